@@ -1,0 +1,55 @@
+# The two commands everybody needs are `make run` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Bytecode is compiled once at installation: without it every start compiles
+# great-expectations and prefect again, at several seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## fetch, read, check and load the bundled sample portal
+	@$(BIN)/etl run sample
+
+test: $(VENV)/.dev ## run the whole test suite
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff (check and format) and mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## resolve requirements/*.txt anew (needs uv)
+	@uv pip compile pyproject.toml $(LOCK) -o requirements/run.txt
+	@uv pip compile pyproject.toml --group dev -c requirements/run.txt $(LOCK) -o requirements/dev.txt
+	@printf 'hatchling\neditables\n' | uv pip compile - $(LOCK) -o requirements/build.txt
+
+clean: ## remove the virtual environment and everything in var/
+	rm -rf $(VENV) var
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+# $(call install,FILE): exactly what the lock names, checked against its hashes, then the
+# project itself in place.
+define install
+	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make $@ PYTHON=python3.11")' && echo "Making $(VENV) (once, about a minute)" && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
+endef
+
+$(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
+	$(call install,requirements/run.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/build.txt pyproject.toml
+	$(call install,requirements/dev.txt)
+	@touch $@ $(VENV)/.run

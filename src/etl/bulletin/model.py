@@ -1,0 +1,151 @@
+"""What a bulletin says, as plain values.
+
+A pledge is a numbered promise with the units responsible for it; a fact is one figure
+said about it, tied to the words it was read from. All spans count characters of
+:attr:`Bulletin.text`, the document's normalised text.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Part = Literal["target", "progress"]
+Measure = Literal[
+    "target",
+    "actual",
+    "pct_of_target",
+    "target_restated",
+    "yoy",
+    "change",
+    "previous",
+    "remaining",
+    "share",
+    "milestone",
+]
+Stage = Literal["开工", "完工"]
+Qualifier = Literal[">=", ">", "<=", "<", "~"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure: 新增停车泊位23352个 is ``actual``, 新增停车泊位, 23352, 个."""
+
+    pledge: int
+    """Number of the pledge in the bulletin; 0 where the text has no items."""
+    part: Part
+    measure: Measure
+    indicator: str
+    """What is counted, without the verb's ornaments: 新增停车泊位."""
+    stage: Stage | None
+    breakdown: str | None
+    """The sub-group the figure is limited to (二级, 退休人员), if any."""
+    value: Decimal
+    """In base units: 36.61万人 is 366100 人."""
+    unit: str
+    qualifier: Qualifier | None
+    target: int | None
+    """n when the figure measures the n-th ``target`` fact of its pledge."""
+    period_end: date
+    """Last day described; for a promise the last day of its plan year."""
+    text: str
+    """The words of the figure, equal to ``Bulletin.text[start:end]``."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """A numbered promise and who answers for it."""
+
+    number: int
+    text: str
+    """The words of the promise, without number and units responsible."""
+    agencies: tuple[str, ...]
+    """Units responsible, in the order printed."""
+    progress: str
+    """The words on what has been done; empty where the bulletin says nothing."""
+    start: int
+    end: int
+    """Span of the whole item, progress included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One numeral of the text and what it was taken for."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    """``fact``, or why it is none: ``date``, ``name``, ``ordinal``…; ``unexplained``."""
+    rule: str
+    """The rule that said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCheck:
+    """A printed share of the plan beside its own arithmetic.
+
+    占年计划的116.7% is a checksum on 23352个 against 2万个. Offices truncate as often as
+    they round, so a share agrees when it is less than one unit of its last printed digit
+    away from value / plan.
+    """
+
+    fact: int
+    """Index in :attr:`Bulletin.facts` of the printed share."""
+    printed: Decimal
+    value: Decimal | None
+    """The figure that the share measures; None where the text gives none."""
+    plan: Decimal | None
+    """The plan that the share is of: as restated beside it, else the pledge's target."""
+    recomputed: Decimal | None
+    """100 × value / plan; None where either is missing."""
+    agrees: bool | None
+    """None where there is nothing to recompute from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well a bulletin was read, judged from its own arithmetic."""
+
+    numerals: int
+    unexplained: int
+    """Numerals that no rule accounts for."""
+    shares: int
+    """Printed shares of plan."""
+    shares_checked: int
+    """Shares with a value and a plan to recompute them from."""
+    shares_agreeing: int
+    pledges: int
+    pledges_without_progress: int
+
+    @property
+    def value(self) -> Decimal:
+        """0 to 1: the product of the explained, agreeing and progressing parts."""
+        explained = _portion(self.numerals - self.unexplained, self.numerals)
+        agreeing = _portion(self.shares_agreeing, self.shares_checked)
+        progressing = _portion(self.pledges - self.pledges_without_progress, self.pledges)
+        return (explained * agreeing * progressing).quantize(Decimal("0.001"))
+
+
+def _portion(part: int, whole: int) -> Decimal:
+    return Decimal(part) / Decimal(whole) if whole else Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A bulletin, read."""
+
+    title: str
+    plan_year: int
+    """The year promised for."""
+    period_end: date
+    """Last day that the bulletin as a whole describes."""
+    text: str
+    """The normalised text that every span refers to."""
+    pledges: tuple[Pledge, ...]
+    facts: tuple[Fact, ...]
+    numerals: tuple[Numeral, ...] = field(repr=False)
+    shares: tuple[ShareCheck, ...] = field(repr=False)
+    score: Score
