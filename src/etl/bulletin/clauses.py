@@ -1,0 +1,469 @@
+"""Quantities in their sentences: what each one says, of what, at which stage.
+
+One walk through a segment from left to right. A figure takes its noun from its own clause
+where there is one (新增停车泊位23352个), and otherwise from what the sentence spoke of last
+(其中22条已完工, 改建18家, 占年计划的140%). Lists are read as lists: 分别 deals values out to
+groups or to the figures before, 各 gives one value to each, 其中 opens a part of the whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from etl.bulletin import labels, roles
+from etl.bulletin.layout import Segment
+from etl.bulletin.model import Measure, Numeral, Part, Stage
+from etl.bulletin.quantities import Quantity
+from etl.bulletin.roles import Around, Role
+
+_STOPS = frozenset(",。;:!?\n|")
+_REACH = 160
+"""Characters that a clause is looked for at most, so that no text takes quadratic time."""
+
+_JOIN = re.compile(r"(?:、|和|及|与|以及)(?:每[人户]每?[月年])?")
+_SENTENCE_STOP = re.compile(r"[。\n!?]")
+_NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
+_TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
+_HEADING = re.compile(r"(?:^|\n)\s*([^,。;:\n\d]{2,24})(?:[。\n:])")
+_SHARED_OUT = re.compile(r"分别")
+_EACH = re.compile(r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$")
+_COMPARISON = re.compile(
+    r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
+)
+_PLAN_PHRASE = re.compile(
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|投资|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
+)
+_GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_VALUES: frozenset[Measure] = frozenset({"actual", "target"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A fact in the making."""
+
+    quantity: Quantity
+    part: Part
+    measure: Measure
+    value: Decimal
+    unit: str
+    label: str
+    stage: Stage | None = None
+    stage_said: bool = False
+    """The stage rests on 已建成 alone; it holds where the pledge also counts started work."""
+    breakdown: str | None = None
+    of: "Draft | None" = None
+    """The figure that a share, a plan or a change speaks of."""
+    row: int = 0
+    period_end: date | None = None
+    target: int | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    """What the sentence has spoken of so far."""
+
+    values: list[Draft]
+    """Figures of the sentence that stand for themselves, in order."""
+    last: Draft | None = None
+    topic: str = ""
+    parent: Draft | None = None
+    """The whole whose parts 其中 lists."""
+
+
+def read_segment(
+    text: str, segment: Segment, quantities: Sequence[Quantity]
+) -> tuple[list[Draft], list[Numeral]]:
+    """Facts of one segment, and the numerals in it that state none with the reason."""
+    facts: list[Quantity] = []
+    none: list[Numeral] = []
+    for at, q in enumerate(quantities):
+        role = roles.no_fact(q, _around(text, segment, quantities, at))
+        if role is None and not (q.unit or segment.unit):
+            role = _without_unit(text, q)
+        if role is None:
+            facts.append(q)
+        else:
+            none.append(_numeral(text, q, role))
+    facts = _complete_units(text, segment, facts)
+    walk = _Walk(text, segment, facts)
+    walk.run()
+    return walk.drafts, [*none, *walk.none]
+
+
+def _without_unit(text: str, q: Quantity) -> Role:
+    follower = text[q.end : q.end + 1]
+    if "\u4e00" <= follower <= "\u9fff":
+        return Role(none="unexplained", rule=f"no unit begins with {follower}")
+    return Role(none="unexplained", rule="no unit")
+
+
+def _numeral(text: str, q: Quantity, role: Role) -> Numeral:
+    return Numeral(text[q.start : q.end], q.start, q.end, role.none or "unexplained", role.rule)
+
+
+def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[Quantity]:
+    """Units that a list states once: 500元、三孩600元每人每月; 每人每月1120元、860元."""
+    done: list[Quantity] = []
+    for q in facts:
+        if not q.unit and segment.unit is not None:
+            unit = segment.unit
+            q = replace(
+                q, unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
+            )
+        before = done[-1] if done else None
+        if before is not None and before.end <= q.start:
+            between = text[before.end : q.start]
+            if before.rate and q.unit == "元" and _JOIN.fullmatch(between):
+                q = replace(q, unit=before.unit, dimension=before.dimension)
+            elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
+                done[-1] = replace(before, unit=q.unit, dimension=q.dimension)
+        done.append(q)
+    return done
+
+
+# --- the words around a figure ---------------------------------------------------------
+
+
+def _back(text: str, at: int, floor: int) -> int:
+    """Where the clause begins that ends at ``at``; closed brackets are passed over."""
+    depth = 0
+    floor = max(floor, at - _REACH)
+    while at > floor:
+        character = text[at - 1]
+        if character == ")":
+            depth += 1
+        elif character == "(":
+            if not depth:
+                break
+            depth -= 1
+        elif not depth and character in _STOPS:
+            break
+        at -= 1
+    return at
+
+
+def _ahead(text: str, at: int, ceiling: int, stops: str) -> int:
+    ceiling = min(ceiling, at + _REACH)
+    while at < ceiling and text[at] not in _STOPS and text[at] not in stops:
+        at += 1
+    return at
+
+
+def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int) -> Around:
+    q = quantities[at]
+    previous = quantities[at - 1].end if at else segment.start
+    following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
+    clause_start = _back(text, q.start, segment.start)
+    near_start = max(clause_start, min(previous, q.start))
+    behind_end = min(_ahead(text, q.end, segment.end, "()"), following)
+    behind = text[q.end : behind_end]
+    if behind_end == following and following < segment.end and "、" in behind:
+        behind = behind[: behind.index("、")]
+    sentence_start = max(
+        segment.start,
+        q.start - _REACH,
+        *(text.rfind(stop, segment.start, q.start) + 1 for stop in "。;\n"),
+    )
+    opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
+    return Around(
+        near=text[near_start : q.start],
+        clause=text[clause_start : q.start],
+        sentence=text[sentence_start : q.start],
+        behind=behind,
+        rest=text[q.end : _ahead(text, q.end, segment.end, "")],
+        bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
+        before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
+    )
+
+
+# --- the walk --------------------------------------------------------------------------
+
+
+class _Walk:
+    """One segment, left to right."""
+
+    def __init__(self, text: str, segment: Segment, facts: Sequence[Quantity]) -> None:
+        self.text = text
+        self.segment = segment
+        self.facts = facts
+        self.drafts: list[Draft] = []
+        self.none: list[Numeral] = []
+        self.state = _State([], topic=segment.topic)
+
+    def run(self) -> None:
+        at = 0
+        while at < len(self.facts):
+            self._move_to(at)
+            length = self._chain_length(at)
+            if length > 1:
+                self._chain(at, length)
+            else:
+                self._single(at)
+            at += length
+
+    def _move_to(self, at: int) -> None:
+        """Bring the state up to the figure: new sentence, new topic, a part of the whole."""
+        state = self.state
+        start = self.facts[at - 1].end if at else self.segment.start
+        gap = self.text[start : self.facts[at].start]
+        if at == 0 and not state.topic and (heading := _HEADING.match(gap)):
+            state.topic = heading[1]
+        if _SENTENCE_STOP.search(gap):
+            state.values = []
+            state.parent = None
+        if ";" in gap:
+            state.parent = None
+        tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
+        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
+            state.topic = labels.before(topic[1]) or topic[1]
+            state.values = []
+        if (nest := _NESTS.search(tail)) and state.last is not None:
+            state.parent = max(
+                [*state.values, state.last], key=lambda d: len(set(d.label) & set(nest[0]))
+            )
+
+    def _chain_length(self, at: int) -> int:
+        length = 1
+        while at + length < len(self.facts):
+            before, after = self.facts[at + length - 1], self.facts[at + length]
+            if not _JOIN.fullmatch(self.text, before.end, after.start):
+                break
+            if after.dimension != before.dimension:
+                break
+            length += 1
+        return length
+
+    def _role(self, q: Quantity, around: Around) -> Role:
+        if self.segment.part == "target":
+            return roles.promise(q, around)
+        return roles.report(q, around)
+
+    # one figure
+
+    def _single(self, at: int) -> None:
+        q = self.facts[at]
+        around = _around(self.text, self.segment, self.facts, at)
+        role = self._role(q, around)
+        if role.none:
+            self.none.append(_numeral(self.text, q, role))
+            return
+        if self._is_result(at, around) and role.measure == "actual":
+            self._make_promise(self.state.values[-1])
+        each = _EACH.match(around.near)
+        if each and role.measure in _VALUES and self._each(q, role, around, each):
+            return
+        self._add(self._draft(q, role, around))
+
+    def _is_result(self, at: int, around: Around) -> bool:
+        """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
+        if not self.state.values or not at or self.segment.row:
+            return False
+        before, q = self.facts[at - 1], self.facts[at]
+        return (
+            self.state.values[-1].quantity is before
+            and self.state.values[-1].measure == "actual"
+            and before.unit == q.unit
+            and not any(stop in self.text[before.end : q.start] for stop in ",。;:(、")
+            and roles.result_follows(self.text[before.end : q.start])
+        )
+
+    def _make_promise(self, draft: Draft) -> None:
+        draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
+
+    def _each(self, q: Quantity, role: Role, around: Around, each: re.Match[str]) -> bool:
+        count = len(re.split(r"、|和|及|与", each["groups"]))
+        groups = labels.split_groups(each["groups"], count) if count > 1 else None
+        if not groups:
+            return False
+        # 机构和托育家庭: the last piece is a whole group, nothing of it is a common noun.
+        groups[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
+        noun = labels.after(around.behind) or each["verb"].strip()
+        for group in groups:
+            draft = self._draft(q, role, around)
+            draft.label = labels.with_verb(each["verb"], noun) or self._inherited()
+            draft.breakdown = group
+            self._add(draft)
+        return True
+
+    def _draft(self, q: Quantity, role: Role, around: Around) -> Draft:
+        if role.measure in ("pct_of_target", "target_restated"):
+            return self._about_plan(q, role, around)
+        if role.measure in ("change", "yoy"):
+            return self._comparison(q, role, around)
+        if self.state.parent is not None and role.measure in ("actual", "share", "remaining"):
+            return self._part_of_whole(q, role, around)
+        draft = self._new(q, role)
+        draft.label = self._own_label(around) or self._inherited()
+        if role.measure in _VALUES:
+            draft.stage, draft.stage_said = roles.stage(around, around.near)
+            self._give_groups(q, around, draft)
+        return draft
+
+    def _new(self, q: Quantity, role: Role) -> Draft:
+        measure = role.measure
+        part = self.segment.part
+        if measure == "target":
+            part = "target"
+        if measure == "actual" and self.segment.measure is not None:
+            measure = self.segment.measure
+        return Draft(
+            quantity=q,
+            part=part,
+            measure=measure,
+            value=roles.signed(q.value, role),
+            unit=q.unit,
+            label="",
+            breakdown=self.segment.breakdown,
+            row=self.segment.row,
+            period_end=self.segment.period_end,
+        )
+
+    def _own_label(self, around: Around) -> str:
+        """The noun of the figure's own clause; empty where it has verbs alone."""
+        front = labels.before(_COMPARISON.sub("", around.near))
+        behind = around.behind
+        if cut := re.search(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$", behind):
+            behind = behind[: cut.start()] or behind
+        back = labels.after(behind)
+        if not labels.is_bare(front):
+            if back and "、" in front:
+                return back
+            return labels._clip(front + back) if back else front
+        if len(back) >= 2 and not labels.is_bare(back):
+            return labels.with_verb(front, back)
+        base = self._inherited()
+        return labels.with_verb(front, base) if base else front or back
+
+    def _inherited(self) -> str:
+        state = self.state
+        if state.values:
+            return state.values[-1].label
+        return state.topic or (state.last.label if state.last else "")
+
+    def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
+        draft = self._new(q, role)
+        of = self.state.last
+        subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
+        own = not labels.is_bare(subject) and not re.search(r"\d", subject)
+        if own and (of is None or not set(subject) & set(of.label)):
+            of = None
+            draft.label = subject
+        if of is not None:
+            draft.of, draft.label = of, of.label
+            draft.stage, draft.breakdown = of.stage, of.breakdown
+            draft.stage_said = of.stage_said
+        elif not draft.label:
+            draft.label = self._inherited()
+        if of is None:
+            draft.stage, draft.stage_said = roles.stage(around, around.near)
+        return draft
+
+    def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
+        draft = self._new(q, role)
+        own = labels.before(_COMPARISON.sub("", around.near))
+        own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
+        last = self.state.last
+        if around.near.startswith("的") or labels.is_bare(own) or len(own) < 2:
+            if last is not None:
+                draft.label, draft.breakdown = last.label, last.breakdown
+                draft.of = last
+            else:
+                draft.label = self._inherited()
+        else:
+            draft.label = own
+        return draft
+
+    def _part_of_whole(self, q: Quantity, role: Role, around: Around) -> Draft:
+        """A figure under 其中: part of the figure before it where they share a unit."""
+        parent = self.state.parent
+        draft = self._new(q, role)
+        if parent is None:
+            return draft
+        draft.stage, draft.stage_said = roles.stage(around, around.near)
+        if role.measure == "remaining":
+            draft.stage, draft.stage_said = None, False
+        near = re.sub(r"^.*其中(?:的)?", "", around.near)
+        own = labels.before(near)
+        back = labels.after(around.behind)
+        if own and "、" not in own and back and not labels.is_bare(back):
+            own += back
+        own = own or back
+        if draft.unit != parent.unit and draft.unit != "%":
+            draft.label = own if not labels.is_bare(own) else parent.label
+            return draft
+        if labels.is_bare(own):
+            draft.label, draft.breakdown = parent.label, parent.breakdown
+        else:
+            draft.breakdown = own
+            draft.label = parent.label if len(own) <= 4 else labels._clip(f"{parent.label}({own})")
+        return draft
+
+    def _give_groups(self, q: Quantity, around: Around, draft: Draft) -> None:
+        """二孩500元、三孩600元每人每月进行补助: the groups stand before, the noun behind."""
+        at = next((i for i, fact in enumerate(self.facts) if fact is q), 0)
+        end = at
+        while end + 1 < len(self.facts):
+            between = self.text[self.facts[end].end : self.facts[end + 1].start]
+            same = self.facts[end + 1].dimension == q.dimension
+            if not same or not between.startswith("、") or len(between) > 8:
+                break
+            end += 1
+        last = self.facts[end]
+        behind = self.text[last.end : _ahead(self.text, last.end, self.segment.end, "()")]
+        preceded = at and self.text[self.facts[at - 1].end : q.start].startswith("、")
+        if (end > at or preceded) and _GIVES.match(behind):
+            group = labels.object_of(labels.before(around.near))
+            draft.breakdown = group or draft.breakdown
+            draft.label = labels.after(behind) or draft.label
+
+    # several figures dealt out
+
+    def _chain(self, at: int, length: int) -> None:
+        around = _around(self.text, self.segment, self.facts, at)
+        head = self.facts[at]
+        role = self._role(head, around)
+        chain = self.facts[at : at + length]
+        if role.none:
+            self.none.extend(_numeral(self.text, q, role) for q in chain)
+            return
+        about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
+        if about and len(self.state.values) >= length:
+            for q, of in zip(chain, self.state.values[-length:], strict=True):
+                draft = self._new(q, role)
+                draft.of, draft.label, draft.stage = of, of.label, of.stage
+                draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
+                self._add(draft)
+            return
+        groups, noun = self._groups(at, length, around)
+        first = self._draft(head, role, around)
+        if groups and not about:
+            first.label = noun or first.label
+        for place, q in enumerate(chain):
+            draft = first if place == 0 else self._new(q, role)
+            draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
+            draft.of = first.of
+            if groups:
+                draft.breakdown = groups[place]
+            self._add(draft)
+
+    def _groups(self, at: int, length: int, around: Around) -> tuple[list[str] | None, str]:
+        """The groups that 分别 deals the figures to, and the noun they have in common."""
+        shared = _SHARED_OUT.search(around.sentence)
+        front = around.sentence[: shared.start()] if shared else around.near
+        front = front[max(front.rfind("。"), front.rfind(";"), front.rfind("\n")) + 1 :]
+        listed = front.rfind(",")
+        if listed >= 0 and len(re.split(r"、|和|及(?!以)|与", front[listed + 1 :])) >= length:
+            front = front[listed + 1 :]
+        groups = labels.split_groups(front, length)
+        if not groups:
+            return None, ""
+        return groups, labels.common_noun(front, groups[-1])
+
+    def _add(self, draft: Draft) -> None:
+        state = self.state
+        self.drafts.append(draft)
+        if draft.measure in _VALUES or draft.measure in ("remaining", "previous"):
+            state.last = draft
+            state.values.append(draft)

@@ -1,0 +1,431 @@
+"""Text to items: which lines promise, which report, and who answers for what.
+
+Layouts are told apart by structure alone: numbered lines at one or two levels, labels
+(责任单位: 进展情况:), a table's columns, or running prose. The result is a list of
+:class:`Segment`, stretches of text that say one thing (a promise, or what was done about
+it), each belonging to one :class:`Item`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from etl.bulletin import tables
+from etl.bulletin.model import Measure, Numeral, Part
+from etl.bulletin.units import Unit
+
+_RANKS = {
+    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),
+    "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
+    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
+    "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
+    "nth": re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条][、:.]?"),
+}
+_INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
+
+_AGENCY_WORD = (
+    r"(?:责任|牵头|主办|承办|承担|配合|协办|实施|主管|负责|主责|督办)"
+    r"(?:责任)?(?:单位|部门|主体|领导|人)"
+)
+_AGENCY = re.compile(rf"\(?{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:\s*(?P<names>[^()\n。;]+)[)。;]?")
+_AGENCY_SPLIT = re.compile(r"[、,;\s]|和(?=市|省|区|县|各)")
+_AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|\([^()]*\)|等$")
+
+_PLAN_WORD = r"(?:年度|全年|总体|具体|工作|建设|绩效)?(?:目标|任务|计划|承诺)(?:任务|目标|内容)?"
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\n。;|)\s]))[(\[]?(?:"
+    rf"(?P<target>(?:实事|项目|建设|主要|工作|实施|任务)内容(?:及目标)?|{_PLAN_WORD})"
+    rf"|(?P<progress>(?:目前|当前|最新|实际|总体|工作|项目|具体|截至目前|\d{{1,2}}月份?|年度|本月|累计)?"
+    rf"(?:进展|完成|落实|推进|实施|办理|执行)(?:情况|进度|进展|成效)?(?:情况)?(?:及成效)?"
+    rf"|(?:工作|主要)成效|进度)"
+    rf"|(?P<next>存在(?:的)?(?:主要)?(?:问题|困难)[^:\n]{{0,8}}|下一?步[^:,。\n]{{0,8}}"
+    rf"|下阶段[^:,。\n]{{0,8}}|备注)"
+    rf")(?:\([^()\n]{{1,20}}\))?[)\]]?:",
+)
+_NEXT_STEP = re.compile(r"(?<=[。;\n])(?:下一?步|下阶段|接下来|下一阶段)[^。\n]{0,4}[,:将]")
+_CHROME = re.compile(
+    r"^(?:.{0,40}(?:字体大小|字号:|打印|扫一扫|责任编辑|上一篇|下一篇|浏览次数|点击量|关闭窗口"
+    r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
+)
+_REPORTED = re.compile(
+    r"已(?!有关)|累计|截[至止]|目前|完成率|同比|环比|超额|提前|正在|[占为][^,。;]{0,8}(?:计划|任务|目标)"
+    r"|完成(?:全年|年度|计划|目标|任务|[省市]定)[^,。;]{0,14}%|较(?:上年|去年)|比(?:上年|去年)"
+    r"|全部(?:完成|完工|建成|开工)"
+)
+_REPORT_OPENS = re.compile(
+    r"^(?:截[至止]|目前|已|累计|今年以来|\d{1,2}(?:-\d{1,2})?月|[一二三四]季度|上半年|前三季度|全市已|进展)"
+)
+_PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
+_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
+_SENTENCE_END = re.compile(r"[。;!?\n]+")
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text that promises or reports."""
+
+    part: Part
+    start: int
+    end: int
+    topic: str = ""
+    """What it is about, where a heading or a table's row says so."""
+    measure: Measure | None = None
+    """What every bare figure in it is, where a table's column says so."""
+    unit: Unit | None = None
+    """Of figures that print none: from the item's name or the column's header."""
+    row: int = 0
+    """Segments of one table row share a number; 0 outside tables."""
+    period_end: date | None = None
+    """Where a column has a period of its own."""
+    breakdown: str | None = None
+    """The region of a row, in a table of regions by indicators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A pledge's place in the text."""
+
+    number: int
+    printed: int
+    start: int
+    end: int
+    agencies: tuple[str, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The items of a text, and the numerals that belong to its form."""
+
+    items: tuple[Item, ...]
+    numerals: tuple[Numeral, ...] = field(default=())
+    """Item numbers, and nothing else."""
+    ignored: tuple[tuple[int, int, str], ...] = field(default=())
+    """Stretches outside every segment: start, end, kind (chrome, introduction…)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    start: int
+    end: int
+    rank: str
+    number: int
+
+
+def lay_out(text: str, title: str, year: int) -> Layout:
+    """Split a normalised text into its items.
+
+    ``title`` decides between plan and report where the text itself does not; ``year`` dates
+    a table's columns. A text without items is one item with number 0.
+    """
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    chrome = [(s, e, "chrome") for s, e in lines if _CHROME.match(text, s, e)]
+    reports = _is_report(text, title)
+    table_items = tables.read_tables(text, year)
+    if table_items:
+        return _table_layout(text, table_items, chrome)
+    hidden = {s for s, _, _ in chrome}
+    body = [(s, e) for s, e in lines if s not in hidden]
+    if body and text[slice(*body[0])].strip() == title:
+        body = body[1:]
+    heads = _pledge_heads(text, _find_heads(text, body))
+    if not heads:
+        return _unnumbered(text, body, chrome, reports=reports)
+    end = body[-1][1]
+    all_heads = heads.pledges
+    spans = [(h, _item_end(h, following, heads.outer, end)) for h, following in pairwise([*all_heads, None]) if h]
+    numbers = _running([h.number for h in all_heads])
+    items = tuple(
+        _item(text, number, head.number, head.end, stop, heads.inner, reports=reports)
+        for number, (head, stop) in zip(numbers, spans, strict=True)
+    )
+    numerals = tuple(
+        Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
+        for h in sorted([*all_heads, *heads.outer, *heads.inner], key=lambda h: h.start)
+    )
+    introduction = (0, items[0].start, "introduction")
+    return Layout(items, numerals, (*chrome, introduction))
+
+
+def _is_report(text: str, title: str) -> bool:
+    if _REPORT_TITLE.search(title):
+        return True
+    return not _PLAN_TITLE.search(title) and _REPORTED.search(text) is not None
+
+
+def _running(numbers: Sequence[int]) -> list[int]:
+    """The printed numbers, or the running order where they restart."""
+    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
+    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+
+
+# --- heads ---------------------------------------------------------------------------
+
+
+def _find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[_Head]:
+    found: list[_Head] = []
+    for start, end in body:
+        for rank, pattern in _RANKS.items():
+            if match := pattern.match(text, start, end):
+                found.append(_Head(start, match.end(), rank, _ordinal(match[1])))
+                break
+    found = _in_sequence(found)
+    if not any(head.rank == "arabic" for head in found):
+        inline = [
+            _Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
+        ]
+        inline = _in_sequence(inline)
+        if len(inline) > 1:
+            found = sorted([*found, *inline], key=lambda head: head.start)
+    return found
+
+
+def _ordinal(written: str) -> int:
+    from etl.bulletin.quantities import numeral
+
+    return int(numeral(written))
+
+
+def _in_sequence(heads: list[_Head]) -> list[_Head]:
+    """Heads whose numbers continue their rank's count, or start it again at 1.
+
+    A gap of a few is kept: a bulletin with a missing number must show it.
+    """
+    kept: list[_Head] = []
+    last: dict[str, int] = {}
+    for head in heads:
+        before = last.get(head.rank, 0)
+        if head.number == 1 or 0 < head.number - before <= (3 if before else 2):
+            kept.append(head)
+            last[head.rank] = head.number
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    pledges: tuple[_Head, ...]
+    outer: tuple[_Head, ...] = ()
+    inner: tuple[_Head, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.pledges)
+
+
+def _pledge_heads(text: str, heads: list[_Head]) -> _Heads:
+    """Which level holds a pledge together with its progress."""
+    if len(heads) < 2:
+        return _Heads(())
+    ranks = list(dict.fromkeys(head.rank for head in heads))
+    outer = [h for h in heads if h.rank == ranks[0]]
+    if len(ranks) == 1:
+        return _Heads(tuple(outer))
+    inner = [h for h in heads if h.rank == ranks[1]]
+    deeper = tuple(h for h in heads if h.rank not in ranks[:2])
+    if _holds_pledges(text, heads, outer, inner):
+        return _Heads(tuple(outer), inner=(*inner, *deeper))
+    return _Heads(tuple(inner), outer=tuple(outer), inner=deeper)
+
+
+def _holds_pledges(text: str, heads: list[_Head], outer: list[_Head], inner: list[_Head]) -> bool:
+    """Whether the outer level's own words promise something, and the inner level reports on it."""
+    following = dict(pairwise(heads))
+    own = [text[h.end : following[h].start if h in following else len(text)] for h in outer]
+    promising = sum(_FIGURE.search(words) is not None for words in own)
+    labelled = sum(
+        _LABEL.search(text, h.end, following[h].start if h in following else len(text)) is not None
+        for h in inner
+    )
+    return promising * 2 >= len(outer) and labelled * 2 < len(inner)
+
+
+def _item_end(head: _Head, following: _Head | None, outer: Sequence[_Head], end: int) -> int:
+    stops = [h.start for h in outer if h.start > head.start]
+    if following is not None:
+        stops.append(following.start)
+    return min([end, *stops])
+
+
+# --- one item ------------------------------------------------------------------------
+
+
+def _item(
+    text: str, number: int, printed: int, start: int, end: int, inner: Sequence[_Head], *, reports: bool
+) -> Item:
+    agencies: list[str] = []
+    cuts: list[tuple[int, int, Part | None]] = []
+    for match in _AGENCY.finditer(text, start, end):
+        agencies.extend(_names(match["names"]))
+        cuts.append((match.start(), match.end(), None))
+    labels = list(_LABEL.finditer(text, start, end))
+    segments: list[Segment] = []
+    if any(m["progress"] or m["target"] for m in labels):
+        part: Part | None = "target" if any(m["progress"] for m in labels) else "progress"
+        at = start
+        for match in labels:
+            segments.extend(_pieces(at, match.start(), part, cuts))
+            part = "target" if match["target"] else "progress" if match["progress"] else None
+            at = match.end()
+        segments.extend(_pieces(at, end, part, cuts))
+    else:
+        split = _first_report(text, start, end, inner, reports=reports)
+        segments.extend(_pieces(start, split, "target", cuts))
+        segments.extend(_pieces(split, end, "progress", cuts))
+    segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
+    segments = list(_without_next_steps(text, segments))
+    return Item(number, printed, start, end, tuple(dict.fromkeys(agencies)), tuple(segments))
+
+
+def _names(written: str) -> Iterator[str]:
+    for piece in _AGENCY_SPLIT.split(_AGENCY_NOTE.sub("", written)):
+        if name := piece.strip(" :。"):
+            yield name
+
+
+def _pieces(
+    start: int, end: int, part: Part | None, cuts: Sequence[tuple[int, int, Part | None]]
+) -> Iterator[Segment]:
+    """The stretch without what is cut out of it (units responsible)."""
+    if part is None:
+        return
+    at = start
+    for cut_start, cut_end, _ in cuts:
+        if start <= cut_start < end:
+            yield Segment(part, at, cut_start)
+            at = cut_end
+    if at < end:
+        yield Segment(part, at, end)
+
+
+def _first_report(text: str, start: int, end: int, inner: Sequence[_Head], *, reports: bool) -> int:
+    """Where promise ends and report begins in an item without labels; ``end`` if nowhere."""
+    inside = [h.start for h in inner if start <= h.start < end]
+    if inside:
+        return inside[0] if not _REPORTED.search(text, start, inside[0]) else start
+    if not reports:
+        return end
+    paragraph = text.find("\n", start + 1, end)
+    if (
+        paragraph > 0
+        and text[paragraph:end].strip()
+        and _FIGURE.search(text, start, paragraph)
+        and not _REPORTED.search(text, start, paragraph)
+    ):
+        return paragraph
+    at = start
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        opening = text[at : stop.end()].lstrip()
+        if _REPORT_OPENS.match(opening):
+            promised = text[start:at]
+            return at if _FIGURE.search(promised) and not _REPORTED.search(promised) else start
+        at = stop.end()
+    return start
+
+
+def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
+    for segment in segments:
+        ahead = _NEXT_STEP.search(text, segment.start, segment.end)
+        end = ahead.start() if ahead else segment.end
+        yield Segment(segment.part, segment.start, end, segment.topic)
+
+
+# --- texts without numbers, and tables -------------------------------------------------
+
+
+def _unnumbered(
+    text: str,
+    body: Sequence[tuple[int, int]],
+    chrome: list[tuple[int, int, str]],
+    *,
+    reports: bool,
+) -> Layout:
+    if not body:
+        return Layout((), (), tuple(chrome))
+    start, end = body[0][0], body[-1][1]
+    starts = [
+        text.rfind("\n", 0, m.start() + 1) + 1
+        for m in _LABEL.finditer(text, start, end)
+        if m["target"]
+    ]
+    starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
+    if len(starts) > 1:
+        items = tuple(
+            _item(text, n, n, at, stop, (), reports=reports)
+            for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)
+        )
+        return Layout(items, (), (*chrome, (0, starts[0], "introduction")))
+    hidden = sorted((s, e) for s, e, _ in chrome)
+    part: Part = "progress" if reports else "target"
+    edges = [start, *(edge for s, e in hidden if start < s < end for edge in (s, e)), end]
+    segments = tuple(
+        Segment(part, s, e) for s, e in zip(edges[::2], edges[1::2], strict=True) if s < e
+    )
+    segments = tuple(_without_next_steps(text, segments))
+    return Layout(
+        (Item(0, 0, start, end, (), segments),), (), (*chrome, (0, start, "introduction"))
+    )
+
+
+def _with_heading(text: str, at: int, floor: int) -> int:
+    """Include a short line of its own above a label: the item's heading."""
+    above = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    line = text[above : at - 1]
+    return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
+
+
+def _table_layout(
+    text: str, rows: Sequence[tables.Row], chrome: list[tuple[int, int, str]]
+) -> Layout:
+    items: list[Item] = []
+    numbers = _running_rows(rows)
+    for number, row in zip(numbers, rows, strict=True):
+        segments = tuple(
+            Segment(
+                cell.part,
+                cell.start,
+                cell.end,
+                cell.topic,
+                cell.measure,
+                cell.unit,
+                row.index,
+                cell.period_end,
+                cell.breakdown,
+            )
+            for cell in row.cells
+        )
+        agencies = tuple(dict.fromkeys(name for words in row.agencies for name in _names(words)))
+        if items and items[-1].number == number:
+            last = items[-1]
+            items[-1] = Item(
+                number,
+                last.printed,
+                last.start,
+                row.end,
+                tuple(dict.fromkeys((*last.agencies, *agencies))),
+                (*last.segments, *segments),
+            )
+        else:
+            items.append(Item(number, number, row.start, row.end, agencies, segments))
+    numerals = tuple(
+        Numeral(text[s:e], s, e, "item_number", "in the column of numbers")
+        for row in rows
+        for s, e in row.number_spans
+    )
+    return Layout(tuple(items), numerals, (*chrome, (0, len(text), "outside the columns")))
+
+
+def _running_rows(rows: Sequence[tables.Row]) -> list[int]:
+    """The number that each row prints; a row without one continues the row above."""
+    printed = [row.number for row in rows]
+    shown = [n for n in printed if n is not None]
+    running = _running(shown) if shown else list(range(1, len(rows) + 1))
+    numbers: list[int] = []
+    at = iter(running)
+    for number in printed:
+        if number is not None or not shown:
+            numbers.append(next(at))
+        else:
+            numbers.append(numbers[-1] if numbers else 1)
+    return numbers

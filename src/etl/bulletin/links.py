@@ -1,0 +1,144 @@
+"""Each progress figure to the promise it measures.
+
+A figure can measure a target of its own pledge with the same unit. The printed share is
+the arbiter (23352个 at 116.7 % measures the 2万个 and no other), a restated plan says the
+same; the wording and the order decide what arithmetic leaves open.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rapidfuzz import fuzz
+
+from etl.bulletin.clauses import Draft
+
+_MEASURING = frozenset({"actual", "remaining"})
+_SURE = 2.0
+_LIKELY = 0.5
+_ADDED = re.compile(r"新增|新建|新设|新开|增设|改造|净增")
+_STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
+
+
+def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
+    """Whether a printed share is value / plan, truncated or rounded at its last digit.
+
+    >>> agrees(Decimal("116.7"), Decimal(23352), Decimal(20000))
+    True
+    """
+    if not plan:
+        return False
+    digit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+    return abs(100 * value / plan - printed) < digit
+
+
+def link(drafts: Sequence[Draft]) -> None:
+    """Set :attr:`Draft.target` throughout one pledge, in place.
+
+    Targets count from 1 in the order of the text.
+    """
+    targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+    measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
+    shares: dict[int, list[Draft]] = {}
+    plans: dict[int, list[Draft]] = {}
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target":
+            shares.setdefault(id(d.of), []).append(d)
+        elif d.of is not None and d.measure == "target_restated":
+            plans.setdefault(id(d.of), []).append(d)
+    scored = [
+        (score, -i, -j, d, t)
+        for i, d in enumerate(measuring)
+        for j, t in enumerate(targets)
+        if (score := _score(d, t, j / max(1, len(targets)), i / len(measuring), shares, plans)) > 0
+    ]
+    scored.sort(key=lambda row: row[:3], reverse=True)
+    taken: dict[tuple[int, str | None, str | None, str], float] = {}
+    for score, _, minus_j, d, _t in scored:
+        if d.target is not None:
+            continue
+        slot = (minus_j, d.stage, d.breakdown, d.measure)
+        tied = bool(shares.get(id(d)) or plans.get(id(d)))
+        if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
+            continue
+        if score >= _LIKELY or tied:
+            d.target = 1 - minus_j
+            taken[slot] = score
+    _follow(drafts, targets)
+
+
+def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Shares and restated plans measure what their figure measures."""
+    for d in drafts:
+        if d.measure not in ("pct_of_target", "target_restated"):
+            continue
+        if d.of is not None:
+            d.target = d.of.target
+            if d.of in targets:
+                d.target = targets.index(d.of) + 1
+        else:
+            rows = [i for i, t in enumerate(targets, 1) if t.row and t.row == d.row]
+            if rows:
+                d.target = rows[0]
+            elif not d.row:
+                likely = [(_alike(d, t), -i) for i, t in enumerate(targets, 1)]
+                best = max(likely, default=(0.0, 0))
+                if best[0] >= _LIKELY:
+                    d.target = -best[1]
+
+
+def _score(
+    d: Draft,
+    t: Draft,
+    target_place: float,
+    place: float,
+    shares: dict[int, list[Draft]],
+    plans: dict[int, list[Draft]],
+) -> float:
+    if d.unit != t.unit or (d.row and d.row != t.row):
+        return 0
+    if d.row:
+        return _SURE
+    if d.breakdown and t.breakdown:
+        return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
+    score = _alike(d, t)
+    restated = plans.get(id(d), [])
+    if restated:
+        score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
+    printed = shares.get(id(d), [])
+    if printed and not restated:
+        if any(agrees(p.value, d.value, t.value) for p in printed):
+            score += _SURE
+    elif not printed and not restated and _STOCK.search(d.label) and not _STOCK.search(t.label):
+        # A total (托位总数43686个) does not measure an addition (新增托位6000个).
+        return 0
+    if t.stage and d.stage and t.stage != d.stage:
+        score -= 0.3
+    return score + 0.2 * (1 - abs(place - target_place)) if score > 0 else 0
+
+
+def _same_group(one: str, other: str) -> bool:
+    return one in other or other in one or fuzz.ratio(one, other) >= 70
+
+
+def _alike(d: Draft, t: Draft) -> float:
+    """0 to 1: how much two labels have in common, in pairs of characters.
+
+    The figure's own head noun must be there: a label that shares only the tail with a
+    longer one (困难人员就业, 新增就业) is another thing.
+    """
+    one, other = _core(d.label), _core(t.label)
+    if not one or not other:
+        return 0
+    if one in other or other in one:
+        return 1
+    pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
+    pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
+    common = len(pairs_one & pairs_other)
+    if not common:
+        return 0.3 if fuzz.ratio(one, other) >= 50 else 0
+    return common / min(len(pairs_one), len(pairs_other))
+
+
+def _core(label: str) -> str:
+    return re.sub(r"[^\w]|的|项目$|工程$|建设$", "", label)

@@ -1,0 +1,71 @@
+"""The normal form of a text, with a map back to where each character came from.
+
+Portals print full-width punctuation, U+3000 indents and non-breaking spaces; Word
+leaves zero-width marks and spaces around numbers; a sentence may be broken over two
+lines (``…等活动⏎317场``). The normal form has none of these. NFKC would go too far (it
+turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding is our own table.
+"""
+
+import re
+import unicodedata
+
+from etl.bulletin import mirror
+from etl.bulletin.text import NormalText
+
+ITEM_HEAD = (
+    r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]\d{1,3}[)]|\*?\d{1,3}(?:[.、)](?!\d)|$)"
+    r"|[①-⑳]|第[一二三四五六七八九十\d]{1,3}[条项件])"
+)
+"""What an item may begin with: ``一、 （一） 1. 1、 (1) ①``, or its number alone on a line."""
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys(
+    [0x09, 0x0B, 0x0C, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20
+)
+_ALIKE = {ord(c): ord(d) for c, d in zip("﹒‚〔〕【】﹪﹣﹐﹔﹕", ".,[][]%-,;:", strict=True)}
+_LINE_ENDS = dict.fromkeys([0x85, 0x2028, 0x2029], 0x0A)
+# CJK radicals and compatibility ideographs, as PDF copies have them: one character each.
+_IDEOGRAPHS = {
+    code: ord(folded)
+    for code in [*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAD9)]
+    if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_FOLD = {**_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+")
+_LOOSE_SPACE = re.compile(
+    r"(?m)(?:^ +| +$"
+    r"|(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
+    r"|(?<=[^ |\n]) (?=[%,;:)])|(?<=[,;:(]) (?=[^ |]))"
+)
+_SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
+_BREAK = re.compile(
+    rf"(?m)(?<=[^。;:!?)|\n\]])\n+(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)(?=[^\n|*]{{2}})"
+)
+_PROSE = re.compile(r"[。,;]")
+
+
+def normalise(raw: str) -> NormalText:
+    """Bring a text to its normal form; normalising twice changes nothing more."""
+    normal = NormalText(raw.translate(_FOLD), range(len(raw)))
+    normal = normal.without(_INVISIBLE, _always)
+    normal = mirror.clean(normal)
+    while (tidy := _tidy(normal)).text != normal.text:
+        normal = tidy
+    return normal
+
+
+def _tidy(normal: NormalText) -> NormalText:
+    heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
+    normal = normal.without(_LOOSE_SPACE, lambda m: m.start() not in heads)
+    return normal.without(_BREAK, lambda m: _mid_sentence(m.string, m.start()))
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+def _mid_sentence(text: str, at: int) -> bool:
+    """Whether the line that ends at ``at`` is prose that has not come to its end."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return len(line) >= 20 and "|" not in line and _PROSE.search(line) is not None

@@ -1,0 +1,217 @@
+"""The whole way from a document to a bulletin."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from datetime import date
+
+from etl.bulletin import links, period, quantities
+from etl.bulletin.clauses import Draft, read_segment
+from etl.bulletin.extract import Document
+from etl.bulletin.layout import Item, Layout, lay_out
+from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck
+from etl.bulletin.normalise import normalise
+from etl.errors import NotABulletin
+
+_FIGURE = re.compile(r"\d")
+
+
+def read(document: Document, *, published: date) -> Bulletin:
+    """Read a document as a progress bulletin.
+
+    ``published`` dates a bulletin that does not name its year.
+
+    Raises:
+        NotABulletin: no figure in the text says anything of a pledge.
+    """
+    normal = normalise(document.text)
+    text = normal.text
+    title = normalise(document.title).text.replace("\n", "")
+    year = period.plan_year(title, text, published)
+    layout = lay_out(text, title, year)
+    found, framed = quantities.scan(text)
+    period_end = period.period_end(title, text, year, published)
+    drafts, numerals = _drafts(text, layout, found)
+    if not drafts:
+        raise NotABulletin(
+            f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
+        )
+    facts, index = _facts(text, drafts, year, period_end)
+    shares = tuple(_share_checks(drafts, index))
+    accounted = _account(text, facts, numerals, framed, layout, found)
+    pledges = tuple(_pledge(text, item) for item in layout.items if item.number)
+    return Bulletin(
+        title=title,
+        plan_year=year,
+        period_end=period_end,
+        text=text,
+        pledges=pledges,
+        facts=tuple(facts),
+        numerals=accounted,
+        shares=shares,
+        score=_score(accounted, shares, pledges),
+    )
+
+
+def _drafts(
+    text: str, layout: Layout, found: Sequence[quantities.Quantity]
+) -> tuple[list[tuple[int, Draft]], list[Numeral]]:
+    starts = [q.start for q in found]
+    drafts: list[tuple[int, Draft]] = []
+    numerals: list[Numeral] = []
+    for item in layout.items:
+        own: list[Draft] = []
+        for segment in item.segments:
+            inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
+            read_drafts, none = read_segment(text, segment, inside)
+            own.extend(read_drafts)
+            numerals.extend(none)
+        _settle(own)
+        links.link(own)
+        drafts.extend((item.number, draft) for draft in own)
+    return drafts, numerals
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """Decide what a pledge's figures only show together."""
+    started = {d.unit for d in drafts if d.stage == "开工" and d.part == "progress"}
+    promised = {(d.value, d.unit) for d in drafts if d.part == "target"}
+    for d in drafts:
+        if d.stage_said and d.unit not in started:
+            d.stage = None
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target":
+            d.stage = d.of.stage
+    del promised
+
+
+def _facts(
+    text: str, drafts: Iterable[tuple[int, Draft]], year: int, period_end: date
+) -> tuple[list[Fact], dict[int, int]]:
+    facts: list[Fact] = []
+    index: dict[int, int] = {}
+    for number, d in drafts:
+        q = d.quantity
+        index[id(d)] = len(facts)
+        facts.append(
+            Fact(
+                pledge=number,
+                part=d.part,
+                measure=d.measure,
+                indicator=d.label,
+                stage=d.stage,
+                breakdown=d.breakdown,
+                value=d.value,
+                unit=d.unit,
+                qualifier=q.qualifier,
+                target=d.target if d.part == "progress" else None,
+                period_end=date(year, 12, 31)
+                if d.part == "target"
+                else d.period_end or period_end,
+                text=text[q.start : q.end],
+                start=q.start,
+                end=q.end,
+            )
+        )
+    return facts, index
+
+
+def _share_checks(
+    drafts: Sequence[tuple[int, Draft]], index: dict[int, int]
+) -> Iterable[ShareCheck]:
+    targets: dict[int, list[Draft]] = defaultdict(list)
+    plans: dict[int, Draft] = {}
+    for number, d in drafts:
+        if d.part == "target" and d.measure == "target":
+            targets[number].append(d)
+        elif d.measure == "target_restated" and d.of is not None:
+            plans[id(d.of)] = d
+    for number, d in drafts:
+        if d.measure != "pct_of_target" or d.unit != "%":
+            continue
+        of = d.of or _same_row(drafts, d)
+        plan = plans.get(id(of)) if of is not None else None
+        if plan is None and d.target is not None:
+            plan = targets[number][d.target - 1]
+        value = of.value if of is not None and of.measure == "actual" else None
+        comparable = value is not None and plan is not None and plan.value and of is not None
+        if comparable and of is not None and plan is not None and of.unit != plan.unit:
+            comparable = False
+        yield ShareCheck(
+            fact=index[id(d)],
+            printed=d.value,
+            value=value,
+            plan=plan.value if plan else None,
+            recomputed=100 * value / plan.value if comparable and value is not None and plan else None,
+            agrees=links.agrees(d.value, value, plan.value)
+            if comparable and value is not None and plan
+            else None,
+        )
+
+
+def _same_row(drafts: Sequence[tuple[int, Draft]], share: Draft) -> Draft | None:
+    if not share.row:
+        return None
+    return next(
+        (d for _, d in drafts if d.row == share.row and d.measure == "actual"),
+        None,
+    )
+
+
+def _account(
+    text: str,
+    facts: Sequence[Fact],
+    none: Sequence[Numeral],
+    framed: Sequence[Numeral],
+    layout: Layout,
+    found: Sequence[quantities.Quantity],
+) -> tuple[Numeral, ...]:
+    """Every numeral once, in order: a fact, or what else it is."""
+    by_span: dict[tuple[int, int], Numeral] = {}
+    for n in (*framed, *none):
+        by_span[n.start, n.end] = n
+    for fact in facts:
+        by_span[fact.start, fact.end] = Numeral(
+            fact.text, fact.start, fact.end, "fact", fact.measure
+        )
+    heads = [n for n in layout.numerals if _FIGURE.search(n.text)]
+    in_heads = [(n.start, n.end) for n in heads]
+    for q in found:
+        span = (q.start, q.end)
+        if span in by_span or any(s <= q.start and q.end <= e for s, e in in_heads):
+            continue
+        kind = next((k for s, e, k in layout.ignored if s <= q.start < e), "next_step")
+        by_span[span] = Numeral(text[q.start : q.end], q.start, q.end, kind, "outside the items")
+    for n in heads:
+        by_span[n.start, n.end] = n
+    return tuple(sorted(by_span.values(), key=lambda n: n.start))
+
+
+def _pledge(text: str, item: Item) -> Pledge:
+    def words(part: str) -> str:
+        pieces = (text[s.start : s.end] for s in item.segments if s.part == part)
+        return "\n".join(piece.strip(" \n") for piece in pieces if piece.strip(" \n"))
+
+    return Pledge(
+        number=item.number,
+        text=words("target"),
+        agencies=item.agencies,
+        progress=words("progress"),
+        start=item.start,
+        end=item.end,
+    )
+
+
+def _score(
+    numerals: Sequence[Numeral], shares: Sequence[ShareCheck], pledges: Sequence[Pledge]
+) -> Score:
+    return Score(
+        numerals=len(numerals),
+        unexplained=sum(n.kind in ("unexplained", "damaged") for n in numerals),
+        shares=len(shares),
+        shares_checked=sum(s.agrees is not None for s in shares),
+        shares_agreeing=sum(s.agrees is True for s in shares),
+        pledges=len(pledges),
+        pledges_without_progress=sum(not p.progress for p in pledges),
+    )

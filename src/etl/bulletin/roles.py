@@ -1,0 +1,255 @@
+"""What a figure says: promised, done, a share of the plan, a change, what remains.
+
+The rules read the words right before the figure (``near``), its whole clause up to it
+(``clause``) and what follows (``behind``). They know the language of reporting, not what
+a bulletin reports on.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.bulletin.model import Measure, Stage
+from etl.bulletin.quantities import Quantity
+
+_PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
+_ADVERBS = r"(?:已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至)*"
+_PLAN_SHARE = re.compile(
+    rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?{_PLAN}"
+    rf"(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
+    rf"|[\d.,]+[万亿]*[^\d,。;]{{1,4}}?)*{_ADVERBS}$"
+)
+_COMPLETION_RATE = re.compile(rf"(?:完成|开工|完工|竣工)(?:率|比例|比|进度|度|百分比){_ADVERBS}$")
+_DONE_OF = re.compile(r"(?:已?完成|完成了)$")
+_RESTATED_OPEN = re.compile(rf"{_PLAN}[^,。;(]{{0,6}}\($")
+_COMPLETES = re.compile(
+    r"(?:完成|占|为|实现|达到|超额?完成|超过?)(?:了)?"
+    r"(?:全年|年度|年|今年|当年|[省市区县]定|[省市区县]|既定|下达|计划|目标|任务|的|总)*$"
+)
+_OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
+_AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
+_PLAN_OF_NEXT = re.compile(rf"(?:占|为|完成)[^,。;]{{0,10}}{_PLAN}(?:数|任务|值)?(?:的)?$")
+_STATES_PLAN = re.compile(rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$")
+
+_YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
+_COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
+_UP = (
+    r"提高|提升|增长率?|增加|上升|上涨|扩大|增幅|涨幅|净增|上调|多|高|高出|高于|超出|超额|超|快于|升|增|优于|领先|快"
+)
+_DOWN = r"下降率?|降低|减少|压减|缩减|缩短|压缩|回落|下调|降幅|减幅|少|降|下滑|减"
+_CHANGED = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$")
+_WEAK_CHANGE = frozenset("多 高 超 升 增 少 降 减 快 扩大 提升 增加 减少 缩短 压缩 压减 降低 净增 高出".split())
+_SET_TO = re.compile(r"^[^,。;\d]{0,10}(?:到|至|为|成|达到?)(?:每人每[月年])?(?:不低于|不少于|超过|约|了)?$")
+_FROM = re.compile(r"(?:由|从|原来?的?|自)(?:原来|原先|目前|现在|上年|去年|年初|[^,。;\d]{0,6})?的?(?:每人每[月年])?$")
+_OVER_PLAN = re.compile(rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$")
+
+_REMAINS = re.compile(r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$")
+_REST = re.compile(r"其余|其他")
+_REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|完成|完工|建成|竣工|达到)")
+_REMAINS_BEHIND = re.compile(r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))")
+_SHARE = re.compile(rf"占(?:比|[^,。;%]{{0,24}}?的?){_ADVERBS}$|比重{_ADVERBS}$")
+
+_FORECAST = re.compile(
+    r"预计|预期|有望|拟(?!定)|力争|争取|确保|有望"
+    r"|将(?=于|在|新增|新建|继续|陆续|完成|达到|实现|投|建|会|启动|开工|开展|再|超|竣工|全部|全面|进一步)"
+)
+_PLANS = re.compile(
+    r"(?<![年度全总按原该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
+)
+_FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|年内|下旬|中旬|上旬")
+_DONE = re.compile(r"已|累计|实际|现有|现已")
+_RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
+
+_STARTED = re.compile(r"开工(?!率)|动工|在建|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))")
+_FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
+_FINISHED_SAID = re.compile(r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*(?:建成|完成|投用|投入使用|投入运营|交付)")
+_RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
+_THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
+_SELF = re.compile(r"^(?:年度|重点)?(?:民生|市办|区办|县办|为民|办)?[^,。;\d]{0,4}实事")
+_SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
+_PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
+
+_LEVEL = re.compile(r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|时间|时长|寿命|周期|时限|平均|均")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a figure says; ``none`` and ``rule`` where it is no fact."""
+
+    measure: Measure = "actual"
+    negative: bool = False
+    none: str | None = None
+    """Kind of the numeral when it states no fact."""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words around a figure."""
+
+    near: str
+    """From the figure or boundary before it."""
+    clause: str
+    """From the last , 。 ; of the sentence, figures included."""
+    sentence: str
+    """From the last 。 or ; up to the figure."""
+    behind: str
+    """Up to the figure or boundary after it."""
+    rest: str
+    """Up to the end of the clause, figures included."""
+    bracketed: bool
+    """Alone between brackets: 7个(58%)."""
+    before_bracket: str
+    """What stands before the opening bracket, if the figure follows one directly."""
+
+
+def no_fact(q: Quantity, around: Around) -> Role | None:
+    """Why a figure is no fact at all, if it is none."""
+    if q.kind == "ordinal":
+        return Role(none="ordinal", rule="a number in a series")
+    if q.kind == "criterion":
+        if q.dimension == "age" and re.search(r"寿命", around.clause):
+            return None
+        return Role(none="criterion", rule="defines who or what is meant")
+    if q.kind == "list_count":
+        if around.behind or not around.near or not re.search(r"新增|达|增至|扩大", around.near):
+            return Role(none="list_count", rule="introduces a list")
+        return None
+    if q.dimension == "duration" and not (
+        _LEVEL.search(around.clause) or _CHANGED.search(around.near)
+    ):
+        return Role(none="duration", rule="a length of time in passing")
+    if q.dimension == "duration" and (q.suffixed or re.match(r"以[上下内]", around.behind)):
+        return Role(none="criterion", rule="a length of time that limits")
+    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
+        return Role(none="criterion", rule="a threshold inside a name")
+    if q.unit in ("项", "件", "个") and (
+        _SELF.match(around.behind)
+        or _PARTITION.search(around.near)
+        or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
+    ):
+        return Role(none="list_count", rule="counts the pledges themselves")
+    return None
+
+
+def report(q: Quantity, around: Around) -> Role:
+    """The role of a figure in a report of progress."""
+    if role := _share_of_plan(q, around):
+        return role
+    if _restates(q, around):
+        return Role("target_restated")
+    if role := compared(q, around):
+        return role
+    if _remains(around):
+        return Role("remaining")
+    if q.unit in ("%", "‰") and _SHARE.search(around.clause):
+        return Role("share")
+    if role := _ahead(q, around):
+        return role
+    return Role("actual")
+
+
+def promise(q: Quantity, around: Around) -> Role:
+    """The role of a figure in a promise."""
+    return compared(q, around) or Role("target")
+
+
+def _share_of_plan(q: Quantity, around: Around) -> Role | None:
+    if q.unit not in ("%", "倍", "‰"):
+        return None
+    if _COMPLETION_RATE.search(around.clause) or _PLAN_SHARE.search(around.clause):
+        return Role("pct_of_target")
+    if q.unit == "%" and around.bracketed:
+        return Role("pct_of_target")
+    if q.unit == "%" and _DONE_OF.search(around.near) and not around.behind:
+        return Role("pct_of_target")
+    return None
+
+
+def _restates(q: Quantity, around: Around) -> bool:
+    if _RESTATED_OPEN.search(around.before_bracket):
+        return True
+    if q.unit in ("百分点", "倍"):
+        return False
+    of_plan = _OF_PLAN.match(around.behind) is not None
+    if of_plan and (
+        _COMPLETES.search(around.near)
+        or _AGAINST.search(around.near)
+        or q.qualifier in (">", "<")
+    ):
+        return True
+    return _PLAN_OF_NEXT.search(around.near) is not None and around.behind == "的"
+
+
+def compared(q: Quantity, around: Around) -> Role | None:
+    """A difference, a growth or the value before a change, if the figure is one."""
+    if _FROM.search(around.near) and re.match(
+        r"[^,。;]*?(?:到|至|为|成|升|降|增|减)[^,。;]{0,6}\d", around.rest
+    ):
+        return Role("previous")
+    if q.unit == "百分点":
+        changed = _CHANGED.search(around.near)
+        measure: Measure = "yoy" if _YOY.search(around.clause) else "change"
+        return Role(measure, negative=bool(changed and changed["down"]))
+    if _OVER_PLAN.search(around.near):
+        return Role("change")
+    changed = _CHANGED.search(around.near)
+    if changed is None:
+        return None
+    if _YOY.search(around.clause):
+        return Role("yoy", negative=bool(changed["down"]))
+    word = changed["up"] or changed["down"]
+    if word in _WEAK_CHANGE and not _COMPARED.search(around.clause):
+        subject = around.near[: changed.start()].strip(" ,、已累计共")
+        if around.behind or not subject or q.unit != "%":
+            return None
+    if _YOY.search(around.sentence) and not around.near[: changed.start()].strip(",、 "):
+        return Role("yoy", negative=bool(changed["down"]))
+    return Role("change", negative=bool(changed["down"]))
+
+
+def _remains(around: Around) -> bool:
+    if found := _REMAINS.search(around.near):
+        return not (_REST.match(found[0]) and _REST_DONE.match(around.behind + around.rest))
+    return _REMAINS_BEHIND.match(around.behind) is not None
+
+
+def _ahead(q: Quantity, around: Around) -> Role | None:
+    """A figure of the future: forecast, or a plan that the result follows."""
+    words = around.clause
+    if _DONE.search(words[-12:]):
+        return None
+    if _FORECAST.search(words):
+        return Role(none="forecast", rule="said of the future")
+    if _PLANS.search(words):
+        if _FUTURE.search(words):
+            return Role(none="forecast", rule="said of the future")
+        return Role("target")
+    if _STATES_PLAN.search(around.near) and q.unit != "%":
+        return Role("target")
+    return None
+
+
+def result_follows(between: str) -> bool:
+    """Whether the words between two figures make the second the first's result: 食堂已建成."""
+    return _RESULT_OF.search(between) is not None
+
+
+def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
+    """How far the counted work is, and whether that is only said (已建成) and needs support."""
+    if found := _RATE_STAGE.search(near):
+        return ("开工" if found[1] == "开工" else "完工"), False
+    behind = around.behind
+    for words in (behind, near):
+        if _STARTED.search(words) and not re.search(r"未开工|尚未|将", words):
+            return "开工", False
+        if _FINISHED.search(words) and not re.search(r"未完工|尚未|将", words):
+            return "完工", False
+    if _FINISHED_SAID.search(behind) or re.search(_FINISHED_SAID.pattern + "$", near):
+        return "完工", True
+    return None, False
+
+
+def signed(value: Decimal, role: Role) -> Decimal:
+    """The value with the sign of its direction: 下降29.1% is -29.1."""
+    return -abs(value) if role.negative else value

@@ -1,0 +1,218 @@
+"""Tables flattened to text: rows and columns to cells that promise or report.
+
+A table reaches the parser as lines of cells divided by ``|`` (or by tabs, or by two
+spaces and more). Its header names the columns: 序号, 项目, 年度目标, 责任单位, 完成情况,
+完成率. A table of regions by indicators has the indicators in its header instead.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from etl.bulletin import period, units
+from etl.bulletin.model import Measure, Part
+from etl.bulletin.units import Unit
+
+Role = Literal["number", "item", "target", "agency", "unit", "actual", "rate", "region", "indicator", "notes"]
+
+_DIVIDER = re.compile(r"\s*\|\s*|\t+| {2,}")
+_HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"^(?:序号?|编号|项次|No\.?)$")),
+    ("notes", re.compile(r"备注|存在问题|下步|下一步|困难|说明|形象|时限|联系|责任人|评价|是否")),
+    ("agency", re.compile(r"(?:责任|牵头|主办|承办|配合|实施|主管|负责|落实)(?:单位|部门|主体)|^部门$")),
+    ("rate", re.compile(r"(?:完成|达标|进度|执行|开工|完工|竣工)(?:率|比例?|百分比)|占[^,]*%|^进度\(?%|\(%\)$")),
+    ("actual", re.compile(r"进展|完成|落实|推进|实际|累计|实施情况|办理|成效|进度|\d月")),
+    ("target", re.compile(r"目标|计划|任务数|任务量|指标值|年度任务|任务$|应完成")),
+    ("region", re.compile(r"^(?:县区|区县|县\(?市、?区\)?|区市|地区|区域|单位名称|市县|乡镇|镇街|街道|区划)$|县\(市、区\)|^各?[县区市]")),
+    ("unit", re.compile(r"^(?:计量)?单位$")),
+    ("item", re.compile(r"项目|事项|任务|名称|内容|实事|工程|类别|指标")),
+)
+_BARE = re.compile(r"^[约超≥]?\s*-?\d[\d,]*(?:\.\d+)?\s*%?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that promises or reports; fields as in :class:`etl.bulletin.layout.Segment`."""
+
+    part: Part
+    start: int
+    end: int
+    topic: str
+    measure: Measure | None
+    unit: Unit | None
+    period_end: date | None = None
+    breakdown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the number it prints, its cells, the units responsible."""
+
+    index: int
+    number: int | None
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    agencies: tuple[str, ...]
+    number_spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    role: Role
+    name: str
+    unit: Unit | None
+    period_end: date | None
+
+
+def read_tables(text: str, year: int) -> list[Row]:
+    """Every row of every table whose header names its columns; empty where there is none.
+
+    ``year`` dates columns that name only a month (1-10月 | 1-11月).
+    """
+    rows: list[Row] = []
+    columns: list[_Column] = []
+    for line in re.finditer(r"[^\n]+", text):
+        cells = _split(text, line.start(), line.end())
+        if len(cells) < 2:
+            columns = [] if len(line[0]) > 40 else columns
+            continue
+        if header := _header(text, cells, year):
+            columns = _merge(columns, header) if columns and not rows else header
+            continue
+        if columns and abs(len(cells) - len(columns)) <= 1:
+            rows.append(_row(text, cells, columns, len(rows) + 1))
+    return [row for row in rows if row.cells or row.number is not None]
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the cells of a line, blanks trimmed; one span where it is no row."""
+    line = text[start:end]
+    if "|" not in line and not re.search(r"\t| {2,}", line):
+        return [(start, end)]
+    divider = re.compile(r"\|") if "|" in line else _DIVIDER
+    edges = [start]
+    if line.startswith("|"):
+        # A line that begins with a divider has an empty first cell.
+        edges = [start]
+    spans: list[tuple[int, int]] = []
+    at = start
+    for mark in divider.finditer(text, start, end):
+        spans.append((at, mark.start()))
+        at = mark.end()
+    if text[at:end].strip():
+        spans.append((at, end))
+    return [_trim(text, s, e) for s, e in spans]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Column] | None:
+    """The columns that a row names, if it is a header: no figures, and roles we know."""
+    names = [text[s:e].replace(" ", "") for s, e in cells]
+    if any(_BARE.match(name) for name in names) or any(len(name) > 24 for name in names):
+        return None
+    roles = [_role(name) for name in names]
+    known = {role for role in roles if role}
+    if not ({"item", "number", "region"} & known) or len(known) < 2:
+        return None
+    matrix = "region" in known and not {"actual", "target", "rate"} & known
+    columns = []
+    for name, role in zip(names, roles, strict=True):
+        resolved: Role = role or ("indicator" if "region" in known else "notes")
+        if matrix and resolved == "item":
+            resolved = "indicator"
+        columns.append(_Column(resolved, name, units.from_name(name), period.month_in(name, year)))
+    if matrix and not any(c.role == "indicator" for c in columns):
+        return None
+    return columns
+
+
+def _role(name: str) -> Role | None:
+    for role, pattern in _HEADER:
+        if pattern.search(name):
+            return role
+    return None
+
+
+def _merge(upper: Sequence[_Column], lower: Sequence[_Column]) -> list[_Column]:
+    """Two header lines, one over the other: the lower refines where it says something."""
+    if len(upper) != len(lower):
+        return list(lower)
+    return [low if low.name else up for up, low in zip(upper, lower, strict=True)]
+
+
+def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], index: int) -> Row:
+    cells = cells + [(cells[-1][1], cells[-1][1])] * (len(columns) - len(cells))
+    by_role: dict[Role, list[tuple[int, int]]] = {}
+    for column, span in zip(columns, cells, strict=False):
+        by_role.setdefault(column.role, []).append(span)
+
+    def words(role: Role) -> list[str]:
+        return [text[s:e] for s, e in by_role.get(role, []) if e > s]
+
+    number_spans = tuple(span for span in by_role.get("number", []) if span[1] > span[0])
+    printed = re.search(r"\d+", text[slice(*number_spans[0])]) if number_spans else None
+    name = " ".join(words("item"))
+    region = next(iter(words("region")), None)
+    own_unit = units.vocabulary().get(next(iter(words("unit")), "")) or units.from_name(name)
+    target_unit = own_unit or _printed_unit(text, by_role.get("target", []))
+    topic = re.sub(r"\([^()]*\)$", "", words("item")[-1]) if words("item") else ""
+    return Row(
+        index,
+        int(printed[0]) if printed else None,
+        cells[0][0],
+        cells[-1][1],
+        tuple(_cells(text, cells, columns, topic, region, target_unit)),
+        tuple(words("agency")),
+        number_spans,
+    )
+
+
+def _printed_unit(text: str, spans: Sequence[tuple[int, int]]) -> Unit | None:
+    """The unit of the target beside, for a result that prints none."""
+    for start, end in spans:
+        if found := re.match(r"[^\d]*\d[\d,.]*[万亿]*", text[start:end]):
+            unit = units.pattern().match(text, start + found.end(), end)
+            if unit:
+                return units.vocabulary()[unit[0]]
+    return None
+
+
+def _cells(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    columns: Sequence[_Column],
+    topic: str,
+    region: str | None,
+    unit: Unit | None,
+) -> Iterator[Cell]:
+    has_target = any(c.role == "target" for c in columns)
+    percent = units.vocabulary()["%"]
+    for column, (start, end) in zip(columns, spans, strict=False):
+        if start == end:
+            continue
+        if column.role == "item" and not has_target and re.search(r"\d", text[start:end]):
+            yield Cell("target", start, end, "", "target", None)
+        elif column.role == "target":
+            yield Cell("target", start, end, topic, "target", column.unit or unit, breakdown=region)
+        elif column.role == "actual":
+            measure: Measure = "actual"
+            yield Cell(
+                "progress", start, end, topic, measure, column.unit or unit, column.period_end, region
+            )
+        elif column.role == "rate":
+            yield Cell(
+                "progress", start, end, topic, "pct_of_target", percent, column.period_end, region
+            )
+        elif column.role == "indicator":
+            name = re.sub(r"\([^()]*\)$", "", column.name)
+            yield Cell("progress", start, end, name, "actual", column.unit, None, region)
