@@ -28,7 +28,9 @@ _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
 _HEADING = re.compile(r"(?:^|\n)\s*([^,。;:\n\d]{2,24})(?:[。\n:])")
 _SHARED_OUT = re.compile(r"分别")
-_EACH = re.compile(r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$")
+_EACH = re.compile(
+    r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
+)
 _COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
@@ -73,9 +75,12 @@ class _State:
 
 
 def read_segment(
-    text: str, segment: Segment, quantities: Sequence[Quantity]
+    text: str, segment: Segment, quantities: Sequence[Quantity], *, promised: bool = False
 ) -> tuple[list[Draft], list[Numeral]]:
-    """Facts of one segment, and the numerals in it that state none with the reason."""
+    """Facts of one segment, and the numerals in it that state none with the reason.
+
+    ``promised``: the item has a promise of its own, so that a report holds results alone.
+    """
     facts: list[Quantity] = []
     none: list[Numeral] = []
     for at, q in enumerate(quantities):
@@ -87,7 +92,7 @@ def read_segment(
         else:
             none.append(_numeral(text, q, role))
     facts = _complete_units(text, segment, facts)
-    walk = _Walk(text, segment, facts)
+    walk = _Walk(text, segment, facts, promised=promised)
     walk.run()
     return walk.drafts, [*none, *walk.none]
 
@@ -116,6 +121,8 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
             if before.rate and q.unit == "元" and _JOIN.fullmatch(between):
+                q = replace(q, unit=before.unit, dimension=before.dimension)
+            elif before.rate and q.unit == "元" and roles.sets_to(between):
                 q = replace(q, unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = replace(before, unit=q.unit, dimension=q.dimension)
@@ -184,7 +191,10 @@ def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int
 class _Walk:
     """One segment, left to right."""
 
-    def __init__(self, text: str, segment: Segment, facts: Sequence[Quantity]) -> None:
+    def __init__(
+        self, text: str, segment: Segment, facts: Sequence[Quantity], *, promised: bool
+    ) -> None:
+        self.promised = promised
         self.text = text
         self.segment = segment
         self.facts = facts
@@ -220,9 +230,13 @@ class _Walk:
             state.topic = labels.before(topic[1]) or topic[1]
             state.values = []
         if (nest := _NESTS.search(tail)) and state.last is not None:
-            state.parent = max(
-                [*state.values, state.last], key=lambda d: len(set(d.label) & set(nest[0]))
-            )
+            state.parent = self._whole(nest[0], self.facts[at].unit) or state.last
+
+    def _whole(self, opening: str, unit: str) -> Draft | None:
+        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
+        spoken = [d for d in self.state.values if d.unit == unit]
+        fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(spoken)]
+        return spoken[max(fits)[1]] if fits else None
 
     def _chain_length(self, at: int) -> int:
         length = 1
@@ -249,7 +263,7 @@ class _Walk:
         if role.none:
             self.none.append(_numeral(self.text, q, role))
             return
-        if self._is_result(at, around) and role.measure == "actual":
+        if role.measure == "actual" and self._is_result(at, around):
             self._make_promise(self.state.values[-1])
         each = _EACH.match(around.near)
         if each and role.measure in _VALUES and self._each(q, role, around, each):
@@ -260,14 +274,23 @@ class _Walk:
         """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
         if not self.state.values or not at or self.segment.row:
             return False
-        before, q = self.facts[at - 1], self.facts[at]
+        last, q = self.state.values[-1], self.facts[at]
+        between = self.text[last.quantity.end : q.start]
+        if last.quantity is not self.facts[at - 1] or last.measure != "actual":
+            return False
+        if last.unit != q.unit or (last.stage and not last.stage_said):
+            return False
+        if not any(stop in between for stop in ",。;:(、"):
+            return roles.result_follows(between)
         return (
-            self.state.values[-1].quantity is before
-            and self.state.values[-1].measure == "actual"
-            and before.unit == q.unit
-            and not any(stop in self.text[before.end : q.start] for stop in ",。;:(、")
-            and roles.result_follows(self.text[before.end : q.start])
+            not self.promised
+            and ";" not in between
+            and roles.done_alone(around.near)
+            and not roles.done(self._clause_before(last.quantity))
         )
+
+    def _clause_before(self, q: Quantity) -> str:
+        return self.text[_back(self.text, q.start, self.segment.start) : q.start]
 
     def _make_promise(self, draft: Draft) -> None:
         draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
@@ -295,6 +318,8 @@ class _Walk:
         if self.state.parent is not None and role.measure in ("actual", "share", "remaining"):
             return self._part_of_whole(q, role, around)
         draft = self._new(q, role)
+        if role.measure == "previous":
+            around = replace(around, behind="")
         draft.label = self._own_label(around) or self._inherited()
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
@@ -344,7 +369,9 @@ class _Walk:
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
-        of = self.state.last
+        rate = roles.rate_stage(around.clause)
+        # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
+        of = self.state.values[0] if rate and self.state.values else self.state.last
         subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
         own = not labels.is_bare(subject) and not re.search(r"\d", subject)
         if own and (of is None or not set(subject) & set(of.label)):
@@ -356,13 +383,15 @@ class _Walk:
             draft.stage_said = of.stage_said
         elif not draft.label:
             draft.label = self._inherited()
-        if of is None:
+        if rate:
+            draft.stage = rate
+        elif of is None:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
         return draft
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
-        own = labels.before(_COMPARISON.sub("", around.near))
+        own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
         own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
         last = self.state.last
         if around.near.startswith("的") or labels.is_bare(own) or len(own) < 2:

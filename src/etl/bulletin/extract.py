@@ -39,7 +39,21 @@ _CONTAINERS = (
     "#detailContent",
     "article",
 )
-_CHROME = frozenset(["script", "style", "noscript", "template", "canvas", "nav", "header", "footer", "form", "iframe", "svg"])
+_CHROME = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "canvas",
+        "nav",
+        "header",
+        "footer",
+        "form",
+        "iframe",
+        "svg",
+    ]
+)
 _BLOCKS = frozenset(
     "p div br li ul ol h1 h2 h3 h4 h5 h6 section article tr table dl dt dd blockquote pre center hr tbody thead".split()
 )

@@ -23,15 +23,18 @@ _RANKS = {
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
     "nth": re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条][、:.]?"),
 }
+_TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
 
 _AGENCY_WORD = (
     r"(?:责任|牵头|主办|承办|承担|配合|协办|实施|主管|负责|主责|督办)"
     r"(?:责任)?(?:单位|部门|主体|领导|人)"
 )
-_AGENCY = re.compile(rf"\(?{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:\s*(?P<names>[^()\n。;]+)[)。;]?")
-_AGENCY_SPLIT = re.compile(r"[、,;\s]|和(?=市|省|区|县|各)")
-_AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|\([^()]*\)|等$")
+_AGENCY = re.compile(
+    rf"\(?{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:\s*(?P<names>(?:[^()\n。;]|\([^()\n]*\))+)[)。;]?"
+)
+_AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]*\))|和(?=市|省|区|县|各)")
+_AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
 
 _PLAN_WORD = r"(?:年度|全年|总体|具体|工作|建设|绩效)?(?:目标|任务|计划|承诺)(?:任务|目标|内容)?"
 _LABEL = re.compile(
@@ -136,7 +139,11 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         return _unnumbered(text, body, chrome, reports=reports)
     end = body[-1][1]
     all_heads = heads.pledges
-    spans = [(h, _item_end(h, following, heads.outer, end)) for h, following in pairwise([*all_heads, None]) if h]
+    spans = [
+        (h, _item_end(h, following, heads.outer, end))
+        for h, following in pairwise([*all_heads, None])
+        if h
+    ]
     numbers = _running([h.number for h in all_heads])
     items = tuple(
         _item(text, number, head.number, head.end, stop, heads.inner, reports=reports)
@@ -172,7 +179,7 @@ def _find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[_Head]:
             if match := pattern.match(text, start, end):
                 found.append(_Head(start, match.end(), rank, _ordinal(match[1])))
                 break
-    found = _in_sequence(found)
+    found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     if not any(head.rank == "arabic" for head in found):
         inline = [
             _Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
@@ -181,6 +188,19 @@ def _find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[_Head]:
         if len(inline) > 1:
             found = sorted([*found, *inline], key=lambda head: head.start)
     return found
+
+
+def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[_Head]) -> Iterator[_Head]:
+    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3, before 5."""
+    strict = {head.number for head in found if head.rank == "arabic"}
+    for start, end in body:
+        match = _TIGHT_HEAD.match(text, start, end)
+        if (
+            match
+            and int(match[1]) not in strict
+            and strict & {int(match[1]) - 1, int(match[1]) + 1}
+        ):
+            yield _Head(start, match.end(), "arabic", int(match[1]))
 
 
 def _ordinal(written: str) -> int:
@@ -232,13 +252,14 @@ def _pledge_heads(text: str, heads: list[_Head]) -> _Heads:
 def _holds_pledges(text: str, heads: list[_Head], outer: list[_Head], inner: list[_Head]) -> bool:
     """Whether the outer level's own words promise something, and the inner level reports on it."""
     following = dict(pairwise(heads))
-    own = [text[h.end : following[h].start if h in following else len(text)] for h in outer]
+    parents = [h for h in outer if h in following and following[h].rank != h.rank]
+    own = [text[h.end : following[h].start] for h in parents]
     promising = sum(_FIGURE.search(words) is not None for words in own)
     labelled = sum(
         _LABEL.search(text, h.end, following[h].start if h in following else len(text)) is not None
         for h in inner
     )
-    return promising * 2 >= len(outer) and labelled * 2 < len(inner)
+    return promising * 2 >= len(parents) and labelled * 2 < len(inner)
 
 
 def _item_end(head: _Head, following: _Head | None, outer: Sequence[_Head], end: int) -> int:
@@ -252,7 +273,14 @@ def _item_end(head: _Head, following: _Head | None, outer: Sequence[_Head], end:
 
 
 def _item(
-    text: str, number: int, printed: int, start: int, end: int, inner: Sequence[_Head], *, reports: bool
+    text: str,
+    number: int,
+    printed: int,
+    start: int,
+    end: int,
+    inner: Sequence[_Head],
+    *,
+    reports: bool,
 ) -> Item:
     agencies: list[str] = []
     cuts: list[tuple[int, int, Part | None]] = []
@@ -420,6 +448,9 @@ def _running_rows(rows: Sequence[tables.Row]) -> list[int]:
     """The number that each row prints; a row without one continues the row above."""
     printed = [row.number for row in rows]
     shown = [n for n in printed if n is not None]
+    if not shown and any(cell.breakdown for row in rows for cell in row.cells):
+        # Rows of regions are no pledges.
+        return [0] * len(rows)
     running = _running(shown) if shown else list(range(1, len(rows) + 1))
     numbers: list[int] = []
     at = iter(running)

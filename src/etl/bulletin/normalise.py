@@ -20,7 +20,7 @@ ITEM_HEAD = (
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
-    [0x09, 0x0B, 0x0C, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20
+    [0x0B, 0x0C, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20
 )
 _ALIKE = {ord(c): ord(d) for c, d in zip("﹒‚〔〕【】﹪﹣﹐﹔﹕", ".,[][]%-,;:", strict=True)}
 _LINE_ENDS = dict.fromkeys([0x85, 0x2028, 0x2029], 0x0A)
@@ -33,16 +33,19 @@ _IDEOGRAPHS = {
 _FOLD = {**_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+")
+_EDGE_SPACE = re.compile(r"(?m)^[ \t]+|[ \t]+$")
 _LOOSE_SPACE = re.compile(
-    r"(?m)(?:^ +| +$"
-    r"|(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
-    r"|(?<=[^ |\n]) (?=[%,;:)])|(?<=[,;:(]) (?=[^ |]))"
+    r"(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
+    r"|(?<=[^ |\n]) (?=[%,;:)])|(?<=[,;:(]) (?=[^ |])"
 )
+# Where a header divides its columns by single spaces, so do the rows below it.
+_SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _BREAK = re.compile(
     rf"(?m)(?<=[^。;:!?)|\n\]])\n+(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)(?=[^\n|*]{{2}})"
 )
 _PROSE = re.compile(r"[。,;]")
+_COLUMNS = re.compile(r"\||\t| {2}|(?m:^\d{1,3} )")
 
 
 def normalise(raw: str) -> NormalText:
@@ -56,8 +59,10 @@ def normalise(raw: str) -> NormalText:
 
 
 def _tidy(normal: NormalText) -> NormalText:
-    heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
-    normal = normal.without(_LOOSE_SPACE, lambda m: m.start() not in heads)
+    normal = normal.without(_EDGE_SPACE, _always)
+    if not _SPACED_TABLE.search(normal.text):
+        heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
+        normal = normal.without(_LOOSE_SPACE, lambda m: m.start() not in heads)
     return normal.without(_BREAK, lambda m: _mid_sentence(m.string, m.start()))
 
 
@@ -68,4 +73,16 @@ def _always(_: re.Match[str]) -> bool:
 def _mid_sentence(text: str, at: int) -> bool:
     """Whether the line that ends at ``at`` is prose that has not come to its end."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
-    return len(line) >= 20 and "|" not in line and _PROSE.search(line) is not None
+    below = _line_below(text, at) if len(line) >= 20 else ""
+    return (
+        len(line) >= 20
+        and _PROSE.search(line) is not None
+        and not _COLUMNS.search(f"{line}\n{below}")
+    )
+
+
+def _line_below(text: str, at: int) -> str:
+    while text.startswith("\n", at):
+        at += 1
+    end = text.find("\n", at)
+    return text[at : end if end >= 0 else len(text)]

@@ -94,7 +94,7 @@ _NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"万亿|[十百千]?[万亿]|[百千](?!米|瓦|克|伏|升|分)"
 _QUANTITY = re.compile(
     rf"""
-    (?P<before>{"|".join(sorted(_BEFORE, key=len, reverse=True))})?(?:了|达)?
+    (?P<before>{"|".join(sorted(_BEFORE, key=len, reverse=True))})?(?:了)?
     (?P<sign>(?<=[^\d\w])-|(?<=[长幅率为到降])-)?
     (?:
       (?P<number>{_NUMBER})(?P<inner>余|多|几)?(?P<scale>{_SCALE})?(?P<mid>余|多)?
@@ -104,7 +104,9 @@ _QUANTITY = re.compile(
     """,
     re.VERBOSE,
 )
-_SUFFIX = re.compile(r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?")
+_SUFFIX = re.compile(
+    r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
+)
 _RANGE = re.compile(rf"{_TO}(?=\d|[{_CN}])")
 
 # Before a lone Chinese digit (新建两座) only a verb of doing makes it a count: 三高, 四好.

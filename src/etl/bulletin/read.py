@@ -30,7 +30,7 @@ def read(document: Document, *, published: date) -> Bulletin:
     title = normalise(document.title).text.replace("\n", "")
     year = period.plan_year(title, text, published)
     layout = lay_out(text, title, year)
-    found, framed = quantities.scan(text)
+    found, framed = quantities.scan(_without(text, layout.numerals))
     period_end = period.period_end(title, text, year, published)
     drafts, numerals = _drafts(text, layout, found)
     if not drafts:
@@ -54,6 +54,13 @@ def read(document: Document, *, published: date) -> Bulletin:
     )
 
 
+def _without(text: str, numerals: Sequence[Numeral]) -> str:
+    """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁."""
+    for n in numerals:
+        text = text[: n.start] + " " * (n.end - n.start) + text[n.end :]
+    return text
+
+
 def _drafts(
     text: str, layout: Layout, found: Sequence[quantities.Quantity]
 ) -> tuple[list[tuple[int, Draft]], list[Numeral]]:
@@ -64,10 +71,12 @@ def _drafts(
         own: list[Draft] = []
         for segment in item.segments:
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-            read_drafts, none = read_segment(text, segment, inside)
+            promised = any(s.part == "target" for s in item.segments)
+            read_drafts, none = read_segment(text, segment, inside, promised=promised)
             own.extend(read_drafts)
             numerals.extend(none)
         _settle(own)
+        links.find_plans(own)
         links.link(own)
         drafts.extend((item.number, draft) for draft in own)
     return drafts, numerals
@@ -76,14 +85,12 @@ def _drafts(
 def _settle(drafts: Sequence[Draft]) -> None:
     """Decide what a pledge's figures only show together."""
     started = {d.unit for d in drafts if d.stage == "开工" and d.part == "progress"}
-    promised = {(d.value, d.unit) for d in drafts if d.part == "target"}
     for d in drafts:
         if d.stage_said and d.unit not in started:
             d.stage = None
     for d in drafts:
-        if d.of is not None and d.measure == "pct_of_target":
+        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
             d.stage = d.of.stage
-    del promised
 
 
 def _facts(
@@ -106,9 +113,7 @@ def _facts(
                 unit=d.unit,
                 qualifier=q.qualifier,
                 target=d.target if d.part == "progress" else None,
-                period_end=date(year, 12, 31)
-                if d.part == "target"
-                else d.period_end or period_end,
+                period_end=date(year, 12, 31) if d.part == "target" else d.period_end or period_end,
                 text=text[q.start : q.end],
                 start=q.start,
                 end=q.end,
@@ -143,7 +148,9 @@ def _share_checks(
             printed=d.value,
             value=value,
             plan=plan.value if plan else None,
-            recomputed=100 * value / plan.value if comparable and value is not None and plan else None,
+            recomputed=100 * value / plan.value
+            if comparable and value is not None and plan
+            else None,
             agrees=links.agrees(d.value, value, plan.value)
             if comparable and value is not None and plan
             else None,
@@ -153,10 +160,9 @@ def _share_checks(
 def _same_row(drafts: Sequence[tuple[int, Draft]], share: Draft) -> Draft | None:
     if not share.row:
         return None
-    return next(
-        (d for _, d in drafts if d.row == share.row and d.measure == "actual"),
-        None,
-    )
+    in_row = [d for _, d in drafts if d.row == share.row and d.measure == "actual"]
+    # Where columns follow one another in time, the rate is of the latest.
+    return max(in_row, key=lambda d: d.period_end or date.min, default=None)
 
 
 def _account(
@@ -175,16 +181,15 @@ def _account(
         by_span[fact.start, fact.end] = Numeral(
             fact.text, fact.start, fact.end, "fact", fact.measure
         )
-    heads = [n for n in layout.numerals if _FIGURE.search(n.text)]
-    in_heads = [(n.start, n.end) for n in heads]
     for q in found:
         span = (q.start, q.end)
-        if span in by_span or any(s <= q.start and q.end <= e for s, e in in_heads):
+        if span in by_span:
             continue
         kind = next((k for s, e, k in layout.ignored if s <= q.start < e), "next_step")
         by_span[span] = Numeral(text[q.start : q.end], q.start, q.end, kind, "outside the items")
-    for n in heads:
-        by_span[n.start, n.end] = n
+    for n in layout.numerals:
+        if _FIGURE.search(n.text):
+            by_span[n.start, n.end] = n
     return tuple(sorted(by_span.values(), key=lambda n: n.start))
 
 

@@ -12,7 +12,9 @@ from decimal import Decimal
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.quantities import Quantity
 
-_PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
+_PLAN = (
+    r"(?:(?:年度|全年)总?投资额?|总投资额?|计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
+)
 _ADVERBS = r"(?:已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至)*"
 _PLAN_SHARE = re.compile(
     rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?{_PLAN}"
@@ -29,24 +31,38 @@ _COMPLETES = re.compile(
 _OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
 _AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
 _PLAN_OF_NEXT = re.compile(rf"(?:占|为|完成)[^,。;]{{0,10}}{_PLAN}(?:数|任务|值)?(?:的)?$")
-_STATES_PLAN = re.compile(rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$")
+_STATES_PLAN = re.compile(
+    rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
+)
 
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
-_UP = (
-    r"提高|提升|增长率?|增加|上升|上涨|扩大|增幅|涨幅|净增|上调|多|高|高出|高于|超出|超额|超|快于|升|增|优于|领先|快"
-)
+_UP = r"提高|提升|增长率?|增加|上升|上涨|扩大|增幅|涨幅|净增|上调|多|高|高出|高于|超出|超额|超|快于|升|增|优于|领先|快"
 _DOWN = r"下降率?|降低|减少|压减|缩减|缩短|压缩|回落|下调|降幅|减幅|少|降|下滑|减"
-_CHANGED = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$")
-_WEAK_CHANGE = frozenset("多 高 超 升 增 少 降 减 快 扩大 提升 增加 减少 缩短 压缩 压减 降低 净增 高出".split())
-_SET_TO = re.compile(r"^[^,。;\d]{0,10}(?:到|至|为|成|达到?)(?:每人每[月年])?(?:不低于|不少于|超过|约|了)?$")
-_FROM = re.compile(r"(?:由|从|原来?的?|自)(?:原来|原先|目前|现在|上年|去年|年初|[^,。;\d]{0,6})?的?(?:每人每[月年])?$")
-_OVER_PLAN = re.compile(rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$")
+_CHANGED = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$"
+)
+_WEAK_CHANGE = frozenset(
+    "多 高 超 升 增 少 降 减 快 扩大 提升 增加 减少 缩短 压缩 压减 降低 净增 高出".split()
+)
+_SET_TO = re.compile(
+    r"^[^,。;\d]{0,10}(?:到|至|为|成|达到?)(?:每人每[月年])?(?:不低于|不少于|超过|约|了)?$"
+)
+_FROM = re.compile(
+    r"(?:由|从|原来?的?|自)(?:原来|原先|目前|现在|上年|去年|年初|[^,。;\d]{0,6})?的?(?:每人每[月年])?$"
+)
+_OVER_PLAN = re.compile(
+    rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$"
+)
 
-_REMAINS = re.compile(r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$")
+_REMAINS = re.compile(
+    r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$"
+)
 _REST = re.compile(r"其余|其他")
 _REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|完成|完工|建成|竣工|达到)")
-_REMAINS_BEHIND = re.compile(r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))")
+_REMAINS_BEHIND = re.compile(
+    r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))"
+)
 _SHARE = re.compile(rf"占(?:比|[^,。;%]{{0,24}}?的?){_ADVERBS}$|比重{_ADVERBS}$")
 
 _FORECAST = re.compile(
@@ -54,22 +70,34 @@ _FORECAST = re.compile(
     r"|将(?=于|在|新增|新建|继续|陆续|完成|达到|实现|投|建|会|启动|开工|开展|再|超|竣工|全部|全面|进一步)"
 )
 _PLANS = re.compile(
-    r"(?<![年度全总按原该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
+    r"(?<![按原该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
 )
 _FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|年内|下旬|中旬|上旬")
 _DONE = re.compile(r"已|累计|实际|现有|现已")
+_DONE_ALONE = re.compile(
+    r"(?:截[至止][^,。;]*,)?(?:(?:实际|均|现)?已(?:经)?|累计|实际|目前|共)*(?:完成|建成|改造|新增|投用|发放|培训|办结|服务|帮助)?$"
+)
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
-_STARTED = re.compile(r"开工(?!率)|动工|在建|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))")
+_STARTED = re.compile(
+    r"开工(?!率)|动工|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
+)
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
-_FINISHED_SAID = re.compile(r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*(?:建成|完成|投用|投入使用|投入运营|交付)")
+_FINISHED_SAID = re.compile(
+    r"(?:(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*|基本)(?:建成|完成|投用|投入使用|投入运营|交付)"
+)
+_FINISHED_SAID_LAST = re.compile(
+    rf"{_FINISHED_SAID.pattern}$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
+)
 _RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
-_SELF = re.compile(r"^(?:年度|重点)?(?:民生|市办|区办|县办|为民|办)?[^,。;\d]{0,4}实事")
+_SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
 _PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 
-_LEVEL = re.compile(r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|时间|时长|寿命|周期|时限|平均|均")
+_LEVEL = re.compile(
+    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|时间|时长|寿命|周期|时限|平均|均"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +197,13 @@ def _share_of_plan(q: Quantity, around: Around) -> Role | None:
 def _restates(q: Quantity, around: Around) -> bool:
     if _RESTATED_OPEN.search(around.before_bracket):
         return True
+    if around.before_bracket and _STATES_PLAN.fullmatch(around.near):
+        return True
     if q.unit in ("百分点", "倍"):
         return False
     of_plan = _OF_PLAN.match(around.behind) is not None
     if of_plan and (
-        _COMPLETES.search(around.near)
-        or _AGAINST.search(around.near)
-        or q.qualifier in (">", "<")
+        _COMPLETES.search(around.near) or _AGAINST.search(around.near) or q.qualifier in (">", "<")
     ):
         return True
     return _PLAN_OF_NEXT.search(around.near) is not None and around.behind == "的"
@@ -235,17 +263,44 @@ def result_follows(between: str) -> bool:
     return _RESULT_OF.search(between) is not None
 
 
+def without_change(near: str) -> str:
+    """Words before a figure less the verb of change at their end: 退休人员相应提高 → 退休人员."""
+    return _CHANGED.sub("", near)
+
+
+def sets_to(between: str) -> bool:
+    """Whether the words between two figures lead from the old value to the new: 提高到."""
+    return _SET_TO.search(between) is not None
+
+
+def rate_stage(clause: str) -> Stage | None:
+    """The stage that a rate names itself: 开工率, 竣工率."""
+    found = _RATE_STAGE.search(clause)
+    return None if found is None else "开工" if found[1] == "开工" else "完工"
+
+
+def done(words: str) -> bool:
+    """Whether words say that something is done: 已, 累计, 完成."""
+    return _DONE.search(words) is not None or "完成" in words
+
+
+def done_alone(near: str) -> bool:
+    """Whether a figure has nothing before it but that it is done: 已完成7124张, 完成81家."""
+    words = near.strip(" ,、。")
+    return bool(words) and _DONE_ALONE.fullmatch(words) is not None
+
+
 def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
     """How far the counted work is, and whether that is only said (已建成) and needs support."""
-    if found := _RATE_STAGE.search(near):
-        return ("开工" if found[1] == "开工" else "完工"), False
+    if named := rate_stage(near):
+        return named, False
     behind = around.behind
     for words in (behind, near):
         if _STARTED.search(words) and not re.search(r"未开工|尚未|将", words):
             return "开工", False
         if _FINISHED.search(words) and not re.search(r"未完工|尚未|将", words):
             return "完工", False
-    if _FINISHED_SAID.search(behind) or re.search(_FINISHED_SAID.pattern + "$", near):
+    if _FINISHED_SAID.search(behind) or _FINISHED_SAID_LAST.search(near):
         return "完工", True
     return None, False
 

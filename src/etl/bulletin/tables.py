@@ -9,26 +9,46 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin import period, units
 from etl.bulletin.model import Measure, Part
 from etl.bulletin.units import Unit
 
-Role = Literal["number", "item", "target", "agency", "unit", "actual", "rate", "region", "indicator", "notes"]
+Role = Literal[
+    "number", "item", "target", "agency", "unit", "actual", "rate", "region", "indicator", "notes"
+]
 
-_DIVIDER = re.compile(r"\s*\|\s*|\t+| {2,}")
+_BAR = re.compile(r"\|")
+_WIDE = re.compile(r"\t+| {2,}")
+_SPACE = re.compile(r" +")
+_SINGLE_SPACED = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) [^\s|]+ [^\s|]+")
 _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号?|编号|项次|No\.?)$")),
     ("notes", re.compile(r"备注|存在问题|下步|下一步|困难|说明|形象|时限|联系|责任人|评价|是否")),
-    ("agency", re.compile(r"(?:责任|牵头|主办|承办|配合|实施|主管|负责|落实)(?:单位|部门|主体)|^部门$")),
-    ("rate", re.compile(r"(?:完成|达标|进度|执行|开工|完工|竣工)(?:率|比例?|百分比)|占[^,]*%|^进度\(?%|\(%\)$")),
+    (
+        "agency",
+        re.compile(r"(?:责任|牵头|主办|承办|配合|实施|主管|负责|落实)(?:单位|部门|主体)|^部门$"),
+    ),
+    (
+        "rate",
+        re.compile(
+            r"(?:完成|达标|进度|执行|开工|完工|竣工)(?:率|比例?|百分比)|占[^,]*%|^进度\(?%|\(%\)$"
+        ),
+    ),
     ("actual", re.compile(r"进展|完成|落实|推进|实际|累计|实施情况|办理|成效|进度|\d月")),
     ("target", re.compile(r"目标|计划|任务数|任务量|指标值|年度任务|任务$|应完成")),
-    ("region", re.compile(r"^(?:县区|区县|县\(?市、?区\)?|区市|地区|区域|单位名称|市县|乡镇|镇街|街道|区划)$|县\(市、区\)|^各?[县区市]")),
+    (
+        "region",
+        re.compile(
+            r"^(?:县区|区县|县\(?市、?区\)?|区市|地区|区域|单位名称|市县|乡镇|镇街|街道|区划)$|县\(市、区\)|^各?[县区市]"
+        ),
+    ),
     ("unit", re.compile(r"^(?:计量)?单位$")),
     ("item", re.compile(r"项目|事项|任务|名称|内容|实事|工程|类别|指标")),
 )
+_TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _BARE = re.compile(r"^[约超≥]?\s*-?\d[\d,]*(?:\.\d+)?\s*%?$")
 
 
@@ -74,8 +94,9 @@ def read_tables(text: str, year: int) -> list[Row]:
     """
     rows: list[Row] = []
     columns: list[_Column] = []
+    single = _SINGLE_SPACED.search(text) is not None
     for line in re.finditer(r"[^\n]+", text):
-        cells = _split(text, line.start(), line.end())
+        cells = _split(text, line.start(), line.end(), single=single)
         if len(cells) < 2:
             columns = [] if len(line[0]) > 40 else columns
             continue
@@ -84,19 +105,44 @@ def read_tables(text: str, year: int) -> list[Row]:
             continue
         if columns and abs(len(cells) - len(columns)) <= 1:
             rows.append(_row(text, cells, columns, len(rows) + 1))
-    return [row for row in rows if row.cells or row.number is not None]
+    rows = rows or list(_stacked(text, year))
+    return [row for row in rows if row.cells]
 
 
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _stacked(text: str, year: int) -> Iterator[Row]:
+    """Rows of a table flattened to one cell a line: the header's names, then the cells."""
+    lines = [_trim(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    opening = next((i for i, (s, e) in enumerate(lines) if _role(text[s:e]) == "number"), None)
+    if opening is None:
+        return
+    first = next((i for i in range(opening, len(lines)) if text[slice(*lines[i])] == "1"), None)
+    if first is None or first - opening < 3:
+        return
+    columns = _header(text, lines[opening:first], year)
+    if columns is None:
+        return
+    starts = [first]
+    for at in range(first + 1, len(lines)):
+        if text[slice(*lines[at])] == str(len(starts) + 1):
+            starts.append(at)
+    for index, (start, stop) in enumerate(pairwise([*starts, len(lines)]), 1):
+        cells = lines[start:stop]
+        if len(cells) > len(columns):
+            cells = [*cells[: len(columns) - 1], (cells[len(columns) - 1][0], cells[-1][1])]
+        yield _row(text, cells, columns, index)
+
+
+def _split(text: str, start: int, end: int, *, single: bool) -> list[tuple[int, int]]:
     """Spans of the cells of a line, blanks trimmed; one span where it is no row."""
     line = text[start:end]
-    if "|" not in line and not re.search(r"\t| {2,}", line):
+    if "|" in line:
+        divider = _BAR
+    elif _WIDE.search(line):
+        divider = _WIDE
+    elif single and " " in line:
+        divider = _SPACE
+    else:
         return [(start, end)]
-    divider = re.compile(r"\|") if "|" in line else _DIVIDER
-    edges = [start]
-    if line.startswith("|"):
-        # A line that begins with a divider has an empty first cell.
-        edges = [start]
     spans: list[tuple[int, int]] = []
     at = start
     for mark in divider.finditer(text, start, end):
@@ -122,18 +168,18 @@ def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Col
         return None
     roles = [_role(name) for name in names]
     known = {role for role in roles if role}
-    if not ({"item", "number", "region"} & known) or len(known) < 2:
+    matrix = "region" in known and not {"actual", "target", "item"} & known
+    if not matrix and (not {"item", "number", "region"} & known or len(known) < 2):
         return None
-    matrix = "region" in known and not {"actual", "target", "rate"} & known
-    columns = []
-    for name, role in zip(names, roles, strict=True):
-        resolved: Role = role or ("indicator" if "region" in known else "notes")
-        if matrix and resolved == "item":
-            resolved = "indicator"
-        columns.append(_Column(resolved, name, units.from_name(name), period.month_in(name, year)))
-    if matrix and not any(c.role == "indicator" for c in columns):
-        return None
-    return columns
+    return [
+        _Column(
+            role or ("indicator" if matrix else "notes"),
+            name,
+            units.from_name(name),
+            period.month_in(name, year),
+        )
+        for name, role in zip(names, roles, strict=True)
+    ]
 
 
 def _role(name: str) -> Role | None:
@@ -162,7 +208,7 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], in
     number_spans = tuple(span for span in by_role.get("number", []) if span[1] > span[0])
     printed = re.search(r"\d+", text[slice(*number_spans[0])]) if number_spans else None
     name = " ".join(words("item"))
-    region = next(iter(words("region")), None)
+    region = next((name for name in words("region") if not _TOTAL.match(name)), None)
     own_unit = units.vocabulary().get(next(iter(words("unit")), "")) or units.from_name(name)
     target_unit = own_unit or _printed_unit(text, by_role.get("target", []))
     topic = re.sub(r"\([^()]*\)$", "", words("item")[-1]) if words("item") else ""
@@ -207,7 +253,14 @@ def _cells(
         elif column.role == "actual":
             measure: Measure = "actual"
             yield Cell(
-                "progress", start, end, topic, measure, column.unit or unit, column.period_end, region
+                "progress",
+                start,
+                end,
+                topic,
+                measure,
+                column.unit or unit,
+                column.period_end,
+                region,
             )
         elif column.role == "rate":
             yield Cell(
