@@ -174,10 +174,15 @@ def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int
         *(text.rfind(stop, segment.start, q.start) + 1 for stop in "。;\n"),
     )
     opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
+    near = text[near_start : q.start]
+    if near_start > clause_start:
+        # What stands before the 、 still belongs to the figure before: 6所已竣工、9所封顶.
+        near = near[max(near.find("、"), 0) :]
     return Around(
-        near=text[near_start : q.start],
+        near=near,
         clause=text[clause_start : q.start],
         sentence=text[sentence_start : q.start],
+        context=text[max(segment.start, q.start - _REACH) : q.start],
         behind=behind,
         rest=text[q.end : _ahead(text, q.end, segment.end, "")],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
@@ -252,7 +257,12 @@ class _Walk:
     def _role(self, q: Quantity, around: Around) -> Role:
         if self.segment.part == "target":
             return roles.promise(q, around)
-        return roles.report(q, around)
+        role = roles.report(q, around)
+        if role.measure == "share" and around.clause == "占":
+            # 占年计划的30.3%;…,占34.9%: said in full once, then cut short.
+            if any(d.measure == "pct_of_target" for d in self.drafts):
+                return Role("pct_of_target")
+        return role
 
     # one figure
 
@@ -285,6 +295,7 @@ class _Walk:
         return (
             not self.promised
             and ";" not in between
+            and not around.behind
             and roles.done_alone(around.near)
             and not roles.done(self._clause_before(last.quantity))
         )
@@ -365,7 +376,9 @@ class _Walk:
         state = self.state
         if state.values:
             return state.values[-1].label
-        return state.topic or (state.last.label if state.last else "")
+        if state.topic or state.last is not None:
+            return state.topic or (state.last.label if state.last else "")
+        return self.drafts[-1].label if self.drafts else ""
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
@@ -454,6 +467,9 @@ class _Walk:
         head = self.facts[at]
         role = self._role(head, around)
         chain = self.facts[at : at + length]
+        # The noun behind a list stands behind its last figure.
+        behind = _around(self.text, self.segment, self.facts, at + length - 1).behind
+        around = replace(around, behind=behind)
         if role.none:
             self.none.extend(_numeral(self.text, q, role) for q in chain)
             return

@@ -21,7 +21,10 @@ _RANKS = {
     "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
     "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
-    "nth": re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条][、:.]?"),
+    "nth": re.compile(
+        r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"
+        r"([一二三四五六七八九十]{1,3}|\d{1,2})(?=[:、.\s]|$))[、:.]?"
+    ),
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
@@ -39,13 +42,14 @@ _AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{
 _PLAN_WORD = r"(?:年度|全年|总体|具体|工作|建设|绩效)?(?:目标|任务|计划|承诺)(?:任务|目标|内容)?"
 _LABEL = re.compile(
     rf"(?:^|(?<=[\n。;|)\s]))[(\[]?(?:"
-    rf"(?P<target>(?:实事|项目|建设|主要|工作|实施|任务)内容(?:及目标)?|{_PLAN_WORD})"
-    rf"|(?P<progress>(?:目前|当前|最新|实际|总体|工作|项目|具体|截至目前|\d{{1,2}}月份?|年度|本月|累计)?"
-    rf"(?:进展|完成|落实|推进|实施|办理|执行)(?:情况|进度|进展|成效)?(?:情况)?(?:及成效)?"
-    rf"|(?:工作|主要)成效|进度)"
+    rf"(?P<target>(?:实事|项目|建设|主要|工作|实施|任务|具体)内容(?:及目标)?|{_PLAN_WORD})"
+    rf"|(?P<progress>(?:截[至止][^:,。\n]{{0,10}}|\d{{1,2}}(?:[-—–]\d{{1,2}})?月份?)?"
+    rf"(?:目前|当前|最新|实际|总体|工作|项目|具体|年度|本月|累计|任务|目标)*"
+    rf"(?:(?:进展|完成|落实|推进|实施|办理|执行)(?:情况|进度|进展|成效)?(?:情况)?(?:及成效)?"
+    rf"|进度|成效))"
     rf"|(?P<next>存在(?:的)?(?:主要)?(?:问题|困难)[^:\n]{{0,8}}|下一?步[^:,。\n]{{0,8}}"
     rf"|下阶段[^:,。\n]{{0,8}}|备注)"
-    rf")(?:\([^()\n]{{1,20}}\))?[)\]]?:",
+    rf")(?:\([^()\n]{{1,20}}\))?(?:[)\]]?:|\]|(?=\n))",
 )
 _NEXT_STEP = re.compile(r"(?<=[。;\n])(?:下一?步|下阶段|接下来|下一阶段)[^。\n]{0,4}[,:将]")
 _CHROME = re.compile(
@@ -177,7 +181,8 @@ def _find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[_Head]:
     for start, end in body:
         for rank, pattern in _RANKS.items():
             if match := pattern.match(text, start, end):
-                found.append(_Head(start, match.end(), rank, _ordinal(match[1])))
+                printed = next(group for group in match.groups() if group)
+                found.append(_Head(start, match.end(), rank, _ordinal(printed)))
                 break
     found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     if not any(head.rank == "arabic" for head in found):

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from etl.bulletin import labels
 from etl.bulletin.clauses import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
@@ -88,8 +89,9 @@ def link(drafts: Sequence[Draft]) -> None:
             taken[slot] = score
     _follow(drafts, targets)
     for d in drafts:
-        if not d.label and d.target is not None:
-            d.label = targets[d.target - 1].label
+        if labels.is_bare(d.label) and targets:
+            fitting = [t for t in targets if t.unit == d.unit] or targets
+            d.label = (targets[d.target - 1] if d.target else fitting[0]).label
 
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
@@ -123,7 +125,7 @@ def _score(
     if d.unit != t.unit or (d.row and d.row != t.row):
         return 0
     if d.row:
-        return _SURE
+        return _SURE + _alike(d, t) + 0.2 * (1 - abs(place - target_place))
     if d.breakdown and t.breakdown:
         return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
     score = _alike(d, t)

@@ -42,7 +42,7 @@ _LOOSE_SPACE = re.compile(
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _BREAK = re.compile(
-    rf"(?m)(?<=[^。;:!?)|\n\]])\n+(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)(?=[^\n|*]{{2}})"
+    rf"(?m)(?<=[^。;:!?)|\n\]])\n+(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)(?=[^\n|*\[]{{2}})"
 )
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|(?m:^\d{1,3} )")

@@ -107,6 +107,10 @@ _QUANTITY = re.compile(
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
 )
+# After 万 the measure word of people may be left out: 20万农村人口.
+_PEOPLE = re.compile(
+    r"[^,。;、\d]{0,6}?(?:人口|人员|群众|居民|职工|农民|学生|老人|老年人|儿童|妇女|工人|毕业生|患者)"
+)
 _RANGE = re.compile(rf"{_TO}(?=\d|[{_CN}])")
 
 # Before a lone Chinese digit (新建两座) only a verb of doing makes it a count: 三高, 四好.
@@ -208,6 +212,8 @@ def _measured(text: str, found: re.Match[str], end: int) -> Quantity | None:
         value = -value
     matched = units.pattern().match(text, found.end(), end)
     unit = units.vocabulary()[matched[0]] if matched else None
+    if matched is None and found["scale"] and _PEOPLE.match(text, found.end(), end):
+        unit = units.vocabulary()["人"]
     vague = bool(found["inner"] or found["mid"])
     after = matched.end() if matched else found.end()
     return _build(text, found, after, value, unit, found.span("number"), vague=vague)

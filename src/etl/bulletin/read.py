@@ -15,6 +15,7 @@ from etl.bulletin.normalise import normalise
 from etl.errors import NotABulletin
 
 _FIGURE = re.compile(r"\d")
+_LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
 
 
 def read(document: Document, *, published: date) -> Bulletin:
@@ -56,9 +57,12 @@ def read(document: Document, *, published: date) -> Bulletin:
 
 def _without(text: str, numerals: Sequence[Numeral]) -> str:
     """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁."""
+    pieces: list[str] = []
+    at = 0
     for n in numerals:
-        text = text[: n.start] + " " * (n.end - n.start) + text[n.end :]
-    return text
+        pieces.extend((text[at : n.start], " " * (n.end - n.start)))
+        at = n.end
+    return "".join((*pieces, text[at:]))
 
 
 def _drafts(
@@ -75,11 +79,32 @@ def _drafts(
             read_drafts, none = read_segment(text, segment, inside, promised=promised)
             own.extend(read_drafts)
             numerals.extend(none)
+        own, repeated = _without_repeats(text, own)
+        numerals.extend(repeated)
         _settle(own)
         links.find_plans(own)
         links.link(own)
         drafts.extend((item.number, draft) for draft in own)
     return drafts, numerals
+
+
+def _without_repeats(
+    text: str, drafts: list[Draft]
+) -> tuple[list[Draft], list[Numeral]]:
+    """A promise that a heading gives and the pledge's own words give again counts once."""
+    promised = [d for d in drafts if d.part == "target" and not d.row]
+    last = {(d.value, d.unit): d for d in promised}
+    doomed = [
+        d
+        for d in promised
+        if (again := last[d.value, d.unit]) is not d
+        and _LABELLED_BETWEEN.search(text, d.quantity.end, again.quantity.start)
+    ]
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
+        for q in (d.quantity for d in doomed)
+    ]
+    return [d for d in drafts if not any(d is gone for gone in doomed)], numerals
 
 
 def _settle(drafts: Sequence[Draft]) -> None:

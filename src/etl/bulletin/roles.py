@@ -73,7 +73,7 @@ _PLANS = re.compile(
     r"(?<![按原该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
 )
 _FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|年内|下旬|中旬|上旬")
-_DONE = re.compile(r"已|累计|实际|现有|现已")
+_DONE = re.compile(r"已|累计|实际|现有")
 _DONE_ALONE = re.compile(
     r"(?:截[至止][^,。;]*,)?(?:(?:实际|均|现)?已(?:经)?|累计|实际|目前|共)*(?:完成|建成|改造|新增|投用|发放|培训|办结|服务|帮助)?$"
 )
@@ -93,6 +93,9 @@ _RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
+_NOUNLESS = re.compile(
+    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*"
+)
 _PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 
 _LEVEL = re.compile(
@@ -121,6 +124,8 @@ class Around:
     """From the last , 。 ; of the sentence, figures included."""
     sentence: str
     """From the last 。 or ; up to the figure."""
+    context: str
+    """The words before, across sentences."""
     behind: str
     """Up to the figure or boundary after it."""
     rest: str
@@ -155,6 +160,10 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         _SELF.match(around.behind)
         or _PARTITION.search(around.near)
         or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
+        or (
+            _NOUNLESS.fullmatch(around.near)
+            and any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.context))
+        )
     ):
         return Role(none="list_count", rule="counts the pledges themselves")
     return None
@@ -178,8 +187,9 @@ def report(q: Quantity, around: Around) -> Role:
 
 
 def promise(q: Quantity, around: Around) -> Role:
-    """The role of a figure in a promise."""
-    return compared(q, around) or Role("target")
+    """The role of a figure in a promise: a promised growth is a target too."""
+    role = compared(q, around)
+    return role if role and role.measure == "previous" else Role("target")
 
 
 def _share_of_plan(q: Quantity, around: Around) -> Role | None:
@@ -287,7 +297,7 @@ def done(words: str) -> bool:
 def done_alone(near: str) -> bool:
     """Whether a figure has nothing before it but that it is done: 已完成7124张, 完成81家."""
     words = near.strip(" ,、。")
-    return bool(words) and _DONE_ALONE.fullmatch(words) is not None
+    return done(words) and _DONE_ALONE.fullmatch(words) is not None
 
 
 def stage(around: Around, near: str) -> tuple[Stage | None, bool]:

@@ -243,6 +243,9 @@ def _cells(
 ) -> Iterator[Cell]:
     has_target = any(c.role == "target" for c in columns)
     percent = units.vocabulary()["%"]
+    if not has_target and re.search(r"\d", topic):
+        # The item's cell is the promise itself; its figures name themselves.
+        topic = ""
     for column, (start, end) in zip(columns, spans, strict=False):
         if start == end:
             continue
