@@ -22,7 +22,7 @@ _STOPS = frozenset(",。;:!?\n|")
 _REACH = 160
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
 
-_JOIN = re.compile(r"(?:、|和|及|与|以及)(?:每[人户]每?[月年])?")
+_JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
@@ -35,7 +35,7 @@ _COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
 _PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|投资|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
 )
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
@@ -60,6 +60,8 @@ class Draft:
     row: int = 0
     period_end: date | None = None
     target: int | None = None
+    promise: "Draft | None" = None
+    """The promise that stands right before it: 12个食堂已建成7个."""
 
 
 @dataclass(slots=True)
@@ -273,12 +275,16 @@ class _Walk:
         if role.none:
             self.none.append(_numeral(self.text, q, role))
             return
+        promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
-            self._make_promise(self.state.values[-1])
+            promise = self.state.values[-1]
+            self._make_promise(promise)
         each = _EACH.match(around.near)
         if each and role.measure in _VALUES and self._each(q, role, around, each):
             return
-        self._add(self._draft(q, role, around))
+        draft = self._draft(q, role, around)
+        draft.promise = promise
+        self._add(draft)
 
     def _is_result(self, at: int, around: Around) -> bool:
         """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
@@ -369,8 +375,15 @@ class _Walk:
             return labels._clip(front + back) if back else front
         if len(back) >= 2 and not labels.is_bare(back):
             return labels.with_verb(front, back)
-        base = self._inherited()
+        base = "" if self.state.values else self._clause_above(around)
+        base = base or self._inherited()
         return labels.with_verb(front, base) if base else front or back
+
+    def _clause_above(self, around: Around) -> str:
+        """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
+        above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
+        noun = labels.before(above[above.rfind(",") + 1 :])
+        return noun if len(noun) >= 4 and not labels.is_bare(noun) else ""
 
     def _inherited(self) -> str:
         state = self.state
@@ -407,12 +420,12 @@ class _Walk:
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
         own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
         last = self.state.last
-        if around.near.startswith("的") or labels.is_bare(own) or len(own) < 2:
+        if around.near.startswith("的") or own[:1] in "比较" or labels.is_bare(own) or len(own) < 2:
             if last is not None:
                 draft.label, draft.breakdown = last.label, last.breakdown
                 draft.of = last
             else:
-                draft.label = self._inherited()
+                draft.label = self._clause_above(around) or self._inherited()
         else:
             draft.label = own
         return draft
@@ -432,7 +445,7 @@ class _Walk:
         if own and "、" not in own and back and not labels.is_bare(back):
             own += back
         own = own or back
-        if draft.unit != parent.unit and draft.unit != "%":
+        if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
             draft.label = own if not labels.is_bare(own) else parent.label
             return draft
         if labels.is_bare(own):

@@ -39,20 +39,24 @@ def find_plans(drafts: Sequence[Draft]) -> None:
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
     """
-    if any(d.part == "target" for d in drafts):
-        return
+    promised = [d for d in drafts if d.part == "target"]
     for at, share in enumerate(drafts):
-        if share.measure != "pct_of_target" or share.of is None or share.row:
+        of = share.of
+        if share.measure != "pct_of_target" or of is None or share.row:
             continue
-        done = drafts.index(share.of)
-        if done and at == done + 1:
-            plan = drafts[done - 1]
-            if (
-                plan.measure == "actual"
-                and not plan.stage
-                and agrees(share.value, share.of.value, plan.value)
-            ):
-                plan.part, plan.measure = "target", "target"
+        if any(t.unit == of.unit and agrees(share.value, of.value, t.value) for t in promised):
+            continue
+        done = drafts.index(of)
+        plan = drafts[done - 1]
+        if (
+            done
+            and at == done + 1
+            and plan.measure == "actual"
+            and not plan.stage
+            and agrees(share.value, of.value, plan.value)
+        ):
+            plan.part, plan.measure = "target", "target"
+            of.promise = plan
 
 
 def link(drafts: Sequence[Draft]) -> None:
@@ -122,6 +126,8 @@ def _score(
     shares: dict[int, list[Draft]],
     plans: dict[int, list[Draft]],
 ) -> float:
+    if d.promise is t:
+        return 3 * _SURE
     if d.unit != t.unit or (d.row and d.row != t.row):
         return 0
     if d.row:

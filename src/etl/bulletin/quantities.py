@@ -6,7 +6,7 @@ form before any quantity is looked for.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -83,7 +83,7 @@ _EACH = r"[人户床生]"
 _TIME = r"(?:月|学年|学期|年|天|日)"
 _RATE_BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_TIME})|每(?P<time2>{_TIME})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,6}}$"
 )
 _RATE_AFTER = re.compile(
     rf"(?:每(?P<who1>{_EACH})[·/]?每?(?P<time1>{_TIME})|每(?P<time2>{_TIME})[·/]?每?(?P<who2>{_EACH})"
@@ -181,7 +181,7 @@ def _scan_open(
             upper = _QUANTITY.match(text, join.end(), end)
             if upper is not None and (high := _measured(text, upper, end)) is not None:
                 low = _low_end(quantity, high)
-                quantities.extend((low, high))
+                quantities.extend((low, replace(high, qualifier=high.qualifier or "<=")))
                 at = high.end
                 continue
         quantities.append(quantity)
@@ -282,7 +282,7 @@ def _build(
 def _per(text: str, start: int, end: int, unit: str) -> tuple[str, int, bool]:
     """Complete 元 by the rate around it: 每人每月1120元, 600元每人每月 → 元/人·月."""
     after = _RATE_AFTER.match(text, end)
-    found = after or _RATE_BEFORE.search(text, max(0, start - 8), start)
+    found = after or _RATE_BEFORE.search(text, max(0, start - 14), start)
     if found is None:
         return unit, end, False
     groups = {k: v for k, v in found.groupdict().items() if v}

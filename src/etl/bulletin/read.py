@@ -88,9 +88,7 @@ def _drafts(
     return drafts, numerals
 
 
-def _without_repeats(
-    text: str, drafts: list[Draft]
-) -> tuple[list[Draft], list[Numeral]]:
+def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
     """A promise that a heading gives and the pledge's own words give again counts once."""
     promised = [d for d in drafts if d.part == "target" and not d.row]
     last = {(d.value, d.unit): d for d in promised}

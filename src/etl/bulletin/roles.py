@@ -53,6 +53,7 @@ _FROM = re.compile(
 )
 _OVER_PLAN = re.compile(
     rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$"
+    rf"|比[^,。;]{{0,8}}{_PLAN}[^,。;\d]{{0,8}}$"
 )
 
 _REMAINS = re.compile(
@@ -87,7 +88,7 @@ _FINISHED_SAID = re.compile(
     r"(?:(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*|基本)(?:建成|完成|投用|投入使用|投入运营|交付)"
 )
 _FINISHED_SAID_LAST = re.compile(
-    rf"{_FINISHED_SAID.pattern}$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
+    rf"{_FINISHED_SAID.pattern}$|^[,、]?(?:已|全部|基本)*(?:完成|建成)$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
 )
 _RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
@@ -152,7 +153,7 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         _LEVEL.search(around.clause) or _CHANGED.search(around.near)
     ):
         return Role(none="duration", rule="a length of time in passing")
-    if q.dimension == "duration" and (q.suffixed or re.match(r"以[上下内]", around.behind)):
+    if q.dimension == "duration" and q.suffixed and around.behind:
         return Role(none="criterion", rule="a length of time that limits")
     if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
         return Role(none="criterion", rule="a threshold inside a name")
@@ -310,7 +311,7 @@ def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
             return "开工", False
         if _FINISHED.search(words) and not re.search(r"未完工|尚未|将", words):
             return "完工", False
-    if _FINISHED_SAID.search(behind) or _FINISHED_SAID_LAST.search(near):
+    if _FINISHED_SAID.search(behind) or (not behind and _FINISHED_SAID_LAST.search(near)):
         return "完工", True
     return None, False
 

@@ -26,7 +26,7 @@ _SPACE = re.compile(r" +")
 _SINGLE_SPACED = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) [^\s|]+ [^\s|]+")
 _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号?|编号|项次|No\.?)$")),
-    ("notes", re.compile(r"备注|存在问题|下步|下一步|困难|说明|形象|时限|联系|责任人|评价|是否")),
+    ("notes", re.compile(r"备注|存在问题|下步|下一步|困难|说明|时限|联系|责任人|评价|是否")),
     (
         "agency",
         re.compile(r"(?:责任|牵头|主办|承办|配合|实施|主管|负责|落实)(?:单位|部门|主体)|^部门$"),
@@ -48,6 +48,7 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("unit", re.compile(r"^(?:计量)?单位$")),
     ("item", re.compile(r"项目|事项|任务|名称|内容|实事|工程|类别|指标")),
 )
+_UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _BARE = re.compile(r"^[约超≥]?\s*-?\d[\d,]*(?:\.\d+)?\s*%?$")
 
@@ -211,7 +212,7 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], in
     region = next((name for name in words("region") if not _TOTAL.match(name)), None)
     own_unit = units.vocabulary().get(next(iter(words("unit")), "")) or units.from_name(name)
     target_unit = own_unit or _printed_unit(text, by_role.get("target", []))
-    topic = re.sub(r"\([^()]*\)$", "", words("item")[-1]) if words("item") else ""
+    topic = _UNIT_IN_NAME.sub("", words("item")[-1]) if words("item") else ""
     return Row(
         index,
         int(printed[0]) if printed else None,
@@ -241,34 +242,27 @@ def _cells(
     region: str | None,
     unit: Unit | None,
 ) -> Iterator[Cell]:
-    has_target = any(c.role == "target" for c in columns)
+    promises = any(c.role == "target" and c.unit is None for c in columns)
     percent = units.vocabulary()["%"]
-    if not has_target and re.search(r"\d", topic):
+    if not promises and re.search(r"\d", topic):
         # The item's cell is the promise itself; its figures name themselves.
         topic = ""
     for column, (start, end) in zip(columns, spans, strict=False):
         if start == end:
             continue
-        if column.role == "item" and not has_target and re.search(r"\d", text[start:end]):
+        # A column with a unit of its own counts something of its own: 年度计划投资(万元).
+        about = _UNIT_IN_NAME.sub("", column.name) if column.unit else topic
+        own = column.unit or unit
+        if column.role == "item" and not promises and re.search(r"\d", text[start:end]):
             yield Cell("target", start, end, "", "target", None)
         elif column.role == "target":
-            yield Cell("target", start, end, topic, "target", column.unit or unit, breakdown=region)
+            yield Cell("target", start, end, about, "target", own, breakdown=region)
         elif column.role == "actual":
-            measure: Measure = "actual"
-            yield Cell(
-                "progress",
-                start,
-                end,
-                topic,
-                measure,
-                column.unit or unit,
-                column.period_end,
-                region,
-            )
+            yield Cell("progress", start, end, about, "actual", own, column.period_end, region)
         elif column.role == "rate":
             yield Cell(
                 "progress", start, end, topic, "pct_of_target", percent, column.period_end, region
             )
         elif column.role == "indicator":
-            name = re.sub(r"\([^()]*\)$", "", column.name)
+            name = _UNIT_IN_NAME.sub("", column.name)
             yield Cell("progress", start, end, name, "actual", column.unit, None, region)

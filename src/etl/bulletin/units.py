@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -124,4 +124,8 @@ def _guarded(word: str) -> str:
 def from_name(name: str) -> Unit | None:
     """The unit that a table's header or an item's name gives in brackets: ``停车泊位(个)``."""
     found = re.search(r"[(:]\s*(?:单位[::]?\s*)?(?P<scale>[万亿]*)(?P<unit>[^()\d]{1,8})\)?$", name)
-    return vocabulary().get(found["unit"]) if found else None
+    unit = vocabulary().get(found["unit"]) if found else None
+    if found is None or unit is None:
+        return None
+    scale = 10 ** (4 * found["scale"].count("万") + 8 * found["scale"].count("亿"))
+    return replace(unit, factor=unit.factor * scale)
