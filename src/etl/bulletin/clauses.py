@@ -122,9 +122,8 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
-            if before.rate and q.unit == "元" and _JOIN.fullmatch(between):
-                q = replace(q, unit=before.unit, dimension=before.dimension)
-            elif before.rate and q.unit == "元" and roles.sets_to(between):
+            continued = _JOIN.fullmatch(between) or roles.sets_to(between)
+            if before.rate and q.unit == "元" and continued:
                 q = replace(q, unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = replace(before, unit=q.unit, dimension=q.dimension)
@@ -260,10 +259,10 @@ class _Walk:
         if self.segment.part == "target":
             return roles.promise(q, around)
         role = roles.report(q, around)
-        if role.measure == "share" and around.clause == "占":
-            # 占年计划的30.3%;…,占34.9%: said in full once, then cut short.
-            if any(d.measure == "pct_of_target" for d in self.drafts):
-                return Role("pct_of_target")
+        cut_short = role.measure == "share" and around.clause == "占"
+        if cut_short and any(d.measure == "pct_of_target" for d in self.drafts):
+            # 占年计划的30.3%;…,占34.9%: said in full once.
+            return Role("pct_of_target")
         return role
 
     # one figure
@@ -372,7 +371,7 @@ class _Walk:
         if not labels.is_bare(front):
             if back and "、" in front:
                 return back
-            return labels._clip(front + back) if back else front
+            return labels.clip(front + back) if back else front
         if len(back) >= 2 and not labels.is_bare(back):
             return labels.with_verb(front, back)
         base = "" if self.state.values else self._clause_above(around)
@@ -452,7 +451,7 @@ class _Walk:
             draft.label, draft.breakdown = parent.label, parent.breakdown
         else:
             draft.breakdown = own
-            draft.label = parent.label if len(own) <= 4 else labels._clip(f"{parent.label}({own})")
+            draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
         return draft
 
     def _give_groups(self, q: Quantity, around: Around, draft: Draft) -> None:
@@ -494,7 +493,7 @@ class _Walk:
                 draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
                 self._add(draft)
             return
-        groups, noun = self._groups(at, length, around)
+        groups, noun = self._groups(length, around)
         first = self._draft(head, role, around)
         if groups and not about:
             first.label = noun or first.label
@@ -506,7 +505,7 @@ class _Walk:
                 draft.breakdown = groups[place]
             self._add(draft)
 
-    def _groups(self, at: int, length: int, around: Around) -> tuple[list[str] | None, str]:
+    def _groups(self, length: int, around: Around) -> tuple[list[str] | None, str]:
         """The groups that 分别 deals the figures to, and the noun they have in common."""
         shared = _SHARED_OUT.search(around.sentence)
         front = around.sentence[: shared.start()] if shared else around.near

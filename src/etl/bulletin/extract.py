@@ -39,24 +39,14 @@ _CONTAINERS = (
     "#detailContent",
     "article",
 )
-_CHROME = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "canvas",
-        "nav",
-        "header",
-        "footer",
-        "form",
-        "iframe",
-        "svg",
-    ]
-)
-_BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 section article tr table dl dt dd blockquote pre center hr tbody thead".split()
-)
+_CHROME = (
+    "script", "style", "noscript", "template", "canvas", "nav", "header", "footer", "form",
+    "iframe", "svg",
+)  # fmt: skip
+_BLOCKS = frozenset([
+    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+    "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr",
+])  # fmt: skip
 _FEW = 20
 """Characters below which a container does not hold an article."""
 

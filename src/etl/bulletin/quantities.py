@@ -8,9 +8,9 @@ form before any quantity is looked for.
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import cast
 
 from etl.bulletin import units
+from etl.bulletin.lexicon import one_of
 from etl.bulletin.model import Numeral, Qualifier
 
 _CN = "零〇一二三四五六七八九十百千万亿两"
@@ -37,10 +37,12 @@ _FRAMES = re.compile(
       | (?<!\d){_YEAR}(?=[市县区省全])
       )
     | (?P<damaged>(?<!\d)\d{{3,}}[日月](?![均常]) | \d{{3,}}-\d+岁)
-    | (?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d)|(?<!\d)\d{{1,2}}[时点](?:\d{{1,2}}分|整|半)?(?!长))
+    | (?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d)
+        | (?<!\d)\d{{1,2}}[时点](?:\d{{1,2}}分|整|半)?(?!长))
     | (?P<phone>(?<!\d)(?:0\d{{2,3}}-\d{{7,8}}|[48]00-?\d{{3,4}}-?\d{{3,4}}|1[3-9]\d{{9}})(?!\d)
         | (?<!\d)(?:1\d{{4}}|9\d{{4}})(?=[^\d万亿.余多人名户个元件]*(?:热线|平台|电话|专线)))
-    | (?P<ordinal>第(?:\d+|[{_CN}]+)|(?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
+    | (?P<ordinal>第(?:\d+|[{_CN}]+)
+        | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
         [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!(?:km|kW|KW|MW|kV|KV|m[²³2]|TEU|GB|TB|PB|Mbps|Gbps)(?![A-Za-z]))[A-Za-z]+\d*
@@ -50,22 +52,18 @@ _FRAMES = re.compile(
     re.VERBOSE,
 )
 
-_ABOVE = r"不少于|不低于|不小于|至少|最低|大于等于|≥"
-_BEYOND = r"超过|超|逾|突破|大于|高达|多达|>"
-_WITHIN = r"不超过|不高于|不多于|不大于|最高|至多|控制在|≤"
-_BELOW = r"不足|不到|小于|近|接近|将近|<"
-_ABOUT = r"大约|约|近似|左右"
-_BEFORE: dict[str, Qualifier] = {
-    **dict.fromkeys(_ABOVE.split("|"), cast(Qualifier, ">=")),
-    **dict.fromkeys(_BEYOND.split("|"), cast(Qualifier, ">")),
-    **dict.fromkeys(_WITHIN.split("|"), cast(Qualifier, "<=")),
-    **dict.fromkeys(_BELOW.split("|"), cast(Qualifier, "<")),
-    **dict.fromkeys(_ABOUT.split("|"), cast(Qualifier, "~")),
-    "高达": cast(Qualifier, None),
-    "多达": cast(Qualifier, None),
-    "最低": cast(Qualifier, None),
-    "最高": cast(Qualifier, None),
+_QUALIFIERS: dict[Qualifier, str] = {
+    ">=": "不少于 不低于 不小于 至少 大于等于 ≥",
+    ">": "超过 超 逾 突破 大于 >",
+    "<=": "不超过 不高于 不多于 不大于 至多 控制在 ≤",
+    "<": "不足 不到 小于 近 接近 将近 <",
+    "~": "大约 约 近似",
 }
+_BEFORE: dict[str, Qualifier] = {
+    word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words.split()
+}
+_SUPERLATIVES = "高达 多达 最低 最高"
+"""Said before a figure, without making it a bound."""
 _AFTER: dict[str, Qualifier] = {
     "以上": ">=",
     "以内": "<=",
@@ -90,16 +88,16 @@ _RATE_AFTER = re.compile(
     rf"|(?:每|/)(?P<time4>{_TIME})(?!均))"
 )
 
-_NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"万亿|[十百千]?[万亿]|[百千](?!米|瓦|克|伏|升|分)"
 _QUANTITY = re.compile(
     rf"""
-    (?P<before>{"|".join(sorted(_BEFORE, key=len, reverse=True))})?(?:了)?
+    (?P<before>{one_of(*_QUALIFIERS.values(), _SUPERLATIVES)})?(?:了)?
     (?P<sign>(?<=[^\d\w])-|(?<=[长幅率为到降])-)?
     (?:
       (?P<number>{_NUMBER})(?P<inner>余|多|几)?(?P<scale>{_SCALE})?(?P<mid>余|多)?
     | 百分之(?P<percent>百|[{_CN}]+(?:点[{_CN}]+)?|\d+(?:\.\d+)?)
-    | (?P<chinese>(?:[{_CN}]*[一二三四五六七八九两][{_CN}]*|十[一二三四五六七八九])(?:点[{_CN}]+)?)(?P<cmid>余|多)?
+    | (?P<chinese>[{_CN}]*[一二三四五六七八九两][{_CN}]*(?:点[{_CN}]+)?)(?P<cmid>余|多)?
     )
     """,
     re.VERBOSE,
@@ -153,11 +151,11 @@ def scan(text: str) -> tuple[list[Quantity], list[Numeral]]:
     others: list[Numeral] = []
     at = 0
     for frame in _FRAMES.finditer(text):
-        _scan_open(text, at, frame.start(), quantities, others)
+        _scan_open(text, at, frame.start(), quantities)
         if kind := _frame_kind(frame):
             others.append(Numeral(frame[0], frame.start(), frame.end(), kind, f"form of a {kind}"))
         at = frame.end()
-    _scan_open(text, at, len(text), quantities, others)
+    _scan_open(text, at, len(text), quantities)
     return quantities, others
 
 
@@ -167,9 +165,7 @@ def _frame_kind(frame: re.Match[str]) -> str | None:
     return "name" if frame.lastgroup in ("title", "quotation") else frame.lastgroup
 
 
-def _scan_open(
-    text: str, start: int, end: int, quantities: list[Quantity], others: list[Numeral]
-) -> None:
+def _scan_open(text: str, start: int, end: int, quantities: list[Quantity]) -> None:
     at = start
     while (found := _QUANTITY.search(text, at, end)) is not None:
         quantity = _chinese(text, found) if found["chinese"] else _measured(text, found, end)
@@ -204,14 +200,14 @@ def _measured(text: str, found: re.Match[str], end: int) -> Quantity | None:
     if found["percent"]:
         written = found["percent"]
         value = Decimal(100) if written == "百" else numeral(written)
-        unit = units.vocabulary()["%"]
-        number = found.span("percent")
-        return _build(text, found, found.end(), value, unit, number, vague=False)
+        percent = units.vocabulary()["%"]
+        span = found.span("percent")
+        return _build(text, found, found.end(), value, percent, span, vague=False)
     value = Decimal(found["number"].replace(",", "")) * _scale(found["scale"])
     if found["sign"]:
         value = -value
     matched = units.pattern().match(text, found.end(), end)
-    unit = units.vocabulary()[matched[0]] if matched else None
+    unit: units.Unit | None = units.vocabulary()[matched[0]] if matched else None
     if matched is None and found["scale"] and _PEOPLE.match(text, found.end(), end):
         unit = units.vocabulary()["人"]
     vague = bool(found["inner"] or found["mid"])

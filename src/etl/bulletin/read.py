@@ -1,9 +1,9 @@
 """The whole way from a document to a bulletin."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from bisect import bisect_left
 from datetime import date
 
 from etl.bulletin import links, period, quantities

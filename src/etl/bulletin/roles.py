@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from etl.bulletin import lexicon
+from etl.bulletin.lexicon import one_of
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.quantities import Quantity
 
@@ -37,14 +39,11 @@ _STATES_PLAN = re.compile(
 
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
-_UP = r"提高|提升|增长率?|增加|上升|上涨|扩大|增幅|涨幅|净增|上调|多|高|高出|高于|超出|超额|超|快于|升|增|优于|领先|快"
-_DOWN = r"下降率?|降低|减少|压减|缩减|缩短|压缩|回落|下调|降幅|减幅|少|降|下滑|减"
 _CHANGED = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$"
+    rf"(?:(?P<up>{one_of(lexicon.UP)})|(?P<down>{one_of(lexicon.DOWN)}))"
+    r"(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$"
 )
-_WEAK_CHANGE = frozenset(
-    "多 高 超 升 增 少 降 减 快 扩大 提升 增加 减少 缩短 压缩 压减 降低 净增 高出".split()
-)
+_WEAK_CHANGE = frozenset(lexicon.CHANGES_OR_ADDS.split())
 _SET_TO = re.compile(
     r"^[^,。;\d]{0,10}(?:到|至|为|成|达到?)(?:每人每[月年])?(?:不低于|不少于|超过|约|了)?$"
 )

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -89,22 +88,18 @@ _BEGINS_ANOTHER_WORD = {
 @cache
 def vocabulary() -> dict[str, Unit]:
     """Every measure word, by how it is printed."""
-    with files(__package__).joinpath("units.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(_uncommented(lines), delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {
-            row["word"]: Unit(
-                row["word"],
-                row["canonical"],
-                row["dimension"],
-                Decimal(row["factor"]),
-                row["kind"],
-            )
-            for row in rows
-        }
-
-
-def _uncommented(lines: Iterator[str]) -> Iterator[str]:
-    return (line for line in lines if not line.startswith("#"))
+    lines = files("etl.bulletin").joinpath("units.tsv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(
+        (line for line in lines if not line.startswith("#")),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    return {
+        row["word"]: Unit(
+            row["word"], row["canonical"], row["dimension"], Decimal(row["factor"]), row["kind"]
+        )
+        for row in rows
+    }
 
 
 @cache

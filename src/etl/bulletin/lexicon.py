@@ -1,0 +1,75 @@
+"""The words of reporting, by what they do in a sentence.
+
+Only function words and the verbs of doing: none of them says what a bulletin is about. An
+entry may end in a lookahead where a longer word begins alike (基本 but not 基本公共服务).
+"""
+
+import re
+
+
+def one_of(*lists: str) -> str:
+    """The alternation of every word in the lists, the longest first."""
+    words = {word for words in lists for word in words.split()}
+    return "|".join(sorted(words, key=lambda word: (-len(re.sub(r"\(\?.*\)", "", word)), word)))
+
+
+TIMES = """
+今年 今年以来 年初以来 本月 当月 年内 当年 全年(?!龄) 目前 目前为止 现在 近期
+"""
+LINKS = """
+同时 此外 另外 并 并且 且 也 还 又 即 其中 其中的 其余 其他 剩余 尚有 仍有 还有 还剩 通过 向 为
+将 对 把 在(?!建|校|读|册|职|营|编|岗|园|托) 有(?!机|轨|线|效|声|限|氧|色)
+"""
+SCOPES = """
+全市(?!性|域|民) 全县(?!性|域) 全区(?!性|域) 全省(?!性|域) 全镇 全国(?!性|民) 我市 我县 我区
+我省 本市 本县 本区 各区市 区市 年度(?=.{2})
+"""
+ADVERBS = """
+共 共有 现有 总共 共计 合计 总计 累计 已 已经 已有 均已 现已 均 全部 实际 正式 顺利 成功 积极
+大力 持续 全力 扎实 有序 继续 进一步 加快 陆续 分别 统一 相应 逐步 提前 超额 按期 如期 计划 预计
+力争 基本(?!公|医|养|药|农|生)
+"""
+CARRIERS = """
+统筹推进 推动 推进 组织开展 组织 开展 举办 实现 完成(?!率) 实施 打造 做好 抓好 落实
+"""
+"""Verbs that carry a promise along and say nothing of what is counted."""
+
+STAGE_VERBS = """
+新开工建设 开工建设 开工 启动建设 启动 建设完成 建设 建成 完工 竣工 在建
+"""
+
+LEVELS = """
+达到 达(?!成|标) 由 从 提高到 提高至 提升到 提升至 增加到 增加至 增至 增长到 增长至 上升到
+上升至 降低到 降低至 降到 降至 下降到 下降至 扩大到 扩大至 调整为 调整到 调整至 缩短到 缩短至
+压缩到 压缩至 压减至 减少到 减少至 提标至 控制在 稳定在 保持在 占 占比 为 是 有 至 到
+"""
+BEFORE_FIGURES = """
+统一 逐步 相应 分别 均 各 计划 计划实施 计划完成 计划建设 已 已经 全部 共 共计 共有 总计 累计
+合计 现有 至少 仅 约 新开工 开工建设 开工 启动 基本建成 完工 竣工 已建成 完成 已办结 在建 的 不
+每人每月 每人每年 每月 每年 人均 每户 每床每月
+"""
+
+DOING = """
+新开通 新建 改建 扩建 改扩建 新改建 新改扩建 改造 提升 新增 新开 新设 布设 建设 建成 完成 开工
+竣工 完工 续建 治理 整治 办结 受理 办理 发放 培训 救助 开展 举办 组织 实施 推进 打造 创建 更新
+维修 修缮 安装 加装 配备 购置 设置 设立 增设 投放 投用 启用 开通 打通 拓宽 铺设 敷设 种植 栽植
+绿化 服务 惠及 覆盖 签约 筛查 检测 体检 送 拨付 支出 投入 募集 引进 招聘 帮扶 扶持 资助 补助
+补贴 救治 修复 清理 清淤 疏浚 拆除 搬迁 回迁 安置 入住 交付 验收 评定 认定 命名 发布 推出 上线
+接种 检查 抽检 抽查 监测 巡查 查处 整改 化解 调解 解决 增加 增长 达到 提高 扩大 减少 降低 下降
+压减 缩短 落实 到位 下达 下拨 发出 发现 收集 征集 受益 参加 参与 优化 调整 主体 主体结构
+主体工程 封顶 施工 施工中 在施 招标 收尾 投产 帮助 开放 运送 运行 运营 使用 供应 供给 设 建 改
+办 做 修 治
+"""
+"""Verbs that, standing alone before a figure, leave its noun to be found elsewhere."""
+
+UP = """
+提高 提升 增长 增长率 增加 上升 上涨 扩大 增幅 涨幅 净增 上调 多 高 高出 高于 超出 超额 超 快于
+升 增 优于 领先 快
+"""
+DOWN = """
+下降 下降率 降低 减少 压减 缩减 缩短 压缩 回落 下调 降幅 减幅 少 降 下滑 减
+"""
+CHANGES_OR_ADDS = """
+多 高 超 升 增 少 降 减 快 扩大 提升 增加 减少 缩短 压缩 压减 降低 净增 高出
+"""
+"""Changes that need a comparison beside them: 增加车位500个 adds, 较年初增加500个 changes."""
