@@ -37,6 +37,7 @@ _COMPARISON = re.compile(
 _PLAN_PHRASE = re.compile(
     r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
 )
+_NOTE = re.compile(r"\([^()\d]{1,6}\)")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
@@ -159,13 +160,21 @@ def _ahead(text: str, at: int, ceiling: int, stops: str) -> int:
     return at
 
 
+def _past_note(text: str, at: int, ceiling: int) -> int:
+    """Where the noun behind a figure ends; a note in it is passed over: 个村(社区)的改造."""
+    end = _ahead(text, at, ceiling, "()")
+    if end > at and (note := _NOTE.match(text, end, ceiling)):
+        return _ahead(text, note.end(), ceiling, "()")
+    return end
+
+
 def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int) -> Around:
     q = quantities[at]
     previous = quantities[at - 1].end if at else segment.start
     following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
     clause_start = _back(text, q.start, segment.start)
     near_start = max(clause_start, min(previous, q.start))
-    behind_end = min(_ahead(text, q.end, segment.end, "()"), following)
+    behind_end = min(_past_note(text, q.end, segment.end), following)
     behind = text[q.end : behind_end]
     if behind_end == following and following < segment.end and "、" in behind:
         behind = behind[: behind.index("、")]

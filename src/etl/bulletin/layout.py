@@ -27,6 +27,7 @@ _RANKS = {
     ),
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
+_POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
 
 _AGENCY_WORD = (
@@ -66,6 +67,10 @@ _REPORT_OPENS = re.compile(
 )
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
+_COUNTED = re.compile(r"\d[万亿余多]*([^\d万亿余多,.])")
+_SHARE_OF_PLAN = re.compile(
+    r"(?:计划|任务|目标)[^,。;]{0,8}\d[\d.]*%|完成率|全部(?:完成|建成|完工|开工)"
+)
 _SENTENCE_END = re.compile(r"[。;!?\n]+")
 _FIGURE = re.compile(r"\d")
 
@@ -153,12 +158,27 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         _item(text, number, head.number, head.end, stop, heads.inner, reports=reports)
         for number, (head, stop) in zip(numbers, spans, strict=True)
     )
-    numerals = tuple(
+    numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
-        for h in sorted([*all_heads, *heads.outer, *heads.inner], key=lambda h: h.start)
-    )
+        for h in (*all_heads, *heads.outer, *heads.inner)
+    ]
+    taken = {n.start for n in numerals}
+    numerals += [n for n in _points(text, items) if n.start not in taken]
+    numerals.sort(key=lambda n: n.start)
     introduction = (0, items[0].start, "introduction")
-    return Layout(items, numerals, (*chrome, introduction))
+    return Layout(items, tuple(numerals), (*chrome, introduction))
+
+
+def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
+    """Numbers of points inside a stretch of text: 1.…;2.… in a table's cell."""
+    for item in items:
+        for segment in item.segments:
+            expected = 1
+            for found in _POINT.finditer(text, segment.start, segment.end):
+                number = int(found[1] or found[2])
+                if number == expected:
+                    expected += 1
+                    yield Numeral(found[0], *found.span(), "item_number", "numbers a point")
 
 
 def _is_report(text: str, title: str) -> bool:
@@ -349,12 +369,22 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[_Head], *, re
         return paragraph
     at = start
     for stop in _SENTENCE_END.finditer(text, start, end):
-        opening = text[at : stop.end()].lstrip()
-        if _REPORT_OPENS.match(opening):
-            promised = text[start:at]
-            return at if _FIGURE.search(promised) and not _REPORTED.search(promised) else start
+        promised, sentence = text[start:at], text[at : stop.end()].lstrip()
+        if _REPORTED.search(promised):
+            return start
+        reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
+        if reported and _FIGURE.search(promised):
+            return at if _answers(sentence, promised) else start
         at = stop.end()
     return start
+
+
+def _answers(report: str, promise: str) -> bool:
+    """Whether a sentence reports on what another promises: in its units, or as a share of it."""
+    counted = set(_COUNTED.findall(report)) - {"%"}
+    return (
+        bool(counted & set(_COUNTED.findall(promise))) or _SHARE_OF_PLAN.search(report) is not None
+    )
 
 
 def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -441,12 +471,13 @@ def _table_layout(
             )
         else:
             items.append(Item(number, number, row.start, row.end, agencies, segments))
-    numerals = tuple(
+    numerals = [
         Numeral(text[s:e], s, e, "item_number", "in the column of numbers")
         for row in rows
         for s, e in row.number_spans
-    )
-    return Layout(tuple(items), numerals, (*chrome, (0, len(text), "outside the columns")))
+    ]
+    numerals = sorted([*numerals, *_points(text, items)], key=lambda n: n.start)
+    return Layout(tuple(items), tuple(numerals), (*chrome, (0, len(text), "outside the columns")))
 
 
 def _running_rows(rows: Sequence[tables.Row]) -> list[int]:

@@ -134,6 +134,8 @@ class Quantity:
     dimension: str
     kind: str
     """As in the unit vocabulary."""
+    word: str
+    """The measure word as printed."""
     qualifier: Qualifier | None
     suffixed: bool = False
     """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
@@ -190,7 +192,16 @@ def _low_end(low: Quantity, high: Quantity) -> Quantity:
         value *= high.value / high.value.normalize() if high.value else 1
         unit = high.unit
     return Quantity(
-        low.start, low.end, low.number, value, unit, high.dimension, high.kind, ">=", rate=high.rate
+        low.start,
+        low.end,
+        low.number,
+        value,
+        unit,
+        high.dimension,
+        high.kind,
+        high.word,
+        ">=",
+        rate=high.rate,
     )
 
 
@@ -271,7 +282,17 @@ def _build(
         end = suffix.end()
         qualifier = qualifier or _AFTER[word]
     return Quantity(
-        start, end, number, value, name, dimension, kind, qualifier, word[:1] == "以", rate
+        start=start,
+        end=end,
+        number=number,
+        value=value,
+        unit=name,
+        dimension=dimension,
+        kind=kind,
+        word=unit.word if unit else "",
+        qualifier=qualifier,
+        suffixed=word[:1] == "以",
+        rate=rate,
     )
 
 

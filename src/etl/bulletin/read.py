@@ -31,9 +31,10 @@ def read(document: Document, *, published: date) -> Bulletin:
     title = normalise(document.title).text.replace("\n", "")
     year = period.plan_year(title, text, published)
     layout = lay_out(text, title, year)
-    found, framed = quantities.scan(_without(text, layout.numerals))
+    unnumbered = _without(text, layout.numerals)
+    found, framed = quantities.scan(unnumbered)
     period_end = period.period_end(title, text, year, published)
-    drafts, numerals = _drafts(text, layout, found)
+    drafts, numerals = _drafts(unnumbered, layout, found)
     if not drafts:
         raise NotABulletin(
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."

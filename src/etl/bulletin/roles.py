@@ -140,6 +140,8 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
     """Why a figure is no fact at all, if it is none."""
     if q.kind == "ordinal":
         return Role(none="ordinal", rule="a number in a series")
+    if q.word == "位" and _CHANGED.search(around.near):
+        return Role(none="ordinal", rule="places in a ranking")
     if q.kind == "criterion":
         if q.dimension == "age" and re.search(r"寿命", around.clause):
             return None

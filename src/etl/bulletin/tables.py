@@ -42,15 +42,16 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "region",
         re.compile(
-            r"^(?:县区|区县|县\(?市、?区\)?|区市|地区|区域|单位名称|市县|乡镇|镇街|街道|区划)$|县\(市、区\)|^各?[县区市]"
+            r"^(?:县区|区县|县\(?市、?区\)?|区市|地区|区域|单位名称|市县|乡镇|镇街|街道|区划)$|县\(市、区\)"
         ),
     ),
     ("unit", re.compile(r"^(?:计量)?单位$")),
     ("item", re.compile(r"项目|事项|任务|名称|内容|实事|工程|类别|指标")),
 )
 _UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
+_ROW_START = re.compile(r"\s*(?:\d{1,3}\s*)?(?:\||\t| {2,})|\d{1,3} |[^|]{2,8}\s*\|")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
-_BARE = re.compile(r"^[约超≥]?\s*-?\d[\d,]*(?:\.\d+)?\s*%?$")
+_FIGURES = re.compile(r"\d(?![-—–\d]*(?:月|日|年|季|\)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,35 @@ def read_tables(text: str, year: int) -> list[Row]:
     rows: list[Row] = []
     columns: list[_Column] = []
     single = _SINGLE_SPACED.search(text) is not None
-    for line in re.finditer(r"[^\n]+", text):
+    open_row: int | None = None
+    lines = list(re.finditer(r"[^\n]+", text))
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
         cells = _split(text, line.start(), line.end(), single=single)
-        if len(cells) < 2:
-            columns = [] if len(line[0]) > 40 else columns
-            continue
-        if header := _header(text, cells, year):
+        if len(cells) > 1 and (header := _header(text, cells, year)):
             columns = _merge(columns, header) if columns and not rows else header
+            open_row = None
             continue
-        if columns and abs(len(cells) - len(columns)) <= 1:
+        if not columns:
+            continue
+        if open_row is not None and len(cells) < len(columns):
+            # A cell of several lines breaks its row: the row goes on until it is full.
+            cells = _split(text, open_row, line.end(), single=single)
+        short = len(columns) - len(cells)
+        complete = short <= 0 or (short == 1 and len(cells) > 1 and _begins_row(following))
+        if complete and short >= -1:
             rows.append(_row(text, cells, columns, len(rows) + 1))
+            open_row = None
+        elif len(cells) > 1 and open_row is None:
+            open_row = line.start()
+        elif len(cells) == 1 and open_row is None and len(line[0]) > 40:
+            columns = []
     rows = rows or list(_stacked(text, year))
     return [row for row in rows if row.cells]
+
+
+def _begins_row(line: re.Match[str] | None) -> bool:
+    """Whether a line begins a row of its own, rather than going on with a cell."""
+    return line is None or _ROW_START.match(line[0]) is not None
 
 
 def _stacked(text: str, year: int) -> Iterator[Row]:
@@ -165,7 +183,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Column] | None:
     """The columns that a row names, if it is a header: no figures, and roles we know."""
     names = [text[s:e].replace(" ", "") for s, e in cells]
-    if any(_BARE.match(name) for name in names) or any(len(name) > 24 for name in names):
+    if any(len(name) > 24 or _FIGURES.search(name) for name in names):
         return None
     roles = [_role(name) for name in names]
     known = {role for role in roles if role}
