@@ -86,16 +86,20 @@ def read_segment(
     """
     facts: list[Quantity] = []
     none: list[Numeral] = []
-    for at, q in enumerate(quantities):
-        role = roles.no_fact(q, _around(text, segment, quantities, at))
+    arounds = [_around(text, segment, quantities, at) for at in range(len(quantities))]
+    for q, around in zip(quantities, arounds, strict=True):
+        role = roles.no_fact(q, around)
         if role is None and not (q.unit or segment.unit):
             role = _without_unit(text, q)
         if role is None:
             facts.append(q)
         else:
             none.append(_numeral(text, q, role))
+    if none:
+        # Without the others, the words around a figure reach further.
+        arounds = [_around(text, segment, facts, at) for at in range(len(facts))]
     facts = _complete_units(text, segment, facts)
-    walk = _Walk(text, segment, facts, promised=promised)
+    walk = _Walk(text, segment, facts, arounds, promised=promised)
     walk.run()
     return walk.drafts, [*none, *walk.none]
 
@@ -207,8 +211,15 @@ class _Walk:
     """One segment, left to right."""
 
     def __init__(
-        self, text: str, segment: Segment, facts: Sequence[Quantity], *, promised: bool
+        self,
+        text: str,
+        segment: Segment,
+        facts: Sequence[Quantity],
+        arounds: Sequence[Around],
+        *,
+        promised: bool,
     ) -> None:
+        self.arounds = arounds
         self.promised = promised
         self.text = text
         self.segment = segment
@@ -278,7 +289,7 @@ class _Walk:
 
     def _single(self, at: int) -> None:
         q = self.facts[at]
-        around = _around(self.text, self.segment, self.facts, at)
+        around = self.arounds[at]
         role = self._role(q, around)
         if role.none:
             self.none.append(_numeral(self.text, q, role))
@@ -484,12 +495,12 @@ class _Walk:
     # several figures dealt out
 
     def _chain(self, at: int, length: int) -> None:
-        around = _around(self.text, self.segment, self.facts, at)
+        around = self.arounds[at]
         head = self.facts[at]
         role = self._role(head, around)
         chain = self.facts[at : at + length]
         # The noun behind a list stands behind its last figure.
-        behind = _around(self.text, self.segment, self.facts, at + length - 1).behind
+        behind = self.arounds[at + length - 1].behind
         around = replace(around, behind=behind)
         if role.none:
             self.none.extend(_numeral(self.text, q, role) for q in chain)

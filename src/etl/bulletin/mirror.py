@@ -7,8 +7,12 @@
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from etl.bulletin.text import NormalText
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _SYLLABLE = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zü\u00e0-\u01dc\u1e3f]{1,7}\))+")
 # Frequent characters that exist in Traditional writing only.
@@ -49,11 +53,16 @@ def readings(character: str) -> frozenset[str]:
 
 
 def _simplify(normal: NormalText) -> NormalText:
+    convert = _converter().convert
+    simplified = convert(normal.text)
+    if len(simplified) != len(normal.text):
+        simplified = "".join(c if len(s := convert(c)) != 1 else s for c in normal.text)
+    return NormalText(simplified, normal.origins)
+
+
+@cache
+def _converter() -> "OpenCC":
     from opencc import OpenCC
 
     # t2s replaces character by character; tw2sp would also swap words (新增 for 添加).
-    simplified = OpenCC("t2s").convert(normal.text)
-    if len(simplified) != len(normal.text):
-        convert = OpenCC("t2s").convert
-        simplified = "".join(c if len(s := convert(c)) != 1 else s for c in normal.text)
-    return NormalText(simplified, normal.origins)
+    return OpenCC("t2s")

@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin import units
-from etl.bulletin.lexicon import one_of
 from etl.bulletin.model import Numeral, Qualifier
 
 _CN = "零〇一二三四五六七八九十百千万亿两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
+_ONE = Decimal(1)
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"[-—–―~～至到]{1,2}"
 
+_FRAME_START = re.compile(r"\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
 _FRAMES = re.compile(
     rf"""
       (?P<title>《[^《》\n]{{1,80}}》)
@@ -59,11 +60,11 @@ _QUALIFIERS: dict[Qualifier, str] = {
     "<": "不足 不到 小于 近 接近 将近 <",
     "~": "大约 约 近似",
 }
-_BEFORE: dict[str, Qualifier] = {
+_BEFORE: dict[str, Qualifier | None] = {
     word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words.split()
 }
-_SUPERLATIVES = "高达 多达 最低 最高"
-"""Said before a figure, without making it a bound."""
+# Said before a figure, without making it a bound.
+_BEFORE.update(dict.fromkeys(("高达", "多达", "最低", "最高")))
 _AFTER: dict[str, Qualifier] = {
     "以上": ">=",
     "以内": "<=",
@@ -92,16 +93,14 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"万亿|[十百千]?[万亿]|[百千](?!米|瓦|克|伏|升|分)"
 _QUANTITY = re.compile(
     rf"""
-    (?P<before>{one_of(*_QUALIFIERS.values(), _SUPERLATIVES)})?(?:了)?
-    (?P<sign>(?<=[^\d\w])-|(?<=[长幅率为到降])-)?
-    (?:
       (?P<number>{_NUMBER})(?P<inner>余|多|几)?(?P<scale>{_SCALE})?(?P<mid>余|多)?
     | 百分之(?P<percent>百|[{_CN}]+(?:点[{_CN}]+)?|\d+(?:\.\d+)?)
     | (?P<chinese>[{_CN}]*[一二三四五六七八九两][{_CN}]*(?:点[{_CN}]+)?)(?P<cmid>余|多)?
-    )
     """,
     re.VERBOSE,
 )
+_SIGN = re.compile(r"(?:(?<=[^\d\w])|(?<=[长幅率为到降]))-$")
+_LONGEST_QUALIFIER = 4
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
 )
@@ -113,7 +112,8 @@ _RANGE = re.compile(rf"{_TO}(?=\d|[{_CN}])")
 
 # Before a lone Chinese digit (新建两座) only a verb of doing makes it a count: 三高, 四好.
 _DOING = re.compile(
-    r"(?:新建|改建|扩建|建成|建设|建|改造|完成|开工|竣工|新增|增设|打造|设立|设置|举办|开展|开通|启用|投用|新开|配备|购置|修建|实施|整治|其中|完工)(?:了|成)?$"
+    r"(?:新建|改建|扩建|建成|建设|建|改造|完成|开工|竣工|新增|增设|打造|设立|设置|举办|开展"
+    r"|开通|启用|投用|新开|配备|购置|修建|实施|整治|其中|完工)(?:了|成)?$"
 )
 _CONCRETE = frozenset({"count", "event", "household", "person", "length", "area", "ratio"})
 
@@ -137,6 +137,8 @@ class Quantity:
     word: str
     """The measure word as printed."""
     qualifier: Qualifier | None
+    scale: Decimal
+    """10000 where 万 stands behind the number."""
     suffixed: bool = False
     """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
     rate: bool = False
@@ -151,12 +153,16 @@ def scan(text: str) -> tuple[list[Quantity], list[Numeral]]:
     """
     quantities: list[Quantity] = []
     others: list[Numeral] = []
-    at = 0
-    for frame in _FRAMES.finditer(text):
+    at = search = 0
+    while (start := _FRAME_START.search(text, search)) is not None:
+        frame = _FRAMES.match(text, start.start())
+        if frame is None:
+            search = start.end()
+            continue
         _scan_open(text, at, frame.start(), quantities)
         if kind := _frame_kind(frame):
             others.append(Numeral(frame[0], frame.start(), frame.end(), kind, f"form of a {kind}"))
-        at = frame.end()
+        at = search = frame.end()
     _scan_open(text, at, len(text), quantities)
     return quantities, others
 
@@ -170,60 +176,47 @@ def _frame_kind(frame: re.Match[str]) -> str | None:
 def _scan_open(text: str, start: int, end: int, quantities: list[Quantity]) -> None:
     at = start
     while (found := _QUANTITY.search(text, at, end)) is not None:
-        quantity = _chinese(text, found) if found["chinese"] else _measured(text, found, end)
+        quantity = _measured(text, found, at, end)
         if quantity is None:
             at = found.end()
             continue
         at = quantity.end
         if join := _RANGE.match(text, at, end):
             upper = _QUANTITY.match(text, join.end(), end)
-            if upper is not None and (high := _measured(text, upper, end)) is not None:
-                low = _low_end(quantity, high)
-                quantities.extend((low, replace(high, qualifier=high.qualifier or "<=")))
+            high = _measured(text, upper, join.end(), end) if upper else None
+            if high is not None:
+                quantities.append(_low_end(quantity, high))
+                quantity = replace(high, qualifier=high.qualifier or "<=")
                 at = high.end
-                continue
         quantities.append(quantity)
 
 
 def _low_end(low: Quantity, high: Quantity) -> Quantity:
     """The lower end of ``2-3万个``: unit and scale stand behind the upper end only."""
-    value, unit = low.value, low.unit
-    if not unit:
-        value *= high.value / high.value.normalize() if high.value else 1
-        unit = high.unit
-    return Quantity(
-        low.start,
-        low.end,
-        low.number,
-        value,
-        unit,
-        high.dimension,
-        high.kind,
-        high.word,
-        ">=",
-        rate=high.rate,
+    if low.unit:
+        return replace(low, qualifier=">=")
+    value = low.value * (high.scale if low.scale == 1 else 1)
+    return replace(
+        high, start=low.start, end=low.end, number=low.number, value=value, qualifier=">="
     )
 
 
-def _measured(text: str, found: re.Match[str], end: int) -> Quantity | None:
+def _measured(text: str, found: re.Match[str], floor: int, end: int) -> Quantity | None:
+    """The quantity of a number; None for a Chinese numeral that counts nothing."""
     if found["chinese"]:
-        return _chinese(text, found)
-    if found["percent"]:
-        written = found["percent"]
+        return _chinese(text, found, floor, end)
+    if written := found["percent"]:
         value = Decimal(100) if written == "百" else numeral(written)
         percent = units.vocabulary()["%"]
-        span = found.span("percent")
-        return _build(text, found, found.end(), value, percent, span, vague=False)
-    value = Decimal(found["number"].replace(",", "")) * _scale(found["scale"])
-    if found["sign"]:
-        value = -value
-    matched = units.pattern().match(text, found.end(), end)
-    unit: units.Unit | None = units.vocabulary()[matched[0]] if matched else None
-    if matched is None and found["scale"] and _PEOPLE.match(text, found.end(), end):
+        return _build(text, found, floor, value, percent, found.end(), "percent", vague=False)
+    scale = _scale(found["scale"])
+    value = Decimal(found["number"].replace(",", "")) * scale
+    unit = units.match(text, found.end(), end)
+    after = found.end() + (len(unit.word) if unit else 0)
+    if unit is None and found["scale"] and _PEOPLE.match(text, after, end):
         unit = units.vocabulary()["人"]
     vague = bool(found["inner"] or found["mid"])
-    after = matched.end() if matched else found.end()
-    return _build(text, found, after, value, unit, found.span("number"), vague=vague)
+    return _build(text, found, floor, value, unit, after, "number", vague=vague, scale=scale)
 
 
 def _scale(word: str | None) -> Decimal:
@@ -233,51 +226,50 @@ def _scale(word: str | None) -> Decimal:
     return Decimal(factor)
 
 
-def _chinese(text: str, found: re.Match[str]) -> Quantity | None:
+def _chinese(text: str, found: re.Match[str], floor: int, end: int) -> Quantity | None:
     """A Chinese numeral, where a measure word and its surroundings make it a count."""
     written = found["chinese"]
-    matched = units.pattern().match(text, found.end())
-    if matched is None:
+    unit = units.match(text, found.end(), end)
+    if unit is None or unit.kind != "quantity" or unit.dimension not in _CONCRETE:
         return None
-    unit = units.vocabulary()[matched[0]]
-    if unit.kind != "quantity" or unit.dimension not in _CONCRETE:
-        return None
-    before = text[max(0, found.start("chinese") - 4) : found.start("chinese")]
-    if written in "二三四五六七八九两" and matched[0] != "成":
-        if not _DOING.search(before):
-            return None
-    elif len(written) == 1 and matched[0] != "成":
+    before = text[max(0, found.start() - 4) : found.start()]
+    alone = len(written) == 1 and unit.word != "成"
+    if alone and (written not in "二三四五六七八九两" or not _DOING.search(before)):
         return None
     if before[-1:] in tuple("第之同") or not (value := numeral(written)):
         return None
-    return _build(
-        text, found, matched.end(), value, unit, found.span("chinese"), vague=bool(found["cmid"])
-    )
+    vague = bool(found["cmid"])
+    after = found.end() + len(unit.word)
+    return _build(text, found, floor, value, unit, after, "chinese", vague=vague)
 
 
 def _build(
     text: str,
     found: re.Match[str],
-    end: int,
+    floor: int,
     value: Decimal,
     unit: units.Unit | None,
-    number: tuple[int, int],
+    end: int,
+    group: str,
     *,
     vague: bool,
+    scale: Decimal = _ONE,
 ) -> Quantity:
-    start = found.start()
-    qualifier: Qualifier | None = _BEFORE.get(found["before"] or "")
+    """A quantity with its qualifiers; ``end`` is where its measure word ends."""
+    number = found.span(group)
+    start, qualifier = _qualified(text, floor, found.start())
+    if text[start - 1 : start] == "-" and _SIGN.search(text, floor, start):
+        start, value = start - 1, -value
     if vague and qualifier is None:
         qualifier = ">="
-    name, dimension, kind, rate = "", "", "quantity", False
-    if unit is not None:
-        name, dimension, kind = unit.canonical, unit.dimension, unit.kind
-        value *= unit.factor
-        if dimension == "money":
-            name, end, rate = _per(text, number[0], end, name)
-            dimension = "money_rate" if rate else dimension
+    if unit is None:
+        return Quantity(start, end, number, value, "", "", "quantity", "", qualifier, scale)
+    name, dimension, rate = unit.canonical, unit.dimension, False
+    if dimension == "money":
+        name, end, rate = _per(text, number[0], end, name)
+        dimension = "money_rate" if rate else dimension
     suffix = _SUFFIX.match(text, end)
-    word = (suffix["word"] or "").removeprefix("及") if suffix and unit is not None else ""
+    word = (suffix["word"] or "").removeprefix("及") if suffix else ""
     if suffix is not None and word:
         end = suffix.end()
         qualifier = qualifier or _AFTER[word]
@@ -285,15 +277,27 @@ def _build(
         start=start,
         end=end,
         number=number,
-        value=value,
+        value=value * unit.factor,
         unit=name,
         dimension=dimension,
-        kind=kind,
-        word=unit.word if unit else "",
+        kind=unit.kind,
+        word=unit.word,
         qualifier=qualifier,
+        scale=scale,
         suffixed=word[:1] == "以",
         rate=rate,
     )
+
+
+def _qualified(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
+    """Where the words of a figure begin, with the qualifier before it: 超过, 近, 不少于."""
+    if text[start - 1 : start] == "了" and start > floor:
+        start -= 1
+    for length in range(_LONGEST_QUALIFIER, 0, -1):
+        word = text[max(floor, start - length) : start]
+        if word in _BEFORE:
+            return start - len(word), _BEFORE[word]
+    return start, None
 
 
 def _per(text: str, start: int, end: int, unit: str) -> tuple[str, int, bool]:

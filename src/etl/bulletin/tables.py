@@ -245,10 +245,10 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], in
 def _printed_unit(text: str, spans: Sequence[tuple[int, int]]) -> Unit | None:
     """The unit of the target beside, for a result that prints none."""
     for start, end in spans:
-        if found := re.match(r"[^\d]*\d[\d,.]*[万亿]*", text[start:end]):
-            unit = units.pattern().match(text, start + found.end(), end)
-            if unit:
-                return units.vocabulary()[unit[0]]
+        found = re.match(r"[^\d]*\d[\d,.]*[万亿]*", text[start:end])
+        unit = units.match(text, start + found.end(), end) if found else None
+        if unit is not None:
+            return unit
     return None
 
 

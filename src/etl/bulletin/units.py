@@ -102,11 +102,19 @@ def vocabulary() -> dict[str, Unit]:
     }
 
 
+def match(text: str, at: int, end: int) -> Unit | None:
+    """The longest measure word that begins at a position, unless it begins another word."""
+    pattern = _by_first_character().get(text[at]) if at < end else None
+    found = pattern.match(text, at, end) if pattern else None
+    return vocabulary()[found[0]] if found else None
+
+
 @cache
-def pattern() -> re.Pattern[str]:
-    """Matches the longest measure word at a position, unless it begins another word."""
-    words = sorted(vocabulary(), key=len, reverse=True)
-    return re.compile("|".join(_guarded(word) for word in words))
+def _by_first_character() -> dict[str, re.Pattern[str]]:
+    words: dict[str, list[str]] = {}
+    for word in sorted(vocabulary(), key=len, reverse=True):
+        words.setdefault(word[0], []).append(_guarded(word))
+    return {first: re.compile("|".join(alike)) for first, alike in words.items()}
 
 
 def _guarded(word: str) -> str:
