@@ -50,3 +50,16 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Root of the content-addressed archive of raw bytes."""
         return self.data_dir / "archive"
+
+    def make_data_dir(self) -> None:
+        """Make the data folder.
+
+        Raises:
+            SettingsError: it cannot be made.
+        """
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"ETL_DATA_DIR: the folder {self.data_dir} cannot be made ({error.strerror})."
+            ) from error

@@ -1,1 +1,8 @@
-"""TODO-DOC"""
+"""Which figures of different months and years are the same indicator.
+
+A history is only a history if November's 停车泊位 is October's. Within a plan year the
+pledges repeat word for word, so the promise is the anchor: 推动开工中小学32所, measured
+against 开工新建改扩建中小学和幼儿园30所, belongs to the promise's indicator, and so does
+the printed share of it. :mod:`~etl.indicators.identity` decides, from the bulletin and from
+the wordings that are known already; what it cannot decide it keeps apart.
+"""

@@ -12,3 +12,15 @@ class Indicator:
     stage: str | None
     breakdown: str | None
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIndicator:
+    """A wording under which an indicator has appeared before."""
+
+    indicator: Indicator
+    wording: str
+    """The label as the bulletin had it."""
+    plan_year: int
+    pledge: int
+    """Number of the pledge in that year's bulletins."""

@@ -1,1 +1,20 @@
-"""TODO-DOC"""
+"""The web as bytes: which bulletins a portal lists, and what each page was when we looked.
+
+The way of a page::
+
+    Portal (portals/*.yaml)
+      └─ discover ──▶ Entry      rows of the listing whose title is a bulletin's
+           └─ retrieve ──▶ Snapshot    raw bytes, archived before anything reads them
+                └─ metadata ──▶ title, published_at, source
+
+:mod:`~etl.portal.fetch` is the only module that speaks HTTP, and holds the manners: a
+pause between requests, robots.txt, an honest User-Agent, bounded retries, the portal's
+own hosts only. A challenge page is reported, never worked around.
+:mod:`~etl.portal.adapters` knows one CMS family a module;
+:mod:`~etl.portal.archive` keeps every distinct content a page ever had.
+
+*When a page was published* is its own statement: ``PubDate`` before the visible 发布日期
+before the day beside its row in the listing, never the date in its address (portals move
+pages and give them new addresses). A day without a time counts as its last second, so that
+"published by" never claims a page earlier than it can have appeared.
+"""

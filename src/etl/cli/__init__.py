@@ -1,0 +1,43 @@
+"""The command ``etl``: a thin shell around the library, one module a group of commands.
+
+Each command reads the settings, calls one function and shows what it returns. Whatever is
+slow to import (Prefect, pandas, Great Expectations, SQLAlchemy) is imported by the command
+that needs it, so that the others start at once.
+"""
+
+import os
+import sys
+
+import typer
+
+from etl.cli import ask, database, parse, portal, work
+from etl.errors import EtlError
+
+app = typer.Typer(
+    help="Progress bulletins in, a history of every indicator out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(work.run)
+app.command()(work.load)
+app.command()(parse.parse)
+app.command()(ask.history)
+app.command()(ask.known)
+app.command()(ask.status)
+app.add_typer(portal.app, name="portal")
+app.add_typer(database.app, name="db")
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 an error told in one sentence, 2 wrong usage."""
+    try:
+        app()
+    except EtlError as error:
+        # A title quoted from a page may hold line breaks.
+        sys.stderr.write(f"etl: {' '.join(str(error).split())}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

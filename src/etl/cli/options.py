@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from etl.errors import NotABulletin, UnreadableDocument
+from etl.report.rows import Format
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day like 2024-12-31") from error
+
+
+Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+Day = Annotated[date, typer.Argument(parser=_day, metavar="DATE", help="A day: 2024-12-31.")]
+Published = Annotated[
+    date,
+    typer.Option(parser=_day, metavar="DATE", help="Day on which the portal published it."),
+]
+Today = Annotated[
+    date | None,
+    typer.Option(parser=_day, metavar="DATE", help="The day it is at the portal."),
+]
+OnlyPortal = Annotated[
+    str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")
+]
+
+
+@contextmanager
+def about(source: str) -> Iterator[None]:
+    """Have errors about a document name it as the user did."""
+    try:
+        yield
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{source}: {error}") from error
+    except NotABulletin as error:
+        raise NotABulletin(f"{source}: {error}") from error

@@ -1,0 +1,131 @@
+"""``etl parse``: what the grammar reads in one page, without a warehouse."""
+
+import json
+import mimetypes
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.cli.options import about
+from etl.errors import UnreadableDocument
+from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
+
+
+class Output(StrEnum):
+    """How facts are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+_FACTS = (
+    number("pledge", "Pledge"),
+    Column("measure", "Measure", wraps=False),
+    Column("indicator", "Indicator"),
+    Column("stage", "Stage", wraps=False),
+    Column("breakdown", "Group"),
+    number("value", "Value"),
+    Column("unit", "Unit", wraps=False),
+    Column("text", "Words"),
+)
+_NUMERALS = (
+    number("start", "At"),
+    Column("text", "Numeral", wraps=False),
+    Column("kind", "Taken for", wraps=False),
+    Column("rule", "Rule"),
+)
+
+
+def parse(
+    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="HTML or plain text.")],
+    format: Annotated[Output, typer.Option(help="How to write the facts.")] = Output.TABLE,  # noqa: A002
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="Every numeral with what it was taken for.")
+    ] = False,
+) -> None:
+    """Read one bulletin and show its facts."""
+    from etl.bulletin.extract import extract
+    from etl.bulletin.read import read
+
+    raw, content_type = _fetch(source)
+    with about("standard input" if source == "-" else source):
+        document = extract(raw, content_type)
+        bulletin = read(document, published=_published(raw, content_type))
+    rows: list[Row]
+    if numbers:
+        rows = [
+            {"text": n.text, "start": n.start, "end": n.end, "kind": n.kind, "rule": n.rule}
+            for n in bulletin.numerals
+        ]
+    else:
+        rows = [{name: getattr(fact, name) for name in CONTRACT} for fact in bulletin.facts]
+    if format is Output.JSONL:
+        for row in rows:
+            line = {key: exact(value) for key, value in row.items()}
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    else:
+        write(rows, _NUMERALS if numbers else _FACTS, Format.TABLE, bulletin.title)
+
+
+CONTRACT = (
+    "pledge",
+    "part",
+    "measure",
+    "indicator",
+    "stage",
+    "breakdown",
+    "value",
+    "unit",
+    "qualifier",
+    "target",
+    "period_end",
+    "text",
+    "start",
+    "end",
+)
+"""The fields of a line of JSON, in order."""
+
+
+def _fetch(source: str) -> tuple[bytes, str]:
+    """Bytes and content type of a file, an address or standard input."""
+    if source == "-":
+        return sys.stdin.buffer.read(), ""
+    if source.startswith(("http://", "https://")):
+        return _get(source)
+    try:
+        return Path(source).read_bytes(), mimetypes.guess_type(source)[0] or ""
+    except OSError as error:
+        raise UnreadableDocument(f"{source} cannot be read: {error.strerror}.") from error
+
+
+def _get(url: str) -> tuple[bytes, str]:
+    from pydantic import HttpUrl, TypeAdapter, ValidationError
+
+    from etl.portal.fetch import Client
+    from etl.portal.model import Portal
+    from etl.settings import Settings
+
+    try:
+        address = TypeAdapter(HttpUrl).validate_python(url)
+    except ValidationError as error:
+        raise typer.BadParameter(f"{url} is not an address") from error
+    settings = Settings.load()
+    # An address alone is a portal of one page.
+    host = Portal(
+        name="address", city=str(address.host), listing=address, adapter="", title_pattern=""
+    )
+    with Client(host, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
+        page = client.get(url)
+    return page.raw, page.content_type
+
+
+def _published(raw: bytes, content_type: str) -> date:
+    """The day on which the page says it was published, for texts that name no year."""
+    from etl.portal.metadata import read_metadata
+
+    moment = read_metadata(raw, content_type, ZONE).published_at
+    return (moment or datetime.now(ZONE)).astimezone(ZONE).date()

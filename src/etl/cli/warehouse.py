@@ -1,0 +1,33 @@
+"""The warehouse as commands that only ask see it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from etl.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@contextmanager
+def asking() -> Iterator["Connection"]:
+    """A connection to ask questions by.
+
+    Raises:
+        WarehouseError: there is no warehouse yet, or it cannot be asked.
+    """
+    from etl.settings import Settings
+    from etl.warehouse.engine import reading
+    from etl.warehouse.migrate import open_warehouse
+
+    settings = Settings.load()
+    if settings.database_url is None and not settings.data_dir.is_dir():
+        raise WarehouseError(
+            f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."
+        )
+    with (
+        open_warehouse(settings.warehouse_url, create=False) as engine,
+        reading(engine) as connection,
+    ):
+        yield connection

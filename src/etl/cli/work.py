@@ -1,0 +1,101 @@
+"""``etl run`` and ``etl load``: bulletins into the warehouse."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etl import resources
+from etl.cli.options import Published, about
+from etl.errors import EtlError
+
+if TYPE_CHECKING:
+    from etl.pipeline.visit import Watch
+
+
+def run(
+    portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
+) -> None:
+    """Fetch, read, check and load what a portal lists."""
+    from etl.portal.model import load_portal
+    from etl.quality.check import warm_up
+    from etl.quality.suite import load_suites
+    from etl.report.rows import terminal
+    from etl.report.run import headline, next_steps, summary
+    from etl.settings import Settings
+    from etl.warehouse.migrate import open_warehouse
+
+    settings = Settings.load()
+    # What is wrong with settings and files is better said before a server starts.
+    load_portal(portal, resources.folder("portals"))
+    load_suites(resources.folder("expectations"))
+    settings.make_data_dir()
+    with open_warehouse(settings.warehouse_url, create=True):
+        pass
+    with _progress(portal) as watch:
+        from flows import server
+
+        watch("starting Prefect", 0.0)
+        wait = server.start(settings.data_dir / "prefect")
+        # While the server starts, import what the run will need.
+        from flows.monthly import run as run_flow
+
+        warm_up()
+        wait()
+        report = run_flow(portal, watch)
+    console = terminal()
+    console.print(summary(report), "", next_steps(report))
+    if report.outcomes["failed"]:
+        raise EtlError(f"Not every page of {portal} could be taken: {headline(report)}.")
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="A page saved by hand: HTML or plain text.")],
+    portal: Annotated[str, typer.Option(metavar="NAME", help="The portal that published it.")],
+    published: Published,
+) -> None:
+    """Load one page saved by hand, through the same gates as a fetched one."""
+    from etl.pipeline.model import RunReport
+    from etl.pipeline.saved import load_saved_page
+    from etl.portal.archive import Archive
+    from etl.portal.model import load_portal
+    from etl.portal.retrieve import snapshot_file
+    from etl.quality.suite import load_suites
+    from etl.report.rows import terminal
+    from etl.report.run import summary
+    from etl.settings import Settings
+    from etl.warehouse.migrate import open_warehouse
+
+    settings = Settings.load()
+    of = load_portal(portal, resources.folder("portals"))
+    suites = load_suites(resources.folder("expectations"))
+    settings.make_data_dir()
+    archive = Archive(settings.archive_dir)
+    snapshot = snapshot_file(file, of, archive)
+    with open_warehouse(settings.warehouse_url, create=True) as engine, about(str(file)):
+        page = load_saved_page(snapshot, of, published, archive, engine, suites)
+    terminal().print(summary(RunReport(portal, (page,))))
+    if page.outcome == "quarantined":
+        raise EtlError(f"{file} is held back, nothing of it is loaded: {page.problem}")
+
+
+@contextmanager
+def _progress(portal: str) -> Iterator["Watch"]:
+    """A bar on the terminal while the block lasts; nothing where there is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn(f"{portal}:"),
+        BarColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda done, part: bar.update(task, description=done, completed=part)

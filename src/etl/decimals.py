@@ -1,0 +1,13 @@
+"""Decimals as people and machines read them."""
+
+from decimal import Decimal
+
+
+def plain(value: Decimal, *, thousands: str = "") -> str:
+    """Without an exponent and without zeros that say nothing: ``1.34E+2`` is 134.
+
+    Args:
+        thousands: put between groups of three digits, ``,`` or nothing.
+    """
+    text = f"{value:{thousands}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,152 @@
+"""Name the indicator of every figure of a bulletin.
+
+A figure that measures a promise takes the promise's wording, with its own stage and
+breakdown: 开工12处 and 完工7处 of one promise are two indicators. A figure that only
+qualifies another one (a share of the plan, a growth rate) belongs to the same indicator as
+that one, unit included, so that 新增停车泊位 shows 116.7% beside 23352个; the measure keeps
+the two apart. Every other figure goes by its own wording, which is first looked for among
+the wordings that the same pledge is known by.
+
+A wording belongs to one pledge of a year: another pledge that uses it has its number added
+(培训学员（第7项）). Two different figures never share an indicator, a period and a measure:
+the later one has a running number added (培训学员（2）).
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from etl.bulletin.model import Bulletin, Fact
+from etl.indicators.model import Indicator, KnownIndicator
+
+_RELATIVE_MEASURES = frozenset({"pct_of_target", "yoy", "change"})
+_RELATIVE_UNITS = frozenset({"%", "‰", "百分点", "倍"})
+_ALIKE = 0.85
+"""Least likeness of two wordings of one indicator: 新建社区食堂, 新建社区老年食堂 have 0.86."""
+
+_Promises = dict[tuple[int, int], Indicator]
+"""By pledge and the promise's running number in it."""
+
+
+def identify(bulletin: Bulletin, known: Sequence[KnownIndicator] = ()) -> tuple[Indicator, ...]:
+    """The indicator of each fact, parallel to ``bulletin.facts``.
+
+    ``known`` are the portal's wordings so far. Those of other years play no part: an equal
+    wording and unit is the same indicator in any year. The same arguments always give the
+    same answer.
+    """
+    names = _Names([wording for wording in known if wording.plan_year == bulletin.plan_year])
+    promised: list[Indicator] = []
+    promises: _Promises = {}
+    for fact in bulletin.facts:
+        if fact.measure == "target":
+            number = sum(pledge == fact.pledge for pledge, _ in promises) + 1
+            own = names.recall(_own_words(fact), fact.pledge)
+            # Two promises in the same words remain two, even of the same value.
+            promised.append(names.settle(own, fact, content=number))
+            promises[fact.pledge, number] = promised[-1]
+
+    remaining = iter(promised)
+    wordings = {(fact.pledge, fact.indicator) for fact in bulletin.facts}
+    identities: list[Indicator] = []
+    for index, fact in enumerate(bulletin.facts):
+        if fact.measure == "target":
+            identities.append(next(remaining))
+            continue
+        promise = promises.get((fact.pledge, fact.target)) if fact.target else None
+        if promise:
+            own = replace(
+                promise,
+                stage=fact.stage or promise.stage,
+                breakdown=fact.breakdown or promise.breakdown,
+                unit=promise.unit if _is_relative(fact) else fact.unit,
+            )
+        else:
+            own = replace(_own_words(fact), unit=_unit_qualified(bulletin.facts, index))
+            own = names.recall(own, fact.pledge, unlike=wordings)
+        identities.append(names.settle(own, fact, content=(fact.value, fact.unit, fact.qualifier)))
+    return tuple(identities)
+
+
+def _own_words(fact: Fact) -> Indicator:
+    return Indicator(fact.indicator, fact.stage, fact.breakdown, fact.unit)
+
+
+def _is_relative(fact: Fact) -> bool:
+    return fact.measure in _RELATIVE_MEASURES and fact.unit in _RELATIVE_UNITS
+
+
+def _unit_qualified(facts: Sequence[Fact], index: int) -> str:
+    """The unit of the figure that a relative one without a promise speaks of."""
+    fact = facts[index]
+    if not _is_relative(fact):
+        return fact.unit
+    for other in reversed(facts[:index]):
+        same_words = replace(_own_words(other), unit="") == replace(_own_words(fact), unit="")
+        if other.pledge == fact.pledge and same_words and not _is_relative(other):
+            return other.unit
+    return fact.unit
+
+
+class _Names:
+    """The names in use: those known of the plan year, and those given in this bulletin."""
+
+    def __init__(self, known: Sequence[KnownIndicator]) -> None:
+        self._known = known
+        self._owners: dict[Indicator, set[int]] = defaultdict(set)
+        for wording in known:
+            self._owners[wording.indicator].add(wording.pledge)
+        self._figures: dict[Hashable, Hashable] = {}
+
+    def recall(
+        self, own: Indicator, pledge: int, unlike: set[tuple[int, str]] | None = None
+    ) -> Indicator:
+        """The indicator known under this wording, or, given ``unlike``, one much like it.
+
+        ``unlike`` are the wordings of the bulletin by pledge: what stands beside the
+        wording in the same pledge is another indicator, however alike.
+        """
+        candidates = [
+            wording
+            for wording in self._known
+            if wording.pledge == pledge
+            and replace(wording.indicator, label="") == replace(own, label="")
+        ]
+        exact = {k.indicator for k in candidates if k.wording == own.label}
+        if exact or unlike is None:
+            return exact.pop() if len(exact) == 1 else own
+        alike = {
+            k.indicator
+            for k in candidates
+            if (pledge, k.wording) not in unlike and _alike(k.wording, own.label)
+        }
+        return alike.pop() if len(alike) == 1 else own
+
+    def settle(self, own: Indicator, fact: Fact, content: Hashable) -> Indicator:
+        """``own``, qualified where another pledge or another figure already has it."""
+        owners = self._owners[own]
+        if owners and fact.pledge not in owners:
+            own = replace(own, label=f"{own.label}（第{fact.pledge}项）")
+        self._owners[own].add(fact.pledge)
+        indicator, ordinal = own, 1
+        while self._figures.setdefault((indicator, fact.period_end, fact.measure), content) != (
+            content
+        ):
+            ordinal += 1
+            indicator = replace(own, label=f"{own.label}（{ordinal}）")
+        return indicator
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one wording is the other with a word put in.
+
+    A substitution is never an ornament: 公办 and 民办 differ in one character.
+    """
+    edits = {edit.tag for edit in Levenshtein.editops(one, other)}
+    return (
+        len(edits) == 1
+        and "replace" not in edits
+        and Indel.normalized_similarity(one, other) >= _ALIKE
+    )

@@ -1,0 +1,91 @@
+"""What a run did, as values."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from etl.bulletin.model import Bulletin
+from etl.portal.model import Snapshot
+from etl.quality.model import CheckResult
+from etl.warehouse.model import LoadResult
+
+Outcome = Literal["new", "revised", "unchanged", "quarantined", "failed"]
+OUTCOMES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "quarantined", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page that was fetched and read, before anything is decided about it."""
+
+    snapshot: Snapshot
+    title: str
+    published_at: datetime
+    """Aware, UTC."""
+    bulletin: Bulletin
+    revisit: bool
+    """Whether the document had another content before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A page that was fetched and cannot be read."""
+
+    snapshot: Snapshot
+    title: str
+    problem: str
+    """Why, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What became of one page."""
+
+    title: str
+    url: str
+    outcome: Outcome
+    """``new``: its first figures; ``revised``: a changed page that changed figures;
+    ``unchanged``: nothing new to load; ``quarantined``; ``failed``: could not be had or read.
+    """
+    period_end: date | None = None
+    loaded: LoadResult | None = None
+    checks: tuple[CheckResult, ...] = ()
+    problem: str = ""
+    """One sentence where the page was not loaded."""
+
+    @property
+    def warnings(self) -> tuple[CheckResult, ...]:
+        """Failed expectations that flag."""
+        return tuple(c for c in self.checks if not c.passed and c.severity == "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did to a portal."""
+
+    portal: str
+    pages: tuple[PageReport, ...]
+
+    @property
+    def outcomes(self) -> Counter[Outcome]:
+        """How many pages came to which end."""
+        return Counter(page.outcome for page in self.pages)
+
+    @property
+    def facts(self) -> int:
+        """Figures offered to the warehouse."""
+        return sum(page.loaded.facts for page in self.pages if page.loaded)
+
+    @property
+    def versions(self) -> int:
+        """Versions of figures that the warehouse did not have."""
+        return sum(page.loaded.new + page.loaded.revised for page in self.pages if page.loaded)
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """Everything that was checked."""
+        return tuple(check for page in self.pages for check in page.checks)
+
+    def __add__(self, later: "RunReport") -> "RunReport":
+        """Two visits to one portal as one report."""
+        return RunReport(self.portal, self.pages + later.pages)

@@ -1,0 +1,115 @@
+"""All the bulletins that a portal lists, one after another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Engine
+
+from etl.bulletin.model import Bulletin
+from etl.errors import EtlError, NotABulletin, UnreadableDocument
+from etl.pipeline.filing import file_reading, file_unread
+from etl.pipeline.looks import Look
+from etl.pipeline.model import PageReport, Reading, RunReport, Unread
+from etl.pipeline.page import read_page
+from etl.portal.archive import Archive
+from etl.portal.discover import discover
+from etl.portal.fetch import Client
+from etl.portal.model import Entry, Portal
+from etl.portal.retrieve import retrieve
+from etl.quality.check import check
+from etl.quality.model import CheckResult
+from etl.quality.suite import Suite
+from etl.warehouse.memory import contents
+from etl.warehouse.record import record_snapshot
+
+Watch = Callable[[str, float], None]
+"""Told what was done last, and which part (0 to 1) of the visit is done."""
+
+
+def take_page(
+    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Reading | Unread | None:
+    """Fetch, archive and read the page of a listing's row; None where it is as it was loaded.
+
+    Raises:
+        PortalError: the page cannot be had.
+        ArchiveError: the archive cannot be written.
+        WarehouseError: the database fails.
+    """
+    before = contents(engine, look.portal.name, entry.key)
+    last = before[0] if before else None
+    snapshot = retrieve(entry, client, archive, previous=last)
+    if snapshot is not last:
+        snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
+    if record_snapshot(engine, snapshot, entry.title).unchanged:
+        return None
+    other = next((content for content in before if content.sha256 != snapshot.sha256), None)
+    try:
+        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
+    except (UnreadableDocument, NotABulletin) as error:
+        return Unread(snapshot, entry.title, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a visit; a flow gives the same functions as tasks."""
+
+    discover: Callable[[Portal, Client], list[Entry]] = discover
+    take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
+    check: Callable[[Sequence[Bulletin], Sequence[Suite]], tuple[tuple[CheckResult, ...], ...]] = (
+        check
+    )
+    file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
+
+
+def visit(
+    look: Look,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+    run_id: str,
+    *,
+    steps: Steps | None = None,
+    watch: Watch = lambda _done, _part: None,
+) -> RunReport:
+    """Take every bulletin listed through all the steps; a page that fails stops no other.
+
+    Args:
+        run_id: of a run that was opened in the warehouse.
+        steps: the steps' functions, where they are to be wrapped.
+
+    Raises:
+        PortalError: the listing cannot be had.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+    """
+    steps = steps or Steps()
+    entries = steps.discover(look.portal, client)
+    watch(f"{len(entries)} bulletins listed", 0.0)
+    pages: dict[int, PageReport] = {}
+    readings: dict[int, Reading] = {}
+    # Fetching and reading take nearly all the time; filing gets the last tenth.
+    for position, entry in enumerate(entries):
+        try:
+            taken = steps.take(entry, look, client, archive, engine)
+            if isinstance(taken, Reading):
+                readings[position] = taken
+            elif taken is None:
+                pages[position] = PageReport(entry.title, entry.url, "unchanged")
+            else:
+                pages[position] = file_unread(taken, engine, run_id)
+        except EtlError as error:
+            pages[position] = PageReport(entry.title, entry.url, "failed", problem=str(error))
+        watch(entry.title, 0.9 * (position + 1) / len(entries))
+    bulletins = [reading.bulletin for reading in readings.values()]
+    checks = steps.check(bulletins, suites) if bulletins else ()
+    for (position, reading), checked in zip(readings.items(), checks, strict=True):
+        try:
+            pages[position] = steps.file(reading, checked, engine, run_id)
+        except EtlError as error:
+            pages[position] = PageReport(
+                reading.title, reading.snapshot.url, "failed", problem=str(error)
+            )
+    report = RunReport(look.portal.name, tuple(pages[position] for position in sorted(pages)))
+    watch(f"{len(report.pages)} bulletins done", 1.0)
+    return report

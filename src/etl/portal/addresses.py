@@ -1,0 +1,41 @@
+"""What an address says: whose it is, and which document it names."""
+
+import hashlib
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+DOCUMENT_NUMBER = re.compile(r"_(\d+)\.s?html?$", re.IGNORECASE)
+"""The end of an article's address, with its number: ``…/t20241230_8760374.shtml``."""
+
+
+def authority(url: str) -> str:
+    """``host``, or ``host:port`` where the port is not a usual one, as in ``allowed_hosts``."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def document_key(url: str) -> str:
+    """A document's identity: 8760374 for ``…/t20241230_8760374.shtml``.
+
+    The date in an address is the day the file was made, which changes when a portal is
+    moved; the number stays. An address without one is known by a hash of its path.
+    """
+    path = urlsplit(url).path
+    number = DOCUMENT_NUMBER.search(path)
+    return number[1] if number else stable_key("path", path)
+
+
+def stable_key(kind: str, text: str) -> str:
+    """An identity for what has no number: the same text gives the same key for ever."""
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

@@ -1,0 +1,62 @@
+"""Days and times as portals print them: 2024-12-30 16:20, 2026.09.19, 2026-9-8, 2024年12月30日."""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+_MOMENT = re.compile(
+    r"""(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?P<separator>[-./年])\s*
+    (?P<month>\d{1,2})\s*(?:(?P=separator)|月)\s*
+    (?P<day>\d{1,2})(?!\d)\s*日?
+    (?:[T\s]*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?""",
+    re.VERBOSE,
+)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The last second of a day in ``zone``, as aware UTC.
+
+    A page known only by its day counts as published then: "published by" must not claim
+    it for an hour at which it may not have been there.
+    """
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+
+
+def find_day(text: str, *, whole: bool = False) -> date | None:
+    """The first day in ``text``; with ``whole``, only where the text is nothing else."""
+    text = unicodedata.normalize("NFKC", text).strip(" []()\t\r\n")
+    found = _MOMENT.fullmatch(text) if whole else _MOMENT.search(text)
+    return _day(found) if found else None
+
+
+def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """The first day, with its time where one follows, as aware UTC.
+
+    Clocks without an offset are ``zone``'s. A day without a time is its last second.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    try:
+        exact = datetime.fromisoformat(text)
+    except ValueError:
+        exact = None
+    if exact is not None and exact.tzinfo is not None:
+        return exact.astimezone(UTC)
+    found = _MOMENT.search(text)
+    day = _day(found) if found else None
+    if found is None or day is None:
+        return None
+    if found["hour"] is None:
+        return end_of_day(day, zone)
+    try:
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+    except ValueError:
+        return end_of_day(day, zone)
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

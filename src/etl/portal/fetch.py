@@ -1,0 +1,273 @@
+"""A polite HTTP client for one portal.
+
+It asks only the portal's hosts, one request at a time with a pause between two, says who
+it is, waits as long as it is told to, and gives up early rather than late.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from etl.errors import Refused, UnexpectedPage, Unreachable
+from etl.portal.addresses import authority, is_loopback
+from etl.portal.challenge import challenge
+from etl.portal.model import Portal
+from etl.portal.patience import DEFAULT_LIMITS, TRANSIENT, Limits, PatientRetry
+from etl.portal.robots import Robots
+
+_KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is a page."""
+
+    url: str
+    """Address that answered, redirects followed."""
+    raw: bytes
+    content_type: str
+    headers: dict[str, str]
+    """Those worth keeping, lower-case names."""
+    retrieved_at: datetime
+    """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the last answer said of itself, to ask whether it has changed since."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Client:
+    """A session with one portal; use it as a context manager.
+
+    >>> with Client(portal, contact="data@example.org", pause_seconds=2) as client:
+    ...     page = client.get(str(portal.listing))
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        *,
+        contact: str,
+        pause_seconds: float,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self.portal = portal
+        self._limits = limits
+        self._pause_seconds = pause_seconds
+        self._asked_at: dict[str, float] = {}
+        self._robots: dict[str, Robots] = {}
+        self._session = requests.Session()
+        # HTTP headers are ASCII; a contact in Chinese travels percent-encoded.
+        reachable = quote(contact, safe=" @:/.,+-_~()")
+        self._agent = f"pledge-etl/{version('pledge-etl')} (contact: {reachable})"
+        self._session.headers.update({"User-Agent": self._agent, "Accept-Language": "zh-CN,zh"})
+        adapter = HTTPAdapter(max_retries=PatientRetry.within(limits))
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._session.close()
+
+    def get(self, url: str) -> Page:
+        """Fetch a page.
+
+        Raises:
+            Unreachable: no answer, or one that broke off.
+            Refused: an error status, a challenge, a foreign host, or robots.txt forbids it.
+            UnexpectedPage: more bytes or more redirects than :class:`Limits` allow.
+        """
+        return self._follow(url, {})
+
+    def get_if_changed(self, url: str, known: Known) -> Page | None:
+        """Fetch a page, or None when the portal says it is as it was when ``known``.
+
+        Raises:
+            PortalError: as :meth:`get`.
+        """
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        try:
+            return self._follow(url, {name: value for name, value in headers.items() if value})
+        except _Unchanged:
+            return None
+
+    def _follow(self, url: str, headers: dict[str, str]) -> Page:
+        asked = url
+        for _ in range(self._limits.redirects + 1):
+            self._check_host(asked, origin=url)
+            self._check_robots(asked)
+            with self._ask(asked, headers) as response:
+                target = self._session.get_redirect_target(response)
+                if target is None:
+                    return self._page(response, asked)
+                asked = urljoin(asked, target)
+        raise UnexpectedPage(
+            f"{url} redirects more than {self._limits.redirects} times: open it in a browser "
+            "and put the address it ends at in the portal's YAML.",
+            url=url,
+        )
+
+    def _page(self, response: requests.Response, url: str) -> Page:
+        if response.status_code == requests.codes.not_modified and _conditional(response):
+            raise _Unchanged
+        raw = b"".join(self._body(response, url))
+        content_type = response.headers.get("content-type", "")
+        reason = challenge(response.status_code, content_type, raw)
+        if reason:
+            raise Refused(
+                f"{url} answered with a challenge ({reason}): it is not worked around; ask "
+                "the portal's administrator for access, or save the page by hand and load it.",
+                url=url,
+            )
+        if response.status_code != requests.codes.ok:
+            raise Refused(_refusal(url, response), url=url)
+        return Page(
+            url=url,
+            raw=raw,
+            content_type=content_type,
+            headers={k: response.headers[k] for k in _KEPT_HEADERS if k in response.headers},
+            retrieved_at=datetime.now(UTC),
+        )
+
+    def _ask(self, url: str, headers: dict[str, str]) -> requests.Response:
+        self._pause(url)
+        limits = self._limits
+        try:
+            return self._session.get(
+                url,
+                headers=headers,
+                timeout=(limits.connect_seconds, limits.read_seconds),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
+            raise Unreachable(
+                f"{url} does not answer ({_cause(error)}): try later, or open it in a browser "
+                "to see whether the portal has moved.",
+                url=url,
+            ) from error
+        finally:
+            self._asked_at[urlsplit(url).netloc] = time.monotonic()
+
+    def _body(self, response: requests.Response, url: str) -> Iterator[bytes]:
+        deadline = time.monotonic() + self._limits.total_seconds
+        size = 0
+        try:
+            for chunk in response.iter_content(_CHUNK):
+                size += len(chunk)
+                if size > self._limits.max_bytes:
+                    raise UnexpectedPage(
+                        f"{url} is larger than {self._limits.max_bytes:,} bytes: it is no "
+                        "bulletin page; check the portal's YAML.",
+                        url=url,
+                    )
+                if time.monotonic() > deadline:
+                    raise Unreachable(
+                        f"{url} was not complete after {self._limits.total_seconds:g} seconds: "
+                        "try later.",
+                        url=url,
+                    )
+                yield chunk
+        except (requests.RequestException, HTTPError) as error:
+            raise Unreachable(
+                f"{url} broke off after {size:,} bytes ({_cause(error)}): try later.", url=url
+            ) from error
+
+    def _check_host(self, url: str, *, origin: str) -> None:
+        if (
+            urlsplit(url).scheme in ("http", "https")
+            and authority(url) in self.portal.allowed_hosts
+        ):
+            return
+        sent = "" if url == origin else f"{origin} redirects to "
+        raise Refused(
+            f"{sent}{url}, which is not one of {self.portal.city}'s hosts "
+            f"({', '.join(sorted(self.portal.allowed_hosts))}): if it should be, add it to "
+            f"hosts in portals/{self.portal.name}.yaml.",
+            url=url,
+        )
+
+    def _check_robots(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        if host not in self._robots:
+            self._robots[host] = self._read_robots(urljoin(url, "/robots.txt"))
+        if not self._robots[host].allows(self._agent, url):
+            raise Refused(
+                f"{url} is closed to programs by the portal's robots.txt: save the page by hand "
+                "and load it.",
+                url=url,
+            )
+
+    def _read_robots(self, url: str) -> Robots:
+        """A missing file allows everything, a forbidden one nothing, a failing one waits."""
+        with self._ask(url, {}) as response:
+            status = response.status_code
+            if status in (requests.codes.unauthorized, requests.codes.forbidden):
+                return Robots.closed()
+            if status in TRANSIENT or status >= requests.codes.server_error:
+                raise Refused(_refusal(url, response), url=url)
+            if status != requests.codes.ok:
+                return Robots("")
+            return Robots(b"".join(self._body(response, url)).decode("utf-8", "ignore"))
+
+    def _pause(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        if host not in self._asked_at or is_loopback(url):
+            return
+        delay = max(self._pause_seconds, self._crawl_delay(host))
+        time.sleep(max(0.0, self._asked_at[host] + delay - time.monotonic()))
+
+    def _crawl_delay(self, host: str) -> float:
+        robots = self._robots.get(host)
+        return robots.delay(self._agent) if robots else 0.0
+
+
+class _Unchanged(Exception):
+    """The portal says that the page is as it was."""
+
+
+def _conditional(response: requests.Response) -> bool:
+    asked = response.request.headers
+    return "If-None-Match" in asked or "If-Modified-Since" in asked
+
+
+def _refusal(url: str, response: requests.Response) -> str:
+    status = response.status_code
+    said = f"{url} answered HTTP {status} {response.reason or ''}".rstrip()
+    if status in (requests.codes.not_found, requests.codes.gone):
+        return f"{said}: the page is gone; look for it in the portal's listing."
+    if status == requests.codes.too_many_requests:
+        wait = response.headers.get("Retry-After")
+        asks = f" and asks to wait {wait}" if wait else ""
+        return f"{said}{asks}: raise ETL_PAUSE_SECONDS and run again later."
+    if status >= requests.codes.server_error:
+        return f"{said}: the portal is in trouble; run again later."
+    return f"{said}: the portal does not serve this page to programs from here."
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost reason, without the object addresses that libraries print."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -1,0 +1,66 @@
+"""How long to wait for a portal, and how often to ask again."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util.retry import Retry
+
+TRANSIENT = (429, 500, 502, 503, 504)
+"""Statuses worth asking again for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much patience a page deserves."""
+
+    connect_seconds: float = 10
+    read_seconds: float = 30
+    """Longest silence within an answer."""
+    total_seconds: float = 120
+    """Longest time for a whole body."""
+    max_bytes: int = 20_000_000
+    redirects: int = 5
+    retries: int = 3
+    backoff_seconds: float = 1.0
+    """Doubled with each retry, with as much jitter again."""
+    retry_after_seconds: float = 120
+    """A portal that asks for a longer wait is left alone until the next run."""
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class PatientRetry(Retry):
+    """Retries that take a long Retry-After as a no for today."""
+
+    @classmethod
+    def within(cls, limits: Limits) -> Self:
+        """Retries of a GET as ``limits`` allow; the last answer is returned, whatever it is."""
+        return cls(
+            total=limits.retries,
+            status_forcelist=TRANSIENT,
+            allowed_methods=("GET",),
+            backoff_factor=limits.backoff_seconds,
+            backoff_jitter=limits.backoff_seconds,
+            retry_after_max=round(limits.retry_after_seconds),
+            raise_on_status=False,
+        )
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        asked = self.get_retry_after(response) if response is not None else None
+        # What a portal asks for is cut to retry_after_max before it gets here.
+        if asked is not None and asked >= self.retry_after_max and _pool is not None:
+            raise MaxRetryError(_pool, url or "", ResponseError("asked to wait too long"))
+        return super().increment(method, url, response, error, _pool, _stacktrace)

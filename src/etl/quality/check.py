@@ -1,0 +1,152 @@
+"""Hold a batch of bulletins against the suites: one validation a gate."""
+
+import importlib
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, cast
+
+from etl.bulletin.model import Bulletin
+from etl.errors import SettingsError
+from etl.quality.frames import DocumentRow, FactRow, document_row, fact_rows, frame
+from etl.quality.model import CheckResult
+from etl.quality.suite import Expectation, Suite
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+Row = DocumentRow | FactRow
+Failures = dict[tuple[str, int], list[Row]]
+"""The rows that fail, by expectation and position of the bulletin."""
+
+
+def check(
+    bulletins: Sequence[Bulletin], suites: Sequence[Suite]
+) -> tuple[tuple[CheckResult, ...], ...]:
+    """Check each bulletin; the answer is parallel to ``bulletins``.
+
+    An expectation that holds gives one result; one that fails gives one a failing row.
+
+    Raises:
+        SettingsError: an expectation cannot be evaluated as its file puts it.
+    """
+    results: list[list[CheckResult]] = [[] for _ in bulletins]
+    for suite in suites:
+        rows = [_rows(suite, *numbered) for numbered in enumerate(bulletins)]
+        failures = _failures(suite, [row for own in rows for row in own])
+        for position, own in enumerate(rows):
+            for expectation in suite.expectations:
+                failed = failures[expectation.name, position]
+                results[position] += _results(suite, expectation, own, failed)
+    return tuple(tuple(found) for found in results)
+
+
+def warm_up() -> None:
+    """Import Great Expectations: seconds that only those pay who check something."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    importlib.import_module("great_expectations")
+
+
+def _rows(suite: Suite, position: int, bulletin: Bulletin) -> Sequence[Row]:
+    if suite.gate == "document":
+        return [document_row(position, bulletin)]
+    return fact_rows(position, bulletin)
+
+
+def _results(
+    suite: Suite, expectation: Expectation, rows: Sequence[Row], failed: Sequence[Row]
+) -> list[CheckResult]:
+    """What one expectation found in the rows of one bulletin."""
+
+    def result(passed: bool, fact: int | None, observed: str) -> CheckResult:
+        return CheckResult(
+            gate=suite.gate,
+            expectation=expectation.name,
+            severity=expectation.severity,
+            passed=passed,
+            fact=fact,
+            observed=observed,
+            why=expectation.why,
+        )
+
+    if failed:
+        return [
+            result(False, getattr(row, "fact", None), expectation.says.format_map(asdict(row)))
+            for row in failed
+        ]
+    if suite.gate == "document":
+        return [result(True, None, expectation.says.format_map(asdict(rows[0])))]
+    return [result(True, None, f"holds for all {len(rows)} figures")]
+
+
+def _failures(suite: Suite, rows: Sequence[Row]) -> Failures:
+    """The rows that fail, as Great Expectations sees them."""
+    failures: Failures = defaultdict(list)
+    if not rows:
+        return failures
+    for outcome in _validate(suite, rows).results:
+        name = cast("ExpectationConfiguration", outcome.expectation_config).meta["name"]
+        if "unexpected_index_list" not in outcome.result and not outcome.success:
+            raise SettingsError(
+                f"The expectation {name} of the {suite.gate} suite cannot be evaluated: "
+                f"{_reason(outcome.exception_info)}."
+            )
+        for place in outcome.result.get("unexpected_index_list") or ():
+            row = rows[place["row"]]
+            failures[name, row.bulletin].append(row)
+    return failures
+
+
+def _validate(suite: Suite, rows: Sequence[Row]) -> "ExpectationSuiteValidationResult":
+    warm_up()
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.exceptions.exceptions import ExpectationNotFoundError
+    from great_expectations.expectations.metadata_types import FailureSeverity
+    from great_expectations.expectations.registry import get_expectation_impl
+    from pydantic.v1 import ValidationError
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    table = frame(rows).assign(row=range(len(rows)))
+    batch = (
+        context.data_sources.add_pandas(suite.gate)
+        .add_dataframe_asset(suite.gate)
+        .add_batch_definition_whole_dataframe("batch")
+        .get_batch({"dataframe": table})
+    )
+    expectations = gx.ExpectationSuite(name=suite.gate)
+    for expectation in suite.expectations:
+        try:
+            expectations.add_expectation(
+                get_expectation_impl(expectation.type)(
+                    **expectation.kwargs,
+                    severity=FailureSeverity(expectation.severity),
+                    meta={"name": expectation.name},
+                )
+            )
+        except (ExpectationNotFoundError, ValidationError) as error:
+            first = str(error).replace("\n", " ")
+            raise SettingsError(
+                f"The expectation {expectation.name} of the {suite.gate} suite is not one that "
+                f"Great Expectations knows: {first}."
+            ) from error
+    return batch.validate(
+        expectations,
+        # The query that COMPLETE would build of every failing row is never read.
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": ["row"],
+            "return_unexpected_index_query": False,
+        },
+    )
+
+
+def _reason(exception_info: dict[str, object]) -> str:
+    """The first message in what Great Expectations says of an exception."""
+    for value in exception_info.values():
+        if isinstance(value, dict) and value.get("exception_message"):
+            return str(value["exception_message"]).rstrip(".")
+    return str(exception_info.get("exception_message") or "it does not judge single rows")

@@ -1,0 +1,105 @@
+"""The suites of ``expectations/``, read from their files.
+
+A suite is one gate's expectations. Each judges every row of the gate's frame on its own,
+so that a failure always names the bulletin or the figure it is about.
+"""
+
+from dataclasses import fields
+from pathlib import Path
+from string import Formatter
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from etl.errors import SettingsError
+from etl.quality.frames import DocumentRow, FactRow
+from etl.quality.model import Severity
+
+COLUMNS = {
+    "document": frozenset(field.name for field in fields(DocumentRow)),
+    "facts": frozenset(field.name for field in fields(FactRow)),
+}
+"""The columns that a gate's expectations may speak of."""
+
+
+class Expectation(BaseModel):
+    """One thing that every row must show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: str = Field(pattern=r"^expect_[a-z_]+$")
+    """An expectation of Great Expectations that judges rows: ``expect_column_values_…``."""
+    kwargs: dict[str, Any]
+    severity: Severity
+    why: str = Field(min_length=1)
+    says: str = Field(min_length=1)
+    """What was seen, with columns in braces: ``{value} without a unit``."""
+
+    @model_validator(mode="after")
+    def _judges_single_rows(self) -> Self:
+        if "mostly" in self.kwargs:
+            raise ValueError("mostly has no meaning here, each row is judged on its own")
+        return self
+
+
+class Suite(BaseModel):
+    """The expectations of one gate."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    gate: Literal["document", "facts"]
+    expectations: tuple[Expectation, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_are_known_and_unique(self) -> Self:
+        columns, seen = COLUMNS[self.gate], set[str]()
+        for expectation in self.expectations:
+            if expectation.name in seen:
+                raise ValueError(f"{expectation.name} is defined twice")
+            seen.add(expectation.name)
+            quoted = {name for _, name, _, _ in Formatter().parse(expectation.says) if name}
+            named = {v for k, v in expectation.kwargs.items() if k.startswith("column")}
+            if unknown := (quoted | named) - columns:
+                raise ValueError(f"{expectation.name}: no column {', '.join(sorted(unknown))}")
+        return self
+
+
+def load_suites(folder: Path) -> tuple[Suite, ...]:
+    """Read every ``*.yaml`` of ``folder``.
+
+    Raises:
+        SettingsError: there is none, or one does not say what it must; names file and entry.
+    """
+    suites = tuple(_load(path) for path in sorted(folder.glob("*.yaml")))
+    if not suites:
+        raise SettingsError(f"There is no suite of expectations in {folder}.")
+    return suites
+
+
+def _load(path: Path) -> Suite:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path} is not YAML: {error}.") from error
+    try:
+        return Suite.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = _entry(content, first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{path}: {where}{message}.") from error
+
+
+def _entry(content: Any, location: tuple[int | str, ...]) -> str:
+    """Where an error is, with entries called by their names rather than counted."""
+    match location:
+        case ("expectations", int(index), *rest):
+            entry = content["expectations"][index]
+            name = entry.get("name", index + 1) if isinstance(entry, dict) else index + 1
+            return ": ".join(["expectation " + str(name), *map(str, rest)]) + ": "
+        case ():
+            return ""
+        case _:
+            return ".".join(map(str, location)) + ": "

@@ -1,0 +1,185 @@
+"""The warehouse's answers as rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from etl.report.rows import Column, Row, moment, number
+from etl.warehouse.overview import Held, RunRow, Status
+from etl.warehouse.read import Figure
+
+HISTORY = (
+    Column("indicator", "Indicator"),
+    moment("period_end", "Period"),
+    moment("measure", "Measure"),
+    number("value", "Value"),
+    Column("unit", "Unit", wraps=False),
+    number("share", "% of plan"),
+    number("revision", "Rev."),
+    moment("published_at", "Published"),
+    moment("recorded_from", "Recorded"),
+    Column("reason", "Reason", wraps=False),
+)
+KNOWN = (
+    number("pledge", "Pledge"),
+    Column("indicator", "Indicator"),
+    moment("period_end", "Period"),
+    moment("measure", "Measure"),
+    number("value", "Value"),
+    Column("unit", "Unit", wraps=False),
+    moment("published_at", "Published"),
+    Column("evidence", "Source text"),
+)
+RUNS = (
+    moment("started_at", "Started"),
+    Column("portal", "Portal", wraps=False),
+    Column("flow", "Flow", wraps=False),
+    Column("state", "State", wraps=False),
+    Column("summary", "Summary"),
+)
+HELD = (
+    moment("quarantined_at", "Since"),
+    Column("portal", "Portal", wraps=False),
+    Column("title", "Title"),
+    Column("reason", "Reason"),
+)
+
+
+def history_rows(figures: Sequence[Figure]) -> list[Row]:
+    """Versions of figures, each with the printed share of the plan that was held beside it.
+
+    Shares that stand beside a figure have no row of their own.
+    """
+    shares = [figure for figure in figures if figure.measure == "pct_of_target"]
+    beside: set[int] = set()
+    rows: list[Row] = []
+    for figure in figures:
+        if figure.measure == "pct_of_target":
+            continue
+        share = None
+        if figure.measure == "actual":
+            share = next((share for share in shares if _stands_beside(share, figure)), None)
+        if share:
+            beside.add(id(share))
+        rows.append(_history_row(figure, share.value if share else None))
+    alone = [_history_row(share, None) for share in shares if id(share) not in beside]
+    return sorted(rows + alone, key=_history_order)
+
+
+def known_rows(figures: Iterable[Figure]) -> list[Row]:
+    """Figures with the words that they were read from."""
+    return [
+        {
+            "portal": figure.portal,
+            "plan_year": figure.plan_year,
+            "pledge": figure.pledge,
+            "indicator": name(figure),
+            "period_end": figure.period_end,
+            "measure": figure.measure,
+            "value": figure.value,
+            "unit": figure.unit,
+            "qualifier": figure.qualifier,
+            "published_at": figure.published_at,
+            "recorded_from": figure.recorded_from,
+            "evidence": figure.evidence,
+            "start": figure.start,
+            "end": figure.end,
+            "title": figure.title,
+            "url": figure.url,
+            "sha256": figure.sha256,
+        }
+        for figure in sorted(
+            figures, key=lambda figure: (figure.portal, figure.published_at, figure.start or 0)
+        )
+    ]
+
+
+def run_rows(runs: Iterable[RunRow]) -> list[Row]:
+    """Runs with their counts in words."""
+    return [
+        {
+            "started_at": run.started_at,
+            "portal": run.portal,
+            "flow": run.flow,
+            "state": run.state,
+            "summary": ", ".join(f"{k} {v}" for k, v in (run.summary or {}).items() if v),
+        }
+        for run in runs
+    ]
+
+
+def held_rows(held: Iterable[Held]) -> list[Row]:
+    """What is held back, and why."""
+    return [
+        {
+            "quarantined_at": one.quarantined_at,
+            "portal": one.portal,
+            "title": one.title,
+            "reason": one.reason,
+            "url": one.url,
+            "archive_path": one.archive_path,
+        }
+        for one in held
+    ]
+
+
+def status_rows(status: Status) -> list[Row]:
+    """What the warehouse holds, a row a count."""
+    return [
+        {"what": "bulletins", "count": status.documents},
+        {"what": "contents they had", "count": status.snapshots},
+        {"what": "figures", "count": status.figures},
+        {"what": "versions of figures", "count": status.versions},
+        {"what": "restatements", "count": status.restatements},
+        {"what": "held back", "count": len(status.quarantined)},
+    ]
+
+
+def name(figure: Figure) -> str:
+    """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
+    detail = "，".join(part for part in (figure.stage, figure.breakdown) if part)
+    return f"{figure.indicator} ({detail})" if detail else figure.indicator
+
+
+def _stands_beside(share: Figure, figure: Figure) -> bool:
+    """Whether the share was held of the same indicator and period at the same time."""
+    same = (share.portal, name(share), share.period_end) == (
+        figure.portal,
+        name(figure),
+        figure.period_end,
+    )
+    started = share.recorded_from <= figure.recorded_from
+    ended = share.recorded_to is not None and share.recorded_to <= figure.recorded_from
+    return same and started and not ended
+
+
+def _history_row(figure: Figure, share: Decimal | None) -> Row:
+    return {
+        "portal": figure.portal,
+        "indicator": name(figure),
+        "period_end": figure.period_end,
+        "measure": figure.measure,
+        "value": figure.value,
+        "unit": figure.unit,
+        "qualifier": figure.qualifier,
+        "share": share,
+        "revision": figure.revision,
+        "published_at": figure.published_at,
+        "recorded_from": figure.recorded_from,
+        "recorded_to": figure.recorded_to,
+        "reason": figure.reason,
+        "evidence": figure.evidence,
+        "url": figure.url,
+    }
+
+
+def _history_order(row: Row) -> tuple[str, str, bool, str, date, int]:
+    period, revision = row["period_end"], row["revision"]
+    return (
+        str(row["portal"]),
+        str(row["indicator"]),
+        row["measure"] != "target",
+        str(row["measure"]),
+        period if isinstance(period, date) else date.min,
+        revision if isinstance(revision, int) else 0,
+    )

@@ -1,0 +1,147 @@
+"""The story of a run: on the terminal, and as Markdown for Prefect."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from etl.pipeline.model import OUTCOMES, PageReport, RunReport
+from etl.quality.model import CheckResult
+from etl.report.rows import Column, moment, number, readable, table
+from etl.warehouse.model import Revision
+
+_SHOWN = 12
+"""Revisions and failed checks shown before the rest is only counted."""
+
+_REVISIONS = (
+    Column("indicator", "Indicator"),
+    moment("period_end", "Period"),
+    moment("measure", "Measure"),
+    number("before", "Before"),
+    number("after", "After"),
+)
+_CHECKS = (
+    Column("title", "Bulletin"),
+    moment("severity", "Severity"),
+    Column("expectation", "Expectation"),
+    Column("observed", "Observed"),
+)
+_PROBLEMS = (Column("title", "Page"), moment("outcome", "Outcome"), Column("problem", "Problem"))
+
+
+def counts(report: RunReport) -> dict[str, int]:
+    """What the run came to, in numbers; also kept with the run in the warehouse."""
+    passed = sum(check.passed for check in report.checks)
+    return {
+        "found": len({page.url for page in report.pages}),
+        **{outcome: report.outcomes[outcome] for outcome in OUTCOMES},
+        "facts": report.facts,
+        "versions": report.versions,
+        "checks": len(report.checks),
+        "checks_passed": passed,
+        "warnings": sum(len(page.warnings) for page in report.pages),
+    }
+
+
+def summary(report: RunReport) -> RenderableType:
+    """The run as a terminal shows it."""
+    heading = Text(f"{report.portal}: {headline(report)}", style="bold")
+    blocks: list[RenderableType] = [heading, _overview(report)]
+    for title, columns, rows in _sections(report):
+        blocks += [Text(), Text(title, style="bold"), table(rows[:_SHOWN], columns)]
+        if len(rows) > _SHOWN:
+            blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
+    return Group(*blocks)
+
+
+def markdown(report: RunReport) -> str:
+    """The run as an artifact in Prefect."""
+    lines = [f"# {report.portal}: {headline(report)}", "", "| | |", "|---|---:|"]
+    lines += [f"| {name} | {value} |" for name, value in _overview_rows(report)]
+    for title, columns, rows in _sections(report):
+        lines += ["", f"## {title}", ""]
+        lines.append("| " + " | ".join(column.header for column in columns) + " |")
+        lines.append("|" + "---|" * len(columns))
+        for row in rows:
+            cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def headline(report: RunReport) -> str:
+    """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
+    parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
+    return ", ".join(parts) or "no bulletin found"
+
+
+def _overview(report: RunReport) -> Table:
+    grid = Table(show_header=False)
+    grid.add_column()
+    grid.add_column(justify="right")
+    for name, value in _overview_rows(report):
+        grid.add_row(name, value)
+    return grid
+
+
+def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
+    count = counts(report)
+    return [
+        ("Bulletins found", f"{count['found']:,}"),
+        *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
+        ("Facts read", f"{count['facts']:,}"),
+        ("Versions added", f"{count['versions']:,}"),
+        ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
+    ]
+
+
+def _sections(
+    report: RunReport,
+) -> Iterator[tuple[str, Sequence[Column], list[dict[str, object]]]]:
+    """The tables that have rows."""
+    problems: list[dict[str, object]] = [
+        {"title": page.title, "outcome": page.outcome, "problem": page.problem}
+        for page in report.pages
+        if page.problem
+    ]
+    checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
+    revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
+    if problems:
+        yield "Not loaded", _PROBLEMS, problems
+    if checks:
+        yield "Checks failed", _CHECKS, checks
+    if revisions:
+        yield "Figures revised", _REVISIONS, revisions
+
+
+def _check(page: PageReport, check: CheckResult) -> dict[str, object]:
+    return {
+        "title": page.title,
+        "severity": check.severity,
+        "expectation": check.expectation,
+        "observed": check.observed,
+    }
+
+
+def _revision(revision: Revision) -> dict[str, object]:
+    of = revision.indicator
+    detail = "·".join(part for part in (of.stage, of.breakdown) if part)
+    return {
+        "indicator": f"{of.label} ({detail})" if detail else of.label,
+        "period_end": revision.period_end,
+        "measure": revision.measure,
+        "before": revision.before,
+        "after": revision.after or "withdrawn",
+    }
+
+
+def next_steps(report: RunReport) -> Table:
+    """What to try after a run: commands, and what each shows."""
+    grid = Table.grid(padding=(0, 3))
+    grid.add_row("[bold]What to try next[/bold]")
+    if report.outcomes["quarantined"]:
+        grid.add_row("etl status", "what is held back, and why")
+    grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
+    grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
+    grid.add_row("etl status", "what the warehouse holds, and the latest runs")
+    return grid

@@ -1,0 +1,1 @@
+"""The tests mirror ``src/etl``; each reads as a claim about behaviour."""

@@ -1,0 +1,90 @@
+"""From a row of a listing, or a saved file, to a snapshot."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.errors import UnreadableDocument
+from etl.localportal.server import LocalPortal
+from etl.portal.archive import Archive
+from etl.portal.discover import discover
+from etl.portal.fetch import Client
+from etl.portal.model import Portal
+from etl.portal.retrieve import retrieve, snapshot_file
+from tests.portal.bad_days import Answer, BadDay
+
+
+def test_a_snapshot_is_in_the_archive_as_the_portal_sent_it(client: Client, tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    entry = discover(client.portal, client)[10]
+    snapshot = retrieve(entry, client, archive)
+    raw = archive.read(snapshot.sha256)
+    assert raw == client.get(entry.url).raw
+    assert (snapshot.portal, snapshot.key, snapshot.size) == ("sample", "9024011", len(raw))
+    assert archive.latest("sample") == {"9024011": snapshot}
+
+
+def test_only_a_page_that_was_corrected_makes_another_snapshot(
+    site: LocalPortal, client: Client, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path)
+    entries = discover(client.portal, client)
+    before = {entry.key: retrieve(entry, client, archive) for entry in entries}
+    site.as_of = date(2025, 3, 20)
+    after = {
+        entry.key: retrieve(entry, client, archive, previous=before[entry.key]) for entry in entries
+    }
+    assert [key for key in before if after[key] is not before[key]] == ["9024007"]
+    assert after["9024007"].sha256 != before["9024007"].sha256
+
+
+def test_a_known_page_at_a_new_address_is_fetched_whole(
+    day: BadDay, hasty: Client, tmp_path: Path
+) -> None:
+    listing = '<li><a href="{}/t20240102_7.shtml">一季度进展情况</a></li>'
+    day.answers["/old/t20240102_7.shtml"] = Answer(headers={"ETag": '"1"'})
+    day.answers["/new/t20240102_7.shtml"] = Answer(headers={"ETag": '"1"'})
+    archive = Archive(tmp_path)
+    day.answers["/bss/"] = Answer(body=listing.format("/old").encode())
+    before = retrieve(discover(hasty.portal, hasty)[0], hasty, archive)
+    day.answers["/bss/"] = Answer(body=listing.format("/new").encode())
+    after = retrieve(discover(hasty.portal, hasty)[0], hasty, archive, previous=before)
+    assert "if-none-match" not in day.asked[-1].headers
+    assert (after.key, after.sha256) == (before.key, before.sha256)
+    assert after.url.endswith("/new/t20240102_7.shtml")
+
+
+def test_a_saved_page_is_the_document_it_was_saved_from(
+    client: Client, portal: Portal, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path / "archive")
+    fetched = retrieve(discover(portal, client)[3], client, archive)
+    saved = tmp_path / "2024年市办实事1-4月.shtml"
+    saved.write_bytes(archive.read(fetched.sha256))
+    snapshot = snapshot_file(saved, portal, archive)
+    assert (snapshot.key, snapshot.sha256) == (fetched.key, fetched.sha256)
+    assert snapshot.url.endswith("/202405/t20240524_9024004.shtml")
+
+
+def test_a_saved_text_is_known_by_its_title_wherever_it_lies(
+    portal: Portal, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path / "archive")
+    keys = set()
+    for name, mark in (("a.txt", ""), ("b.txt", "\n")):
+        (tmp_path / name).write_text(f"{mark}2024年市办实事１-11月进展情况\n1.新增…", "utf-8")
+        keys.add(snapshot_file(tmp_path / name, portal, archive).key)
+    assert len(keys) == 1
+
+
+def test_what_cannot_be_read_is_archived_all_the_same(portal: Portal, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7 \x00\x01")
+    snapshot = snapshot_file(tmp_path / "scan.pdf", portal, archive)
+    assert archive.read(snapshot.sha256) == b"%PDF-1.7 \x00\x01"
+
+
+def test_a_file_that_is_not_there_is_told_in_one_sentence(portal: Portal, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="cannot be read"):
+        snapshot_file(tmp_path / "none.html", portal, Archive(tmp_path))

@@ -1,0 +1,232 @@
+"""The command line: what it answers, and what it says when it cannot."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from etl import cli, resources
+
+NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
+TITLE = "2024年市办实事1-11月具体进展情况\n"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    out: str
+    err: str
+
+
+class Terminal:
+    """Calls ``etl`` with a data folder of its own."""
+
+    def __init__(
+        self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]
+    ):
+        self.data_dir = folder / "data"
+        self._patch, self._capture = patch, capture
+        patch.setenv("ETL_DATA_DIR", str(self.data_dir))
+
+    def etl(self, *words: object) -> Answer:
+        self._patch.setattr(sys, "argv", ["etl", *map(str, words)])
+        self._capture.readouterr()
+        try:
+            cli.main()
+            status = 0
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+        captured = self._capture.readouterr()
+        return Answer(status, captured.out, captured.err)
+
+    def archived(self) -> list[Path]:
+        return list((self.data_dir / "archive").rglob("*.gz"))
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    return Terminal(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def november(tmp_path: Path) -> Path:
+    """November's bulletin, saved by hand as plain text."""
+    path = tmp_path / "november.txt"
+    path.write_text(TITLE + NOVEMBER.read_text("utf-8"), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Answer]]:
+    """The data folder after ``etl run`` twice, and what the two said."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "ETL_DATA_DIR": str(folder)}
+    runs = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", "from etl.cli import main; main()", "run"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        runs.append(Answer(done.returncode, done.stdout, done.stderr))
+    return folder, runs
+
+
+def test_a_run_is_clean_and_a_second_one_finds_nothing_new(
+    demonstrated: tuple[Path, list[Answer]],
+) -> None:
+    _, (first, second) = demonstrated
+    assert (first.status, first.err) == (0, "")
+    assert "12 new, 1 revised" in first.out
+    assert (second.status, second.err) == (0, "")
+    assert "sample: 12 unchanged" in second.out
+
+
+def test_a_history_shows_each_month_and_both_versions_of_the_corrected_one(
+    demonstrated: tuple[Path, list[Answer]], terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ETL_DATA_DIR", str(demonstrated[0]))
+    answer = terminal.etl("history", "新增停车泊位", "--format", "csv")
+    rows = [r for r in csv.DictReader(io.StringIO(answer.out)) if r["measure"] == "actual"]
+    assert len({row["period_end"] for row in rows}) == 12
+    july = [r for r in rows if r["period_end"] == "2024-07-31"]
+    assert [(r["revision"], r["value"], r["share"]) for r in july] == [
+        ("1", "15480", "77.4"),
+        ("2", "14580", "72.9"),
+    ]
+
+
+def test_what_was_known_as_published_comes_with_its_source_text(
+    terminal: Terminal, november: Path
+) -> None:
+    loaded = terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    assert (loaded.status, loaded.err) == (0, "")
+    answer = terminal.etl("known", "2024-12-31", "--published", "--format", "json")
+    facts = json.loads(answer.out)
+    assert len(facts) > 100
+    assert all(fact["evidence"] for fact in facts)
+    nothing = terminal.etl("known", "2024-12-29", "--published")
+    assert (nothing.status, nothing.out) == (1, "")
+    assert "Nothing had been published by 2024-12-29" in nothing.err
+
+
+def test_facts_are_printed_as_the_contract_has_them(terminal: Terminal, november: Path) -> None:
+    answer = terminal.etl("parse", november, "--format", "jsonl")
+    facts = [json.loads(line) for line in answer.out.splitlines()]
+    first = facts[0]
+    assert list(first) == [
+        *("pledge", "part", "measure", "indicator", "stage", "breakdown", "value", "unit"),
+        *("qualifier", "target", "period_end", "text", "start", "end"),
+    ]
+    assert (first["value"], first["unit"], first["qualifier"]) == ("350000", "人", ">=")
+
+
+def test_every_numeral_is_shown_with_what_it_was_taken_for(
+    terminal: Terminal, november: Path
+) -> None:
+    answer = terminal.etl("parse", november, "--format", "jsonl", "--numbers")
+    numerals = [json.loads(line) for line in answer.out.splitlines()]
+    assert {"text", "start", "end", "kind", "rule"} == set(numerals[0])
+    assert not [numeral for numeral in numerals if numeral["kind"] == "unexplained"]
+
+
+def test_standard_input_is_read_like_a_file(november: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from etl.cli import main; main()", "parse", "-", "--format=jsonl"],
+        input=november.read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    assert len(done.stdout.splitlines()) > 100
+
+
+BAD_INPUT = {
+    "empty": (b"", "is empty"),
+    "binary": (bytes(range(256)) * 8, "binary"),
+    "no bulletin": ("关于召开会议的通知".encode(), "no progress bulletin"),
+    "cut short": ((TITLE + NOVEMBER.read_text("utf-8"))[:2000].encode(), "last_pledge_is_whole"),
+    "a number missing": (
+        (TITLE + NOVEMBER.read_text("utf-8")).replace("\n7.", "\n").encode(),
+        "missing: 7",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_INPUT)
+def test_bad_input_is_said_in_one_sentence_archived_and_not_loaded(
+    kind: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    raw, said = BAD_INPUT[kind]
+    file = tmp_path / "saved.txt"
+    file.write_bytes(raw)
+    answer = terminal.etl("load", file, "--portal", "qingdao", "--published", "2024-12-30")
+    assert answer.status == 1
+    assert answer.err.startswith("etl: ")
+    assert len(answer.err.splitlines()) == 1
+    assert "saved.txt" in answer.err
+    assert said in answer.err
+    assert len(terminal.archived()) == 1
+    figures = terminal.etl("known", "2030-01-01", "--published")
+    assert (figures.status, figures.out) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["parse", "nowhere.html"], 1, "nowhere.html cannot be read"),
+        (["parse", "http://127.0.0.1:1/x.shtml"], 1, "does not answer"),
+        (["run", "atlantis"], 1, "no portal 'atlantis'"),
+        (["status"], 1, "no warehouse"),
+        (["history", "新增停车泊位"], 1, "no warehouse"),
+        (["known", "yesterday"], 2, "not a day"),
+        (["dance"], 2, "No such command"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_why(
+    words: list[str], status: int, said: str, terminal: Terminal
+) -> None:
+    answer = terminal.etl(*words)
+    assert (answer.status, answer.out) == (status, "")
+    assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite:////nowhere/warehouse.sqlite", "postgresql://u:secret@127.0.0.1:1/x", "mysql://x"],
+)
+def test_a_database_that_cannot_be_opened_is_named_without_its_password(
+    url: str, terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ETL_DATABASE_URL", url)
+    for words in (
+        ["run"],
+        ["load", november, "--portal", "qingdao", "--published", "2024-12-30"],
+    ):
+        answer = terminal.etl(*words)
+        assert (answer.status, answer.out) == (1, "")
+        assert "ETL_DATABASE_URL" in answer.err
+        assert "secret" not in answer.err
+    assert len(terminal.archived()) == 1
+
+
+def test_a_new_warehouse_is_sound(terminal: Terminal) -> None:
+    assert terminal.etl("db", "upgrade").status == 0
+    assert "is sound" in terminal.etl("db", "check").out
+
+
+def test_help_starts_without_the_slow_libraries() -> None:
+    slow = "{'prefect', 'pandas', 'sqlalchemy', 'pydantic'}"
+    script = f"import sys, etl.cli; print(*{slow} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout.split() == []

@@ -1,0 +1,268 @@
+"""A portal's pages through every room, without Prefect: a real server, a real database."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from sqlalchemy import Engine
+
+from etl import resources
+from etl.errors import NotABulletin, Unreachable
+from etl.localportal.server import serve
+from etl.pipeline.filing import file_reading
+from etl.pipeline.looks import Look, looks
+from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.page import corrected_at
+from etl.pipeline.saved import load_saved_page
+from etl.pipeline.visit import Steps, visit
+from etl.portal.archive import Archive
+from etl.portal.fetch import Client
+from etl.portal.model import Snapshot, load_portal
+from etl.portal.patience import Limits
+from etl.portal.retrieve import snapshot_file
+from etl.quality.suite import load_suites
+from etl.warehouse import overview, read
+from etl.warehouse.check import violations
+from etl.warehouse.engine import reading
+from etl.warehouse.read import Figure
+from etl.warehouse.record import open_run
+
+SUITES = load_suites(resources.folder("expectations"))
+SAMPLE = load_portal("sample", resources.folder("portals"))
+
+OCTOBER = """1.新增停车泊位20000个。（责任单位：市公安局）
+进展情况：全市新增停车泊位21286个，占年计划的106.4％。
+2.建设口袋公园60处。（责任单位：市园林和林业局）
+进展情况：建成口袋公园54处，占年计划的90％。"""
+NOVEMBER = OCTOBER.replace("21286", "23352").replace("106.4", "116.7")
+
+
+def page(number: int, month: int, text: str, **more: Any) -> dict[str, Any]:
+    published = f"2024-{month + 1:02}-20 10:00:00"
+    title = f"2024年市办实事1-{month}月具体进展情况"
+    return {"number": number, "title": title, "published": published, "text": text, **more}
+
+
+class Town:
+    """A small portal, an empty archive and an empty warehouse."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.samples = folder / "samples"
+        self.archive = Archive(folder / "archive")
+        self.engine = engine
+
+    def publish(self, *pages: dict[str, Any]) -> None:
+        self.samples.mkdir(exist_ok=True)
+        manifest = {
+            "site": "示例政务网",
+            "domain": "www.shili.example",
+            "column": "市办实事",
+            "path": "/bss/",
+            "source": "市政府办公厅",
+            "visits": ["2025-01-31"],
+            "pages": list(pages),
+        }
+        (self.samples / "portal.yaml").write_text(
+            yaml.safe_dump(manifest, allow_unicode=True), "utf-8"
+        )
+
+    def visit(self, day: date = date(2025, 1, 31), steps: Steps | None = None) -> RunReport:
+        with serve(self.samples, day) as site:
+            return self.look(Look(site.standing_in_for(SAMPLE), day), steps)
+
+    def look(self, look: Look, steps: Steps | None = None) -> RunReport:
+        run_id = open_run(self.engine, look.portal, "monthly", datetime.now(UTC))
+        once = Limits(retries=0)
+        with Client(look.portal, contact="x@example.org", pause_seconds=0, limits=once) as client:
+            return visit(look, client, self.archive, self.engine, SUITES, run_id, steps=steps)
+
+    def load(self, file: Path, published: date) -> PageReport:
+        snapshot = snapshot_file(file, SAMPLE, self.archive)
+        return load_saved_page(snapshot, SAMPLE, published, self.archive, self.engine, SUITES)
+
+    def parking(self, measure: str = "actual") -> list[Figure]:
+        with reading(self.engine) as connection:
+            figures = read.history(connection, "新增停车泊位")
+        return [figure for figure in figures if figure.measure == measure]
+
+    def status(self) -> overview.Status:
+        with reading(self.engine) as connection:
+            assert violations(connection) == []
+            return overview.status(connection)
+
+
+@pytest.fixture
+def town(tmp_path: Path, engine: Engine) -> Town:
+    town = Town(tmp_path, engine)
+    town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
+    return town
+
+
+def outcomes(report: RunReport) -> list[str]:
+    return [page.outcome for page in report.pages]
+
+
+def test_what_a_portal_lists_becomes_a_history(town: Town) -> None:
+    assert outcomes(town.visit()) == ["new", "new"]
+    assert [(str(f.period_end), str(f.value)) for f in town.parking()] == [
+        ("2024-10-31", "21286"),
+        ("2024-11-30", "23352"),
+    ]
+
+
+def test_looking_again_loads_nothing(town: Town) -> None:
+    town.visit()
+    before = town.status()
+    again = town.visit()
+    assert outcomes(again) == ["unchanged", "unchanged"]
+    assert again.versions == 0
+    assert town.status().versions == before.versions
+
+
+def test_a_page_that_is_not_listed_yet_is_not_known(town: Town) -> None:
+    assert outcomes(town.visit(date(2024, 12, 1))) == ["new"]
+    assert outcomes(town.visit()) == ["unchanged", "new"]
+
+
+def test_a_corrected_page_revises_the_figures_that_changed_when_it_was_corrected(
+    town: Town,
+) -> None:
+    correction = {
+        "day": "2025-02-26",
+        "replacements": [
+            {"old": "21286个，占年计划的106.4％", "new": "21268个，占年计划的106.3％"}
+        ],
+    }
+    town.publish(page(10, 10, OCTOBER, corrections=[correction]), page(11, 11, NOVEMBER))
+    town.visit()
+    report = town.visit(date(2025, 3, 20))
+    assert outcomes(report) == ["revised", "unchanged"]
+    assert report.versions == 2
+    first, second = town.parking()[:2]
+    assert (str(first.value), str(second.value)) == ("21286", "21268")
+    assert second.published_at == datetime(2025, 2, 26, 2, tzinfo=UTC)
+    assert second.reason == "portal_revision"
+
+
+def test_a_bulletin_with_a_missing_number_is_held_back_and_the_others_are_loaded(
+    town: Town,
+) -> None:
+    town.publish(page(10, 10, OCTOBER.replace("2.建设", "3.建设")), page(11, 11, NOVEMBER))
+    report = town.visit()
+    assert outcomes(report) == ["quarantined", "new"]
+    assert "no_pledge_is_missing" in report.pages[0].problem
+    assert [str(figure.period_end) for figure in town.parking()] == ["2024-11-30"]
+    [held] = town.status().quarantined
+    assert held.title == "2024年市办实事1-10月具体进展情况"
+    assert town.archive.read(held.sha256)
+
+
+def test_a_page_that_is_no_bulletin_is_held_back_and_kept(town: Town) -> None:
+    town.publish(page(10, 10, "会议听取了各责任单位的汇报。"), page(11, 11, NOVEMBER))
+    assert outcomes(town.visit()) == ["quarantined", "new"]
+    [held] = town.status().quarantined
+    assert "no progress bulletin" in held.reason
+    assert "会议听取了".encode() in town.archive.read(held.sha256)
+
+
+def test_a_mended_page_is_released_from_quarantine(town: Town) -> None:
+    mended = {"day": "2025-02-26", "replacements": [{"old": "3.建设", "new": "2.建设"}]}
+    gap = OCTOBER.replace("2.建设", "3.建设")
+    town.publish(page(10, 10, gap, corrections=[mended]))
+    town.visit()
+    assert outcomes(town.visit(date(2025, 3, 20))) == ["revised"]
+    assert len(town.parking()) == 1
+
+
+def test_a_wrong_share_is_loaded_and_flagged(town: Town) -> None:
+    town.publish(page(11, 11, NOVEMBER.replace("23352", "23552")))
+    [done] = town.visit().pages
+    assert done.outcome == "new"
+    assert [check.expectation for check in done.warnings] == ["share_agrees_with_arithmetic"]
+
+
+def test_a_run_that_is_killed_before_loading_is_made_good_by_the_next(town: Town) -> None:
+    def killed(*_: object) -> PageReport:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.visit(steps=Steps(file=killed))
+    assert town.status().versions == 0
+    assert outcomes(town.visit()) == ["new", "new"]
+
+
+def test_one_page_that_cannot_be_loaded_stops_no_other(town: Town) -> None:
+    def fails_once(*arguments: Any) -> PageReport:
+        if "1-10月" in arguments[0].title:
+            raise Unreachable("The database went away.", url="")
+        return file_reading(*arguments)
+
+    report = town.visit(steps=Steps(file=fails_once))
+    assert outcomes(report) == ["failed", "new"]
+    assert report.pages[0].problem == "The database went away."
+
+
+def test_a_portal_that_is_down_says_so(town: Town) -> None:
+    with serve(town.samples, date(2025, 1, 31)) as site:
+        gone = Look(site.standing_in_for(SAMPLE))
+    with pytest.raises(Unreachable, match="does not answer"):
+        town.look(gone)
+
+
+def test_a_page_saved_by_hand_goes_through_the_same_gates(town: Town, tmp_path: Path) -> None:
+    good, gap = tmp_path / "nov.txt", tmp_path / "gap.txt"
+    title = "2024年市办实事1-11月具体进展情况\n"
+    good.write_text(title + NOVEMBER, "utf-8")
+    assert town.load(good, date(2024, 12, 30)).outcome == "new"
+    assert town.load(good, date(2024, 12, 30)).outcome == "unchanged"
+    assert town.parking()[0].published_at == datetime(2024, 12, 30, 15, 59, 59, tzinfo=UTC)
+    gap.write_text(title + NOVEMBER.replace("2.建设", "3.建设"), "utf-8")
+    assert town.load(gap, date(2024, 12, 31)).outcome == "quarantined"
+    assert len(town.parking()) == 1
+
+
+def test_a_saved_page_that_is_no_bulletin_leaves_its_bytes_and_nothing_else(
+    town: Town, tmp_path: Path
+) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text("关于召开会议的通知", "utf-8")
+    with pytest.raises(NotABulletin):
+        town.load(file, date(2024, 12, 30))
+    assert town.status().snapshots == 0
+    [snapshot] = town.archive.snapshots("sample")
+    assert town.archive.read(snapshot.sha256).decode() == "关于召开会议的通知"
+
+
+def test_the_sample_portal_is_looked_at_day_by_day_and_later_on_its_last_day_only() -> None:
+    folder = resources.folder("samples")
+    assert [look.day for look in looks(SAMPLE, folder, again=False)] == [
+        date(2025, 1, 31),
+        date(2025, 3, 20),
+    ]
+    assert [look.day for look in looks(SAMPLE, folder, again=True)] == [date(2025, 3, 20)]
+
+
+def snapshot(retrieved_at: datetime, last_modified: str | None = None) -> Snapshot:
+    headers = {"last-modified": last_modified} if last_modified else {}
+    return Snapshot("qingdao", "1", "http://x", "0" * 64, 1, "", retrieved_at, headers, "")
+
+
+@pytest.mark.parametrize(
+    ("last_modified", "published"),
+    [
+        ("Wed, 15 Jan 2025 02:00:00 GMT", datetime(2025, 1, 15, 2, tzinfo=UTC)),
+        # Seen unchanged on 6 January, so the clock of the server is wrong.
+        ("Wed, 01 Jan 2025 02:00:00 GMT", datetime(2025, 2, 6, tzinfo=UTC)),
+        ("Wed, 01 Jan 2031 02:00:00 GMT", datetime(2025, 2, 6, tzinfo=UTC)),
+        ("yesterday", datetime(2025, 2, 6, tzinfo=UTC)),
+        (None, datetime(2025, 2, 6, tzinfo=UTC)),
+    ],
+)
+def test_a_silent_correction_counts_from_last_modified_where_that_can_be_true(
+    last_modified: str | None, published: datetime
+) -> None:
+    before = snapshot(datetime(2025, 1, 6, tzinfo=UTC))
+    after = snapshot(datetime(2025, 2, 6, tzinfo=UTC), last_modified)
+    assert corrected_at(after, before) == published
