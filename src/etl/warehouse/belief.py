@@ -1,0 +1,148 @@
+"""What follows from everything that pages ever said: the one rule for what holds.
+
+A *statement* is a figure as one reading of one page gives it: a row of ``fact`` or of
+``restatement``. From all statements on a figure, what holds is decided thus:
+
+1. Of the readings of one page with the same ``published_at`` the last recorded counts: it
+   is the page read again by a better parser. These are the page's *editions*, in the
+   order of their publication.
+2. A page's word is what its latest edition says. Where that says nothing, the page has
+   withdrawn the figure, and its older editions do not count.
+3. The word is as old as the first of the unbroken run of editions that say the same. A
+   page corrected elsewhere has not said this figure anew.
+4. Of the words of several pages the youngest holds. Of two published at once it is that
+   of the bulletin for the later period.
+
+The rule does not look at the order of loading. So bulletins may arrive in any order and
+the same state results; cut at a day of publication, the rule gives what had been
+published by then; cut at a time of recording, what the warehouse knew.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    FromClause,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+
+from etl.warehouse.schema import fact, reading, restatement, snapshot
+from etl.warehouse.statement import KEY, SAID, STATEMENT
+from etl.warehouse.types import FOREVER, UtcDateTime
+
+
+def stored() -> tuple[Select[Any], Select[Any]]:
+    """Every statement in the warehouse, as the two selects whose union it is.
+
+    A figure that held again after another was withdrawn is a version as well, equal to
+    the statement it came from: hence a UNION, not a UNION ALL.
+    """
+    return (
+        select(*(fact.c[name] for name in STATEMENT)).where(fact.c.value.is_not(None)),
+        select(*(restatement.c[name] for name in STATEMENT)),
+    )
+
+
+def holds(statements: CompoundSelect[Any], *, of_few_pages: bool) -> Subquery:
+    """The statement that holds for each figure of ``statements``, where one does.
+
+    Args:
+        statements: all there are on each figure that occurs in them.
+        of_few_pages: look up the pages that make them, rather than number the editions of
+            every page in one go.
+
+    Returns:
+        The columns of ``STATEMENT``, and ``published_at`` as of rule 3. The parameters
+        ``published_by`` and ``recorded_by`` leave out what was published, or learned by
+        the warehouse, later than an instant; by default nothing is left out.
+    """
+    said = statements.subquery("said")
+    runs = _runs(said, _editions(said, of_few_pages))
+    words = _last_run(runs)
+    figure = [words.c[name] for name in KEY]
+    ranked = (
+        select(
+            words,
+            func.row_number()
+            .over(
+                partition_by=figure,
+                order_by=(
+                    words.c.published_at.desc(),
+                    words.c.bulletin_period.desc(),
+                    snapshot.c.sha256.desc(),
+                ),
+            )
+            .label("place"),
+        )
+        .join(snapshot, snapshot.c.id == words.c.snapshot_id)
+        .subquery("ranked")
+    )
+    columns = [ranked.c[name] for name in (*STATEMENT, "published_at")]
+    return select(*columns).where(ranked.c.place == 1).subquery("holds")
+
+
+def _editions(said: FromClause, of_few_pages: bool) -> Subquery:
+    """Rule 1: the readings of the pages, and which of them are editions."""
+    page, published = reading.c.document_id, reading.c.published_at
+    again = func.row_number().over(
+        partition_by=(page, published), order_by=reading.c.recorded_at.desc()
+    )
+    first_on = func.dense_rank().over(partition_by=page, order_by=published)
+    last_back = func.dense_rank().over(partition_by=page, order_by=published.desc())
+    editions = select(
+        reading.c.id,
+        page,
+        reading.c.snapshot_id,
+        published,
+        reading.c.period_end.label("bulletin_period"),
+        again.label("nth_last_reading"),
+        first_on.label("edition"),
+        last_back.label("nth_last_edition"),
+    ).where(
+        published <= bindparam("published_by", FOREVER, UtcDateTime()),
+        reading.c.recorded_at <= bindparam("recorded_by", FOREVER, UtcDateTime()),
+    )
+    if of_few_pages:
+        own = select(reading.c.document_id).where(reading.c.id.in_(select(said.c.reading_id)))
+        editions = editions.where(page.in_(own))
+    return editions.subquery("editions")
+
+
+def _runs(said: FromClause, editions: Subquery) -> Subquery:
+    """Each statement beside what its page's edition before said of the figure."""
+    mine = (*(said.c[name] for name in KEY), editions.c.document_id)
+    compared = {"edition": editions.c.edition, **{name: said.c[name] for name in SAID}}
+    before = [
+        func.lag(column)
+        .over(partition_by=mine, order_by=editions.c.edition)
+        .label(f"before_{name}")
+        for name, column in compared.items()
+    ]
+    # 1 where the page's latest edition states the figure.
+    latest = func.min(editions.c.nth_last_edition).over(partition_by=mine).label("latest")
+    about = [column for column in editions.c if column.name != "id"]
+    return (
+        select(said, *about, *before, latest)
+        .join(editions, editions.c.id == said.c.reading_id)
+        .where(editions.c.nth_last_reading == 1)
+        .subquery("runs")
+    )
+
+
+def _last_run(runs: Subquery) -> Subquery:
+    """Rules 2 and 3: the first statement of the run that lasts to the latest edition."""
+    starts = or_(
+        runs.c.before_edition.is_(None),
+        runs.c.before_edition != runs.c.edition - 1,
+        *(runs.c[name].is_distinct_from(runs.c[f"before_{name}"]) for name in SAID),
+    )
+    mine = (*(runs.c[name] for name in KEY), runs.c.document_id)
+    nth = func.row_number().over(partition_by=mine, order_by=runs.c.edition.desc()).label("nth")
+    started = select(runs, nth).where(and_(starts, runs.c.latest == 1)).subquery("started")
+    return select(started).where(started.c.nth == 1).subquery("words")

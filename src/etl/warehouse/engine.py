@@ -1,0 +1,169 @@
+"""Opening the database, and the two ways of using it: reading and writing.
+
+SQLite keeps a write-ahead log, so that readers and the one writer never wait for one
+another, and a writer takes its lock when it begins rather than half-way through. On
+PostgreSQL loaders of the same portal wait for one another by an advisory lock.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
+
+from etl.errors import WarehouseError
+
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+_PATIENCE_SECONDS = 60
+"""How long a writer waits for another on SQLite, and a connection for PostgreSQL to answer."""
+_WRITER = "etl_writer"
+# What a bad day of the database looks like; anything else is a defect of ours.
+_BAD_DAY = (OperationalError, InterfaceError, InternalError, DataError)
+
+
+def connect(url: str, *, create: bool = True) -> Engine:
+    """Open the warehouse at ``url``, whatever its schema (see :mod:`etl.warehouse.migrate`).
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
+        create: whether a SQLite file that is not there yet may be made.
+
+    Raises:
+        WarehouseError: the URL is wrong or the database does not open.
+    """
+    where = _parse(url)
+    if where.get_backend_name() == "sqlite":
+        _require_file(where, create=create)
+        engine = create_engine(where, connect_args={"timeout": _PATIENCE_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            where, connect_args={"connect_timeout": _PATIENCE_SECONDS}, pool_pre_ping=True
+        )
+    try:
+        with engine.connect():
+            return engine
+    except DBAPIError as error:
+        engine.dispose()
+        raise WarehouseError(
+            f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; "
+            "check ETL_DATABASE_URL."
+        ) from error
+
+
+def name(engine: Engine) -> str:
+    """The warehouse's address for people, its password masked."""
+    return engine.url.set(drivername=engine.url.get_backend_name()).render_as_string()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one consistent state and never waits for a loader.
+
+    Raises:
+        WarehouseError: the database fails meanwhile.
+    """
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with _explained(engine), engine.connect().execution_options(**level) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[Connection]:
+    """One transaction that changes the warehouse: committed at the end, or nothing of it.
+
+    Given a connection, it joins the transaction that :func:`writing` began on it.
+
+    Args:
+        portal: name of the portal written to; other writers to it wait.
+
+    Raises:
+        WarehouseError: the database fails meanwhile: locked, full, read-only, gone.
+    """
+    if isinstance(target, Connection):
+        _lock(target, portal)
+        yield target
+        return
+    with (
+        _explained(target),
+        target.connect().execution_options(**{_WRITER: True}) as connection,
+        connection.begin(),
+    ):
+        _lock(connection, portal)
+        yield connection
+
+
+def _lock(connection: Connection, portal: str | None) -> None:
+    """Make other writers to the portal wait; SQLite has one writer at a time anyway."""
+    if portal is not None and connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"etl:{portal}", 0)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except _BAD_DAY as error:
+        raise WarehouseError(
+            f"The warehouse {name(engine)} failed and what was being written is undone: "
+            f"{_cause(error)}."
+        ) from error
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        drivername = _DRIVERS[parsed.get_backend_name()]
+    except (ArgumentError, KeyError) as error:
+        raise WarehouseError(
+            "ETL_DATABASE_URL is no address of a warehouse; write sqlite:///FILE or "
+            "postgresql://USER:PASSWORD@HOST/NAME."
+        ) from error
+    return parsed.set(drivername=drivername)
+
+
+def _require_file(url: URL, *, create: bool) -> None:
+    """Say what is wrong with a path before SQLite says "unable to open database file"."""
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        return
+    path = Path(url.database)
+    if not path.parent.is_dir():
+        raise WarehouseError(
+            f"The warehouse {path} cannot be opened: there is no folder {path.parent}; "
+            "make it or change ETL_DATABASE_URL."
+        )
+    if path.is_dir():
+        raise WarehouseError(
+            f"The warehouse {path} cannot be opened: it is a folder; name a file in it."
+        )
+    if not create and not path.is_file():
+        raise WarehouseError(f"There is no warehouse at {path} yet; `etl run` makes one.")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions begin late and commit around DDL: take them over.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writer = connection.get_execution_options().get(_WRITER, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _cause(error: DBAPIError) -> str:
+    lines = str(error.orig).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error.orig).__name__

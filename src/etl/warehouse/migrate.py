@@ -1,0 +1,113 @@
+"""The schema's revisions: which one a database has, and bringing it up to date.
+
+Tables change by the migrations of ``warehouse/versions``. Views hold nothing, so each
+upgrade drops them first and makes them anew from ``warehouse/views`` afterwards, all in
+one transaction; a changed view therefore travels with a migration, be it an empty one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from etl.errors import WarehouseError
+from etl.resources import folder
+from etl.warehouse.engine import connect, name, reading, writing
+from etl.warehouse.views import create_views, drop_views
+
+State = Literal["empty", "older", "current", "newer"]
+
+
+@contextmanager
+def open_warehouse(url: str, *, create: bool) -> Iterator[Engine]:
+    """The warehouse at ``url`` with the schema that this code needs, closed afterwards.
+
+    Args:
+        create: whether it may be made or brought up to date; to ask a question it may not.
+
+    Raises:
+        WarehouseError: it does not open, or its schema is not the one needed.
+    """
+    engine = connect(url, create=create)
+    try:
+        if create:
+            upgrade(engine)
+        else:
+            require_current(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema up to date; a current one is left alone.
+
+    Raises:
+        WarehouseError: the schema is newer than this code.
+    """
+    state = revision_state(engine)
+    if state == "newer":
+        raise WarehouseError(_newer(engine))
+    if state == "current":
+        return
+    with writing(engine, portal="schema") as connection:
+        # Another process may have done it while this one waited.
+        if _state(connection) != "current":
+            drop_views(connection)
+            command.upgrade(_config(connection), "head")
+            create_views(connection)
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a database that this code cannot ask.
+
+    Raises:
+        WarehouseError: its schema is missing, older or newer.
+    """
+    state = revision_state(engine)
+    if state == "newer":
+        raise WarehouseError(_newer(engine))
+    if state == "older":
+        raise WarehouseError(
+            f"The warehouse {name(engine)} has an older schema; run `etl db upgrade`."
+        )
+    if state == "empty":
+        raise WarehouseError(f"The warehouse {name(engine)} is empty; `etl run` fills it.")
+
+
+def revision_state(engine: Engine) -> State:
+    """How the database's schema compares with the one that this code needs."""
+    with reading(engine) as connection:
+        return _state(connection)
+
+
+def _state(connection: Connection) -> State:
+    scripts = ScriptDirectory.from_config(_config(connection))
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is None:
+        return "empty"
+    if revision == scripts.get_current_head():
+        return "current"
+    known = {script.revision for script in scripts.walk_revisions()}
+    return "older" if revision in known else "newer"
+
+
+def _newer(engine: Engine) -> str:
+    return (
+        f"The warehouse {name(engine)} was written by a newer version of this program; "
+        "install that version."
+    )
+
+
+def _config(connection: Connection) -> Config:
+    """Alembic's configuration, without any file: the scripts travel with the package."""
+    config = Config()
+    config.set_main_option("script_location", str(folder("warehouse")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,171 @@
+"""What is in the warehouse and what was going on: the BI views as rows, and a status."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    RowMapping,
+    Table,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.types import NullType, TypeEngine
+
+from etl.warehouse.schema import (
+    document,
+    fact,
+    is_current,
+    portal,
+    quarantine,
+    restatement,
+    run,
+    snapshot,
+)
+from etl.warehouse.types import ExactDecimal, UtcDateTime
+from etl.warehouse.views import load_views
+
+ViewName = Literal[
+    "current_fact",
+    "fact_history",
+    "pledge_scorecard",
+    "revision_log",
+    "indicator_catalog",
+    "bulletin_quality",
+]
+
+# SQLite's columns have no types of their own once they are computed.
+_TYPES: dict[str, TypeEngine[Any]] = {
+    **dict.fromkeys(("period_end", "first_period", "last_period"), Date()),
+    **dict.fromkeys(("published_at", "recorded_at", "recorded_from", "recorded_to"), UtcDateTime()),
+    **dict.fromkeys(
+        (
+            "value",
+            "value_before",
+            "value_after",
+            "target",
+            "actual",
+            "printed_share",
+            "computed_share",
+            "year_gone",
+            "score",
+        ),
+        ExactDecimal(),
+    ),
+    "on_track": Boolean(),
+}
+
+
+def rows_of(connection: Connection, view: ViewName, portal: str | None = None) -> list[RowMapping]:
+    """The rows of a BI view, typed: Decimal, date, aware UTC datetime, bool.
+
+    On SQLite the views compute with floats, so a value here is exact to 15 digits; use
+    :mod:`etl.warehouse.read` for more.
+    """
+    columns = next(known.columns for known in load_views() if known.name == view)
+    source = table(view, *(column(name, _TYPES.get(name, NullType())) for name in columns))
+    query = select(source)
+    if portal is not None:
+        query = query.where(source.c.portal == portal)
+    return list(connection.execute(query).mappings())
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as it went."""
+
+    id: str
+    portal: str
+    flow: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    summary: dict[str, int | str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A content that is held back."""
+
+    portal: str
+    title: str
+    reason: str
+    quarantined_at: datetime
+    url: str
+    sha256: str
+    archive_path: str
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts of what the warehouse holds, the latest runs, and what waits for someone."""
+
+    documents: int
+    snapshots: int
+    figures: int
+    """Current versions, withdrawn ones left out."""
+    versions: int
+    restatements: int
+    last_recorded: datetime | None
+    runs: tuple[RunRow, ...]
+    """Latest first, at most ten."""
+    quarantined: tuple[Held, ...]
+
+
+def status(connection: Connection) -> Status:
+    """How the warehouse stands."""
+
+    def count(counted: Table, *conditions: Any) -> int:
+        query = select(func.count()).select_from(counted).where(literal(True), *conditions)
+        return int(connection.execute(query).scalar_one())
+
+    return Status(
+        documents=count(document),
+        snapshots=count(snapshot),
+        figures=count(fact, is_current(), fact.c.value.is_not(None)),
+        versions=count(fact),
+        restatements=count(restatement),
+        last_recorded=connection.execute(select(func.max(portal.c.recorded_at))).scalar(),
+        runs=_runs(connection),
+        quarantined=_held(connection),
+    )
+
+
+def _runs(connection: Connection) -> tuple[RunRow, ...]:
+    names = ("flow", "state", "started_at", "finished_at", "summary")
+    query = (
+        select(run.c.id, portal.c.name, *(run.c[name] for name in names))
+        .join(portal, portal.c.id == run.c.portal_id)
+        .order_by(run.c.started_at.desc(), run.c.id)
+        .limit(10)
+    )
+    return tuple(RunRow(*row) for row in connection.execute(query))
+
+
+def _held(connection: Connection) -> tuple[Held, ...]:
+    query = (
+        select(
+            portal.c.name,
+            quarantine.c.title,
+            quarantine.c.reason,
+            quarantine.c.quarantined_at,
+            document.c.url,
+            snapshot.c.sha256,
+            snapshot.c.archive_path,
+            quarantine.c.run_id,
+        )
+        .select_from(quarantine)
+        .join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
+        .join(document, document.c.id == snapshot.c.document_id)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(quarantine.c.released_at.is_(None))
+        .order_by(quarantine.c.quarantined_at, quarantine.c.id)
+    )
+    return tuple(Held(*row) for row in connection.execute(query))

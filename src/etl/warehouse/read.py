@@ -1,0 +1,197 @@
+"""Asking the warehouse: what is held true, what was, and what had been published.
+
+Each function takes a connection (see :func:`etl.warehouse.engine.reading`) and gives
+rows that need no further join. ``portal`` limits any of them to one portal by name.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from rapidfuzz import process
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+)
+
+from etl.errors import NothingFound
+from etl.warehouse import belief
+from etl.warehouse.schema import (
+    document,
+    fact,
+    indicator,
+    indicator_alias,
+    pledge,
+    portal,
+    reading,
+    snapshot,
+)
+from etl.warehouse.types import FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with everything that a reader wants beside it."""
+
+    portal: str
+    city: str
+    plan_year: int
+    pledge: int
+    """Number of the pledge in the bulletin."""
+    pledge_text: str
+    indicator: str
+    stage: str | None
+    breakdown: str | None
+    period_end: date
+    measure: str
+    value: Decimal | None
+    """In base units; None for a withdrawn version."""
+    unit: str
+    qualifier: str | None
+    published_at: datetime
+    recorded_from: datetime
+    recorded_to: datetime | None
+    """9999-12-31 while the version is current; as published: None."""
+    revision: int | None
+    """1 for the first version; as published: None."""
+    reason: str | None
+    """Why there is the version; as published: None."""
+    evidence: str | None
+    """The words read; None for a withdrawn version."""
+    start: int | None
+    end: int | None
+    """Span of the words in the bulletin's text."""
+    title: str
+    url: str
+    sha256: str
+
+
+def history(connection: Connection, words: str, portal: str | None = None) -> list[Figure]:
+    """Every version of every figure of the indicators called ``words``, oldest first.
+
+    An indicator is called by its label or any wording that it appeared under; where none
+    is, by a part of its label.
+
+    Raises:
+        NothingFound: no indicator is called so; the message names similar ones.
+    """
+    found = _indicators(connection, words, portal)
+    versions = _wide(fact).where(fact.c.indicator_id.in_(found))
+    return _figures(connection, versions)
+
+
+def known_as_recorded(
+    connection: Connection, at: datetime, portal: str | None = None
+) -> list[Figure]:
+    """What the warehouse held true at ``at``."""
+    held = and_(fact.c.recorded_from <= at, fact.c.recorded_to > at, fact.c.value.is_not(None))
+    return _figures(connection, _wide(fact).where(held, _of(portal)))
+
+
+def known_as_published(
+    connection: Connection,
+    at: datetime,
+    portal: str | None = None,
+    recorded_by: datetime | None = None,
+) -> list[Figure]:
+    """What holds by all that had been published by ``at``.
+
+    Bulletins that arrived late count from the day they were published, unless
+    ``recorded_by`` leaves out what the warehouse learned after that time.
+    """
+    cut = {"published_by": at, "recorded_by": recorded_by or FOREVER}
+    return _figures(connection, _published().where(_of(portal)), cut)
+
+
+def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
+    """Rows of the indicators called ``words``."""
+    called = indicator.c.id.in_(
+        select(indicator_alias.c.indicator_id).where(indicator_alias.c.wording == words)
+    )
+    partly = indicator.c.label.contains(words, autoescape=True)
+    for condition in (or_(indicator.c.label == words, called), partly):
+        named = select(indicator.c.id).where(condition, _of(of))
+        found = list(connection.execute(named).scalars())
+        if found and words:
+            return found
+    labels = connection.execute(select(indicator.c.label).distinct().where(_of(of))).scalars()
+    similar = "、".join(match[0] for match in process.extract(words, labels.all(), limit=3))
+    hint = f"; similar ones: {similar}" if similar else ""
+    raise NothingFound(f"No indicator is called {words!r}{hint}.")
+
+
+def _of(name: str | None) -> ColumnElement[bool]:
+    """Whether the indicator is counted by the portal called ``name``; any when None."""
+    if name is None:
+        return literal(True)
+    mine = select(portal.c.id).where(portal.c.name == name).scalar_subquery()
+    return indicator.c.portal_id == mine
+
+
+def _wide(source: FromClause) -> Select[Any]:
+    """The columns of :class:`Figure` for versions, or for statements that hold."""
+    version = source is fact
+    nothing: ColumnElement[Any] = null()
+    return (
+        select(
+            portal.c.name,
+            portal.c.city,
+            pledge.c.plan_year,
+            pledge.c.number,
+            pledge.c.text,
+            indicator.c.label,
+            func.nullif(indicator.c.stage, ""),
+            func.nullif(indicator.c.breakdown, ""),
+            source.c.period_end,
+            source.c.measure,
+            source.c.value,
+            source.c.unit,
+            source.c.qualifier,
+            source.c.published_at,
+            source.c.recorded_from if version else reading.c.recorded_at,
+            source.c.recorded_to if version else nothing,
+            source.c.revision if version else nothing,
+            source.c.reason if version else nothing,
+            source.c.evidence,
+            source.c.span_start,
+            source.c.span_end,
+            reading.c.title,
+            document.c.url,
+            snapshot.c.sha256,
+        )
+        .select_from(source)
+        .join(indicator, indicator.c.id == source.c.indicator_id)
+        .join(portal, portal.c.id == indicator.c.portal_id)
+        .join(pledge, pledge.c.id == source.c.pledge_id)
+        .join(reading, reading.c.id == source.c.reading_id)
+        .join(snapshot, snapshot.c.id == reading.c.snapshot_id)
+        .join(document, document.c.id == reading.c.document_id)
+        .order_by(
+            *(indicator.c[name] for name in ("portal_id", "label", "stage", "breakdown", "unit")),
+            *(source.c[name] for name in ("measure", "period_end")),
+            *([source.c.revision] if version else []),
+        )
+    )
+
+
+@cache
+def _published() -> Select[Any]:
+    """What holds; to put it together takes longer than to run it on a small warehouse."""
+    return _wide(belief.holds(union(*belief.stored()), of_few_pages=False))
+
+
+def _figures(
+    connection: Connection, query: Select[Any], cut: dict[str, datetime] | None = None
+) -> list[Figure]:
+    return [Figure(*row) for row in connection.execute(query, cut)]

@@ -1,0 +1,274 @@
+"""The tables, as SQLAlchemy Core sees them.
+
+``warehouse/versions`` holds the same as migrations, and a test compares the two. The
+comments are the data dictionary (``warehouse/DICTIONARY.md``) and, on PostgreSQL, what a
+BI tool shows beside each column.
+"""
+
+from typing import Any, get_args
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal,
+    text,
+)
+
+from etl.quality.model import Gate, Severity
+from etl.warehouse.columns import column, identity, one_of, reference
+from etl.warehouse.statement import KEY, statement_checks, statement_columns
+from etl.warehouse.types import FOREVER, ExactDecimal, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+REASONS = ("first", "portal_revision", "reparse", "withdrawn")
+RUN_STATES = ("running", "completed", "failed")
+
+
+portal = Table(
+    "portal",
+    metadata,
+    identity(),
+    column("name", Text(), "The portal's short name, that of its YAML file: qingdao.", unique=True),
+    column("city", Text(), "The city as its people write it: 青岛."),
+    column(
+        "recorded_at",
+        UtcDateTime(),
+        "When a bulletin was last loaded; the next load is recorded later than this.",
+        nullable=True,
+    ),
+    comment="One row for each city portal.",
+)
+
+agency = Table(
+    "agency",
+    metadata,
+    identity(),
+    reference("portal", "The portal of the city that the agency belongs to."),
+    column("name", Text(), "The agency as the bulletin prints it: 市教育局."),
+    UniqueConstraint("portal_id", "name"),
+    comment="One row for each agency that answers for a pledge.",
+)
+
+pledge = Table(
+    "pledge",
+    metadata,
+    identity(),
+    reference("portal", "The portal whose city made the promise."),
+    column("plan_year", Integer(), "The year promised for."),
+    column("number", Integer(), "Number in the bulletin; 0 for text that has no items."),
+    column("text", Text(), "The promise as the latest published bulletin words it."),
+    column("stated_at", UtcDateTime(), "When the bulletin that gave the text was published."),
+    UniqueConstraint("portal_id", "plan_year", "number"),
+    comment="One row for each promise of a plan year.",
+)
+
+pledge_agency = Table(
+    "pledge_agency",
+    metadata,
+    reference("pledge", "The promise.", primary_key=True),
+    reference("agency", "The agency that answers for it.", primary_key=True),
+    column("position", Integer(), "Place in the printed list, from 1; the first one leads."),
+    comment="One row for each agency that answers for a promise.",
+)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    identity(),
+    reference("portal", "The portal whose bulletins count it."),
+    column("label", Text(), "What is counted: 新增停车泊位."),
+    # '' and not NULL, so that a plain unique constraint makes absent equal absent.
+    column("stage", Text(), "开工 or 完工 where the count is of work at that stage, else ''."),
+    column("breakdown", Text(), "The sub-group counted (二级, 退休人员), else ''."),
+    column("unit", Text(), "The unit that identifies the indicator: 个."),
+    UniqueConstraint("portal_id", "label", "stage", "breakdown", "unit"),
+    comment="One row for each thing that is counted.",
+)
+
+indicator_alias = Table(
+    "indicator_alias",
+    metadata,
+    reference("indicator", "The indicator.", primary_key=True),
+    reference("pledge", "The pledge that the wording belongs to.", primary_key=True),
+    column("wording", Text(), "A wording that it appeared under.", primary_key=True),
+    column("first_period", Date(), "Earliest period that the wording described."),
+    column("last_period", Date(), "Latest period that the wording described."),
+    Index(None, "wording"),
+    comment="One row for each wording that an indicator appeared under in a pledge.",
+)
+
+document = Table(
+    "document",
+    metadata,
+    identity(),
+    reference("portal", "The portal that published the page."),
+    column("key", Text(), "The page's identity on its portal."),
+    column("url", Text(), "The address that last answered for it."),
+    column("title", Text(), "Its title; '' until it was read or listed."),
+    UniqueConstraint("portal_id", "key"),
+    comment="One row for each page.",
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    identity(),
+    reference("document", "The page."),
+    column("sha256", String(64), "Hash of the raw bytes; their name in the archive."),
+    column("size", Integer(), "Number of bytes."),
+    column("content_type", Text(), "The Content-Type that came with them."),
+    column("retrieved_at", UtcDateTime(), "When this content was first got."),
+    column("headers", JSON(), "Response headers kept: etag, last-modified, date…"),
+    column("archive_path", Text(), "Where the bytes are, from the archive's root."),
+    UniqueConstraint("document_id", "sha256"),
+    comment="One row for each distinct content that a page ever had.",
+)
+
+run = Table(
+    "run",
+    metadata,
+    column("id", Text(), "UUID of the run.", primary_key=True),
+    reference("portal", "The portal that it worked on."),
+    column("flow", Text(), "What ran: monthly, backfill, load…"),
+    column("started_at", UtcDateTime(), "When it started."),
+    column("finished_at", UtcDateTime(), "When it ended; empty while it runs.", nullable=True),
+    column("state", Text(), "running, completed or failed."),
+    column("summary", JSON(), "Its counts when it ended: found, new, revised…", nullable=True),
+    one_of("state", RUN_STATES),
+    comment="One row for each run.",
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    identity(),
+    reference("document", "The page."),
+    reference("snapshot", "The content that was read."),
+    reference("run", "The run that loaded it.", index=True),
+    column("parser_version", Text(), "Version of the parser that read it."),
+    column("published_at", UtcDateTime(), "When the portal published this content."),
+    column("recorded_at", UtcDateTime(), "When it was loaded."),
+    column("title", Text(), "The bulletin's title."),
+    column("plan_year", Integer(), "The year promised for."),
+    column("period_end", Date(), "Last day that the bulletin as a whole describes."),
+    column("numerals", Integer(), "Numerals in the text."),
+    column("unexplained", Integer(), "Numerals that no rule accounts for."),
+    column("shares", Integer(), "Printed shares of plan."),
+    column("shares_checked", Integer(), "Shares with a value and a plan to recompute them from."),
+    column("shares_agreeing", Integer(), "Checked shares that agree with their arithmetic."),
+    column("pledges", Integer(), "Pledges in the bulletin."),
+    column("pledges_without_progress", Integer(), "Pledges with no word on progress."),
+    column("score", ExactDecimal(), "How well it was read, 0 to 1."),
+    UniqueConstraint("snapshot_id", "parser_version", "published_at"),
+    Index(None, "document_id", "published_at"),
+    comment="One row for each content that was read by a parser and loaded.",
+)
+
+
+fact = Table(
+    "fact",
+    metadata,
+    identity(),
+    *statement_columns(of_version=True),
+    column("published_at", UtcDateTime(), "When the portal published what is said."),
+    column("recorded_from", UtcDateTime(), "When this warehouse began to hold it true."),
+    column("recorded_to", UtcDateTime(), "When it ceased to; 9999-12-31 while it is current."),
+    column("revision", Integer(), "1 for the first version of the figure, then one more each."),
+    column(
+        "reason", Text(), "Why there is this version: first, portal_revision, reparse, withdrawn."
+    ),
+    reference("run", "The run that recorded it."),
+    *statement_checks(),
+    one_of("reason", REASONS),
+    CheckConstraint("recorded_from < recorded_to", name="recorded"),
+    CheckConstraint("(value IS NULL) = (reason = 'withdrawn')", name="withdrawn"),
+    CheckConstraint(
+        "(value IS NULL) = (span_start IS NULL) AND (span_start IS NULL) = (span_end IS NULL)",
+        name="has_span",
+    ),
+    UniqueConstraint(*KEY, "revision"),
+    Index(None, "reading_id"),
+    comment="One row for each version of a figure.",
+)
+
+restatement = Table(
+    "restatement",
+    metadata,
+    identity(),
+    *statement_columns(of_version=False),
+    *statement_checks(),
+    UniqueConstraint("reading_id", *KEY),
+    Index(None, *KEY),
+    comment=(
+        "One row for each figure that a page stated without changing what was held true: "
+        "the same value again, or one published before the current one."
+    ),
+)
+
+check_result = Table(
+    "check_result",
+    metadata,
+    identity(),
+    reference("run", "The run that checked.", index=True),
+    reference("snapshot", "The content that was checked.", index=True),
+    column("gate", Text(), "document, facts or history."),
+    column("expectation", Text(), "Its name in the suite's file."),
+    column("severity", Text(), "critical or warning."),
+    column("passed", Boolean(), "Whether it held."),
+    column("evidence", Text(), "Words of the fact that failed, if it was one.", nullable=True),
+    column("observed", Text(), "What was seen, in words."),
+    column("why", Text(), "Why it matters."),
+    one_of("gate", get_args(Gate)),
+    one_of("severity", get_args(Severity)),
+    comment="One row for each expectation held against a bulletin or a fact of it.",
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    identity(),
+    reference("run", "The run that held it back.", index=True),
+    reference("snapshot", "The content that was held back.", index=True),
+    column("title", Text(), "Title of the page."),
+    column("reason", Text(), "Why, in one sentence."),
+    column("quarantined_at", UtcDateTime(), "When it was held back."),
+    column("released_at", UtcDateTime(), "When the content was loaded after all.", nullable=True),
+    comment="One row for each content that was held back.",
+)
+
+
+def is_current(recorded_to: ColumnElement[Any] = fact.c.recorded_to) -> ColumnElement[bool]:
+    """The condition that a version is current.
+
+    FOREVER is rendered into the statement, as only a literal lets SQLite use the partial
+    index.
+    """
+    return recorded_to == literal(FOREVER, UtcDateTime(), literal_execute=True)
+
+
+Index(
+    "uq_fact_current",
+    *(fact.c[name] for name in KEY),
+    unique=True,
+    sqlite_where=fact.c.recorded_to == literal(FOREVER, UtcDateTime()),
+    postgresql_where=fact.c.recorded_to == text("'9999-12-31 00:00:00+00'::timestamptz"),
+)

@@ -1,0 +1,63 @@
+"""A figure as words state it: the columns that ``fact`` and ``restatement`` share."""
+
+from typing import Any, get_args
+
+from sqlalchemy import CheckConstraint, Column, Date, Integer, Text
+
+from etl.bulletin.model import Measure, Part, Qualifier
+from etl.warehouse.columns import column, one_of, reference
+from etl.warehouse.types import ExactDecimal
+
+
+def statement_columns(*, of_version: bool) -> tuple[Column[Any], ...]:
+    """The columns of a figure as words state it; a withdrawn version has no words."""
+    return (
+        reference("indicator", "What is counted."),
+        column("period_end", Date(), "Last day described; of a promise the plan year's last."),
+        column("measure", Text(), "target, actual, pct_of_target, target_restated, yoy…"),
+        column("part", Text(), "target (the promise) or progress."),
+        reference("pledge", "The promise that the words belong to."),
+        column(
+            "target_number",
+            Integer(),
+            "n for the pledge's n-th target and for figures that measure it.",
+            nullable=True,
+        ),
+        reference(
+            "indicator",
+            "The indicator of the target that the figure measures.",
+            name="target_indicator_id",
+            nullable=True,
+        ),
+        column(
+            "value",
+            ExactDecimal(),
+            "In base units: 36.61万人 is 366100 人."
+            + (" Empty once withdrawn." if of_version else ""),
+            nullable=of_version,
+        ),
+        column("unit", Text(), "The value's unit as written, without 万 or 亿."),
+        column("qualifier", Text(), ">=, >, <=, <, ~ or empty (exactly).", nullable=True),
+        reference("reading", "The reading of a page that says so."),
+        column("evidence", Text(), "The words read.", nullable=of_version),
+        column("span_start", Integer(), "Where they start in the text.", nullable=of_version),
+        column("span_end", Integer(), "Where they end in the text.", nullable=of_version),
+    )
+
+
+STATEMENT = tuple(own.name for own in statement_columns(of_version=True))
+"""Names of the columns that ``fact`` and ``restatement`` share."""
+KEY = ("indicator_id", "period_end", "measure")
+"""Names of the columns that identify a figure."""
+SAID = ("value", "unit", "qualifier")
+"""Names of the columns in which two statements on a figure may differ."""
+
+
+def statement_checks() -> tuple[CheckConstraint, ...]:
+    """What holds for the columns of any statement."""
+    return (
+        one_of("measure", get_args(Measure)),
+        one_of("part", get_args(Part)),
+        one_of("qualifier", get_args(Qualifier)),
+        CheckConstraint("span_start >= 0 AND span_start < span_end", name="span"),
+    )

@@ -1,0 +1,154 @@
+"""Laws: the warehouse agrees at every time with a model of a few lines."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from etl.warehouse.check import violations
+from etl.warehouse.engine import reading
+from etl.warehouse.model import Edition
+from etl.warehouse.read import known_as_published, known_as_recorded
+from tests.bulletins import Figure, Item
+from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
+
+LABELS = ("甲", "乙", "丙")
+PERIODS = {"november": NOVEMBER, "december": DECEMBER}
+serial = itertools.count()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A page as it stood from a day on (targets by label), and who read it."""
+
+    page: str
+    published: int
+    says: tuple[tuple[str, str], ...]
+    parser: str
+
+    @property
+    def read(self) -> dict[str, str]:
+        """What the parser makes of it: parser 2 overlooks 丙 and misreads 2."""
+        if self.parser == "1":
+            return dict(self.says)
+        return {label: value.replace("2", "3") for label, value in self.says if label != "丙"}
+
+    def edition(self, portal: str) -> Edition:
+        items = [
+            Item(number, (Figure("target", label, value, "个"),))
+            for number, (label, value) in enumerate(self.read.items(), start=1)
+        ]
+        read = bulletin_of(*items, period_end=PERIODS[self.page])
+        content = f"{self.page} {self.says}"
+        return edition(read, day(self.published), self.page, portal, self.parser, content=content)
+
+
+@st.composite
+def publications(draw: st.DrawFn, parsers: str = "12") -> Publication:
+    says = draw(st.dictionaries(st.sampled_from(LABELS), st.sampled_from("12"), max_size=3))
+    return Publication(
+        page=draw(st.sampled_from(sorted(PERIODS))),
+        published=draw(st.integers(1, 4)),
+        says=tuple(sorted(says.items())),
+        parser=draw(st.sampled_from(parsers)),
+    )
+
+
+@dataclass(frozen=True)
+class Load:
+    at: datetime
+    what: Publication
+
+
+def model(loads: list[Load], published_by: datetime, recorded_by: datetime) -> dict[str, str]:
+    """What holds, by the rule as etl.warehouse.belief puts it into words."""
+    words: dict[str, list[tuple[int, str, str]]] = {}
+    for page in PERIODS:
+        editions = {
+            load.what.published: load.what.read
+            for load in loads
+            if load.what.page == page
+            and day(load.what.published) <= published_by
+            and load.at <= recorded_by
+        }
+        for label in LABELS:
+            word, since = None, 0
+            for published, says in sorted(editions.items()):
+                if says.get(label) != word:
+                    word, since = says.get(label), published
+            if word is not None:
+                words.setdefault(label, []).append((since, PERIODS[page].isoformat(), word))
+    return {label: max(said)[2] for label, said in words.items()}
+
+
+def _november(published: int, value: str | None) -> Publication:
+    return Publication("november", published, (("甲", value),) if value else (), "1")
+
+
+@example(
+    # A figure that was gone in between is said anew, and is younger than December's.
+    offered=[
+        _november(1, "1"),
+        _november(2, None),
+        Publication("december", 3, (("甲", "2"),), "1"),
+        _november(4, "1"),
+    ]
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(offered=st.lists(publications(), min_size=1, max_size=6))
+def test_every_as_of_question_has_the_answer_of_the_model(
+    engine: Engine, offered: list[Publication]
+) -> None:
+    portal = f"p{next(serial)}"
+    loader = Loader(engine, portal)
+    loads: list[Load] = []
+    for publication in offered:
+        result = loader.load(publication.edition(portal))
+        if publication in {load.what for load in loads}:
+            assert result.new == result.revised == result.withdrawn == 0
+        else:
+            loads.append(Load(loader.clock, publication))
+    with reading(engine) as connection:
+        assert violations(connection) == []
+        days, times = [day(n) for n in range(5)], [day(99), *(load.at for load in loads)]
+        for time in times:
+            held = known_as_recorded(connection, time, portal)
+            assert {f.indicator: str(f.value) for f in held} == model(loads, day(9), time)
+        for published, time in itertools.product(days, times):
+            found = known_as_published(connection, published, portal, recorded_by=time)
+            assert {f.indicator: str(f.value) for f in found} == model(loads, published, time)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    offered=st.lists(
+        publications(parsers="1"),
+        min_size=2,
+        max_size=5,
+        unique_by=lambda publication: (publication.page, publication.published),
+    ),
+    data=st.data(),
+)
+def test_what_holds_in_the_end_does_not_depend_on_the_order_of_arrival(
+    engine: Engine, offered: list[Publication], data: st.DataObject
+) -> None:
+    states = []
+    for order in (offered, data.draw(st.permutations(offered))):
+        portal = f"p{next(serial)}"
+        loader = Loader(engine, portal)
+        loader.load(*(publication.edition(portal) for publication in order))
+        with reading(engine) as connection:
+            held = known_as_recorded(connection, loader.clock, portal)
+            states.append([(f.indicator, f.period_end, f.value, f.unit, f.qualifier) for f in held])
+    assert states[0] == states[1]

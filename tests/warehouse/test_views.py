@@ -1,0 +1,111 @@
+"""The views say what BI needs, alike on both databases."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine
+
+from etl.errors import NothingFound
+from etl.warehouse import dictionary
+from etl.warehouse.engine import reading
+from etl.warehouse.overview import rows_of
+from etl.warehouse.read import history
+from tests.bulletins import Figure, Item, parking
+from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
+
+STREETS = Item(
+    2,
+    (
+        Figure("target", "打通道路", "20", "条"),
+        Figure("actual", "打通道路", "28", "条", target=1, stage="开工"),
+        Figure("pct_of_target", "打通道路", "140", "%", target=1, stage="开工"),
+        Figure("actual", "打通道路", "17", "条", target=1, stage="完工"),
+    ),
+)
+
+
+@pytest.fixture
+def two_months(engine: Engine) -> Engine:
+    """October-like figures corrected once in November's page, then December's."""
+    loader = Loader(engine)
+    loader.load(
+        edition(bulletin_of(parking("23000", "115"), STREETS), day(5)),
+        edition(bulletin_of(parking(), STREETS), day(8)),
+    )
+    return engine
+
+
+def test_the_scorecard_sets_each_stage_against_the_target_and_the_year(two_months: Engine) -> None:
+    with reading(two_months) as connection:
+        rows = rows_of(connection, "pledge_scorecard", "qingdao")
+    columns = ("indicator", "stage", "target", "actual", "printed_share", "computed_share")
+    assert sorted((*(row[name] for name in columns), row["on_track"]) for row in rows) == [
+        ("打通道路", "完工", 20, 17, None, Decimal(85), False),
+        ("打通道路", "开工", 20, 28, 140, 140, True),
+        ("新增停车泊位", None, 20000, 23352, Decimal("116.7"), Decimal("116.76"), True),
+    ]
+    assert {row["year_gone"] for row in rows} == {Decimal("91.67")}
+    assert {(row["city"], row["plan_year"]) for row in rows} == {("青岛", 2024)}
+
+
+def test_the_scorecard_takes_the_latest_period_and_keeps_targets_without_progress(
+    two_months: Engine,
+) -> None:
+    later = bulletin_of(
+        parking("24000", "120"),
+        Item(3, (Figure("target", "口袋公园", "9", "个"),)),
+        period_end=DECEMBER,
+    )
+    Loader(two_months).load(edition(later, day(40), "december"))
+    with reading(two_months) as connection:
+        rows = {row["indicator"]: row for row in rows_of(connection, "pledge_scorecard")}
+    assert rows["新增停车泊位"]["actual"] == 24000
+    assert (rows["口袋公园"]["actual"], rows["口袋公园"]["on_track"]) == (None, None)
+
+
+def test_the_revision_log_shows_before_after_and_the_words(two_months: Engine) -> None:
+    with reading(two_months) as connection:
+        rows = {row["measure"]: row for row in rows_of(connection, "revision_log")}
+    assert set(rows) == {"actual", "pct_of_target"}
+    actual = rows["actual"]
+    assert (actual["value_before"], actual["value_after"]) == (23000, 23352)
+    assert (actual["evidence_before"], actual["evidence_after"]) == (
+        "新增停车泊位23000个",
+        "新增停车泊位23352个",
+    )
+    assert (actual["published_at"], actual["reason"]) == (day(8), "portal_revision")
+
+
+def test_current_facts_are_the_last_of_the_history(two_months: Engine) -> None:
+    with reading(two_months) as connection:
+        current = rows_of(connection, "current_fact")
+        all_versions = rows_of(connection, "fact_history")
+        asked = history(connection, "新增停车泊位")
+    assert len(all_versions) == len(current) + 2
+    assert {row["fact_id"] for row in current} < {row["fact_id"] for row in all_versions}
+    mine = [row for row in all_versions if row["indicator"] == "新增停车泊位"]
+    assert sorted((row["measure"], row["revision"], row["value"]) for row in mine) == sorted(
+        (figure.measure, figure.revision, figure.value) for figure in asked
+    )
+
+
+def test_the_catalog_and_the_quality_of_bulletins(two_months: Engine) -> None:
+    with reading(two_months) as connection:
+        catalog = rows_of(connection, "indicator_catalog")
+        [quality] = rows_of(connection, "bulletin_quality")
+    parked = next(row for row in catalog if row["indicator"] == "新增停车泊位")
+    assert (parked["unit"], parked["figures"], parked["wordings"]) == ("个", 3, 1)
+    assert (quality["editions"], quality["score"], quality["shares"]) == (2, 1, 2)
+
+
+def test_an_unknown_indicator_is_answered_with_similar_ones(two_months: Engine) -> None:
+    with reading(two_months) as connection:
+        assert {figure.indicator for figure in history(connection, "停车")} == {"新增停车泊位"}
+        with pytest.raises(NothingFound, match="similar ones: 新增停车泊位"):
+            history(connection, "新增停车位子")
+
+
+def test_the_data_dictionary_is_current() -> None:
+    assert dictionary.path().read_text("utf-8") == dictionary.render(), (
+        "run `python -m etl.warehouse.dictionary`"
+    )

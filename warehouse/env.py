@@ -1,0 +1,16 @@
+"""Alembic's entry: runs the migrations on the connection that etl.warehouse.migrate gives."""
+
+from alembic import context
+
+from etl.warehouse.schema import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    # SQLite cannot alter a column: Alembic then copies the table.
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

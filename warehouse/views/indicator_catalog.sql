@@ -1,0 +1,40 @@
+-- One row for each thing that is counted and has a figure now.
+--
+-- portal: short name of the portal
+-- city: the city as its people write it
+-- indicator: what is counted
+-- stage: 开工 or 完工 where the count is of work at that stage
+-- breakdown: the sub-group counted
+-- unit: unit that identifies the indicator
+-- first_period: earliest period with a figure
+-- last_period: latest period with a figure
+-- first_plan_year: earliest year whose plan counts it
+-- last_plan_year: latest year whose plan counts it
+-- figures: number of figures
+-- wordings: number of wordings that it appeared under
+-- indicator_id: key of the indicator
+SELECT
+    portal.name AS portal,
+    portal.city,
+    indicator.label AS indicator,
+    NULLIF(indicator.stage, '') AS stage,
+    NULLIF(indicator.breakdown, '') AS breakdown,
+    indicator.unit,
+    MIN(fact.period_end) AS first_period,
+    MAX(fact.period_end) AS last_period,
+    MIN(pledge.plan_year) AS first_plan_year,
+    MAX(pledge.plan_year) AS last_plan_year,
+    COUNT(*) AS figures,
+    (
+        SELECT COUNT(DISTINCT indicator_alias.wording)
+        FROM indicator_alias
+        WHERE indicator_alias.indicator_id = indicator.id
+    ) AS wordings,
+    indicator.id AS indicator_id
+FROM indicator
+JOIN portal ON portal.id = indicator.portal_id
+JOIN fact ON fact.indicator_id = indicator.id
+JOIN pledge ON pledge.id = fact.pledge_id
+WHERE fact.recorded_to = :forever
+    AND fact.reason <> 'withdrawn'
+GROUP BY portal.name, portal.city, indicator.id;
