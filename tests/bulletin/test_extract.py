@@ -70,7 +70,10 @@ def test_a_table_with_spans_is_read_by_its_columns() -> None:
 
 
 def test_a_page_without_a_known_container_gives_its_largest_text() -> None:
-    body = "<p>1.新增停车泊位500个。</p><p>进展情况：截至11月底，新增停车泊位612个，占年计划的122.4%。</p>"
+    body = (
+        "<p>1.新增停车泊位500个。</p>"
+        "<p>进展情况：截至11月底，新增停车泊位612个，占年计划的122.4%。</p>"
+    )
     raw = f"<html><body><div><a>导航</a></div><div class='x'>{body}</div></body></html>".encode()
     assert extract(raw).text.startswith("1.新增停车泊位500个。")
 

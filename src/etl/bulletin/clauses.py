@@ -22,11 +22,14 @@ _STOPS = frozenset(",。;:!?\n|")
 _REACH = 160
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
 
+_MEMORY = 32
+"""Figures of a sentence that 其中 may look back on."""
+
 _JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
-_HEADING = re.compile(r"(?:^|\n)\s*([^,。;:\n\d]{2,24})(?:[。\n:])")
+_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
 _SHARED_OUT = re.compile(r"分别")
 _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
@@ -42,7 +45,7 @@ _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A fact in the making."""
 
@@ -182,10 +185,10 @@ def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int
     behind = text[q.end : behind_end]
     if behind_end == following and following < segment.end and "、" in behind:
         behind = behind[: behind.index("、")]
+    floor = max(segment.start, q.start - _REACH)
     sentence_start = max(
-        segment.start,
-        q.start - _REACH,
-        *(text.rfind(stop, segment.start, q.start) + 1 for stop in "。;\n"),
+        floor,
+        *(text.rfind(stop, floor, q.start) + 1 for stop in "。;\n"),
     )
     opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
     near = text[near_start : q.start]
@@ -196,12 +199,23 @@ def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int
         near=near,
         clause=text[clause_start : q.start],
         sentence=text[sentence_start : q.start],
-        context=text[max(segment.start, q.start - _REACH) : q.start],
+        context=text[floor : q.start],
         behind=behind,
         rest=text[q.end : _ahead(text, q.end, segment.end, "")],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
         before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
     )
+
+
+def _list_ends(text: str, facts: Sequence[Quantity]) -> list[int]:
+    """For each figure the last one of the list it stands in: 二孩500元、三孩600元."""
+    ends = list(range(len(facts)))
+    for at in range(len(facts) - 2, -1, -1):
+        one, other = facts[at], facts[at + 1]
+        between = text[one.end : other.start]
+        if one.dimension == other.dimension and between[:1] == "、" and len(between) <= 8:
+            ends[at] = ends[at + 1]
+    return ends
 
 
 # --- the walk --------------------------------------------------------------------------
@@ -226,6 +240,7 @@ class _Walk:
         self.facts = facts
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
+        self.list_ends = _list_ends(text, facts)
         self.state = _State([], topic=segment.topic)
 
     def run(self) -> None:
@@ -260,7 +275,7 @@ class _Walk:
 
     def _whole(self, opening: str, unit: str) -> Draft | None:
         """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
-        spoken = [d for d in self.state.values if d.unit == unit]
+        spoken = [d for d in self.state.values[-_MEMORY:] if d.unit == unit]
         fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(spoken)]
         return spoken[max(fits)[1]] if fits else None
 
@@ -299,9 +314,9 @@ class _Walk:
             promise = self.state.values[-1]
             self._make_promise(promise)
         each = _EACH.match(around.near)
-        if each and role.measure in _VALUES and self._each(q, role, around, each):
+        if each and role.measure in _VALUES and self._each(at, role, around, each):
             return
-        draft = self._draft(q, role, around)
+        draft = self._draft(at, role, around)
         draft.promise = promise
         self._add(draft)
 
@@ -331,7 +346,7 @@ class _Walk:
     def _make_promise(self, draft: Draft) -> None:
         draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
 
-    def _each(self, q: Quantity, role: Role, around: Around, each: re.Match[str]) -> bool:
+    def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
         count = len(re.split(r"、|和|及|与", each["groups"]))
         groups = labels.split_groups(each["groups"], count) if count > 1 else None
         if not groups:
@@ -340,13 +355,14 @@ class _Walk:
         groups[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
         noun = labels.after(around.behind) or each["verb"].strip()
         for group in groups:
-            draft = self._draft(q, role, around)
+            draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self._inherited()
             draft.breakdown = group
             self._add(draft)
         return True
 
-    def _draft(self, q: Quantity, role: Role, around: Around) -> Draft:
+    def _draft(self, at: int, role: Role, around: Around) -> Draft:
+        q = self.facts[at]
         if role.measure in ("pct_of_target", "target_restated"):
             return self._about_plan(q, role, around)
         if role.measure in ("change", "yoy"):
@@ -359,7 +375,7 @@ class _Walk:
         draft.label = self._own_label(around) or self._inherited()
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
-            self._give_groups(q, around, draft)
+            self._give_groups(at, around, draft)
         return draft
 
     def _new(self, q: Quantity, role: Role) -> Draft:
@@ -474,20 +490,15 @@ class _Walk:
             draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
         return draft
 
-    def _give_groups(self, q: Quantity, around: Around, draft: Draft) -> None:
+    def _give_groups(self, at: int, around: Around, draft: Draft) -> None:
         """二孩500元、三孩600元每人每月进行补助: the groups stand before, the noun behind."""
-        at = next((i for i, fact in enumerate(self.facts) if fact is q), 0)
-        end = at
-        while end + 1 < len(self.facts):
-            between = self.text[self.facts[end].end : self.facts[end + 1].start]
-            same = self.facts[end + 1].dimension == q.dimension
-            if not same or not between.startswith("、") or len(between) > 8:
-                break
-            end += 1
+        end = self.list_ends[at]
+        listed = end > at or (at > 0 and self.list_ends[at - 1] == end)
+        if not listed:
+            return
         last = self.facts[end]
         behind = self.text[last.end : _ahead(self.text, last.end, self.segment.end, "()")]
-        preceded = at and self.text[self.facts[at - 1].end : q.start].startswith("、")
-        if (end > at or preceded) and _GIVES.match(behind):
+        if _GIVES.match(behind):
             group = labels.object_of(labels.before(around.near))
             draft.breakdown = group or draft.breakdown
             draft.label = labels.after(behind) or draft.label
@@ -514,7 +525,7 @@ class _Walk:
                 self._add(draft)
             return
         groups, noun = self._groups(length, around)
-        first = self._draft(head, role, around)
+        first = self._draft(at, role, around)
         if groups and not about:
             first.label = noun or first.label
         for place, q in enumerate(chain):

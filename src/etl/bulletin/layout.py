@@ -37,7 +37,7 @@ _AGENCY_WORD = (
 _AGENCY = re.compile(
     rf"\(?{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:\s*(?P<names>(?:[^()\n。;]|\([^()\n]*\))+)[)。;]?"
 )
-_AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]*\))|和(?=市|省|区|县|各)")
+_AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
 _AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
 
 _PLAN_WORD = r"(?:年度|全年|总体|具体|工作|建设|绩效)?(?:目标|任务|计划|承诺)(?:任务|目标|内容)?"

@@ -6,6 +6,7 @@ same; the wording and the order decide what arithmetic leaves open.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ from etl.bulletin import labels
 from etl.bulletin.clauses import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
+_REACH = 64
+"""Targets before and behind a figure that it may measure: a text without items may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
 _ADDED = re.compile(r"新增|新建|新设|新开|增设|改造|净增")
@@ -40,13 +43,14 @@ def find_plans(drafts: Sequence[Draft]) -> None:
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
     """
     promised = [d for d in drafts if d.part == "target"]
+    places = {id(d): at for at, d in enumerate(drafts)}
     for at, share in enumerate(drafts):
         of = share.of
         if share.measure != "pct_of_target" or of is None or share.row:
             continue
         if any(t.unit == of.unit and agrees(share.value, of.value, t.value) for t in promised):
             continue
-        done = drafts.index(of)
+        done = places[id(of)]
         plan = drafts[done - 1]
         if (
             done
@@ -73,15 +77,19 @@ def link(drafts: Sequence[Draft]) -> None:
             shares.setdefault(id(d.of), []).append(d)
         elif d.of is not None and d.measure == "target_restated":
             plans.setdefault(id(d.of), []).append(d)
-    scored = [
-        (score, -i, -j, d, t)
-        for i, d in enumerate(measuring)
-        for j, t in enumerate(targets)
-        if (score := _score(d, t, j / max(1, len(targets)), i / len(measuring), shares, plans)) > 0
-    ]
+    places = {id(d): at for at, d in enumerate(drafts)}
+    promised_at = [places[id(t)] for t in targets]
+    scored: list[tuple[float, int, int, Draft]] = []
+    for i, d in enumerate(measuring):
+        middle = bisect(promised_at, places[id(d)])
+        for j in range(max(0, middle - _REACH), min(len(targets), middle + _REACH)):
+            apart = abs(i / len(measuring) - j / len(targets))
+            score = _score(d, targets[j], apart, shares, plans)
+            if score > 0:
+                scored.append((score, -i, -j, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
     taken: dict[tuple[int, str | None, str | None, str, date | None], float] = {}
-    for score, _, minus_j, d, _t in scored:
+    for score, _, minus_j, d in scored:
         if d.target is not None:
             continue
         slot = (minus_j, d.stage, d.breakdown, d.measure, d.period_end)
@@ -100,13 +108,14 @@ def link(drafts: Sequence[Draft]) -> None:
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
+    numbers = {id(t): n for n, t in enumerate(targets, 1)}
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
         if d.of is not None:
             d.target = d.of.target
-            if d.of in targets:
-                d.target = targets.index(d.of) + 1
+            if id(d.of) in numbers:
+                d.target = numbers[id(d.of)]
         else:
             rows = [i for i, t in enumerate(targets, 1) if t.row and t.row == d.row]
             if rows:
@@ -121,8 +130,7 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
 def _score(
     d: Draft,
     t: Draft,
-    target_place: float,
-    place: float,
+    apart: float,
     shares: dict[int, list[Draft]],
     plans: dict[int, list[Draft]],
 ) -> float:
@@ -131,7 +139,7 @@ def _score(
     if d.unit != t.unit or (d.row and d.row != t.row):
         return 0
     if d.row:
-        return _SURE + _alike(d, t) + 0.2 * (1 - abs(place - target_place))
+        return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
     score = _alike(d, t)
@@ -147,7 +155,7 @@ def _score(
         return 0
     if t.stage and d.stage and t.stage != d.stage:
         score -= 0.3
-    return score + 0.2 * (1 - abs(place - target_place)) if score > 0 else 0
+    return score + 0.2 * (1 - apart) if score > 0 else 0
 
 
 def _same_group(one: str, other: str) -> bool:

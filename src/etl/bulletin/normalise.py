@@ -30,10 +30,16 @@ _IDEOGRAPHS = {
     for code in [*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAD9)]
     if len(folded := unicodedata.normalize("NFKC", chr(code))) == 1
 }
-_FOLD = {**_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
+# Digits of other scripts would pass for digits in a pattern and for nothing in a number.
+_DIGITS = {
+    code: ord(str(unicodedata.decimal(chr(code))))
+    for code in range(0x660, 0x1FBFA)
+    if unicodedata.category(chr(code)) == "Nd"
+}
+_FOLD = {**_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+")
-_EDGE_SPACE = re.compile(r"(?m)^[ \t]+|[ \t]+$")
+_EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
 _LOOSE_SPACE = re.compile(
     r"(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
     r"|(?<=[^ |\n]) (?=[%,;:)])|(?<=[,;:(]) (?=[^ |])"
@@ -41,11 +47,13 @@ _LOOSE_SPACE = re.compile(
 # Where a header divides its columns by single spaces, so do the rows below it.
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
-_BREAK = re.compile(
-    rf"(?m)(?<=[^。;:!?)|\n\]])\n+(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)(?=[^\n|*\[]{{2}})"
-)
+_NEWLINES = re.compile(r"\n+")
+_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
+_COMPLETE = frozenset("。;:!?)|]")
 _PROSE = re.compile(r"[。,;]")
-_COLUMNS = re.compile(r"\||\t| {2}|(?m:^\d{1,3} )")
+_COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
+_LONG = 20
+"""Characters that a line has at least where it was broken for its length."""
 
 
 def normalise(raw: str) -> NormalText:
@@ -63,26 +71,35 @@ def _tidy(normal: NormalText) -> NormalText:
     if not _SPACED_TABLE.search(normal.text):
         heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
         normal = normal.without(_LOOSE_SPACE, lambda m: m.start() not in heads)
-    return normal.without(_BREAK, lambda m: _mid_sentence(m.string, m.start()))
+    torn = _torn_sentences(normal.text)
+    return normal.without(_NEWLINES, lambda m: m.start() in torn)
 
 
 def _always(_: re.Match[str]) -> bool:
     return True
 
 
-def _mid_sentence(text: str, at: int) -> bool:
-    """Whether the line that ends at ``at`` is prose that has not come to its end."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    below = _line_below(text, at) if len(line) >= 20 else ""
-    return (
-        len(line) >= 20
-        and _PROSE.search(line) is not None
-        and not _COLUMNS.search(f"{line}\n{below}")
-    )
-
-
-def _line_below(text: str, at: int) -> str:
-    while text.startswith("\n", at):
-        at += 1
-    end = text.find("\n", at)
-    return text[at : end if end >= 0 else len(text)]
+def _torn_sentences(text: str) -> set[int]:
+    """Where a line ends in the middle of a sentence that the next line goes on with."""
+    torn: set[int] = set()
+    length, prose, columns, at = 0, False, False, 0
+    for newlines in _NEWLINES.finditer(text):
+        line = text[at : newlines.start()]
+        length += len(line)
+        prose = prose or _PROSE.search(line) is not None
+        columns = columns or _COLUMNS.search(line) is not None
+        at = newlines.end()
+        end = text.find("\n", at)
+        below = text[at : end if end >= 0 else len(text)]
+        if (
+            length >= _LONG
+            and prose
+            and not columns
+            and text[newlines.start() - 1] not in _COMPLETE
+            and _GOES_ON.match(below)
+            and not _COLUMNS.search(below)
+        ):
+            torn.add(newlines.start())
+        else:
+            length, prose, columns = 0, False, False
+    return torn

@@ -49,9 +49,9 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("item", re.compile(r"项目|事项|任务|名称|内容|实事|工程|类别|指标")),
 )
 _UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
-_ROW_START = re.compile(r"\s*(?:\d{1,3}\s*)?(?:\||\t| {2,})|\d{1,3} |[^|]{2,8}\s*\|")
+_ROW_START = re.compile(r"[ \t]?(?:\d{1,3}[ \t]?)?(?:\||\t| {2})|\d{1,3} |[^|]{2,9}\|")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
-_FIGURES = re.compile(r"\d(?![-—–\d]*(?:月|日|年|季|\)))")
+_FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|\)|[-—–])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ def upgrade() -> None:
 @app.command()
 def check() -> None:
     """Look for anything in the warehouse that can not be true."""
-    from etl.warehouse.check import violations
+    from etl.warehouse.check import schema_differences, violations
 
     with asking() as connection:
-        found = violations(connection)
+        found = [*schema_differences(connection), *violations(connection)]
     if found:
         raise WarehouseError(f"The warehouse is not sound: {'; '.join(found)}.")
     typer.echo("The warehouse is sound.")

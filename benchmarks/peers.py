@@ -1,0 +1,124 @@
+"""The peers of ``reading.py``, served from an environment of their own.
+
+Runs under ``.venv-peers``. Reads one JSON object a line and answers each with one:
+``{"peer": NAME, "text": TEXT}`` → ``{"seconds": S, "found": [[VALUE, UNIT WORD], …]}``.
+The first line it writes names the peers there are.
+"""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from decimal import Decimal
+
+Found = list[tuple[str, str]]
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_WRITTEN = re.compile(r"(\d+(?:\.\d+)?)\s*([十百千万亿]*)\s*(\D*)$")
+
+
+def recognizers() -> dict[str, Callable[[str], Callable[[], Found]]]:
+    """recognizers-text: its models of numbers with a unit, and that of numbers alone."""
+    from recognizers_number import NumberRecognizer
+    from recognizers_number_with_unit import NumberWithUnitRecognizer
+    from recognizers_text import Culture
+
+    numbers = NumberRecognizer(Culture.Chinese)
+    units = NumberWithUnitRecognizer(Culture.Chinese)
+    with_unit = [
+        numbers.get_percentage_model(),
+        units.get_currency_model(),
+        units.get_dimension_model(),
+        units.get_age_model(),
+        units.get_temperature_model(),
+    ]
+    number_alone = numbers.get_number_model()
+
+    def measured(text: str) -> Callable[[], Found]:
+        results = [r for model in with_unit for r in model.parse(text)]
+        return lambda: [_resolved(r.text, r.resolution["value"]) for r in results if r.resolution]
+
+    def bare(text: str) -> Callable[[], Found]:
+        results = number_alone.parse(text)
+        return lambda: [(r.resolution["value"], "") for r in results]
+
+    return {"recognizers-text, units": measured, "recognizers-text, numbers": bare}
+
+
+def _resolved(words: str, value: str) -> tuple[str, str]:
+    """The value as resolved, and the unit as worded: 450万平方米 is 4500000, 平方米."""
+    if value.endswith("%"):
+        return value.removesuffix("%"), "%"
+    written = _WRITTEN.search(words)
+    return value, written[3] if written else ""
+
+
+def jieba() -> dict[str, Callable[[str], Callable[[], Found]]]:
+    """jieba's part-of-speech tags: a number and the measure word that follows it."""
+    import jieba as cutter
+    from jieba import posseg
+
+    cutter.setLogLevel(60)
+
+    def tag(text: str) -> Callable[[], Found]:
+        tokens = [(pair.word, pair.flag) for pair in posseg.cut(text)]
+        return lambda: _glued(tokens)
+
+    return {"jieba.posseg": tag}
+
+
+def _glued(tokens: list[tuple[str, str]]) -> Found:
+    """Number, scale and measure word, which jieba gives as one to three tokens (23352|万人次)."""
+    found: Found = []
+    for at, (word, _) in enumerate(tokens):
+        if word.startswith("百分之"):
+            found.append((word, "%"))
+        if not re.fullmatch(r"\d+(?:\.\d+)?", word):
+            continue
+        behind = "".join(
+            w for w, flag in tokens[at + 1 : at + 3] if flag[0] in "mq" or w in ("%", "处", "户")
+        )
+        if match := re.match(r"([十百千万亿]*)[余多]?([^\d]+)$", behind):
+            value = Decimal(word)
+            for scale in match[1]:
+                value *= _SCALES[scale]
+            found.append((str(value), match[2]))
+    return found
+
+
+def jionlp() -> dict[str, Callable[[str], Callable[[], Found]]]:
+    """jionlp's extractor of sums of money, the one quantity it finds in running text."""
+    import jionlp as jio
+
+    def money(text: str) -> Callable[[], Found]:
+        results = jio.ner.extract_money(text, with_parsing=True)
+
+        def values() -> Found:
+            sums = [r["detail"]["num"] for r in results if r["detail"]]
+            flat = [n for s in sums for n in (s if isinstance(s, list) else [s])]
+            return [(number, "元") for number in flat]
+
+        return values
+
+    return {"jionlp, money": money}
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers = sys.stdout
+    # Some peers greet on standard output.
+    with redirect_stdout(sys.stderr):
+        peers = {**recognizers(), **jieba(), **jionlp()}
+        print(json.dumps(list(peers)), file=answers, flush=True)
+        for line in sys.stdin:
+            request = json.loads(line)
+            start = time.perf_counter()
+            found = peers[request["peer"]](request["text"])
+            seconds = time.perf_counter() - start
+            print(json.dumps({"seconds": seconds, "found": found()}), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main()
