@@ -16,6 +16,8 @@ from decimal import Decimal
 Found = list[tuple[str, str]]
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_SCALED_UNIT = re.compile(r"([十百千万亿]*)[余多]?([^\d,。;:、()]+)")
 _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)\s*([十百千万亿]*)\s*(\D*)$")
 
 
@@ -70,17 +72,18 @@ def jieba() -> dict[str, Callable[[str], Callable[[], Found]]]:
 
 
 def _glued(tokens: list[tuple[str, str]]) -> Found:
-    """Number, scale and measure word, which jieba gives as one to three tokens (23352|万人次)."""
+    """A number with the scale and measure word behind it: 457.56|万平方米, 36.61|万|人."""
     found: Found = []
-    for at, (word, _) in enumerate(tokens):
-        if word.startswith("百分之"):
-            found.append((word, "%"))
-        if not re.fullmatch(r"\d+(?:\.\d+)?", word):
+    for (word, _), (behind, flag), (next_word, _) in zip(
+        tokens, tokens[1:], tokens[2:], strict=False
+    ):
+        if not _DIGITS.fullmatch(word):
             continue
-        behind = "".join(
-            w for w, flag in tokens[at + 1 : at + 3] if flag[0] in "mq" or w in ("%", "处", "户")
-        )
-        if match := re.match(r"([十百千万亿]*)[余多]?([^\d]+)$", behind):
+        if not behind.strip("十百千万亿余多"):
+            behind += next_word
+        elif flag[0] not in "mq" and len(behind) > 1:
+            continue
+        if match := _SCALED_UNIT.fullmatch(behind):
             value = Decimal(word)
             for scale in match[1]:
                 value *= _SCALES[scale]

@@ -50,6 +50,7 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 _UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
 _ROW_START = re.compile(r"[ \t]?(?:\d{1,3}[ \t]?)?(?:\||\t| {2})|\d{1,3} |[^|]{2,9}\|")
+_LONGEST_NAME = 24
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|\)|[-—–])")
 
@@ -183,7 +184,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Column] | None:
     """The columns that a row names, if it is a header: no figures, and roles we know."""
     names = [text[s:e].replace(" ", "") for s, e in cells]
-    if any(len(name) > 24 or _FIGURES.search(name) for name in names):
+    if any(len(name) > _LONGEST_NAME or _FIGURES.search(name) for name in names):
         return None
     roles = [_role(name) for name in names]
     known = {role for role in roles if role}
@@ -202,6 +203,8 @@ def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Col
 
 
 def _role(name: str) -> Role | None:
+    if len(name) > _LONGEST_NAME:
+        return None
     for role, pattern in _HEADER:
         if pattern.search(name):
             return role
