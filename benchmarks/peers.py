@@ -22,7 +22,10 @@ _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)\s*([十百千万亿]*)\s*(\D*)$")
 
 
 def recognizers() -> dict[str, Callable[[str], Callable[[], Found]]]:
-    """recognizers-text: its models of numbers with a unit, and that of numbers alone."""
+    """recognizers-text: its models of numbers with a unit, and that of numbers alone.
+
+    Those of age and temperature, which bulletins have no facts of, are left out.
+    """
     from recognizers_number import NumberRecognizer
     from recognizers_number_with_unit import NumberWithUnitRecognizer
     from recognizers_text import Culture
@@ -33,8 +36,6 @@ def recognizers() -> dict[str, Callable[[str], Callable[[], Found]]]:
         numbers.get_percentage_model(),
         units.get_currency_model(),
         units.get_dimension_model(),
-        units.get_age_model(),
-        units.get_temperature_model(),
     ]
     number_alone = numbers.get_number_model()
 

@@ -41,6 +41,7 @@ _PLAN_PHRASE = re.compile(
     r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
 )
 _NOTE = re.compile(r"\([^()\d]{1,6}\)")
+_COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
@@ -260,7 +261,7 @@ class _Walk:
         start = self.facts[at - 1].end if at else self.segment.start
         gap = self.text[start : self.facts[at].start]
         if at == 0 and not state.topic and (heading := _HEADING.match(gap)):
-            state.topic = heading[1]
+            state.topic = labels.before(heading[1]) or heading[1]
         if _SENTENCE_STOP.search(gap):
             state.values = []
             state.parent = None
@@ -285,7 +286,8 @@ class _Walk:
             before, after = self.facts[at + length - 1], self.facts[at + length]
             if not _JOIN.fullmatch(self.text, before.end, after.start):
                 break
-            if after.dimension != before.dimension:
+            dealt = "分别" in self.arounds[at].sentence
+            if after.dimension != before.dimension and not dealt:
                 break
             length += 1
         return length
@@ -335,6 +337,7 @@ class _Walk:
         return (
             not self.promised
             and ";" not in between
+            and "(" not in between
             and not around.behind
             and roles.done_alone(around.near)
             and not roles.done(self._clause_before(last.quantity))
@@ -417,7 +420,7 @@ class _Walk:
     def _clause_above(self, around: Around) -> str:
         """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        noun = labels.before(above[above.rfind(",") + 1 :])
+        noun = labels.before(_COUNT.sub("", above[above.rfind(",") + 1 :]))
         return noun if len(noun) >= 4 and not labels.is_bare(noun) else ""
 
     def _inherited(self) -> str:
@@ -455,6 +458,8 @@ class _Walk:
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
         own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
         last = self.state.last
+        if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
+            last = self.drafts[-1]
         if around.near.startswith("的") or own[:1] in "比较" or labels.is_bare(own) or len(own) < 2:
             if last is not None:
                 draft.label, draft.breakdown = last.label, last.breakdown
@@ -528,10 +533,15 @@ class _Walk:
         first = self._draft(at, role, around)
         if groups and not about:
             first.label = noun or first.label
+        front = labels.before(around.near)
+        earlier = self.state.values[-length:]
+        dealt = not groups and len(earlier) == length and labels.is_bare(front)
         for place, q in enumerate(chain):
             draft = first if place == 0 else self._new(q, role)
             draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
             draft.of = first.of
+            if dealt and "分别" in around.sentence:
+                draft.label = labels.with_verb(front, earlier[place].label)
             if groups:
                 draft.breakdown = groups[place]
             self._add(draft)

@@ -20,7 +20,7 @@ _LEAD = re.compile(
 )
 _STAGED = re.compile(rf"^(?:{one_of(lexicon.STAGE_VERBS)})")
 _TAIL = re.compile(
-    rf"(?:(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
+    rf"(?:(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
     rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})+$"
 )
 _AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
@@ -72,7 +72,7 @@ def after(words: str) -> str:
     """The noun phrase behind a figure: ``处园艺体验公园已全部开工`` → 园艺体验公园."""
     core = _AFTER_LEAD.sub("", words.strip())
     core = _AFTER_VERBS.sub("", core)
-    return clip(_brackets(re.sub(r"^(?:的)|(?:的|[,:、])+$", "", core)))
+    return clip(_brackets(re.sub(r"^的|(?:[的中里]|[,:、])+$", "", core)))
 
 
 def _brackets(core: str) -> str:
@@ -122,6 +122,8 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
     if len(pieces) < wanted:
         return None
     pieces = pieces[-wanted:]
+    if any(re.search(r"\d", piece) for piece in pieces):
+        return None
     first = re.sub(r"^.*[,。;:]", "", pieces[0])
     pieces[0] = (
         re.sub(

@@ -63,7 +63,7 @@ DOING = """
 """Verbs that, standing alone before a figure, leave its noun to be found elsewhere."""
 
 UP = """
-提高 提升 增长 增长率 增加 上升 上涨 扩大 增幅 涨幅 净增 上调 多 高 高出 高于 超出 超额 超 快于
+改善 提高 提升 增长 增长率 增加 上升 上涨 扩大 增幅 涨幅 净增 上调 多 高 高出 高于 超出 超额 超 快于
 升 增 优于 领先 快
 """
 DOWN = """

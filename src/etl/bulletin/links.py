@@ -99,11 +99,31 @@ def link(drafts: Sequence[Draft]) -> None:
         if score >= _LIKELY or tied:
             d.target = 1 - minus_j
             taken[slot] = score
+    _link_rest(measuring, targets)
     _follow(drafts, targets)
     for d in drafts:
         if labels.is_bare(d.label) and targets:
             fitting = [t for t in targets if t.unit == d.unit] or targets
             d.label = (targets[d.target - 1] if d.target else fitting[0]).label
+
+
+def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Figures that only their company ties to a target.
+
+    What remains, or is at another stage, measures what the figure of the same words does; the
+    one target of a unit that nothing measures is measured by the one figure left that is at
+    all like it.
+    """
+    linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
+    for d in measuring:
+        if d.target is None and (d.measure == "remaining" or d.stage):
+            d.target = linked.get((d.label, d.unit))
+    taken = {d.target for d in measuring}
+    for unit in {t.unit for t in targets}:
+        free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
+        left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
+        if len(free) == len(left) == 1 and _alike(left[0], targets[free[0] - 1]) > 0:
+            left[0].target = free[0]
 
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:

@@ -175,7 +175,7 @@ def report(q: Quantity, around: Around) -> Role:
     """The role of a figure in a report of progress."""
     if role := _share_of_plan(q, around):
         return role
-    if _restates(q, around):
+    if _restates(q, around) or (around.behind.endswith("中") and around.rest == around.behind):
         return Role("target_restated")
     if role := compared(q, around):
         return role
@@ -235,13 +235,14 @@ def compared(q: Quantity, around: Around) -> Role | None:
         return Role("change")
     changed = _CHANGED.search(around.near)
     if changed is None:
-        return None
+        return Role("yoy") if q.unit == "%" and _YOY.search(around.near) else None
     if _YOY.search(around.clause):
         return Role("yoy", negative=bool(changed["down"]))
     word = changed["up"] or changed["down"]
     if word in _WEAK_CHANGE and not _COMPARED.search(around.clause):
         subject = around.near[: changed.start()].strip(" ,、已累计共")
-        if around.behind or not subject or q.unit != "%":
+        of_the_last = not subject and q.dimension in ("money", "money_rate")
+        if around.behind or not (of_the_last or (subject and q.unit == "%")):
             return None
     if _YOY.search(around.sentence) and not around.near[: changed.start()].strip(",、 "):
         return Role("yoy", negative=bool(changed["down"]))
