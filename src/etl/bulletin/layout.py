@@ -241,9 +241,17 @@ def _in_sequence(heads: list[_Head]) -> list[_Head]:
     """
     kept: list[_Head] = []
     last: dict[str, int] = {}
+    following: dict[str, int] = {}
+    goes_on: set[int] = set()
+    for head in reversed(heads):
+        if following.get(head.rank) == head.number + 1:
+            goes_on.add(head.start)
+        following[head.rank] = head.number
     for head in heads:
         before = last.get(head.rank, 0)
-        if head.number == 1 or 0 < head.number - before <= (3 if before else 2):
+        # An excerpt may begin anywhere, if it then counts on.
+        begins = head.number == 1 or (not before and head.start in goes_on)
+        if begins or 0 < head.number - before <= (3 if before else 2):
             kept.append(head)
             last[head.rank] = head.number
     return kept

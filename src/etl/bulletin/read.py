@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
-from etl.bulletin import links, period, quantities
+from etl.bulletin import links, milestones, period, quantities
 from etl.bulletin.clauses import Draft, read_segment
 from etl.bulletin.extract import Document
 from etl.bulletin.layout import Item, Layout, lay_out
@@ -40,6 +41,7 @@ def read(document: Document, *, published: date) -> Bulletin:
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
         )
     facts, index = _facts(text, drafts, year, period_end)
+    facts.extend(_milestones(text, layout, facts, year, period_end))
     shares = tuple(_share_checks(drafts, index))
     accounted = _account(text, facts, numerals, framed, layout, found)
     pledges = tuple(_pledge(text, item) for item in layout.items if item.number)
@@ -146,6 +148,32 @@ def _facts(
     return facts, index
 
 
+def _milestones(
+    text: str, layout: Layout, facts: Sequence[Fact], year: int, period_end: date
+) -> Iterator[Fact]:
+    taken = [(fact.start, fact.end) for fact in facts]
+    for item in layout.items:
+        for segment in item.segments:
+            for found in milestones.find(text, segment, taken, year):
+                day = date(year, 12, 31) if segment.part == "target" else period_end
+                yield Fact(
+                    pledge=item.number,
+                    part=segment.part,
+                    measure="milestone",
+                    indicator=found.label,
+                    stage=None,
+                    breakdown=None,
+                    value=Decimal(int(found.reached)),
+                    unit="项",
+                    qualifier=None,
+                    target=None,
+                    period_end=found.day or day,
+                    text=text[found.start : found.end],
+                    start=found.start,
+                    end=found.end,
+                )
+
+
 def _share_checks(
     drafts: Sequence[tuple[int, Draft]], index: dict[int, int]
 ) -> Iterable[ShareCheck]:
@@ -202,9 +230,10 @@ def _account(
     for n in (*framed, *none):
         by_span[n.start, n.end] = n
     for fact in facts:
-        by_span[fact.start, fact.end] = Numeral(
-            fact.text, fact.start, fact.end, "fact", fact.measure
-        )
+        if fact.measure != "milestone":
+            by_span[fact.start, fact.end] = Numeral(
+                fact.text, fact.start, fact.end, "fact", fact.measure
+            )
     for q in found:
         span = (q.start, q.end)
         if span in by_span:

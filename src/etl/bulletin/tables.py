@@ -99,8 +99,9 @@ def read_tables(text: str, year: int) -> list[Row]:
     columns: list[_Column] = []
     single = _SINGLE_SPACED.search(text) is not None
     open_row: int | None = None
-    lines = list(re.finditer(r"[^\n]+", text))
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in pairwise([*re.finditer(r"[^\n]+", text), None]):
+        if line is None:
+            break
         cells = _split(text, line.start(), line.end(), single=single)
         if len(cells) > 1 and (header := _header(text, cells, year)):
             columns = _merge(columns, header) if columns and not rows else header
