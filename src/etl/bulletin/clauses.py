@@ -378,6 +378,10 @@ class _Walk:
         draft.label = self._own_label(around) or self._inherited()
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
+            if around.near in ("、", "和", "及") and self.state.last is not None:
+                # 已开工368个、4.12万户: one verb for both.
+                draft.stage = draft.stage or self.state.last.stage
+                draft.stage_said = draft.stage_said or self.state.last.stage_said
             self._give_groups(at, around, draft)
         return draft
 
@@ -420,8 +424,9 @@ class _Walk:
     def _clause_above(self, around: Around) -> str:
         """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        noun = labels.before(_COUNT.sub("", above[above.rfind(",") + 1 :]))
-        return noun if len(noun) >= 4 and not labels.is_bare(noun) else ""
+        words, counts = _COUNT.subn("", above[above.rfind(",") + 1 :])
+        noun = labels.before(words.removesuffix("中"))
+        return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
 
     def _inherited(self) -> str:
         state = self.state
@@ -525,7 +530,8 @@ class _Walk:
         if about and len(self.state.values) >= length:
             for q, of in zip(chain, self.state.values[-length:], strict=True):
                 draft = self._new(q, role)
-                draft.of, draft.label, draft.stage = of, of.label, of.stage
+                draft.of, draft.label = of, of.label
+                draft.stage = roles.rate_stage(around.clause) or of.stage
                 draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
                 self._add(draft)
             return

@@ -38,7 +38,7 @@ _PREPOSITION = re.compile(
 _OF = re.compile(r"方面$|工作$")
 
 _VERB = one_of(lexicon.DOING)
-_BARE = re.compile(rf"(?:{_VERB}|了|并|、|和|及|可)+$")
+_BARE = re.compile(rf"正在.*|(?:{_VERB}|了|并|、|和|及|可)+$")
 
 LIMIT = 40
 """Characters of a label at most."""
@@ -72,7 +72,7 @@ def after(words: str) -> str:
     """The noun phrase behind a figure: ``处园艺体验公园已全部开工`` → 园艺体验公园."""
     core = _AFTER_LEAD.sub("", words.strip())
     core = _AFTER_VERBS.sub("", core)
-    return clip(_brackets(re.sub(r"^的|(?:[的中里]|[,:、])+$", "", core)))
+    return clip(_brackets(re.sub(r"^的|(?:[的中里共约为,:、]|合计|总计|达到?)+$", "", core)))
 
 
 def _brackets(core: str) -> str:

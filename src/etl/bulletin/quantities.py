@@ -48,6 +48,7 @@ _FRAMES = re.compile(
     | (?P<name>
         [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!(?:km|kW|KW|MW|kV|KV|m[²³2]|TEU|GB|TB|PB|Mbps|Gbps)(?![A-Za-z]))[A-Za-z]+\d*
+      | \d+(?:\.\d+)?:\d+(?:\.\d+)?
       | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°
       )
     """,
@@ -293,12 +294,11 @@ def _build(
 
 def _qualified(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
     """Where the words of a figure begin, with the qualifier before it: 超过, 近, 不少于."""
-    if text[start - 1 : start] == "了" and start > floor:
-        start -= 1
+    behind = start - 1 if start > floor and text[start - 1] == "了" else start
     for length in range(_LONGEST_QUALIFIER, 0, -1):
-        word = text[max(floor, start - length) : start]
+        word = text[max(floor, behind - length) : behind]
         if word in _BEFORE:
-            return start - len(word), _BEFORE[word]
+            return behind - len(word), _BEFORE[word]
     return start, None
 
 
