@@ -19,6 +19,8 @@ from etl.bulletin.quantities import Quantity
 from etl.bulletin.roles import Around, Role
 
 _STOPS = frozenset(",。;:!?\n|")
+_STOP = re.compile(r"[,。;:!?\n|]")
+_STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")
 _REACH = 160
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
 
@@ -92,9 +94,8 @@ def read_segment(
     none: list[Numeral] = []
     arounds = [_around(text, segment, quantities, at) for at in range(len(quantities))]
     for q, around in zip(quantities, arounds, strict=True):
-        role = roles.no_fact(q, around)
-        if role is None and not (q.unit or segment.unit):
-            role = _without_unit(text, q)
+        role = None if q.unit or segment.unit else _without_unit(text, q)
+        role = role or roles.no_fact(q, around)
         if role is None:
             facts.append(q)
         else:
@@ -161,18 +162,17 @@ def _back(text: str, at: int, floor: int) -> int:
     return at
 
 
-def _ahead(text: str, at: int, ceiling: int, stops: str) -> int:
+def _ahead(text: str, at: int, ceiling: int, *, brackets: bool) -> int:
     ceiling = min(ceiling, at + _REACH)
-    while at < ceiling and text[at] not in _STOPS and text[at] not in stops:
-        at += 1
-    return at
+    found = (_STOP if not brackets else _STOP_OR_BRACKET).search(text, at, ceiling)
+    return found.start() if found else max(at, ceiling)
 
 
 def _past_note(text: str, at: int, ceiling: int) -> int:
     """Where the noun behind a figure ends; a note in it is passed over: 个村(社区)的改造."""
-    end = _ahead(text, at, ceiling, "()")
+    end = _ahead(text, at, ceiling, brackets=True)
     if end > at and (note := _NOTE.match(text, end, ceiling)):
-        return _ahead(text, note.end(), ceiling, "()")
+        return _ahead(text, note.end(), ceiling, brackets=True)
     return end
 
 
@@ -202,7 +202,7 @@ def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int
         sentence=text[sentence_start : q.start],
         context=text[floor : q.start],
         behind=behind,
-        rest=text[q.end : _ahead(text, q.end, segment.end, "")],
+        rest=text[q.end : _ahead(text, q.end, segment.end, brackets=False)],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
         before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
     )
@@ -507,7 +507,7 @@ class _Walk:
         if not listed:
             return
         last = self.facts[end]
-        behind = self.text[last.end : _ahead(self.text, last.end, self.segment.end, "()")]
+        behind = self.text[last.end : _ahead(self.text, last.end, self.segment.end, brackets=True)]
         if _GIVES.match(behind):
             group = labels.object_of(labels.before(around.near))
             draft.breakdown = group or draft.breakdown

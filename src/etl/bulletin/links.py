@@ -10,6 +10,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -21,7 +22,7 @@ _REACH = 64
 """Targets before and behind a figure that it may measure: a text without items may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
-_ADDED = re.compile(r"新增|新建|新设|新开|增设|改造|净增")
+_ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
 
@@ -202,5 +203,6 @@ def _alike(d: Draft, t: Draft) -> float:
     return common / min(len(pairs_one), len(pairs_other))
 
 
+@lru_cache(1024)
 def _core(label: str) -> str:
-    return re.sub(r"[^\w]|的|项目$|工程$|建设$", "", label)
+    return _ORNAMENT.sub("", label)
