@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.bulletin import labels, roles
 from etl.bulletin.layout import Segment
@@ -18,12 +19,12 @@ from etl.bulletin.model import Measure, Numeral, Part, Stage
 from etl.bulletin.quantities import Quantity
 from etl.bulletin.roles import Around, Role
 
-_STOPS = frozenset(",。;:!?\n|")
 _STOP = re.compile(r"[,。;:!?\n|]")
 _STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")
-_REACH = 160
+_REACH = 120
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
 
+_RUN = 3
 _MEMORY = 32
 """Figures of a sentence that 其中 may look back on."""
 
@@ -91,8 +92,8 @@ def read_segment(
     ``promised``: the item has a promise of its own, so that a report holds results alone.
     """
     facts: list[Quantity] = []
-    none: list[Numeral] = []
-    arounds = [_around(text, segment, quantities, at) for at in range(len(quantities))]
+    quantities, none = _without_runs(text, quantities)
+    arounds = _arounds(text, segment, quantities)
     for q, around in zip(quantities, arounds, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
         role = role or roles.no_fact(q, around)
@@ -102,11 +103,33 @@ def read_segment(
             none.append(_numeral(text, q, role))
     if none:
         # Without the others, the words around a figure reach further.
-        arounds = [_around(text, segment, facts, at) for at in range(len(facts))]
+        arounds = _arounds(text, segment, facts)
     facts = _complete_units(text, segment, facts)
     walk = _Walk(text, segment, facts, arounds, promised=promised)
     walk.run()
     return walk.drafts, [*none, *walk.none]
+
+
+def _without_runs(
+    text: str, quantities: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Numeral]]:
+    """Figures that follow one another with nothing between have lost what stood there."""
+    kept: list[Quantity] = []
+    lost: list[Numeral] = []
+    run: list[Quantity] = []
+    for q, following in pairwise([*quantities, None]):
+        if q is None:
+            break
+        run.append(q)
+        if following is not None and following.start == q.end:
+            continue
+        if len(run) < _RUN:
+            kept.extend(run)
+        else:
+            role = Role(none="damaged", rule="figures with nothing between them")
+            lost.extend(_numeral(text, figure, role) for figure in run)
+        run = []
+    return kept, lost
 
 
 def _without_unit(text: str, q: Quantity) -> Role:
@@ -144,22 +167,23 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
 # --- the words around a figure ---------------------------------------------------------
 
 
-def _back(text: str, at: int, floor: int) -> int:
-    """Where the clause begins that ends at ``at``; closed brackets are passed over."""
-    depth = 0
-    floor = max(floor, at - _REACH)
-    while at > floor:
-        character = text[at - 1]
-        if character == ")":
-            depth += 1
-        elif character == "(":
-            if not depth:
-                break
-            depth -= 1
-        elif not depth and character in _STOPS:
-            break
-        at -= 1
-    return at
+def _clause_starts(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[int]:
+    """Where the clause of each figure begins; brackets that close before it are passed over."""
+    starts: list[int] = []
+    open_since = [segment.start]
+    marks = _STOP_OR_BRACKET.finditer(text, segment.start, segment.end)
+    mark = next(marks, None)
+    for q in quantities:
+        while mark is not None and mark.start() < q.start:
+            if mark[0] == "(":
+                open_since.append(mark.end())
+            elif mark[0] != ")":
+                open_since[-1] = mark.end()
+            elif len(open_since) > 1:
+                open_since.pop()
+            mark = next(marks, None)
+        starts.append(max(open_since[-1], q.start - _REACH))
+    return starts
 
 
 def _ahead(text: str, at: int, ceiling: int, *, brackets: bool) -> int:
@@ -176,11 +200,17 @@ def _past_note(text: str, at: int, ceiling: int) -> int:
     return end
 
 
-def _around(text: str, segment: Segment, quantities: Sequence[Quantity], at: int) -> Around:
+def _arounds(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[Around]:
+    starts = _clause_starts(text, segment, quantities)
+    return [_around(text, segment, quantities, at, start) for at, start in enumerate(starts)]
+
+
+def _around(
+    text: str, segment: Segment, quantities: Sequence[Quantity], at: int, clause_start: int
+) -> Around:
     q = quantities[at]
     previous = quantities[at - 1].end if at else segment.start
     following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
-    clause_start = _back(text, q.start, segment.start)
     near_start = max(clause_start, min(previous, q.start))
     behind_end = min(_past_note(text, q.end, segment.end), following)
     behind = text[q.end : behind_end]
@@ -340,11 +370,8 @@ class _Walk:
             and "(" not in between
             and not around.behind
             and roles.done_alone(around.near)
-            and not roles.done(self._clause_before(last.quantity))
+            and not roles.done(self.arounds[at - 1].clause)
         )
-
-    def _clause_before(self, q: Quantity) -> str:
-        return self.text[_back(self.text, q.start, self.segment.start) : q.start]
 
     def _make_promise(self, draft: Draft) -> None:
         draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
