@@ -44,6 +44,7 @@ _PLAN_PHRASE = re.compile(
     r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
 )
 _NOTE = re.compile(r"\([^()\d]{1,6}\)")
+_SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
@@ -399,9 +400,13 @@ class _Walk:
             return self._comparison(q, role, around)
         if self.state.parent is not None and role.measure in ("actual", "share", "remaining"):
             return self._part_of_whole(q, role, around)
+        if role.measure == "actual" and self.promised and roles.opens_whole(around):
+            role = Role("target_restated")
         draft = self._new(q, role)
         if role.measure == "previous":
             around = replace(around, behind="")
+        elif role.measure == "share":
+            around = replace(around, near=_SHARE_PHRASE.sub("", around.near))
         draft.label = self._own_label(around) or self._inherited()
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
@@ -575,6 +580,8 @@ class _Walk:
             draft.of = first.of
             if dealt and "分别" in around.sentence:
                 draft.label = labels.with_verb(front, earlier[place].label)
+                if earlier[place].measure == "target" and role.measure == "actual":
+                    draft.promise, draft.stage = earlier[place], earlier[place].stage
             if groups:
                 draft.breakdown = groups[place]
             self._add(draft)
@@ -595,6 +602,7 @@ class _Walk:
     def _add(self, draft: Draft) -> None:
         state = self.state
         self.drafts.append(draft)
-        if draft.measure in _VALUES or draft.measure in ("remaining", "previous"):
+        stands_alone = draft.measure == "target_restated" and draft.of is None
+        if stands_alone or draft.measure in _VALUES or draft.measure in ("remaining", "previous"):
             state.last = draft
             state.values.append(draft)

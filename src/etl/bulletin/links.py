@@ -138,7 +138,12 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             if id(d.of) in numbers:
                 d.target = numbers[id(d.of)]
         else:
-            rows = [i for i, t in enumerate(targets, 1) if t.row and t.row == d.row]
+            rows = [
+                i
+                for i, t in enumerate(targets, 1)
+                if (t.row and t.row == d.row)
+                or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+            ]
             if rows:
                 d.target = rows[0]
             elif not d.row:

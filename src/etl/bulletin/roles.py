@@ -14,12 +14,11 @@ from etl.bulletin.lexicon import one_of
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.quantities import Quantity
 
-_PLAN = (
-    r"(?:(?:年度|全年)总?投资额?|总投资额?|计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
-)
+_PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 _ADVERBS = r"(?:已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至)*"
 _PLAN_SHARE = re.compile(
-    rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?{_PLAN}"
+    rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?"
+    rf"(?:{_PLAN}|(?:年度|全年)总?投资额?|总投资额?)"
     rf"(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
     rf"|[\d.,]+[万亿]*[^\d,。;]{{1,4}}?)*{_ADVERBS}$"
 )
@@ -37,6 +36,7 @@ _STATES_PLAN = re.compile(
     rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
 )
 
+_PLAN_CLAUSE = re.compile(r"(?:年度|全年|工作|主要)*(?:目标任务|目标|任务)(?!完成|数?已)")
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
@@ -175,7 +175,7 @@ def report(q: Quantity, around: Around) -> Role:
     """The role of a figure in a report of progress."""
     if role := _share_of_plan(q, around):
         return role
-    if _restates(q, around) or (around.behind.endswith("中") and around.rest == around.behind):
+    if _restates(q, around):
         return Role("target_restated")
     if role := compared(q, around):
         return role
@@ -268,6 +268,8 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
         return Role("target")
     if _STATES_PLAN.search(around.near) and q.unit != "%":
         return Role("target")
+    if _PLAN_CLAUSE.match(words.lstrip(":、, ")) and "完成" not in words:
+        return Role("target")
     return None
 
 
@@ -279,6 +281,11 @@ def result_follows(between: str) -> bool:
 def without_change(near: str) -> str:
     """Words before a figure less the verb of change at their end: 退休人员相应提高 → 退休人员."""
     return _CHANGED.sub("", near)
+
+
+def opens_whole(around: Around) -> bool:
+    """Whether a figure names the whole that others are parts of: 43个项目中,竣工31个."""
+    return around.behind.endswith("中") and around.rest == around.behind
 
 
 def sets_to(between: str) -> bool:
