@@ -11,7 +11,7 @@ from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse import read
-from etl.warehouse.load import load_edition
+from etl.warehouse.load import load_edition, load_editions
 from etl.warehouse.model import Edition, LoadResult
 from etl.warehouse.record import open_run
 from tests.bulletins import Figure, Item, bulletin
@@ -117,6 +117,11 @@ class Loader:
             self.clock += timedelta(minutes=1)
             result = load_edition(self.engine, offered, self.run_id, self.clock)
         return result
+
+    def load_batch(self, *editions: Edition) -> list[LoadResult]:
+        """Load ``editions`` in one pass."""
+        self.clock += timedelta(minutes=1)
+        return load_editions(self.engine, editions, self.run_id, self.clock)
 
 
 def values(figures: Iterable[read.Figure]) -> dict[tuple[str, str], str]:

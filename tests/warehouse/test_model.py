@@ -91,30 +91,39 @@ def _november(published: int, value: str | None) -> Publication:
 @example(
     # A figure that was gone in between is said anew, and is younger than December's.
     offered=[
-        _november(1, "1"),
-        _november(2, None),
-        Publication("december", 3, (("甲", "2"),), "1"),
-        _november(4, "1"),
+        [_november(1, "1")],
+        [_november(2, None)],
+        [Publication("december", 3, (("甲", "2"),), "1")],
+        [_november(4, "1")],
+    ]
+)
+@example(
+    # What December goes on saying would be plain, were it not that November withdraws it.
+    offered=[
+        [Publication("december", 1, (("甲", "1"),), "1"), _november(2, "1")],
+        [Publication("december", 4, (("甲", "1"),), "1"), _november(3, None)],
     ]
 )
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(offered=st.lists(publications(), min_size=1, max_size=6))
+@given(offered=st.lists(st.lists(publications(), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_every_as_of_question_has_the_answer_of_the_model(
-    engine: Engine, offered: list[Publication]
+    engine: Engine, offered: list[list[Publication]]
 ) -> None:
+    """Whatever comes one by one or in batches."""
     portal = f"p{next(serial)}"
     loader = Loader(engine, portal)
     loads: list[Load] = []
-    for publication in offered:
-        result = loader.load(publication.edition(portal))
-        if publication in {load.what for load in loads}:
-            assert result.new == result.revised == result.withdrawn == 0
-        else:
-            loads.append(Load(loader.clock, publication))
+    for batch in offered:
+        results = loader.load_batch(*(publication.edition(portal) for publication in batch))
+        for publication, result in zip(batch, results, strict=True):
+            if publication in {load.what for load in loads}:
+                assert result.new == result.revised == result.withdrawn == 0
+            else:
+                loads.append(Load(loader.clock, publication))
     with reading(engine) as connection:
         assert violations(connection) == []
         days, times = [day(n) for n in range(5)], [day(99), *(load.at for load in loads)]

@@ -14,6 +14,7 @@ from etl.bulletin.text import NormalText
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SYLLABLE = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zü\u00e0-\u01dc\u1e3f]{1,7}\))+")
 # Frequent characters that exist in Traditional writing only.
 _TRADITIONAL = re.compile(
@@ -26,7 +27,8 @@ def clean(normal: NormalText) -> NormalText:
     """The text without injected readings and in Simplified characters; itself if neither."""
     if _SYLLABLE.search(normal.text):
         normal = normal.without(_SYLLABLE, _is_reading)
-    if len(_TRADITIONAL.findall(normal.text)) * 50 > len(normal.text):
+    traditional = len(_TRADITIONAL.findall(normal.text))
+    if traditional and traditional * 50 > len(_HAN.findall(normal.text)):
         normal = _simplify(normal)
     return normal
 

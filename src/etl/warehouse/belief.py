@@ -5,7 +5,7 @@ A *statement* is a figure as one reading of one page gives it: a row of ``fact``
 
 1. Of the readings of one page with the same ``published_at`` the last recorded counts: it
    is the page read again by a better parser. These are the page's *editions*, in the
-   order of their publication.
+   order of their publication. (Of those recorded in one load, the one offered last.)
 2. A page's word is what its latest edition says. Where that says nothing, the page has
    withdrawn the figure, and its older editions do not count.
 3. The word is as old as the first of the unbroken run of editions that say the same. A
@@ -62,7 +62,8 @@ def holds(statements: CompoundSelect[Any], *, of_few_pages: bool) -> Subquery:
         ``published_by`` and ``recorded_by`` leave out what was published, or learned by
         the warehouse, later than an instant; by default nothing is left out.
     """
-    said = statements.subquery("said")
+    # A CTE, so that it is worked out once where it is looked at twice.
+    said = statements.cte("said")
     runs = _runs(said, _editions(said, of_few_pages))
     words = _last_run(runs)
     figure = [words.c[name] for name in KEY]
@@ -91,7 +92,8 @@ def _editions(said: FromClause, of_few_pages: bool) -> Subquery:
     """Rule 1: the readings of the pages, and which of them are editions."""
     page, published = reading.c.document_id, reading.c.published_at
     again = func.row_number().over(
-        partition_by=(page, published), order_by=reading.c.recorded_at.desc()
+        partition_by=(page, published),
+        order_by=(reading.c.recorded_at.desc(), reading.c.id.desc()),
     )
     first_on = func.dense_rank().over(partition_by=page, order_by=published)
     last_back = func.dense_rank().over(partition_by=page, order_by=published.desc())

@@ -1,26 +1,40 @@
-"""The rows that facts refer to: portals, pages, pledges and their agencies, wordings.
+"""The rows that facts refer to: portals, pages, pledges and their agencies, indicators.
 
-Each function finds or makes rows and gives their keys. They run in the writer's
-transaction, where no other writer to the portal can come in between.
+Each function finds or makes the rows for a whole load and gives their keys. They run in
+the writer's transaction, where no other writer to the portal can come in between.
 """
 
-from typing import cast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar, cast
 
 from sqlalchemy import Connection, Table, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from etl.bulletin.model import Pledge
+from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.warehouse.model import Edition
 from etl.warehouse.schema import (
     agency,
     document,
+    indicator,
     indicator_alias,
     pledge,
     pledge_agency,
     portal,
     snapshot,
 )
-from etl.warehouse.staging import staged
+from etl.warehouse.scratch import staged
+
+_T = TypeVar("_T")
+
+
+def chunks(values: Iterable[_T], size: int = 1000) -> Iterator[list[_T]]:
+    """``values`` in lists that are short enough for one IN."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
 
 
 def portal_row(connection: Connection, name: str, city: str | None = None) -> int:
@@ -36,48 +50,68 @@ def portal_row(connection: Connection, name: str, city: str | None = None) -> in
 
 
 def snapshot_rows(
-    connection: Connection, portal_id: int, content: Snapshot, title: str | None
-) -> tuple[int, int]:
-    """The rows of the page and of this content of it.
+    connection: Connection, portal_id: int, contents: Sequence[tuple[Snapshot, str | None]]
+) -> list[tuple[int, int]]:
+    """The rows of each page and of this content of it; beside each content its title.
 
     A page that moved or was renamed keeps its latest address and title.
     """
-    page = _insert(connection, document).values(
-        portal_id=portal_id, key=content.key, url=content.url, title=title or ""
-    )
-    latest = {"url": content.url} | ({} if title is None else {"title": title})
-    document_id = connection.execute(
-        page.on_conflict_do_update(index_elements=["portal_id", "key"], set_=latest).returning(
-            document.c.id
-        )
-    ).scalar_one()
+    page = _insert(connection, document)
+    titled = case((page.excluded.title != "", page.excluded.title), else_=document.c.title)
     connection.execute(
-        _insert(connection, snapshot)
-        .values(
-            document_id=document_id,
-            sha256=content.sha256,
-            size=content.size,
-            content_type=content.content_type,
-            retrieved_at=content.retrieved_at,
-            headers=content.headers,
-            archive_path=content.archive_path,
-        )
-        .on_conflict_do_nothing()
+        page.on_conflict_do_update(
+            index_elements=["portal_id", "key"],
+            set_={"url": page.excluded.url, "title": titled},
+        ),
+        [
+            {"portal_id": portal_id, "key": got.key, "url": got.url, "title": title or ""}
+            for got, title in contents
+        ],
     )
-    same = (snapshot.c.document_id == document_id) & (snapshot.c.sha256 == content.sha256)
-    return document_id, connection.execute(select(snapshot.c.id).where(same)).scalar_one()
+    documents: dict[str, int] = {}
+    for keys in chunks({got.key for got, _ in contents}):
+        mine = (document.c.portal_id == portal_id) & document.c.key.in_(keys)
+        found = connection.execute(select(document.c.key, document.c.id).where(mine))
+        documents |= {row.key: row.id for row in found}
+    connection.execute(
+        _insert(connection, snapshot).on_conflict_do_nothing(),
+        [
+            {
+                "document_id": documents[got.key],
+                "sha256": got.sha256,
+                "size": got.size,
+                "content_type": got.content_type,
+                "retrieved_at": got.retrieved_at,
+                "headers": got.headers,
+                "archive_path": got.archive_path,
+            }
+            for got, _ in contents
+        ],
+    )
+    snapshots: dict[tuple[int, str], int] = {}
+    for pages in chunks(set(documents.values())):
+        found = connection.execute(select(snapshot).where(snapshot.c.document_id.in_(pages)))
+        snapshots |= {(row.document_id, row.sha256): row.id for row in found}
+    return [(documents[got.key], snapshots[documents[got.key], got.sha256]) for got, _ in contents]
 
 
-def pledge_rows(connection: Connection, portal_id: int, edition: Edition) -> dict[int, int]:
-    """The rows of the bulletin's pledges, by number.
+def pledge_rows(
+    connection: Connection, portal_id: int, editions: Iterable[Edition]
+) -> dict[tuple[int, int], int]:
+    """The rows of the bulletins' pledges, by plan year and number.
 
     Text and agencies are those of the bulletin published last, in whichever order the
     bulletins come.
     """
-    bulletin = edition.bulletin
-    worded = {stated.number: stated for stated in bulletin.pledges}
-    numbers = sorted({*worded, *(stated.pledge for stated in bulletin.facts)})
-    if not numbers:
+    newest: dict[tuple[int, int], tuple[Edition, Pledge | None]] = {}
+    for edition in editions:
+        bulletin = edition.bulletin
+        worded = {stated.number: stated for stated in bulletin.pledges}
+        for number in {*worded, *(stated.pledge for stated in bulletin.facts)}:
+            key = bulletin.plan_year, number
+            if key not in newest or newest[key][0].published_at <= edition.published_at:
+                newest[key] = edition, worded.get(number)
+    if not newest:
         return {}
     statement = _insert(connection, pledge)
     newer = statement.excluded.stated_at >= pledge.c.stated_at
@@ -90,42 +124,50 @@ def pledge_rows(connection: Connection, portal_id: int, edition: Edition) -> dic
         [
             {
                 "portal_id": portal_id,
-                "plan_year": bulletin.plan_year,
+                "plan_year": year,
                 "number": number,
-                "text": worded[number].text if number in worded else "",
+                "text": stated.text if stated else "",
                 "stated_at": edition.published_at,
             }
-            for number in numbers
+            for (year, number), (edition, stated) in sorted(newest.items())
         ],
     )
-    mine = (pledge.c.portal_id == portal_id) & (pledge.c.plan_year == bulletin.plan_year)
-    rows = connection.execute(
-        select(pledge.c.number, pledge.c.id, pledge.c.stated_at).where(
-            mine, pledge.c.number.in_(numbers)
+    rows = {
+        (row.plan_year, row.number): row
+        for row in connection.execute(
+            select(pledge).where(
+                pledge.c.portal_id == portal_id,
+                pledge.c.plan_year.in_({year for year, _ in newest}),
+            )
         )
-    ).all()
-    latest = {row.id: row.number for row in rows if row.stated_at == edition.published_at}
+    }
     _assign(
         connection,
         portal_id,
-        {key: worded[number].agencies for key, number in latest.items() if number in worded},
+        {
+            rows[key].id: stated.agencies
+            for key, (edition, stated) in newest.items()
+            if stated and rows[key].stated_at == edition.published_at
+        },
     )
-    return {row.number: row.id for row in rows}
+    return {key: rows[key].id for key in newest}
 
 
 def _assign(connection: Connection, portal_id: int, agencies: dict[int, tuple[str, ...]]) -> None:
     """Make ``agencies`` (names by pledge row) the ones that answer for the pledges."""
-    names = {name for listed in agencies.values() for name in listed}
+    names = sorted({name for listed in agencies.values() for name in listed})
     if names:
         connection.execute(
             _insert(connection, agency).on_conflict_do_nothing(),
-            [{"portal_id": portal_id, "name": name} for name in sorted(names)],
+            [{"portal_id": portal_id, "name": name} for name in names],
         )
-    known = select(agency.c.name, agency.c.id).where(
-        agency.c.portal_id == portal_id, agency.c.name.in_(names)
-    )
-    keys = {row.name: row.id for row in connection.execute(known)}
-    connection.execute(delete(pledge_agency).where(pledge_agency.c.pledge_id.in_(agencies)))
+    keys: dict[str, int] = {}
+    for some in chunks(names):
+        mine = (agency.c.portal_id == portal_id) & agency.c.name.in_(some)
+        known = connection.execute(select(agency.c.name, agency.c.id).where(mine))
+        keys |= {row.name: row.id for row in known}
+    for pledges in chunks(agencies):
+        connection.execute(delete(pledge_agency).where(pledge_agency.c.pledge_id.in_(pledges)))
     links = [
         {"pledge_id": pledge_id, "agency_id": keys[name], "position": position}
         for pledge_id, listed in agencies.items()
@@ -133,6 +175,35 @@ def _assign(connection: Connection, portal_id: int, agencies: dict[int, tuple[st
     ]
     if links:
         connection.execute(insert(pledge_agency), links)
+
+
+def indicator_rows(
+    connection: Connection, portal_id: int, wanted: Iterable[Indicator]
+) -> dict[Indicator, int]:
+    """The row of each indicator."""
+    named = {one: (one.label, one.stage or "", one.breakdown or "", one.unit) for one in wanted}
+    known = _indicators_called(connection, portal_id, named.values())
+    # In the order of mention, so that keys do not depend on the hashing of strings.
+    missing = [name for name in dict.fromkeys(named.values()) if name not in known]
+    if missing:
+        columns = ("portal_id", "label", "stage", "breakdown", "unit")
+        rows = [dict(zip(columns, (portal_id, *name), strict=True)) for name in missing]
+        connection.execute(insert(indicator), rows)
+        known |= _indicators_called(connection, portal_id, missing)
+    return {one: known[name] for one, name in named.items()}
+
+
+def _indicators_called(
+    connection: Connection, portal_id: int, names: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], int]:
+    """The rows that there are, by label, stage, breakdown and unit."""
+    key = (indicator.c.label, indicator.c.stage, indicator.c.breakdown, indicator.c.unit)
+    found: dict[tuple[str, ...], int] = {}
+    for labels in chunks(dict.fromkeys(name[0] for name in names)):
+        mine = (indicator.c.portal_id == portal_id) & indicator.c.label.in_(labels)
+        for *name, row_id in connection.execute(select(*key, indicator.c.id).where(mine)):
+            found[tuple(name)] = row_id
+    return found
 
 
 def alias_rows(connection: Connection) -> None:
@@ -146,15 +217,13 @@ def alias_rows(connection: Connection) -> None:
         ),
     )
     first, last = indicator_alias.c.first_period, indicator_alias.c.last_period
-    offered = statement.excluded
+    given = statement.excluded
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=key,
             set_={
-                "first_period": case(
-                    (offered.first_period < first, offered.first_period), else_=first
-                ),
-                "last_period": case((offered.last_period > last, offered.last_period), else_=last),
+                "first_period": case((given.first_period < first, given.first_period), else_=first),
+                "last_period": case((given.last_period > last, given.last_period), else_=last),
             },
         )
     )

@@ -1,116 +1,142 @@
-"""Loading: one bulletin, one transaction, whole or not at all."""
+"""Loading: bulletins into the warehouse, one transaction, whole or not at all."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from typing import Any, cast
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    Engine,
-    FromClause,
-    Insert,
-    Text,
-    and_,
-    bindparam,
-    case,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    union,
-    update,
-)
+from sqlalchemy import Connection, Engine, Row, exists, func, insert, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
-from etl.warehouse import belief
-from etl.warehouse.dimensions import alias_rows, pledge_rows, portal_row, snapshot_rows
+from etl.warehouse.decide import decide, supersede
+from etl.warehouse.dimensions import (
+    alias_rows,
+    chunks,
+    indicator_rows,
+    pledge_rows,
+    portal_row,
+    snapshot_rows,
+)
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
 from etl.warehouse.record import record_checks, release, require_run
-from etl.warehouse.schema import fact, indicator, is_current, portal, reading, restatement
-from etl.warehouse.staging import decided, name_indicators, stage, staged, staging
-from etl.warehouse.statement import KEY, SAID, STATEMENT
-from etl.warehouse.types import FOREVER, UtcDateTime, canonical
+from etl.warehouse.schema import indicator, portal, reading
+from etl.warehouse.scratch import count_rows, decided, met, offered, scratch_tables, staged
+from etl.warehouse.staging import Offer, stage
+from etl.warehouse.statement import KEY
+from etl.warehouse.types import canonical
 
-_CONTEXT = ("part", "pledge_id", "target_number", "target_indicator_id", "unit")
-_WORDS = ("evidence", "span_start", "span_end")
-_THIS_READING = bindparam("this_reading", type_=reading.c.id.type)
-
-
-def load_editions(
-    engine: Engine, editions: Sequence[Edition], run_id: str, now: datetime
-) -> list[LoadResult]:
-    """Load one edition after another, in any order, each in a transaction of its own.
-
-    Raises:
-        WarehouseError: as :func:`load_edition`; the editions before are loaded.
-    """
-    return [load_edition(engine, edition, run_id, now) for edition in editions]
+Page = tuple[int, int]
+"""Rows of a document and of its snapshot."""
 
 
 def load_edition(
     target: Engine | Connection, edition: Edition, run_id: str, now: datetime
 ) -> LoadResult:
-    """Store what ``edition`` states and bring up to date what holds.
+    """Load one edition: :func:`load_editions` for one."""
+    return load_editions(target, [edition], run_id, now)[0]
 
-    All versions of one load share one ``recorded_from``: ``now``, or a microsecond after
-    the portal's last load where the clock does not show a later time.
+
+def load_editions(
+    target: Engine | Connection, editions: Sequence[Edition], run_id: str, now: datetime
+) -> list[LoadResult]:
+    """Store what ``editions`` of one portal state and bring up to date what holds.
+
+    All of them are one transaction: where it fails or is killed, no bulletin of the batch
+    is loaded, and to load the batch again completes it. To the clock of recording the
+    batch is one event: all versions share one ``recorded_from`` (``now``, or a microsecond
+    after the portal's last load where the clock does not show a later time), and a figure
+    gets at most one version, that which holds by the whole batch. What else its editions
+    say of the figure is kept as restatement, so that what had been published by a day is
+    the same as after loading them one by one.
 
     Args:
         target: the warehouse, or the connection of a transaction begun by ``writing``.
-        run_id: the run that loads it, see :func:`etl.warehouse.record.open_run`.
+        editions: in any order; memory follows their number of facts.
+        run_id: the run that loads them, see :func:`etl.warehouse.record.open_run`.
         now: aware.
 
+    Returns:
+        For each edition what it did. A version counts for the edition that it was read
+        from; one that came about otherwise, for the edition that removed what had held.
+
     Raises:
-        WarehouseError: the edition gives one figure two values, the run is unknown, or
-            the database fails. Nothing is loaded.
+        WarehouseError: an edition gives one figure two values, the editions are of
+            several portals, the run is unknown, or the database fails. Nothing is loaded.
     """
-    if len(edition.indicators) != len(edition.bulletin.facts):
-        raise WarehouseError(
-            f"{edition.title} has {len(edition.bulletin.facts)} facts and "
-            f"{len(edition.indicators)} indicators; identify each fact before loading."
-        )
-    content = edition.snapshot
-    with writing(target, portal=content.portal) as connection:
+    if not editions:
+        return []
+    name = _require_sound(editions)
+    with writing(target, portal=name) as connection:
         require_run(connection, run_id)
-        portal_id = portal_row(connection, content.portal)
-        page = snapshot_rows(connection, portal_id, content, edition.title)
-        reparse = _read_before(connection, edition, page[1])
-        if reparse is None:
-            count = len(edition.bulletin.facts)
-            return LoadResult(count, 0, 0, count, 0, ())
-        moment = _moment(connection, portal_id, now)
-        reading_id = _reading_row(connection, edition, page, run_id, moment)
-        record_checks(connection, edition, page[1], run_id)
-        release(connection, page[1], moment)
-        pledges = pledge_rows(connection, portal_id, edition)
-        with staging(connection):
-            stage(connection, edition, reading_id, pledges)
-            name_indicators(connection, portal_id)
-            alias_rows(connection)
-            _decide(connection, edition, reading_id, "reparse" if reparse else "portal_revision")
-            _supersede(connection, run_id, moment)
-            return _result(connection, edition)
+        portal_id = portal_row(connection, name)
+        contents = [(edition.snapshot, edition.title) for edition in editions]
+        pages = snapshot_rows(connection, portal_id, contents)
+        results = [_nothing_done(edition) for edition in editions]
+        causes = _causes(connection, editions, pages)
+        if causes:
+            fresh = {place: editions[place] for place in causes}
+            moment = _moment(connection, portal_id, now)
+            rows = _reading_rows(connection, fresh, pages, run_id, moment)
+            record_checks(connection, [(e, pages[p][1]) for p, e in fresh.items()], run_id)
+            release(connection, [pages[place][1] for place in fresh], moment)
+            newest, revisited = _newest(connection, rows, fresh, pages)
+            offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
+            with scratch_tables(connection):
+                _offer(connection, offers, [(pages[p][0], causes[p]) for p in fresh])
+                stated = _stage(connection, portal_id, offers)
+                decide(connection, revisited=revisited)
+                supersede(connection, run_id, moment)
+                done = _results(connection, offers, stated)
+            for place, result in zip(fresh, done, strict=True):
+                results[place] = result
+        return results
 
 
-def _read_before(connection: Connection, edition: Edition, snapshot_id: int) -> bool | None:
-    """Whether another parser read the content before; None if this reading is known."""
-    rows = connection.execute(
-        select(reading.c.parser_version, reading.c.published_at).where(
-            reading.c.snapshot_id == snapshot_id
+def _require_sound(editions: Sequence[Edition]) -> str:
+    """The one portal of ``editions``, each fact of which has its indicator."""
+    for edition in editions:
+        if len(edition.indicators) != len(edition.bulletin.facts):
+            raise WarehouseError(
+                f"{edition.title} has {len(edition.bulletin.facts)} facts and "
+                f"{len(edition.indicators)} indicators; identify each fact before loading."
+            )
+    names = sorted({edition.snapshot.portal for edition in editions})
+    if len(names) > 1:
+        raise WarehouseError(
+            f"Bulletins of {' and '.join(names)} cannot be loaded as one batch; load each "
+            "portal's on their own."
         )
-    ).all()
-    mine = edition.parser_version
-    if (mine, edition.published_at) in {tuple(row) for row in rows}:
-        return None
-    return any(row.parser_version != mine for row in rows)
+    return names[0]
+
+
+def _nothing_done(edition: Edition) -> LoadResult:
+    count = len(edition.bulletin.facts)
+    return LoadResult(count, 0, 0, count, 0, ())
+
+
+def _causes(
+    connection: Connection, editions: Sequence[Edition], pages: Sequence[Page]
+) -> dict[int, str]:
+    """Why an edition would revise a figure, by place; known readings are left out.
+
+    ``reparse`` where another parser read the content before.
+    """
+    known: dict[int, set[tuple[str, datetime]]] = {}
+    for some in chunks({snapshot_id for _, snapshot_id in pages}):
+        read = select(reading.c.snapshot_id, reading.c.parser_version, reading.c.published_at)
+        for row in connection.execute(read.where(reading.c.snapshot_id.in_(some))):
+            known.setdefault(row.snapshot_id, set()).add((row.parser_version, row.published_at))
+    causes = {}
+    for place, (edition, (_, snapshot_id)) in enumerate(zip(editions, pages, strict=True)):
+        readings = known.setdefault(snapshot_id, set())
+        mine = edition.parser_version, edition.published_at
+        if mine not in readings:
+            others = any(parser != mine[0] for parser, _ in readings)
+            causes[place] = "reparse" if others else "portal_revision"
+            readings.add(mine)
+    return causes
 
 
 def _moment(connection: Connection, portal_id: int, now: datetime) -> datetime:
@@ -122,139 +148,125 @@ def _moment(connection: Connection, portal_id: int, now: datetime) -> datetime:
     return moment
 
 
-def _reading_row(
-    connection: Connection, edition: Edition, page: tuple[int, int], run_id: str, moment: datetime
-) -> int:
-    bulletin, score = edition.bulletin, edition.bulletin.score
-    row = insert(reading).values(
-        document_id=page[0],
-        snapshot_id=page[1],
-        run_id=run_id,
-        parser_version=edition.parser_version,
-        published_at=edition.published_at,
-        recorded_at=moment,
-        title=edition.title,
-        plan_year=bulletin.plan_year,
-        period_end=bulletin.period_end,
-        numerals=score.numerals,
-        unexplained=score.unexplained,
-        shares=score.shares,
-        shares_checked=score.shares_checked,
-        shares_agreeing=score.shares_agreeing,
-        pledges=score.pledges,
-        pledges_without_progress=score.pledges_without_progress,
-        score=score.value,
-    )
-    return cast(int, connection.execute(row.returning(reading.c.id)).scalar_one())
+def _reading_rows(
+    connection: Connection,
+    fresh: dict[int, Edition],
+    pages: Sequence[Page],
+    run_id: str,
+    moment: datetime,
+) -> dict[int, int]:
+    """A row for each edition, by place; the keys rise in the order of the editions."""
+    rows = []
+    for place, edition in fresh.items():
+        bulletin, score = edition.bulletin, edition.bulletin.score
+        rows.append(
+            {
+                "document_id": pages[place][0],
+                "snapshot_id": pages[place][1],
+                "run_id": run_id,
+                "parser_version": edition.parser_version,
+                "published_at": edition.published_at,
+                "recorded_at": moment,
+                "title": edition.title,
+                "plan_year": bulletin.plan_year,
+                "period_end": bulletin.period_end,
+                "numerals": score.numerals,
+                "unexplained": score.unexplained,
+                "shares": score.shares,
+                "shares_checked": score.shares_checked,
+                "shares_agreeing": score.shares_agreeing,
+                "pledges": score.pledges,
+                "pledges_without_progress": score.pledges_without_progress,
+                "score": score.value,
+            }
+        )
+    numbered = insert(reading).returning(reading.c.id, sort_by_parameter_order=True)
+    return dict(zip(fresh, connection.execute(numbered, rows).scalars(), strict=True))
 
 
-def _decide(connection: Connection, edition: Edition, reading_id: int, cause: str) -> None:
-    """Fill ``decided``: what now holds, where it is not what held before."""
-    this = {
-        "this_reading": reading_id,
-        "this_publication": edition.published_at,
-        "cause": cause,
-    }
-    connection.execute(_decision(), this)
+def _newest(
+    connection: Connection, rows: dict[int, int], fresh: dict[int, Edition], pages: Sequence[Page]
+) -> tuple[dict[int, int], bool]:
+    """The load's latest reading of each page, if it has it; whether one was read before."""
+    last: dict[int, datetime] = {}
+    count = 0
+    for some in chunks({pages[place][0] for place in fresh}):
+        page = reading.c.document_id
+        dated = select(page, func.max(reading.c.published_at).label("last"), func.count())
+        for document_id, published, readings in connection.execute(
+            dated.where(page.in_(some)).group_by(page)
+        ):
+            last[document_id] = published
+            count += readings
+    newest = dict.fromkeys(last, 0)
+    for place, edition in fresh.items():
+        # Of those published at once the one offered last; it was recorded last, too.
+        if edition.published_at == last[pages[place][0]]:
+            newest[pages[place][0]] = rows[place]
+    return newest, count > len(fresh)
 
 
-@cache
-def _decision() -> Insert:
-    """The statement behind :func:`_decide`, which takes longer to put together than to run."""
-    touched = _touched()
-    stored = [statements.subquery() for statements in belief.stored()]
-    said = union(
-        *(select(source).join(touched, _same_key(source, touched)) for source in stored),
-        select(*(staged.c[name] for name in STATEMENT)),
-    )
-    holds = belief.holds(said, of_few_pages=True)
-    new, silent = fact.c.id.is_(None), holds.c.reading_id.is_(None)
-    differs = or_(*(holds.c[name].is_distinct_from(fact.c[name]) for name in SAID))
-    # A withdrawn version tells what was withdrawn; only words and value are missing.
-    statement: dict[str, ColumnElement[Any]] = {name: touched.c[name] for name in KEY}
-    statement |= {name: holds.c[name] for name in ("value", "qualifier", *_WORDS)}
-    statement |= {name: func.coalesce(holds.c[name], fact.c[name]) for name in _CONTEXT}
-    decision = {
-        "current_id": fact.c.id,
-        "before_value": fact.c.value,
-        "before_unit": fact.c.unit,
-        "revision": func.coalesce(fact.c.revision, 0) + 1,
-        "reason": case(
-            (new, "first"), (silent, "withdrawn"), else_=bindparam("cause", type_=Text())
-        ),
-        "published_at": func.coalesce(
-            holds.c.published_at, bindparam("this_publication", type_=UtcDateTime())
-        ),
-        "reading_id": func.coalesce(holds.c.reading_id, _THIS_READING),
-        **statement,
-    }
-    return insert(decided).from_select(
-        list(decision),
-        select(*decision.values())
-        .select_from(touched)
-        .outerjoin(holds, _same_key(holds, touched))
-        .outerjoin(fact, and_(is_current(), _same_key(fact, touched)))
-        .where(case((new, ~silent), (silent, fact.c.value.is_not(None)), else_=differs)),
-    )
-
-
-def _touched() -> CTE:
-    """The figures on which the load may change what holds: all that the page ever stated."""
-    page = select(reading.c.document_id).where(reading.c.id == _THIS_READING).scalar_subquery()
-    ours = select(reading.c.id).where(reading.c.document_id == page)
-    return union(
-        select(*(staged.c[name] for name in KEY)),
-        *(
-            select(*(table.c[name] for name in KEY)).where(table.c.reading_id.in_(ours))
-            for table in (fact, restatement)
-        ),
-    ).cte("touched")
-
-
-def _supersede(connection: Connection, run_id: str, moment: datetime) -> None:
-    """Close the versions that no longer hold, open the new ones, keep every other word."""
-    closed = fact.c.id.in_(select(decided.c.current_id))
-    connection.execute(update(fact).where(closed).values(recorded_to=moment))
-    copied = [*STATEMENT, "published_at", "revision", "reason"]
+def _offer(
+    connection: Connection, offers: Sequence[Offer], about: Sequence[tuple[int, str]]
+) -> None:
     connection.execute(
-        insert(fact).from_select(
-            [*copied, "recorded_from", "recorded_to", "run_id"],
-            select(
-                *(decided.c[name] for name in copied),
-                literal(moment, UtcDateTime()),
-                literal(FOREVER, UtcDateTime()),
-                literal(run_id),
-            ),
-        )
-    )
-    became_version = select(decided.c.reading_id).where(
-        _same_key(decided, staged), decided.c.reading_id == staged.c.reading_id
-    )
-    connection.execute(
-        insert(restatement).from_select(
-            STATEMENT,
-            select(*(staged.c[name] for name in STATEMENT)).where(~became_version.exists()),
-        )
+        insert(offered),
+        [
+            {
+                "reading_id": offer.reading_id,
+                "document_id": document_id,
+                "published_at": offer.edition.published_at,
+                "cause": cause,
+            }
+            for offer, (document_id, cause) in zip(offers, about, strict=True)
+        ],
     )
 
 
-def _result(connection: Connection, edition: Edition) -> LoadResult:
-    rows = connection.execute(
-        select(
-            decided,
-            indicator,
-            select(staged.c.reading_id).where(_same_key(staged, decided)).exists().label("offered"),
-        )
+def _stage(connection: Connection, portal_id: int, offers: Sequence[Offer]) -> dict[int, int]:
+    """Stage the figures and make the rows that they refer to; figures by reading."""
+    pledges = pledge_rows(connection, portal_id, [offer.edition for offer in offers])
+    named = (one for offer in offers for one in offer.edition.indicators)
+    stated = stage(connection, offers, indicator_rows(connection, portal_id, named), pledges)
+    for table in (offered, staged):
+        count_rows(connection, table)
+    alias_rows(connection)
+    return stated
+
+
+def _results(
+    connection: Connection, offers: Sequence[Offer], stated: dict[int, int]
+) -> list[LoadResult]:
+    """What each offer did."""
+    meetings = select(staged.c.reading_id, func.count()).join(met, met.c.id == staged.c.id)
+    new = Counter(stated)
+    for reading_id, count in connection.execute(meetings.group_by(staged.c.reading_id)):
+        new[reading_id] -= count
+    own = exists().where(
+        *(staged.c[name] == decided.c[name] for name in (*KEY, "reading_id")),
+    )
+    versions: dict[int, list[Row[tuple[object, ...]]]] = {}
+    for row in connection.execute(
+        select(decided, indicator, own.label("own"))
         .join(indicator, indicator.c.id == decided.c.indicator_id)
         .order_by(indicator.c.label, decided.c.period_end, decided.c.measure)
-    ).all()
-    count = Counter(row.reason for row in rows)
-    offered = len(edition.bulletin.facts)
+    ):
+        versions.setdefault(row.by_reading, []).append(row)
+    return [
+        _result(offer.edition, new[offer.reading_id], versions.get(offer.reading_id, []))
+        for offer in offers
+    ]
+
+
+def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]]) -> LoadResult:
+    """``new`` first versions that met nothing, and the ``versions`` that the rule brought."""
+    count = Counter(row.reason for row in versions)
+    facts = len(edition.bulletin.facts)
     return LoadResult(
-        facts=offered,
-        new=count["first"],
+        facts=facts,
+        new=new + count["first"],
         revised=count["portal_revision"] + count["reparse"],
-        unchanged=offered - sum(row.offered for row in rows),
+        unchanged=facts - new - sum(row.own for row in versions),
         withdrawn=count["withdrawn"],
         revisions=tuple(
             Revision(
@@ -264,7 +276,7 @@ def _result(connection: Connection, edition: Edition) -> LoadResult:
                 _figure(row.before_value, row.before_unit),
                 _figure(row.value, row.unit),
             )
-            for row in rows
+            for row in versions
             if row.reason != "first"
         ),
     )
@@ -272,7 +284,3 @@ def _result(connection: Connection, edition: Edition) -> LoadResult:
 
 def _figure(value: Decimal | None, unit: str) -> str | None:
     return None if value is None else canonical(value) + unit
-
-
-def _same_key(one: FromClause, other: FromClause) -> ColumnElement[bool]:
-    return and_(*(one.c[name] == other.c[name] for name in KEY))

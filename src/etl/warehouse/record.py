@@ -1,7 +1,7 @@
 """What happened besides figures: runs, contents got, and contents held back."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.errors import WarehouseError
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.dimensions import portal_row, snapshot_rows
+from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
 from etl.warehouse.schema import check_result, document, quarantine, reading, run, snapshot
@@ -102,10 +102,12 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
             .join(reading, reading.c.snapshot_id == snapshot.c.id)
             .join(document, document.c.id == snapshot.c.document_id)
             .where(page)
-            .order_by(reading.c.published_at.desc(), reading.c.recorded_at.desc())
+            .order_by(
+                reading.c.published_at.desc(), reading.c.recorded_at.desc(), reading.c.id.desc()
+            )
             .limit(1)
         ).scalar()
-        snapshot_rows(connection, portal_id, content, title)
+        snapshot_rows(connection, portal_id, [(content, title)])
         return Recorded(
             first=not before,
             known=content.sha256 in before,
@@ -123,7 +125,7 @@ def quarantine_edition(
     """
     with writing(target, portal=edition.snapshot.portal) as connection:
         snapshot_id = _hold(connection, edition.snapshot, edition.title, reason, run_id, now)
-        record_checks(connection, edition, snapshot_id, run_id)
+        record_checks(connection, [(edition, snapshot_id)], run_id)
 
 
 def record_unreadable(
@@ -138,9 +140,10 @@ def record_unreadable(
         _hold(connection, content, title, error, run_id, now)
 
 
-def record_checks(connection: Connection, edition: Edition, snapshot_id: int, run_id: str) -> None:
-    """Keep what the expectations found, held or not."""
-    facts = edition.bulletin.facts
+def record_checks(
+    connection: Connection, checked: Iterable[tuple[Edition, int]], run_id: str
+) -> None:
+    """Keep what the expectations found, held or not; beside each edition its snapshot's row."""
     rows = [
         {
             "run_id": run_id,
@@ -149,20 +152,22 @@ def record_checks(connection: Connection, edition: Edition, snapshot_id: int, ru
             "expectation": check.expectation,
             "severity": check.severity,
             "passed": check.passed,
-            "evidence": None if check.fact is None else facts[check.fact].text,
+            "evidence": None if check.fact is None else edition.bulletin.facts[check.fact].text,
             "observed": check.observed,
             "why": check.why,
         }
+        for edition, snapshot_id in checked
         for check in edition.checks
     ]
     if rows:
         connection.execute(insert(check_result), rows)
 
 
-def release(connection: Connection, snapshot_id: int, now: datetime) -> None:
-    """The content is loaded after all: it is no longer held back."""
-    held = (quarantine.c.snapshot_id == snapshot_id) & quarantine.c.released_at.is_(None)
-    connection.execute(update(quarantine).where(held).values(released_at=now))
+def release(connection: Connection, snapshots: Iterable[int], now: datetime) -> None:
+    """The contents are loaded after all: they are no longer held back."""
+    for some in chunks(snapshots):
+        held = quarantine.c.snapshot_id.in_(some) & quarantine.c.released_at.is_(None)
+        connection.execute(update(quarantine).where(held).values(released_at=now))
 
 
 def _hold(
@@ -176,7 +181,7 @@ def _hold(
     """Quarantine a content; one that is held back for the same reason is so once."""
     require_run(connection, run_id)
     portal_id = portal_row(connection, content.portal)
-    _, snapshot_id = snapshot_rows(connection, portal_id, content, title or None)
+    [(_, snapshot_id)] = snapshot_rows(connection, portal_id, [(content, title)])
     held = select(quarantine.c.id).where(
         quarantine.c.snapshot_id == snapshot_id,
         quarantine.c.reason == reason,

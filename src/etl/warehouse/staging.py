@@ -1,171 +1,136 @@
-"""Temporary tables that a load works through, so that it is a few statements on sets."""
+"""Staging: what editions state, as rows of the temporary table ``staged``.
+
+This is the only work of a load that is done figure by figure in Python.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Integer,
-    MetaData,
-    ScalarSelect,
-    Table,
-    Text,
-    and_,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.model import Edition
-from etl.warehouse.schema import fact, indicator
-from etl.warehouse.statement import SAID, STATEMENT
-from etl.warehouse.types import ExactDecimal, UtcDateTime
+from etl.warehouse.types import canonical
 
 if TYPE_CHECKING:
     import psycopg
 
-Row = dict[str, Any]
+Key = tuple[int, str, str]
+"""Indicator, period and measure."""
+Row = tuple[Any, ...]
 
-_metadata = MetaData()
-
-
-def _temporary(name: str, *columns: Column[Any]) -> Table:
-    return Table(name, _metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
-
-
-def _like_fact(*names: str) -> list[Column[Any]]:
-    return [Column(name, fact.c[name].type) for name in names]
-
-
-_IDENTITY = ("label", "stage", "breakdown", "indicator_unit")
-_TARGET_IDENTITY = ("target_label", "target_stage", "target_breakdown", "target_unit")
-
-staged = _temporary(
-    "staged",
-    *(Column(name, Text()) for name in (*_IDENTITY, *_TARGET_IDENTITY, "wording")),
-    *_like_fact(*STATEMENT),
+_KEY = ("indicator_id", "period_end", "measure")
+_SAID = ("value", "unit", "qualifier")
+_REST = (
+    *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
+    *("wording", "evidence", "span_start", "span_end"),
 )
-"""What an edition states, a row a figure; ``indicator_id`` and ``target_indicator_id`` are
-filled in from the names."""
-
-decided = _temporary(
-    "decided",
-    Column("current_id", fact.c.id.type),
-    Column("before_value", ExactDecimal()),
-    Column("before_unit", Text()),
-    Column("published_at", UtcDateTime()),
-    Column("revision", Integer()),
-    Column("reason", Text()),
-    *_like_fact(*STATEMENT),
-)
-"""The versions that loading an edition brings, beside those that they supersede."""
+_COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
 
 
-@contextmanager
-def staging(connection: Connection) -> Iterator[None]:
-    """Have the temporary tables, empty, for the length of the block."""
-    _metadata.create_all(connection, checkfirst=False)
-    yield
-    # Left to the rollback where the block fails.
-    _metadata.drop_all(connection, checkfirst=False)
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An edition whose reading is recorded and whose figures are to be staged."""
+
+    edition: Edition
+    reading_id: int
+    latest: bool
+    """No content of the page was published later, and none at once and read later."""
 
 
 def stage(
-    connection: Connection, edition: Edition, reading_id: int, pledges: dict[int, int]
-) -> None:
-    """Fill ``staged`` with what ``edition`` states; ``pledges`` gives rows by number.
+    connection: Connection,
+    offers: Sequence[Offer],
+    indicators: Mapping[Indicator, int],
+    pledges: Mapping[tuple[int, int], int],
+) -> dict[int, int]:
+    """Fill ``staged``; ``indicators`` and ``pledges`` (by plan year and number) give the rows.
+
+    Returns:
+        How many figures each reading states.
 
     Raises:
-        WarehouseError: the edition gives one figure two values.
+        WarehouseError: an edition gives one figure two values, or one that is no number.
     """
-    rows = [{**row, "reading_id": reading_id} for row in _rows(edition, pledges)]
-    if not rows:
-        return
+    said = [(offer, _figures(offer, indicators, pledges)) for offer in offers]
+    mentions = Counter(key for _, figures in said for key in figures)
+    rows = (
+        (offer.latest and mentions[key] == 1, *key, *row)
+        for offer, figures in said
+        for key, row in figures.items()
+    )
+    lines = ((number, *row) for number, row in enumerate(rows))
     if connection.dialect.name == "postgresql":
-        _copy(connection, rows)
-    else:
-        connection.execute(insert(staged), rows)
+        _copy(connection, lines)
+    elif mentions:
+        _insert(connection, lines)
+    return {offer.reading_id: len(figures) for offer, figures in said}
 
 
-def name_indicators(connection: Connection, portal_id: int) -> None:
-    """Make the indicators that ``staged`` names and are not there yet, and refer to them."""
-    names = [staged.c[column] for column in _IDENTITY]
-    unknown = ~select(indicator.c.id).where(_is_named(portal_id, _IDENTITY)).exists()
-    connection.execute(
-        insert(indicator).from_select(
-            ["portal_id", "label", "stage", "breakdown", "unit"],
-            select(literal(portal_id), *names).distinct().where(unknown),
-        )
-    )
-    connection.execute(
-        update(staged).values(
-            indicator_id=_row_named(portal_id, _IDENTITY),
-            target_indicator_id=_row_named(portal_id, _TARGET_IDENTITY),
-        )
-    )
-
-
-def _row_named(portal_id: int, names: tuple[str, ...]) -> ScalarSelect[Any]:
-    return select(indicator.c.id).where(_is_named(portal_id, names)).scalar_subquery()
-
-
-def _is_named(portal_id: int, names: tuple[str, ...]) -> ColumnElement[bool]:
-    key = (indicator.c.label, indicator.c.stage, indicator.c.breakdown, indicator.c.unit)
-    named = (column == staged.c[name] for column, name in zip(key, names, strict=True))
-    return and_(indicator.c.portal_id == portal_id, *named)
-
-
-def _copy(connection: Connection, rows: list[Row]) -> None:
-    names = list(rows[0])
+def _copy(connection: Connection, lines: Iterator[Row]) -> None:
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    command = f"COPY staged ({', '.join(names)}) FROM STDIN"
-    with driver.cursor() as cursor, cursor.copy(command) as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])
+    with driver.cursor() as cursor, cursor.copy(f"COPY staged ({_COLUMNS}) FROM STDIN") as copy:
+        for line in lines:
+            copy.write_row(line)
 
 
-def _rows(edition: Edition, pledges: dict[int, int]) -> list[Row]:
-    """One row a figure: of a figure that the bulletin repeats, the first of its words."""
-    rows: dict[tuple[Indicator, date, str], Row] = {}
-    targets = _targets(edition)
+def _insert(connection: Connection, lines: Iterator[Row]) -> None:
+    # The driver's own executemany: the values need no conversion any more.
+    marks = ", ".join("?" for _ in _COLUMNS.split(", "))
+    command = f"INSERT INTO staged ({_COLUMNS}) VALUES ({marks})"  # noqa: S608
+    connection.exec_driver_sql(command, list(lines))
+
+
+def _figures(
+    offer: Offer, indicators: Mapping[Indicator, int], pledges: Mapping[tuple[int, int], int]
+) -> dict[Key, Row]:
+    """What an edition says of each figure, as both databases take it in.
+
+    Of a figure that the bulletin repeats, the first of its words.
+    """
+    edition, bulletin = offer.edition, offer.edition.bulletin
+    year, targets = bulletin.plan_year, _targets(edition)
     ordinals = {index: number for (_, number), index in targets.items()}
-    for index, (stated, counted) in enumerate(
-        zip(edition.bulletin.facts, edition.indicators, strict=True)
-    ):
+    counted = [indicators[indicator] for indicator in edition.indicators]
+    periods: dict[date, str] = {}
+    figures: dict[Key, Row] = {}
+    for index, stated in enumerate(bulletin.facts):
         number = ordinals.get(index, stated.target)
         target = None if number is None else targets.get((stated.pledge, number))
-        row: Row = {
-            **_names(_IDENTITY, counted),
-            **_names(_TARGET_IDENTITY, None if target is None else edition.indicators[target]),
-            "wording": stated.indicator,
-            "period_end": stated.period_end,
-            "measure": stated.measure,
-            "part": stated.part,
-            "pledge_id": pledges[stated.pledge],
-            "target_number": number,
-            "value": stated.value,
-            "unit": stated.unit,
-            "qualifier": stated.qualifier,
-            "evidence": stated.text,
-            "span_start": stated.start,
-            "span_end": stated.end,
-        }
-        first = rows.setdefault((counted, stated.period_end, stated.measure), row)
-        if any(first[name] != row[name] for name in SAID):
+        period = periods.get(stated.period_end)
+        if period is None:
+            period = periods[stated.period_end] = stated.period_end.isoformat()
+        if not stated.value.is_finite():
             raise WarehouseError(
-                f"{edition.title}: {stated.measure} of {counted.label} by {stated.period_end} is "
-                f"given as {first['evidence']} and as {stated.text}; tell the two apart in the "
-                "portal's identity decisions."
+                f"{edition.title}: the value of {stated.text!r} is {stated.value}, which is no "
+                "number that can be stored; nothing of it is loaded."
             )
-    return list(rows.values())
+        row = (
+            canonical(stated.value),
+            stated.unit,
+            stated.qualifier,
+            stated.part,
+            pledges[year, stated.pledge],
+            number,
+            None if target is None else counted[target],
+            offer.reading_id,
+            stated.indicator,
+            stated.text,
+            stated.start,
+            stated.end,
+        )
+        first = figures.setdefault((counted[index], period, stated.measure), row)
+        if first is not row and first[: len(_SAID)] != row[: len(_SAID)]:
+            raise WarehouseError(
+                f"{edition.title}: {stated.measure} of {edition.indicators[index].label} by "
+                f"{period} is given as {first[-3]} and as {stated.text}; tell the two apart in "
+                "the portal's identity decisions."
+            )
+    return figures
 
 
 def _targets(edition: Edition) -> dict[tuple[int, int], int]:
@@ -177,11 +142,3 @@ def _targets(edition: Edition) -> dict[tuple[int, int], int]:
             count[stated.pledge] += 1
             targets[stated.pledge, count[stated.pledge]] = index
     return targets
-
-
-def _names(columns: tuple[str, ...], counted: Indicator | None) -> Row:
-    """The natural key of an indicator, as the table ``indicator`` writes it."""
-    if counted is None:
-        return dict.fromkeys(columns)
-    key = (counted.label, counted.stage or "", counted.breakdown or "", counted.unit)
-    return dict(zip(columns, key, strict=True))
