@@ -7,13 +7,14 @@ spaces and more). Its header names the columns: 序号, 项目, 年度目标, �
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin import period, units
 from etl.bulletin.model import Measure, Part
+from etl.bulletin.quantities import numeral
 from etl.bulletin.units import Unit
 
 Role = Literal[
@@ -51,6 +52,7 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
 _UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
 _ROW_START = re.compile(r"[ \t]?(?:\d{1,3}[ \t]?)?(?:\||\t| {2})|\d{1,3} |[^|]{2,9}\|")
 _LONGEST_NAME = 24
+_NUMBER = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|\)|[-—–])")
 
@@ -88,6 +90,8 @@ class _Column:
     name: str
     unit: Unit | None
     period_end: date | None
+    about: str = ""
+    """The indicator that stands over the column, in a table of regions."""
 
 
 def read_tables(text: str, year: int) -> list[Row]:
@@ -103,8 +107,9 @@ def read_tables(text: str, year: int) -> list[Row]:
         if line is None:
             break
         cells = _split(text, line.start(), line.end(), single=single)
-        if len(cells) > 1 and (header := _header(text, cells, year)):
-            columns = _merge(columns, header) if columns and not rows else header
+        below = bool(columns) and not rows
+        if len(cells) > 1 and (header := _header(text, cells, year, below=below)):
+            columns = _merge(columns, header) if below else header
             open_row = None
             continue
         if not columns:
@@ -182,15 +187,21 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _header(text: str, cells: Sequence[tuple[int, int]], year: int) -> list[_Column] | None:
-    """The columns that a row names, if it is a header: no figures, and roles we know."""
+def _header(
+    text: str, cells: Sequence[tuple[int, int]], year: int, *, below: bool = False
+) -> list[_Column] | None:
+    """The columns that a row names, if it is a header: no figures, and roles we know.
+
+    ``below`` another header line, a few names are enough.
+    """
     names = [text[s:e].replace(" ", "") for s, e in cells]
     if any(len(name) > _LONGEST_NAME or _FIGURES.search(name) for name in names):
         return None
     roles = [_role(name) for name in names]
     known = {role for role in roles if role}
     matrix = "region" in known and not {"actual", "target", "item"} & known
-    if not matrix and (not {"item", "number", "region"} & known or len(known) < 2):
+    named = bool({"item", "number", "region"} & known) and len(known) > 1
+    if not matrix and not named and not (below and known):
         return None
     return [
         _Column(
@@ -213,10 +224,24 @@ def _role(name: str) -> Role | None:
 
 
 def _merge(upper: Sequence[_Column], lower: Sequence[_Column]) -> list[_Column]:
-    """Two header lines, one over the other: the lower refines where it says something."""
+    """Two header lines, one over the other: the lower says what the upper is told by.
+
+    An indicator above (新增就业 over 目标 and 完成) also stands over the blank cells to its right.
+    """
     if len(upper) != len(lower):
         return list(lower)
-    return [low if low.name else up for up, low in zip(upper, lower, strict=True)]
+    merged: list[_Column] = []
+    over = upper[0]
+    for up, low in zip(upper, lower, strict=True):
+        over = up if up.name else over
+        if not low.name:
+            merged.append(up)
+        elif over.role == "indicator":
+            name = _UNIT_IN_NAME.sub("", over.name)
+            merged.append(replace(low, unit=low.unit or over.unit, about=name))
+        else:
+            merged.append(low)
+    return merged
 
 
 def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], index: int) -> Row:
@@ -229,15 +254,15 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], in
         return [text[s:e] for s, e in by_role.get(role, []) if e > s]
 
     number_spans = tuple(span for span in by_role.get("number", []) if span[1] > span[0])
-    printed = re.search(r"\d+", text[slice(*number_spans[0])]) if number_spans else None
+    printed = _NUMBER.search(text, *number_spans[0]) if number_spans else None
     name = " ".join(words("item"))
     region = next((name for name in words("region") if not _TOTAL.match(name)), None)
-    own_unit = units.vocabulary().get(next(iter(words("unit")), "")) or units.from_name(name)
+    own_unit = units.from_name(f"({''.join(words('unit'))})") or units.from_name(name)
     target_unit = own_unit or _printed_unit(text, by_role.get("target", []))
     topic = _UNIT_IN_NAME.sub("", words("item")[-1]) if words("item") else ""
     return Row(
         index,
-        int(printed[0]) if printed else None,
+        int(numeral(printed[0])) if printed else None,
         cells[0][0],
         cells[-1][1],
         tuple(_cells(text, cells, columns, topic, region, target_unit)),
@@ -274,6 +299,7 @@ def _cells(
             continue
         # A column with a unit of its own counts something of its own: 年度计划投资(万元).
         about = _UNIT_IN_NAME.sub("", column.name) if column.unit else topic
+        about = column.about or about
         own = column.unit or unit
         if column.role == "item" and not promises and re.search(r"\d", text[start:end]):
             yield Cell("target", start, end, "", "target", None)
