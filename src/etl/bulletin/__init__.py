@@ -1,17 +1,21 @@
 """Bytes to facts: the grammar of progress bulletins. Pure, no I/O.
 
-A bulletin passes through these steps, each a module's one function on plain values:
+A bulletin passes through these steps, plain functions on plain values:
 
-``extract``    raw bytes → :class:`~etl.bulletin.extract.Document` (title and raw text)
-``normalise``  raw text → normal form with an offset map; ``mirror`` undoes what copies add
-``layout``     normal text → items: pledge, units responsible, progress (``tables`` for rows)
-``quantities`` words → values with unit and qualifier, and every other numeral with its kind
-``clauses``    quantities in their sentences → measure, label, stage, breakdown; ``links``
-               ties each progress figure to the target it measures
-``milestones`` promises and results that count nothing: a line opened, full coverage reached
+``extract``     raw bytes → :class:`~etl.bulletin.extract.Document`, title and raw text
+                (``charset`` decodes, ``markup`` finds the article of a page)
+``normalise``   raw text → normal form that knows its origins; ``mirror`` undoes what copies add
+``layout``      normal text → items: pledge, units responsible, progress (``heads`` for numbered
+                lines, ``captions`` for 责任单位: and 进展情况:, ``tables`` for rows)
+``quantities``  words → values with unit and qualifier, every other numeral with its kind
+                (``units`` for the measure words)
+``clauses``     figures in their sentences → what each says, of what, at which stage: ``around``
+                has the words, ``roles`` the rules, ``labels`` the nouns, ``walk`` the state
+``links``       each progress figure → the promise it measures
+``milestones``  promises and results that count nothing: a line opened, full coverage reached
 
 :func:`etl.bulletin.read.read` runs them all. Rules come from the language (measure words,
-verbs, 其中, 分别, 占年计划), never from what a bulletin is about.
+verbs, 其中, 分别, 占年计划; the words are in ``lexicon``), never from what a bulletin is about.
 """
 
 PARSER_VERSION = "1"

@@ -1,88 +1,25 @@
-"""Quantities in their sentences: what each one says, of what, at which stage.
+"""Which quantities of a segment are figures at all, and what all of them say.
 
-One walk through a segment from left to right. A figure takes its noun from its own clause
-where there is one (新增停车泊位23352个), and otherwise from what the sentence spoke of last
-(其中22条已完工, 改建18家, 占年计划的140%). Lists are read as lists: 分别 deals values out to
-groups or to the figures before, 各 gives one value to each, 其中 opens a part of the whole.
+What is none (ages, ranks, lost text, a number without a unit) is set apart first, so that
+the words around a figure reach over it; units that a list states once are given to all of
+it; then :mod:`etl.bulletin.walk` goes through the sentences.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin import labels, roles
+from etl.bulletin import roles
+from etl.bulletin.around import arounds
+from etl.bulletin.drafts import Draft
 from etl.bulletin.layout import Segment
-from etl.bulletin.model import Measure, Numeral, Part, Stage
+from etl.bulletin.model import Numeral
 from etl.bulletin.quantities import Quantity
-from etl.bulletin.roles import Around, Role
-
-_STOP = re.compile(r"[,。;:!?\n|]")
-_STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")
-_REACH = 120
-"""Characters that a clause is looked for at most, so that no text takes quadratic time."""
+from etl.bulletin.roles import Role
+from etl.bulletin.walk import JOIN, Walk, numeral_of
 
 _RUN = 3
-_MEMORY = 32
-"""Figures of a sentence that 其中 may look back on."""
-
-_JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
-_SENTENCE_STOP = re.compile(r"[。\n!?]")
-_NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
-_TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
-_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
-_SHARED_OUT = re.compile(r"分别")
-_EACH = re.compile(
-    r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
-)
-_COMPARISON = re.compile(
-    r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
-)
-_PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
-)
-_NOTE = re.compile(r"\([^()\d]{1,6}\)")
-_SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
-_COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
-_GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
-_VALUES: frozenset[Measure] = frozenset({"actual", "target"})
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A fact in the making."""
-
-    quantity: Quantity
-    part: Part
-    measure: Measure
-    value: Decimal
-    unit: str
-    label: str
-    stage: Stage | None = None
-    stage_said: bool = False
-    """The stage rests on 已建成 alone; it holds where the pledge also counts started work."""
-    breakdown: str | None = None
-    of: "Draft | None" = None
-    """The figure that a share, a plan or a change speaks of."""
-    row: int = 0
-    period_end: date | None = None
-    target: int | None = None
-    promise: "Draft | None" = None
-    """The promise that stands right before it: 12个食堂已建成7个."""
-
-
-@dataclass(slots=True)
-class _State:
-    """What the sentence has spoken of so far."""
-
-    values: list[Draft]
-    """Figures of the sentence that stand for themselves, in order."""
-    last: Draft | None = None
-    topic: str = ""
-    parent: Draft | None = None
-    """The whole whose parts 其中 lists."""
+"""Figures with nothing between them that are too many to be meant so."""
 
 
 def read_segment(
@@ -94,19 +31,19 @@ def read_segment(
     """
     facts: list[Quantity] = []
     quantities, none = _without_runs(text, quantities)
-    arounds = _arounds(text, segment, quantities)
-    for q, around in zip(quantities, arounds, strict=True):
+    words = arounds(text, segment, quantities)
+    for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
         role = role or roles.no_fact(q, around)
         if role is None:
             facts.append(q)
         else:
-            none.append(_numeral(text, q, role))
+            none.append(numeral_of(text, q, role))
     if none:
         # Without the others, the words around a figure reach further.
-        arounds = _arounds(text, segment, facts)
+        words = arounds(text, segment, facts)
     facts = _complete_units(text, segment, facts)
-    walk = _Walk(text, segment, facts, arounds, promised=promised)
+    walk = Walk(text, segment, facts, words, promised=promised)
     walk.run()
     return walk.drafts, [*none, *walk.none]
 
@@ -128,7 +65,7 @@ def _without_runs(
             kept.extend(run)
         else:
             role = Role(none="damaged", rule="figures with nothing between them")
-            lost.extend(_numeral(text, figure, role) for figure in run)
+            lost.extend(numeral_of(text, figure, role) for figure in run)
         run = []
     return kept, lost
 
@@ -138,10 +75,6 @@ def _without_unit(text: str, q: Quantity) -> Role:
     if "\u4e00" <= follower <= "\u9fff":
         return Role(none="unexplained", rule=f"no unit begins with {follower}")
     return Role(none="unexplained", rule="no unit")
-
-
-def _numeral(text: str, q: Quantity, role: Role) -> Numeral:
-    return Numeral(text[q.start : q.end], q.start, q.end, role.none or "unexplained", role.rule)
 
 
 def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[Quantity]:
@@ -156,453 +89,10 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
-            continued = _JOIN.fullmatch(between) or roles.sets_to(between)
+            continued = JOIN.fullmatch(between) or roles.sets_to(between)
             if before.rate and q.unit == "元" and continued:
                 q = replace(q, unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = replace(before, unit=q.unit, dimension=q.dimension)
         done.append(q)
     return done
-
-
-# --- the words around a figure ---------------------------------------------------------
-
-
-def _clause_starts(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[int]:
-    """Where the clause of each figure begins; brackets that close before it are passed over."""
-    starts: list[int] = []
-    open_since = [segment.start]
-    marks = _STOP_OR_BRACKET.finditer(text, segment.start, segment.end)
-    mark = next(marks, None)
-    for q in quantities:
-        while mark is not None and mark.start() < q.start:
-            if mark[0] == "(":
-                open_since.append(mark.end())
-            elif mark[0] != ")":
-                open_since[-1] = mark.end()
-            elif len(open_since) > 1:
-                open_since.pop()
-            mark = next(marks, None)
-        starts.append(max(open_since[-1], q.start - _REACH))
-    return starts
-
-
-def _ahead(text: str, at: int, ceiling: int, *, brackets: bool) -> int:
-    ceiling = min(ceiling, at + _REACH)
-    found = (_STOP if not brackets else _STOP_OR_BRACKET).search(text, at, ceiling)
-    return found.start() if found else max(at, ceiling)
-
-
-def _past_note(text: str, at: int, ceiling: int) -> int:
-    """Where the noun behind a figure ends; a note in it is passed over: 个村(社区)的改造."""
-    end = _ahead(text, at, ceiling, brackets=True)
-    if end > at and (note := _NOTE.match(text, end, ceiling)):
-        return _ahead(text, note.end(), ceiling, brackets=True)
-    return end
-
-
-def _arounds(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[Around]:
-    starts = _clause_starts(text, segment, quantities)
-    return [_around(text, segment, quantities, at, start) for at, start in enumerate(starts)]
-
-
-def _around(
-    text: str, segment: Segment, quantities: Sequence[Quantity], at: int, clause_start: int
-) -> Around:
-    q = quantities[at]
-    previous = quantities[at - 1].end if at else segment.start
-    following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
-    near_start = max(clause_start, min(previous, q.start))
-    behind_end = min(_past_note(text, q.end, segment.end), following)
-    behind = text[q.end : behind_end]
-    if behind_end == following and following < segment.end and "、" in behind:
-        behind = behind[: behind.index("、")]
-    floor = max(segment.start, q.start - _REACH)
-    sentence_start = max(
-        floor,
-        *(text.rfind(stop, floor, q.start) + 1 for stop in "。;\n"),
-    )
-    opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
-    near = text[near_start : q.start]
-    if near_start > clause_start:
-        # What stands before the 、 still belongs to the figure before: 6所已竣工、9所封顶.
-        near = near[max(near.find("、"), 0) :]
-    return Around(
-        near=near,
-        clause=text[clause_start : q.start],
-        sentence=text[sentence_start : q.start],
-        context=text[floor : q.start],
-        behind=behind,
-        rest=text[q.end : _ahead(text, q.end, segment.end, brackets=False)],
-        bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
-        before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
-    )
-
-
-def _list_ends(text: str, facts: Sequence[Quantity]) -> list[int]:
-    """For each figure the last one of the list it stands in: 二孩500元、三孩600元."""
-    ends = list(range(len(facts)))
-    for at in range(len(facts) - 2, -1, -1):
-        one, other = facts[at], facts[at + 1]
-        between = text[one.end : other.start]
-        if one.dimension == other.dimension and between[:1] == "、" and len(between) <= 8:
-            ends[at] = ends[at + 1]
-    return ends
-
-
-# --- the walk --------------------------------------------------------------------------
-
-
-class _Walk:
-    """One segment, left to right."""
-
-    def __init__(
-        self,
-        text: str,
-        segment: Segment,
-        facts: Sequence[Quantity],
-        arounds: Sequence[Around],
-        *,
-        promised: bool,
-    ) -> None:
-        self.arounds = arounds
-        self.promised = promised
-        self.text = text
-        self.segment = segment
-        self.facts = facts
-        self.drafts: list[Draft] = []
-        self.none: list[Numeral] = []
-        self.list_ends = _list_ends(text, facts)
-        self.state = _State([], topic=segment.topic)
-
-    def run(self) -> None:
-        at = 0
-        while at < len(self.facts):
-            self._move_to(at)
-            length = self._chain_length(at)
-            if length > 1:
-                self._chain(at, length)
-            else:
-                self._single(at)
-            at += length
-
-    def _move_to(self, at: int) -> None:
-        """Bring the state up to the figure: new sentence, new topic, a part of the whole."""
-        state = self.state
-        start = self.facts[at - 1].end if at else self.segment.start
-        gap = self.text[start : self.facts[at].start]
-        if at == 0 and not state.topic and (heading := _HEADING.match(gap)):
-            state.topic = labels.before(heading[1]) or heading[1]
-        if _SENTENCE_STOP.search(gap):
-            state.values = []
-            state.parent = None
-        if ";" in gap:
-            state.parent = None
-        tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
-        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
-            state.topic = labels.before(topic[1]) or topic[1]
-            state.values = []
-        if (nest := _NESTS.search(tail)) and state.last is not None:
-            state.parent = self._whole(nest[0], self.facts[at].unit) or state.last
-
-    def _whole(self, opening: str, unit: str) -> Draft | None:
-        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
-        spoken = [d for d in self.state.values[-_MEMORY:] if d.unit == unit]
-        fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(spoken)]
-        return spoken[max(fits)[1]] if fits else None
-
-    def _chain_length(self, at: int) -> int:
-        length = 1
-        while at + length < len(self.facts):
-            before, after = self.facts[at + length - 1], self.facts[at + length]
-            if not _JOIN.fullmatch(self.text, before.end, after.start):
-                break
-            dealt = "分别" in self.arounds[at].sentence
-            if after.dimension != before.dimension and not dealt:
-                break
-            length += 1
-        return length
-
-    def _role(self, q: Quantity, around: Around) -> Role:
-        if self.segment.part == "target":
-            return roles.promise(q, around)
-        role = roles.report(q, around)
-        cut_short = role.measure == "share" and around.clause == "占"
-        if cut_short and any(d.measure == "pct_of_target" for d in self.drafts):
-            # 占年计划的30.3%;…,占34.9%: said in full once.
-            return Role("pct_of_target")
-        return role
-
-    # one figure
-
-    def _single(self, at: int) -> None:
-        q = self.facts[at]
-        around = self.arounds[at]
-        role = self._role(q, around)
-        if role.none:
-            self.none.append(_numeral(self.text, q, role))
-            return
-        promise: Draft | None = None
-        if role.measure == "actual" and self._is_result(at, around):
-            promise = self.state.values[-1]
-            self._make_promise(promise)
-        each = _EACH.match(around.near)
-        if each and role.measure in _VALUES and self._each(at, role, around, each):
-            return
-        draft = self._draft(at, role, around)
-        draft.promise = promise
-        self._add(draft)
-
-    def _is_result(self, at: int, around: Around) -> bool:
-        """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
-        if not self.state.values or not at or self.segment.row:
-            return False
-        last, q = self.state.values[-1], self.facts[at]
-        between = self.text[last.quantity.end : q.start]
-        if last.quantity is not self.facts[at - 1] or last.measure != "actual":
-            return False
-        if last.unit != q.unit or (last.stage and not last.stage_said):
-            return False
-        if not any(stop in between for stop in ",。;:(、"):
-            return roles.result_follows(between)
-        return (
-            not self.promised
-            and ";" not in between
-            and "(" not in between
-            and not around.behind
-            and roles.done_alone(around.near)
-            and not roles.done(self.arounds[at - 1].clause)
-        )
-
-    def _make_promise(self, draft: Draft) -> None:
-        draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
-
-    def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
-        count = len(re.split(r"、|和|及|与", each["groups"]))
-        groups = labels.split_groups(each["groups"], count) if count > 1 else None
-        if not groups:
-            return False
-        # 机构和托育家庭: the last piece is a whole group, nothing of it is a common noun.
-        groups[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
-        noun = labels.after(around.behind) or each["verb"].strip()
-        for group in groups:
-            draft = self._draft(at, role, around)
-            draft.label = labels.with_verb(each["verb"], noun) or self._inherited()
-            draft.breakdown = group
-            self._add(draft)
-        return True
-
-    def _draft(self, at: int, role: Role, around: Around) -> Draft:
-        q = self.facts[at]
-        if role.measure in ("pct_of_target", "target_restated"):
-            return self._about_plan(q, role, around)
-        if role.measure in ("change", "yoy"):
-            return self._comparison(q, role, around)
-        if self.state.parent is not None and role.measure in ("actual", "share", "remaining"):
-            return self._part_of_whole(q, role, around)
-        if role.measure == "actual" and self.promised and roles.opens_whole(around):
-            role = Role("target_restated")
-        draft = self._new(q, role)
-        if role.measure == "previous":
-            around = replace(around, behind="")
-        elif role.measure == "share":
-            around = replace(around, near=_SHARE_PHRASE.sub("", around.near))
-        draft.label = self._own_label(around) or self._inherited()
-        if role.measure in _VALUES:
-            draft.stage, draft.stage_said = roles.stage(around, around.near)
-            if around.near in ("、", "和", "及") and self.state.last is not None:
-                # 已开工368个、4.12万户: one verb for both.
-                draft.stage = draft.stage or self.state.last.stage
-                draft.stage_said = draft.stage_said or self.state.last.stage_said
-            self._give_groups(at, around, draft)
-        return draft
-
-    def _new(self, q: Quantity, role: Role) -> Draft:
-        measure = role.measure
-        part = self.segment.part
-        if measure == "target":
-            part = "target"
-        if measure == "actual" and self.segment.measure is not None:
-            measure = self.segment.measure
-        return Draft(
-            quantity=q,
-            part=part,
-            measure=measure,
-            value=roles.signed(q.value, role),
-            unit=q.unit,
-            label="",
-            breakdown=self.segment.breakdown,
-            row=self.segment.row,
-            period_end=self.segment.period_end,
-        )
-
-    def _own_label(self, around: Around) -> str:
-        """The noun of the figure's own clause; empty where it has verbs alone."""
-        front = labels.before(_COMPARISON.sub("", around.near))
-        behind = around.behind
-        if cut := re.search(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$", behind):
-            behind = behind[: cut.start()] or behind
-        back = labels.after(behind)
-        if not labels.is_bare(front):
-            if back and "、" in front:
-                return back
-            return labels.clip(front + back) if back else front
-        if len(back) >= 2 and not labels.is_bare(back):
-            return labels.with_verb(front, back)
-        base = "" if self.state.values else self._clause_above(around)
-        base = base or self._inherited()
-        return labels.with_verb(front, base) if base else front or back
-
-    def _clause_above(self, around: Around) -> str:
-        """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
-        above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        words, counts = _COUNT.subn("", above[above.rfind(",") + 1 :])
-        noun = labels.before(words.removesuffix("中"))
-        return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
-
-    def _inherited(self) -> str:
-        state = self.state
-        if state.values:
-            return state.values[-1].label
-        if state.topic or state.last is not None:
-            return state.topic or (state.last.label if state.last else "")
-        return self.drafts[-1].label if self.drafts else ""
-
-    def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
-        draft = self._new(q, role)
-        rate = roles.rate_stage(around.clause)
-        # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
-        of = self.state.values[0] if rate and self.state.values else self.state.last
-        subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
-        own = not labels.is_bare(subject) and not re.search(r"\d", subject)
-        if own and (of is None or not set(subject) & set(of.label)):
-            of = None
-            draft.label = subject
-        if of is not None:
-            draft.of, draft.label = of, of.label
-            draft.stage, draft.breakdown = of.stage, of.breakdown
-            draft.stage_said = of.stage_said
-        elif not draft.label:
-            draft.label = self._inherited()
-        if rate:
-            draft.stage = rate
-        elif of is None:
-            draft.stage, draft.stage_said = roles.stage(around, around.near)
-        return draft
-
-    def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
-        draft = self._new(q, role)
-        own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
-        own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
-        last = self.state.last
-        if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
-            last = self.drafts[-1]
-        if around.near.startswith("的") or own[:1] in "比较" or labels.is_bare(own) or len(own) < 2:
-            if last is not None:
-                draft.label, draft.breakdown = last.label, last.breakdown
-                draft.of = last
-            else:
-                draft.label = self._clause_above(around) or self._inherited()
-        else:
-            draft.label = own
-        return draft
-
-    def _part_of_whole(self, q: Quantity, role: Role, around: Around) -> Draft:
-        """A figure under 其中: part of the figure before it where they share a unit."""
-        parent = self.state.parent
-        draft = self._new(q, role)
-        if parent is None:
-            return draft
-        draft.stage, draft.stage_said = roles.stage(around, around.near)
-        if role.measure == "remaining":
-            draft.stage, draft.stage_said = None, False
-        near = re.sub(r"^.*其中(?:的)?", "", around.near)
-        own = labels.before(near)
-        back = labels.after(around.behind)
-        if own and "、" not in own and back and not labels.is_bare(back):
-            own += back
-        own = own or back
-        if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
-            draft.label = own if not labels.is_bare(own) else parent.label
-            return draft
-        if labels.is_bare(own):
-            draft.label, draft.breakdown = parent.label, parent.breakdown
-        else:
-            draft.breakdown = own
-            draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
-        return draft
-
-    def _give_groups(self, at: int, around: Around, draft: Draft) -> None:
-        """二孩500元、三孩600元每人每月进行补助: the groups stand before, the noun behind."""
-        end = self.list_ends[at]
-        listed = end > at or (at > 0 and self.list_ends[at - 1] == end)
-        if not listed:
-            return
-        last = self.facts[end]
-        behind = self.text[last.end : _ahead(self.text, last.end, self.segment.end, brackets=True)]
-        if _GIVES.match(behind):
-            group = labels.object_of(labels.before(around.near))
-            draft.breakdown = group or draft.breakdown
-            draft.label = labels.after(behind) or draft.label
-
-    # several figures dealt out
-
-    def _chain(self, at: int, length: int) -> None:
-        around = self.arounds[at]
-        head = self.facts[at]
-        role = self._role(head, around)
-        chain = self.facts[at : at + length]
-        # The noun behind a list stands behind its last figure.
-        behind = self.arounds[at + length - 1].behind
-        around = replace(around, behind=behind)
-        if role.none:
-            self.none.extend(_numeral(self.text, q, role) for q in chain)
-            return
-        about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
-        if about and len(self.state.values) >= length:
-            for q, of in zip(chain, self.state.values[-length:], strict=True):
-                draft = self._new(q, role)
-                draft.of, draft.label = of, of.label
-                draft.stage = roles.rate_stage(around.clause) or of.stage
-                draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
-                self._add(draft)
-            return
-        groups, noun = self._groups(length, around)
-        first = self._draft(at, role, around)
-        if groups and not about:
-            first.label = noun or first.label
-        front = labels.before(around.near)
-        earlier = self.state.values[-length:]
-        dealt = not groups and len(earlier) == length and labels.is_bare(front)
-        for place, q in enumerate(chain):
-            draft = first if place == 0 else self._new(q, role)
-            draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
-            draft.of = first.of
-            if dealt and "分别" in around.sentence:
-                draft.label = labels.with_verb(front, earlier[place].label)
-                if earlier[place].measure == "target" and role.measure == "actual":
-                    draft.promise, draft.stage = earlier[place], earlier[place].stage
-            if groups:
-                draft.breakdown = groups[place]
-            self._add(draft)
-
-    def _groups(self, length: int, around: Around) -> tuple[list[str] | None, str]:
-        """The groups that 分别 deals the figures to, and the noun they have in common."""
-        shared = _SHARED_OUT.search(around.sentence)
-        front = around.sentence[: shared.start()] if shared else around.near
-        front = front[max(front.rfind("。"), front.rfind(";"), front.rfind("\n")) + 1 :]
-        listed = front.rfind(",")
-        if listed >= 0 and len(re.split(r"、|和|及(?!以)|与", front[listed + 1 :])) >= length:
-            front = front[listed + 1 :]
-        groups = labels.split_groups(front, length)
-        if not groups:
-            return None, ""
-        return groups, labels.common_noun(front, groups[-1])
-
-    def _add(self, draft: Draft) -> None:
-        state = self.state
-        self.drafts.append(draft)
-        stands_alone = draft.measure == "target_restated" and draft.of is None
-        if stands_alone or draft.measure in _VALUES or draft.measure in ("remaining", "previous"):
-            state.last = draft
-            state.values.append(draft)

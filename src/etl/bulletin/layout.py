@@ -13,46 +13,12 @@ from datetime import date
 from itertools import pairwise
 
 from etl.bulletin import tables
+from etl.bulletin.captions import AGENCY, CAPTION, NEXT_STEP, agencies
+from etl.bulletin.heads import Head, find_heads, item_end, pledge_heads
 from etl.bulletin.model import Measure, Numeral, Part
 from etl.bulletin.units import Unit
 
-_RANKS = {
-    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),
-    "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
-    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
-    "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
-    "nth": re.compile(
-        r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"
-        r"([一二三四五六七八九十]{1,3}|\d{1,2})(?=[:、.\s]|$))[、:.]?"
-    ),
-}
-_TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
-_INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
-
-_AGENCY_WORD = (
-    r"(?:责任|牵头|主办|承办|承担|配合|协办|实施|主管|负责|主责|督办)"
-    r"(?:责任)?(?:单位|部门|主体|领导|人)"
-)
-_AGENCY = re.compile(
-    rf"\(?{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:\s*(?P<names>(?:[^()\n。;]|\([^()\n]*\))+)[)。;]?"
-)
-_AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
-_AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
-
-_PLAN_WORD = r"(?:年度|全年|总体|具体|工作|建设|绩效)?(?:目标|任务|计划|承诺)(?:任务|目标|内容)?"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\n。;|)\s]))[(\[]?(?:"
-    rf"(?P<target>(?:实事|项目|建设|主要|工作|实施|任务|具体)内容(?:及目标)?|{_PLAN_WORD})"
-    rf"|(?P<progress>(?:截[至止][^:,。\n]{{0,10}}|\d{{1,2}}(?:[-—–]\d{{1,2}})?月份?)?"
-    rf"(?:目前|当前|最新|实际|总体|工作|项目|具体|年度|本月|累计|任务|目标)*"
-    rf"(?:(?:进展|完成|落实|推进|实施|办理|执行)(?:情况|进度|进展|成效)?(?:情况)?(?:及成效)?"
-    rf"|进度|成效))"
-    rf"|(?P<next>存在(?:的)?(?:主要)?(?:问题|困难)[^:\n]{{0,8}}|下一?步[^:,。\n]{{0,8}}"
-    rf"|下阶段[^:,。\n]{{0,8}}|备注)"
-    rf")(?:\([^()\n]{{1,20}}\))?(?:[)\]]?:|\]|(?=\n))",
-)
-_NEXT_STEP = re.compile(r"(?<=[。;\n])(?:下一?步|下阶段|接下来|下一阶段)[^。\n]{0,4}[,:将]")
 _CHROME = re.compile(
     r"^(?:.{0,40}(?:字体大小|字号:|打印|扫一扫|责任编辑|上一篇|下一篇|浏览次数|点击量|关闭窗口"
     r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
@@ -119,14 +85,6 @@ class Layout:
     """Stretches outside every segment: start, end, kind (chrome, introduction…)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    start: int
-    end: int
-    rank: str
-    number: int
-
-
 def lay_out(text: str, title: str, year: int) -> Layout:
     """Split a normalised text into its items.
 
@@ -143,13 +101,13 @@ def lay_out(text: str, title: str, year: int) -> Layout:
     body = [(s, e) for s, e in lines if s not in hidden]
     if body and text[slice(*body[0])].strip() == title:
         body = body[1:]
-    heads = _pledge_heads(text, _find_heads(text, body))
+    heads = pledge_heads(text, find_heads(text, body))
     if not heads:
         return _unnumbered(text, body, chrome, reports=reports)
     end = body[-1][1]
     all_heads = heads.pledges
     spans = [
-        (h, _item_end(h, following, heads.outer, end))
+        (h, item_end(h, following, heads.outer, end))
         for h, following in pairwise([*all_heads, None])
         if h
     ]
@@ -193,115 +151,6 @@ def _running(numbers: Sequence[int]) -> list[int]:
     return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
 
 
-# --- heads ---------------------------------------------------------------------------
-
-
-def _find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[_Head]:
-    found: list[_Head] = []
-    for start, end in body:
-        for rank, pattern in _RANKS.items():
-            if match := pattern.match(text, start, end):
-                printed = next(group for group in match.groups() if group)
-                found.append(_Head(start, match.end(), rank, _ordinal(printed)))
-                break
-    found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
-    if not any(head.rank == "arabic" for head in found):
-        inline = [
-            _Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
-        ]
-        inline = _in_sequence(inline)
-        if len(inline) > 1:
-            found = sorted([*found, *inline], key=lambda head: head.start)
-    return found
-
-
-def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[_Head]) -> Iterator[_Head]:
-    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3, before 5."""
-    strict = {head.number for head in found if head.rank == "arabic"}
-    for start, end in body:
-        match = _TIGHT_HEAD.match(text, start, end)
-        if (
-            match
-            and int(match[1]) not in strict
-            and strict & {int(match[1]) - 1, int(match[1]) + 1}
-        ):
-            yield _Head(start, match.end(), "arabic", int(match[1]))
-
-
-def _ordinal(written: str) -> int:
-    from etl.bulletin.quantities import numeral
-
-    return int(numeral(written))
-
-
-def _in_sequence(heads: list[_Head]) -> list[_Head]:
-    """Heads whose numbers continue their rank's count, or start it again at 1.
-
-    A gap of a few is kept: a bulletin with a missing number must show it.
-    """
-    kept: list[_Head] = []
-    last: dict[str, int] = {}
-    following: dict[str, int] = {}
-    goes_on: set[int] = set()
-    for head in reversed(heads):
-        if following.get(head.rank) == head.number + 1:
-            goes_on.add(head.start)
-        following[head.rank] = head.number
-    for head in heads:
-        before = last.get(head.rank, 0)
-        # An excerpt may begin anywhere, if it then counts on.
-        begins = head.number == 1 or (not before and head.start in goes_on)
-        if begins or 0 < head.number - before <= (3 if before else 2):
-            kept.append(head)
-            last[head.rank] = head.number
-    return kept
-
-
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    pledges: tuple[_Head, ...]
-    outer: tuple[_Head, ...] = ()
-    inner: tuple[_Head, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.pledges)
-
-
-def _pledge_heads(text: str, heads: list[_Head]) -> _Heads:
-    """Which level holds a pledge together with its progress."""
-    if len(heads) < 2:
-        return _Heads(())
-    ranks = list(dict.fromkeys(head.rank for head in heads))
-    outer = [h for h in heads if h.rank == ranks[0]]
-    if len(ranks) == 1:
-        return _Heads(tuple(outer))
-    inner = [h for h in heads if h.rank == ranks[1]]
-    deeper = tuple(h for h in heads if h.rank not in ranks[:2])
-    if _holds_pledges(text, heads, outer, inner):
-        return _Heads(tuple(outer), inner=(*inner, *deeper))
-    return _Heads(tuple(inner), outer=tuple(outer), inner=deeper)
-
-
-def _holds_pledges(text: str, heads: list[_Head], outer: list[_Head], inner: list[_Head]) -> bool:
-    """Whether the outer level's own words promise something, and the inner level reports on it."""
-    following = dict(pairwise(heads))
-    parents = [h for h in outer if h in following and following[h].rank != h.rank]
-    own = [text[h.end : following[h].start] for h in parents]
-    promising = sum(_FIGURE.search(words) is not None for words in own)
-    labelled = sum(
-        _LABEL.search(text, h.end, following[h].start if h in following else len(text)) is not None
-        for h in inner
-    )
-    return promising * 2 >= len(parents) and labelled * 2 < len(inner)
-
-
-def _item_end(head: _Head, following: _Head | None, outer: Sequence[_Head], end: int) -> int:
-    stops = [h.start for h in outer if h.start > head.start]
-    if following is not None:
-        stops.append(following.start)
-    return min([end, *stops])
-
-
 # --- one item ------------------------------------------------------------------------
 
 
@@ -311,16 +160,16 @@ def _item(
     printed: int,
     start: int,
     end: int,
-    inner: Sequence[_Head],
+    inner: Sequence[Head],
     *,
     reports: bool,
 ) -> Item:
-    agencies: list[str] = []
+    names: list[str] = []
     cuts: list[tuple[int, int, Part | None]] = []
-    for match in _AGENCY.finditer(text, start, end):
-        agencies.extend(_names(match["names"]))
+    for match in AGENCY.finditer(text, start, end):
+        names.extend(agencies(match["names"]))
         cuts.append((match.start(), match.end(), None))
-    labels = list(_LABEL.finditer(text, start, end))
+    labels = list(CAPTION.finditer(text, start, end))
     segments: list[Segment] = []
     if any(m["progress"] or m["target"] for m in labels):
         part: Part | None = "target" if any(m["progress"] for m in labels) else "progress"
@@ -336,13 +185,7 @@ def _item(
         segments.extend(_pieces(split, end, "progress", cuts))
     segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
     segments = list(_without_next_steps(text, segments))
-    return Item(number, printed, start, end, tuple(dict.fromkeys(agencies)), tuple(segments))
-
-
-def _names(written: str) -> Iterator[str]:
-    for piece in _AGENCY_SPLIT.split(_AGENCY_NOTE.sub("", written)):
-        if name := piece.strip(" :。"):
-            yield name
+    return Item(number, printed, start, end, tuple(dict.fromkeys(names)), tuple(segments))
 
 
 def _pieces(
@@ -360,7 +203,7 @@ def _pieces(
         yield Segment(part, at, end)
 
 
-def _first_report(text: str, start: int, end: int, inner: Sequence[_Head], *, reports: bool) -> int:
+def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, reports: bool) -> int:
     """Where promise ends and report begins in an item without labels; ``end`` if nowhere."""
     inside = [h.start for h in inner if start <= h.start < end]
     if inside:
@@ -397,7 +240,7 @@ def _answers(report: str, promise: str) -> bool:
 
 def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
     for segment in segments:
-        ahead = _NEXT_STEP.search(text, segment.start, segment.end)
+        ahead = NEXT_STEP.search(text, segment.start, segment.end)
         end = ahead.start() if ahead else segment.end
         yield Segment(segment.part, segment.start, end, segment.topic)
 
@@ -417,7 +260,7 @@ def _unnumbered(
     start, end = body[0][0], body[-1][1]
     starts = [
         text.rfind("\n", 0, m.start() + 1) + 1
-        for m in _LABEL.finditer(text, start, end)
+        for m in CAPTION.finditer(text, start, end)
         if m["target"]
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
@@ -466,7 +309,9 @@ def _table_layout(
             )
             for cell in row.cells
         )
-        agencies = tuple(dict.fromkeys(name for words in row.agencies for name in _names(words)))
+        responsible = tuple(
+            dict.fromkeys(name for words in row.agencies for name in agencies(words))
+        )
         if items and items[-1].number == number:
             last = items[-1]
             items[-1] = Item(
@@ -474,11 +319,11 @@ def _table_layout(
                 last.printed,
                 last.start,
                 row.end,
-                tuple(dict.fromkeys((*last.agencies, *agencies))),
+                tuple(dict.fromkeys((*last.agencies, *responsible))),
                 (*last.segments, *segments),
             )
         else:
-            items.append(Item(number, number, row.start, row.end, agencies, segments))
+            items.append(Item(number, number, row.start, row.end, responsible, segments))
     numerals = [
         Numeral(text[s:e], s, e, "item_number", "in the column of numbers")
         for row in rows

@@ -15,7 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from etl.bulletin import labels
-from etl.bulletin.clauses import Draft
+from etl.bulletin.drafts import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 64

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin import links, milestones, period, quantities
-from etl.bulletin.clauses import Draft, read_segment
+from etl.bulletin.clauses import read_segment
+from etl.bulletin.drafts import Draft
 from etl.bulletin.extract import Document
 from etl.bulletin.layout import Item, Layout, lay_out
 from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck

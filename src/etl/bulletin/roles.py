@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.bulletin import lexicon
+from etl.bulletin.around import Around
 from etl.bulletin.lexicon import one_of
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.quantities import Quantity
@@ -112,28 +113,6 @@ class Role:
     none: str | None = None
     """Kind of the numeral when it states no fact."""
     rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words around a figure."""
-
-    near: str
-    """From the figure or boundary before it."""
-    clause: str
-    """From the last , 。 ; of the sentence, figures included."""
-    sentence: str
-    """From the last 。 or ; up to the figure."""
-    context: str
-    """The words before, across sentences."""
-    behind: str
-    """Up to the figure or boundary after it."""
-    rest: str
-    """Up to the end of the clause, figures included."""
-    bracketed: bool
-    """Alone between brackets: 7个(58%)."""
-    before_bracket: str
-    """What stands before the opening bracket, if the figure follows one directly."""
 
 
 def no_fact(q: Quantity, around: Around) -> Role | None:

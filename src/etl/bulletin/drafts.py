@@ -1,0 +1,31 @@
+"""A fact in the making: read from its clause, not yet tied to its promise."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from etl.bulletin.model import Measure, Part, Stage
+from etl.bulletin.quantities import Quantity
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A fact in the making."""
+
+    quantity: Quantity
+    part: Part
+    measure: Measure
+    value: Decimal
+    unit: str
+    label: str
+    stage: Stage | None = None
+    stage_said: bool = False
+    """The stage rests on 已建成 alone; it holds where the pledge also counts started work."""
+    breakdown: str | None = None
+    of: "Draft | None" = None
+    """The figure that a share, a plan or a change speaks of."""
+    row: int = 0
+    period_end: date | None = None
+    target: int | None = None
+    promise: "Draft | None" = None
+    """The promise that stands right before it: 12个食堂已建成7个."""

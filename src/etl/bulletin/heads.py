@@ -1,0 +1,142 @@
+"""Numbered lines: where items begin, and which level of numbers counts the pledges."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from etl.bulletin.captions import CAPTION
+from etl.bulletin.quantities import numeral
+
+_RANKS = {
+    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),
+    "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
+    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
+    "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
+    "nth": re.compile(
+        r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"
+        r"([一二三四五六七八九十]{1,3}|\d{1,2})(?=[:、.\s]|$))[、:.]?"
+    ),
+}
+_TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
+_INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A line's number, its level, and where its words begin."""
+
+    start: int
+    end: int
+    rank: str
+    number: int
+
+
+def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
+    """Every numbered line (``body`` has the lines' spans) whose number continues a count."""
+    found: list[Head] = []
+    for start, end in body:
+        for rank, pattern in _RANKS.items():
+            if match := pattern.match(text, start, end):
+                printed = next(group for group in match.groups() if group)
+                found.append(Head(start, match.end(), rank, int(numeral(printed))))
+                break
+    found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
+    if not any(head.rank == "arabic" for head in found):
+        inline = [
+            Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
+        ]
+        inline = _in_sequence(inline)
+        if len(inline) > 1:
+            found = sorted([*found, *inline], key=lambda head: head.start)
+    return found
+
+
+def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
+    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3, before 5."""
+    strict = {head.number for head in found if head.rank == "arabic"}
+    for start, end in body:
+        match = _TIGHT_HEAD.match(text, start, end)
+        if (
+            match
+            and int(match[1]) not in strict
+            and strict & {int(match[1]) - 1, int(match[1]) + 1}
+        ):
+            yield Head(start, match.end(), "arabic", int(match[1]))
+
+
+def _ordinal(written: str) -> int:
+
+    return int(numeral(written))
+
+
+def _in_sequence(heads: list[Head]) -> list[Head]:
+    """Heads whose numbers continue their rank's count, or start it again at 1.
+
+    A gap of a few is kept: a bulletin with a missing number must show it.
+    """
+    kept: list[Head] = []
+    last: dict[str, int] = {}
+    following: dict[str, int] = {}
+    goes_on: set[int] = set()
+    for head in reversed(heads):
+        if following.get(head.rank) == head.number + 1:
+            goes_on.add(head.start)
+        following[head.rank] = head.number
+    for head in heads:
+        before = last.get(head.rank, 0)
+        # An excerpt may begin anywhere, if it then counts on.
+        begins = head.number == 1 or (not before and head.start in goes_on)
+        if begins or 0 < head.number - before <= (3 if before else 2):
+            kept.append(head)
+            last[head.rank] = head.number
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of pledges, those above them and those inside them."""
+
+    pledges: tuple[Head, ...]
+    outer: tuple[Head, ...] = ()
+    inner: tuple[Head, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.pledges)
+
+
+def pledge_heads(text: str, heads: list[Head]) -> Heads:
+    """Which level holds a pledge together with its progress."""
+    if len(heads) < 2:
+        return Heads(())
+    ranks = list(dict.fromkeys(head.rank for head in heads))
+    outer = [h for h in heads if h.rank == ranks[0]]
+    if len(ranks) == 1:
+        return Heads(tuple(outer))
+    inner = [h for h in heads if h.rank == ranks[1]]
+    deeper = tuple(h for h in heads if h.rank not in ranks[:2])
+    if _holds_pledges(text, heads, outer, inner):
+        return Heads(tuple(outer), inner=(*inner, *deeper))
+    return Heads(tuple(inner), outer=tuple(outer), inner=deeper)
+
+
+def _holds_pledges(text: str, heads: list[Head], outer: list[Head], inner: list[Head]) -> bool:
+    """Whether the outer level's own words promise something, and the inner level reports on it."""
+    following = dict(pairwise(heads))
+    parents = [h for h in outer if h in following and following[h].rank != h.rank]
+    own = [text[h.end : following[h].start] for h in parents]
+    promising = sum(_FIGURE.search(words) is not None for words in own)
+    labelled = sum(
+        CAPTION.search(text, h.end, following[h].start if h in following else len(text)) is not None
+        for h in inner
+    )
+    return promising * 2 >= len(parents) and labelled * 2 < len(inner)
+
+
+def item_end(head: Head, following: Head | None, outer: Sequence[Head], end: int) -> int:
+    """Where an item ends: at the next one of its level or above."""
+    stops = [h.start for h in outer if h.start > head.start]
+    if following is not None:
+        stops.append(following.start)
+    return min([end, *stops])
