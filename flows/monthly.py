@@ -64,7 +64,7 @@ STEPS = Steps(
     )(discover),
     take=task(
         name="take page",
-        task_run_name="take {entry.title}",
+        task_run_name="take {entry.key} {entry.title}",
         cache_policy=NO_CACHE,
         persist_result=False,
         retries=1,
@@ -76,7 +76,7 @@ STEPS = Steps(
     ),
     file=task(
         name="file",
-        task_run_name="file {reading.title}",
+        task_run_name="file {reading.bulletin.period_end} {reading.title}",
         cache_policy=NO_CACHE,
         persist_result=False,
     )(file_reading),
