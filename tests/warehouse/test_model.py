@@ -104,6 +104,13 @@ def _november(published: int, value: str | None) -> Publication:
         [Publication("december", 4, (("甲", "1"),), "1"), _november(3, None)],
     ]
 )
+@example(
+    # What is read once more in an edition is withdrawn by the next, all in one batch.
+    offered=[
+        [Publication("november", 1, (("甲", "1"),), "2")],
+        [_november(2, None), _november(1, "1")],
+    ]
+)
 @settings(
     max_examples=30,
     deadline=None,

@@ -27,7 +27,7 @@ WITH ranked AS (
         COUNT(*) OVER (PARTITION BY reading.document_id) AS editions,
         ROW_NUMBER() OVER (
             PARTITION BY reading.document_id
-            ORDER BY reading.published_at DESC, reading.recorded_at DESC
+            ORDER BY reading.published_at DESC, reading.recorded_at DESC, reading.id DESC
         ) AS place
     FROM reading
 )

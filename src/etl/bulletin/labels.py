@@ -40,6 +40,11 @@ _OF = re.compile(r"方面$|工作$")
 _VERB = one_of(lexicon.DOING)
 _BARE = re.compile(rf"正在.*|(?:{_VERB}|了|并|、|和|及|可)+$")
 
+_AND = re.compile(r"、|和|及(?!以)|与|以及")
+_BOUNDARY = re.compile(r"^.*[,。;:]")
+# Where the first group begins behind a preposition: 由街道和社区, 在基层、二级.
+_FIRST_GROUP = re.compile(r"^.*(?:在(?!职|校|册|岗|编|读)|对(?!口)|按照|按|将|由(?!于))(?=.)")
+
 LIMIT = 40
 """Characters of a label at most."""
 
@@ -117,20 +122,16 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
 
     ``一、二、三级医疗机构报销比例`` with 3 wanted → 一级, 二级, 三级.
     """
-    pieces = re.split(r"、|和|及(?!以)|与|以及", words.strip(" ,、"))
+    pieces = _AND.split(words.strip(" ,、"))
     pieces = [piece for piece in pieces if piece]
     if len(pieces) < wanted:
         return None
     pieces = pieces[-wanted:]
     if any(re.search(r"\d", piece) for piece in pieces):
         return None
-    first = re.sub(r"^.*[,。;:]", "", pieces[0])
-    pieces[0] = (
-        re.sub(
-            r"^.*(?:在(?!职|校|册|岗|编|读)|对(?!口)|按照|按|将|由(?!于))", "", _strip_lead(first)
-        )
-        or first
-    )
+    pieces[0] = _FIRST_GROUP.sub("", _strip_lead(_BOUNDARY.sub("", pieces[0])))
+    if not all(pieces):
+        return None
     pieces[-1] = _group_head(pieces[-1], pieces[:-1])
     if len({len(p) for p in pieces[:-1]}) == 1 and len(pieces[0]) == 1 and len(pieces[-1]) == 2:
         pieces[:-1] = [piece + pieces[-1][1] for piece in pieces[:-1]]
@@ -150,5 +151,5 @@ def _group_head(last: str, others: list[str]) -> str:
 
 def common_noun(words: str, group: str) -> str:
     """What follows the last group of a list: 三级定点医疗机构报销比例 → 定点医疗机构报销比例."""
-    last = re.split(r"、|和|及(?!以)|与|以及", words)[-1]
+    last = _AND.split(words)[-1]
     return before(last.removeprefix(group)) if last.startswith(group) else before(last)

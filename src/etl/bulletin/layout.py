@@ -102,7 +102,7 @@ def lay_out(text: str, title: str, year: int) -> Layout:
     if body and text[slice(*body[0])].strip() == title:
         body = body[1:]
     heads = pledge_heads(text, find_heads(text, body))
-    if not heads:
+    if not heads or not body:
         return _unnumbered(text, body, chrome, reports=reports)
     end = body[-1][1]
     all_heads = heads.pledges
@@ -219,13 +219,13 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, rep
     ):
         return paragraph
     at = start
+    figures = False
     for stop in _SENTENCE_END.finditer(text, start, end):
-        promised, sentence = text[start:at], text[at : stop.end()].lstrip()
-        if _REPORTED.search(promised):
-            return start
+        sentence = text[at : stop.end()].lstrip()
         reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
-        if reported and _FIGURE.search(promised):
-            return at if _answers(sentence, promised) else start
+        if reported:
+            return at if figures and _answers(sentence, text[start:at]) else start
+        figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
 

@@ -22,7 +22,7 @@ from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
 from etl.warehouse.record import record_checks, release, require_run
 from etl.warehouse.schema import indicator, portal, reading
-from etl.warehouse.scratch import count_rows, decided, met, offered, scratch_tables, staged
+from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
 from etl.warehouse.statement import KEY
 from etl.warehouse.types import canonical
@@ -83,12 +83,12 @@ def load_editions(
             release(connection, [pages[place][1] for place in fresh], moment)
             newest, revisited = _newest(connection, rows, fresh, pages)
             offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
-            with scratch_tables(connection):
-                _offer(connection, offers, [(pages[p][0], causes[p]) for p in fresh])
-                stated = _stage(connection, portal_id, offers)
-                decide(connection, revisited=revisited)
-                supersede(connection, run_id, moment)
-                done = _results(connection, offers, stated)
+            clear(connection)
+            _offer(connection, offers, [(pages[p][0], causes[p]) for p in fresh])
+            stated = _stage(connection, portal_id, offers)
+            decide(connection, revisited=revisited)
+            supersede(connection, run_id, moment)
+            done = _results(connection, offers, stated)
             for place, result in zip(fresh, done, strict=True):
                 results[place] = result
         return results

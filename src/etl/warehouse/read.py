@@ -13,10 +13,13 @@ from typing import Any
 from rapidfuzz import process
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     FromClause,
     Select,
     and_,
+    bindparam,
+    exists,
     func,
     literal,
     null,
@@ -92,11 +95,27 @@ def history(connection: Connection, words: str, portal: str | None = None) -> li
 
 
 def known_as_recorded(
-    connection: Connection, at: datetime, portal: str | None = None
+    connection: Connection,
+    at: datetime,
+    portal: str | None = None,
+    *,
+    words: str | None = None,
 ) -> list[Figure]:
-    """What the warehouse held true at ``at``."""
+    """What the warehouse held true at ``at``.
+
+    Args:
+        words: only of the indicators called so, as in :func:`history`; what else the
+            warehouse holds is then not looked at.
+
+    Raises:
+        NothingFound: no indicator is called so.
+    """
     held = and_(fact.c.recorded_from <= at, fact.c.recorded_to > at, fact.c.value.is_not(None))
-    return _figures(connection, _wide(fact).where(held, _of(portal)))
+    query = _wide(fact).where(held)
+    if words is None:
+        return _figures(connection, query.where(_of(portal)))
+    found = _indicators(connection, words, portal)
+    return _figures(connection, query.where(fact.c.indicator_id.in_(found)))
 
 
 def known_as_published(
@@ -104,24 +123,34 @@ def known_as_published(
     at: datetime,
     portal: str | None = None,
     recorded_by: datetime | None = None,
+    *,
+    words: str | None = None,
 ) -> list[Figure]:
     """What holds by all that had been published by ``at``.
 
     Bulletins that arrived late count from the day they were published, unless
     ``recorded_by`` leaves out what the warehouse learned after that time.
+
+    Args:
+        words: only of the indicators called so, as in :func:`history`; what else the
+            warehouse holds is then not looked at.
+
+    Raises:
+        NothingFound: no indicator is called so.
     """
-    cut = {"published_by": at, "recorded_by": recorded_by or FOREVER}
-    return _figures(connection, _published().where(_of(portal)), cut)
+    cut: dict[str, Any] = {"published_by": at, "recorded_by": recorded_by or FOREVER}
+    if words is None:
+        return _figures(connection, _published().where(_of(portal)), cut)
+    cut["indicators"] = _indicators(connection, words, portal)
+    return _figures(connection, _published_of_some(), cut)
 
 
 def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
     """Rows of the indicators called ``words``."""
-    called = indicator.c.id.in_(
-        select(indicator_alias.c.indicator_id).where(indicator_alias.c.wording == words)
+    partly = select(indicator.c.id).where(
+        indicator.c.label.contains(words, autoescape=True), _of(of)
     )
-    partly = indicator.c.label.contains(words, autoescape=True)
-    for condition in (or_(indicator.c.label == words, called), partly):
-        named = select(indicator.c.id).where(condition, _of(of))
+    for named in (_called(words, of), partly):
         found = list(connection.execute(named).scalars())
         if found and words:
             return found
@@ -129,6 +158,19 @@ def _indicators(connection: Connection, words: str, of: str | None) -> list[int]
     similar = "、".join(match[0] for match in process.extract(words, labels.all(), limit=3))
     hint = f"; similar ones: {similar}" if similar else ""
     raise NothingFound(f"No indicator is called {words!r}{hint}.")
+
+
+def _called(words: str, of: str | None) -> Select[Any] | CompoundSelect[Any]:
+    """The indicators with the label or a wording ``words``, each way by an index."""
+    alias = indicator_alias.c
+    if of is None:
+        return union(
+            select(indicator.c.id).where(indicator.c.label == words),
+            select(alias.indicator_id).where(alias.wording == words),
+        )
+    # Of one portal: other portals may have the same wording any number of times.
+    worded = exists().where(alias.indicator_id == indicator.c.id, alias.wording == words)
+    return select(indicator.c.id).where(_of(of), or_(indicator.c.label == words, worded))
 
 
 def _of(name: str | None) -> ColumnElement[bool]:
@@ -185,13 +227,27 @@ def _wide(source: FromClause) -> Select[Any]:
     )
 
 
+# To put the two together takes longer than to run them on a small warehouse.
+
+
 @cache
 def _published() -> Select[Any]:
-    """What holds; to put it together takes longer than to run it on a small warehouse."""
+    """What holds."""
     return _wide(belief.holds(union(*belief.stored()), of_few_pages=False))
 
 
+@cache
+def _published_of_some() -> Select[Any]:
+    """What holds for the indicators whose rows are the parameter ``indicators``."""
+    some = bindparam("indicators", expanding=True)
+    stored = (
+        statements.where(statements.selected_columns.indicator_id.in_(some))
+        for statements in belief.stored()
+    )
+    return _wide(belief.holds(union(*stored), of_few_pages=True))
+
+
 def _figures(
-    connection: Connection, query: Select[Any], cut: dict[str, datetime] | None = None
+    connection: Connection, query: Select[Any], cut: dict[str, Any] | None = None
 ) -> list[Figure]:
     return [Figure(*row) for row in connection.execute(query, cut)]

@@ -101,6 +101,7 @@ indicator = Table(
     column("breakdown", Text(), "The sub-group counted (二级, 退休人员), else ''."),
     column("unit", Text(), "The unit that identifies the indicator: 个."),
     UniqueConstraint("portal_id", "label", "stage", "breakdown", "unit"),
+    Index(None, "label"),
     comment="One row for each thing that is counted.",
 )
 
