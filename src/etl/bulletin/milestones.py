@@ -39,12 +39,13 @@ class Milestone:
 def find(
     text: str, segment: Segment, taken: Sequence[tuple[int, int]], year: int
 ) -> Iterator[Milestone]:
-    """The milestones of a segment, outside the clauses that hold a figure (``taken``).
+    """The milestones of a segment, outside the clauses that hold a figure.
 
     Args:
+        taken: spans of the segment's figures, in order.
         year: of the days that name none.
     """
-    figures = iter(sorted(t for t in taken if segment.start <= t[0] < segment.end))
+    figures = iter(taken)
     figure = next(figures, None)
     for clause in _CLAUSE.finditer(text, segment.start, segment.end):
         while figure is not None and figure[1] <= clause.start():

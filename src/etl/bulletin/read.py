@@ -152,10 +152,13 @@ def _facts(
 def _milestones(
     text: str, layout: Layout, facts: Sequence[Fact], year: int, period_end: date
 ) -> Iterator[Fact]:
-    taken = [(fact.start, fact.end) for fact in facts]
+    taken = sorted((fact.start, fact.end) for fact in facts)
     for item in layout.items:
         for segment in item.segments:
-            for found in milestones.find(text, segment, taken, year):
+            inside = taken[
+                bisect_left(taken, (segment.start, 0)) : bisect_left(taken, (segment.end, 0))
+            ]
+            for found in milestones.find(text, segment, inside, year):
                 day = date(year, 12, 31) if segment.part == "target" else period_end
                 yield Fact(
                     pledge=item.number,
