@@ -18,10 +18,11 @@ _LEAD = re.compile(
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
     rf"|{one_of(lexicon.TIMES, lexicon.LINKS, lexicon.SCOPES, lexicon.ADVERBS, lexicon.CARRIERS)}"
 )
+# Possessive: words that can be cut in two ways must not be tried in all of them.
 _STAGED = re.compile(rf"^(?:{one_of(lexicon.STAGE_VERBS)})")
 _TAIL = re.compile(
     rf"(?:(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
-    rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})+$"
+    rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})++$"
 )
 _AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
 _AFTER_VERBS = re.compile(
@@ -38,7 +39,7 @@ _PREPOSITION = re.compile(
 _OF = re.compile(r"方面$|工作$")
 
 _VERB = one_of(lexicon.DOING)
-_BARE = re.compile(rf"正在.*|(?:{_VERB}|了|并|、|和|及|可)+$")
+_BARE = re.compile(rf"正在.*|(?:{_VERB}|了|并|、|和|及|可)++$")
 
 _AND = re.compile(r"、|和|及(?!以)|与|以及")
 _BOUNDARY = re.compile(r"^.*[,。;:]")
@@ -113,7 +114,7 @@ def with_verb(verb: str, noun: str) -> str:
     verb = _staged(verb)
     if len(verb) < 2 or verb in noun:
         return noun
-    stripped = re.sub(rf"^(?:{_VERB})+(?=.{{2}})", "", noun)
+    stripped = re.sub(rf"^(?:{_VERB})++(?=.{{2}})", "", noun)
     return clip(verb + stripped)
 
 

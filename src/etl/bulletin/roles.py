@@ -16,19 +16,21 @@ from etl.bulletin.model import Measure, Stage
 from etl.bulletin.quantities import Quantity
 
 _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
-_ADVERBS = r"(?:已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至)*"
+# Possessive: words that can be cut in two ways must not be tried in all of them.
+_ADVERB = r"已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至"
+_ADVERBS = rf"(?:{_ADVERB})*+"
 _PLAN_SHARE = re.compile(
     rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?"
     rf"(?:{_PLAN}|(?:年度|全年)总?投资额?|总投资额?)"
     rf"(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
-    rf"|[\d.,]+[万亿]*[^\d,。;]{{1,4}}?)*{_ADVERBS}$"
+    rf"|[\d.,]+[万亿]*[^\d,。;的]{{0,4}}|{_ADVERB})*+$"
 )
 _COMPLETION_RATE = re.compile(rf"(?:完成|开工|完工|竣工)(?:率|比例|比|进度|度|百分比){_ADVERBS}$")
 _DONE_OF = re.compile(r"(?:已?完成|完成了)$")
 _RESTATED_OPEN = re.compile(rf"{_PLAN}[^,。;(]{{0,6}}\($")
 _COMPLETES = re.compile(
     r"(?:完成|占|为|实现|达到|超额?完成|超过?)(?:了)?"
-    r"(?:全年|年度|年|今年|当年|[省市区县]定|[省市区县]|既定|下达|计划|目标|任务|的|总)*$"
+    r"(?:全年|年度|年|今年|当年|[省市区县]定|[省市区县]|既定|下达|计划|目标|任务|的|总)*+$"
 )
 _OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
 _AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
@@ -42,7 +44,7 @@ _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)�
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
     rf"(?:(?P<up>{one_of(lexicon.UP)})|(?P<down>{one_of(lexicon.DOWN)}))"
-    r"(?:了|约|近|达到?|为|:|分别|均|各|幅度)*$"
+    r"(?:了|约|近|达到?|为|:|分别|均|各|幅度)*+$"
 )
 _WEAK_CHANGE = frozenset(lexicon.CHANGES_OR_ADDS.split())
 _SET_TO = re.compile(
