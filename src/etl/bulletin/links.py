@@ -18,7 +18,7 @@ from etl.bulletin import labels
 from etl.bulletin.drafts import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
-_REACH = 64
+_REACH = 32
 """Targets before and behind a figure that it may measure: a text without items may be long."""
 _SURE = 2.0
 _LIKELY = 0.5

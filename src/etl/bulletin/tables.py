@@ -52,6 +52,7 @@ _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
 _UNIT_IN_NAME = re.compile(r"\([^()]*\)$")
 _ROW_START = re.compile(r"[ \t]?(?:\d{1,3}[ \t]?)?(?:\||\t| {2})|\d{1,3} |[^|]{2,9}\|")
 _LONGEST_NAME = 24
+_LONGEST_ROW = 3000
 _NUMBER = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|\)|[-—–])")
@@ -114,6 +115,8 @@ def read_tables(text: str, year: int) -> list[Row]:
             continue
         if not columns:
             continue
+        if open_row is not None and line.end() - open_row > _LONGEST_ROW:
+            open_row = None
         if open_row is not None and len(cells) < len(columns):
             # A cell of several lines breaks its row: the row goes on until it is full.
             cells = _split(text, open_row, line.end(), single=single)
