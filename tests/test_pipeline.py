@@ -9,7 +9,8 @@ import yaml
 from sqlalchemy import Engine
 
 from etl import resources
-from etl.errors import NotABulletin, Unreachable
+from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
+from etl.localportal.faults import PAGE_FAULTS
 from etl.localportal.server import serve
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import Look, looks
@@ -23,11 +24,13 @@ from etl.portal.model import Snapshot, load_portal
 from etl.portal.patience import Limits
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import load_suites
+from etl.report.run import markdown
 from etl.warehouse import overview, read
 from etl.warehouse.check import violations
 from etl.warehouse.engine import reading
 from etl.warehouse.read import Figure
 from etl.warehouse.record import open_run
+from tests.portal.bad_days import Answer, bad_day, portal_at
 
 SUITES = load_suites(resources.folder("expectations"))
 SAMPLE = load_portal("sample", resources.folder("portals"))
@@ -68,8 +71,14 @@ class Town:
             yaml.safe_dump(manifest, allow_unicode=True), "utf-8"
         )
 
-    def visit(self, day: date = date(2025, 1, 31), steps: Steps | None = None) -> RunReport:
+    def visit(
+        self,
+        day: date = date(2025, 1, 31),
+        steps: Steps | None = None,
+        faults: tuple[str, ...] = (),
+    ) -> RunReport:
         with serve(self.samples, day) as site:
+            site.faults = faults
             return self.look(Look(site.standing_in_for(SAMPLE), day), steps)
 
     def look(self, look: Look, steps: Steps | None = None) -> RunReport:
@@ -196,12 +205,101 @@ def test_a_run_that_is_killed_before_loading_is_made_good_by_the_next(town: Town
 def test_one_page_that_cannot_be_loaded_stops_no_other(town: Town) -> None:
     def fails_once(*arguments: Any) -> PageReport:
         if "1-10月" in arguments[0].title:
-            raise Unreachable("The database went away.", url="")
+            raise WarehouseError("The database went away.")
         return file_reading(*arguments)
 
     report = town.visit(steps=Steps(file=fails_once))
     assert outcomes(report) == ["failed", "new"]
     assert report.pages[0].problem == "The database went away."
+
+
+STATES = {
+    "gone": "gone",
+    "soft-404": "gone",
+    "forbidden": "refused",
+    "not-acceptable": "refused",
+    "challenge-412": "challenge",
+    "challenge-418": "challenge",
+    "challenge-521": "challenge",
+    "challenge-200": "challenge",
+    "rate-limited": "rate limited",
+    "server-trouble": "server trouble",
+    "moved-in-circles": "moved",
+    "moved-away": "foreign host",
+    "breaks-off": "unreachable",
+    "too-large": "too large",
+    "damaged": "wrong charset",
+    "figures-attached": "figures attached",
+    "gb18030-called-gb2312": "",
+    "no-charset-header": "",
+    "header-contradicts-page": "",
+}
+
+
+def test_a_run_with_every_fault_at_once_loads_every_healthy_bulletin(town: Town) -> None:
+    assert set(STATES) == set(PAGE_FAULTS)
+    pages = [page(100 + n, 11, NOVEMBER) for n in range(len(STATES))]
+    # From the newest backwards, as the faults strike.
+    for n, one in enumerate(pages):
+        one["published"] = f"2025-01-{30 - n:02} 10:00:00"
+    town.publish(page(10, 10, OCTOBER), *pages)
+    report = town.visit(faults=tuple(STATES))
+    assert len(report.pages) == len(STATES) + 1
+    told = [done.state for done in report.pages[1:]]
+    assert told == list(reversed(STATES.values()))
+    assert report.pages[0].outcome == "new"
+    assert {str(figure.period_end) for figure in town.parking()} == {"2024-10-31", "2024-11-30"}
+    shown = markdown(report)
+    assert all(f"| {state} |" in shown for state in STATES.values() if state)
+    # What was lost that day is there the next.
+    assert [done.problem for done in town.visit().pages if done.problem] == []
+
+
+def test_other_bytes_with_the_same_text_are_no_news(town: Town) -> None:
+    town.visit()
+    before = town.status()
+    again = town.visit(faults=("gb18030-called-gb2312",))
+    assert outcomes(again) == ["unchanged", "unchanged"]
+    assert town.status().snapshots == before.snapshots
+    assert len({kept.sha256 for kept in town.archive.snapshots("sample")}) == 3
+
+
+def test_the_same_text_is_still_loaded_where_the_run_that_got_it_was_killed(town: Town) -> None:
+    def killed(*_: object) -> PageReport:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.visit(steps=Steps(file=killed))
+    later = town.visit(faults=("gb18030-called-gb2312", "no-charset-header"))
+    assert outcomes(later) == ["new", "new"]
+
+
+def test_figures_in_an_attachment_are_archived_and_said_to_be_there(
+    tmp_path: Path, town: Town
+) -> None:
+    with bad_day() as day:
+        row = '<li><a href="./t20250102_7.shtml">2024年市办实事进展情况</a></li>'
+        link = '<p>详见附件，请下载后查看。</p><a href="./P02025.xlsx">附件：进展情况表</a>'
+        day.answers["/bss/"] = Answer(body=f"<html><ul>{row}</ul>市办实事{'栏目' * 30}".encode())
+        day.answers["/bss/t20250102_7.shtml"] = Answer(body=f"<html>{link}</html>".encode())
+        day.answers["/bss/P02025.xlsx"] = Answer(
+            body=b"PK\x03\x04 table", headers={"Content-Type": "application/octet-stream"}
+        )
+        [told] = town.look(Look(portal_at(day.url))).pages
+    assert (told.outcome, told.state) == ("quarantined", "figures attached")
+    assert "附件：进展情况表" in told.problem
+    kept = [town.archive.read(s.sha256) for s in town.archive.snapshots("town")]
+    assert b"PK\x03\x04 table" in kept
+
+
+def test_a_listing_that_is_empty_one_day_ends_the_run_and_loses_nothing(town: Town) -> None:
+    town.visit()
+    before = town.status().versions
+    with pytest.raises(EmptyListing, match="lists nothing"):
+        town.visit(faults=("empty-listing",))
+    with pytest.raises(ServerTrouble):
+        town.visit(faults=("listing-down",))
+    assert town.status().versions == before
 
 
 def test_a_portal_that_is_down_says_so(town: Town) -> None:

@@ -5,6 +5,8 @@ Every error says in one sentence what was wrong, where, and what to do. The edge
 exception is a defect of ours and is left to show itself.
 """
 
+from typing import ClassVar
+
 
 class EtlError(Exception):
     """The root: bad input or a bad day, told in one sentence."""
@@ -15,23 +17,136 @@ class SettingsError(EtlError):
 
 
 class PortalError(EtlError):
-    """The portal did not give what was asked for."""
+    """The portal did not give what was asked for.
 
-    def __init__(self, message: str, *, url: str) -> None:
-        super().__init__(message)
+    Args:
+        what: what happened, naming the address.
+        url: the address asked for.
+        advice: what the operator should do, where that differs from the type's own advice.
+    """
+
+    state: ClassVar[str] = "failed"
+    """The failure's name in the run's report: two types differ where the next step does."""
+    advice: str = "open the address in a browser"
+
+    def __init__(self, what: str, *, url: str, advice: str = "") -> None:
         self.url = url
+        self.advice = advice or self.advice
+        super().__init__(f"{what}: {self.advice}.")
 
 
 class Unreachable(PortalError):
-    """No answer: the name does not resolve, the connection fails or times out."""
+    """No answer: the name does not resolve, or the connection fails or breaks off."""
+
+    state = "unreachable"
+    advice = "try later, or open it in a browser to see whether the portal has moved"
+
+
+class TimedOut(Unreachable):
+    """An answer that does not come, or does not end, in time."""
+
+    state = "timed out"
+    advice = "try later; the portal is slow or drops what comes from here"
+
+
+class Untrusted(PortalError):
+    """The portal's certificate or its TLS cannot be accepted; asking again changes nothing."""
+
+    state = "untrusted"
+    advice = (
+        "tell the portal's administrator; where its TLS is merely old, set legacy_tls in its YAML"
+    )
 
 
 class Refused(PortalError):
-    """An answer that is not the page: an error status, a challenge, a foreign host."""
+    """An answer that is not the page and not for us to change: 403, 406 and the like."""
+
+    state = "refused"
+    advice = "the portal does not serve this page to programs from here; save it by hand"
+
+
+class ClosedByRobots(Refused):
+    """The portal's robots.txt asks programs to stay away."""
+
+    state = "closed by robots.txt"
+    advice = "save the page by hand and load it"
+
+
+class ForeignHost(Refused):
+    """The address is not the portal's, or leads into a private network."""
+
+    state = "foreign host"
+
+
+class RateLimited(Refused):
+    """HTTP 429: too many requests, or a wait that is longer than a run."""
+
+    state = "rate limited"
+    advice = "raise ETL_PAUSE_SECONDS and run again later"
+
+
+class Challenge(Refused):
+    """A guard wants a script to run first; never worked around."""
+
+    state = "challenge"
+    advice = (
+        "it is not worked around; ask the portal's administrator for access, or save the page "
+        "by hand and load it"
+    )
+
+
+class ServerTrouble(Refused):
+    """HTTP 5xx that stayed: the portal is in trouble."""
+
+    state = "server trouble"
+    advice = "the portal is in trouble; run again later"
+
+
+class Gone(Refused):
+    """404, 410, or a page that says so with status 200."""
+
+    state = "gone"
+    advice = "the page is gone; look for it in the portal's listing"
+
+
+class Moved(Refused):
+    """The address leads in circles, or to a page that is not its own."""
+
+    state = "moved"
+    advice = "open it in a browser and put the address it ends at in the portal's YAML"
 
 
 class UnexpectedPage(PortalError):
-    """A page came, and it is not laid out as its adapter expects."""
+    """A page came, and it is not what its adapter expects."""
+
+    state = "unexpected page"
+
+
+class TooLarge(UnexpectedPage):
+    """More bytes than a page can have."""
+
+    state = "too large"
+    advice = "it is no bulletin page; check the portal's YAML"
+
+
+class WrongCharset(UnexpectedPage):
+    """The bytes are no text in any encoding that portals use."""
+
+    state = "wrong charset"
+    advice = "open it in a browser; if it is readable there, report its address and charset"
+
+
+class EmptyListing(UnexpectedPage):
+    """A listing without a single row: never taken for "no news"."""
+
+    state = "empty listing"
+
+
+class LayoutChanged(UnexpectedPage):
+    """Rows or article are not where the adapter looks for them."""
+
+    state = "layout changed"
+    advice = "compare the page with the adapter's settings in the portal's YAML"
 
 
 class ArchiveError(EtlError):

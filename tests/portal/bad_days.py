@@ -1,8 +1,9 @@
 """A real HTTP server that answers what it is told to, and remembers what it was asked."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,12 +17,17 @@ PAGE = "<html><body><p>全市新增停车泊位一批，各责任单位正在按
 
 @dataclass(frozen=True)
 class Answer:
-    """What to answer; ``length`` is the Content-Length claimed, the true one when None."""
+    """What to answer; ``length`` is the Content-Length claimed, the true one when None.
+
+    ``wait_seconds`` pass before the answer, ``drip_seconds`` between two bytes of it.
+    """
 
     status: int = 200
     body: bytes = PAGE
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None
+    wait_seconds: float = 0
+    drip_seconds: float = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ def bad_day() -> Iterator[BadDay]:
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
             answer = day.answer(Asked(self.path, headers))
+            time.sleep(answer.wait_seconds)
             self.send_response(answer.status)
             for name, value in {"Content-Type": "text/html", **answer.headers}.items():
                 self.send_header(name, value)
@@ -69,8 +76,17 @@ def bad_day() -> Iterator[BadDay]:
                 length = len(answer.body) if answer.length is None else answer.length
                 self.send_header("Content-Length", str(length))
             self.end_headers()
-            self.wfile.write(answer.body)
+            with suppress(ConnectionError):
+                self._send(answer)
             self.close_connection = answer.length is not None
+
+        def _send(self, answer: Answer) -> None:
+            if not answer.drip_seconds:
+                self.wfile.write(answer.body)
+                return
+            for byte in answer.body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(answer.drip_seconds)
 
         def log_message(self, *args: object) -> None:
             """Not on the terminal."""
@@ -94,4 +110,5 @@ def portal_at(url: str) -> Portal:
         listing=HttpUrl(f"{url}/bss/"),
         adapter="trs",
         title_pattern="进展情况$",
+        local=True,
     )

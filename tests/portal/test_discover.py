@@ -22,7 +22,7 @@ def rows(html: str) -> list[Entry]:
 
 
 def test_the_sample_portal_lists_a_bulletin_for_each_month(client: Client) -> None:
-    found = discover(client.portal, client)
+    found = discover(client.portal, client).entries
     months = ["1月", *(f"1-{month}月" for month in range(2, 13))]
     assert [entry.title for entry in found] == [
         f"2024年市办实事{month}具体进展情况" for month in months
@@ -33,9 +33,9 @@ def test_the_sample_portal_lists_a_bulletin_for_each_month(client: Client) -> No
 
 def test_a_bulletin_is_found_once_it_is_published(site: LocalPortal, client: Client) -> None:
     site.as_of = date(2024, 8, 22)
-    assert len(discover(client.portal, client)) == 6
+    assert len(discover(client.portal, client).entries) == 6
     site.as_of = date(2024, 8, 23)
-    assert len(discover(client.portal, client)) == 7
+    assert len(discover(client.portal, client).entries) == 7
 
 
 def test_a_listing_without_rows_is_not_taken_for_no_news(day: BadDay, hasty: Client) -> None:
@@ -56,7 +56,7 @@ def test_a_listing_without_bulletins_points_at_the_title_pattern(
 
 def test_an_unknown_adapter_is_a_matter_of_settings(hasty: Client) -> None:
     portal = hasty.portal.model_copy(update={"adapter": "hanwen"})
-    with pytest.raises(SettingsError, match=r"'hanwen' \(known: trs\)"):
+    with pytest.raises(SettingsError, match=r"'hanwen' \(known: css, gkmlpt, hanweb, trs\)"):
         discover(portal, hasty)
 
 
@@ -66,7 +66,7 @@ def test_a_listing_ends_where_a_page_repeats(day: BadDay, hasty: Client) -> None
         '<script>createPageHTML(9, 0, "index", "shtml");</script>'
     )
     day.answers["/bss/"] = day.answers["/bss/index_1.shtml"] = Answer(body=row.encode())
-    assert len(discover(hasty.portal, hasty)) == 1
+    assert len(discover(hasty.portal, hasty).entries) == 1
     assert day.paths == ["/bss/", "/bss/index_1.shtml"]
 
 

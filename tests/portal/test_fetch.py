@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from etl.errors import Refused, UnexpectedPage, Unreachable
+from etl.errors import Moved, Refused, TooLarge, Unreachable
 from etl.portal.fetch import Client, Known
 from tests.portal.bad_days import PAGE, Answer, Asked, BadDay, portal_at
 from tests.portal.conftest import QUICK
@@ -102,7 +102,7 @@ def test_a_redirect_off_the_portal_is_not(day: BadDay, hasty: Client) -> None:
 
 def test_redirects_in_a_circle_end(day: BadDay, hasty: Client) -> None:
     day.answers["/a"] = Answer(302, b"", {"Location": "/a"})
-    with pytest.raises(UnexpectedPage, match="redirects more than"):
+    with pytest.raises(Moved, match="redirects more than"):
         hasty.get(f"{day.url}/a")
 
 
@@ -110,7 +110,7 @@ def test_a_page_too_large_is_not_read_to_its_end(day: BadDay, hasty: Client) -> 
     # 10 MB of nothing, sent in 10 kB.
     body = gzip.compress(bytes(10_000_000))
     day.answers["/a"] = Answer(body=body, headers={"Content-Encoding": "gzip"})
-    with pytest.raises(UnexpectedPage, match="larger than 100,000 bytes"):
+    with pytest.raises(TooLarge, match="larger than 100,000 bytes"):
         hasty.get(f"{day.url}/a")
 
 

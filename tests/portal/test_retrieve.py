@@ -17,7 +17,7 @@ from tests.portal.bad_days import Answer, BadDay
 
 def test_a_snapshot_is_in_the_archive_as_the_portal_sent_it(client: Client, tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    entry = discover(client.portal, client)[10]
+    entry = discover(client.portal, client).entries[10]
     snapshot = retrieve(entry, client, archive)
     raw = archive.read(snapshot.sha256)
     assert raw == client.get(entry.url).raw
@@ -29,7 +29,7 @@ def test_only_a_page_that_was_corrected_makes_another_snapshot(
     site: LocalPortal, client: Client, tmp_path: Path
 ) -> None:
     archive = Archive(tmp_path)
-    entries = discover(client.portal, client)
+    entries = discover(client.portal, client).entries
     before = {entry.key: retrieve(entry, client, archive) for entry in entries}
     site.as_of = date(2025, 3, 20)
     after = {
@@ -47,9 +47,9 @@ def test_a_known_page_at_a_new_address_is_fetched_whole(
     day.answers["/new/t20240102_7.shtml"] = Answer(headers={"ETag": '"1"'})
     archive = Archive(tmp_path)
     day.answers["/bss/"] = Answer(body=listing.format("/old").encode())
-    before = retrieve(discover(hasty.portal, hasty)[0], hasty, archive)
+    before = retrieve(discover(hasty.portal, hasty).entries[0], hasty, archive)
     day.answers["/bss/"] = Answer(body=listing.format("/new").encode())
-    after = retrieve(discover(hasty.portal, hasty)[0], hasty, archive, previous=before)
+    after = retrieve(discover(hasty.portal, hasty).entries[0], hasty, archive, previous=before)
     assert "if-none-match" not in day.asked[-1].headers
     assert (after.key, after.sha256) == (before.key, before.sha256)
     assert after.url.endswith("/new/t20240102_7.shtml")
@@ -59,7 +59,7 @@ def test_a_saved_page_is_the_document_it_was_saved_from(
     client: Client, portal: Portal, tmp_path: Path
 ) -> None:
     archive = Archive(tmp_path / "archive")
-    fetched = retrieve(discover(portal, client)[3], client, archive)
+    fetched = retrieve(discover(portal, client).entries[3], client, archive)
     saved = tmp_path / "2024年市办实事1-4月.shtml"
     saved.write_bytes(archive.read(fetched.sha256))
     snapshot = snapshot_file(saved, portal, archive)

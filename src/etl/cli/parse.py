@@ -116,7 +116,13 @@ def _get(url: str) -> tuple[bytes, str]:
     settings = Settings.load()
     # An address alone is a portal of one page.
     host = Portal(
-        name="address", city=str(address.host), listing=address, adapter="", title_pattern=""
+        name="address",
+        city=str(address.host),
+        listing=address,
+        adapter="",
+        title_pattern="",
+        # The operator names this very address.
+        local=True,
     )
     with Client(host, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
         page = client.get(url)

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from pydantic import HttpUrl
 
 from etl.errors import SettingsError
 from etl.localportal import render
+from etl.localportal.faults import LISTING_FAULTS, PAGE_FAULTS, Answer, Fault
 from etl.localportal.samples import Samples, load_samples
 from etl.portal.model import Portal
 
@@ -41,6 +43,20 @@ class LocalPortal:
     """The day it is at the portal."""
     url: str
     """Without a slash at its end: ``http://127.0.0.1:8765``."""
+    faults: tuple[str, ...] = ()
+    """Names in :mod:`etl.localportal.faults`; may be set at any time."""
+
+    def fault_of(self, path: str) -> Fault | None:
+        """The fault that strikes an address today."""
+        if path == self.samples.path:
+            names = [name for name in self.faults if name in LISTING_FAULTS]
+            return LISTING_FAULTS[names[0]] if names else None
+        struck = [name for name in self.faults if name in PAGE_FAULTS]
+        there = self.samples.published_by(self.as_of)
+        for page, name in zip(there, struck, strict=False):
+            if path == self.samples.path + page.path:
+                return PAGE_FAULTS[name]
+        return None
 
     @property
     def listing(self) -> str:
@@ -110,6 +126,13 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     portal: LocalPortal
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """An asker who hangs up is for the log; the thread's other errors are defects."""
+        if isinstance(sys.exception(), ConnectionError):
+            _log.debug("%s hung up", client_address)
+        else:
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -146,7 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
         changed = changed_at.replace(tzinfo=samples.zone).astimezone(UTC)
         etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:20]}"'
         headers = {"ETag": etag, "Last-Modified": format_datetime(changed, usegmt=True)}
-        if self._has(etag, changed):
+        struck = self.server.portal.fault_of(path) is not None
+        if self._has(etag, changed) and not struck:
             self._answer(HTTPStatus.NOT_MODIFIED, _HTML, "", headers)
         else:
             self._answer(HTTPStatus.OK, _HTML, html, headers)
@@ -169,16 +193,21 @@ class _Handler(BaseHTTPRequestHandler):
         text: str,
         headers: dict[str, str] | None = None,
     ) -> None:
-        body = text.encode()
-        self.send_response(status)
-        for name, value in (headers or {}).items():
+        answer = Answer(status, {**(headers or {}), "Content-Type": content_type}, text.encode())
+        fault = self.server.portal.fault_of(urlsplit(self.path).path)
+        if fault and status is HTTPStatus.OK:
+            answer = fault(answer)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
             self.send_header(name, value)
-        if status is not HTTPStatus.NOT_MODIFIED:
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
+        if answer.status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        if self.command != "HEAD" and body:
-            self.wfile.write(body)
+        if answer.breaks_off:
+            self.close_connection = True
+        if self.command != "HEAD" and answer.body:
+            with suppress(ConnectionError):
+                self.wfile.write(answer.body[: len(answer.body) // (1 + answer.breaks_off)])
 
 
 def find(samples: Samples, as_of: date, path: str) -> tuple[str, datetime] | None:

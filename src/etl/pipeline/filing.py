@@ -50,6 +50,7 @@ def file_reading(
         loaded=loaded,
         checks=checks,
         problem=problem,
+        state="held back" if problem else "",
     )
 
 
@@ -61,7 +62,9 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     """
     now = datetime.now(UTC)
     record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
-    return PageReport(page.title, page.snapshot.url, "quarantined", problem=page.problem)
+    return PageReport(
+        page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
+    )
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

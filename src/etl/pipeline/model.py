@@ -35,6 +35,8 @@ class Unread:
     title: str
     problem: str
     """Why, in one sentence."""
+    state: str
+    """``wrong charset`` or ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class PageReport:
     checks: tuple[CheckResult, ...] = ()
     problem: str = ""
     """One sentence where the page was not loaded."""
+    state: str = ""
+    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
@@ -70,6 +74,11 @@ class RunReport:
     def outcomes(self) -> Counter[Outcome]:
         """How many pages came to which end."""
         return Counter(page.outcome for page in self.pages)
+
+    @property
+    def states(self) -> Counter[str]:
+        """How many pages failed or were held back in which way."""
+        return Counter(page.state for page in self.pages if page.state)
 
     @property
     def facts(self) -> int:

@@ -5,10 +5,11 @@ from email.utils import parsedate_to_datetime
 
 from etl.bulletin.extract import extract
 from etl.bulletin.read import read
+from etl.errors import UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive import Archive
 from etl.portal.dates import end_of_day
-from etl.portal.metadata import read_metadata
+from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Portal, Snapshot
 
 
@@ -34,12 +35,8 @@ def read_page(
     raw = archive.read(snapshot.sha256)
     said = read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
     published_at = said.published_at or snapshot.retrieved_at
-    if previous is not None:
-        before = read_metadata(
-            archive.read(previous.sha256), previous.content_type, portal.zone, listed=listed
-        )
-        if before.published_at == said.published_at:
-            published_at = corrected_at(snapshot, previous)
+    if previous is not None and _kept_its_date(previous, said, archive, portal, listed):
+        published_at = corrected_at(snapshot, previous)
     bulletin = read(
         extract(raw, snapshot.content_type),
         # A correction speaks of the time of the page that it corrects.
@@ -47,6 +44,18 @@ def read_page(
     )
     title = bulletin.title or said.title or ""
     return Reading(snapshot, title, published_at, bulletin, revisit=previous is not None)
+
+
+def _kept_its_date(
+    previous: Snapshot, said: PageMetadata, archive: Archive, portal: Portal, listed: date | None
+) -> bool:
+    """Whether a page was changed without saying so; a damaged one before had said nothing."""
+    raw = archive.read(previous.sha256)
+    try:
+        before = read_metadata(raw, previous.content_type, portal.zone, listed=listed)
+    except UnreadableDocument:
+        return False
+    return before.published_at == said.published_at
 
 
 def read_saved_page(

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
+from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, NotABulletin, UnreadableDocument
+from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread
 from etl.pipeline.page import read_page
 from etl.portal.archive import Archive
-from etl.portal.discover import discover
+from etl.portal.attachments import STATE as ATTACHED
+from etl.portal.attachments import attachments
+from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
-from etl.portal.model import Entry, Portal
+from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import check
 from etl.quality.model import CheckResult
@@ -41,20 +44,33 @@ def take_page(
     snapshot = retrieve(entry, client, archive, previous=last)
     if snapshot is not last:
         snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
+    if last and _same_text(snapshot, last, archive):
+        # As it was, and read now only if the run that got it was killed before it did.
+        snapshot = last
     if record_snapshot(engine, snapshot, entry.title).unchanged:
         return None
     other = next((content for content in before if content.sha256 != snapshot.sha256), None)
     try:
         return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
-    except (UnreadableDocument, NotABulletin) as error:
-        return Unread(snapshot, entry.title, str(error))
+    except UnreadableDocument as error:
+        return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
+    except NotABulletin as error:
+        attached = attachments(
+            archive.read(snapshot.sha256),
+            snapshot.content_type,
+            snapshot.url,
+            look.portal.allowed_hosts,
+        )
+        if not attached:
+            return Unread(snapshot, entry.title, str(error), state="no bulletin")
+        return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """The steps of a visit; a flow gives the same functions as tasks."""
 
-    discover: Callable[[Portal, Client], list[Entry]] = discover
+    discover: Callable[[Portal, Client], Discovered] = discover
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
     check: Callable[[Sequence[Bulletin], Sequence[Suite]], tuple[tuple[CheckResult, ...], ...]] = (
         check
@@ -80,11 +96,12 @@ def visit(
         steps: the steps' functions, where they are to be wrapped.
 
     Raises:
-        PortalError: the listing cannot be had.
+        PortalError: the first page of the listing cannot be had.
         SettingsError: a suite cannot be evaluated as its file puts it.
     """
     steps = steps or Steps()
-    entries = steps.discover(look.portal, client)
+    listed = steps.discover(look.portal, client)
+    entries = listed.entries
     watch(f"{len(entries)} bulletins listed", 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
@@ -99,7 +116,7 @@ def visit(
             else:
                 pages[position] = file_unread(taken, engine, run_id)
         except EtlError as error:
-            pages[position] = PageReport(entry.title, entry.url, "failed", problem=str(error))
+            pages[position] = _failed(entry.title, entry.url, error)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
     bulletins = [reading.bulletin for reading in readings.values()]
     checks = steps.check(bulletins, suites) if bulletins else ()
@@ -107,9 +124,38 @@ def visit(
         try:
             pages[position] = steps.file(reading, checked, engine, run_id)
         except EtlError as error:
-            pages[position] = PageReport(
-                reading.title, reading.snapshot.url, "failed", problem=str(error)
-            )
-    report = RunReport(look.portal.name, tuple(pages[position] for position in sorted(pages)))
+            pages[position] = _failed(reading.title, reading.snapshot.url, error)
+    of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
+    done = (pages[position] for position in sorted(pages))
+    report = RunReport(look.portal.name, (*done, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
+
+
+def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:
+    """Whether other bytes say the same: a counter, a new template, another encoding."""
+    if snapshot.sha256 == last.sha256:
+        return False
+    try:
+        return extract(archive.read(snapshot.sha256), snapshot.content_type) == extract(
+            archive.read(last.sha256), last.content_type
+        )
+    except (UnreadableDocument, NotABulletin):
+        return False
+
+
+def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
+    """Archive what is attached; say what was."""
+    names = ", ".join(entry.title or entry.url for entry in attached)
+    said = f"The figures are in an attachment ({names}), which is not read"
+    try:
+        for entry in attached:
+            retrieve(entry, client, archive)
+    except PortalError as error:
+        return f"{said}, nor archived in full: {error}"
+    return f"{said}: it is in the archive; save its table as text and load that with etl load."
+
+
+def _failed(title: str, url: str, error: EtlError) -> PageReport:
+    state = error.state if isinstance(error, PortalError) else "failed"
+    return PageReport(title, url, "failed", problem=str(error), state=state)

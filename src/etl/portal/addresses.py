@@ -25,6 +25,11 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def is_home(url: str) -> bool:
+    """Whether the address is a portal's home page: what a lost page is redirected to."""
+    return urlsplit(url).path.lower() in ("", "/", "/index.html", "/index.shtml", "/index.htm")
+
+
 def document_key(url: str) -> str:
     """A document's identity: 8760374 for ``…/t20241230_8760374.shtml``.
 

@@ -14,15 +14,31 @@ from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from etl.errors import Refused, UnexpectedPage, Unreachable
-from etl.portal.addresses import authority, is_loopback
+from etl.errors import (
+    Challenge,
+    ClosedByRobots,
+    ForeignHost,
+    Gone,
+    Moved,
+    PortalError,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+    Untrusted,
+)
+from etl.portal.addresses import authority, is_home, is_loopback
+from etl.portal.causes import cause_of, timed_out
 from etl.portal.challenge import challenge
 from etl.portal.model import Portal
 from etl.portal.patience import DEFAULT_LIMITS, TRANSIENT, Limits, PatientRetry
 from etl.portal.robots import Robots
+from etl.portal.soft404 import soft_404
+from etl.portal.transport import PrivateAddress, Transport
 
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
 _CHUNK = 64 * 1024
@@ -75,7 +91,11 @@ class Client:
         reachable = quote(contact, safe=" @:/.,+-_~()")
         self._agent = f"pledge-etl/{version('pledge-etl')} (contact: {reachable})"
         self._session.headers.update({"User-Agent": self._agent, "Accept-Language": "zh-CN,zh"})
-        adapter = HTTPAdapter(max_retries=PatientRetry.within(limits))
+        adapter = Transport(
+            PatientRetry.within(limits),
+            local=portal.local or portal.sample,
+            legacy_tls=portal.legacy_tls,
+        )
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
@@ -94,9 +114,10 @@ class Client:
         """Fetch a page.
 
         Raises:
-            Unreachable: no answer, or one that broke off.
-            Refused: an error status, a challenge, a foreign host, or robots.txt forbids it.
-            UnexpectedPage: more bytes or more redirects than :class:`Limits` allow.
+            Unreachable, TimedOut: no answer, or one that broke off or did not end.
+            Untrusted: the portal's certificate or TLS is not acceptable.
+            Refused: an answer that is not the page; each subclass is one next step.
+            TooLarge: more bytes than :class:`Limits` allow.
         """
         return self._follow(url, {})
 
@@ -120,28 +141,25 @@ class Client:
             with self._ask(asked, headers) as response:
                 target = self._session.get_redirect_target(response)
                 if target is None:
-                    return self._page(response, asked)
+                    return self._page(response, asked, origin=url)
                 asked = urljoin(asked, target)
-        raise UnexpectedPage(
-            f"{url} redirects more than {self._limits.redirects} times: open it in a browser "
-            "and put the address it ends at in the portal's YAML.",
-            url=url,
-        )
+        raise Moved(f"{url} redirects more than {self._limits.redirects} times", url=url)
 
-    def _page(self, response: requests.Response, url: str) -> Page:
+    def _page(self, response: requests.Response, url: str, *, origin: str) -> Page:
         if response.status_code == requests.codes.not_modified and _conditional(response):
             raise _Unchanged
         raw = b"".join(self._body(response, url))
         content_type = response.headers.get("content-type", "")
         reason = challenge(response.status_code, content_type, raw)
         if reason:
-            raise Refused(
-                f"{url} answered with a challenge ({reason}): it is not worked around; ask "
-                "the portal's administrator for access, or save the page by hand and load it.",
-                url=url,
-            )
+            raise Challenge(f"{url} answered with a challenge ({reason})", url=url)
         if response.status_code != requests.codes.ok:
-            raise Refused(_refusal(url, response), url=url)
+            raise _refusal(url, response)
+        said = soft_404(raw, content_type)
+        if said:
+            raise Gone(f"{url} answered HTTP 200 with a page that says {said!r}", url=url)
+        if url != origin and is_home(url) and not is_home(origin):
+            raise Gone(f"{origin} redirects to the portal's home page", url=origin)
         return Page(
             url=url,
             raw=raw,
@@ -161,12 +179,19 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             )
-        except requests.RequestException as error:
-            raise Unreachable(
-                f"{url} does not answer ({_cause(error)}): try later, or open it in a browser "
-                "to see whether the portal has moved.",
+        except PrivateAddress as error:
+            raise ForeignHost(
+                f"{url} is not asked ({error})",
                 url=url,
+                advice=f"if the portal is in your own network, set local: true in "
+                f"portals/{self.portal.name}.yaml",
             ) from error
+        except requests.exceptions.SSLError as error:
+            raise Untrusted(f"{url} cannot be trusted ({cause_of(error)})", url=url) from error
+        except requests.RequestException as error:
+            if timed_out(error):
+                raise TimedOut(f"{url} does not answer in time", url=url) from error
+            raise Unreachable(f"{url} does not answer ({cause_of(error)})", url=url) from error
         finally:
             self._asked_at[urlsplit(url).netloc] = time.monotonic()
 
@@ -174,24 +199,24 @@ class Client:
         deadline = time.monotonic() + self._limits.total_seconds
         size = 0
         try:
-            for chunk in response.iter_content(_CHUNK):
+            # What has come, however little: a page that drips must not outlast its deadline.
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
                 size += len(chunk)
                 if size > self._limits.max_bytes:
-                    raise UnexpectedPage(
-                        f"{url} is larger than {self._limits.max_bytes:,} bytes: it is no "
-                        "bulletin page; check the portal's YAML.",
-                        url=url,
+                    raise TooLarge(
+                        f"{url} is larger than {self._limits.max_bytes:,} bytes", url=url
                     )
                 if time.monotonic() > deadline:
-                    raise Unreachable(
-                        f"{url} was not complete after {self._limits.total_seconds:g} seconds: "
-                        "try later.",
+                    raise TimedOut(
+                        f"{url} was not complete after {self._limits.total_seconds:g} seconds",
                         url=url,
                     )
                 yield chunk
-        except (requests.RequestException, HTTPError) as error:
+        except ReadTimeoutError as error:
+            raise TimedOut(f"{url} fell silent after {size:,} bytes", url=url) from error
+        except (HTTPError, OSError) as error:
             raise Unreachable(
-                f"{url} broke off after {size:,} bytes ({_cause(error)}): try later.", url=url
+                f"{url} broke off after {size:,} bytes ({cause_of(error)})", url=url
             ) from error
 
     def _check_host(self, url: str, *, origin: str) -> None:
@@ -201,11 +226,11 @@ class Client:
         ):
             return
         sent = "" if url == origin else f"{origin} redirects to "
-        raise Refused(
+        raise ForeignHost(
             f"{sent}{url}, which is not one of {self.portal.city}'s hosts "
-            f"({', '.join(sorted(self.portal.allowed_hosts))}): if it should be, add it to "
-            f"hosts in portals/{self.portal.name}.yaml.",
+            f"({', '.join(sorted(self.portal.allowed_hosts))})",
             url=url,
+            advice=f"if it should be, add it to hosts in portals/{self.portal.name}.yaml",
         )
 
     def _check_robots(self, url: str) -> None:
@@ -213,11 +238,7 @@ class Client:
         if host not in self._robots:
             self._robots[host] = self._read_robots(urljoin(url, "/robots.txt"))
         if not self._robots[host].allows(self._agent, url):
-            raise Refused(
-                f"{url} is closed to programs by the portal's robots.txt: save the page by hand "
-                "and load it.",
-                url=url,
-            )
+            raise ClosedByRobots(f"{url} is closed to programs by robots.txt", url=url)
 
     def _read_robots(self, url: str) -> Robots:
         """A missing file allows everything, a forbidden one nothing, a failing one waits."""
@@ -226,7 +247,7 @@ class Client:
             if status in (requests.codes.unauthorized, requests.codes.forbidden):
                 return Robots.closed()
             if status in TRANSIENT or status >= requests.codes.server_error:
-                raise Refused(_refusal(url, response), url=url)
+                raise _refusal(url, response)
             if status != requests.codes.ok:
                 return Robots("")
             return Robots(b"".join(self._body(response, url)).decode("utf-8", "ignore"))
@@ -252,22 +273,15 @@ def _conditional(response: requests.Response) -> bool:
     return "If-None-Match" in asked or "If-Modified-Since" in asked
 
 
-def _refusal(url: str, response: requests.Response) -> str:
+def _refusal(url: str, response: requests.Response) -> PortalError:
+    """The error that an error status is."""
     status = response.status_code
     said = f"{url} answered HTTP {status} {response.reason or ''}".rstrip()
     if status in (requests.codes.not_found, requests.codes.gone):
-        return f"{said}: the page is gone; look for it in the portal's listing."
+        return Gone(said, url=url)
     if status == requests.codes.too_many_requests:
         wait = response.headers.get("Retry-After")
-        asks = f" and asks to wait {wait}" if wait else ""
-        return f"{said}{asks}: raise ETL_PAUSE_SECONDS and run again later."
+        return RateLimited(f"{said} and asks to wait {wait}" if wait else said, url=url)
     if status >= requests.codes.server_error:
-        return f"{said}: the portal is in trouble; run again later."
-    return f"{said}: the portal does not serve this page to programs from here."
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason, without the object addresses that libraries print."""
-    while error.__cause__ or error.__context__:
-        error = error.__cause__ or error.__context__ or error
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return ServerTrouble(said, url=url)
+    return Refused(said, url=url)

@@ -12,6 +12,20 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, fie
 from etl.errors import SettingsError
 
 
+class Selectors(BaseModel):
+    """Where the adapter ``css`` finds a listing's rows; CSS selectors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    row: str
+    link: str = "a"
+    """Within the row."""
+    date: str = ""
+    """Within the row; empty where it prints none."""
+    next: str = ""
+    """The link to the next page; empty where there is but one."""
+
+
 class Portal(BaseModel):
     """One city's portal, as its file in ``portals/`` describes it."""
 
@@ -25,11 +39,17 @@ class Portal(BaseModel):
     """First page of the column that lists the bulletins."""
     adapter: str
     """CMS family, a module of :mod:`etl.portal.adapters`: ``trs``."""
+    selectors: Selectors | None = None
+    """For the adapter ``css``."""
     title_pattern: str
     """Regular expression that a bulletin's title matches."""
     timezone: str = "Asia/Shanghai"
     hosts: tuple[str, ...] = ()
     """Hosts that may be asked, besides the listing's own."""
+    local: bool = False
+    """Whether its addresses may be private: on this machine or in the operator's network."""
+    legacy_tls: bool = False
+    """Accept TLS without secure renegotiation and older ciphers; certificates are verified."""
     sample: bool = False
     """Served by the bundled local portal for the length of a run."""
 

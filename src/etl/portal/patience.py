@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.exceptions import MaxRetryError, ResponseError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -59,6 +59,8 @@ class PatientRetry(Retry):
         _pool: ConnectionPool | None = None,
         _stacktrace: TracebackType | None = None,
     ) -> Self:
+        if isinstance(error, SSLError) and _pool is not None:
+            raise MaxRetryError(_pool, url or "", error)
         asked = self.get_retry_after(response) if response is not None else None
         # What a portal asks for is cut to retry_after_max before it gets here.
         if asked is not None and asked >= self.retry_after_max and _pool is not None:

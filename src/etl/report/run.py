@@ -27,7 +27,12 @@ _CHECKS = (
     Column("expectation", "Expectation"),
     Column("observed", "Observed"),
 )
-_PROBLEMS = (Column("title", "Page"), moment("outcome", "Outcome"), Column("problem", "Problem"))
+_PROBLEMS = (
+    Column("title", "Page"),
+    moment("outcome", "Outcome"),
+    moment("state", "State"),
+    Column("problem", "Problem"),
+)
 
 
 def counts(report: RunReport) -> dict[str, int]:
@@ -89,6 +94,7 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
     return [
         ("Bulletins found", f"{count['found']:,}"),
         *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
+        *((f"    {state}", f"{many:,}") for state, many in sorted(report.states.items())),
         ("Facts read", f"{count['facts']:,}"),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
@@ -100,7 +106,12 @@ def _sections(
 ) -> Iterator[tuple[str, Sequence[Column], list[dict[str, object]]]]:
     """The tables that have rows."""
     problems: list[dict[str, object]] = [
-        {"title": page.title, "outcome": page.outcome, "problem": page.problem}
+        {
+            "title": page.title,
+            "outcome": page.outcome,
+            "state": page.state,
+            "problem": page.problem,
+        }
         for page in report.pages
         if page.problem
     ]

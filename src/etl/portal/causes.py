@@ -1,0 +1,19 @@
+"""Why a request failed, out of what the HTTP libraries wrap it in."""
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+
+def timed_out(error: requests.RequestException) -> bool:
+    """Whether a time limit ended it, also where retries had to run out first."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.Timeout) or isinstance(
+        reason, (ReadTimeoutError, ConnectTimeoutError)
+    )
+
+
+def cause_of(error: BaseException) -> str:
+    """The innermost reason, without the object addresses that libraries print."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

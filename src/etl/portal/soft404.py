@@ -1,0 +1,42 @@
+"""Telling a page that says "not found" with status 200 from a page."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+from etl.bulletin.charset import decode
+from etl.errors import UnreadableDocument
+
+_MARKS = (
+    b"404",
+    "不存在".encode(),
+    "不存在".encode("gb18030"),
+    "找不到".encode(),
+    "找不到".encode("gb18030"),
+    "已删除".encode(),
+    "已删除".encode("gb18030"),
+)
+_SAYS_GONE = re.compile(
+    r"(?:页面|网页|文件|内容|信息|文章)[^。]{0,6}(?:不存在|找不到|已(?:经|被)?删除)"
+    r"|(?:找不到|未找到)[^。]{0,8}(?:页面|网页|文件)|^404\b|\b404\s*(?:not found|错误)",
+    re.IGNORECASE,
+)
+# A bulletin may speak of anything; an error page has no room to.
+_FEW_CHARACTERS = 300
+
+
+def soft_404(raw: bytes, content_type: str) -> str | None:
+    """What the page says where it says that it is not there; None where it is a page."""
+    if not any(mark in raw for mark in _MARKS):
+        return None
+    try:
+        soup = BeautifulSoup(decode(raw, content_type), "lxml")
+    except UnreadableDocument:
+        return None
+    for unseen in soup.find_all(["script", "style", "a", "footer", "header"]):
+        unseen.decompose()
+    text = soup.get_text(" ", strip=True)
+    if len(text) > _FEW_CHARACTERS or soup.find("meta", attrs={"name": "ArticleTitle"}):
+        return None
+    found = _SAYS_GONE.search(text)
+    return found[0] if found else None
