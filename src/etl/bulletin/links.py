@@ -18,8 +18,8 @@ from etl.bulletin import labels
 from etl.bulletin.drafts import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
-_REACH = 32
-"""Targets before and behind a figure that it may measure: a text without items may be long."""
+_REACH = 16
+"""Targets of its unit, before and behind, that a figure may measure: a text may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
@@ -38,27 +38,46 @@ def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
     return abs(100 * value / plan - printed) < digit
 
 
+class _Promises:
+    """The targets of a pledge, to be looked up from where a figure stands."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.places = {id(d): at for at, d in enumerate(drafts)}
+        self.targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+        self.numbers = {id(t): n for n, t in enumerate(self.targets)}
+        self._by_unit: dict[str, list[tuple[int, int]]] = {}
+        for n, t in enumerate(self.targets):
+            self._by_unit.setdefault(t.unit, []).append((self.places[id(t)], n))
+
+    def near(self, d: Draft) -> list[int]:
+        """Which targets a figure may measure: of its unit, not too far; its own in any case."""
+        promised = self._by_unit.get(d.unit, [])
+        middle = bisect(promised, (self.places[id(d)], 0))
+        found = [n for _, n in promised[max(0, middle - _REACH) : middle + _REACH]]
+        own = self.numbers.get(id(d.promise))
+        return found if own is None or own in found else [*found, own]
+
+
 def find_plans(drafts: Sequence[Draft]) -> None:
     """Promises that only the arithmetic shows, in place.
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
     """
-    promised = [d for d in drafts if d.part == "target"]
-    places = {id(d): at for at, d in enumerate(drafts)}
+    promises = _Promises(drafts)
     for at, share in enumerate(drafts):
         of = share.of
-        if share.measure != "pct_of_target" or of is None or share.row:
+        done = promises.places.get(id(of), 0)
+        if share.measure != "pct_of_target" or of is None or share.row or not done:
             continue
-        if any(t.unit == of.unit and agrees(share.value, of.value, t.value) for t in promised):
-            continue
-        done = places[id(of)]
         plan = drafts[done - 1]
         if (
-            done
-            and at == done + 1
+            at == done + 1
             and plan.measure == "actual"
             and not plan.stage
             and agrees(share.value, of.value, plan.value)
+            and not any(
+                agrees(share.value, of.value, promises.targets[n].value) for n in promises.near(of)
+            )
         ):
             plan.part, plan.measure = "target", "target"
             of.promise = plan
@@ -69,36 +88,28 @@ def link(drafts: Sequence[Draft]) -> None:
 
     Targets count from 1 in the order of the text.
     """
-    targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+    promises = _Promises(drafts)
+    targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
-    shares: dict[int, list[Draft]] = {}
-    plans: dict[int, list[Draft]] = {}
-    for d in drafts:
-        if d.of is not None and d.measure == "pct_of_target":
-            shares.setdefault(id(d.of), []).append(d)
-        elif d.of is not None and d.measure == "target_restated":
-            plans.setdefault(id(d.of), []).append(d)
-    places = {id(d): at for at, d in enumerate(drafts)}
-    promised_at = [places[id(t)] for t in targets]
+    said = _Said(drafts)
     scored: list[tuple[float, int, int, Draft]] = []
     for i, d in enumerate(measuring):
-        middle = bisect(promised_at, places[id(d)])
-        for j in range(max(0, middle - _REACH), min(len(targets), middle + _REACH)):
-            apart = abs(i / len(measuring) - j / len(targets))
-            score = _score(d, targets[j], apart, shares, plans)
+        for n in promises.near(d):
+            apart = abs(i / len(measuring) - n / len(targets))
+            score = _score(d, targets[n], apart, said)
             if score > 0:
-                scored.append((score, -i, -j, d))
+                scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
     taken: dict[tuple[int, str | None, str | None, str, date | None], float] = {}
-    for score, _, minus_j, d in scored:
+    for score, _, minus_n, d in scored:
         if d.target is not None:
             continue
-        slot = (minus_j, d.stage, d.breakdown, d.measure, d.period_end)
-        tied = bool(shares.get(id(d)) or plans.get(id(d)))
+        slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end)
+        tied = bool(said.shares.get(id(d)) or said.plans.get(id(d)))
         if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
             continue
         if score >= _LIKELY or tied:
-            d.target = 1 - minus_j
+            d.target = 1 - minus_n
             taken[slot] = score
     _link_rest(measuring, targets)
     _follow(drafts, targets)
@@ -106,6 +117,19 @@ def link(drafts: Sequence[Draft]) -> None:
         if labels.is_bare(d.label) and targets:
             fitting = [t for t in targets if t.unit == d.unit] or targets
             d.label = (targets[d.target - 1] if d.target else fitting[0]).label
+
+
+class _Said:
+    """What is said of each figure: its shares of the plan, and plans restated."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.shares: dict[int, list[Draft]] = {}
+        self.plans: dict[int, list[Draft]] = {}
+        for d in drafts:
+            if d.of is not None and d.measure == "pct_of_target":
+                self.shares.setdefault(id(d.of), []).append(d)
+            elif d.of is not None and d.measure == "target_restated":
+                self.plans.setdefault(id(d.of), []).append(d)
 
 
 def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
@@ -153,13 +177,7 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
                     d.target = -best[1]
 
 
-def _score(
-    d: Draft,
-    t: Draft,
-    apart: float,
-    shares: dict[int, list[Draft]],
-    plans: dict[int, list[Draft]],
-) -> float:
+def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.promise is t:
         return 3 * _SURE
     if d.unit != t.unit or (d.row and d.row != t.row):
@@ -169,10 +187,10 @@ def _score(
     if d.breakdown and t.breakdown:
         return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
     score = _alike(d, t)
-    restated = plans.get(id(d), [])
+    restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
-    printed = shares.get(id(d), [])
+    printed = said.shares.get(id(d), [])
     if printed and not restated:
         if any(agrees(p.value, d.value, t.value) for p in printed):
             score += _SURE
