@@ -21,7 +21,7 @@ def history(
 
     with asking() as connection:
         rows = history_rows(read.history(connection, indicator, portal))
-    write(rows, HISTORY, format, f"{indicator}: {len(rows)} versions")
+    write(rows, HISTORY, format, f"{indicator}: {len(rows)} version{'s' * (len(rows) != 1)}")
 
 
 def known(
