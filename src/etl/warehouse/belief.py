@@ -21,7 +21,6 @@ published by then; cut at a time of recording, what the warehouse knew.
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     FromClause,
     Select,
     Subquery,
@@ -49,22 +48,17 @@ def stored() -> tuple[Select[Any], Select[Any]]:
     )
 
 
-def holds(statements: CompoundSelect[Any], *, of_few_pages: bool) -> Subquery:
-    """The statement that holds for each figure of ``statements``, where one does.
+def holds(said: FromClause, editions: FromClause) -> Subquery:
+    """The statement that holds for each figure of ``said``, where one does.
 
     Args:
-        statements: all there are on each figure that occurs in them.
-        of_few_pages: look up the pages that make them, rather than number the editions of
-            every page in one go.
+        said: all the statements there are on each figure that occurs in them.
+        editions: rows of :func:`editions`, of every page that makes a statement in ``said``.
 
     Returns:
-        The columns of ``STATEMENT``, and ``published_at`` as of rule 3. The parameters
-        ``published_by`` and ``recorded_by`` leave out what was published, or learned by
-        the warehouse, later than an instant; by default nothing is left out.
+        The columns of ``STATEMENT``, and ``published_at`` as of rule 3.
     """
-    # A CTE, so that it is worked out once where it is looked at twice.
-    said = statements.cte("said")
-    runs = _runs(said, _editions(said, of_few_pages))
+    runs = _runs(said, editions)
     words = _last_run(runs)
     figure = [words.c[name] for name in KEY]
     ranked = (
@@ -88,8 +82,15 @@ def holds(statements: CompoundSelect[Any], *, of_few_pages: bool) -> Subquery:
     return select(*columns).where(ranked.c.place == 1).subquery("holds")
 
 
-def _editions(said: FromClause, of_few_pages: bool) -> Subquery:
-    """Rule 1: the readings of the pages, and which of them are editions."""
+def editions(pages: Select[Any] | None = None) -> Select[Any]:
+    """Rule 1: the readings, and which of them are editions.
+
+    The parameters ``published_by`` and ``recorded_by`` leave out what was published, or
+    learned by the warehouse, later than an instant; by default nothing is left out.
+
+    Args:
+        pages: only readings of these (rows of ``document``).
+    """
     page, published = reading.c.document_id, reading.c.published_at
     again = func.row_number().over(
         partition_by=(page, published),
@@ -97,26 +98,29 @@ def _editions(said: FromClause, of_few_pages: bool) -> Subquery:
     )
     first_on = func.dense_rank().over(partition_by=page, order_by=published)
     last_back = func.dense_rank().over(partition_by=page, order_by=published.desc())
-    editions = select(
-        reading.c.id,
-        page,
-        reading.c.snapshot_id,
-        published,
-        reading.c.period_end.label("bulletin_period"),
-        again.label("nth_last_reading"),
-        first_on.label("edition"),
-        last_back.label("nth_last_edition"),
-    ).where(
+    columns = {
+        "id": reading.c.id,
+        "document_id": page,
+        "snapshot_id": reading.c.snapshot_id,
+        "published_at": published,
+        "bulletin_period": reading.c.period_end,
+        "nth_last_reading": again,
+        "edition": first_on,
+        "nth_last_edition": last_back,
+    }
+    found = select(*(column.label(name) for name, column in columns.items())).where(
         published <= bindparam("published_by", FOREVER, UtcDateTime()),
         reading.c.recorded_at <= bindparam("recorded_by", FOREVER, UtcDateTime()),
     )
-    if of_few_pages:
-        own = select(reading.c.document_id).where(reading.c.id.in_(select(said.c.reading_id)))
-        editions = editions.where(page.in_(own))
-    return editions.subquery("editions")
+    return found if pages is None else found.where(page.in_(pages))
 
 
-def _runs(said: FromClause, editions: Subquery) -> Subquery:
+def pages_of(said: FromClause) -> Select[Any]:
+    """The pages that make the statements ``said``."""
+    return select(reading.c.document_id).where(reading.c.id.in_(select(said.c.reading_id)))
+
+
+def _runs(said: FromClause, editions: FromClause) -> Subquery:
     """Each statement beside what its page's edition before said of the figure."""
     mine = (*(said.c[name] for name in KEY), editions.c.document_id)
     compared = {"edition": editions.c.edition, **{name: said.c[name] for name in SAID}}

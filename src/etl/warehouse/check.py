@@ -41,7 +41,9 @@ def _rules() -> dict[str, SelectBase]:
     figure = [versions.c[name] for name in KEY]
     current = is_current(versions.c.recorded_to)
     last = versions.c.next_from.is_(None)
-    holds = belief.holds(union(*belief.stored()), of_few_pages=False)
+    holds = belief.holds(
+        union(*belief.stored()).cte("said"), belief.editions().subquery("editions")
+    )
     said = (*KEY, *SAID)
     pages_say = select(*(holds.c[name] for name in said))
     current_says = select(*(fact.c[name] for name in said)).where(

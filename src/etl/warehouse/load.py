@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, Engine, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
@@ -24,7 +24,6 @@ from etl.warehouse.record import record_checks, release, require_run
 from etl.warehouse.schema import indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
-from etl.warehouse.statement import KEY
 from etl.warehouse.types import canonical
 
 Page = tuple[int, int]
@@ -242,12 +241,9 @@ def _results(
     new = Counter(stated)
     for reading_id, count in connection.execute(meetings.group_by(staged.c.reading_id)):
         new[reading_id] -= count
-    own = exists().where(
-        *(staged.c[name] == decided.c[name] for name in (*KEY, "reading_id")),
-    )
     versions: dict[int, list[Row[tuple[object, ...]]]] = {}
     for row in connection.execute(
-        select(decided, indicator, own.label("own"))
+        select(decided, indicator)
         .join(indicator, indicator.c.id == decided.c.indicator_id)
         .order_by(indicator.c.label, decided.c.period_end, decided.c.measure)
     ):
@@ -266,7 +262,7 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
         facts=facts,
         new=new + count["first"],
         revised=count["portal_revision"] + count["reparse"],
-        unchanged=facts - new - sum(row.own for row in versions),
+        unchanged=facts - new - sum(row.stated for row in versions),
         withdrawn=count["withdrawn"],
         revisions=tuple(
             Revision(

@@ -3,6 +3,7 @@
 Tables change by the migrations of ``warehouse/versions``. Views hold nothing, so each
 upgrade drops them first and makes them anew from ``warehouse/views`` afterwards, all in
 one transaction; a changed view therefore travels with a migration, be it an empty one.
+Whoever could read the views before can read the new ones.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from etl.errors import WarehouseError
 from etl.resources import folder
+from etl.warehouse.access import allow, readers
 from etl.warehouse.engine import connect, name, reading, writing
 from etl.warehouse.views import create_views, drop_views
 
@@ -58,9 +60,12 @@ def upgrade(engine: Engine) -> None:
     with writing(engine, portal="schema") as connection:
         # Another process may have done it while this one waited.
         if _state(connection) != "current":
+            allowed = readers(connection)
             drop_views(connection)
             command.upgrade(_config(connection), "head")
             create_views(connection)
+            for role in allowed:
+                allow(connection, role)
 
 
 def require_current(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from rapidfuzz import process
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -233,18 +234,22 @@ def _wide(source: FromClause) -> Select[Any]:
 @cache
 def _published() -> Select[Any]:
     """What holds."""
-    return _wide(belief.holds(union(*belief.stored()), of_few_pages=False))
+    said = union(*belief.stored()).cte("said")
+    return _wide(belief.holds(said, belief.editions().subquery("editions")))
 
 
 @cache
 def _published_of_some() -> Select[Any]:
     """What holds for the indicators whose rows are the parameter ``indicators``."""
-    some = bindparam("indicators", expanding=True)
+    some: BindParameter[int] = bindparam("indicators", expanding=True)
     stored = (
         statements.where(statements.selected_columns.indicator_id.in_(some))
         for statements in belief.stored()
     )
-    return _wide(belief.holds(union(*stored), of_few_pages=True))
+    # A CTE, so that it is worked out once where it is looked at twice.
+    said = union(*stored).cte("said")
+    editions = belief.editions(belief.pages_of(said)).subquery("editions")
+    return _wide(belief.holds(said, editions))
 
 
 def _figures(

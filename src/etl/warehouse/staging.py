@@ -104,13 +104,15 @@ def _figures(
         period = periods.get(stated.period_end)
         if period is None:
             period = periods[stated.period_end] = stated.period_end.isoformat()
-        if not stated.value.is_finite():
+        try:
+            value = canonical(stated.value)
+        except ValueError as error:
             raise WarehouseError(
                 f"{edition.title}: the value of {stated.text!r} is {stated.value}, which is no "
-                "number that can be stored; nothing of it is loaded."
-            )
+                "number that can be stored; nothing is loaded."
+            ) from error
         row = (
-            canonical(stated.value),
+            value,
             stated.unit,
             stated.qualifier,
             stated.part,

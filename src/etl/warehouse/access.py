@@ -1,0 +1,108 @@
+"""Who may read: roles of PostgreSQL that see the views and nothing else.
+
+A view is read with the rights of its owner, so that a role needs none on the tables.
+"""
+
+from sqlalchemy import Connection, Engine, bindparam, text
+from sqlalchemy.exc import ProgrammingError
+
+from etl.errors import WarehouseError
+from etl.warehouse.engine import name, writing
+from etl.warehouse.views import load_views
+
+# Everything in the schema that a role could do something with, the views apart.
+_BEYOND_VIEWS = text("""
+    SELECT relname FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND (
+        relkind IN ('r', 'p', 'f', 'm') AND (
+            has_table_privilege(:role, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+            OR has_any_column_privilege(:role, oid, 'SELECT, INSERT, UPDATE')
+        )
+        OR relkind = 'v' AND has_table_privilege(:role, oid, 'INSERT, UPDATE, DELETE')
+    )
+    ORDER BY relname LIMIT 1
+""")
+_READERS = text("""
+    SELECT DISTINCT rolname FROM pg_class
+    CROSS JOIN LATERAL aclexplode(relacl) AS granted
+    JOIN pg_roles ON pg_roles.oid = granted.grantee
+    WHERE relnamespace = current_schema()::regnamespace AND relname IN :views
+        AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
+    ORDER BY rolname
+""").bindparams(bindparam("views", expanding=True))
+
+
+def grant(engine: Engine, role: str) -> bool:
+    """Let ``role`` read the views, and nothing else of the warehouse.
+
+    A role that is not there is made, able to log in and without a password. Rights on
+    tables that it was given before are taken back.
+
+    Returns:
+        Whether the role was made.
+
+    Raises:
+        WarehouseError: the warehouse is on SQLite, we may not grant, or the role could do
+            more in spite of it (a superuser, the owner). Nothing is changed.
+    """
+    if engine.dialect.name != "postgresql":
+        raise WarehouseError(
+            f"The warehouse {name(engine)} is a file, and SQLite has no roles; give a BI tool "
+            "its path with ?mode=ro, so that it opens it read-only."
+        )
+    try:
+        with writing(engine, portal="schema") as connection:
+            known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+            new = connection.execute(known, {"role": role}).first() is None
+            _grant(connection, role, new=new)
+            beyond = connection.execute(_BEYOND_VIEWS, {"role": role}).scalar()
+            if beyond is not None:
+                raise WarehouseError(
+                    f"The role {role} could still use {beyond} in {name(engine)}, by other "
+                    "rights than these; name a role that is no superuser and owns nothing here."
+                )
+            return new
+    except ProgrammingError as error:
+        cause = str(error.orig).strip().splitlines()[0]
+        raise WarehouseError(
+            f"The role {role} was not let into {name(engine)}: {cause}; ask as a user who owns "
+            "the warehouse and, to make a role, has CREATEROLE."
+        ) from error
+
+
+def readers(connection: Connection) -> list[str]:
+    """The roles that may read a view, its owner apart; none on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return []
+    return list(connection.execute(_READERS, {"views": _views()}).scalars())
+
+
+def allow(connection: Connection, role: str) -> None:
+    """Give ``role`` the right to read every view."""
+    connection.exec_driver_sql(
+        f"GRANT SELECT ON {', '.join(_views())} TO {_quoted(connection, role)}"
+    )
+
+
+def _grant(connection: Connection, role: str, *, new: bool) -> None:
+    quoted = _quoted(connection, role)
+    where = connection.execute(text("SELECT current_database(), current_schema()")).one()
+    database, schema = (_quoted(connection, one) for one in where)
+    if new:
+        connection.exec_driver_sql(f"CREATE ROLE {quoted} LOGIN")
+        # A guard against mistakes; what a role may do is settled by its rights.
+        connection.exec_driver_sql(
+            f"ALTER ROLE {quoted} IN DATABASE {database} SET default_transaction_read_only = on"
+        )
+    connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted}")
+    connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
+    allow(connection, role)
+
+
+def _views() -> list[str]:
+    return [view.name for view in load_views()]
+
+
+def _quoted(connection: Connection, identifier: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(identifier)
