@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.bulletin.layout import Segment
 from etl.bulletin.quantities import Quantity
@@ -14,8 +14,7 @@ _REACH = 120
 _NOTE = re.compile(r"\([^()\d]{1,6}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The words around a figure."""
 
     near: str
@@ -90,7 +89,9 @@ def _around(
     floor = max(segment.start, q.start - _REACH)
     sentence_start = max(
         floor,
-        *(text.rfind(stop, floor, q.start) + 1 for stop in "。;\n"),
+        text.rfind("。", floor, q.start) + 1,
+        text.rfind(";", floor, q.start) + 1,
+        text.rfind("\n", floor, q.start) + 1,
     )
     opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
     near = text[near_start : q.start]

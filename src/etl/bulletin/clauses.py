@@ -6,7 +6,6 @@ it; then :mod:`etl.bulletin.walk` goes through the sentences.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin import roles
@@ -83,16 +82,16 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
     for q in facts:
         if not q.unit and segment.unit is not None:
             unit = segment.unit
-            q = replace(
-                q, unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
+            q = q._replace(
+                unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
             continued = JOIN.fullmatch(between) or roles.sets_to(between)
             if before.rate and q.unit == "元" and continued:
-                q = replace(q, unit=before.unit, dimension=before.dimension)
+                q = q._replace(unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
-                done[-1] = replace(before, unit=q.unit, dimension=q.dimension)
+                done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
         done.append(q)
     return done

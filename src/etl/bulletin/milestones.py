@@ -13,10 +13,10 @@ from etl.bulletin import labels, period
 from etl.bulletin.layout import Segment
 
 _CLAUSE = re.compile(r"[^,。;\n!?|]{4,60}")
-_ACHIEVEMENT = re.compile(
-    r"(?:开通(?:运营)?|通车|投用|投入(?:使用|运营|运行)|建成|竣工|完工|启用|交付(?:使用)?|封顶"
-    r"|全覆盖|全部达标|上线(?:运行)?|挂牌)$"
-)
+_ACHIEVEMENTS = (
+    "开通", "开通运营", "通车", "投用", "投入使用", "投入运营", "投入运行", "建成", "竣工",
+    "完工", "启用", "交付", "交付使用", "封顶", "全覆盖", "全部达标", "上线", "上线运行", "挂牌",
+)  # fmt: skip
 _REACHED = re.compile(r"已|全部|实现|正式|顺利|如期|提前|成功|\d日|\d月")
 _NOT_YET = re.compile(r"将|计划|预计|拟|力争|正在|尚未|未|待|推进|加快|争取|确保|前(?!期)")
 _CARRIED = re.compile(
@@ -53,7 +53,7 @@ def find(
         if figure is not None and figure[0] < clause.end():
             continue
         words = clause[0].strip()
-        if not _ACHIEVEMENT.search(words):
+        if not words.endswith(_ACHIEVEMENTS):
             continue
         reached = segment.part == "progress"
         if reached and (_NOT_YET.search(words) or not _REACHED.search(words)):

@@ -6,8 +6,8 @@ form before any quantity is looked for.
 """
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from etl.bulletin import units
 from etl.bulletin.model import Numeral, Qualifier
@@ -121,8 +121,7 @@ _DOING = re.compile(
 _CONCRETE = frozenset({"count", "event", "household", "person", "length", "area", "ratio"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, as the text words it."""
 
     start: int
@@ -189,7 +188,7 @@ def _scan_open(text: str, start: int, end: int, quantities: list[Quantity]) -> N
             high = _measured(text, upper, join.end(), end) if upper else None
             if high is not None:
                 quantities.append(_low_end(quantity, high))
-                quantity = replace(high, qualifier=high.qualifier or "<=")
+                quantity = high._replace(qualifier=high.qualifier or "<=")
                 at = high.end
         quantities.append(quantity)
 
@@ -197,10 +196,10 @@ def _scan_open(text: str, start: int, end: int, quantities: list[Quantity]) -> N
 def _low_end(low: Quantity, high: Quantity) -> Quantity:
     """The lower end of ``2-3万个``: unit and scale stand behind the upper end only."""
     if low.unit:
-        return replace(low, qualifier=">=")
+        return low._replace(qualifier=">=")
     value = low.value * (high.scale if low.scale == 1 else 1)
-    return replace(
-        high, start=low.start, end=low.end, number=low.number, value=value, qualifier=">="
+    return high._replace(
+        start=low.start, end=low.end, number=low.number, value=value, qualifier=">="
     )
 
 

@@ -6,8 +6,8 @@ a bulletin reports on.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from etl.bulletin import lexicon
 from etl.bulletin.around import Around
@@ -106,8 +106,7 @@ _LEVEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What a figure says; ``none`` and ``rule`` where it is no fact."""
 
     measure: Measure = "actual"

@@ -8,7 +8,7 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.bulletin import labels, roles
 from etl.bulletin.around import Around, end_of_words
@@ -221,9 +221,9 @@ class Walk:
             role = Role("target_restated")
         draft = self._new(q, role)
         if role.measure == "previous":
-            around = replace(around, behind="")
+            around = around._replace(behind="")
         elif role.measure == "share":
-            around = replace(around, near=_SHARE_PHRASE.sub("", around.near))
+            around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
         draft.label = self._own_label(around) or self._inherited()
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
@@ -373,7 +373,7 @@ class Walk:
         chain = self.facts[at : at + length]
         # The noun behind a list stands behind its last figure.
         behind = self.arounds[at + length - 1].behind
-        around = replace(around, behind=behind)
+        around = around._replace(behind=behind)
         if role.none:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
