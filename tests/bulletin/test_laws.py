@@ -111,6 +111,7 @@ def test_every_digit_stands_in_a_numeral_that_is_accounted_for(text: str) -> Non
 @example("2024年进展 字体大小: 今年。1.新建5个。2.新建6个。")
 @moderate
 @given(any_text)
+@example("全市社区食堂12个," + "实际已" * 40 + "好5个。")
 def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
     bulletin_or_none(Document("", text))
 

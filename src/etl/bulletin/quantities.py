@@ -26,7 +26,7 @@ _FRAMES = re.compile(
       (?P<title>《[^《》\n]{{1,80}}》)
     | (?P<address>https?://[^\s一-鿿]+|[A-Za-z\d._%+-]{{1,64}}@[A-Za-z\d.-]+)
     | (?P<quotation>“[^“”\n]{{1,40}}”|"[^"\n]{{1,40}}"|「[^「」\n]{{1,40}}」)
-    | (?P<document_number>\[{_YEAR}\]\s*(?:第?\d+号)?)
+    | (?P<document_number>\[{_YEAR}\][ \t]*(?:第?\d+号)?)
     | (?P<date>
         {_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?:日)?
       | {_YEAR}年?{_TO}(?:{_YEAR})年?(?:\d{{1,2}}月)?

@@ -17,6 +17,7 @@ from etl.bulletin.normalise import normalise
 from etl.errors import NotABulletin
 
 _FIGURE = re.compile(r"\d")
+_HEADING_REACH = 300
 _LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
 
 
@@ -96,17 +97,17 @@ def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[
     """A promise that a heading gives and the pledge's own words give again counts once."""
     promised = [d for d in drafts if d.part == "target" and not d.row]
     last = {(d.value, d.unit): d for d in promised}
-    doomed = [
-        d
-        for d in promised
-        if (again := last[d.value, d.unit]) is not d
-        and _LABELLED_BETWEEN.search(text, d.quantity.end, again.quantity.start)
-    ]
+    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
-        for q in (d.quantity for d in doomed)
+        for q in (d.quantity for d in doomed.values())
     ]
-    return [d for d in drafts if not any(d is gone for gone in doomed)], numerals
+    return [d for d in drafts if id(d) not in doomed], numerals
+
+
+def _said_again(text: str, d: Draft, again: Draft) -> bool:
+    between = text[d.quantity.end : again.quantity.start]
+    return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
 
 
 def _settle(drafts: Sequence[Draft]) -> None:
