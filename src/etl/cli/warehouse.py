@@ -1,4 +1,4 @@
-"""The warehouse as commands that only ask see it."""
+"""The warehouse as commands see it that do not load."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,26 @@ from typing import TYPE_CHECKING
 from etl.errors import WarehouseError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
+
+
+@contextmanager
+def existing() -> Iterator["Engine"]:
+    """The warehouse that the settings name, which must be there and up to date.
+
+    Raises:
+        WarehouseError: there is no warehouse yet, or it cannot be asked.
+    """
+    from etl.settings import Settings
+    from etl.warehouse.migrate import open_warehouse
+
+    settings = Settings.load()
+    if settings.database_url is None and not settings.data_dir.is_dir():
+        raise WarehouseError(
+            f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."
+        )
+    with open_warehouse(settings.warehouse_url, create=False) as engine:
+        yield engine
 
 
 @contextmanager
@@ -17,17 +36,7 @@ def asking() -> Iterator["Connection"]:
     Raises:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
-    from etl.settings import Settings
     from etl.warehouse.engine import reading
-    from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
-    if settings.database_url is None and not settings.data_dir.is_dir():
-        raise WarehouseError(
-            f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."
-        )
-    with (
-        open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
-    ):
+    with existing() as engine, reading(engine) as connection:
         yield connection
