@@ -25,6 +25,7 @@ from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 from tests.warehouse.loading import FIGURES, page
+from tests.warehouse.older import go_back
 
 ROOT = Path(__file__).parents[2]
 VIEWS = tuple(view.name for view in load_views())
@@ -84,9 +85,7 @@ def test_a_bi_role_reads_no_table_and_changes_nothing(analyst: Engine) -> None:
 
 @on_postgresql
 def test_a_bi_role_keeps_its_view_of_an_upgraded_warehouse(analyst: Engine, engine: Engine) -> None:
-    with writing(engine) as connection:
-        connection.execute(text("DROP INDEX ix_indicator_label"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    go_back(engine)
     assert revision_state(engine) == "older"
     upgrade(engine)
     assert revision_state(engine) == "current"
