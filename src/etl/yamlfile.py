@@ -38,10 +38,9 @@ def place_of(error: ValidationError, text: str) -> str:
     found = error.errors()
     location, message = found[0]["loc"], found[0]["msg"].removeprefix("Value error, ")
     line = line_of(text, location)
-    place = f":{line}" if line else ""
     field = ".".join(map(str, location))
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return ": ".join(part for part in (place, field, message) if part or part == place) + more
+    return f"{f':{line}' if line else ''}: {f'{field}: ' if field else ''}{message}{more}"
 
 
 def line_of(text: str, location: Sequence[int | str]) -> int | None:

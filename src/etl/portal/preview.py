@@ -59,7 +59,7 @@ def saved_listing(path: Path, portal: Portal) -> Listing:
     """
     page = READERS[portal.adapter](saved_text(path), str(portal.listing), portal)
     others = len(page.following)
-    note = f"The listing has {others} more pages, which a saved page does not show."
+    note = f"A saved page shows itself only; the listing names others ({others})."
     return Listing(page.rows, notes=(note,) if others else ())
 
 
@@ -104,7 +104,7 @@ def _findings(rows: Sequence[PreviewRow], portal: Portal) -> Iterator[str]:
         return
     matched = [row for row in rows if row.matched]
     if not matched:
-        yield f"No title matches title_pattern {portal.title_pattern!r}."
+        yield f"No title matches title_pattern: {portal.title_pattern}"
     if undated := [row for row in matched if row.published is None]:
         yield f"No day was found beside {_some(undated)}: the page itself must say it."
     if unread := [row for row in matched if row.period is None]:
