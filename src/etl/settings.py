@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         """Root of the content-addressed archive of raw bytes."""
         return self.data_dir / "archive"
 
+    @property
+    def listings_dir(self) -> Path:
+        """Where the listings' pages are kept until the next run."""
+        return self.data_dir / "listings"
+
     def make_data_dir(self) -> None:
         """Make the data folder.
 
