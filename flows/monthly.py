@@ -26,6 +26,7 @@ from etl.errors import Unreachable
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
+from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.visit import Steps, Watch, take_page, visit
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
@@ -104,11 +105,11 @@ def monthly(portal: str) -> RunReport:
     if described.caution:
         log.warning(described.caution)
     suites = load_suites(resources.folder("expectations"))
-    archive = Archive(settings.archive_dir)
+    archive = Archive(settings.archive)
     settings.make_data_dir()
     report = RunReport(portal, ())
     with open_warehouse(settings.warehouse_url, create=True) as engine:
-        again = has_completed(engine, portal, NAME)
+        again = any(has_completed(engine, portal, flow) for flow in (NAME, RESTORE))
         run_id = open_run(engine, described, NAME, datetime.now(UTC))
         state: Literal["completed", "failed"] = "failed"
         try:

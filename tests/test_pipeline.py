@@ -88,7 +88,7 @@ class Town:
             return visit(look, client, self.archive, self.engine, SUITES, run_id, steps=steps)
 
     def load(self, file: Path, published: date) -> PageReport:
-        snapshot = snapshot_file(file, SAMPLE, self.archive)
+        snapshot = snapshot_file(file, SAMPLE, published, self.archive)
         return load_saved_page(snapshot, SAMPLE, published, self.archive, self.engine, SUITES)
 
     def parking(self, measure: str = "actual") -> list[Figure]:

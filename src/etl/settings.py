@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """SQLAlchemy URL of the warehouse; a SQLite file in ``data_dir`` when absent."""
 
+    archive_url: str | None = None
+    """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
+    folder in ``data_dir`` when absent."""
+
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
 
@@ -47,9 +51,9 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'warehouse.sqlite'}"
 
     @property
-    def archive_dir(self) -> Path:
-        """Root of the content-addressed archive of raw bytes."""
-        return self.data_dir / "archive"
+    def archive(self) -> str | Path:
+        """Root of the content-addressed archive of raw bytes: a folder or an address."""
+        return self.archive_url or self.data_dir / "archive"
 
     @property
     def listings_dir(self) -> Path:

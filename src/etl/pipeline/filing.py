@@ -17,14 +17,21 @@ from etl.warehouse.record import quarantine_edition, record_unreadable
 
 
 def file_reading(
-    reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+    reading: Reading,
+    checks: tuple[CheckResult, ...],
+    engine: Engine,
+    run_id: str,
+    now: datetime | None = None,
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
+
+    Args:
+        now: the time to record, where it is not the present.
 
     Raises:
         WarehouseError: the database fails; nothing is loaded.
     """
-    bulletin, now = reading.bulletin, datetime.now(UTC)
+    bulletin, now = reading.bulletin, now or datetime.now(UTC)
     with writing(engine, portal=reading.snapshot.portal) as connection:
         known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
         edition = Edition(

@@ -23,8 +23,12 @@ def load_saved_page(
     archive: Archive,
     engine: Engine,
     suites: Sequence[Suite],
+    now: datetime | None = None,
 ) -> PageReport:
     """Read, check and load an archived page that somebody says was published on a day.
+
+    Args:
+        now: the time to record, where it is not the present.
 
     Raises:
         UnreadableDocument: the bytes are not text; nothing is recorded.
@@ -40,6 +44,6 @@ def load_saved_page(
     if record_snapshot(engine, snapshot, reading.title).unchanged:
         page = PageReport(reading.title, snapshot.url, "unchanged")
     else:
-        page = file_reading(reading, checks, engine, run_id)
+        page = file_reading(reading, checks, engine, run_id, now)
     close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
     return page

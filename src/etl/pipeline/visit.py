@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
+from etl.errors import EtlError, PortalError
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread
-from etl.pipeline.page import read_page
+from etl.pipeline.receive import receive
 from etl.portal.archive import Archive
-from etl.portal.attachments import STATE as ATTACHED
-from etl.portal.attachments import attachments
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Snapshot
@@ -23,7 +21,6 @@ from etl.quality.check import check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.memory import contents
-from etl.warehouse.record import record_snapshot
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -39,31 +36,15 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
+    get = partial(retrieve, client=client, archive=archive, moment=look.moment, visit=look.visit)
     before = contents(engine, look.portal.name, entry.key)
-    last = before[0] if before else None
-    snapshot = retrieve(entry, client, archive, previous=last)
-    if snapshot is not last:
-        snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
-    if last and _same_text(snapshot, last, archive):
-        # As it was, and read now only if the run that got it was killed before it did.
-        snapshot = last
-    if record_snapshot(engine, snapshot, entry.title).unchanged:
-        return None
-    other = next((content for content in before if content.sha256 != snapshot.sha256), None)
-    try:
-        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
-    except UnreadableDocument as error:
-        return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
-    except NotABulletin as error:
-        attached = attachments(
-            archive.read(snapshot.sha256),
-            snapshot.content_type,
-            snapshot.url,
-            look.portal.allowed_hosts,
-        )
-        if not attached:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
-        return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
+    snapshot = get(entry, previous=before[0] if before else None)
+
+    def get_attached(link: Entry, previous: Snapshot | None) -> Snapshot:
+        row = replace(link, title=entry.title, published=entry.published)
+        return get(row, previous=previous, attached_to=entry.key)
+
+    return receive(entry, snapshot, get_attached, look.portal, archive, engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +114,6 @@ def visit(
     report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
-
-
-def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:
-    """Whether other bytes say the same: a counter, a new template, another encoding."""
-    if snapshot.sha256 == last.sha256:
-        return False
-    try:
-        return extract(archive.read(snapshot.sha256), snapshot.content_type) == extract(
-            archive.read(last.sha256), last.content_type
-        )
-    except (UnreadableDocument, NotABulletin):
-        return False
-
-
-def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
-    """Archive what is attached; say what was."""
-    names = ", ".join(entry.title or entry.url for entry in attached)
-    said = f"The figures are in an attachment ({names}), which is not read"
-    try:
-        for entry in attached:
-            retrieve(entry, client, archive)
-    except PortalError as error:
-        return f"{said}, nor archived in full: {error}"
-    return f"{said}: it is in the archive; save its table as text and load that with etl load."
 
 
 def _external(entry: Entry) -> PageReport:

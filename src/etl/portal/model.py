@@ -195,3 +195,23 @@ class Snapshot:
     """Response headers worth keeping, lower-case names (etag, last-modified, date…)."""
     archive_path: str
     """Relative to the archive's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A content that was got, with what was known then that its bytes do not say."""
+
+    snapshot: Snapshot
+    """Its ``retrieved_at`` is by the portal's calendar; a sample portal has one of its own."""
+    got_at: datetime
+    """The time on our own clock, aware, UTC."""
+    visit: str
+    """What was got in one visit was checked as one batch; '' where that was not kept."""
+    title: str = ""
+    """Of the row of the listing that led here."""
+    listed: date | None = None
+    """The day beside that row."""
+    published: date | None = None
+    """The day of publication as somebody says who saved the page by hand."""
+    attached_to: str = ""
+    """Key of the page that hands out this file."""
