@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import Engine
 
 from etl import resources
@@ -31,6 +30,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.read import Figure
 from etl.warehouse.record import open_run
 from tests.portal.bad_days import Answer, bad_day, portal_at
+from tests.sample_portal import write_samples
 
 SUITES = load_suites(resources.folder("expectations"))
 SAMPLE = load_portal("sample", resources.folder("portals"))
@@ -57,19 +57,7 @@ class Town:
         self.engine = engine
 
     def publish(self, *pages: dict[str, Any]) -> None:
-        self.samples.mkdir(exist_ok=True)
-        manifest = {
-            "site": "示例政务网",
-            "domain": "www.shili.example",
-            "column": "市办实事",
-            "path": "/bss/",
-            "source": "市政府办公厅",
-            "visits": ["2025-01-31"],
-            "pages": list(pages),
-        }
-        (self.samples / "portal.yaml").write_text(
-            yaml.safe_dump(manifest, allow_unicode=True), "utf-8"
-        )
+        write_samples(self.samples, pages)
 
     def visit(
         self,

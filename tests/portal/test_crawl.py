@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from etl import resources
 from etl.localportal.server import LocalPortal, serve
 from etl.portal.archive import Archive
@@ -14,6 +12,7 @@ from etl.portal.fetch import Client
 from etl.portal.kept import KeptPages
 from etl.portal.model import Portal, Snapshot, load_portal
 from etl.portal.retrieve import retrieve
+from tests.sample_portal import write_samples
 
 YEARS = range(2013, 2025)
 
@@ -30,17 +29,7 @@ def publish_all(folder: Path) -> None:
         for year in YEARS
         for month in range(1, 13)
     ]
-    manifest = {
-        "site": "示例政务网",
-        "domain": "www.shili.example",
-        "column": "市办实事",
-        "path": "/bss/",
-        "source": "市政府办公厅",
-        "visits": ["2025-01-31"],
-        "pages": pages,
-    }
-    folder.mkdir()
-    (folder / "portal.yaml").write_text(yaml.safe_dump(manifest, allow_unicode=True), "utf-8")
+    write_samples(folder, pages)
 
 
 def crawl(
