@@ -23,6 +23,7 @@ from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
 from etl.errors import Unreachable
+from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
@@ -74,6 +75,12 @@ STEPS = Steps(
     check=task(name="check", task_run_name="check", cache_policy=NO_CACHE, persist_result=False)(
         check
     ),
+    compare=task(
+        name="check history",
+        task_run_name="check history",
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(check_history),
     file=task(
         name="file",
         task_run_name="file {reading.bulletin.period_end} {reading.title}",

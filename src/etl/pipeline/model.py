@@ -1,6 +1,7 @@
 """What a run did, as values."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -27,6 +28,15 @@ class Reading:
     """Whether the document had another content before."""
 
 
+def by_period(readings: Sequence[Reading]) -> list[int]:
+    """Positions of readings in the order in which they are one another's past."""
+
+    def order(position: int) -> tuple[date, datetime]:
+        return readings[position].bulletin.period_end, readings[position].published_at
+
+    return sorted(range(len(readings)), key=order)
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A page that was fetched and cannot be read."""
@@ -47,7 +57,8 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``quarantined``; ``failed``: could not be had or read.
+    ``unchanged``: nothing new to load, or rejected; ``quarantined``; ``failed``: could not be
+    had or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -55,7 +66,8 @@ class PageReport:
     problem: str = ""
     """One sentence where the page was not loaded."""
     state: str = ""
-    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
+    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
+    ``rejected`` where somebody decided so."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:

@@ -151,7 +151,7 @@ def next_steps(report: RunReport) -> Table:
     grid = Table.grid(padding=(0, 3))
     grid.add_row("[bold]What to try next[/bold]")
     if report.outcomes["quarantined"]:
-        grid.add_row("etl status", "what is held back, and why")
+        grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
     grid.add_row("etl status", "what the warehouse holds, and the latest runs")
