@@ -2,6 +2,7 @@
 
 import time
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -33,6 +34,7 @@ from etl.portal.discover import discover
 from etl.portal.fetch import Client
 from etl.portal.model import load_portal
 from etl.quality.check import check
+from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, headline, markdown
 from etl.settings import Settings
@@ -110,10 +112,12 @@ def monthly(portal: str) -> RunReport:
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive_dir)
     settings.make_data_dir()
+    started = datetime.now(UTC)
+    docs = DataDocs(settings.data_docs_dir, portal, started)
     report = RunReport(portal, ())
     with open_warehouse(settings.warehouse_url, create=True) as engine:
         again = has_completed(engine, portal, NAME)
-        run_id = open_run(engine, described, NAME, datetime.now(UTC))
+        run_id = open_run(engine, described, NAME, started)
         state: Literal["completed", "failed"] = "failed"
         try:
             for look in looks(described, resources.folder("samples"), again=again):
@@ -129,7 +133,9 @@ def monthly(portal: str) -> RunReport:
                         run_id,
                         steps=STEPS,
                         watch=watch,
+                        show=docs.add,
                     )
+            report = replace(report, data_docs=docs.build())
             state = "completed"
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         """Root of the content-addressed archive of raw bytes."""
         return self.data_dir / "archive"
 
+    @property
+    def data_docs_dir(self) -> Path:
+        """Folder of Great Expectations' reports on runs."""
+        return self.data_dir / "data_docs"
+
     def make_data_dir(self) -> None:
         """Make the data folder.
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -81,6 +81,8 @@ class RunReport:
 
     portal: str
     pages: tuple[PageReport, ...]
+    data_docs: str = ""
+    """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:
@@ -109,4 +111,4 @@ class RunReport:
 
     def __add__(self, later: "RunReport") -> "RunReport":
         """Two visits to one portal as one report."""
-        return RunReport(self.portal, self.pages + later.pages)
+        return replace(self, pages=self.pages + later.pages)

@@ -176,6 +176,7 @@ def _validate(suite: Suite, rows: Sequence[Row]) -> "ExpectationSuiteValidationR
                     **arguments,
                     severity=FailureSeverity(expectation.severity),
                     meta={"name": expectation.name},
+                    notes=expectation.why,
                 )
             )
         except (ExpectationNotFoundError, ValidationError) as error:

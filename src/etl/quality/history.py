@@ -105,6 +105,8 @@ class HistoryRow:
     promised: str = ""
     """The target as the plan year's bulletins gave it before."""
     target_stays: bool | None = None
+    target_vanished: bool | None = None
+    """True for a target of the plan year that the bulletin, which repeats the others, lacks."""
     unit_before: str = ""
     """The unit of the same words in the bulletin before, where it is not used any more."""
     unit_stays: bool | None = None
@@ -144,8 +146,9 @@ def history_rows(
     """
     figures = _figure_rows(position, bulletin, indicators, past)
     gone = list(_vanished(position, bulletin, indicators, past))
+    targets = list(_vanished_targets(position, bulletin, indicators, past))
     pledges = list(_vanished_pledges(position, bulletin, past))
-    return [*figures, *gone, *pledges, _whole(position, bulletin, figures, gone, past)]
+    return [*figures, *gone, *targets, *pledges, _whole(position, bulletin, figures, gone, past)]
 
 
 def steps_between(periods: Iterable[date]) -> tuple[int, ...]:
@@ -244,8 +247,9 @@ def _units_before(
     """
     before = past.before(bulletin.period_end)
     now = defaultdict(set)
-    for indicator in indicators:
-        now[_words(indicator)].add(indicator.unit)
+    for indicator, fact in zip(indicators, bulletin.facts, strict=True):
+        if fact.measure == "actual":
+            now[_words(indicator)].add(indicator.unit)
     units: dict[Indicator, set[str]] = defaultdict(set)
     for (indicator, measure), known in past.figures.items():
         if measure == "actual" and before is not None and before in known:
@@ -275,6 +279,34 @@ def _vanished(
                 earlier_period=before.isoformat() if before else "",
                 vanished=True,
             )
+
+
+def _vanished_targets(
+    position: int, bulletin: Bulletin, indicators: Sequence[Indicator], past: Past
+) -> Iterator[HistoryRow]:
+    """A row for each target that is not repeated, in a bulletin that repeats most of them."""
+    known = {
+        indicator: next(iter(values.values()))
+        for (indicator, measure), values in past.figures.items()
+        if measure == "target"
+    }
+    repeated = {
+        indicator
+        for indicator, fact in zip(indicators, bulletin.facts, strict=True)
+        if fact.measure == "target"
+    }
+    if 2 * len(repeated & known.keys()) > len(known):
+        for indicator, promised in known.items():
+            if indicator not in repeated:
+                yield HistoryRow(
+                    bulletin=position,
+                    period_end=bulletin.period_end.isoformat(),
+                    pledge=past.pledges.get(indicator),
+                    indicator=readable(indicator),
+                    unit=indicator.unit,
+                    promised=plain(promised),
+                    target_vanished=True,
+                )
 
 
 def _progress_by(past: Past, period: date | None) -> dict[Indicator, Decimal]:

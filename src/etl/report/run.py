@@ -57,6 +57,8 @@ def summary(report: RunReport) -> RenderableType:
         blocks += [Text(), Text(title, style="bold"), table(rows[:_SHOWN], columns)]
         if len(rows) > _SHOWN:
             blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
+    if report.data_docs:
+        blocks += [Text(), Text(f"Data Docs: {report.data_docs}", overflow="fold")]
     return Group(*blocks)
 
 
@@ -71,6 +73,9 @@ def markdown(report: RunReport) -> str:
         for row in rows:
             cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
             lines.append("| " + " | ".join(cells) + " |")
+    if report.data_docs:
+        # A path is more use than a link where the browser is on another machine.
+        lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
     return "\n".join(lines) + "\n"
 
 
