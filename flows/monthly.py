@@ -2,6 +2,7 @@
 
 import time
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -23,6 +24,7 @@ from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
 from etl.errors import Unreachable
+from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
@@ -34,6 +36,7 @@ from etl.portal.fetch import Client
 from etl.portal.kept import KeptPages
 from etl.portal.model import load_portal
 from etl.quality.check import check
+from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, headline, markdown
 from etl.settings import Settings
@@ -76,6 +79,12 @@ STEPS = Steps(
     check=task(name="check", task_run_name="check", cache_policy=NO_CACHE, persist_result=False)(
         check
     ),
+    compare=task(
+        name="check history",
+        task_run_name="check history",
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(check_history),
     file=task(
         name="file",
         task_run_name="file {reading.bulletin.period_end} {reading.title}",
@@ -107,10 +116,12 @@ def monthly(portal: str) -> RunReport:
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     settings.make_data_dir()
+    started = datetime.now(UTC)
+    docs = DataDocs(settings.data_docs_dir, portal, started)
     report = RunReport(portal, ())
     with open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, flow) for flow in (NAME, RESTORE))
-        run_id = open_run(engine, described, NAME, datetime.now(UTC))
+        run_id = open_run(engine, described, NAME, started)
         state: Literal["completed", "failed"] = "failed"
         try:
             for look in looks(described, resources.folder("samples"), again=again):
@@ -129,7 +140,9 @@ def monthly(portal: str) -> RunReport:
                         run_id,
                         steps=STEPS,
                         watch=watch,
+                        show=docs.add,
                     )
+            report = replace(report, data_docs=docs.build())
             state = "completed"
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))

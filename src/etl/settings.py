@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         """Where the listings' pages are kept until the next run."""
         return self.data_dir / "listings"
 
+    @property
+    def data_docs_dir(self) -> Path:
+        """Folder of Great Expectations' reports on runs."""
+        return self.data_dir / "data_docs"
+
     def make_data_dir(self) -> None:
         """Make the data folder.
 

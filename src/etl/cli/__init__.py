@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl.cli import archive, ask, database, parse, portal, work
+from etl.cli import archive, ask, database, parse, portal, quarantine, work
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command()(ask.known)
 app.command()(ask.status)
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(database.app, name="db")
 
 

@@ -3,9 +3,10 @@
 Every step is a plain function on plain values: :mod:`~etl.pipeline.page` takes one page
 from its bytes to a reading (:mod:`~etl.pipeline.attached` the file that it hands out),
 :mod:`~etl.pipeline.receive` compares it with what the page was before,
-:mod:`~etl.pipeline.filing` takes readings through the gates into the warehouse or the
-quarantine, and :mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists.
-``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
-hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
-portal's place. A page that fails is reported and stops no other.
+:mod:`~etl.pipeline.comparing` holds readings against what was said before,
+:mod:`~etl.pipeline.filing` takes them into the warehouse or the quarantine, and
+:mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. ``flows`` wires
+the same functions into tasks; ``etl load`` uses them for a page saved by hand, and
+:mod:`~etl.pipeline.restore` makes the same visits again with the archive in the portal's
+place. A page that fails is reported and stops no other.
 """

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.indicators.identity import identify
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
-from etl.quality.model import CheckResult, outcome
+from etl.portal.model import Snapshot
+from etl.quality.model import CheckResult, critical_failures
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.record import quarantine_edition, record_unreadable
+from etl.warehouse.quarantine import (
+    Decision,
+    applying,
+    decisions,
+    quarantine_edition,
+    record_unreadable,
+)
 
 
 def file_reading(
@@ -25,6 +32,9 @@ def file_reading(
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
 
+    A bulletin with critical failures is loaded where somebody has released it, and stays
+    out where somebody has rejected it.
+
     Args:
         now: the time to record, where it is not the present.
 
@@ -32,7 +42,11 @@ def file_reading(
         WarehouseError: the database fails; nothing is loaded.
     """
     bulletin, now = reading.bulletin, now or datetime.now(UTC)
+    failed = critical_failures(checks, bulletin.facts)
     with writing(engine, portal=reading.snapshot.portal) as connection:
+        decided = _decided(connection, reading.snapshot, failed)
+        if decided and decided.verdict == "rejected":
+            return _rejected(reading.title, reading.snapshot.url, decided)
         known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
         edition = Edition(
             snapshot=reading.snapshot,
@@ -44,7 +58,7 @@ def file_reading(
             parser_version=PARSER_VERSION,
         )
         loaded, problem = None, ""
-        if outcome(checks) == "quarantine":
+        if failed and not decided:
             problem = _reason(checks)
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
@@ -68,10 +82,24 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         WarehouseError: the database fails.
     """
     now = datetime.now(UTC)
-    record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
+    with writing(engine, portal=page.snapshot.portal) as connection:
+        decided = _decided(connection, page.snapshot, frozenset())
+        if decided and decided.verdict == "rejected":
+            return _rejected(page.title, page.snapshot.url, decided)
+        record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
     return PageReport(
         page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
     )
+
+
+def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str]) -> Decision | None:
+    made = decisions(connection, [snapshot])
+    return applying(made.get(snapshot.sha256, ()), failed)
+
+
+def _rejected(title: str, url: str, decided: Decision) -> PageReport:
+    problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
+    return PageReport(title, url, "unchanged", problem=problem, state=decided.verdict)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

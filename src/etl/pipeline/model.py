@@ -1,7 +1,8 @@
 """What a run did, as values."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -27,6 +28,15 @@ class Reading:
     """Whether the document had another content before."""
 
 
+def by_period(readings: Sequence[Reading]) -> list[int]:
+    """Positions of readings in the order in which they are one another's past."""
+
+    def order(position: int) -> tuple[date, datetime]:
+        return readings[position].bulletin.period_end, readings[position].published_at
+
+    return sorted(range(len(readings)), key=order)
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A page that was fetched and cannot be read."""
@@ -47,8 +57,8 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``external``: its row leads to a file or to another
-    host and was not followed; ``quarantined``; ``failed``: could not be had or read.
+    ``unchanged``: nothing new to load, or rejected; ``external``: its row leads to a file or
+    to another host and was not followed; ``quarantined``; ``failed``: could not be had or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -56,7 +66,8 @@ class PageReport:
     problem: str = ""
     """One sentence where the page was not loaded."""
     state: str = ""
-    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
+    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
+    ``rejected`` where somebody decided so."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
@@ -70,6 +81,8 @@ class RunReport:
 
     portal: str
     pages: tuple[PageReport, ...]
+    data_docs: str = ""
+    """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:
@@ -98,4 +111,4 @@ class RunReport:
 
     def __add__(self, later: "RunReport") -> "RunReport":
         """Two visits to one portal as one report."""
-        return RunReport(self.portal, self.pages + later.pages)
+        return replace(self, pages=self.pages + later.pages)

@@ -95,6 +95,24 @@ def read_saved_page(
     return Reading(snapshot, bulletin.title or said.title or "", moment, bulletin, revisit)
 
 
+def read_held_page(
+    snapshot: Snapshot, archive: Archive, portal: Portal, published_at: datetime, *, revisit: bool
+) -> Reading:
+    """Read a page again that was read, and held back, before.
+
+    Args:
+        published_at: as it was found out then.
+
+    Raises:
+        As :func:`read_page`.
+    """
+    raw = archive.read(snapshot.sha256)
+    said = read_metadata(raw, snapshot.content_type, portal.zone)
+    day = (said.published_at or published_at).astimezone(portal.zone).date()
+    bulletin = read(extract(raw, snapshot.content_type), published=day)
+    return Reading(snapshot, bulletin.title or said.title or "", published_at, bulletin, revisit)
+
+
 def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:
     """When a page that kept its publication date was changed.
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
+from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading
-from etl.pipeline.model import PageReport
+from etl.pipeline.model import PageReport, Reading
 from etl.pipeline.page import read_saved_page
 from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
@@ -39,10 +40,30 @@ def load_saved_page(
     before = contents(engine, portal.name, snapshot.key)
     revisit = any(content.sha256 != snapshot.sha256 for content in before)
     reading = read_saved_page(snapshot, archive, portal, published, revisit=revisit)
-    [checks] = check([reading.bulletin], suites)
-    run_id = open_run(engine, portal, "load", datetime.now(UTC))
-    if record_snapshot(engine, snapshot, reading.title).unchanged:
-        page = PageReport(reading.title, snapshot.url, "unchanged")
+    return take_reading(reading, portal, engine, suites, "load", now)
+
+
+def take_reading(
+    reading: Reading,
+    portal: Portal,
+    engine: Engine,
+    suites: Sequence[Suite],
+    flow: str,
+    now: datetime | None = None,
+) -> PageReport:
+    """Check and file one reading in a run of its own, called ``flow``.
+
+    Args:
+        now: the time to record, where it is not the present.
+
+    Raises:
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    [checks] = check_history([reading], check([reading.bulletin], suites), engine, suites)
+    run_id = open_run(engine, portal, flow, datetime.now(UTC))
+    if record_snapshot(engine, reading.snapshot, reading.title).unchanged:
+        page = PageReport(reading.title, reading.snapshot.url, "unchanged")
     else:
         page = file_reading(reading, checks, engine, run_id, now)
     close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))

@@ -8,16 +8,17 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, PortalError
+from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import PageReport, Reading, RunReport, Unread
+from etl.pipeline.model import PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.receive import receive
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
-from etl.quality.check import check
+from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.memory import contents
@@ -53,8 +54,9 @@ class Steps:
 
     discover: Callable[[Portal, Client], Discovered] = discover
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
-    check: Callable[[Sequence[Bulletin], Sequence[Suite]], tuple[tuple[CheckResult, ...], ...]] = (
-        check
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+        check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
 
@@ -69,12 +71,14 @@ def visit(
     *,
     steps: Steps | None = None,
     watch: Watch = lambda _done, _part: None,
+    show: Show = lambda _validation: None,
 ) -> RunReport:
     """Take every bulletin listed through all the steps; a page that fails stops no other.
 
     Args:
         run_id: of a run that was opened in the warehouse.
         steps: the steps' functions, where they are to be wrapped.
+        show: is given each validation, for the Data Docs.
 
     Raises:
         PortalError: the first page of the listing cannot be had.
@@ -101,13 +105,18 @@ def visit(
         except EtlError as error:
             pages[position] = _failed(entry.title, entry.url, error)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
-    bulletins = [reading.bulletin for reading in readings.values()]
-    checks = steps.check(bulletins, suites) if bulletins else ()
-    for (position, reading), checked in zip(readings.items(), checks, strict=True):
+    taken_in, places = list(readings.values()), list(readings)
+    checks: Results = ()
+    if taken_in:
+        checks = steps.check([reading.bulletin for reading in taken_in], suites, show)
+        checks = steps.compare(taken_in, checks, engine, suites, show)
+    for number in by_period(taken_in):
+        reading = taken_in[number]
         try:
-            pages[position] = steps.file(reading, checked, engine, run_id)
+            page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(reading.title, reading.snapshot.url, error)
+            page = _failed(reading.title, reading.snapshot.url, error)
+        pages[places[number]] = page
     of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
     done = (pages[position] for position in sorted(pages))
     elsewhere = (_external(entry) for entry in listed.external)
