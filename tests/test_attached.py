@@ -1,11 +1,11 @@
 """Pages that only hand out a file: its figures are read, dated by the page, traced to the file."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from etl.pipeline.looks import Look
 from etl.pipeline.model import RunReport
@@ -15,7 +15,7 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.read import history
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
-from tests.test_pipeline import SUITES, Town, outcomes
+from tests.test_pipeline import Town, outcomes
 
 CORRECTED = tuple(
     tuple(cell.replace("23352", "23253").replace("116.7", "116.2") for cell in row) for row in TABLE
@@ -31,8 +31,11 @@ def day() -> Iterator[BadDay]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    return Town(tmp_path, engine)
+def town(tmp_path: Path, sqlite_template: Path) -> Iterator[Town]:
+    path = tmp_path / "warehouse.sqlite"
+    shutil.copy(sqlite_template, path)
+    with open_warehouse(f"sqlite:///{path}", create=False) as engine:
+        yield Town(tmp_path, engine)
 
 
 def hand_out(day: BadDay, **files: bytes) -> None:
@@ -115,7 +118,7 @@ def test_attachments_are_restored_with_their_page(town: Town, day: BadDay, tmp_p
     visit(town, day)
     retrievals = read_notes(town.archive).by_portal["town"]
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
-        restore(portal_at("http://127.0.0.1:1"), retrievals, town.archive, again, SUITES)
+        restore(portal_at("http://127.0.0.1:1"), retrievals, town.archive, again, ())
         with reading(again) as one, reading(town.engine) as other:
             was, now = history(other, "新增停车泊位"), history(one, "新增停车泊位")
     stable = ("value", "measure", "published_at", "revision", "reason", "evidence", "sha256")

@@ -253,8 +253,10 @@ def test_a_warehouse_that_is_lost_is_restored_from_the_archive(
     assert published_by(terminal, "2024-12-31") == before
 
 
-def test_an_archive_is_verified_and_its_damage_named(terminal: Terminal, november: Path) -> None:
-    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+def test_an_archive_is_verified_and_its_damage_named(terminal: Terminal, tmp_path: Path) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text("关于召开会议的通知", "utf-8")
+    terminal.etl("load", notice, "--portal", "qingdao", "--published", "2024-12-30")
     sound = terminal.etl("archive", "verify")
     assert (sound.status, sound.err) == (0, "")
     assert "is sound: 2 files" in sound.out

@@ -1,7 +1,9 @@
 """From the archive alone: another warehouse that says the same as the first."""
 
+import json
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,12 @@ import pytest
 from sqlalchemy import Engine, FromClause, Table, select
 
 from etl.errors import WarehouseError
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, require_empty, restore
 from etl.pipeline.visit import Steps
 from etl.portal.archive import Archive
-from etl.portal.model import Portal
+from etl.quality.model import CheckResult
+from etl.quality.suite import Suite
 from etl.warehouse.check import violations
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
@@ -34,9 +37,9 @@ from tests.test_pipeline import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcome
 DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 
 
-def restored(archive: Archive, into: Engine, portal: Portal = SAMPLE) -> RunReport:
-    retrievals = read_notes(archive).by_portal[portal.name]
-    return restore(portal, retrievals, archive, into, SUITES)
+def restored(archive: Archive, into: Engine, suites: Sequence[Suite] = SUITES) -> RunReport:
+    retrievals = read_notes(archive).by_portal[SAMPLE.name]
+    return restore(SAMPLE, retrievals, archive, into, suites)
 
 
 def attributed(statements: Table) -> FromClause:
@@ -79,12 +82,21 @@ def said(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.fixture
+def empty(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
+    """An empty warehouse on SQLite."""
+    path = tmp_path / "warehouse.sqlite"
+    shutil.copy(sqlite_template, path)
+    with open_warehouse(f"sqlite:///{path}", create=False) as engine:
+        yield engine
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Town]:
     """A town that saw a killed run, a page that is no bulletin, one that was held back and
     mended, another encoding of a text, a page saved by hand, a late bulletin, corrections."""
 
-    def killed(*_: object) -> PageReport:
+    def killed(*_: object) -> tuple[tuple[CheckResult, ...], ...]:
         raise KeyboardInterrupt
 
     def correction(day: str, old: str, new: str) -> dict[str, Any]:
@@ -111,13 +123,14 @@ def lived(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
     saved.write_text(f"2024年市办实事1-9月具体进展情况\n{september}", "utf-8")
     with open_warehouse(f"sqlite:///{folder / 'warehouse.sqlite'}", create=False) as engine:
         town = Town(folder, engine)
+        town.archive = Archive(f"memory://{uuid.uuid4()}")
         town.publish(november)
         with pytest.raises(KeyboardInterrupt):
-            town.visit(steps=Steps(file=killed))
+            town.visit(steps=Steps(check=killed))
         town.publish(november, december, notice)
-        assert outcomes(town.visit()) == ["new", "quarantined", "quarantined"]
+        otherwise = town.visit(faults=("gb18030-called-gb2312",) * 3)
+        assert outcomes(otherwise) == ["new", "quarantined", "quarantined"]
         assert town.load(saved, date(2024, 10, 20)).outcome == "new"
-        assert "unchanged" in outcomes(town.visit(faults=("gb18030-called-gb2312",)))
         town.publish(october, november, december, notice)
         late = town.visit(date(2025, 3, 20))
         assert outcomes(late) == ["new", "unchanged", "revised", "quarantined"]
@@ -137,6 +150,25 @@ def test_a_warehouse_restored_from_the_archive_says_the_same_as_of_the_same_time
     with reading(lived.engine) as one, reading(engine) as other:
         pairs = list(zip(one.scalars(versions), other.scalars(versions), strict=True))
     assert all(again <= then < began for then, again in pairs)
+
+
+def test_notes_of_before_are_restored_without_visits_and_rows(
+    tmp_path: Path, empty: Engine
+) -> None:
+    correction = {"old": "21286个，占年计划的106.4％", "new": "21268个，占年计划的106.3％"}
+    corrected = {"day": "2025-02-26", "replacements": [correction]}
+    town = Town(tmp_path, empty)
+    town.publish(page(10, 10, OCTOBER, corrections=[corrected]))
+    town.visit()
+    town.visit(date(2025, 3, 20))
+    for name in town.archive.notes():
+        fields = json.loads(town.archive.store.read(name))
+        for later in ("got_at", "visit", "title", "listed", "published", "attached_to", "gone"):
+            del fields[later]
+        town.archive.store.write(name, json.dumps(fields).encode())
+    with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
+        restored(town.archive, again, suites=())
+        assert said(again) == said(empty)
 
 
 def test_nothing_is_restored_into_a_warehouse_that_has_the_portal(lived: Town) -> None:

@@ -68,7 +68,7 @@ words = st.text(max_size=20)
 @given(
     retrieved_at=moments,
     got_at=moments,
-    words=st.tuples(*[words] * 6),
+    words=st.tuples(*[words] * 7),
     listed=days,
     published=days,
     headers=st.dictionaries(words, words, max_size=3),
@@ -81,7 +81,7 @@ def test_a_note_says_all_that_was_known(
     published: date | None,
     headers: dict[str, str],
 ) -> None:
-    key, url, content_type, visit, title, attached_to = words
+    key, url, content_type, visit, title, attached_to, gone = words
     known = retrieval("0" * 64).snapshot
     got = replace(
         known,
@@ -91,7 +91,7 @@ def test_a_note_says_all_that_was_known(
         retrieved_at=retrieved_at,
         headers=headers,
     )
-    told = Retrieval(got, got_at, visit, title, listed, published, attached_to)
+    told = Retrieval(got, got_at, visit, title, listed, published, attached_to, gone)
     assert read_note(write_note(told), "x.json") == told
 
 

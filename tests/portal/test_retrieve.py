@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import UnreadableDocument
+from etl.errors import Gone, UnreadableDocument
 from etl.localportal.server import LocalPortal
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
-from etl.portal.model import Portal
+from etl.portal.model import Entry, Portal
 from etl.portal.retrieve import retrieve, snapshot_file
 from tests.portal.bad_days import Answer, BadDay
 
@@ -53,6 +53,25 @@ def test_a_known_page_at_a_new_address_is_fetched_whole(
     assert "if-none-match" not in day.asked[-1].headers
     assert (after.key, after.sha256) == (before.key, before.sha256)
     assert after.url.endswith("/new/t20240102_7.shtml")
+
+
+def test_a_page_that_is_as_it_was_or_is_gone_leaves_a_note_that_says_so(
+    day: BadDay, hasty: Client, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path)
+    entry = Entry("7", f"{day.url}/t7.shtml", "进展情况", date(2025, 1, 30))
+    day.answers["/t7.shtml"] = [Answer(headers={"ETag": '"1"'}), Answer(304), Answer(404)]
+    first = retrieve(entry, hasty, archive, visit="1")
+    assert retrieve(entry, hasty, archive, previous=first, visit="2") is first
+    with pytest.raises(Gone):
+        retrieve(entry, hasty, archive, previous=first, visit="3")
+    notes = sorted(map(archive.read_note, archive.notes()), key=lambda note: note.got_at)
+    assert {note.snapshot.sha256 for note in notes} == {first.sha256}
+    assert [(note.visit, "404" in note.gone) for note in notes] == [
+        ("1", False),
+        ("2", False),
+        ("3", True),
+    ]
 
 
 def test_a_saved_page_is_the_document_it_was_saved_from(

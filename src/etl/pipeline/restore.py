@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from etl.errors import (
     ArchiveError,
+    Gone,
     NotABulletin,
     Unreachable,
     UnreadableDocument,
@@ -41,7 +42,7 @@ from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import contents, portals_with_pages
+from etl.warehouse.memory import portals_with_pages
 from etl.warehouse.record import close_run, open_run
 
 NAME = "restore"
@@ -111,9 +112,9 @@ def restore(
     portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
     run_id = open_run(engine, portal, NAME, datetime.now(UTC))
     report, done = RunReport(portal.name, ()), 0
-    handed_out: dict[tuple[str, str], Snapshot] = {}
+    handed_out: dict[tuple[str, str], Retrieval] = {}
     for got in _visits(retrievals):
-        handed_out |= {(g.attached_to, g.snapshot.key): g.snapshot for g in got if g.attached_to}
+        handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
         if got[0].published is None:
             again = _VisitAgain(got, handed_out)
             report += again.make(portal, archive, engine, suites, run_id)
@@ -129,10 +130,14 @@ def restore(
 def _visits(retrievals: Sequence[Retrieval]) -> Iterator[list[Retrieval]]:
     """What was got in one visit each, by the time of the first."""
     visits: dict[tuple[str, int], list[Retrieval]] = {}
-    seen: dict[str, int] = {}
+    nth, seen = 0, set[str]()
     for one in retrievals:
-        # Where the visit was not noted, what was got of a page the second time is of a second one.
-        nth = seen[one.snapshot.key] = seen.get(one.snapshot.key, -1) + (not one.visit)
+        if not one.visit:
+            # Where that was not noted, a visit ends when something is got a second time.
+            if one.snapshot.key in seen:
+                nth += 1
+                seen.clear()
+            seen.add(one.snapshot.key)
         visits.setdefault((one.visit, 0 if one.visit else nth), []).append(one)
     yield from visits.values()
 
@@ -141,17 +146,18 @@ class _VisitAgain:
     """A visit as its notes have it, in the place of a portal and a client."""
 
     def __init__(
-        self, got: Sequence[Retrieval], handed_out: Mapping[tuple[str, str], Snapshot]
+        self, got: Sequence[Retrieval], handed_out: Mapping[tuple[str, str], Retrieval]
     ) -> None:
         """Lay out the notes.
 
         Args:
             got: in this visit.
-            handed_out: the last content of each attachment, by the keys of its page and itself.
+            handed_out: the last of each attachment, by the keys of its page and its own.
         """
         self._handed_out = handed_out
         self._got_at = {(one.attached_to or one.snapshot.key): one.got_at for one in reversed(got)}
-        self._pages = {one.snapshot.key: one.snapshot for one in got if not one.attached_to}
+        self._pages = {one.snapshot.key: one for one in got if not one.attached_to}
+        self._moment = got[0].snapshot.retrieved_at
         rows: dict[str, Entry] = {}
         for one in got:
             key = one.attached_to or one.snapshot.key
@@ -172,8 +178,9 @@ class _VisitAgain:
             As :func:`restore`.
         """
         steps = Steps(discover=self._discover, take=self._take, file=self._file)
+        look = Look(portal, self._moment.astimezone(portal.zone).date())
         with Client(portal, contact="", pause_seconds=0) as unused:
-            return visit(Look(portal), unused, archive, engine, suites, run_id, steps=steps)
+            return visit(look, unused, archive, engine, suites, run_id, steps=steps)
 
     def _discover(self, _portal: Portal, _client: Client) -> Discovered:
         return Discovered(self._rows, ())
@@ -181,19 +188,21 @@ class _VisitAgain:
     def _take(
         self, entry: Entry, look: Look, _client: Client, archive: Archive, engine: Engine
     ) -> Reading | Unread | None:
-        snapshot = self._pages.get(entry.key)
-        if snapshot is None:
-            # The portal said that the page was as before, and gave something attached to it.
-            snapshot = contents(engine, look.portal.name, entry.key)[0]
+        page = self._pages.get(entry.key)
+        if page is None:
+            # It could not be had.
+            return None
+        if page.gone:
+            raise Gone(page.gone, url=entry.url)
         return receive(
-            entry, snapshot, partial(self._attached, entry), look.portal, archive, engine
+            entry, page.snapshot, partial(self._attached, entry), look.portal, archive, engine
         )
 
     def _attached(self, page: Entry, link: Entry, _previous: Snapshot | None) -> Snapshot:
-        try:
-            return self._handed_out[page.key, link.key]
-        except KeyError as error:
-            raise Unreachable(f"{link.url} was not had", url=link.url) from error
+        had = self._handed_out.get((page.key, link.key))
+        if had is None or had.gone:
+            raise Unreachable(f"{link.url} was not had", url=link.url)
+        return had.snapshot
 
     def _file(
         self, reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str

@@ -7,9 +7,10 @@ Files are named by the SHA-256 of the raw bytes and compressed with gzip, so tha
     3f/a1/3fa1….20241231T013000000000Z.json who gave them, when, with which headers, and
                                             what the listing said of them
 
-Nothing is ever changed or removed: the same bytes got again add a note only. Each file is
-there whole or not at all (:mod:`etl.portal.store`); a process killed at any instant leaves
-whole files, at worst bytes without a note, which the next retrieval completes.
+Nothing is ever changed or removed: the same bytes got again, a page that the portal says is
+as it was, and one that it says is gone add a note only. Each file is there whole or not at
+all (:mod:`etl.portal.store`); a process killed at any instant leaves whole files, at worst
+bytes without a note, which the next retrieval completes.
 :mod:`etl.portal.verify` looks for what is damaged, and :mod:`etl.pipeline.restore` builds
 the warehouse again from the archive alone.
 """
@@ -107,13 +108,13 @@ class Archive:
         return read_note(self.store.read(name), f"{self.store.name}/{name}")
 
     def snapshots(self, portal: str) -> list[Snapshot]:
-        """Every content that was got of a portal's pages, in the order of time.
+        """Every content that was got of a portal's pages or seen again, in the order of time.
 
         Raises:
             ArchiveError: a note cannot be read.
         """
         all_of_them = (self.read_note(name) for name in self.notes())
-        own = [one for one in all_of_them if one.snapshot.portal == portal]
+        own = [one for one in all_of_them if one.snapshot.portal == portal and not one.gone]
         return [one.snapshot for one in sorted(own, key=lambda one: one.got_at)]
 
     def _intact(self, sha256: str) -> bool:

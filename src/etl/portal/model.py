@@ -201,10 +201,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """A content that was got, with what was known then that its bytes do not say."""
+    """A content that was got, or seen to be there still or no longer, with what was known
+    then that its bytes do not say."""
 
     snapshot: Snapshot
-    """Its ``retrieved_at`` is by the portal's calendar; a sample portal has one of its own."""
+    """Its ``retrieved_at`` is the time of this retrieval by the portal's calendar; a sample
+    portal has one of its own."""
     got_at: datetime
     """The time on our own clock, aware, UTC."""
     visit: str
@@ -217,3 +219,5 @@ class Retrieval:
     """The day of publication as somebody says who saved the page by hand."""
     attached_to: str = ""
     """Key of the page that hands out this file."""
+    gone: str = ""
+    """How the portal said that the content is no longer there."""

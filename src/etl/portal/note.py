@@ -60,6 +60,7 @@ def read_note(raw: bytes, name: str) -> Retrieval:
             listed=_day(fields.get("listed")),
             published=_day(fields.get("published")),
             attached_to=fields.get("attached_to", ""),
+            gone=fields.get("gone", ""),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ArchiveError(

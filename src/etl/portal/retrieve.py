@@ -8,10 +8,11 @@ import mimetypes
 import unicodedata
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from etl.errors import UnreadableDocument
+from etl.errors import Gone, UnreadableDocument
 from etl.portal.addresses import document_key, stable_key
 from etl.portal.archive import Archive
 from etl.portal.fetch import Client
@@ -43,15 +44,37 @@ def retrieve(
         PortalError: the page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
         ArchiveError: the archive cannot be written.
     """
-    if previous is None or previous.url != entry.url:
-        page = client.get(entry.url)
-    else:
-        headers = previous.headers
-        known = Known(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
-        changed = client.get_if_changed(entry.url, known)
-        if changed is None:
-            return previous
-        page = changed
+
+    def note(snapshot: Snapshot, got_at: datetime, gone: str = "") -> None:
+        archive.note(
+            Retrieval(
+                snapshot,
+                got_at=got_at,
+                visit=visit,
+                title=entry.title,
+                listed=entry.published,
+                attached_to=attached_to,
+                gone=gone,
+            )
+        )
+
+    def seen_again(known: Snapshot, gone: str = "") -> None:
+        now = datetime.now(UTC)
+        note(replace(known, key=entry.key, retrieved_at=moment(now)), now, gone)
+
+    try:
+        if previous is None or previous.url != entry.url:
+            page = client.get(entry.url)
+        else:
+            changed = client.get_if_changed(entry.url, _known(previous))
+            if changed is None:
+                seen_again(previous)
+                return previous
+            page = changed
+    except Gone as error:
+        if previous is not None:
+            seen_again(previous, str(error).removesuffix(f": {error.advice}."))
+        raise
     sha256 = archive.put(page.raw)
     snapshot = Snapshot(
         portal=client.portal.name,
@@ -64,17 +87,13 @@ def retrieve(
         headers=page.headers,
         archive_path=path_of(sha256),
     )
-    archive.note(
-        Retrieval(
-            snapshot,
-            got_at=page.retrieved_at,
-            visit=visit,
-            title=entry.title,
-            listed=entry.published,
-            attached_to=attached_to,
-        )
-    )
+    note(snapshot, page.retrieved_at)
     return snapshot
+
+
+def _known(previous: Snapshot) -> Known:
+    headers = previous.headers
+    return Known(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
 
 
 def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive) -> Snapshot:
