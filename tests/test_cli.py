@@ -306,3 +306,23 @@ def test_help_starts_without_the_slow_libraries() -> None:
     script = f"import sys, etl.cli; print(*{slow} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_what_is_held_back_is_listed_shown_and_decided(
+    terminal: Terminal, november: Path, tmp_path: Path
+) -> None:
+    gap = tmp_path / "gap.txt"
+    gap.write_text(november.read_text("utf-8").replace("7.寄递", "17.寄递"), "utf-8")
+    held = terminal.etl("load", gap, "--portal", "qingdao", "--published", "2024-12-30")
+    assert held.status == 1
+    [one] = json.loads(terminal.etl("quarantine", "list", "--format", "json").out)
+    shown = json.loads(terminal.etl("quarantine", "show", one["id"], "--format", "json").out)
+    assert (shown[0]["expectation"], shown[0]["severity"]) == ("no_pledge_is_missing", "critical")
+    decision = ("quarantine", "release", one["id"], "--reason", "Misprinted.", "--by", "Wang")
+    assert "1 new" in terminal.etl(*decision).out
+    assert "Wang" in terminal.etl("quarantine", "show", one["id"]).out
+    assert terminal.etl("quarantine", "list", "--format", "json").out == "[]\n"
+    rejected = terminal.etl("quarantine", "reject", one["id"], "--reason", "No.", "--by", "Li")
+    assert (rejected.status, "nothing to decide" in rejected.err) == (1, True)
+    unknown = terminal.etl("quarantine", "show", 99)
+    assert (unknown.status, "has the number 99" in unknown.err) == (1, True)

@@ -53,6 +53,9 @@ def test_a_run_loads_what_is_listed_and_shows_a_summary(prefect: None, data_dir:
         )
     assert "12 new, 1 revised" in str(artifact.data)
     assert "新增停车泊位" in str(artifact.data)
+    assert f"[{report.data_docs}]" in str(artifact.data)
+    [first_page] = data_dir.glob("data_docs/*-sample/index.html")
+    assert report.data_docs == first_page.as_uri()
 
 
 def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(

@@ -38,7 +38,7 @@ def release_held(
         NothingFound: nothing that was held back is called so.
         NotABulletin: it is held back because it cannot be read; nothing is written down.
         SettingsError: a suite cannot be evaluated as its file puts it.
-        WarehouseError: the database fails; nothing is loaded.
+        WarehouseError: it is loaded already, or the database fails; nothing is loaded.
     """
     with reading_from(engine) as connection:
         one = held(connection, held_id)

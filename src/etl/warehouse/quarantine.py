@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, exists, func, insert, select, update
 
-from etl.errors import NothingFound
+from etl.errors import NothingFound, WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.model import Verdict, critical_failures
 from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
@@ -49,6 +49,8 @@ class Held:
     sha256: str
     archive_path: str
     run_id: str
+    released_at: datetime | None
+    """When it was loaded after all."""
     failures: frozenset[str]
     """See :func:`etl.quality.model.critical_failures`; none for a page that cannot be read."""
 
@@ -212,10 +214,15 @@ def decide(
 
     Raises:
         NothingFound: nothing that was held back is called so.
-        WarehouseError: the database fails.
+        WarehouseError: it was loaded after all, or the database fails.
     """
     with writing(target) as connection:
-        held(connection, held_id)
+        one = held(connection, held_id)
+        if one.released_at is not None:
+            raise WarehouseError(
+                f"{one.title} was loaded on {one.released_at:%Y-%m-%d}; there is nothing to decide "
+                "about it any more."
+            )
         connection.execute(
             insert(decision).values(
                 quarantine_id=held_id,
@@ -290,6 +297,7 @@ def _as_held(row: Any) -> Held:
         sha256=row.sha256,
         archive_path=row.archive_path,
         run_id=row.run_id,
+        released_at=row.released_at,
         failures=frozenset(row.failures or ()),
     )
 
