@@ -1,6 +1,7 @@
 """The monthly run: what a portal lists now, through every gate, into the warehouse."""
 
 import time
+from contextlib import ExitStack
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -23,6 +24,8 @@ from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
 from etl.errors import Unreachable
+from etl.logs import run as logs
+from etl.logs.setup import guard
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
@@ -99,15 +102,17 @@ def monthly(portal: str) -> RunReport:
         _watch.get()(done, part)
 
     settings = Settings.load()
+    guard(settings.log_level, settings.secrets)
     described = load_portal(portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive_dir)
     settings.make_data_dir()
     report = RunReport(portal, ())
-    with open_warehouse(settings.warehouse_url, create=True) as engine:
+    with ExitStack() as bound, open_warehouse(settings.warehouse_url, create=True) as engine:
         again = has_completed(engine, portal, NAME)
         run_id = open_run(engine, described, NAME, datetime.now(UTC))
         state: Literal["completed", "failed"] = "failed"
+        bound.enter_context(logs.bound(run_id))
         try:
             for look in looks(described, resources.folder("samples"), again=again):
                 with Client(

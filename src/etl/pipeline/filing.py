@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.indicators.identity import identify
+from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.quality.model import CheckResult, outcome
 from etl.warehouse.engine import writing
@@ -42,7 +43,7 @@ def file_reading(
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
-    return PageReport(
+    page = PageReport(
         title=reading.title,
         url=reading.snapshot.url,
         outcome=_outcome(loaded, revisit=reading.revisit),
@@ -51,7 +52,10 @@ def file_reading(
         checks=checks,
         problem=problem,
         state="held back" if problem else "",
+        key=reading.snapshot.key,
+        sha256=reading.snapshot.sha256,
     )
+    return told(reading.snapshot.portal, page)
 
 
 def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
@@ -62,9 +66,16 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     """
     now = datetime.now(UTC)
     record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
-    return PageReport(
-        page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
+    report = PageReport(
+        title=page.title,
+        url=page.snapshot.url,
+        outcome="quarantined",
+        problem=page.problem,
+        state=page.state,
+        key=page.snapshot.key,
+        sha256=page.snapshot.sha256,
     )
+    return told(page.snapshot.portal, report)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

@@ -56,6 +56,10 @@ class PageReport:
     """One sentence where the page was not loaded."""
     state: str = ""
     """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
+    key: str = ""
+    """The page's identity on its portal, where one was listed."""
+    sha256: str = ""
+    """Of the content filed or held back."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:

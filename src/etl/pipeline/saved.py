@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
+from etl.logs import run as logs
+from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading
 from etl.pipeline.model import PageReport
 from etl.pipeline.page import read_saved_page
@@ -37,9 +39,11 @@ def load_saved_page(
     reading = read_saved_page(snapshot, archive, portal, published, revisit=revisit)
     [checks] = check([reading.bulletin], suites)
     run_id = open_run(engine, portal, "load", datetime.now(UTC))
-    if record_snapshot(engine, snapshot, reading.title).unchanged:
-        page = PageReport(reading.title, snapshot.url, "unchanged")
-    else:
-        page = file_reading(reading, checks, engine, run_id)
+    with logs.bound(run_id):
+        if record_snapshot(engine, snapshot, reading.title).unchanged:
+            same = PageReport(reading.title, snapshot.url, "unchanged", key=snapshot.key)
+            page = told(portal.name, same)
+        else:
+            page = file_reading(reading, checks, engine, run_id)
     close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
     return page

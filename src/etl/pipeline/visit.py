@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
+from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread
@@ -112,11 +113,12 @@ def visit(
             if isinstance(taken, Reading):
                 readings[position] = taken
             elif taken is None:
-                pages[position] = PageReport(entry.title, entry.url, "unchanged")
+                same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
+                pages[position] = told(look.portal.name, same)
             else:
                 pages[position] = file_unread(taken, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(entry.title, entry.url, error)
+            pages[position] = _failed(look.portal, entry.title, entry.url, error, key=entry.key)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
     bulletins = [reading.bulletin for reading in readings.values()]
     checks = steps.check(bulletins, suites) if bulletins else ()
@@ -124,8 +126,11 @@ def visit(
         try:
             pages[position] = steps.file(reading, checked, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(reading.title, reading.snapshot.url, error)
-    of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
+            got = reading.snapshot
+            pages[position] = _failed(look.portal, reading.title, got.url, error, key=got.key)
+    of_listing = (
+        _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
+    )
     done = (pages[position] for position in sorted(pages))
     report = RunReport(look.portal.name, (*done, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
@@ -156,6 +161,7 @@ def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
     return f"{said}: it is in the archive; save its table as text and load that with etl load."
 
 
-def _failed(title: str, url: str, error: EtlError) -> PageReport:
+def _failed(portal: Portal, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
     state = error.state if isinstance(error, PortalError) else "failed"
-    return PageReport(title, url, "failed", problem=str(error), state=state)
+    page = PageReport(title, url, "failed", problem=str(error), state=state, key=key)
+    return told(portal.name, page)
