@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -23,6 +23,7 @@ from prefect.client.schemas.objects import State, StateType, TaskRun
 from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
+from etl.alerts.notify import judged, tell_report
 from etl.errors import Unreachable
 from etl.logs import run as logs
 from etl.logs.setup import guard
@@ -41,6 +42,7 @@ from etl.settings import Settings
 from etl.warehouse.memory import has_completed
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.record import close_run, open_run
+from flows import alerts
 
 NAME = "monthly"
 _LAST_TASK = "publish summary"
@@ -92,7 +94,14 @@ def publish(report: RunReport) -> None:
     create_markdown_artifact(markdown(report), key=f"{NAME}-{report.portal}")
 
 
-@flow(name=NAME, flow_run_name="{portal}", persist_result=False, validate_parameters=True)
+@flow(
+    name=NAME,
+    flow_run_name="{portal}",
+    persist_result=False,
+    validate_parameters=True,
+    on_failure=[alerts.failed],
+    on_crashed=[alerts.failed],
+)
 def monthly(portal: str) -> RunReport:
     """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`."""
     log = get_run_logger()
@@ -128,9 +137,12 @@ def monthly(portal: str) -> RunReport:
                         steps=STEPS,
                         watch=watch,
                     )
+            report = judged(report, described, engine, datetime.now(UTC))
             state = "completed"
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))
+        url = alerts.run_url(str(runtime.flow_run.id))
+        tell_report(report, described, engine, settings, run_id, url)
     log.info("%s: %s", portal, headline(report))
     publish(report)
     return report

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
@@ -73,6 +74,8 @@ class RunReport:
 
     portal: str
     pages: tuple[PageReport, ...]
+    overdue: Expected | None = None
+    """The bulletin that should have appeared by now, if there is one."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:
@@ -101,4 +104,4 @@ class RunReport:
 
     def __add__(self, later: "RunReport") -> "RunReport":
         """Two visits to one portal as one report."""
-        return RunReport(self.portal, self.pages + later.pages)
+        return RunReport(self.portal, self.pages + later.pages, later.overdue)

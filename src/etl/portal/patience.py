@@ -10,6 +10,8 @@ from urllib3.exceptions import MaxRetryError, ResponseError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
+from etl.portal.causes import cause_of
+
 log = logging.getLogger(__name__)
 
 TRANSIENT = (429, 500, 502, 503, 504)
@@ -70,7 +72,9 @@ class PatientRetry(Retry):
             raise MaxRetryError(_pool, url or "", ResponseError("asked to wait too long"))
         left = super().increment(method, url, response, error, _pool, _stacktrace)
         page = f"{_pool.scheme}://{_pool.host}:{_pool.port}{url}" if _pool is not None else url
-        cause = str(error) if response is None else f"HTTP {response.status}"
+        cause = f"HTTP {response.status}" if response is not None else "no answer"
+        if error is not None:
+            cause = cause_of(error)
         said = "" if asked is None else f", after the {asked:g} s it asks for"
         log.warning(
             "Asking again for %s (%s)%s",
