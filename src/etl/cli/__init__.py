@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl.cli import alerts, ask, database, parse, portal, work
+from etl.cli import alerts, ask, database, doctor, parse, portal, work
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(portal.app, name="portal")
 app.add_typer(database.app, name="db")
