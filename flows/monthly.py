@@ -34,6 +34,7 @@ from etl.pipeline.visit import Steps, Watch, take_page, visit
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
+from etl.portal.kept import KeptPages
 from etl.portal.model import load_portal
 from etl.quality.check import check
 from etl.quality.suite import load_suites
@@ -113,6 +114,8 @@ def monthly(portal: str) -> RunReport:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
     described = load_portal(portal, resources.folder("portals"))
+    if described.caution:
+        log.warning(described.caution)
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive_dir)
     settings.make_data_dir()
@@ -125,7 +128,10 @@ def monthly(portal: str) -> RunReport:
         try:
             for look in looks(described, resources.folder("samples"), again=again):
                 with Client(
-                    look.portal, contact=settings.contact, pause_seconds=settings.pause_seconds
+                    look.portal,
+                    contact=settings.contact,
+                    pause_seconds=settings.pause_seconds,
+                    kept=KeptPages(settings.listings_dir),
                 ) as client:
                     report += visit(
                         look,

@@ -292,6 +292,22 @@ def test_figures_in_an_attachment_are_archived_and_said_to_be_there(
     assert b"PK\x03\x04 table" in kept
 
 
+def test_a_bulletin_listed_behind_a_link_to_elsewhere_is_reported_and_no_failure(
+    town: Town,
+) -> None:
+    with bad_day() as day:
+        rows = (
+            '<li><a href="https://mp.weixin.example/s/x">2024年市办实事进展情况</a>2025-01-02</li>'
+            '<li><a href="./P02025.xlsx">2023年市办实事进展情况.xlsx</a>2024-01-02</li>'
+        )
+        day.answers["/bss/"] = Answer(body=f"<html><ul>{rows}</ul>".encode())
+        report = town.look(Look(portal_at(day.url)))
+        assert day.paths == ["/bss/"]
+    assert outcomes(report) == ["external", "external"]
+    assert report.states == {"attachment": 1, "other host": 1}
+    assert "which is not followed" in markdown(report)
+
+
 def test_a_listing_that_is_empty_one_day_ends_the_run_and_loses_nothing(town: Town) -> None:
     town.visit()
     before = town.status().versions

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         return self.data_dir / "archive"
 
     @property
+    def listings_dir(self) -> Path:
+        """Where the listings' pages are kept until the next run."""
+        return self.data_dir / "listings"
+
+    @property
     def alert_channels(self) -> tuple[str, ...]:
         """The addresses in ``alert_urls``; a comma within one (``?to=a,b``) parts nothing."""
         return tuple(filter(None, re.split(r"[,\s]+(?=[\w+-]+://|$)", self.alert_urls.strip())))

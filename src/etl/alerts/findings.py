@@ -71,6 +71,14 @@ def _of_page(portal: Portal, page: PageReport) -> Iterator[Alert]:
                 page.url,
             ),
         )
+    elif page.outcome == "external":
+        yield _alert(
+            portal,
+            "quarantine",
+            (same, page.state),
+            f"{_named(page)} is not loaded ({page.state})",
+            _lines(page.problem),
+        )
     elif page.outcome == "revised" and page.loaded and page.loaded.revisions:
         revisions = page.loaded.revisions
         many = "1 figure" if len(revisions) == 1 else f"{len(revisions)} figures"

@@ -119,7 +119,7 @@ def _get(url: str) -> tuple[bytes, str]:
         name="address",
         city=str(address.host),
         listing=address,
-        adapter="",
+        adapter="trs",
         title_pattern="",
         # The operator names this very address.
         local=True,

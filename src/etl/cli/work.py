@@ -29,7 +29,9 @@ def run(
 
     settings = begin()
     # What is wrong with settings and files is better said before a server starts.
-    load_portal(portal, resources.folder("portals"))
+    described = load_portal(portal, resources.folder("portals"))
+    if described.caution:
+        typer.echo(f"etl: {described.caution}", err=True)
     load_suites(resources.folder("expectations"))
     settings.make_data_dir()
     with open_warehouse(settings.warehouse_url, create=True):

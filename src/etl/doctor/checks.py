@@ -1,13 +1,15 @@
 """Every check there is, by name."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import partial
+from pathlib import Path
 
 from etl import resources
 from etl.doctor import archived, database, machine, portals, prefect, setup
 from etl.doctor.model import Check, ok
-from etl.portal.model import load_portal
+from etl.errors import SettingsError
+from etl.portal.model import Portal, load_portal
 from etl.settings import Settings
 
 
@@ -15,14 +17,14 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
     """The checks of this machine as it is set up.
 
     Args:
-        names: of the portals to ask.
+        names: of the portals to ask; those that were verified where there are none.
         offline: ask neither portals nor Prefect.
 
     Raises:
         SettingsError: there is no such portal.
     """
     folder = resources.folder("portals")
-    asked = [load_portal(name, folder) for name in names]
+    asked = [load_portal(name, folder) for name in names] or list(_verified(folder))
     zones = tuple(sorted({"Asia/Shanghai", *(portal.timezone for portal in asked)}))
     checks: dict[str, Check] = {
         "contact": partial(setup.contact, settings),
@@ -47,6 +49,17 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
         | _prefect()
         | {f"portal {portal.name}": partial(portals.listing, portal, settings) for portal in asked}
     )
+
+
+def _verified(folder: Path) -> Iterator[Portal]:
+    """The portals that somebody has run live; a file that is wrong is for another check."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            portal = load_portal(path.stem, folder)
+        except SettingsError:
+            continue
+        if portal.verified and not portal.sample:
+            yield portal
 
 
 def _prefect() -> dict[str, Check]:

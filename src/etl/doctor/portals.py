@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from etl.doctor.model import Verdict, fail, ok, warn
-from etl.errors import PortalError
-from etl.portal.adapters import ADAPTERS
+from etl.portal.adapters import READERS
+from etl.portal.adapters.rows import text_of
 from etl.portal.fetch import Client
 from etl.portal.model import Portal
 from etl.portal.patience import Limits
@@ -16,19 +16,17 @@ _SKEW_SECONDS = 120
 
 
 def listing(portal: Portal, settings: Settings) -> Verdict:
-    """Ask for robots.txt and the listing, and read its first row.
+    """Ask for robots.txt and the listing's first page, and read its first row.
 
     Raises:
-        PortalError: the listing cannot be had, or is not what the adapter expects.
+        PortalError: the listing cannot be had, or is not what the adapter reads.
     """
-    if portal.adapter not in ADAPTERS:
-        return fail(f"there is no adapter {portal.adapter!r}", f"use one of {', '.join(ADAPTERS)}")
     with Client(
         portal, contact=settings.contact, pause_seconds=settings.pause_seconds, limits=_LIMITS
     ) as client:
-        page = client.get(str(portal.listing))
-        row = next(iter(ADAPTERS[portal.adapter](portal, client)), None)
-    if row is None or isinstance(row, PortalError):
+        page = client.get_listing(str(portal.listing), {})
+    rows = READERS[portal.adapter](text_of(page), page.url, portal).rows
+    if not rows:
         return fail(
             f"{portal.listing} lists nothing", "open it in a browser; has its layout changed?"
         )
@@ -38,7 +36,7 @@ def listing(portal: Portal, settings: Settings) -> Verdict:
             f"the listing is there; the portal's clock differs from ours by {skew:.0f} s",
             "set this machine's clock by NTP; where it is right, the portal's is wrong",
         )
-    return ok(f"robots.txt allows it, and the first row is {row.title!r}")
+    return ok(f"robots.txt allows it, and the first row is {rows[0].title!r}")
 
 
 def _skew_seconds(date: str) -> float:

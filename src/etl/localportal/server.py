@@ -45,6 +45,10 @@ class LocalPortal:
     """Without a slash at its end: ``http://127.0.0.1:8765``."""
     faults: tuple[str, ...] = ()
     """Names in :mod:`etl.localportal.faults`; may be set at any time."""
+    answered: int = 0
+    """Requests answered so far."""
+    body_bytes: int = 0
+    """What they have come to, headers apart."""
 
     def fault_of(self, path: str) -> Fault | None:
         """The fault that strikes an address today."""
@@ -205,7 +209,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if answer.breaks_off:
             self.close_connection = True
+        portal = self.server.portal
+        portal.answered += 1
         if self.command != "HEAD" and answer.body:
+            portal.body_bytes += len(answer.body)
             with suppress(ConnectionError):
                 self.wfile.write(answer.body[: len(answer.body) // (1 + answer.breaks_off)])
 

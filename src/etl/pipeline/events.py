@@ -6,7 +6,7 @@ from etl.pipeline.model import PageReport
 
 log = logging.getLogger(__name__)
 
-_LEVELS = {"failed": logging.ERROR, "quarantined": logging.WARNING}
+_LEVELS = {"failed": logging.ERROR, "quarantined": logging.WARNING, "external": logging.WARNING}
 
 
 def told(portal: str, page: PageReport) -> PageReport:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
@@ -11,8 +11,8 @@ from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
-Outcome = Literal["new", "revised", "unchanged", "quarantined", "failed"]
-OUTCOMES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "quarantined", "failed")
+Outcome = Literal["new", "revised", "unchanged", "external", "quarantined", "failed"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``quarantined``; ``failed``: could not be had or read.
+    ``unchanged``: nothing new to load; ``external``: its row leads to a file or to another
+    host and was not followed; ``quarantined``; ``failed``: could not be had or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None

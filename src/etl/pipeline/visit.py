@@ -104,6 +104,8 @@ def visit(
     listed = steps.discover(look.portal, client)
     entries = listed.entries
     watch(f"{len(entries)} bulletins listed", 0.0)
+    for note in listed.notes:
+        watch(note, 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
     # Fetching and reading take nearly all the time; filing gets the last tenth.
@@ -132,7 +134,8 @@ def visit(
         _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
     )
     done = (pages[position] for position in sorted(pages))
-    report = RunReport(look.portal.name, (*done, *of_listing))
+    elsewhere = (_external(look.portal, entry) for entry in listed.external)
+    report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
 
@@ -159,6 +162,19 @@ def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
     except PortalError as error:
         return f"{said}, nor archived in full: {error}"
     return f"{said}: it is in the archive; save its table as text and load that with etl load."
+
+
+def _external(portal: Portal, entry: Entry) -> PageReport:
+    page = PageReport(
+        entry.title,
+        entry.url,
+        "external",
+        problem=f"Its row leads to {entry.url}, which is not followed: save what is there by "
+        "hand and load it with etl load.",
+        state=entry.external,
+        key=entry.key,
+    )
+    return told(portal.name, page)
 
 
 def _failed(portal: Portal, title: str, url: str, error: EtlError, key: str = "") -> PageReport:

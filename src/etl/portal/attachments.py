@@ -12,7 +12,8 @@ from etl.portal.model import Entry
 
 STATE = "figures attached"
 """The state of a page whose figures are in an attachment."""
-_SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
+SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
+"""The ends of the names of files that hold text or tables."""
 _MOST = 10
 
 
@@ -28,7 +29,7 @@ def attachments(
     for link in soup.find_all("a", href=True):
         target = urljoin(url, str(link["href"]).strip()).partition("#")[0]
         suffix = PurePosixPath(urlsplit(target).path).suffix.lower()
-        if suffix in _SUFFIXES and authority(target) in allowed_hosts:
+        if suffix in SUFFIXES and authority(target) in allowed_hosts:
             title = str(link.get("title") or "") or link.get_text("", strip=True)
             found.setdefault(target, Entry(document_key(target), target, title, None))
     return tuple(found.values())[:_MOST]

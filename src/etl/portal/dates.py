@@ -12,6 +12,7 @@ _MOMENT = re.compile(
     (?:[T\s]*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?""",
     re.VERBOSE,
 )
+_SHORT = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -25,9 +26,15 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
 
 def find_day(text: str, *, whole: bool = False) -> date | None:
     """The first day in ``text``; with ``whole``, only where the text is nothing else."""
-    text = unicodedata.normalize("NFKC", text).strip(" []()\t\r\n")
+    text = _bare(text)
     found = _MOMENT.fullmatch(text) if whole else _MOMENT.search(text)
     return _day(found) if found else None
+
+
+def find_month_and_day(text: str) -> tuple[int, int] | None:
+    """Month and day where the text is nothing else: 「[09-11]」, 「9月11日」."""
+    found = _SHORT.fullmatch(_bare(text))
+    return (int(found["month"]), int(found["day"])) if found else None
 
 
 def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -53,6 +60,11 @@ def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return end_of_day(day, zone)
     return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _bare(text: str) -> str:
+    """Text in half-width characters, without the brackets around it."""
+    return unicodedata.normalize("NFKC", text).strip(" []()【】〔〕\t\r\n")
 
 
 def _day(found: re.Match[str]) -> date | None:

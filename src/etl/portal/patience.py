@@ -44,11 +44,14 @@ class PatientRetry(Retry):
 
     @classmethod
     def within(cls, limits: Limits) -> Self:
-        """Retries of a GET as ``limits`` allow; the last answer is returned, whatever it is."""
+        """Retries as ``limits`` allow; the last answer is returned, whatever it is.
+
+        A POST is asked again too: it only asks for rows of a listing.
+        """
         return cls(
             total=limits.retries,
             status_forcelist=TRANSIENT,
-            allowed_methods=("GET",),
+            allowed_methods=("GET", "POST"),
             backoff_factor=limits.backoff_seconds,
             backoff_jitter=limits.backoff_seconds,
             retry_after_max=round(limits.retry_after_seconds),

@@ -12,9 +12,10 @@ from pathlib import Path
 from etl.errors import UnreadableDocument
 from etl.portal.addresses import document_key, stable_key
 from etl.portal.archive import Archive, path_of
-from etl.portal.fetch import Client, Known
+from etl.portal.fetch import Client
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.page import Known
 
 
 def retrieve(
