@@ -92,7 +92,7 @@ def test_a_run_that_never_ended_and_a_clock_that_ran_ahead_are_seen(
     now = datetime.now(UTC)
     open_run(engine, portal(), "monthly", now - timedelta(days=2))
     verdict = database.runs(settings)
-    assert (verdict.state, "1 runs began" in verdict.seen) == ("warn", True)
+    assert (verdict.state, "never ended: 1" in verdict.seen) == ("warn", True)
     assert database.clock(settings).state == "ok"
     open_run(engine, portal(), "monthly", now + timedelta(hours=8))
     verdict = database.clock(settings)

@@ -97,9 +97,9 @@ def runs(settings: Settings) -> Verdict:
         ).scalar_one()
         waiting = unsent(connection)
     notes = {
-        f"{left} runs began more than a day ago and never ended": left,
-        f"{held} contents are held back": held,
-        f"{waiting} alerts could not be sent": waiting,
+        f"runs that began more than a day ago and never ended: {left}": left,
+        f"contents held back: {held}": held,
+        f"alerts that could not be sent: {waiting}": waiting,
     }
     said = [note for note, many in notes.items() if many]
     if said:
