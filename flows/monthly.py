@@ -3,6 +3,7 @@
 import time
 from contextlib import ExitStack
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -27,9 +28,11 @@ from etl.alerts.notify import judged, tell_report
 from etl.errors import Unreachable
 from etl.logs import run as logs
 from etl.logs.setup import guard
+from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
+from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.visit import Steps, Watch, take_page, visit
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
@@ -37,6 +40,7 @@ from etl.portal.fetch import Client
 from etl.portal.kept import KeptPages
 from etl.portal.model import load_portal
 from etl.quality.check import check
+from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, headline, markdown
 from etl.settings import Settings
@@ -80,6 +84,12 @@ STEPS = Steps(
     check=task(name="check", task_run_name="check", cache_policy=NO_CACHE, persist_result=False)(
         check
     ),
+    compare=task(
+        name="check history",
+        task_run_name="check history",
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(check_history),
     file=task(
         name="file",
         task_run_name="file {reading.bulletin.period_end} {reading.title}",
@@ -117,12 +127,14 @@ def monthly(portal: str) -> RunReport:
     if described.caution:
         log.warning(described.caution)
     suites = load_suites(resources.folder("expectations"))
-    archive = Archive(settings.archive_dir)
+    archive = Archive(settings.archive)
     settings.make_data_dir()
+    started = datetime.now(UTC)
+    docs = DataDocs(settings.data_docs_dir, portal, started)
     report = RunReport(portal, ())
     with ExitStack() as bound, open_warehouse(settings.warehouse_url, create=True) as engine:
-        again = has_completed(engine, portal, NAME)
-        run_id = open_run(engine, described, NAME, datetime.now(UTC))
+        again = any(has_completed(engine, portal, flow) for flow in (NAME, RESTORE))
+        run_id = open_run(engine, described, NAME, started)
         state: Literal["completed", "failed"] = "failed"
         bound.enter_context(logs.bound(run_id))
         try:
@@ -142,7 +154,9 @@ def monthly(portal: str) -> RunReport:
                         run_id,
                         steps=STEPS,
                         watch=watch,
+                        show=docs.add,
                     )
+            report = replace(report, data_docs=docs.build())
             report = judged(report, described, engine, datetime.now(UTC))
             state = "completed"
         finally:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from etl import cli, resources
+from tests.bulletin import attachments
+from tests.bulletin.attachments import TABLE, pdf, sheet, word
 
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
 TITLE = "2024年市办实事1-11月具体进展情况\n"
@@ -223,6 +225,78 @@ def test_a_database_that_cannot_be_opened_is_named_without_its_password(
 def test_a_new_warehouse_is_sound(terminal: Terminal) -> None:
     assert terminal.etl("db", "upgrade").status == 0
     assert "is sound" in terminal.etl("db", "check").out
+
+
+def published_by(terminal: Terminal, day: str) -> list[dict[str, str]]:
+    """What had been published, without the time at which it was recorded."""
+    answer = terminal.etl("known", day, "--published", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert rows
+    return [{name: row[name] for name in row if name != "recorded_from"} for row in rows]
+
+
+def test_a_warehouse_that_is_lost_is_restored_from_the_archive(
+    terminal: Terminal, november: Path
+) -> None:
+    words = ("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    assert terminal.etl(*words).status == 0
+    before = published_by(terminal, "2024-12-31")
+    refused = terminal.etl("archive", "restore")
+    assert (refused.status, refused.out) == (1, "")
+    assert "already has pages of qingdao" in refused.err
+    assert terminal.etl("archive", "restore", "--missing").status == 0
+    for file in terminal.data_dir.glob("warehouse.sqlite*"):
+        file.unlink()
+    restored = terminal.etl("archive", "restore")
+    assert (restored.status, restored.err) == (0, "")
+    assert "qingdao: 1 new" in restored.out
+    assert published_by(terminal, "2024-12-31") == before
+
+
+def test_an_archive_is_verified_and_its_damage_named(terminal: Terminal, november: Path) -> None:
+    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    sound = terminal.etl("archive", "verify")
+    assert (sound.status, sound.err) == (0, "")
+    assert "is sound: 2 files" in sound.out
+    [file] = terminal.archived()
+    file.write_bytes(b"")
+    damaged = terminal.etl("archive", "verify")
+    assert damaged.status == 1
+    assert "1 of 2 files" in damaged.err
+    assert file.name in damaged.out
+
+
+def test_an_archive_elsewhere_says_what_it_lacks_before_anything_starts(
+    terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ETL_ARCHIVE_URL", "s3://bucket/archive")
+    for words in (
+        ["run"],
+        ["load", november, "--portal", "qingdao", "--published", "2024-12-30"],
+        ["archive", "verify"],
+        ["archive", "restore"],
+    ):
+        answer = terminal.etl(*words)
+        assert (answer.status, answer.out) == (1, "")
+        assert "s3fs" in answer.err
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_a_file_that_was_attached_is_parsed_like_a_page(
+    kind: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / f"table.{kind}"
+    file.write_bytes(
+        {
+            "docx": word(attachments.TITLE, TABLE),
+            "xlsx": sheet((attachments.TITLE,), *TABLE),
+            "pdf": pdf((attachments.TITLE, TABLE)),
+        }[kind]
+    )
+    answer = terminal.etl("parse", file, "--format", "jsonl")
+    facts = [json.loads(line) for line in answer.out.splitlines()]
+    assert [fact["value"] for fact in facts][1:3] == ["23352", "116.7"]
+    assert {fact["period_end"] for fact in facts if fact["part"] == "progress"} == {"2024-11-30"}
 
 
 def test_help_starts_without_the_slow_libraries() -> None:

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """SQLAlchemy URL of the warehouse; a SQLite file in ``data_dir`` when absent."""
 
+    archive_url: str | None = None
+    """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
+    folder in ``data_dir`` when absent."""
+
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
 
@@ -60,14 +64,19 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'warehouse.sqlite'}"
 
     @property
-    def archive_dir(self) -> Path:
-        """Root of the content-addressed archive of raw bytes."""
-        return self.data_dir / "archive"
+    def archive(self) -> str | Path:
+        """Root of the content-addressed archive of raw bytes: a folder or an address."""
+        return self.archive_url or self.data_dir / "archive"
 
     @property
     def listings_dir(self) -> Path:
         """Where the listings' pages are kept until the next run."""
         return self.data_dir / "listings"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """Folder of Great Expectations' reports on runs."""
+        return self.data_dir / "data_docs"
 
     @property
     def alert_channels(self) -> tuple[str, ...]:
@@ -78,7 +87,8 @@ class Settings(BaseSettings):
     def secrets(self) -> frozenset[str]:
         """What must never be said: the database's password, the channels' addresses."""
         channels = (of_webhook(url) for url in self.alert_channels)
-        return of_address(self.database_url or "").union(*channels)
+        addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
+        return frozenset().union(*channels, *addresses)
 
     def make_data_dir(self) -> None:
         """Make the data folder.

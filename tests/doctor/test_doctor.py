@@ -50,7 +50,7 @@ def test_a_sound_warehouse_has_nothing_to_be_said_of(settings: Settings, engine:
     Loader(engine).load(edition(bulletin_of(parking()), day(5)))
     with writing(engine) as connection:
         connection.execute(text("UPDATE run SET state = 'completed'"))
-    kept = Archive(settings.archive_dir)
+    kept = Archive(settings.archive)
     with writing(engine) as connection:
         sha256 = kept.put(b"bytes")
         connection.execute(text("UPDATE snapshot SET sha256 = :sha256"), {"sha256": sha256})
@@ -100,11 +100,11 @@ def test_a_run_that_never_ended_and_a_clock_that_ran_ahead_are_seen(
 
 
 def test_damaged_bytes_are_found_by_reading_them_again(settings: Settings, engine: Engine) -> None:
-    archive = Archive(settings.archive_dir)
+    archive = Archive(settings.archive)
     sha256 = archive.put(b"what the portal said")
     record_snapshot(engine, replace(snapshot("a", ""), sha256=sha256))
     assert archived.intact(settings).state == "ok"
-    [file] = settings.archive_dir.rglob("*.gz")
+    [file] = (settings.data_dir / "archive").rglob("*.gz")
     file.write_bytes(b"rotten")
     verdict = archived.intact(settings)
     assert (verdict.state, "1 of 1" in verdict.seen) == ("fail", True)

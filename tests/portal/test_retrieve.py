@@ -22,7 +22,7 @@ def test_a_snapshot_is_in_the_archive_as_the_portal_sent_it(client: Client, tmp_
     raw = archive.read(snapshot.sha256)
     assert raw == client.get(entry.url).raw
     assert (snapshot.portal, snapshot.key, snapshot.size) == ("sample", "9024011", len(raw))
-    assert archive.latest("sample") == {"9024011": snapshot}
+    assert archive.snapshots("sample") == [snapshot]
 
 
 def test_only_a_page_that_was_corrected_makes_another_snapshot(
@@ -62,7 +62,7 @@ def test_a_saved_page_is_the_document_it_was_saved_from(
     fetched = retrieve(discover(portal, client).entries[3], client, archive)
     saved = tmp_path / "2024年市办实事1-4月.shtml"
     saved.write_bytes(archive.read(fetched.sha256))
-    snapshot = snapshot_file(saved, portal, archive)
+    snapshot = snapshot_file(saved, portal, date(2024, 5, 24), archive)
     assert (snapshot.key, snapshot.sha256) == (fetched.key, fetched.sha256)
     assert snapshot.url.endswith("/202405/t20240524_9024004.shtml")
 
@@ -74,17 +74,17 @@ def test_a_saved_text_is_known_by_its_title_wherever_it_lies(
     keys = set()
     for name, mark in (("a.txt", ""), ("b.txt", "\n")):
         (tmp_path / name).write_text(f"{mark}2024年市办实事１-11月进展情况\n1.新增…", "utf-8")
-        keys.add(snapshot_file(tmp_path / name, portal, archive).key)
+        keys.add(snapshot_file(tmp_path / name, portal, date(2024, 12, 30), archive).key)
     assert len(keys) == 1
 
 
 def test_what_cannot_be_read_is_archived_all_the_same(portal: Portal, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7 \x00\x01")
-    snapshot = snapshot_file(tmp_path / "scan.pdf", portal, archive)
+    snapshot = snapshot_file(tmp_path / "scan.pdf", portal, date(2024, 12, 30), archive)
     assert archive.read(snapshot.sha256) == b"%PDF-1.7 \x00\x01"
 
 
 def test_a_file_that_is_not_there_is_told_in_one_sentence(portal: Portal, tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="cannot be read"):
-        snapshot_file(tmp_path / "none.html", portal, Archive(tmp_path))
+        snapshot_file(tmp_path / "none.html", portal, date(2024, 12, 30), Archive(tmp_path))

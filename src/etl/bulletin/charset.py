@@ -41,7 +41,7 @@ def decode(raw: bytes, content_type: str) -> str:
         raise UnreadableDocument("The document is empty: fetch or save it again.")
     if raw.startswith(_SIGNATURES):
         raise UnreadableDocument(
-            "The document is a binary file (PDF, Office, archive or image), not a page: "
+            "The document is a binary file (an archive or an image), not a page: "
             "give the HTML page or its text."
         )
     text = _decoded(raw, content_type)

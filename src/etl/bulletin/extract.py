@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from etl.bulletin.charset import decode
+from etl.bulletin.files.kinds import file_text, is_file
 from etl.bulletin.markup import Page
 from etl.errors import NotABulletin
 
@@ -23,22 +24,28 @@ class Document:
 
 
 def extract(raw: bytes, content_type: str = "") -> Document:
-    """Read a page or a plain text.
+    """Read a page, a plain text, or a Word, Excel or PDF file.
 
     Args:
         raw: the bytes as they came.
         content_type: the Content-Type header, empty if there is none.
 
     Raises:
-        UnreadableDocument: the bytes are empty, binary or wrongly encoded, or the page's tags
-            are nested beyond all measure.
+        UnreadableDocument: the bytes are empty, binary or wrongly encoded, the page's tags
+            are nested beyond all measure, or the file is locked, damaged or of another kind.
         NotABulletin: there is a page, and no article in it.
     """
+    if is_file(raw):
+        return _plain(file_text(raw))
     source = decode(raw, content_type)
     if _MARKUP.search(source[:4096]):
         return _page(source)
-    title = next((line.strip() for line in source.splitlines() if line.strip()), "")
-    return Document(title if len(title) <= 80 else "", source)
+    return _plain(source)
+
+
+def _plain(text: str) -> Document:
+    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return Document(title if len(title) <= 80 else "", text)
 
 
 def _page(source: str) -> Document:

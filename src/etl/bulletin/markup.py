@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from etl.bulletin.cells import row, words
 from etl.errors import UnreadableDocument
 
 # Where portals put the article, the surest first.
@@ -128,15 +129,15 @@ class Page:
                 _continue_spans(cells, spanning)
                 pieces: list[str] = []
                 self._collect(td, pieces)
-                words = re.sub(r"\s*\n\s*", " ", "".join(pieces)).strip().replace("|", "/")
+                said = words("".join(pieces))
                 width = min(_span(td, "colspan"), max(1, _MOST_COLUMNS - len(cells)))
                 if (height := min(_span(td, "rowspan"), _MOST_ROWS)) > 1:
                     columns = range(len(cells), min(len(cells) + width, _MOST_COLUMNS))
                     spanning.update(dict.fromkeys(columns, height - 1))
-                cells.extend([words, *[""] * (width - 1)])
+                cells.extend([said, *[""] * (width - 1)])
             _continue_spans(cells, spanning)
             if any(cells):
-                yield " | ".join(cells) + " |"
+                yield row(cells)
 
 
 def _rank(tag: Tag) -> int | None:

@@ -18,6 +18,8 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day like 2024-12-31") from error
 
 
+FILES = "HTML, plain text, Word, Excel or PDF."
+"""What a document may be."""
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
 Day = Annotated[date, typer.Argument(parser=_day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.edge import begin
-from etl.cli.options import about
+from etl.cli.options import FILES, about
 from etl.errors import UnreadableDocument
 from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
 
@@ -42,7 +42,7 @@ _NUMERALS = (
 
 
 def parse(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="HTML or plain text.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help=FILES)],
     format: Annotated[Output, typer.Option(help="How to write the facts.")] = Output.TABLE,  # noqa: A002
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Every numeral with what it was taken for.")

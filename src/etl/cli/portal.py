@@ -165,7 +165,9 @@ def _first_page(portal: "Portal") -> str:
     from etl.portal.fetch import Client
 
     settings = begin()
-    with Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
+    # The operator names this very address.
+    named = portal.model_copy(update={"local": True})
+    with Client(named, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
         return text_of(client.get(str(portal.listing)))
 
 

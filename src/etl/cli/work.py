@@ -1,25 +1,22 @@
 """``etl run`` and ``etl load``: bulletins into the warehouse."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from etl import resources
 from etl.cli.edge import begin
-from etl.cli.options import Published, about
+from etl.cli.options import FILES, Published, about
+from etl.cli.progress import progress
 from etl.errors import EtlError
-
-if TYPE_CHECKING:
-    from etl.pipeline.visit import Watch
 
 
 def run(
     portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
 ) -> None:
     """Fetch, read, check and load what a portal lists."""
+    from etl.portal.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.check import warm_up
     from etl.quality.suite import load_suites
@@ -33,10 +30,11 @@ def run(
     if described.caution:
         typer.echo(f"etl: {described.caution}", err=True)
     load_suites(resources.folder("expectations"))
+    Archive(settings.archive)
     settings.make_data_dir()
     with open_warehouse(settings.warehouse_url, create=True):
         pass
-    with _progress(portal) as watch:
+    with progress(portal) as watch:
         from flows import server
 
         watch("starting Prefect", 0.0)
@@ -54,7 +52,7 @@ def run(
 
 
 def load(
-    file: Annotated[Path, typer.Argument(help="A page saved by hand: HTML or plain text.")],
+    file: Annotated[Path, typer.Argument(help=f"A page saved by hand: {FILES}")],
     portal: Annotated[str, typer.Option(metavar="NAME", help="The portal that published it.")],
     published: Published,
 ) -> None:
@@ -73,30 +71,10 @@ def load(
     of = load_portal(portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     settings.make_data_dir()
-    archive = Archive(settings.archive_dir)
-    snapshot = snapshot_file(file, of, archive)
+    archive = Archive(settings.archive)
+    snapshot = snapshot_file(file, of, published, archive)
     with open_warehouse(settings.warehouse_url, create=True) as engine, about(str(file)):
         page = load_saved_page(snapshot, of, published, archive, engine, suites)
     terminal().print(summary(RunReport(portal, (page,))))
     if page.outcome == "quarantined":
         raise EtlError(f"{file} is held back, nothing of it is loaded: {page.problem}")
-
-
-@contextmanager
-def _progress(portal: str) -> Iterator["Watch"]:
-    """A bar on the terminal while the block lasts; nothing where there is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(f"{portal}:"),
-        BarColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda done, part: bar.update(task, description=done, completed=part)

@@ -16,10 +16,18 @@ _SAMPLE = 20
 
 
 def writable(settings: Settings) -> Verdict:
-    """Whether a file can be written where the archive is."""
-    folder = settings.archive_dir
-    if not settings.data_dir.exists():
-        return warn(f"there is no {settings.data_dir} yet", "`etl run` makes it")
+    """Whether a file can be written where the archive is; elsewhere, whether it answers.
+
+    Raises:
+        ArchiveError: there is no archive at that address.
+    """
+    store = Archive(settings.archive).store
+    folder = store.folder
+    if folder is None:
+        store.exists("probe")
+        return ok(f"{store.name} answers; writing there is not tried")
+    if not folder.parent.exists():
+        return warn(f"there is no {folder.parent} yet", "`etl run` makes it")
     try:
         folder.mkdir(exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as probe:
@@ -28,7 +36,7 @@ def writable(settings: Settings) -> Verdict:
     except OSError as error:
         return fail(
             f"{folder} cannot be written ({error.strerror})",
-            "make room or permit writing there, or set ETL_DATA_DIR to another folder",
+            "make room or permit writing there, or set ETL_ARCHIVE_URL to another folder",
         )
     return ok(f"{folder} can be written")
 
@@ -43,7 +51,7 @@ def intact(settings: Settings) -> Verdict:
     ):
         some = select(snapshot.c.sha256).order_by(func.random()).limit(_SAMPLE)
         names = connection.execute(some).scalars().all()
-    archive = Archive(settings.archive_dir)
+    archive = Archive(settings.archive)
     damaged = []
     for sha256 in names:
         try:

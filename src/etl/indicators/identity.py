@@ -70,6 +70,17 @@ def identify(bulletin: Bulletin, known: Sequence[KnownIndicator] = ()) -> tuple[
     return tuple(identities)
 
 
+def wordings(bulletin: Bulletin, indicators: Sequence[Indicator]) -> list[KnownIndicator]:
+    """What a bulletin adds to the wordings that are known; ``indicators`` as identified."""
+    said = zip(indicators, bulletin.facts, strict=True)
+    return [
+        KnownIndicator(indicator, wording, bulletin.plan_year, pledge)
+        for indicator, wording, pledge in dict.fromkeys(
+            (indicator, fact.indicator, fact.pledge) for indicator, fact in said
+        )
+    ]
+
+
 def _own_words(fact: Fact) -> Indicator:
     return Indicator(fact.indicator, fact.stage, fact.breakdown, fact.unit)
 

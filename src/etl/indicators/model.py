@@ -24,3 +24,9 @@ class KnownIndicator:
     plan_year: int
     pledge: int
     """Number of the pledge in that year's bulletins."""
+
+
+def readable(indicator: Indicator) -> str:
+    """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
+    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
+    return f"{indicator.label} ({detail})" if detail else indicator.label

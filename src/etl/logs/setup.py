@@ -35,8 +35,9 @@ def configure(
     """Let this process write its events to standard error; none of them without a level."""
     ours = logging.getLogger(_OURS)
     if level is None:
-        # Else Python itself writes warnings to standard error.
-        ours.addHandler(logging.NullHandler())
+        if not ours.handlers:
+            # Else Python itself writes warnings to standard error.
+            ours.addHandler(logging.NullHandler())
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_json_formatter() if format == "json" else TextFormatter())

@@ -3,30 +3,51 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.indicators.identity import identify
 from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
-from etl.quality.model import CheckResult, outcome
+from etl.portal.model import Snapshot
+from etl.quality.model import CheckResult, critical_failures
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.record import quarantine_edition, record_unreadable
+from etl.warehouse.quarantine import (
+    Decision,
+    applying,
+    decisions,
+    quarantine_edition,
+    record_unreadable,
+)
 
 
 def file_reading(
-    reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+    reading: Reading,
+    checks: tuple[CheckResult, ...],
+    engine: Engine,
+    run_id: str,
+    now: datetime | None = None,
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
+
+    A bulletin with critical failures is loaded where somebody has released it, and stays
+    out where somebody has rejected it.
+
+    Args:
+        now: the time to record, where it is not the present.
 
     Raises:
         WarehouseError: the database fails; nothing is loaded.
     """
-    bulletin, now = reading.bulletin, datetime.now(UTC)
+    bulletin, now = reading.bulletin, now or datetime.now(UTC)
+    failed = critical_failures(checks, bulletin.facts)
     with writing(engine, portal=reading.snapshot.portal) as connection:
+        decided = _decided(connection, reading.snapshot, failed)
+        if decided and decided.verdict == "rejected":
+            return _rejected(reading.title, reading.snapshot, decided)
         known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
         edition = Edition(
             snapshot=reading.snapshot,
@@ -38,7 +59,7 @@ def file_reading(
             parser_version=PARSER_VERSION,
         )
         loaded, problem = None, ""
-        if outcome(checks) == "quarantine":
+        if failed and not decided:
             problem = _reason(checks)
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
@@ -65,7 +86,11 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         WarehouseError: the database fails.
     """
     now = datetime.now(UTC)
-    record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
+    with writing(engine, portal=page.snapshot.portal) as connection:
+        decided = _decided(connection, page.snapshot, frozenset())
+        if decided and decided.verdict == "rejected":
+            return _rejected(page.title, page.snapshot, decided)
+        record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
     report = PageReport(
         title=page.title,
         url=page.snapshot.url,
@@ -76,6 +101,19 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         sha256=page.snapshot.sha256,
     )
     return told(page.snapshot.portal, report)
+
+
+def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str]) -> Decision | None:
+    made = decisions(connection, [snapshot])
+    return applying(made.get(snapshot.sha256, ()), failed)
+
+
+def _rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
+    problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
+    page = PageReport(
+        title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
+    )
+    return told(of.portal, page)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

@@ -1,7 +1,8 @@
 """What a run did, as values."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -28,6 +29,15 @@ class Reading:
     """Whether the document had another content before."""
 
 
+def by_period(readings: Sequence[Reading]) -> list[int]:
+    """Positions of readings in the order in which they are one another's past."""
+
+    def order(position: int) -> tuple[date, datetime]:
+        return readings[position].bulletin.period_end, readings[position].published_at
+
+    return sorted(range(len(readings)), key=order)
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A page that was fetched and cannot be read."""
@@ -48,8 +58,8 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``external``: its row leads to a file or to another
-    host and was not followed; ``quarantined``; ``failed``: could not be had or read.
+    ``unchanged``: nothing new to load, or rejected; ``external``: its row leads to a file or
+    to another host and was not followed; ``quarantined``; ``failed``: could not be had or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -57,7 +67,8 @@ class PageReport:
     problem: str = ""
     """One sentence where the page was not loaded."""
     state: str = ""
-    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
+    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
+    ``rejected`` where somebody decided so."""
     key: str = ""
     """The page's identity on its portal, where one was listed."""
     sha256: str = ""
@@ -75,6 +86,8 @@ class RunReport:
 
     portal: str
     pages: tuple[PageReport, ...]
+    data_docs: str = ""
+    """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
     overdue: Expected | None = None
     """The bulletin that should have appeared by now, if there is one."""
 
@@ -105,4 +118,4 @@ class RunReport:
 
     def __add__(self, later: "RunReport") -> "RunReport":
         """Two visits to one portal as one report."""
-        return RunReport(self.portal, self.pages + later.pages, later.overdue)
+        return replace(self, pages=self.pages + later.pages)

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 
 from etl.logs import run as logs
+from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading
-from etl.pipeline.model import PageReport
+from etl.pipeline.model import PageReport, Reading
 from etl.pipeline.page import read_saved_page
 from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
@@ -25,8 +26,12 @@ def load_saved_page(
     archive: Archive,
     engine: Engine,
     suites: Sequence[Suite],
+    now: datetime | None = None,
 ) -> PageReport:
     """Read, check and load an archived page that somebody says was published on a day.
+
+    Args:
+        now: the time to record, where it is not the present.
 
     Raises:
         UnreadableDocument: the bytes are not text; nothing is recorded.
@@ -37,13 +42,33 @@ def load_saved_page(
     before = contents(engine, portal.name, snapshot.key)
     revisit = any(content.sha256 != snapshot.sha256 for content in before)
     reading = read_saved_page(snapshot, archive, portal, published, revisit=revisit)
-    [checks] = check([reading.bulletin], suites)
-    run_id = open_run(engine, portal, "load", datetime.now(UTC))
+    return take_reading(reading, portal, engine, suites, "load", now)
+
+
+def take_reading(
+    reading: Reading,
+    portal: Portal,
+    engine: Engine,
+    suites: Sequence[Suite],
+    flow: str,
+    now: datetime | None = None,
+) -> PageReport:
+    """Check and file one reading in a run of its own, called ``flow``.
+
+    Args:
+        now: the time to record, where it is not the present.
+
+    Raises:
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    [checks] = check_history([reading], check([reading.bulletin], suites), engine, suites)
+    run_id = open_run(engine, portal, flow, datetime.now(UTC))
     with logs.bound(run_id):
-        if record_snapshot(engine, snapshot, reading.title).unchanged:
-            same = PageReport(reading.title, snapshot.url, "unchanged", key=snapshot.key)
-            page = told(portal.name, same)
+        if record_snapshot(engine, reading.snapshot, reading.title).unchanged:
+            of = reading.snapshot
+            page = told(portal.name, PageReport(reading.title, of.url, "unchanged", key=of.key))
         else:
-            page = file_reading(reading, checks, engine, run_id)
+            page = file_reading(reading, checks, engine, run_id, now)
     close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
     return page

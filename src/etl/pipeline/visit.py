@@ -2,29 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
+from etl.errors import EtlError, PortalError
+from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import PageReport, Reading, RunReport, Unread
-from etl.pipeline.page import read_page
+from etl.pipeline.model import PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.receive import receive
 from etl.portal.archive import Archive
-from etl.portal.attachments import STATE as ATTACHED
-from etl.portal.attachments import attachments
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
-from etl.quality.check import check
+from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.memory import contents
-from etl.warehouse.record import record_snapshot
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -40,31 +38,15 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
+    get = partial(retrieve, client=client, archive=archive, moment=look.moment, visit=look.visit)
     before = contents(engine, look.portal.name, entry.key)
-    last = before[0] if before else None
-    snapshot = retrieve(entry, client, archive, previous=last)
-    if snapshot is not last:
-        snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
-    if last and _same_text(snapshot, last, archive):
-        # As it was, and read now only if the run that got it was killed before it did.
-        snapshot = last
-    if record_snapshot(engine, snapshot, entry.title).unchanged:
-        return None
-    other = next((content for content in before if content.sha256 != snapshot.sha256), None)
-    try:
-        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
-    except UnreadableDocument as error:
-        return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
-    except NotABulletin as error:
-        attached = attachments(
-            archive.read(snapshot.sha256),
-            snapshot.content_type,
-            snapshot.url,
-            look.portal.allowed_hosts,
-        )
-        if not attached:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
-        return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
+    snapshot = get(entry, previous=before[0] if before else None)
+
+    def get_attached(link: Entry, previous: Snapshot | None) -> Snapshot:
+        row = replace(link, title=entry.title, published=entry.published)
+        return get(row, previous=previous, attached_to=entry.key)
+
+    return receive(entry, snapshot, get_attached, look.portal, archive, engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +55,9 @@ class Steps:
 
     discover: Callable[[Portal, Client], Discovered] = discover
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
-    check: Callable[[Sequence[Bulletin], Sequence[Suite]], tuple[tuple[CheckResult, ...], ...]] = (
-        check
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+        check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
 
@@ -89,12 +72,14 @@ def visit(
     *,
     steps: Steps | None = None,
     watch: Watch = lambda _done, _part: None,
+    show: Show = lambda _validation: None,
 ) -> RunReport:
     """Take every bulletin listed through all the steps; a page that fails stops no other.
 
     Args:
         run_id: of a run that was opened in the warehouse.
         steps: the steps' functions, where they are to be wrapped.
+        show: is given each validation, for the Data Docs.
 
     Raises:
         PortalError: the first page of the listing cannot be had.
@@ -122,14 +107,19 @@ def visit(
         except EtlError as error:
             pages[position] = _failed(look.portal, entry.title, entry.url, error, key=entry.key)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
-    bulletins = [reading.bulletin for reading in readings.values()]
-    checks = steps.check(bulletins, suites) if bulletins else ()
-    for (position, reading), checked in zip(readings.items(), checks, strict=True):
+    taken_in, places = list(readings.values()), list(readings)
+    checks: Results = ()
+    if taken_in:
+        checks = steps.check([reading.bulletin for reading in taken_in], suites, show)
+        checks = steps.compare(taken_in, checks, engine, suites, show)
+    for number in by_period(taken_in):
+        reading = taken_in[number]
         try:
-            pages[position] = steps.file(reading, checked, engine, run_id)
+            page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
             got = reading.snapshot
-            pages[position] = _failed(look.portal, reading.title, got.url, error, key=got.key)
+            page = _failed(look.portal, reading.title, got.url, error, key=got.key)
+        pages[places[number]] = page
     of_listing = (
         _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
     )
@@ -138,30 +128,6 @@ def visit(
     report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
-
-
-def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:
-    """Whether other bytes say the same: a counter, a new template, another encoding."""
-    if snapshot.sha256 == last.sha256:
-        return False
-    try:
-        return extract(archive.read(snapshot.sha256), snapshot.content_type) == extract(
-            archive.read(last.sha256), last.content_type
-        )
-    except (UnreadableDocument, NotABulletin):
-        return False
-
-
-def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
-    """Archive what is attached; say what was."""
-    names = ", ".join(entry.title or entry.url for entry in attached)
-    said = f"The figures are in an attachment ({names}), which is not read"
-    try:
-        for entry in attached:
-            retrieve(entry, client, archive)
-    except PortalError as error:
-        return f"{said}, nor archived in full: {error}"
-    return f"{said}: it is in the archive; save its table as text and load that with etl load."
 
 
 def _external(portal: Portal, entry: Entry) -> PageReport:

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 DOCUMENT_NUMBER = re.compile(r"_(\d+)\.s?html?$", re.IGNORECASE)
 """The end of an article's address, with its number: ``…/t20241230_8760374.shtml``."""
 
+FILE_SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
+"""The ends of the names of files that hold text or tables."""
+
 
 def authority(url: str) -> str:
     """``host``, or ``host:port`` where the port is not a usual one, as in ``allowed_hosts``."""

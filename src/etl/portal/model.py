@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,12 +19,11 @@ from pydantic import (
 )
 
 from etl.errors import SettingsError
+from etl.portal.addresses import FILE_SUFFIXES
 from etl.yamlfile import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
 """CMS families, each a module of :mod:`etl.portal.adapters`."""
-
-_FILE_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et)$", re.IGNORECASE)
 
 
 class Selectors(BaseModel):
@@ -106,7 +105,10 @@ class Portal(BaseModel):
         Full-width digits and brackets in a title are a matter of the typist's keyboard, the
         end of a file's name (进展情况表.xlsx) of what its row leads to.
         """
-        bare = _FILE_SUFFIX.sub("", unicodedata.normalize("NFKC", title))
+        bare = unicodedata.normalize("NFKC", title)
+        suffix = PurePath(bare).suffix
+        if suffix.lower() in FILE_SUFFIXES:
+            bare = bare.removesuffix(suffix)
         return re.search(self.title_pattern, bare) is not None
 
     @property
@@ -195,3 +197,23 @@ class Snapshot:
     """Response headers worth keeping, lower-case names (etag, last-modified, date…)."""
     archive_path: str
     """Relative to the archive's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A content that was got, with what was known then that its bytes do not say."""
+
+    snapshot: Snapshot
+    """Its ``retrieved_at`` is by the portal's calendar; a sample portal has one of its own."""
+    got_at: datetime
+    """The time on our own clock, aware, UTC."""
+    visit: str
+    """What was got in one visit was checked as one batch; '' where that was not kept."""
+    title: str = ""
+    """Of the row of the listing that led here."""
+    listed: date | None = None
+    """The day beside that row."""
+    published: date | None = None
+    """The day of publication as somebody says who saved the page by hand."""
+    attached_to: str = ""
+    """Key of the page that hands out this file."""

@@ -6,26 +6,38 @@ what the portal said is kept.
 
 import mimetypes
 import unicodedata
-from datetime import UTC, datetime
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from etl.errors import UnreadableDocument
 from etl.portal.addresses import document_key, stable_key
-from etl.portal.archive import Archive, path_of
+from etl.portal.archive import Archive
 from etl.portal.fetch import Client
 from etl.portal.metadata import PageMetadata, read_metadata
-from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.model import Entry, Portal, Retrieval, Snapshot
+from etl.portal.note import path_of
 from etl.portal.page import Known
 
 
 def retrieve(
-    entry: Entry, client: Client, archive: Archive, *, previous: Snapshot | None = None
+    entry: Entry,
+    client: Client,
+    archive: Archive,
+    *,
+    previous: Snapshot | None = None,
+    moment: Callable[[datetime], datetime] = lambda now: now,
+    visit: str = "",
+    attached_to: str = "",
 ) -> Snapshot:
-    """Fetch the page of a listing's row and archive it.
+    """Fetch the page of a listing's row, or a file attached to a page, and archive it.
 
     Args:
         previous: the document's last snapshot, if any; its headers make the request
             conditional. It is returned as it is when the portal says nothing has changed.
+        moment: from our clock to the portal's calendar.
+        visit, attached_to: for the note, see :class:`etl.portal.model.Retrieval`.
 
     Raises:
         PortalError: the page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
@@ -48,16 +60,25 @@ def retrieve(
         sha256=sha256,
         size=len(page.raw),
         content_type=page.content_type,
-        retrieved_at=page.retrieved_at,
+        retrieved_at=moment(page.retrieved_at),
         headers=page.headers,
-        archive_path=path_of(sha256).as_posix(),
+        archive_path=path_of(sha256),
     )
-    archive.note(snapshot)
+    archive.note(
+        Retrieval(
+            snapshot,
+            got_at=page.retrieved_at,
+            visit=visit,
+            title=entry.title,
+            listed=entry.published,
+            attached_to=attached_to,
+        )
+    )
     return snapshot
 
 
-def snapshot_file(path: Path, portal: Portal, archive: Archive) -> Snapshot:
-    """Archive a page of ``portal`` that somebody saved by hand.
+def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive) -> Snapshot:
+    """Archive a page of ``portal`` that somebody saved by hand, published on a day.
 
     Its key is the document number in the page's own address (meta Url) where it has one,
     so that a saved page and a fetched one are the same document; else it is made of the
@@ -84,9 +105,13 @@ def snapshot_file(path: Path, portal: Portal, archive: Archive) -> Snapshot:
         content_type=content_type,
         retrieved_at=datetime.now(UTC),
         headers={},
-        archive_path=path_of(sha256).as_posix(),
+        archive_path=path_of(sha256),
     )
-    archive.note(snapshot)
+    archive.note(
+        Retrieval(
+            snapshot, got_at=snapshot.retrieved_at, visit=str(uuid.uuid4()), published=published
+        )
+    )
     return snapshot
 
 

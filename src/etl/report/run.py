@@ -57,6 +57,8 @@ def summary(report: RunReport) -> RenderableType:
         blocks += [Text(), Text(title, style="bold"), table(rows[:_SHOWN], columns)]
         if len(rows) > _SHOWN:
             blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
+    if report.data_docs:
+        blocks += [Text(), Text(f"Data Docs: {report.data_docs}", overflow="fold")]
     return Group(*blocks)
 
 
@@ -71,6 +73,9 @@ def markdown(report: RunReport) -> str:
         for row in rows:
             cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
             lines.append("| " + " | ".join(cells) + " |")
+    if report.data_docs:
+        # A path is more use than a link where the browser is on another machine.
+        lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
     return "\n".join(lines) + "\n"
 
 
@@ -153,7 +158,7 @@ def next_steps(report: RunReport) -> Table:
     grid = Table.grid(padding=(0, 3))
     grid.add_row("[bold]What to try next[/bold]")
     if report.outcomes["quarantined"]:
-        grid.add_row("etl status", "what is held back, and why")
+        grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
     grid.add_row("etl status", "what the warehouse holds, and the latest runs")

@@ -58,7 +58,7 @@ from etl.warehouse.statement import KEY, SAID, STATEMENT
 from etl.warehouse.types import FOREVER, UtcDateTime
 
 _CONTEXT = ("part", "pledge_id", "target_number", "target_indicator_id", "unit")
-_WORDS = ("evidence", "span_start", "span_end")
+_WORDS = ("evidence", "span_start", "span_end", "flags")
 
 
 def decide(connection: Connection, *, revisited: bool) -> None:

@@ -1,7 +1,7 @@
 """Loading: bulletins into the warehouse, one transaction, whole or not at all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -20,7 +20,8 @@ from etl.warehouse.dimensions import (
 )
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
-from etl.warehouse.record import record_checks, release, require_run
+from etl.warehouse.quarantine import release
+from etl.warehouse.record import record_checks, require_run
 from etl.warehouse.schema import indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
@@ -78,13 +79,16 @@ def load_editions(
             fresh = {place: editions[place] for place in causes}
             moment = _moment(connection, portal_id, now)
             rows = _reading_rows(connection, fresh, pages, run_id, moment)
-            record_checks(connection, [(e, pages[p][1]) for p, e in fresh.items()], run_id)
+            named = (one for edition in fresh.values() for one in edition.indicators)
+            counted = indicator_rows(connection, portal_id, named)
+            checked = [(edition, pages[place][1]) for place, edition in fresh.items()]
+            record_checks(connection, checked, run_id, counted)
             release(connection, [pages[place][1] for place in fresh], moment)
             newest, revisited = _newest(connection, rows, fresh, pages)
             offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
             clear(connection)
             _offer(connection, offers, [(pages[p][0], causes[p]) for p in fresh])
-            stated = _stage(connection, portal_id, offers)
+            stated = _stage(connection, portal_id, offers, counted)
             decide(connection, revisited=revisited)
             supersede(connection, run_id, moment)
             done = _results(connection, offers, stated)
@@ -222,11 +226,15 @@ def _offer(
     )
 
 
-def _stage(connection: Connection, portal_id: int, offers: Sequence[Offer]) -> dict[int, int]:
+def _stage(
+    connection: Connection,
+    portal_id: int,
+    offers: Sequence[Offer],
+    indicators: Mapping[Indicator, int],
+) -> dict[int, int]:
     """Stage the figures and make the rows that they refer to; figures by reading."""
     pledges = pledge_rows(connection, portal_id, [offer.edition for offer in offers])
-    named = (one for offer in offers for one in offer.edition.indicators)
-    stated = stage(connection, offers, indicator_rows(connection, portal_id, named), pledges)
+    stated = stage(connection, offers, indicators, pledges)
     for table in (offered, staged):
         count_rows(connection, table)
     alias_rows(connection)

@@ -38,6 +38,20 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         ]
 
 
+def portals_with_pages(engine: Engine) -> set[str]:
+    """Names of the portals of which the warehouse has any content.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    got = select(document.c.id).join(snapshot, snapshot.c.document_id == document.c.id)
+    with_pages = select(portal.c.name).where(
+        got.where(document.c.portal_id == portal.c.id).exists()
+    )
+    with reading_from(engine) as connection:
+        return set(connection.execute(with_pages).scalars())
+
+
 def known_indicators(
     connection: Connection, portal_name: str, plan_year: int
 ) -> list[KnownIndicator]:

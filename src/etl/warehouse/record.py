@@ -1,4 +1,4 @@
-"""What happened besides figures: runs, contents got, and contents held back."""
+"""What happened besides figures: runs, contents got, and what checks found."""
 
 import logging
 import uuid
@@ -10,11 +10,12 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from etl.errors import WarehouseError
+from etl.indicators.model import Indicator, readable
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
+from etl.warehouse.dimensions import portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
-from etl.warehouse.schema import check_result, document, quarantine, reading, run, snapshot
+from etl.warehouse.schema import check_result, document, reading, run, snapshot
 
 Target = Engine | Connection
 
@@ -130,35 +131,17 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
         )
 
 
-def quarantine_edition(
-    target: Target, edition: Edition, reason: str, run_id: str, now: datetime
-) -> None:
-    """Hold a bulletin back: its checks are kept, nothing of its figures is loaded.
-
-    Raises:
-        WarehouseError: the run is unknown, or the database fails.
-    """
-    with writing(target, portal=edition.snapshot.portal) as connection:
-        snapshot_id = _hold(connection, edition.snapshot, edition.title, reason, run_id, now)
-        record_checks(connection, [(edition, snapshot_id)], run_id)
-
-
-def record_unreadable(
-    target: Target, content: Snapshot, error: str, run_id: str, now: datetime, title: str = ""
-) -> None:
-    """Hold back a page that was got and cannot be read; ``error`` says why.
-
-    Raises:
-        WarehouseError: the run is unknown, or the database fails.
-    """
-    with writing(target, portal=content.portal) as connection:
-        _hold(connection, content, title, error, run_id, now)
-
-
 def record_checks(
-    connection: Connection, checked: Iterable[tuple[Edition, int]], run_id: str
+    connection: Connection,
+    checked: Iterable[tuple[Edition, int]],
+    run_id: str,
+    indicators: Mapping[Indicator, int] | None = None,
 ) -> None:
-    """Keep what the expectations found, held or not; beside each edition its snapshot's row."""
+    """Keep what the expectations found, held or not; beside each edition its snapshot's row.
+
+    Args:
+        indicators: the rows of what is counted, where the editions are loaded.
+    """
     rows = [
         {
             "run_id": run_id,
@@ -167,7 +150,7 @@ def record_checks(
             "expectation": check.expectation,
             "severity": check.severity,
             "passed": check.passed,
-            "evidence": None if check.fact is None else edition.bulletin.facts[check.fact].text,
+            **_figure(edition, check.fact, indicators or {}),
             "observed": check.observed,
             "why": check.why,
         }
@@ -178,38 +161,18 @@ def record_checks(
         connection.execute(insert(check_result), rows)
 
 
-def release(connection: Connection, snapshots: Iterable[int], now: datetime) -> None:
-    """The contents are loaded after all: they are no longer held back."""
-    for some in chunks(snapshots):
-        held = quarantine.c.snapshot_id.in_(some) & quarantine.c.released_at.is_(None)
-        connection.execute(update(quarantine).where(held).values(released_at=now))
-
-
-def _hold(
-    connection: Connection,
-    content: Snapshot,
-    title: str,
-    reason: str,
-    run_id: str,
-    now: datetime,
-) -> int:
-    """Quarantine a content; one that is held back for the same reason is so once."""
-    require_run(connection, run_id)
-    portal_id = portal_row(connection, content.portal)
-    [(_, snapshot_id)] = snapshot_rows(connection, portal_id, [(content, title)])
-    held = select(quarantine.c.id).where(
-        quarantine.c.snapshot_id == snapshot_id,
-        quarantine.c.reason == reason,
-        quarantine.c.released_at.is_(None),
-    )
-    if connection.execute(held).first() is None:
-        connection.execute(
-            insert(quarantine).values(
-                run_id=run_id,
-                snapshot_id=snapshot_id,
-                title=title,
-                reason=reason,
-                quarantined_at=now,
-            )
-        )
-    return snapshot_id
+def _figure(
+    edition: Edition, place: int | None, indicators: Mapping[Indicator, int]
+) -> dict[str, object]:
+    """The figure that a check speaks of; all empty for the bulletin as a whole."""
+    if place is None:
+        names = ("indicator_id", "indicator", "period_end", "measure", "evidence")
+        return dict.fromkeys(names)
+    stated, counted = edition.bulletin.facts[place], edition.indicators[place]
+    return {
+        "indicator_id": indicators.get(counted),
+        "indicator": readable(counted),
+        "period_end": stated.period_end,
+        "measure": stated.measure,
+        "evidence": stated.text,
+    }

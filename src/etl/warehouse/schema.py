@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from etl.alerts.model import AlertKind, Note
-from etl.quality.model import Gate, Severity
+from etl.quality.model import Gate, Severity, Verdict
 from etl.warehouse.columns import column, identity, one_of, reference
 from etl.warehouse.statement import KEY, statement_checks, statement_columns
 from etl.warehouse.types import FOREVER, ExactDecimal, UtcDateTime
@@ -182,6 +182,7 @@ reading = Table(
     column("score", ExactDecimal(), "How well it was read, 0 to 1."),
     UniqueConstraint("snapshot_id", "parser_version", "published_at"),
     Index(None, "document_id", "published_at"),
+    Index(None, "plan_year"),
     comment="One row for each content that was read by a parser and loaded.",
 )
 
@@ -236,6 +237,14 @@ check_result = Table(
     column("expectation", Text(), "Its name in the suite's file."),
     column("severity", Text(), "critical or warning."),
     column("passed", Boolean(), "Whether it held."),
+    reference(
+        "indicator",
+        "What the fact that failed counts, if it was one and was loaded.",
+        nullable=True,
+    ),
+    column("indicator", Text(), "The same in words.", nullable=True),
+    column("period_end", Date(), "Last day that the fact describes.", nullable=True),
+    column("measure", Text(), "The fact's measure.", nullable=True),
     column("evidence", Text(), "Words of the fact that failed, if it was one.", nullable=True),
     column("observed", Text(), "What was seen, in words."),
     column("why", Text(), "Why it matters."),
@@ -252,9 +261,37 @@ quarantine = Table(
     reference("snapshot", "The content that was held back.", index=True),
     column("title", Text(), "Title of the page."),
     column("reason", Text(), "Why, in one sentence."),
+    column(
+        "failures",
+        JSON(),
+        "The critical failures, figures with their words; empty for a page that cannot be read.",
+        nullable=True,
+    ),
+    column(
+        "published_at",
+        UtcDateTime(),
+        "When the portal published it; empty for a page that cannot be read.",
+        nullable=True,
+    ),
     column("quarantined_at", UtcDateTime(), "When it was held back."),
     column("released_at", UtcDateTime(), "When the content was loaded after all.", nullable=True),
-    comment="One row for each content that was held back.",
+    comment="One row for each content that was held back, and each set of failures of it.",
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    identity(),
+    reference("quarantine", "What was decided about.", index=True),
+    column("verdict", Text(), "released (loaded, its failures are flags) or rejected."),
+    column("reason", Text(), "Why, in the words of who decided."),
+    column("decided_by", Text(), "Who decided."),
+    column("decided_at", UtcDateTime(), "When."),
+    one_of("verdict", get_args(Verdict)),
+    comment=(
+        "One row for each decision on what is held back. The latest one holds, for the same "
+        "content whenever it fails in the same way."
+    ),
 )
 
 alert = Table(

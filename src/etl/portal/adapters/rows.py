@@ -11,8 +11,13 @@ from bs4 import BeautifulSoup, Tag
 
 from etl.bulletin.charset import decode
 from etl.errors import UnreadableDocument, WrongCharset
-from etl.portal.addresses import DOCUMENT_NUMBER, authority, document_key, stable_key
-from etl.portal.attachments import SUFFIXES
+from etl.portal.addresses import (
+    DOCUMENT_NUMBER,
+    FILE_SUFFIXES,
+    authority,
+    document_key,
+    stable_key,
+)
 from etl.portal.dates import find_day, find_month_and_day
 from etl.portal.listing import distinct
 from etl.portal.model import Entry, Portal
@@ -50,7 +55,7 @@ def row_to(url: str, title: str, day: date | None, portal: Portal) -> Entry:
     external: Literal["", "attachment", "other host"] = ""
     if authority(url) not in portal.allowed_hosts:
         external = "other host"
-    elif _suffix(url) in SUFFIXES:
+    elif _suffix(url) in FILE_SUFFIXES:
         external = "attachment"
     key = stable_key("url", url) if external else document_key(url)
     return Entry(key, url, _PINNED.sub("", " ".join(title.split())), day, external)

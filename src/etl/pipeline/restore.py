@@ -1,0 +1,227 @@
+"""The warehouse built again from the archive alone.
+
+The notes beside the bytes (:mod:`etl.portal.note`) have what each visit to a portal knew.
+The visits are made again in their order, each listing what it got then and taking it from
+the archive; all else is the very same code. So figures, periods, dates of publication,
+evidence, versions and their reasons are what the live runs made. ``recorded_from`` is the
+time at which the bytes were got: a few seconds before a live run filed them, so that the
+questions "what was on record on that day" keep their answers.
+
+Not in the archive, and so not brought back: the runs (one run called ``restore`` stands
+for them), and that a run was killed between getting a page and loading it: what it got is
+loaded as if it had not been.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+
+from sqlalchemy import Engine
+
+from etl.errors import (
+    ArchiveError,
+    NotABulletin,
+    Unreachable,
+    UnreadableDocument,
+    WarehouseError,
+    WrongCharset,
+)
+from etl.logs import run as logs
+from etl.pipeline.attached import page_key
+from etl.pipeline.filing import file_reading
+from etl.pipeline.looks import Look
+from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
+from etl.pipeline.receive import receive
+from etl.pipeline.saved import load_saved_page
+from etl.pipeline.visit import Steps, Watch, visit
+from etl.portal.addresses import authority
+from etl.portal.archive import Archive
+from etl.portal.discover import Discovered
+from etl.portal.fetch import Client
+from etl.portal.model import Entry, Portal, Retrieval, Snapshot
+from etl.quality.model import CheckResult
+from etl.quality.suite import Suite
+from etl.warehouse.memory import contents, portals_with_pages
+from etl.warehouse.record import close_run, open_run
+
+NAME = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """All the notes of an archive."""
+
+    by_portal: dict[str, list[Retrieval]]
+    """In the order in which things were got."""
+    damaged: tuple[ArchiveError, ...]
+    """What cannot be read."""
+
+
+def read_notes(archive: Archive) -> Notes:
+    """Read the notes; memory follows their number, about 1 kB each.
+
+    Raises:
+        ArchiveError: the archive cannot be read at all.
+    """
+    found: dict[str, list[Retrieval]] = {}
+    damaged: list[ArchiveError] = []
+    for name in archive.notes():
+        try:
+            retrieval = archive.read_note(name)
+        except ArchiveError as error:
+            damaged.append(error)
+        else:
+            found.setdefault(retrieval.snapshot.portal, []).append(retrieval)
+    for retrievals in found.values():
+        retrievals.sort(key=lambda one: one.got_at)
+    return Notes(found, tuple(damaged))
+
+
+def require_empty(engine: Engine, portals: Sequence[str]) -> None:
+    """Raises:
+    WarehouseError: the warehouse has pages of one of the portals; to take older ones
+        for newer ones would falsify what they said last.
+    """
+    if there := sorted(portals_with_pages(engine) & set(portals)):
+        raise WarehouseError(
+            f"The warehouse already has pages of {', '.join(there)}: restore into an empty one "
+            "(ETL_DATABASE_URL), or say --missing to restore only portals that it lacks."
+        )
+
+
+def restore(
+    portal: Portal,
+    retrievals: Sequence[Retrieval],
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+    watch: Watch = lambda _done, _part: None,
+) -> RunReport:
+    """Do again what the runs over a portal did, without asking it.
+
+    Args:
+        retrievals: of that portal, in the order in which things were got.
+
+    Raises:
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails.
+    """
+    hosts = {authority(one.snapshot.url) for one in retrievals}
+    # What was asked then may be asked for now, in the archive.
+    portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
+    run_id = open_run(engine, portal, NAME, datetime.now(UTC))
+    report, done = RunReport(portal.name, ()), 0
+    handed_out: dict[tuple[str, str], Snapshot] = {}
+    with logs.bound(run_id):
+        for got in _visits(retrievals):
+            handed_out |= {
+                (g.attached_to, g.snapshot.key): g.snapshot for g in got if g.attached_to
+            }
+            if got[0].published is None:
+                again = _VisitAgain(got, handed_out)
+                report += again.make(portal, archive, engine, suites, run_id)
+            else:
+                report += _load_again(got[0], got[0].published, portal, archive, engine, suites)
+            done += len(got)
+            watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
+    counts: dict[str, int | str] = {outcome: report.outcomes[outcome] for outcome in OUTCOMES}
+    close_run(engine, run_id, "completed", counts, datetime.now(UTC))
+    return report
+
+
+def _visits(retrievals: Sequence[Retrieval]) -> Iterator[list[Retrieval]]:
+    """What was got in one visit each, by the time of the first."""
+    visits: dict[tuple[str, int], list[Retrieval]] = {}
+    seen: dict[str, int] = {}
+    for one in retrievals:
+        # Where the visit was not noted, what was got of a page the second time is of a second one.
+        nth = seen[one.snapshot.key] = seen.get(one.snapshot.key, -1) + (not one.visit)
+        visits.setdefault((one.visit, 0 if one.visit else nth), []).append(one)
+    yield from visits.values()
+
+
+class _VisitAgain:
+    """A visit as its notes have it, in the place of a portal and a client."""
+
+    def __init__(
+        self, got: Sequence[Retrieval], handed_out: Mapping[tuple[str, str], Snapshot]
+    ) -> None:
+        """Lay out the notes.
+
+        Args:
+            got: in this visit.
+            handed_out: the last content of each attachment, by the keys of its page and itself.
+        """
+        self._handed_out = handed_out
+        self._got_at = {(one.attached_to or one.snapshot.key): one.got_at for one in reversed(got)}
+        self._pages = {one.snapshot.key: one.snapshot for one in got if not one.attached_to}
+        rows: dict[str, Entry] = {}
+        for one in got:
+            key = one.attached_to or one.snapshot.key
+            rows.setdefault(key, Entry(key, one.snapshot.url, one.title, one.listed))
+        self._rows = tuple(rows.values())
+
+    def make(
+        self,
+        portal: Portal,
+        archive: Archive,
+        engine: Engine,
+        suites: Sequence[Suite],
+        run_id: str,
+    ) -> RunReport:
+        """Make the visit; nothing is asked of anybody.
+
+        Raises:
+            As :func:`restore`.
+        """
+        steps = Steps(discover=self._discover, take=self._take, file=self._file)
+        with Client(portal, contact="", pause_seconds=0) as unused:
+            return visit(Look(portal), unused, archive, engine, suites, run_id, steps=steps)
+
+    def _discover(self, _portal: Portal, _client: Client) -> Discovered:
+        return Discovered(self._rows, ())
+
+    def _take(
+        self, entry: Entry, look: Look, _client: Client, archive: Archive, engine: Engine
+    ) -> Reading | Unread | None:
+        snapshot = self._pages.get(entry.key)
+        if snapshot is None:
+            # The portal said that the page was as before, and gave something attached to it.
+            snapshot = contents(engine, look.portal.name, entry.key)[0]
+        return receive(
+            entry, snapshot, partial(self._attached, entry), look.portal, archive, engine
+        )
+
+    def _attached(self, page: Entry, link: Entry, _previous: Snapshot | None) -> Snapshot:
+        try:
+            return self._handed_out[page.key, link.key]
+        except KeyError as error:
+            raise Unreachable(f"{link.url} was not had", url=link.url) from error
+
+    def _file(
+        self, reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+    ) -> PageReport:
+        key = page_key(reading.snapshot.key)
+        return file_reading(reading, checks, engine, run_id, self._got_at[key])
+
+
+def _load_again(
+    got: Retrieval,
+    published: date,
+    portal: Portal,
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+) -> RunReport:
+    """Load a page that somebody saved; what was refused then is refused again, unrecorded."""
+    name = got.snapshot.url
+    try:
+        page = load_saved_page(got.snapshot, portal, published, archive, engine, suites, got.got_at)
+    except NotABulletin as error:
+        page = PageReport(name, name, "failed", problem=str(error), state="no bulletin")
+    except UnreadableDocument as error:
+        page = PageReport(name, name, "failed", problem=str(error), state=WrongCharset.state)
+    except ArchiveError as error:
+        page = PageReport(name, name, "failed", problem=str(error), state="failed")
+    return RunReport(portal.name, (page,))
