@@ -1,13 +1,14 @@
 """The monthly run: what a portal lists now, through every gate, into the warehouse."""
 
 import time
+from contextlib import ExitStack
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -23,7 +24,10 @@ from prefect.client.schemas.objects import State, StateType, TaskRun
 from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
+from etl.alerts.notify import judged, tell_report
 from etl.errors import Unreachable
+from etl.logs import run as logs
+from etl.logs.setup import guard
 from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
@@ -43,6 +47,7 @@ from etl.settings import Settings
 from etl.warehouse.memory import has_completed
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.record import close_run, open_run
+from flows import alerts
 
 NAME = "monthly"
 _LAST_TASK = "publish summary"
@@ -100,7 +105,14 @@ def publish(report: RunReport) -> None:
     create_markdown_artifact(markdown(report), key=f"{NAME}-{report.portal}")
 
 
-@flow(name=NAME, flow_run_name="{portal}", persist_result=False, validate_parameters=True)
+@flow(
+    name=NAME,
+    flow_run_name="{portal}",
+    persist_result=False,
+    validate_parameters=True,
+    on_failure=[alerts.failed],
+    on_crashed=[alerts.failed],
+)
 def monthly(portal: str) -> RunReport:
     """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`."""
     log = get_run_logger()
@@ -110,6 +122,7 @@ def monthly(portal: str) -> RunReport:
         _watch.get()(done, part)
 
     settings = Settings.load()
+    guard(settings.log_level, settings.secrets)
     described = load_portal(portal, resources.folder("portals"))
     if described.caution:
         log.warning(described.caution)
@@ -119,10 +132,11 @@ def monthly(portal: str) -> RunReport:
     started = datetime.now(UTC)
     docs = DataDocs(settings.data_docs_dir, portal, started)
     report = RunReport(portal, ())
-    with open_warehouse(settings.warehouse_url, create=True) as engine:
+    with ExitStack() as bound, open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, flow) for flow in (NAME, RESTORE))
         run_id = open_run(engine, described, NAME, started)
         state: Literal["completed", "failed"] = "failed"
+        bound.enter_context(logs.bound(run_id))
         try:
             for look in looks(described, resources.folder("samples"), again=again):
                 with Client(
@@ -143,9 +157,12 @@ def monthly(portal: str) -> RunReport:
                         show=docs.add,
                     )
             report = replace(report, data_docs=docs.build())
+            report = judged(report, described, engine, datetime.now(UTC))
             state = "completed"
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))
+        url = alerts.run_url(str(runtime.flow_run.id))
+        tell_report(report, described, engine, settings, run_id, url)
     log.info("%s: %s", portal, headline(report))
     publish(report)
     return report

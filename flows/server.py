@@ -23,6 +23,9 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # The library's own lines are kept with the run; outside of one there is nowhere to.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "etl",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 
 

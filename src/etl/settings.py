@@ -1,5 +1,6 @@
 """Settings: environment variables ``ETL_*`` and a ``.env`` file, read once at the edge."""
 
+import re
 from pathlib import Path
 from typing import Self
 
@@ -8,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl import resources
 from etl.errors import SettingsError
+from etl.logs.secrets import of_address, of_webhook
+from etl.logs.setup import LogFormat, LogLevel
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,16 @@ class Settings(BaseSettings):
 
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""
+
+    alert_urls: str = ""
+    """Channels that alerts go to, apart by spaces or commas: apprise URLs (``mailto://``,
+    ``json://``…), and ``https://`` for incoming webhooks that take what Slack's take."""
+
+    log_level: LogLevel | None = None
+    """Least level of the events written to standard error; none are when absent."""
+
+    log_format: LogFormat = "text"
+    """How they are written: ``text`` or ``json``, a line each."""
 
     @classmethod
     def load(cls) -> Self:
@@ -64,6 +77,18 @@ class Settings(BaseSettings):
     def data_docs_dir(self) -> Path:
         """Folder of Great Expectations' reports on runs."""
         return self.data_dir / "data_docs"
+
+    @property
+    def alert_channels(self) -> tuple[str, ...]:
+        """The addresses in ``alert_urls``; a comma within one (``?to=a,b``) parts nothing."""
+        return tuple(filter(None, re.split(r"[,\s]+(?=[\w+-]+://|$)", self.alert_urls.strip())))
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What must never be said: the database's password, the channels' addresses."""
+        channels = (of_webhook(url) for url in self.alert_channels)
+        addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
+        return frozenset().union(*channels, *addresses)
 
     def make_data_dir(self) -> None:
         """Make the data folder.

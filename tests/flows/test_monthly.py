@@ -19,9 +19,11 @@ from prefect.testing.utilities import prefect_test_harness
 from etl import resources
 from etl.errors import Unreachable
 from etl.warehouse import overview
+from etl.warehouse.alerts import latest
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from flows import monthly
+from tests.alerts.receivers import http_receiver
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +58,13 @@ def test_a_run_loads_what_is_listed_and_shows_a_summary(prefect: None, data_dir:
     assert f"[{report.data_docs}]" in str(artifact.data)
     [first_page] = data_dir.glob("data_docs/*-sample/index.html")
     assert report.data_docs == first_page.as_uri()
+    with (
+        open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
+        reading(engine) as connection,
+    ):
+        [alert] = latest(connection, 9)
+    assert (alert.kind, alert.channel) == ("correction", None)
+    assert "15480个 → 14580个" in alert.body
 
 
 def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
@@ -82,9 +91,14 @@ def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
     at_once = discover.with_options(retry_delay_seconds=0)
     at_once.fn = counted
     monkeypatch.setattr(monthly, "STEPS", replace(monthly.STEPS, discover=at_once))
-    with pytest.raises(Unreachable, match="does not answer"):
-        monthly.run("qingdao", lambda _done, _part: None)
+    with http_receiver() as posts:
+        monkeypatch.setenv("ETL_ALERT_URLS", posts.url)
+        with pytest.raises(Unreachable, match="does not answer"):
+            monthly.run("qingdao", lambda _done, _part: None)
     assert len(asked) == 2
+    [told] = posts.bodies
+    assert "The run over qingdao failed (unreachable)" in told["text"]
+    assert "/runs/flow-run/" in told["text"]
     with (
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
         reading(engine) as connection,

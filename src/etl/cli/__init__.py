@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl.cli import archive, ask, database, parse, portal, quarantine, work
+from etl.cli import alerts, archive, ask, database, doctor, parse, portal, quarantine, work
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(doctor.doctor)
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")
 app.add_typer(quarantine.app, name="quarantine")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from etl import resources
+from etl.cli.edge import begin
 from etl.cli.options import OnlyPortal
 from etl.errors import ArchiveError, EtlError
 
@@ -18,9 +19,8 @@ def verify() -> None:
     from etl.portal.verify import Finding
     from etl.portal.verify import verify as look
     from etl.report.rows import Column, Format, write
-    from etl.settings import Settings
 
-    archive = Archive(Settings.load().archive)
+    archive = Archive(begin().archive)
     files, size, wrong = 0, 0, list[Finding]()
     for found in look(archive):
         files, size = files + 1, size + found.size
@@ -58,11 +58,10 @@ def restore(
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.settings import Settings
     from etl.warehouse.memory import portals_with_pages
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     archive = Archive(settings.archive)
     suites = load_suites(resources.folder("expectations"))
     notes = read_notes(archive)

@@ -2,6 +2,7 @@
 
 import typer
 
+from etl.cli.edge import begin
 from etl.cli.warehouse import asking
 from etl.errors import WarehouseError
 
@@ -11,11 +12,10 @@ app = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
 @app.command()
 def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
-    from etl.settings import Settings
     from etl.warehouse.engine import name
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     settings.make_data_dir()
     with open_warehouse(settings.warehouse_url, create=True) as engine:
         typer.echo(f"The warehouse {name(engine)} is up to date.")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from etl.cli.edge import begin
 from etl.cli.options import FILES, about
 from etl.errors import UnreadableDocument
 from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
@@ -107,13 +108,12 @@ def _get(url: str) -> tuple[bytes, str]:
 
     from etl.portal.fetch import Client
     from etl.portal.model import Portal
-    from etl.settings import Settings
 
     try:
         address = TypeAdapter(HttpUrl).validate_python(url)
     except ValidationError as error:
         raise typer.BadParameter(f"{url} is not an address") from error
-    settings = Settings.load()
+    settings = begin()
     # An address alone is a portal of one page.
     host = Portal(
         name="address",

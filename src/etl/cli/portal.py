@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
+from etl.cli.edge import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
 from etl.report.rows import Column, Format, moment, write
@@ -162,9 +163,8 @@ def _first_page(portal: "Portal") -> str:
     """The text of the listing's first page as it is now."""
     from etl.portal.adapters.rows import text_of
     from etl.portal.fetch import Client
-    from etl.settings import Settings
 
-    settings = Settings.load()
+    settings = begin()
     # The operator names this very address.
     named = portal.model_copy(update={"local": True})
     with Client(named, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
@@ -176,10 +176,9 @@ def _listing(portal: "Portal", saved: Path | None) -> "Listing":
     from etl.portal.fetch import Client
     from etl.portal.preview import saved_listing
     from etl.portal.walk import walk
-    from etl.settings import Settings
 
     if saved:
         return saved_listing(saved, portal)
-    settings = Settings.load()
+    settings = begin()
     with Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
         return walk(portal, client)

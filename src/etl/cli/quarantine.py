@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from etl import resources
+from etl.cli.edge import begin
 from etl.cli.options import Output
 from etl.cli.warehouse import asking
 from etl.errors import EtlError
@@ -66,13 +67,12 @@ def release(held: Number, reason: Reason, by: By) -> None:
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.settings import Settings
     from etl.warehouse import quarantine
     from etl.warehouse.migrate import open_warehouse
 
     with asking() as connection:
         name = quarantine.held(connection, held).portal
-    settings = Settings.load()
+    settings = begin()
     portal = load_portal(name, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
@@ -88,12 +88,11 @@ def reject(held: Number, reason: Reason, by: By) -> None:
     """Keep one out for good; it does not wait any longer."""
     from datetime import UTC, datetime
 
-    from etl.settings import Settings
     from etl.warehouse import quarantine
     from etl.warehouse.migrate import open_warehouse
 
     with asking() as connection:
         title = quarantine.held(connection, held).title
-    with open_warehouse(Settings.load().warehouse_url, create=False) as engine:
+    with open_warehouse(begin().warehouse_url, create=False) as engine:
         quarantine.decide(engine, held, "rejected", reason, by, datetime.now(UTC))
     typer.echo(f"{title} is rejected by {by}.")

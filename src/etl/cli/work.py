@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from etl import resources
+from etl.cli.edge import begin
 from etl.cli.options import FILES, Published, about
 from etl.cli.progress import progress
 from etl.errors import EtlError
@@ -21,10 +22,9 @@ def run(
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import headline, next_steps, summary
-    from etl.settings import Settings
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     # What is wrong with settings and files is better said before a server starts.
     described = load_portal(portal, resources.folder("portals"))
     if described.caution:
@@ -65,10 +65,9 @@ def load(
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.settings import Settings
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     of = load_portal(portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     settings.make_data_dir()

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.indicators.identity import identify
+from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult, critical_failures
@@ -46,7 +47,7 @@ def file_reading(
     with writing(engine, portal=reading.snapshot.portal) as connection:
         decided = _decided(connection, reading.snapshot, failed)
         if decided and decided.verdict == "rejected":
-            return _rejected(reading.title, reading.snapshot.url, decided)
+            return _rejected(reading.title, reading.snapshot, decided)
         known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
         edition = Edition(
             snapshot=reading.snapshot,
@@ -63,7 +64,7 @@ def file_reading(
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
-    return PageReport(
+    page = PageReport(
         title=reading.title,
         url=reading.snapshot.url,
         outcome=_outcome(loaded, revisit=reading.revisit),
@@ -72,7 +73,10 @@ def file_reading(
         checks=checks,
         problem=problem,
         state="held back" if problem else "",
+        key=reading.snapshot.key,
+        sha256=reading.snapshot.sha256,
     )
+    return told(reading.snapshot.portal, page)
 
 
 def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
@@ -85,11 +89,18 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     with writing(engine, portal=page.snapshot.portal) as connection:
         decided = _decided(connection, page.snapshot, frozenset())
         if decided and decided.verdict == "rejected":
-            return _rejected(page.title, page.snapshot.url, decided)
+            return _rejected(page.title, page.snapshot, decided)
         record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
-    return PageReport(
-        page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
+    report = PageReport(
+        title=page.title,
+        url=page.snapshot.url,
+        outcome="quarantined",
+        problem=page.problem,
+        state=page.state,
+        key=page.snapshot.key,
+        sha256=page.snapshot.sha256,
     )
+    return told(page.snapshot.portal, report)
 
 
 def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str]) -> Decision | None:
@@ -97,9 +108,12 @@ def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str])
     return applying(made.get(snapshot.sha256, ()), failed)
 
 
-def _rejected(title: str, url: str, decided: Decision) -> PageReport:
+def _rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
     problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
-    return PageReport(title, url, "unchanged", problem=problem, state=decided.verdict)
+    page = PageReport(
+        title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
+    )
+    return told(of.portal, page)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
+from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
@@ -68,6 +69,10 @@ class PageReport:
     state: str = ""
     """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
     ``rejected`` where somebody decided so."""
+    key: str = ""
+    """The page's identity on its portal, where one was listed."""
+    sha256: str = ""
+    """Of the content filed or held back."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
@@ -83,6 +88,8 @@ class RunReport:
     pages: tuple[PageReport, ...]
     data_docs: str = ""
     """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
+    overdue: Expected | None = None
+    """The bulletin that should have appeared by now, if there is one."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:

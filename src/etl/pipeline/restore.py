@@ -28,6 +28,7 @@ from etl.errors import (
     WarehouseError,
     WrongCharset,
 )
+from etl.logs import run as logs
 from etl.pipeline.attached import page_key
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import Look
@@ -113,15 +114,16 @@ def restore(
     run_id = open_run(engine, portal, NAME, datetime.now(UTC))
     report, done = RunReport(portal.name, ()), 0
     handed_out: dict[tuple[str, str], Retrieval] = {}
-    for got in _visits(retrievals):
-        handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
-        if got[0].published is None:
-            again = _VisitAgain(got, handed_out)
-            report += again.make(portal, archive, engine, suites, run_id)
-        else:
-            report += _load_again(got[0], got[0].published, portal, archive, engine, suites)
-        done += len(got)
-        watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
+    with logs.bound(run_id):
+        for got in _visits(retrievals):
+            handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
+            if got[0].published is None:
+                again = _VisitAgain(got, handed_out)
+                report += again.make(portal, archive, engine, suites, run_id)
+            else:
+                report += _load_again(got[0], got[0].published, portal, archive, engine, suites)
+            done += len(got)
+            watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
     counts: dict[str, int | str] = {outcome: report.outcomes[outcome] for outcome in OUTCOMES}
     close_run(engine, run_id, "completed", counts, datetime.now(UTC))
     return report

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
+from etl.logs import run as logs
 from etl.pipeline.comparing import check_history
+from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading
 from etl.pipeline.model import PageReport, Reading
 from etl.pipeline.page import read_saved_page
@@ -62,9 +64,11 @@ def take_reading(
     """
     [checks] = check_history([reading], check([reading.bulletin], suites), engine, suites)
     run_id = open_run(engine, portal, flow, datetime.now(UTC))
-    if record_snapshot(engine, reading.snapshot, reading.title).unchanged:
-        page = PageReport(reading.title, reading.snapshot.url, "unchanged")
-    else:
-        page = file_reading(reading, checks, engine, run_id, now)
+    with logs.bound(run_id):
+        if record_snapshot(engine, reading.snapshot, reading.title).unchanged:
+            of = reading.snapshot
+            page = told(portal.name, PageReport(reading.title, of.url, "unchanged", key=of.key))
+        else:
+            page = file_reading(reading, checks, engine, run_id, now)
     close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
     return page

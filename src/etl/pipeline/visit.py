@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, PortalError
 from etl.pipeline.comparing import check_history
+from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread, by_period
@@ -99,11 +100,12 @@ def visit(
             if isinstance(taken, Reading):
                 readings[position] = taken
             elif taken is None:
-                pages[position] = PageReport(entry.title, entry.url, "unchanged")
+                same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
+                pages[position] = told(look.portal.name, same)
             else:
                 pages[position] = file_unread(taken, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(entry.title, entry.url, error)
+            pages[position] = _failed(look.portal, entry.title, entry.url, error, key=entry.key)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
     taken_in, places = list(readings.values()), list(readings)
     checks: Results = ()
@@ -115,27 +117,33 @@ def visit(
         try:
             page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
-            page = _failed(reading.title, reading.snapshot.url, error)
+            got = reading.snapshot
+            page = _failed(look.portal, reading.title, got.url, error, key=got.key)
         pages[places[number]] = page
-    of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
+    of_listing = (
+        _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
+    )
     done = (pages[position] for position in sorted(pages))
-    elsewhere = (_external(entry) for entry in listed.external)
+    elsewhere = (_external(look.portal, entry) for entry in listed.external)
     report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
 
 
-def _external(entry: Entry) -> PageReport:
-    return PageReport(
+def _external(portal: Portal, entry: Entry) -> PageReport:
+    page = PageReport(
         entry.title,
         entry.url,
         "external",
         problem=f"Its row leads to {entry.url}, which is not followed: save what is there by "
         "hand and load it with etl load.",
         state=entry.external,
+        key=entry.key,
     )
+    return told(portal.name, page)
 
 
-def _failed(title: str, url: str, error: EtlError) -> PageReport:
+def _failed(portal: Portal, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
     state = error.state if isinstance(error, PortalError) else "failed"
-    return PageReport(title, url, "failed", problem=str(error), state=state)
+    page = PageReport(title, url, "failed", problem=str(error), state=state, key=key)
+    return told(portal.name, page)

@@ -4,6 +4,7 @@ It asks only the portal's hosts, one request at a time with a pause between two,
 it is, waits as long as it is told to, and gives up early rather than late.
 """
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -44,6 +45,8 @@ from etl.portal.transport import PrivateAddress, Transport
 
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
 _CHUNK = 64 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class Client:
@@ -181,6 +184,7 @@ class Client:
         self._pause(url)
         limits = self._limits
         try:
+            log.debug("Asking for %s", url, extra={"event": "request", "url": url})
             return self._session.request(
                 "POST" if form else "GET",
                 url,
@@ -268,7 +272,11 @@ class Client:
         if host not in self._asked_at or is_loopback(url):
             return
         delay = max(self._pause_seconds, self._crawl_delay(host))
-        time.sleep(max(0.0, self._asked_at[host] + delay - time.monotonic()))
+        wait = max(0.0, self._asked_at[host] + delay - time.monotonic())
+        log.debug(
+            "Waiting %.1f s before %s", wait, url, extra={"event": "wait", "url": url, "s": wait}
+        )
+        time.sleep(wait)
 
     def _crawl_delay(self, host: str) -> float:
         robots = self._robots.get(host)

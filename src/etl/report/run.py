@@ -82,7 +82,9 @@ def markdown(report: RunReport) -> str:
 def headline(report: RunReport) -> str:
     """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
     parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
-    return ", ".join(parts) or "no bulletin found"
+    said = ", ".join(parts) or "no bulletin found"
+    late = report.overdue
+    return f"{said}; overdue: {late.period_end}, expected by {late.by}" if late else said
 
 
 def _overview(report: RunReport) -> Table:

@@ -1,5 +1,6 @@
 """What happened besides figures: runs, contents got, and what checks found."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from etl.warehouse.model import Edition
 from etl.warehouse.schema import check_result, document, reading, run, snapshot
 
 Target = Engine | Connection
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ def open_run(target: Target, portal: Portal, flow: str, now: datetime) -> str:
                 id=run_id, portal_id=portal_id, flow=flow, started_at=now, state="running"
             )
         )
+    log.info(
+        "Run of %s over %s opened",
+        flow,
+        portal.name,
+        extra={"event": "run opened", "run_id": run_id, "portal": portal.name, "flow": flow},
+    )
     return run_id
 
 
@@ -69,6 +78,12 @@ def close_run(
             .where(run.c.id == run_id)
             .values(finished_at=now, state=state, summary=dict(summary))
         )
+    log.info(
+        "Run %s: %s",
+        state,
+        ", ".join(f"{name} {value}" for name, value in summary.items()),
+        extra={"event": "run closed", "run_id": run_id, "state": state, "counts": dict(summary)},
+    )
 
 
 def require_run(connection: Connection, run_id: str) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     text,
 )
 
+from etl.alerts.model import AlertKind, Note
 from etl.quality.model import Gate, Severity, Verdict
 from etl.warehouse.columns import column, identity, one_of, reference
 from etl.warehouse.statement import KEY, statement_checks, statement_columns
@@ -291,6 +292,59 @@ decision = Table(
         "One row for each decision on what is held back. The latest one holds, for the same "
         "content whenever it fails in the same way."
     ),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    identity(),
+    reference("portal", "The portal that it is about."),
+    reference(
+        "run", "The run that found it first; empty where the run had not begun.", nullable=True
+    ),
+    column("kind", Text(), "failure, quarantine, correction or silence."),
+    column("fingerprint", String(64), "Hash of what makes it the same again."),
+    column("title", Text(), "What happened, in one line."),
+    column("body", Text(), "What was seen and what to do, with links."),
+    column("first_at", UtcDateTime(), "When it was first found."),
+    column("last_at", UtcDateTime(), "When it was last found."),
+    column("times", Integer(), "How often it was found."),
+    column(
+        "resolved_at",
+        UtcDateTime(),
+        "When a run no longer found it; empty while it lasts.",
+        nullable=True,
+    ),
+    one_of("kind", get_args(AlertKind)),
+    comment="One row for each thing that an operator should know.",
+)
+Index(
+    "uq_alert_open",
+    alert.c.portal_id,
+    alert.c.kind,
+    alert.c.fingerprint,
+    unique=True,
+    sqlite_where=alert.c.resolved_at.is_(None),
+    postgresql_where=alert.c.resolved_at.is_(None),
+)
+
+alert_delivery = Table(
+    "alert_delivery",
+    metadata,
+    reference("alert", "The alert.", primary_key=True),
+    column(
+        "channel",
+        Text(),
+        "Where it goes: kind and host of the channel, and a hash of its address.",
+        primary_key=True,
+    ),
+    column("note", Text(), "raised or resolved.", primary_key=True),
+    column("tried_at", UtcDateTime(), "When it was last tried to send."),
+    column("sent_at", UtcDateTime(), "When it was sent; empty while it was not.", nullable=True),
+    column("error", Text(), "Why it was not sent, else ''."),
+    one_of("note", get_args(Note)),
+    CheckConstraint("(sent_at IS NULL) = (error <> '')", name="sent"),
+    comment="One row for each channel that an alert, or its end, was sent to or not yet.",
 )
 
 
