@@ -1,6 +1,9 @@
 """The thing that is counted, apart from any month's figure of it."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,9 @@ class KnownIndicator:
     plan_year: int
     pledge: int
     """Number of the pledge in that year's bulletins."""
+
+
+def digest(indicators: Iterable[Indicator]) -> str:
+    """Equal where the figures of a bulletin were given the same indicators in turn."""
+    named = json.dumps([astuple(indicator) for indicator in indicators], ensure_ascii=False)
+    return hashlib.sha256(named.encode()).hexdigest()
