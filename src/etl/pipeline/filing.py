@@ -26,19 +26,19 @@ def file_reading(
     """
     bulletin, now = reading.bulletin, datetime.now(UTC)
     with writing(engine, portal=reading.snapshot.portal) as connection:
-        known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
+        known = known_indicators(connection, reading.snapshot.portal)
         edition = Edition(
             snapshot=reading.snapshot,
             title=reading.title,
             published_at=reading.published_at,
             bulletin=bulletin,
-            indicators=identify(bulletin, known),
+            indicators=identify(bulletin, known, reading.decisions),
             checks=checks,
             parser_version=PARSER_VERSION,
         )
         loaded, problem = None, ""
         if outcome(checks) == "quarantine":
-            problem = _reason(checks)
+            problem = reason(checks)
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
@@ -75,7 +75,7 @@ def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
     return "revised" if loaded.new or loaded.revised or loaded.withdrawn else "unchanged"
 
 
-def _reason(checks: Sequence[CheckResult]) -> str:
+def reason(checks: Sequence[CheckResult]) -> str:
     """The first critical failure, and how many more there are."""
     failed = [c for c in checks if c.severity == "critical" and not c.passed]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""

@@ -1,11 +1,12 @@
 """What a run did, as values."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from etl.bulletin.model import Bulletin
+from etl.indicators.decisions import Decisions
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
@@ -25,6 +26,8 @@ class Reading:
     bulletin: Bulletin
     revisit: bool
     """Whether the document had another content before."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What the portal's operators decided about indicators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ def read_page(
         published=(said.published_at or published_at).astimezone(portal.zone).date(),
     )
     title = bulletin.title or said.title or ""
-    return Reading(snapshot, title, published_at, bulletin, revisit=previous is not None)
+    revisit = previous is not None
+    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 
 
 def _kept_its_date(
@@ -74,7 +75,8 @@ def read_saved_page(
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
     bulletin = read(extract(raw, snapshot.content_type), published=published)
-    return Reading(snapshot, bulletin.title or said.title or "", moment, bulletin, revisit)
+    title = bulletin.title or said.title or ""
+    return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions)
 
 
 def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
 from etl.errors import SettingsError
+from etl.indicators.decisions import Decisions
 
 
 class Selectors(BaseModel):
@@ -52,6 +53,8 @@ class Portal(BaseModel):
     """Accept TLS without secure renegotiation and older ciphers; certificates are verified."""
     sample: bool = False
     """Served by the bundled local portal for the length of a run."""
+    decisions: Decisions = Decisions()
+    """What operators decided about the identity of indicators."""
 
     @field_validator("title_pattern")
     @classmethod

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, select
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
+from etl.warehouse.reread import snapshot_from
 from etl.warehouse.schema import document, indicator, indicator_alias, pledge, portal, run, snapshot
 
 
@@ -15,33 +16,18 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         WarehouseError: the database fails.
     """
     rows = (
-        select(snapshot, document.c.url)
+        select(snapshot, document.c.key, document.c.url)
         .join(document, document.c.id == snapshot.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
         .where(portal.c.name == portal_name, document.c.key == key)
         .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
     )
     with reading_from(engine) as connection:
-        return [
-            Snapshot(
-                portal=portal_name,
-                key=key,
-                url=row.url,
-                sha256=row.sha256,
-                size=row.size,
-                content_type=row.content_type,
-                retrieved_at=row.retrieved_at,
-                headers=row.headers,
-                archive_path=row.archive_path,
-            )
-            for row in connection.execute(rows)
-        ]
+        return [snapshot_from(row, portal_name) for row in connection.execute(rows)]
 
 
-def known_indicators(
-    connection: Connection, portal_name: str, plan_year: int
-) -> list[KnownIndicator]:
-    """Every wording that an indicator of the portal appeared under in a plan year."""
+def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndicator]:
+    """Every wording that an indicator of the portal appeared under, in every plan year."""
     rows = (
         select(
             indicator.c.label,
@@ -49,19 +35,20 @@ def known_indicators(
             indicator.c.breakdown,
             indicator.c.unit,
             indicator_alias.c.wording,
+            pledge.c.plan_year,
             pledge.c.number,
         )
         .join(indicator, indicator.c.id == indicator_alias.c.indicator_id)
         .join(pledge, pledge.c.id == indicator_alias.c.pledge_id)
         .join(portal, portal.c.id == pledge.c.portal_id)
-        .where(portal.c.name == portal_name, pledge.c.plan_year == plan_year)
+        .where(portal.c.name == portal_name)
         .order_by(indicator.c.id, indicator_alias.c.wording, pledge.c.number)
     )
     return [
         KnownIndicator(
             indicator=Indicator(row.label, row.stage or None, row.breakdown or None, row.unit),
             wording=row.wording,
-            plan_year=plan_year,
+            plan_year=row.plan_year,
             pledge=row.number,
         )
         for row in connection.execute(rows)
