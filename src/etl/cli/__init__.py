@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl.cli import ask, database, parse, portal, work
+from etl.cli import ask, database, indicators, parse, portal, reparse, work
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -21,10 +21,12 @@ app = typer.Typer(
 )
 app.command()(work.run)
 app.command()(work.load)
+app.command()(reparse.reparse)
 app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
 app.add_typer(database.app, name="db")
 

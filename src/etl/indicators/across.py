@@ -44,7 +44,7 @@ def base(label: str) -> str:
 
 
 def match(
-    wordings: Iterable[Name],
+    wordings: Mapping[Name, Iterable[str]],
     plan_year: int,
     known: Sequence[KnownIndicator],
     decisions: Decisions,
@@ -52,10 +52,10 @@ def match(
     """The label that each new wording of a plan year goes by; its own where none is found.
 
     Args:
-        wordings: those of the year's bulletin that are not known in the year.
+        wordings: those of the year's bulletin that are not known in the year, each with
+            what the bulletin's figures of it are called besides.
         known: wordings of the year, which takes them, and of all others.
     """
-    names = list(dict.fromkeys(wordings))
     called: dict[Name, set[str]] = defaultdict(set)
     taken: set[Name] = set()
     for one in known:
@@ -65,7 +65,7 @@ def match(
             called[one.wording, one.indicator.unit].add(base(one.indicator.label))
             called[_name(one)].add(base(one.indicator.label))
     found: dict[Name, str] = {}
-    for wording, unit in names:
+    for wording, unit in wordings:
         labels = {
             label
             for label in called.get((wording, unit), ())
@@ -74,9 +74,13 @@ def match(
         if len(labels) == 1:
             [found[wording, unit]] = labels
             taken.add((found[wording, unit], unit))
-    open_names = [name for name in names if name not in found and name not in called]
-    found |= _sure(open_names, called, taken, plan_year, decisions)
-    return {name: found.get(name, name[0]) for name in names}
+    fresh = {
+        name: {name[0], *also}
+        for name, also in wordings.items()
+        if name not in found and name not in called
+    }
+    found |= _sure(fresh, called, taken, plan_year, decisions)
+    return {name: found.get(name, name[0]) for name in wordings}
 
 
 def undecided(known: Sequence[KnownIndicator], decisions: Decisions) -> list[Undecided]:
@@ -95,7 +99,7 @@ def undecided(known: Sequence[KnownIndicator], decisions: Decisions) -> list[Und
                 sure = confidence(label, later)
                 if sure < APART or mine & theirs:
                     continue
-                if any(decisions.apart(label, later, unit, year) for year in mine | theirs):
+                if any(decisions.about(label, later, unit, year) for year in mine | theirs):
                     continue
                 first, second = sorted(
                     ((label, mine), (later, theirs)), key=lambda side: (min(side[1]), side[0])
@@ -118,7 +122,7 @@ def _name(known: KnownIndicator) -> Name:
 
 
 def _sure(
-    names: Sequence[Name],
+    fresh: Mapping[Name, set[str]],
     called: Mapping[Name, set[str]],
     taken: set[Name],
     plan_year: int,
@@ -126,15 +130,16 @@ def _sure(
 ) -> dict[Name, str]:
     """New wordings with a label of another year that is like them, without a rival."""
     likeness: dict[tuple[Name, str], float] = {}
-    for wording, unit in names:
+    for (wording, unit), also in fresh.items():
         for (other, other_unit), labels in called.items():
             if unit != other_unit:
                 continue
+            sure = max(confidence(one, other) for one in also)
             for label in labels:
                 free = (label, unit) not in taken
                 if free and not decisions.apart(wording, label, unit, plan_year):
                     pair = (wording, unit), label
-                    likeness[pair] = max(likeness.get(pair, 0.0), confidence(wording, other))
+                    likeness[pair] = max(likeness.get(pair, 0.0), sure)
     found = {}
     for (name, label), sure in likeness.items():
         rivals = (

@@ -124,6 +124,13 @@ class Decisions(RootModel[tuple[Decision, ...]]):
                 decided = isinstance(entry, Split)
         return decided
 
+    def about(self, one: str, other: str, unit: str, plan_year: int) -> bool:
+        """Whether anything was decided about two labels."""
+        return any(
+            set(entry.pair) == {one, other} and entry.concerns(unit, plan_year)
+            for entry in self.root
+        )
+
     def labels(self) -> Iterator[tuple[int, str]]:
         """Every label that an entry speaks of, with the entry's number, from 1.
 

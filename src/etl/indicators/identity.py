@@ -19,7 +19,7 @@ A wording belongs to one pledge of a year: another pledge that uses it has its n
 the later one has a running number added (培训学员（2）).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
@@ -102,15 +102,27 @@ def _unit_qualified(facts: Sequence[Fact], index: int) -> str:
     return fact.unit
 
 
-def _new_wordings(bulletin: Bulletin, known: Sequence[KnownIndicator]) -> list[Name]:
-    """What the bulletin counts in words of its own that the year does not know yet."""
+def _new_wordings(bulletin: Bulletin, known: Sequence[KnownIndicator]) -> dict[Name, set[str]]:
+    """What the bulletin counts in words of its own that the year does not know yet.
+
+    With a promise go the words of the figures that measure it as a whole.
+    """
     settled = {(wording.wording, wording.indicator.unit) for wording in known}
-    own = (
-        (fact.indicator, _unit_qualified(bulletin.facts, index))
-        for index, fact in enumerate(bulletin.facts)
-        if fact.measure == "target" or fact.target is None
-    )
-    return [name for name in own if name not in settled]
+    measured: dict[tuple[int, int], Name] = {}
+    numbers: Counter[int] = Counter()
+    new: dict[Name, set[str]] = defaultdict(set)
+    for index, fact in enumerate(bulletin.facts):
+        name = fact.indicator, _unit_qualified(bulletin.facts, index)
+        if fact.measure == "target":
+            numbers[fact.pledge] += 1
+            measured[fact.pledge, numbers[fact.pledge]] = name
+        if fact.measure == "target" or fact.target is None:
+            new[name] |= set()
+    for fact in bulletin.facts:
+        promised = measured.get((fact.pledge, fact.target or 0))
+        if promised and fact.unit == promised[1] and fact.breakdown is None:
+            new[promised].add(fact.indicator)
+    return {name: also for name, also in new.items() if name not in settled}
 
 
 class _Names:

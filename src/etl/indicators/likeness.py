@@ -19,7 +19,7 @@ from etl.indicators import lexicon
 
 SAME = 0.9
 """Confidence from which two labels are taken for one indicator."""
-APART = 0.65
+APART = 0.7
 """Confidence below which they are taken for two without asking."""
 
 _UNDECIDED = 0.89

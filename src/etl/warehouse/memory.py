@@ -2,11 +2,22 @@
 
 from sqlalchemy import Connection, Engine, select
 
+from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.reread import snapshot_from
-from etl.warehouse.schema import document, indicator, indicator_alias, pledge, portal, run, snapshot
+from etl.warehouse.schema import (
+    document,
+    fact,
+    indicator,
+    indicator_alias,
+    is_current,
+    pledge,
+    portal,
+    run,
+    snapshot,
+)
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
@@ -53,6 +64,32 @@ def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndi
         )
         for row in connection.execute(rows)
     ]
+
+
+def portals(connection: Connection) -> list[str]:
+    """The names of the portals that have wordings."""
+    named = select(portal.c.name).join(indicator, indicator.c.portal_id == portal.c.id)
+    return list(connection.execute(named.distinct().order_by(portal.c.name)).scalars())
+
+
+def latest_figures(connection: Connection, portal_name: str) -> dict[tuple[str, str], str]:
+    """The latest target or actual value under each label and unit, with its period."""
+    rows = (
+        select(indicator.c.label, indicator.c.unit, fact.c.value, fact.c.period_end)
+        .join(indicator, indicator.c.id == fact.c.indicator_id)
+        .join(portal, portal.c.id == indicator.c.portal_id)
+        .where(
+            portal.c.name == portal_name,
+            is_current(),
+            fact.c.value.is_not(None),
+            fact.c.measure.in_(("target", "actual")),
+        )
+        .order_by(fact.c.period_end, fact.c.measure)
+    )
+    return {
+        (row.label, row.unit): f"{plain(row.value, thousands=',')} ({row.period_end:%Y-%m})"
+        for row in connection.execute(rows)
+    }
 
 
 def has_completed(engine: Engine, portal_name: str, flow: str) -> bool:
