@@ -11,16 +11,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.errors import WarehouseError
 from etl.warehouse import access
 from etl.warehouse.check import violations
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.migrate import revision_state, upgrade
+from etl.warehouse.engine import altering, reading, writing
+from etl.warehouse.migrate import config, revision_state, upgrade
 from etl.warehouse.schema import fact, metadata, portal
-from etl.warehouse.views import load_views
+from etl.warehouse.views import create_views, drop_views, load_views
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 from tests.warehouse.loading import FIGURES, page
@@ -80,9 +81,11 @@ def test_a_bi_role_reads_no_table_and_changes_nothing(analyst: Engine) -> None:
 
 @on_postgresql
 def test_a_bi_role_keeps_its_view_of_an_upgraded_warehouse(analyst: Engine, engine: Engine) -> None:
-    with writing(engine) as connection:
-        connection.execute(text("DROP INDEX ix_indicator_label"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with altering(engine) as connection:
+        drop_views(connection)
+        command.downgrade(config(connection), "-1")
+        create_views(connection)
+        access.allow(connection, str(analyst.url.username))
     assert revision_state(engine) == "older"
     upgrade(engine)
     assert revision_state(engine) == "current"

@@ -30,6 +30,11 @@ class Publication:
     parser: str
 
     @property
+    def content(self) -> tuple[object, ...]:
+        """What is read, apart from who reads it."""
+        return self.page, self.published, self.says
+
+    @property
     def read(self) -> dict[str, str]:
         """What the parser makes of it: parser 2 overlooks 丙 and misreads 2."""
         if self.parser == "1":
@@ -127,7 +132,8 @@ def test_every_as_of_question_has_the_answer_of_the_model(
     for batch in offered:
         results = loader.load_batch(*(publication.edition(portal) for publication in batch))
         for publication, result in zip(batch, results, strict=True):
-            if publication in {load.what for load in loads}:
+            read = {load.what.content: load.what for load in loads}
+            if read.get(publication.content) == publication:
                 assert result.new == result.revised == result.withdrawn == 0
             else:
                 loads.append(Load(loader.clock, publication))

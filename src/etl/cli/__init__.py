@@ -10,7 +10,19 @@ import sys
 
 import typer
 
-from etl.cli import alerts, archive, ask, database, doctor, parse, portal, quarantine, work
+from etl.cli import (
+    alerts,
+    archive,
+    ask,
+    database,
+    doctor,
+    indicators,
+    parse,
+    portal,
+    quarantine,
+    reparse,
+    work,
+)
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -21,12 +33,14 @@ app = typer.Typer(
 )
 app.command()(work.run)
 app.command()(work.load)
+app.command()(reparse.reparse)
 app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
 app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")
 app.add_typer(quarantine.app, name="quarantine")

@@ -11,7 +11,7 @@ from etl.errors import NotABulletin, UnreadableDocument
 from etl.report.rows import Format
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
@@ -21,14 +21,14 @@ def _day(text: str) -> date:
 FILES = "HTML, plain text, Word, Excel or PDF."
 """What a document may be."""
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
-Day = Annotated[date, typer.Argument(parser=_day, metavar="DATE", help="A day: 2024-12-31.")]
+Day = Annotated[date, typer.Argument(parser=day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[
     date,
-    typer.Option(parser=_day, metavar="DATE", help="Day on which the portal published it."),
+    typer.Option(parser=day, metavar="DATE", help="Day on which the portal published it."),
 ]
 Today = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="DATE", help="The day it is at the portal."),
+    typer.Option(parser=day, metavar="DATE", help="The day it is at the portal."),
 ]
 OnlyPortal = Annotated[
     str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")

@@ -97,6 +97,7 @@ def read_attached(
         dated(snapshot, said, previous, said_before),
         read_file(snapshot, title, published, archive),
         revisit=previous is not None,
+        decisions=portal.decisions,
     )
 
 

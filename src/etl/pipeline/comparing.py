@@ -95,7 +95,7 @@ class _PlanYear:
         past, known = self.past, list(self.known)
         for place, position in enumerate(self.order):
             bulletin = readings[position].bulletin
-            indicators = identify(bulletin, known)
+            indicators = identify(bulletin, known, readings[position].decisions)
             yield place, position, past, indicators
             if position not in held:
                 past = past.after(bulletin, indicators)
@@ -115,11 +115,9 @@ def _plan_years(connection: Connection, readings: Sequence[Reading]) -> dict[int
     }
     name = readings[0].snapshot.portal
     pasts = past_of(connection, name, spans)
+    known = tuple(known_indicators(connection, name))
     return {
-        year: _PlanYear(
-            tuple(positions), pasts[year], tuple(known_indicators(connection, name, year))
-        )
-        for year, positions in order.items()
+        year: _PlanYear(tuple(positions), pasts[year], known) for year, positions in order.items()
     }
 
 

@@ -47,20 +47,20 @@ def file_reading(
     with writing(engine, portal=reading.snapshot.portal) as connection:
         decided = _decided(connection, reading.snapshot, failed)
         if decided and decided.verdict == "rejected":
-            return _rejected(reading.title, reading.snapshot, decided)
-        known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
+            return rejected(reading.title, reading.snapshot, decided)
+        known = known_indicators(connection, reading.snapshot.portal)
         edition = Edition(
             snapshot=reading.snapshot,
             title=reading.title,
             published_at=reading.published_at,
             bulletin=bulletin,
-            indicators=identify(bulletin, known),
+            indicators=identify(bulletin, known, reading.decisions),
             checks=checks,
             parser_version=PARSER_VERSION,
         )
         loaded, problem = None, ""
         if failed and not decided:
-            problem = _reason(checks)
+            problem = reason(checks)
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
@@ -89,7 +89,7 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     with writing(engine, portal=page.snapshot.portal) as connection:
         decided = _decided(connection, page.snapshot, frozenset())
         if decided and decided.verdict == "rejected":
-            return _rejected(page.title, page.snapshot, decided)
+            return rejected(page.title, page.snapshot, decided)
         record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
     report = PageReport(
         title=page.title,
@@ -108,7 +108,8 @@ def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str])
     return applying(made.get(snapshot.sha256, ()), failed)
 
 
-def _rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
+def rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
+    """What becomes of a content that somebody has decided to keep out."""
     problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
     page = PageReport(
         title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
@@ -124,7 +125,7 @@ def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
     return "revised" if loaded.new or loaded.revised or loaded.withdrawn else "unchanged"
 
 
-def _reason(checks: Sequence[CheckResult]) -> str:
+def reason(checks: Sequence[CheckResult]) -> str:
     """The first critical failure, and how many more there are."""
     failed = [c for c in checks if c.severity == "critical" and not c.passed]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
 from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
+from etl.indicators.decisions import Decisions
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
@@ -27,6 +28,8 @@ class Reading:
     bulletin: Bulletin
     revisit: bool
     """Whether the document had another content before."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What the portal's operators decided about indicators."""
 
 
 def by_period(readings: Sequence[Reading]) -> list[int]:

@@ -40,7 +40,8 @@ def read_page(
         extract(raw, snapshot.content_type), published=day_of(said, published_at, portal)
     )
     title = bulletin.title or said.title or ""
-    return Reading(snapshot, title, published_at, bulletin, revisit=previous is not None)
+    revisit = previous is not None
+    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 
 
 def said_by(
@@ -92,7 +93,8 @@ def read_saved_page(
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
     bulletin = read(extract(raw, snapshot.content_type), published=published)
-    return Reading(snapshot, bulletin.title or said.title or "", moment, bulletin, revisit)
+    title = bulletin.title or said.title or ""
+    return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions)
 
 
 def read_held_page(
@@ -110,7 +112,8 @@ def read_held_page(
     said = read_metadata(raw, snapshot.content_type, portal.zone)
     day = (said.published_at or published_at).astimezone(portal.zone).date()
     bulletin = read(extract(raw, snapshot.content_type), published=day)
-    return Reading(snapshot, bulletin.title or said.title or "", published_at, bulletin, revisit)
+    title = bulletin.title or said.title or ""
+    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 
 
 def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:

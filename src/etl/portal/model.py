@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from etl.errors import SettingsError
+from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES
 from etl.yamlfile import parse_mapping, place_of
 
@@ -69,6 +70,8 @@ class Portal(BaseModel):
     """Served by the bundled local portal for the length of a run."""
     verified: bool = False
     """Whether somebody has run it against the portal itself and looked at what came of it."""
+    decisions: Decisions = Decisions()
+    """What operators decided about the identity of indicators."""
 
     @field_validator("title_pattern")
     @classmethod

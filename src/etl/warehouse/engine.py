@@ -104,6 +104,35 @@ def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[
         yield connection
 
 
+@contextmanager
+def altering(engine: Engine) -> Iterator[Connection]:
+    """One transaction that changes the schema: as :func:`writing`, with all writers locked out.
+
+    SQLite alters a table by putting a copy in its place, and must not look meanwhile at
+    what refers to it; only before the transaction can it be told so.
+
+    Raises:
+        WarehouseError: the database fails meanwhile.
+    """
+    with (
+        _explained(engine),
+        engine.connect().execution_options(**{_WRITER: True}) as connection,
+    ):
+        _watch_references(connection, "OFF")
+        try:
+            with connection.begin():
+                _lock(connection, "schema")
+                yield connection
+        finally:
+            _watch_references(connection, "ON")
+
+
+def _watch_references(connection: Connection, state: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        driver.execute(f"PRAGMA foreign_keys = {state}")
+
+
 def _lock(connection: Connection, portal: str | None) -> None:
     """Make other writers to the portal wait; SQLite has one writer at a time anyway."""
     if portal is not None and connection.dialect.name == "postgresql":

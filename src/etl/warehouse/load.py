@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from etl.errors import WarehouseError
-from etl.indicators.model import Indicator
+from etl.indicators.model import Indicator, digest
 from etl.warehouse.decide import decide, supersede
 from etl.warehouse.dimensions import (
     alias_rows,
@@ -122,23 +122,28 @@ def _nothing_done(edition: Edition) -> LoadResult:
 def _causes(
     connection: Connection, editions: Sequence[Edition], pages: Sequence[Page]
 ) -> dict[int, str]:
-    """Why an edition would revise a figure, by place; known readings are left out.
+    """Why an edition would revise a figure, by place.
 
-    ``reparse`` where another parser read the content before.
+    ``reparse`` where the content was read otherwise before: by another parser, or with
+    other indicators for its figures. What the last reading of the content said already is
+    left out.
     """
-    known: dict[int, set[tuple[str, datetime]]] = {}
+    last: dict[int, dict[datetime, tuple[str, str]]] = {}
     for some in chunks({snapshot_id for _, snapshot_id in pages}):
-        read = select(reading.c.snapshot_id, reading.c.parser_version, reading.c.published_at)
-        for row in connection.execute(read.where(reading.c.snapshot_id.in_(some))):
-            known.setdefault(row.snapshot_id, set()).add((row.parser_version, row.published_at))
+        read = select(reading).where(reading.c.snapshot_id.in_(some)).order_by(reading.c.id)
+        for row in connection.execute(read):
+            of_content = last.setdefault(row.snapshot_id, {})
+            of_content[row.published_at] = row.parser_version, row.identity
     causes = {}
     for place, (edition, (_, snapshot_id)) in enumerate(zip(editions, pages, strict=True)):
-        readings = known.setdefault(snapshot_id, set())
-        mine = edition.parser_version, edition.published_at
-        if mine not in readings:
-            others = any(parser != mine[0] for parser, _ in readings)
-            causes[place] = "reparse" if others else "portal_revision"
-            readings.add(mine)
+        of_content = last.setdefault(snapshot_id, {})
+        mine = edition.parser_version, digest(edition.indicators)
+        before = of_content.get(edition.published_at)
+        if before != mine:
+            parsers = {parser for parser, _ in of_content.values()}
+            again = before is not None or parsers - {edition.parser_version}
+            causes[place] = "reparse" if again else "portal_revision"
+            of_content[edition.published_at] = mine
     return causes
 
 
@@ -168,6 +173,7 @@ def _reading_rows(
                 "snapshot_id": pages[place][1],
                 "run_id": run_id,
                 "parser_version": edition.parser_version,
+                "identity": digest(edition.indicators),
                 "published_at": edition.published_at,
                 "recorded_at": moment,
                 "title": edition.title,
@@ -264,14 +270,15 @@ def _results(
 
 def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]]) -> LoadResult:
     """``new`` first versions that met nothing, and the ``versions`` that the rule brought."""
-    count = Counter(row.reason for row in versions)
+    first = sum(row.revision == 1 for row in versions)
+    withdrawn = sum(row.reason == "withdrawn" for row in versions)
     facts = len(edition.bulletin.facts)
     return LoadResult(
         facts=facts,
-        new=new + count["first"],
-        revised=count["portal_revision"] + count["reparse"],
+        new=new + first,
+        revised=len(versions) - first - withdrawn,
         unchanged=facts - new - sum(row.stated for row in versions),
-        withdrawn=count["withdrawn"],
+        withdrawn=withdrawn,
         revisions=tuple(
             Revision(
                 Indicator(row.label, row.stage or None, row.breakdown or None, row.unit_1),
@@ -281,7 +288,7 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
                 _figure(row.value, row.unit),
             )
             for row in versions
-            if row.reason != "first"
+            if row.revision > 1
         ),
     )
 

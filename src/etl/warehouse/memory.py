@@ -2,10 +2,22 @@
 
 from sqlalchemy import Connection, Engine, select
 
+from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
-from etl.warehouse.schema import document, indicator, indicator_alias, pledge, portal, run, snapshot
+from etl.warehouse.reread import snapshot_from
+from etl.warehouse.schema import (
+    document,
+    fact,
+    indicator,
+    indicator_alias,
+    is_current,
+    pledge,
+    portal,
+    run,
+    snapshot,
+)
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
@@ -15,27 +27,14 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         WarehouseError: the database fails.
     """
     rows = (
-        select(snapshot, document.c.url)
+        select(snapshot, document.c.key, document.c.url)
         .join(document, document.c.id == snapshot.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
         .where(portal.c.name == portal_name, document.c.key == key)
         .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
     )
     with reading_from(engine) as connection:
-        return [
-            Snapshot(
-                portal=portal_name,
-                key=key,
-                url=row.url,
-                sha256=row.sha256,
-                size=row.size,
-                content_type=row.content_type,
-                retrieved_at=row.retrieved_at,
-                headers=row.headers,
-                archive_path=row.archive_path,
-            )
-            for row in connection.execute(rows)
-        ]
+        return [snapshot_from(row, portal_name) for row in connection.execute(rows)]
 
 
 def portals_with_pages(engine: Engine) -> set[str]:
@@ -52,10 +51,8 @@ def portals_with_pages(engine: Engine) -> set[str]:
         return set(connection.execute(with_pages).scalars())
 
 
-def known_indicators(
-    connection: Connection, portal_name: str, plan_year: int
-) -> list[KnownIndicator]:
-    """Every wording that an indicator of the portal appeared under in a plan year."""
+def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndicator]:
+    """Every wording that an indicator of the portal appeared under, in every plan year."""
     rows = (
         select(
             indicator.c.label,
@@ -63,23 +60,50 @@ def known_indicators(
             indicator.c.breakdown,
             indicator.c.unit,
             indicator_alias.c.wording,
+            pledge.c.plan_year,
             pledge.c.number,
         )
         .join(indicator, indicator.c.id == indicator_alias.c.indicator_id)
         .join(pledge, pledge.c.id == indicator_alias.c.pledge_id)
         .join(portal, portal.c.id == pledge.c.portal_id)
-        .where(portal.c.name == portal_name, pledge.c.plan_year == plan_year)
+        .where(portal.c.name == portal_name)
         .order_by(indicator.c.id, indicator_alias.c.wording, pledge.c.number)
     )
     return [
         KnownIndicator(
             indicator=Indicator(row.label, row.stage or None, row.breakdown or None, row.unit),
             wording=row.wording,
-            plan_year=plan_year,
+            plan_year=row.plan_year,
             pledge=row.number,
         )
         for row in connection.execute(rows)
     ]
+
+
+def portals(connection: Connection) -> list[str]:
+    """The names of the portals that have wordings."""
+    named = select(portal.c.name).join(indicator, indicator.c.portal_id == portal.c.id)
+    return list(connection.execute(named.distinct().order_by(portal.c.name)).scalars())
+
+
+def latest_figures(connection: Connection, portal_name: str) -> dict[tuple[str, str], str]:
+    """The latest target or actual value under each label and unit, with its period."""
+    rows = (
+        select(indicator.c.label, indicator.c.unit, fact.c.value, fact.c.period_end)
+        .join(indicator, indicator.c.id == fact.c.indicator_id)
+        .join(portal, portal.c.id == indicator.c.portal_id)
+        .where(
+            portal.c.name == portal_name,
+            is_current(),
+            fact.c.value.is_not(None),
+            fact.c.measure.in_(("target", "actual")),
+        )
+        .order_by(fact.c.period_end, fact.c.measure)
+    )
+    return {
+        (row.label, row.unit): f"{plain(row.value, thousands=',')} ({row.period_end:%Y-%m})"
+        for row in connection.execute(rows)
+    }
 
 
 def has_completed(engine: Engine, portal_name: str, flow: str) -> bool:

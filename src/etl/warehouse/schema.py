@@ -167,6 +167,12 @@ reading = Table(
     reference("snapshot", "The content that was read."),
     reference("run", "The run that loaded it.", index=True),
     column("parser_version", Text(), "Version of the parser that read it."),
+    column(
+        "identity",
+        Text(),
+        "Digest of the indicators that its figures were given; '' before schema 0005.",
+        server_default="",
+    ),
     column("published_at", UtcDateTime(), "When the portal published this content."),
     column("recorded_at", UtcDateTime(), "When it was loaded."),
     column("title", Text(), "The bulletin's title."),
@@ -180,10 +186,10 @@ reading = Table(
     column("pledges", Integer(), "Pledges in the bulletin."),
     column("pledges_without_progress", Integer(), "Pledges with no word on progress."),
     column("score", ExactDecimal(), "How well it was read, 0 to 1."),
-    UniqueConstraint("snapshot_id", "parser_version", "published_at"),
+    Index(None, "snapshot_id", "published_at"),
     Index(None, "document_id", "published_at"),
     Index(None, "plan_year"),
-    comment="One row for each content that was read by a parser and loaded.",
+    comment="One row for each content that was read by a parser, identified and loaded.",
 )
 
 

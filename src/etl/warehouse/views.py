@@ -3,7 +3,8 @@
 Each file is one view. Its header says what a row is and then, a line each, what the
 columns are (``-- city: the city as its people write it``); the dictionary and
 PostgreSQL's comments are made from it. ``:forever`` stands for the ``recorded_to`` of a
-current version, which the two databases write differently.
+current version, which the two databases write differently; SQLite has STRING_AGG by
+another name.
 """
 
 import re
@@ -47,6 +48,8 @@ def create_views(connection: Connection) -> None:
     )
     for view in load_views():
         query = view.query.replace(":forever", str(forever))
+        if connection.dialect.name == "sqlite":
+            query = query.replace("STRING_AGG(", "GROUP_CONCAT(")
         _execute(connection, f"CREATE VIEW {view.name} AS\n{query}")
         if connection.dialect.name == "postgresql":
             _comment(connection, f"VIEW {view.name}", view.comment)
