@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -220,6 +221,33 @@ def test_a_database_that_cannot_be_opened_is_named_without_its_password(
         assert "ETL_DATABASE_URL" in answer.err
         assert "secret" not in answer.err
     assert len(terminal.archived()) == 1
+
+
+def test_an_archive_is_read_again_and_decisions_about_indicators_replay(
+    terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    portals = tmp_path / "portals"
+    shutil.copytree(resources.folder("portals"), portals)
+    real = resources.folder
+    monkeypatch.setattr(resources, "folder", lambda n: portals if n == "portals" else real(n))
+    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    assert "0 differ" in terminal.etl("reparse", "qingdao").out
+    assert "托位" not in terminal.etl("indicators", "review", "--format", "csv").out
+    about = ("--portal", "qingdao", "--why", "the office says so")
+    unknown = terminal.etl("indicators", "rename", "托儿所", "--to", "托位", *about)
+    assert (unknown.status, "similar ones" in unknown.err) == (1, True)
+    written = terminal.etl("indicators", "rename", "托位总数", "--to", "全市托位总数", *about)
+    assert (written.status, written.err) == (0, "")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    shown = terminal.etl("indicators", "rebuild", "qingdao")
+    assert ("1 added, 1 removed" in shown.out, "--yes" in shown.err) == (True, True)
+    terminal.etl("indicators", "rebuild", "qingdao", "--yes")
+    assert "43,686" in terminal.etl("history", "全市托位总数").out
+    assert "0 differ" in terminal.etl("indicators", "rebuild", "qingdao").out
+    assert "is sound" in terminal.etl("db", "check").out
+    monkeypatch.setattr(resources, "in_checkout", lambda: False)
+    installed = terminal.etl("indicators", "rename", "托位总数", "--to", "托位", *about)
+    assert "belongs to the installed package" in installed.err
 
 
 def test_a_new_warehouse_is_sound(terminal: Terminal) -> None:

@@ -57,8 +57,7 @@ def merge(
     plan_year: Year = None,
 ) -> None:
     """Decide that figures of one label are those of another."""
-    _require_labels(portal, label, into)
-    _decide(portal, by, why, unit, plan_year, {"merge": label, "into": into})
+    _decide(portal, by, why, unit, plan_year, {"merge": label, "into": into}, label, into)
 
 
 @app.command()
@@ -72,8 +71,7 @@ def split(
     plan_year: Year = None,
 ) -> None:
     """Decide that two labels are two indicators; a merge of them is undone."""
-    _require_labels(portal, label, of)
-    _decide(portal, by, why, unit, plan_year, {"split": label, "from": of})
+    _decide(portal, by, why, unit, plan_year, {"split": label, "from": of}, label, of)
 
 
 @app.command()
@@ -87,8 +85,7 @@ def rename(
     plan_year: Year = None,
 ) -> None:
     """Decide that an indicator goes by another label."""
-    _require_labels(portal, label)
-    _decide(portal, by, why, unit, plan_year, {"rename": label, "to": to})
+    _decide(portal, by, why, unit, plan_year, {"rename": label, "to": to}, label)
 
 
 @app.command()
@@ -127,7 +124,9 @@ def _decide(
     unit: str | None,
     plan_year: int | None,
     what: dict[str, Any],
+    *labels: str,
 ) -> None:
+    """Write a decision about ``labels``, which figures of the portal must have."""
     from etl.indicators.decisions import Decisions
     from etl.indicators.notebook import write_decision
     from etl.portal.model import load_portal
@@ -140,6 +139,7 @@ def _decide(
             f"{path} belongs to the installed package and is not changed; decide in a checkout, "
             "whose portals are yours to edit."
         )
+    _require_labels(portal, *labels)
     now = datetime.now(UTC).astimezone()
     said = {"by": by or getpass.getuser(), "at": now, "why": why}
     limits = {"unit": unit, "plan_year": plan_year}
