@@ -23,8 +23,9 @@ from etl.indicators.identity import identify
 from etl.indicators.register import Register
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import PRESENT, Grammar, Reparse, load_reparse, plan_reparse
-from etl.portal.archive import Archive, path_of
+from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
+from etl.portal.note import path_of
 from etl.quality.suite import Suite, load_suites
 from etl.warehouse.check import violations
 from etl.warehouse.engine import reading
@@ -32,8 +33,9 @@ from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
 from etl.warehouse.model import Edition
 from etl.warehouse.overview import rows_of
+from etl.warehouse.quarantine import record_unreadable
 from etl.warehouse.read import Figure, known_as_published, known_as_recorded
-from etl.warehouse.record import open_run, record_snapshot, record_unreadable
+from etl.warehouse.record import open_run, record_snapshot
 from tests.warehouse.editions import portal as portal_called
 
 SAMPLES = resources.folder("samples") / "2024"
@@ -101,7 +103,7 @@ class Town:
             content_type="text/plain",
             retrieved_at=page.published,
             headers={"etag": sha256[:8]},
-            archive_path=path_of(sha256).as_posix(),
+            archive_path=path_of(sha256),
         )
 
     def load(self, page: Page, grammar: Grammar = PRESENT) -> None:

@@ -16,6 +16,7 @@ from etl.indicators.decisions import Decisions
 from etl.indicators.likeness import SAME, confidence
 from etl.indicators.model import Indicator
 from etl.indicators.register import Register
+from tests.bulletins import Figure, Item, bulletin
 
 HERE = Path(__file__).parent
 NONE = Decisions()
@@ -44,8 +45,8 @@ def expected() -> dict[tuple[str, str], str]:
 
 def test_the_next_year_is_identified_as_a_person_would(years: dict[int, list[Bulletin]]) -> None:
     register = Register(NONE)
-    for bulletin in years[2024]:
-        register.enter(bulletin)
+    for published in years[2024]:
+        register.enter(published)
     [later] = years[2025]
     found = {
         (fact.indicator, fact.unit): indicator.label
@@ -66,8 +67,8 @@ def test_the_same_pairs_are_found_when_the_later_year_arrives_first(
     for order in ((2024, 2025), (2025, 2024)):
         register = Register(NONE)
         for year in order:
-            for bulletin in years[year]:
-                register.enter(bulletin)
+            for published in years[year]:
+                register.enter(published)
         counted: dict[Indicator, set[str]] = {}
         for known in register.known:
             counted.setdefault(known.indicator, set()).add(f"{known.plan_year} {known.wording}")
@@ -77,8 +78,8 @@ def test_the_same_pairs_are_found_when_the_later_year_arrives_first(
 
 def test_stages_of_a_reworded_promise_go_with_it(years: dict[int, list[Bulletin]]) -> None:
     register = Register(NONE)
-    for bulletin in (*years[2024], *years[2025]):
-        register.enter(bulletin)
+    for published in (*years[2024], *years[2025]):
+        register.enter(published)
     roads = {
         (known.plan_year, known.indicator.stage)
         for known in register.known
@@ -98,8 +99,8 @@ def test_decisions_hold_against_what_the_words_say(years: dict[int, list[Bulleti
         ]
     )
     register = Register(decisions)
-    for bulletin in (*years[2024], *years[2025]):
-        register.enter(bulletin)
+    for published in (*years[2024], *years[2025]):
+        register.enter(published)
     labels = {
         (known.plan_year, known.wording): known.indicator.label
         for known in register.known
@@ -113,6 +114,16 @@ def test_decisions_hold_against_what_the_words_say(years: dict[int, list[Bulleti
     assert [pair.one for pair in undecided(register.known, decisions)] == [
         "新增普惠性民办幼儿园学位"
     ]
+
+
+def test_a_label_that_was_told_apart_by_its_pledge_can_be_renamed() -> None:
+    trained = Figure("actual", "培训学员", "300", "人")
+    said = {"by": "li", "at": "2025-05-01T09:00:00+08:00", "why": "they are drivers"}
+    rename = {"rename": "培训学员（第7项）", "to": "培训驾驶员", **said}
+    register = Register(Decisions.model_validate([rename]))
+    both, alone = bulletin(Item(3, (trained,)), Item(7, (trained,))), bulletin(Item(7, (trained,)))
+    assert [i.label for i in register.enter(both)] == ["培训学员", "培训驾驶员"]
+    assert [i.label for i in register.enter(alone)] == ["培训驾驶员"]
 
 
 @pytest.mark.parametrize(

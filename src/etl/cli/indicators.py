@@ -127,7 +127,6 @@ def _decide(
     *labels: str,
 ) -> None:
     """Write a decision about ``labels``, which figures of the portal must have."""
-    from etl.indicators.decisions import Decisions
     from etl.indicators.notebook import write_decision
     from etl.portal.model import load_portal
 
@@ -140,9 +139,13 @@ def _decide(
             "whose portals are yours to edit."
         )
     _require_labels(portal, *labels)
-    now = datetime.now(UTC).astimezone()
-    said = {"by": by or getpass.getuser(), "at": now, "why": why}
     limits = {"unit": unit, "plan_year": plan_year}
-    [decision] = Decisions.model_validate([{**what, **limits, **said}]).root
-    write_decision(path, decision)
+    entry = {
+        **what,
+        **{name: limit for name, limit in limits.items() if limit is not None},
+        "by": by or getpass.getuser(),
+        "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
+        "why": why,
+    }
+    write_decision(path, entry)
     typer.echo(f"Written to {path.name}; `etl indicators rebuild {portal}` applies it.")

@@ -187,23 +187,25 @@ class _Names:
         return replace(own, label=self._found.get((own.label, own.unit), own.label))
 
     def _decided(self, own: Indicator) -> Indicator:
-        """By the label that operators gave to its own; what tells it apart stays."""
-        plain = base(own.label)
-        decided = self._decisions.label(plain, own.unit, self._year)
-        return own if decided == plain else replace(own, label=decided)
+        """By the label that operators gave to its own; else what tells it apart stays."""
+        for label in (own.label, base(own.label)):
+            decided = self._decisions.label(label, own.unit, self._year)
+            if decided != label:
+                return replace(own, label=decided)
+        return own
 
     def settle(self, own: Indicator, fact: Fact, content: Hashable) -> Indicator:
         """``own``, qualified where another pledge or another figure already has it."""
         owners = self._owners[own]
         if owners and fact.pledge not in owners:
-            own = replace(own, label=f"{own.label}（第{fact.pledge}项）")
+            own = self._decided(replace(own, label=f"{own.label}（第{fact.pledge}项）"))
         self._owners[own].add(fact.pledge)
         indicator, ordinal = own, 1
         while self._figures.setdefault((indicator, fact.period_end, fact.measure), content) != (
             content
         ):
             ordinal += 1
-            indicator = replace(own, label=f"{own.label}（{ordinal}）")
+            indicator = self._decided(replace(own, label=f"{own.label}（{ordinal}）"))
         return indicator
 
 

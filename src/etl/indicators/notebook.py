@@ -2,19 +2,23 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
 from etl.errors import SettingsError
-from etl.indicators.decisions import Decision, Decisions
+from etl.indicators.decisions import Decisions
 
 _SECTION = "decisions"
 
 
-def write_decision(path: Path, decision: Decision) -> None:
+def write_decision(path: Path, entry: Mapping[str, object]) -> None:
     """Append a decision to the portal's file ``path``, in one step or not at all.
+
+    Args:
+        entry: its fields as :mod:`~etl.indicators.decisions` has them, in the order of writing.
 
     Raises:
         SettingsError: the file cannot be read or written, its decisions are not a list of
@@ -22,7 +26,7 @@ def write_decision(path: Path, decision: Decision) -> None:
     """
     try:
         text = path.read_text("utf-8")
-        appended = _appended(text, decision)
+        appended = _appended(text, entry)
         Decisions.model_validate(yaml.safe_load(appended)[_SECTION])
         _replace(path, appended)
     except ValidationError as error:
@@ -37,27 +41,21 @@ def write_decision(path: Path, decision: Decision) -> None:
         ) from error
 
 
-def _appended(text: str, decision: Decision) -> str:
+def _appended(text: str, entry: Mapping[str, object]) -> str:
     """The file's text with an entry more."""
-    values = decision.model_dump(mode="json", by_alias=True, exclude_none=True)
-    values["at"] = decision.at.isoformat(timespec="seconds")
-    # The label spoken of comes first, who decided and why last.
-    last = ("by", "at", "why")
-    ordered = {key: values[key] for key in values if key not in (*last, "unit", "plan_year")}
-    ordered |= {key: values[key] for key in ("unit", "plan_year", *last) if key in values}
-    entry = yaml.safe_dump(
-        [ordered], allow_unicode=True, sort_keys=False, width=1000, default_flow_style=False
+    block = yaml.safe_dump(
+        [dict(entry)], allow_unicode=True, sort_keys=False, width=1000, default_flow_style=False
     )
     lines = text.splitlines()
     section = _section(text)
     if section is None:
-        return "\n".join([*lines, "", f"{_SECTION}:", *_indented(entry, 2), ""])
+        return "\n".join([*lines, "", f"{_SECTION}:", *_indented(block, 2), ""])
     end, indent = section
-    return "\n".join([*lines[:end], *_indented(entry, indent), *lines[end:], ""])
+    return "\n".join([*lines[:end], *_indented(block, indent), *lines[end:], ""])
 
 
-def _indented(entry: str, indent: int) -> list[str]:
-    return [" " * indent + line for line in entry.splitlines()]
+def _indented(block: str, indent: int) -> list[str]:
+    return [" " * indent + line for line in block.splitlines()]
 
 
 def _section(text: str) -> tuple[int, int] | None:

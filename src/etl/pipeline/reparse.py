@@ -20,6 +20,7 @@ from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.errors import NotABulletin, SettingsError, UnreadableDocument
+from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
 from etl.pipeline.attached import page_key
@@ -272,12 +273,12 @@ def _differences(
 def _require_known(portal: Portal, register: Register) -> None:
     """Refuse decisions about labels that no figure ever had."""
     labels = {label for known in register.known for label in (known.wording, known.indicator.label)}
-    given = {entry.pair[1] for entry in portal.decisions.root}
+    given = {entry.to for entry in portal.decisions.root if isinstance(entry, Rename)}
     for number, label in portal.decisions.labels():
         if label not in labels | given:
             raise SettingsError(
-                f"The portal {portal.name}: decision {number} speaks of {label!r}, and no figure "
-                "is called so; correct it in the portal's YAML."
+                f"portals/{portal.name}.yaml: decision {number} speaks of {label!r}, and no figure "
+                "is called so; correct the entry."
             )
 
 

@@ -8,8 +8,8 @@ page was published (``published_at``) and the time that this warehouse held it t
 ``actual``. The table ``fact`` has its versions on the third clock, one after another
 without gap or overlap, the last one current. A version is closed, never rewritten. It is
 there because the figure is ``first`` seen, the portal changed it (``portal_revision``),
-a better parser read the same bytes otherwise (``reparse``), or no page states it any
-longer (``withdrawn``, a version without value).
+a better parser read the same bytes otherwise or a decision gave them another indicator
+(``reparse``), or no page states it any longer (``withdrawn``, a version without value).
 
 *Statements.* One figure is stated many times: each monthly bulletin repeats the year's
 targets, a later one may correct an earlier month, a page is changed after publication,
