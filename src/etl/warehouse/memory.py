@@ -1,5 +1,7 @@
 """What a run needs to remember of earlier ones."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, select
 
 from etl.indicators.model import Indicator, KnownIndicator
@@ -22,20 +24,22 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
     )
     with reading_from(engine) as connection:
-        return [
-            Snapshot(
-                portal=portal_name,
-                key=key,
-                url=row.url,
-                sha256=row.sha256,
-                size=row.size,
-                content_type=row.content_type,
-                retrieved_at=row.retrieved_at,
-                headers=row.headers,
-                archive_path=row.archive_path,
-            )
-            for row in connection.execute(rows)
-        ]
+        return [as_snapshot(row, portal_name, key) for row in connection.execute(rows)]
+
+
+def as_snapshot(row: Any, portal_name: str, key: str) -> Snapshot:
+    """A row of ``snapshot`` with its page's ``url``."""
+    return Snapshot(
+        portal=portal_name,
+        key=key,
+        url=row.url,
+        sha256=row.sha256,
+        size=row.size,
+        content_type=row.content_type,
+        retrieved_at=row.retrieved_at,
+        headers=row.headers,
+        archive_path=row.archive_path,
+    )
 
 
 def known_indicators(
