@@ -269,12 +269,8 @@ def _vanished(
     }
     for indicator, value in _progress_by(past, before).items():
         if _words(indicator) not in given:
-            yield HistoryRow(
-                bulletin=position,
-                period_end=bulletin.period_end.isoformat(),
-                pledge=past.pledges.get(indicator),
-                indicator=readable(indicator),
-                unit=indicator.unit,
+            yield replace(
+                _absent(position, bulletin, indicator, past),
                 earlier=plain(value),
                 earlier_period=before.isoformat() if before else "",
                 vanished=True,
@@ -298,15 +294,19 @@ def _vanished_targets(
     if 2 * len(repeated & known.keys()) > len(known):
         for indicator, promised in known.items():
             if indicator not in repeated:
-                yield HistoryRow(
-                    bulletin=position,
-                    period_end=bulletin.period_end.isoformat(),
-                    pledge=past.pledges.get(indicator),
-                    indicator=readable(indicator),
-                    unit=indicator.unit,
-                    promised=plain(promised),
-                    target_vanished=True,
-                )
+                row = _absent(position, bulletin, indicator, past)
+                yield replace(row, promised=plain(promised), target_vanished=True)
+
+
+def _absent(position: int, bulletin: Bulletin, indicator: Indicator, past: Past) -> HistoryRow:
+    """The row of an indicator that the bulletin does not give."""
+    return HistoryRow(
+        bulletin=position,
+        period_end=bulletin.period_end.isoformat(),
+        pledge=past.pledges.get(indicator),
+        indicator=readable(indicator),
+        unit=indicator.unit,
+    )
 
 
 def _progress_by(past: Past, period: date | None) -> dict[Indicator, Decimal]:

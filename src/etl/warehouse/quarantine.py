@@ -21,6 +21,7 @@ from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
 from etl.warehouse.record import record_checks, require_run
+from etl.warehouse.reread import snapshot_from
 from etl.warehouse.schema import (
     check_result,
     decision,
@@ -31,6 +32,13 @@ from etl.warehouse.schema import (
 )
 
 Target = Engine | Connection
+
+_CONTENTS = (
+    quarantine.join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
+    .join(document, document.c.id == snapshot.c.document_id)
+    .join(portal, portal.c.id == document.c.portal_id)
+)
+"""What is held back, with the page that it is the content of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +168,9 @@ def held(connection: Connection, held_id: int) -> Held:
 
 def content(connection: Connection, held_id: int) -> Snapshot:
     """The content that is held back."""
-    row = connection.execute(
-        select(snapshot, document.c.key, document.c.url, portal.c.name)
-        .join(quarantine, quarantine.c.snapshot_id == snapshot.c.id)
-        .join(document, document.c.id == snapshot.c.document_id)
-        .join(portal, portal.c.id == document.c.portal_id)
-        .where(quarantine.c.id == held_id)
-    ).one()
-    return Snapshot(
-        portal=row.name,
-        key=row.key,
-        url=row.url,
-        sha256=row.sha256,
-        size=row.size,
-        content_type=row.content_type,
-        retrieved_at=row.retrieved_at,
-        headers=row.headers,
-        archive_path=row.archive_path,
-    )
+    query = select(snapshot, document.c.key, document.c.url, portal.c.name).select_from(_CONTENTS)
+    row = connection.execute(query.where(quarantine.c.id == held_id)).one()
+    return snapshot_from(row, row.name)
 
 
 def failures(connection: Connection, held_id: int) -> tuple[Failure, ...]:
@@ -243,10 +236,8 @@ def decisions(connection: Connection, contents: Iterable[Snapshot]) -> dict[str,
             select(
                 decision, quarantine.c.failures, snapshot.c.sha256, document.c.key, portal.c.name
             )
-            .join(quarantine, quarantine.c.id == decision.c.quarantine_id)
-            .join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
-            .join(document, document.c.id == snapshot.c.document_id)
-            .join(portal, portal.c.id == document.c.portal_id)
+            .select_from(_CONTENTS)
+            .join(decision, decision.c.quarantine_id == quarantine.c.id)
             .where(snapshot.c.sha256.in_(some))
             .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
         )
@@ -270,19 +261,8 @@ def applying(made: Sequence[Decision], failed: frozenset[str]) -> Decision | Non
 
 
 def _held() -> Select[Any]:
-    return (
-        select(
-            quarantine,
-            portal.c.name,
-            document.c.url,
-            snapshot.c.sha256,
-            snapshot.c.archive_path,
-        )
-        .select_from(quarantine)
-        .join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
-        .join(document, document.c.id == snapshot.c.document_id)
-        .join(portal, portal.c.id == document.c.portal_id)
-    )
+    about = (portal.c.name, document.c.url, snapshot.c.sha256, snapshot.c.archive_path)
+    return select(quarantine, *about).select_from(_CONTENTS)
 
 
 def _as_held(row: Any) -> Held:
