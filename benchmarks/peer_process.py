@@ -1,4 +1,4 @@
-"""The peers of ``reading.py``: an environment made for them, and ``peers.py`` running in it."""
+"""The peers' environment, and the peers of ``reading.py`` running in it (``peers.py``)."""
 
 import json
 import subprocess
@@ -41,9 +41,8 @@ class Peers:
         return Answer(**self._read())
 
 
-@contextmanager
-def peers() -> Iterator[Peers]:
-    """The peers, installed on first use."""
+def environment() -> Path:
+    """The Python of the peers' environment, which is made on first use."""
     wanted = (HERE / "peers.txt").read_text("utf-8")
     stamp = ENVIRONMENT / "installed.txt"
     python = ENVIRONMENT / "bin" / "python"
@@ -56,6 +55,13 @@ def peers() -> Iterator[Peers]:
             check=True,
         )
         stamp.write_text(wanted, "utf-8")
+    return python
+
+
+@contextmanager
+def peers() -> Iterator[Peers]:
+    """The peers that read."""
+    python = environment()
     with subprocess.Popen(
         [python, HERE / "peers.py"],
         stdin=subprocess.PIPE,

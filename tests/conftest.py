@@ -1,4 +1,4 @@
-"""Databases to test on: SQLite, and a PostgreSQL that is started for the session."""
+"""A terminal, and databases to test on: SQLite, and a PostgreSQL started for the session."""
 
 import shutil
 import uuid
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from etl.warehouse.migrate import open_warehouse
+from tests.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,14 @@ def engine(warehouse_url: str) -> Iterator[Engine]:
     """An empty warehouse, open, on each database in turn."""
     with open_warehouse(warehouse_url, create=False) as engine:
         yield engine
+
+
+@pytest.fixture
+def terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """The command line, with a data folder of its own."""
+    return Terminal(tmp_path, monkeypatch, capsys)
 
 
 def _database(server: str, name: str) -> str:

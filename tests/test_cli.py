@@ -7,56 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from etl import cli, resources
+from etl import resources
 from tests.bulletin import attachments
 from tests.bulletin.attachments import TABLE, pdf, sheet, word
+from tests.terminal import Answer, Terminal
 
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
 TITLE = "2024年市办实事1-11月具体进展情况\n"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    out: str
-    err: str
-
-
-class Terminal:
-    """Calls ``etl`` with a data folder of its own."""
-
-    def __init__(
-        self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]
-    ):
-        self.data_dir = folder / "data"
-        self._patch, self._capture = patch, capture
-        patch.setenv("ETL_DATA_DIR", str(self.data_dir))
-
-    def etl(self, *words: object) -> Answer:
-        self._patch.setattr(sys, "argv", ["etl", *map(str, words)])
-        self._capture.readouterr()
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        captured = self._capture.readouterr()
-        return Answer(status, captured.out, captured.err)
-
-    def archived(self) -> list[Path]:
-        return list((self.data_dir / "archive").rglob("*.gz"))
-
-
-@pytest.fixture
-def terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    return Terminal(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -48,9 +48,9 @@ SELECT
     ranked.shares,
     ranked.shares_checked,
     ranked.shares_agreeing,
-    CAST(ranked.score AS NUMERIC) AS score,
+    CAST(ranked.score AS :number) AS score,
     (
-        SELECT COUNT(*)
+        SELECT COUNT(check_result.id)
         FROM check_result
         WHERE check_result.snapshot_id = ranked.snapshot_id
             AND check_result.run_id = ranked.run_id

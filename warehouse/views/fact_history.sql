@@ -47,7 +47,7 @@ SELECT
     fact.period_end,
     fact.part,
     fact.measure,
-    CAST(fact.value AS NUMERIC) AS value,
+    CAST(fact.value AS :number) AS value,
     fact.unit,
     fact.qualifier,
     fact.published_at,

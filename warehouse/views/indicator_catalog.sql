@@ -25,7 +25,7 @@ SELECT
     MAX(fact.period_end) AS last_period,
     MIN(pledge.plan_year) AS first_plan_year,
     MAX(pledge.plan_year) AS last_plan_year,
-    COUNT(*) AS figures,
+    COUNT(fact.id) AS figures,
     (
         SELECT COUNT(DISTINCT indicator_alias.wording)
         FROM indicator_alias

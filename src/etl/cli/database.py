@@ -1,12 +1,14 @@
-"""``etl db``: the warehouse's schema."""
+"""``etl db``: the warehouse's schema, and who may read it."""
+
+from typing import Annotated
 
 import typer
 
 from etl.cli.edge import begin
-from etl.cli.warehouse import asking
+from etl.cli.warehouse import asking, existing
 from etl.errors import WarehouseError
 
-app = typer.Typer(help="The warehouse's schema.", no_args_is_help=True)
+app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_is_help=True)
 
 
 @app.command()
@@ -31,3 +33,18 @@ def check() -> None:
     if found:
         raise WarehouseError(f"The warehouse is not sound: {'; '.join(found)}.")
     typer.echo("The warehouse is sound.")
+
+
+@app.command()
+def grant(
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of PostgreSQL: analyst.")],
+) -> None:
+    """Let a role of PostgreSQL read the views and nothing else; it is made if need be."""
+    from etl.warehouse.access import grant as let_read
+    from etl.warehouse.engine import name
+
+    with existing() as engine:
+        made = let_read(engine, role)
+        typer.echo(f"The role {role} may read the views of {name(engine)}.")
+    if made:
+        typer.echo(f'It is new and has no password: ALTER ROLE "{role}" PASSWORD gives it one.')

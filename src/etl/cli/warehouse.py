@@ -1,4 +1,4 @@
-"""The warehouse as commands that only ask see it."""
+"""The warehouse as commands see it that do not load."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,25 @@ from etl.cli.edge import begin
 from etl.errors import WarehouseError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
+
+
+@contextmanager
+def existing() -> Iterator["Engine"]:
+    """The warehouse that the settings name, which must be there and up to date.
+
+    Raises:
+        WarehouseError: there is no warehouse yet, or it cannot be asked.
+    """
+    from etl.warehouse.migrate import open_warehouse
+
+    settings = begin()
+    if settings.database_url is None and not settings.data_dir.is_dir():
+        raise WarehouseError(
+            f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."
+        )
+    with open_warehouse(settings.warehouse_url, create=False) as engine:
+        yield engine
 
 
 @contextmanager
@@ -19,15 +37,6 @@ def asking() -> Iterator["Connection"]:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
     from etl.warehouse.engine import reading
-    from etl.warehouse.migrate import open_warehouse
 
-    settings = begin()
-    if settings.database_url is None and not settings.data_dir.is_dir():
-        raise WarehouseError(
-            f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."
-        )
-    with (
-        open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
-    ):
+    with existing() as engine, reading(engine) as connection:
         yield connection

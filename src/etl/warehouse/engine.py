@@ -16,6 +16,7 @@ from sqlalchemy.exc import (
     ArgumentError,
     DataError,
     DBAPIError,
+    IntegrityError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -27,8 +28,9 @@ _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _PATIENCE_SECONDS = 60
 """How long a writer waits for another on SQLite, and a connection for PostgreSQL to answer."""
 _WRITER = "etl_writer"
-# What a bad day of the database looks like; anything else is a defect of ours.
-_BAD_DAY = (OperationalError, InterfaceError, InternalError, DataError)
+# What a bad day of the database looks like, and a value that it does not take; anything
+# else is a defect of ours.
+_BAD_DAY = (OperationalError, InterfaceError, InternalError, DataError, IntegrityError)
 
 
 def connect(url: str, *, create: bool = True) -> Engine:
@@ -142,9 +144,12 @@ def _lock(connection: Connection, portal: str | None) -> None:
 
 @contextmanager
 def _explained(engine: Engine) -> Iterator[None]:
+    # Where the driver is used by itself, its errors have the same names.
+    driver = [getattr(engine.dialect.loaded_dbapi, known.__name__) for known in _BAD_DAY]
     try:
         yield
-    except _BAD_DAY as error:
+    # SQLite's driver has no error of its own for a number too large.
+    except (*_BAD_DAY, *driver, OverflowError) as error:
         raise WarehouseError(
             f"The warehouse {name(engine)} failed and what was being written is undone: "
             f"{_cause(error)}."
@@ -155,7 +160,7 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
         drivername = _DRIVERS[parsed.get_backend_name()]
-    except (ArgumentError, KeyError) as error:
+    except (ArgumentError, KeyError, ValueError) as error:
         raise WarehouseError(
             "ETL_DATABASE_URL is no address of a warehouse; write sqlite:///FILE or "
             "postgresql://USER:PASSWORD@HOST/NAME."
@@ -193,6 +198,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
-def _cause(error: DBAPIError) -> str:
-    lines = str(error.orig).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error.orig).__name__
+def _cause(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    lines = str(cause).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(cause).__name__

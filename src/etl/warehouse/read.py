@@ -140,10 +140,13 @@ def known_as_published(
         NothingFound: no indicator is called so.
     """
     cut: dict[str, Any] = {"published_by": at, "recorded_by": recorded_by or FOREVER}
-    if words is None:
-        return _figures(connection, _published().where(_of(portal)), cut)
-    cut["indicators"] = _indicators(connection, words, portal)
-    return _figures(connection, _published_of_some(), cut)
+    if words is not None:
+        cut["indicators"] = _indicators(connection, words, portal)
+        return _figures(connection, _published_of_some(), cut)
+    if portal is not None:
+        cut["portal"] = portal
+        return _figures(connection, _published_of_portal(), cut)
+    return _figures(connection, _published(), cut)
 
 
 def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
@@ -241,7 +244,18 @@ def _published() -> Select[Any]:
 @cache
 def _published_of_some() -> Select[Any]:
     """What holds for the indicators whose rows are the parameter ``indicators``."""
-    some: BindParameter[int] = bindparam("indicators", expanding=True)
+    return _published_of(bindparam("indicators", expanding=True))
+
+
+@cache
+def _published_of_portal() -> Select[Any]:
+    """What holds for the indicators of the portal whose name is the parameter ``portal``."""
+    mine = select(portal.c.id).where(portal.c.name == bindparam("portal")).scalar_subquery()
+    return _published_of(select(indicator.c.id).where(indicator.c.portal_id == mine))
+
+
+def _published_of(some: BindParameter[int] | Select[Any]) -> Select[Any]:
+    """What holds for some indicators; nothing else of the history is looked at."""
     stored = (
         statements.where(statements.selected_columns.indicator_id.in_(some))
         for statements in belief.stored()

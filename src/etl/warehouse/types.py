@@ -11,17 +11,24 @@ FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """``recorded_to`` of a version that is current."""
 
 
+_MOST_BEFORE, _MOST_BEHIND = 131_072, 16_383
+"""How many digits PostgreSQL's NUMERIC takes, before the point and behind it."""
+
+
 def canonical(value: Decimal) -> str:
     """The one plain spelling of a number: ``1.340E+2`` and ``134.0`` are both ``134``.
 
     Raises:
-        ValueError: the value is no number (NaN, infinity).
+        ValueError: the value is no number (NaN, infinity), or has more digits than fit.
     """
-    if not value.is_finite():
+    # The exponent first: to write out 1E+999999999 takes a gigabyte.
+    if not value.is_finite() or not -_MOST_BEHIND <= value.adjusted() < _MOST_BEFORE:
         raise ValueError(f"{value} is not a number that can be stored.")
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
+        if len(text.partition(".")[2]) > _MOST_BEHIND:
+            raise ValueError(f"{text[:20]}… has too many digits to be stored.")
     return "0" if text == "-0" else text
 
 
