@@ -1,7 +1,7 @@
 """A page saved by hand: through the same gates as a fetched one."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -13,7 +13,8 @@ from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
 from etl.quality.suite import Suite
 from etl.warehouse.memory import contents
-from etl.warehouse.record import close_run, open_run, record_snapshot
+from etl.warehouse.record import record_snapshot
+from etl.warehouse.runs import exclusive_run
 
 
 def load_saved_page(
@@ -30,16 +31,17 @@ def load_saved_page(
         UnreadableDocument: the bytes are not text; nothing is recorded.
         NotABulletin: there is no bulletin in the text; nothing is recorded.
         SettingsError: a suite cannot be evaluated as its file puts it.
+        PortalBusy: a run works on the portal; nothing is loaded.
         WarehouseError: the database fails; nothing is loaded.
     """
     before = contents(engine, portal.name, snapshot.key)
     revisit = any(content.sha256 != snapshot.sha256 for content in before)
     reading = read_saved_page(snapshot, archive, portal, published, revisit=revisit)
     [checks] = check([reading.bulletin], suites)
-    run_id = open_run(engine, portal, "load", datetime.now(UTC))
-    if record_snapshot(engine, snapshot, reading.title).unchanged:
-        page = PageReport(reading.title, snapshot.url, "unchanged")
-    else:
-        page = file_reading(reading, checks, engine, run_id)
-    close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
+    with exclusive_run(engine, portal, "load") as opened:
+        if record_snapshot(engine, snapshot, reading.title).unchanged:
+            page = PageReport(reading.title, snapshot.url, "unchanged")
+        else:
+            page = file_reading(reading, checks, engine, opened.id)
+        opened.summary = {"outcome": page.outcome}
     return page

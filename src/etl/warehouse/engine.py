@@ -75,7 +75,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         WarehouseError: the database fails meanwhile.
     """
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with _explained(engine), engine.connect().execution_options(**level) as connection:
+    with explained(engine), engine.connect().execution_options(**level) as connection:
         yield connection
 
 
@@ -96,7 +96,7 @@ def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[
         yield target
         return
     with (
-        _explained(target),
+        explained(target),
         target.connect().execution_options(**{_WRITER: True}) as connection,
         connection.begin(),
     ):
@@ -112,7 +112,12 @@ def _lock(connection: Connection, portal: str | None) -> None:
 
 
 @contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
+def explained(engine: Engine) -> Iterator[None]:
+    """Have the block's errors of the database say what is wrong.
+
+    Raises:
+        WarehouseError: the database fails meanwhile.
+    """
     try:
         yield
     except _BAD_DAY as error:
