@@ -1,7 +1,7 @@
 """Settings: environment variables ``ETL_*`` and a ``.env`` file, read once at the edge."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +27,18 @@ class Settings(BaseSettings):
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""
 
+    task_runner: Literal["threads", "processes", "dask"] = "threads"
+    """What reads the pages of a backfill: threads, processes of this machine, or Dask."""
+
+    task_workers: int = Field(default=2, ge=1)
+    """How many threads or processes of a task runner."""
+
+    dask_scheduler: str | None = None
+    """Address of a Dask scheduler; where absent, Dask starts workers on this machine."""
+
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    """Port of the Prefect server that ``etl up`` starts."""
+
     @classmethod
     def load(cls) -> Self:
         """Read the environment.
@@ -50,6 +62,11 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Root of the content-addressed archive of raw bytes."""
         return self.data_dir / "archive"
+
+    @property
+    def prefect_dir(self) -> Path:
+        """Prefect's home: the database of runs, logs, and what ``etl up`` has running."""
+        return self.data_dir.absolute() / "prefect"
 
     def make_data_dir(self) -> None:
         """Make the data folder.

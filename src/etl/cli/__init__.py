@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(work.run)
+app.command()(work.backfill)
 app.command()(work.load)
 app.command()(parse.parse)
 app.command()(ask.history)

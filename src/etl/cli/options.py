@@ -18,6 +18,13 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day like 2024-12-31") from error
 
 
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a month like 2024-11") from error
+
+
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
 Day = Annotated[date, typer.Argument(parser=_day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[
@@ -27,6 +34,13 @@ Published = Annotated[
 Today = Annotated[
     date | None,
     typer.Option(parser=_day, metavar="DATE", help="The day it is at the portal."),
+]
+FirstMonth = Annotated[
+    date,
+    typer.Option("--from", parser=_month, metavar="MONTH", help="The first month: 2023-01."),
+]
+LastMonth = Annotated[
+    date, typer.Option("--to", parser=_month, metavar="MONTH", help="The last month: 2024-12.")
 ]
 OnlyPortal = Annotated[
     str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")

@@ -6,12 +6,22 @@ from datetime import date, datetime
 from typing import Literal
 
 from etl.bulletin.model import Bulletin
-from etl.portal.model import Snapshot
+from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal["new", "revised", "unchanged", "quarantined", "failed"]
 OUTCOMES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "quarantined", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page whose bytes are in the archive, to be read."""
+
+    entry: Entry
+    snapshot: Snapshot
+    previous: Snapshot | None
+    """The content that the document had before, if another."""
 
 
 @dataclass(frozen=True, slots=True)

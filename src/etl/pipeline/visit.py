@@ -1,6 +1,6 @@
 """All the bulletins that a portal lists, one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
@@ -10,7 +10,7 @@ from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import PageReport, Reading, RunReport, Unread
+from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread
 from etl.pipeline.page import read_page
 from etl.portal.archive import Archive
 from etl.portal.attachments import STATE as ATTACHED
@@ -27,6 +27,7 @@ from etl.warehouse.record import record_snapshot
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
+_NO_BULLETIN = "no bulletin"
 
 
 def take_page(
@@ -39,6 +40,21 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
+    fetched = fetch_page(entry, look, client, archive, engine)
+    if fetched is None:
+        return None
+    read = read_fetched(fetched, look.portal, archive)
+    return keep_attached(read, look, client, archive) if isinstance(read, Unread) else read
+
+
+def fetch_page(
+    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Fetched | None:
+    """Fetch and archive the page of a listing's row; None where it is as it was loaded.
+
+    Raises:
+        As :func:`take_page`.
+    """
     before = contents(engine, look.portal.name, entry.key)
     last = before[0] if before else None
     snapshot = retrieve(entry, client, archive, previous=last)
@@ -50,20 +66,36 @@ def take_page(
     if record_snapshot(engine, snapshot, entry.title).unchanged:
         return None
     other = next((content for content in before if content.sha256 != snapshot.sha256), None)
+    return Fetched(entry, snapshot, other)
+
+
+def read_fetched(fetched: Fetched, portal: Portal, archive: Archive) -> Reading | Unread:
+    """Read a page from the archive; it asks neither the portal nor the warehouse.
+
+    Raises:
+        ArchiveError: the archive does not hold the bytes.
+    """
+    entry, snapshot = fetched.entry, fetched.snapshot
     try:
-        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
+        return read_page(
+            snapshot, archive, portal, listed=entry.published, previous=fetched.previous
+        )
     except UnreadableDocument as error:
         return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
     except NotABulletin as error:
-        attached = attachments(
-            archive.read(snapshot.sha256),
-            snapshot.content_type,
-            snapshot.url,
-            look.portal.allowed_hosts,
-        )
-        if not attached:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
-        return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
+        return Unread(snapshot, entry.title, str(error), state=_NO_BULLETIN)
+
+
+def keep_attached(unread: Unread, look: Look, client: Client, archive: Archive) -> Unread:
+    """Archive what a page without a bulletin has attached, and say so."""
+    if unread.state != _NO_BULLETIN:
+        return unread
+    snapshot = unread.snapshot
+    raw = archive.read(snapshot.sha256)
+    attached = attachments(raw, snapshot.content_type, snapshot.url, look.portal.allowed_hosts)
+    if not attached:
+        return unread
+    return replace(unread, problem=_keep(attached, client, archive), state=ATTACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +148,7 @@ def visit(
             else:
                 pages[position] = file_unread(taken, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(entry.title, entry.url, error)
+            pages[position] = failed_page(entry.title, entry.url, error)
         watch(entry.title, 0.9 * (position + 1) / len(entries))
     bulletins = [reading.bulletin for reading in readings.values()]
     checks = steps.check(bulletins, suites) if bulletins else ()
@@ -124,12 +156,20 @@ def visit(
         try:
             pages[position] = steps.file(reading, checked, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(reading.title, reading.snapshot.url, error)
-    of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
+            pages[position] = failed_page(reading.title, reading.snapshot.url, error)
+    of_listing = (
+        failed_page("(a page of the listing)", error.url, error) for error in listed.failed
+    )
     done = (pages[position] for position in sorted(pages))
     report = RunReport(look.portal.name, (*done, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
+
+
+def failed_listing(listed: Discovered) -> Iterator[PageReport]:
+    """What is reported of the listing's own pages that could not be had."""
+    for error in listed.failed:
+        yield failed_page("(a page of the listing)", error.url, error)
 
 
 def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:
@@ -156,6 +196,7 @@ def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
     return f"{said}: it is in the archive; save its table as text and load that with etl load."
 
 
-def _failed(title: str, url: str, error: EtlError) -> PageReport:
+def failed_page(title: str, url: str, error: EtlError) -> PageReport:
+    """What is reported of a page that could not be had."""
     state = error.state if isinstance(error, PortalError) else "failed"
     return PageReport(title, url, "failed", problem=str(error), state=state)

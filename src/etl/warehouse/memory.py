@@ -5,7 +5,16 @@ from sqlalchemy import Connection, Engine, select
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
-from etl.warehouse.schema import document, indicator, indicator_alias, pledge, portal, run, snapshot
+from etl.warehouse.schema import (
+    document,
+    indicator,
+    indicator_alias,
+    pledge,
+    portal,
+    reading,
+    run,
+    snapshot,
+)
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
@@ -36,6 +45,21 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
             )
             for row in connection.execute(rows)
         ]
+
+
+def loaded_pages(engine: Engine, portal_name: str) -> frozenset[str]:
+    """Keys of the pages of which some content was loaded.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    keys = (
+        select(document.c.key)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == portal_name, document.c.id.in_(select(reading.c.document_id)))
+    )
+    with reading_from(engine) as connection:
+        return frozenset(connection.execute(keys).scalars())
 
 
 def known_indicators(
