@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl.cli import ask, database, parse, portal, work
+from etl.cli import ask, database, machine, parse, portal, work
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -22,6 +22,9 @@ app = typer.Typer(
 app.command()(work.run)
 app.command()(work.backfill)
 app.command()(work.load)
+app.command()(machine.up)
+app.command()(machine.down)
+app.command()(machine.deploy)
 app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)

@@ -98,7 +98,7 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     from flows import server
 
     say()
-    wait = server.start(settings.prefect_dir)
+    wait = server.start(settings.prefect_dir, settings.prefect_port)
     warm_up()
     return wait
 
