@@ -45,7 +45,7 @@ def publish_failure(flow: str, portal: str, error: EtlError) -> None:
 @plain_task(LAST_TASK, _SECONDS)
 def publish_portals(flow: str, said: Mapping[str, str]) -> None:
     """Show what became of each portal of a run over several."""
-    lines = [f"# {flow}: {len(said)} portals", ""]
+    lines = [f"# {flow}: {len(said)} portal{'s' * (len(said) != 1)}", ""]
     lines += [f"- **{portal}**: {sentence}" for portal, sentence in said.items()]
     create_markdown_artifact(
         "\n".join(lines) + "\n", key=flow, description="What became of each portal."

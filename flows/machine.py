@@ -77,9 +77,11 @@ def down(settings: Settings) -> list[str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """What server and worker are told; the settings of ours as they are now."""
+    """What server and worker are told: our settings as they are now, wherever they came from."""
+    ours = settings.model_dump(exclude_none=True, exclude={"data_dir"})
     return {
         **os.environ,
+        **{f"ETL_{name.upper()}": str(value) for name, value in ours.items()},
         **QUIET,
         "PREFECT_HOME": str(settings.prefect_dir),
         "PREFECT_API_URL": f"{address(settings)}/api",

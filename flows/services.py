@@ -42,18 +42,21 @@ class Service:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
-            process = subprocess.Popen(  # noqa: S603 - our own commands
-                command,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                # The lock goes with the open file, which the process now has, too.
-                pass_fds=(held.fileno(),),
+            pid = os.posix_spawn(
+                command[0],
+                list(command),
+                dict(environment),
+                file_actions=[
+                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 2),
+                    # The lock goes with the open file, which the process now has, too.
+                    (os.POSIX_SPAWN_DUP2, held.fileno(), held.fileno()),
+                ],
+                setsid=True,
             )
             held.truncate(0)
-            held.write(str(process.pid))
+            held.write(str(pid))
         return True
 
     def pid(self) -> int | None:
@@ -68,12 +71,16 @@ class Service:
             pass
         return None
 
+    def family(self) -> list[int]:
+        """Numbers of the process and of all that it started; none where it does not run."""
+        pid = self.pid()
+        return [] if pid is None else [pid, *_descendants(pid)]
+
     def stop(self) -> bool:
         """End the process and all that it started; False where it does not run."""
-        pid = self.pid()
-        if pid is None:
+        family = self.family()
+        if not family:
             return False
-        family = [pid, *_descendants(pid)]
         for number in family:
             _signal(number, signal.SIGTERM)
         deadline = time.monotonic() + _GRACE_SECONDS
