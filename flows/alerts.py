@@ -12,6 +12,7 @@ from etl import resources
 from etl.alerts.notify import tell_error
 from etl.errors import EtlError
 from etl.logs import run as logs
+from etl.pipeline.model import RunReport
 from etl.portal.model import load_portal
 from etl.settings import Settings
 
@@ -23,15 +24,15 @@ def run_url(flow_run_id: UUID | str) -> str:
 
 
 def failed(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
-    """Hook for a flow with the parameter ``portal`` that failed or crashed.
+    """Hook for a flow with the parameter ``portal`` that broke off: a defect, or killed.
 
-    A flow that ended in a failed state of its own choice has told its report already.
+    A flow that ended in a state of its own choice (failed, quarantined) has told it already.
 
     Raises:
         SettingsError: the settings cannot be read; Prefect logs it.
     """
     error = state.result(raise_on_failure=False)
-    if isinstance(error, FailedRun):
+    if isinstance(error, FailedRun | EtlError | RunReport):
         return
     if not isinstance(error, BaseException):
         error = EtlError(state.message or "The run ended without saying why.")

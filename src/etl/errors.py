@@ -165,5 +165,9 @@ class WarehouseError(EtlError):
     """The database cannot be opened, or its schema is not the one this code needs."""
 
 
+class PortalBusy(EtlError):
+    """Another run works on the portal."""
+
+
 class NothingFound(EtlError):
     """The question is well put, and the warehouse holds no answer to it."""

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +43,17 @@ class Settings(BaseSettings):
 
     log_format: LogFormat = "text"
     """How they are written: ``text`` or ``json``, a line each."""
+    task_runner: Literal["threads", "processes", "dask"] = "threads"
+    """What reads the pages of a backfill: threads, processes of this machine, or Dask."""
+
+    task_workers: int = Field(default=2, ge=1)
+    """How many threads or processes of a task runner."""
+
+    dask_scheduler: str | None = None
+    """Address of a Dask scheduler; where absent, Dask starts workers on this machine."""
+
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    """Port of the Prefect server that ``etl up`` starts."""
 
     @classmethod
     def load(cls) -> Self:
@@ -89,6 +100,11 @@ class Settings(BaseSettings):
         channels = (of_webhook(url) for url in self.alert_channels)
         addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
         return frozenset().union(*channels, *addresses)
+
+    @property
+    def prefect_dir(self) -> Path:
+        """Prefect's home: the database of runs, logs, and what ``etl up`` has running."""
+        return self.data_dir.absolute() / "prefect"
 
     def make_data_dir(self) -> None:
         """Make the data folder.

@@ -17,6 +17,7 @@ from etl.cli import (
     database,
     doctor,
     indicators,
+    machine,
     parse,
     portal,
     quarantine,
@@ -32,8 +33,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(work.run)
+app.command()(work.backfill)
 app.command()(work.load)
 app.command()(reparse.reparse)
+app.command()(machine.up)
+app.command()(machine.down)
+app.command()(machine.deploy)
 app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)

@@ -1,5 +1,6 @@
 """``etl archive``: what was got, kept for ever."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -50,7 +51,6 @@ def restore(
     ] = False,
 ) -> None:
     """Build an empty warehouse again from the archive alone."""
-    from etl.cli.progress import progress
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
     from etl.portal.archive import Archive
@@ -80,7 +80,8 @@ def restore(
         require_empty(engine, [one.name for one in portals])
         problems = [str(error) for error in notes.damaged]
         for one in portals:
-            with progress(one.name) as watch:
+            with bars() as tell:
+                watch = partial(tell, one.name)
                 report = build(one, notes.by_portal[one.name], archive, engine, suites, watch)
             terminal().print(summary(report))
             problems += [page.problem for page in report.pages if page.state == "failed"]

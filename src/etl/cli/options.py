@@ -20,6 +20,15 @@ def day(text: str) -> date:
 
 FILES = "HTML, plain text, Word, Excel or PDF."
 """What a document may be."""
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a month like 2024-11") from error
+
+
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
 Day = Annotated[date, typer.Argument(parser=day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[
@@ -29,6 +38,13 @@ Published = Annotated[
 Today = Annotated[
     date | None,
     typer.Option(parser=day, metavar="DATE", help="The day it is at the portal."),
+]
+FirstMonth = Annotated[
+    date,
+    typer.Option("--from", parser=_month, metavar="MONTH", help="The first month: 2023-01."),
+]
+LastMonth = Annotated[
+    date, typer.Option("--to", parser=_month, metavar="MONTH", help="The last month: 2024-12.")
 ]
 OnlyPortal = Annotated[
     str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
+from etl.cli.edge import begin
 from etl.cli.options import day
 from etl.report.rows import Format, terminal, write
 
@@ -49,10 +50,9 @@ def read_again(
     from etl.portal.archive import Archive
     from etl.portal.model import load_portal
     from etl.report.reparse import DIFFERENCES, difference_rows, headline
-    from etl.settings import Settings
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     portal = load_portal(name, resources.folder("portals"))
     with open_warehouse(settings.warehouse_url, create=False) as engine:
         plan = plan_reparse(portal, Archive(settings.archive), engine, since)
@@ -76,22 +76,14 @@ def _confirmed() -> bool:
 
 
 def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
-    from datetime import UTC, datetime
-    from typing import Literal
-
-    from etl.pipeline.model import RunReport
+    from etl.logs import run as logs
     from etl.pipeline.reparse import load_reparse
     from etl.quality.suite import load_suites
     from etl.report.run import counts, summary
-    from etl.warehouse.record import close_run, open_run
+    from etl.warehouse.runs import exclusive_run
 
     suites = load_suites(resources.folder("expectations"))
-    run_id = open_run(engine, plan.portal, flow, datetime.now(UTC))
-    report = RunReport(plan.portal.name, ())
-    state: Literal["completed", "failed"] = "failed"
-    try:
-        report = load_reparse(plan, engine, suites, run_id)
-        state = "completed"
-    finally:
-        close_run(engine, run_id, state, counts(report), datetime.now(UTC))
+    with exclusive_run(engine, plan.portal, flow) as run, logs.bound(run.id):
+        report = load_reparse(plan, engine, suites, run.id)
+        run.summary = counts(report)
     terminal().print(summary(report))

@@ -16,6 +16,12 @@ class Indicator:
     breakdown: str | None
     unit: str
 
+    @property
+    def name(self) -> str:
+        """The label, and in brackets what sets it apart: 中小学 (开工)."""
+        detail = "·".join(part for part in (self.stage, self.breakdown) if part)
+        return f"{self.label} ({detail})" if detail else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class KnownIndicator:

@@ -9,12 +9,22 @@ from typing import Literal, get_args
 from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
-from etl.portal.model import Snapshot
+from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal["new", "revised", "unchanged", "external", "quarantined", "failed"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page whose bytes are in the archive, to be read."""
+
+    entry: Entry
+    snapshot: Snapshot
+    previous: Snapshot | None
+    """The content that the document had before, if another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,25 @@
 """What was got for a row of a listing becomes a reading, whether it was got now or long ago.
 
 A run has just fetched the page; :mod:`etl.pipeline.restore` takes it from the archive. Both
-go through :func:`receive`, which looks at nothing else than its arguments, the archive's
-bytes and the warehouse: so the second comes to what the first came to.
+go through the same three steps, which look at nothing else than their arguments, the
+archive's bytes and the warehouse: so the second comes to what the first came to.
+:func:`admit` asks the warehouse, :func:`read_fetched` only reads (in other processes where
+there are many), :func:`with_attached` turns to the files that a page hands out.
 """
 
 from sqlalchemy import Engine
 
 from etl.errors import NotABulletin, UnreadableDocument, WrongCharset
 from etl.pipeline.attached import GetAttached, read_attached
-from etl.pipeline.model import Reading, Unread
+from etl.pipeline.model import Fetched, Reading, Unread
 from etl.pipeline.page import as_known, read_page
 from etl.portal.archive import Archive
 from etl.portal.attachments import attachments
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.warehouse.memory import contents
 from etl.warehouse.record import record_snapshot
+
+_NO_BULLETIN = "no bulletin"
 
 
 def receive(
@@ -36,18 +40,66 @@ def receive(
         ArchiveError: the archive does not hold the bytes.
         WarehouseError: the database fails.
     """
+    fetched = admit(entry, snapshot, portal, archive, engine)
+    if fetched is None:
+        return None
+    read = read_fetched(fetched, portal, archive)
+    if isinstance(read, Unread):
+        return with_attached(read, entry, get_attached, portal, archive, engine)
+    return read
+
+
+def admit(
+    entry: Entry, snapshot: Snapshot, portal: Portal, archive: Archive, engine: Engine
+) -> Fetched | None:
+    """Record an archived page; None where it is as it was loaded.
+
+    Raises:
+        As :func:`receive`.
+    """
     before = contents(engine, portal.name, entry.key)
     snapshot = as_known(snapshot, before, archive)
     if record_snapshot(engine, snapshot, entry.title).unchanged:
         return None
     other = next((content for content in before if content.sha256 != snapshot.sha256), None)
+    return Fetched(entry, snapshot, other)
+
+
+def read_fetched(fetched: Fetched, portal: Portal, archive: Archive) -> Reading | Unread:
+    """Read a page from the archive; it asks neither the portal nor the warehouse.
+
+    Raises:
+        ArchiveError: the archive does not hold the bytes.
+    """
+    entry, snapshot = fetched.entry, fetched.snapshot
     try:
-        return read_page(snapshot, archive, portal, listed=entry.published, previous=other)
+        return read_page(
+            snapshot, archive, portal, listed=entry.published, previous=fetched.previous
+        )
     except UnreadableDocument as error:
         return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
     except NotABulletin as error:
-        raw = archive.read(snapshot.sha256)
-        links = attachments(raw, snapshot.content_type, snapshot.url, portal.allowed_hosts)
-        if not links:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
-        return read_attached(entry, snapshot, links, get_attached, portal, archive, engine)
+        return Unread(snapshot, entry.title, str(error), state=_NO_BULLETIN)
+
+
+def with_attached(
+    unread: Unread,
+    entry: Entry,
+    get_attached: GetAttached,
+    portal: Portal,
+    archive: Archive,
+    engine: Engine,
+) -> Reading | Unread | None:
+    """Read the files that a page without a bulletin hands out; ``unread`` where there is none.
+
+    Raises:
+        As :func:`receive`.
+    """
+    if unread.state != _NO_BULLETIN:
+        return unread
+    page = unread.snapshot
+    raw = archive.read(page.sha256)
+    links = attachments(raw, page.content_type, page.url, portal.allowed_hosts)
+    if not links:
+        return unread
+    return read_attached(entry, page, links, get_attached, portal, archive, engine)

@@ -14,7 +14,7 @@ loaded as if it had not been.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 
 from sqlalchemy import Engine
@@ -34,7 +34,7 @@ from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import Look
 from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
 from etl.pipeline.receive import receive
-from etl.pipeline.saved import load_saved_page
+from etl.pipeline.saved import read_saved, take_within
 from etl.pipeline.visit import Steps, Watch, visit
 from etl.portal.addresses import authority
 from etl.portal.archive import Archive
@@ -44,7 +44,7 @@ from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.memory import portals_with_pages
-from etl.warehouse.record import close_run, open_run
+from etl.warehouse.runs import exclusive_run
 
 NAME = "restore"
 
@@ -105,27 +105,29 @@ def restore(
         retrievals: of that portal, in the order in which things were got.
 
     Raises:
+        PortalBusy: a run works on the portal.
         SettingsError: a suite cannot be evaluated as its file puts it.
         WarehouseError: the database fails.
     """
     hosts = {authority(one.snapshot.url) for one in retrievals}
     # What was asked then may be asked for now, in the archive.
     portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
-    run_id = open_run(engine, portal, NAME, datetime.now(UTC))
     report, done = RunReport(portal.name, ()), 0
     handed_out: dict[tuple[str, str], Retrieval] = {}
-    with logs.bound(run_id):
+    with exclusive_run(engine, portal, NAME) as run, logs.bound(run.id):
         for got in _visits(retrievals):
             handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
             if got[0].published is None:
                 again = _VisitAgain(got, handed_out)
-                report += again.make(portal, archive, engine, suites, run_id)
+                report += again.make(portal, archive, engine, suites, run.id)
             else:
-                report += _load_again(got[0], got[0].published, portal, archive, engine, suites)
+                page = _load_again(
+                    got[0], got[0].published, portal, archive, engine, suites, run.id
+                )
+                report += RunReport(portal.name, (page,))
             done += len(got)
             watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
-    counts: dict[str, int | str] = {outcome: report.outcomes[outcome] for outcome in OUTCOMES}
-    close_run(engine, run_id, "completed", counts, datetime.now(UTC))
+        run.summary = {outcome: report.outcomes[outcome] for outcome in OUTCOMES}
     return report
 
 
@@ -220,15 +222,17 @@ def _load_again(
     archive: Archive,
     engine: Engine,
     suites: Sequence[Suite],
-) -> RunReport:
+    run_id: str,
+) -> PageReport:
     """Load a page that somebody saved; what was refused then is refused again, unrecorded."""
     name = got.snapshot.url
     try:
-        page = load_saved_page(got.snapshot, portal, published, archive, engine, suites, got.got_at)
+        reading = read_saved(got.snapshot, portal, published, archive, engine)
+        return take_within(reading, engine, suites, run_id, got.got_at)
     except NotABulletin as error:
-        page = PageReport(name, name, "failed", problem=str(error), state="no bulletin")
+        state, problem = "no bulletin", str(error)
     except UnreadableDocument as error:
-        page = PageReport(name, name, "failed", problem=str(error), state=WrongCharset.state)
+        state, problem = WrongCharset.state, str(error)
     except ArchiveError as error:
-        page = PageReport(name, name, "failed", problem=str(error), state="failed")
-    return RunReport(portal.name, (page,))
+        state, problem = "failed", str(error)
+    return PageReport(name, name, "failed", problem=problem, state=state)

@@ -1,6 +1,6 @@
 """All the bulletins that a portal lists, one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,8 +12,8 @@ from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import PageReport, Reading, RunReport, Unread, by_period
-from etl.pipeline.receive import receive
+from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.receive import admit, read_fetched, with_attached
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
@@ -38,15 +38,48 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
-    get = partial(retrieve, client=client, archive=archive, moment=look.moment, visit=look.visit)
-    before = contents(engine, look.portal.name, entry.key)
-    snapshot = get(entry, previous=before[0] if before else None)
+    fetched = fetch_page(entry, look, client, archive, engine)
+    if fetched is None:
+        return None
+    read = read_fetched(fetched, look.portal, archive)
+    if isinstance(read, Unread):
+        return get_attached(read, entry, look, client, archive, engine)
+    return read
 
-    def get_attached(link: Entry, previous: Snapshot | None) -> Snapshot:
+
+def fetch_page(
+    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Fetched | None:
+    """Fetch and archive the page of a listing's row; None where it is as it was loaded.
+
+    Raises:
+        As :func:`take_page`.
+    """
+    before = contents(engine, look.portal.name, entry.key)
+    last = before[0] if before else None
+    snapshot = _getter(look, client, archive)(entry, previous=last)
+    return admit(entry, snapshot, look.portal, archive, engine)
+
+
+def get_attached(
+    unread: Unread, entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Reading | Unread | None:
+    """Read what a page without a bulletin hands out; ``unread`` where that is nothing.
+
+    Raises:
+        As :func:`take_page`.
+    """
+    get = _getter(look, client, archive)
+
+    def get_file(link: Entry, previous: Snapshot | None) -> Snapshot:
         row = replace(link, title=entry.title, published=entry.published)
         return get(row, previous=previous, attached_to=entry.key)
 
-    return receive(entry, snapshot, get_attached, look.portal, archive, engine)
+    return with_attached(unread, entry, get_file, look.portal, archive, engine)
+
+
+def _getter(look: Look, client: Client, archive: Archive) -> Callable[..., Snapshot]:
+    return partial(retrieve, client=client, archive=archive, moment=look.moment, visit=look.visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +138,9 @@ def visit(
             else:
                 pages[position] = file_unread(taken, engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(look.portal, entry.title, entry.url, error, key=entry.key)
+            pages[position] = failed_page(
+                look.portal.name, entry.title, entry.url, error, entry.key
+            )
         watch(entry.title, 0.9 * (position + 1) / len(entries))
     taken_in, places = list(readings.values()), list(readings)
     checks: Results = ()
@@ -118,19 +153,24 @@ def visit(
             page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
             got = reading.snapshot
-            page = _failed(look.portal, reading.title, got.url, error, key=got.key)
+            page = failed_page(look.portal.name, reading.title, got.url, error, got.key)
         pages[places[number]] = page
-    of_listing = (
-        _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
-    )
     done = (pages[position] for position in sorted(pages))
-    elsewhere = (_external(look.portal, entry) for entry in listed.external)
+    elsewhere = (external_page(look.portal, entry) for entry in listed.external)
+    of_listing = failed_listing(look.portal, listed)
     report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
 
 
-def _external(portal: Portal, entry: Entry) -> PageReport:
+def failed_listing(portal: Portal, listed: Discovered) -> Iterator[PageReport]:
+    """What is reported of the listing's own pages that could not be had."""
+    for error in listed.failed:
+        yield failed_page(portal.name, "(a page of the listing)", error.url, error)
+
+
+def external_page(portal: Portal, entry: Entry) -> PageReport:
+    """What is reported of a row that leads elsewhere."""
     page = PageReport(
         entry.title,
         entry.url,
@@ -143,7 +183,8 @@ def _external(portal: Portal, entry: Entry) -> PageReport:
     return told(portal.name, page)
 
 
-def _failed(portal: Portal, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
+def failed_page(portal: str, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
+    """What is reported of a page that could not be had."""
     state = error.state if isinstance(error, PortalError) else "failed"
     page = PageReport(title, url, "failed", problem=str(error), state=state, key=key)
-    return told(portal.name, page)
+    return told(portal, page)

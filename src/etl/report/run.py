@@ -8,7 +8,7 @@ from rich.text import Text
 
 from etl.pipeline.model import OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
-from etl.report.rows import Column, moment, number, readable, table
+from etl.report.rows import Column, markdown_table, moment, number, table
 from etl.warehouse.model import Revision
 
 _SHOWN = 12
@@ -64,15 +64,10 @@ def summary(report: RunReport) -> RenderableType:
 
 def markdown(report: RunReport) -> str:
     """The run as an artifact in Prefect."""
-    lines = [f"# {report.portal}: {headline(report)}", "", "| | |", "|---|---:|"]
+    lines = [f"# {report.portal}: {sentence(report)}", "", "| | |", "|---|---:|"]
     lines += [f"| {name} | {value} |" for name, value in _overview_rows(report)]
     for title, columns, rows in _sections(report):
-        lines += ["", f"## {title}", ""]
-        lines.append("| " + " | ".join(column.header for column in columns) + " |")
-        lines.append("|" + "---|" * len(columns))
-        for row in rows:
-            cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
-            lines.append("| " + " | ".join(cells) + " |")
+        lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
     if report.data_docs:
         # A path is more use than a link where the browser is on another machine.
         lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
@@ -85,6 +80,22 @@ def headline(report: RunReport) -> str:
     said = ", ".join(parts) or "no bulletin found"
     late = report.overdue
     return f"{said}; overdue: {late.period_end}, expected by {late.by}" if late else said
+
+
+def sentence(report: RunReport) -> str:
+    """The run in one sentence that says first what needs somebody."""
+    found = counts(report)["found"]
+    failed = [page for page in report.pages if page.outcome == "failed"]
+    held = [page for page in report.pages if page.outcome == "quarantined"]
+    if failed:
+        ways = ", ".join(sorted({page.state for page in failed}))
+        return f"{len(failed)} of {found} bulletins failed ({ways}); in all: {headline(report)}."
+    if held:
+        names = ", ".join(page.title for page in held)
+        return f"Held back, nothing of it is loaded: {names}; in all: {headline(report)}."
+    if report.outcomes["new"] or report.outcomes["revised"]:
+        return f"{headline(report)}: {report.versions:,} versions of figures added."
+    return f"Nothing new: all {found} bulletins are as they were."
 
 
 def _overview(report: RunReport) -> Table:
@@ -142,10 +153,8 @@ def _check(page: PageReport, check: CheckResult) -> dict[str, object]:
 
 
 def _revision(revision: Revision) -> dict[str, object]:
-    of = revision.indicator
-    detail = "·".join(part for part in (of.stage, of.breakdown) if part)
     return {
-        "indicator": f"{of.label} ({detail})" if detail else of.label,
+        "indicator": revision.indicator.name,
         "period_end": revision.period_end,
         "measure": revision.measure,
         "before": revision.before,

@@ -33,6 +33,9 @@ what the bulletin says, asks the rule about every figure that the page ever stat
 writes the differences. :mod:`etl.warehouse.record` keeps what happened besides: runs,
 contents got, checks, and what was held back.
 
+*Runs* of one portal exclude one another (:mod:`etl.warehouse.runs`), by a lock that goes
+with the process that holds it (:mod:`etl.warehouse.lock`).
+
 *Asking* goes through :mod:`etl.warehouse.read` and :mod:`etl.warehouse.overview`, or for
 BI through the views of ``warehouse/views``.
 """

@@ -15,6 +15,7 @@ from etl.warehouse.schema import (
     is_current,
     pledge,
     portal,
+    reading,
     run,
     snapshot,
 )
@@ -49,6 +50,21 @@ def portals_with_pages(engine: Engine) -> set[str]:
     )
     with reading_from(engine) as connection:
         return set(connection.execute(with_pages).scalars())
+
+
+def loaded_pages(engine: Engine, portal_name: str) -> frozenset[str]:
+    """Keys of the pages of which some content was loaded.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    keys = (
+        select(document.c.key)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == portal_name, document.c.id.in_(select(reading.c.document_id)))
+    )
+    with reading_from(engine) as connection:
+        return frozenset(connection.execute(keys).scalars())
 
 
 def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndicator]:

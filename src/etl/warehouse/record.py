@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, null, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator, readable
@@ -18,6 +18,8 @@ from etl.warehouse.model import Edition
 from etl.warehouse.schema import check_result, document, reading, run, snapshot
 
 Target = Engine | Connection
+RunState = Literal["completed", "failed"]
+_KILLED = "it was killed; the next run of the portal found it"
 
 log = logging.getLogger(__name__)
 
@@ -36,33 +38,70 @@ class Recorded:
     """It is the content of the page that was loaded last: nothing is to be done."""
 
 
-def open_run(target: Target, portal: Portal, flow: str, now: datetime) -> str:
-    """Record that ``flow`` starts to work on ``portal``; returns the run's id, a UUID.
+def open_run(
+    target: Target, portal: Portal, flow: str, now: datetime, run_id: str | None = None
+) -> str:
+    """Record that ``flow`` starts to work on ``portal``.
+
+    Args:
+        run_id: the id that the run has elsewhere; a run that is there already is opened
+            again. None for a new one.
+
+    Returns:
+        The run's id, a UUID.
 
     Raises:
         WarehouseError: the database fails.
     """
-    run_id = str(uuid.uuid4())
+    started = {"flow": flow, "started_at": now, "state": "running"}
     with writing(target, portal=portal.name) as connection:
         portal_id = portal_row(connection, portal.name, portal.city)
-        connection.execute(
-            insert(run).values(
-                id=run_id, portal_id=portal_id, flow=flow, started_at=now, state="running"
-            )
-        )
+        if (
+            run_id is not None
+            and connection.execute(
+                update(run)
+                .where(run.c.id == run_id)
+                .values(**started, finished_at=None, summary=null())
+                .returning(run.c.id)
+            ).all()
+        ):
+            opened = run_id
+        else:
+            opened = run_id or str(uuid.uuid4())
+            connection.execute(insert(run).values(id=opened, portal_id=portal_id, **started))
     log.info(
         "Run of %s over %s opened",
         flow,
         portal.name,
-        extra={"event": "run opened", "run_id": run_id, "portal": portal.name, "flow": flow},
+        extra={"event": "run opened", "run_id": opened, "portal": portal.name, "flow": flow},
     )
-    return run_id
+    return opened
+
+
+def close_abandoned(target: Target, portal: str, now: datetime) -> tuple[str, ...]:
+    """Close as failed what still counts as running; to be called by who holds the portal.
+
+    Returns:
+        The ids of those runs.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    with writing(target, portal=portal) as connection:
+        portal_id = portal_row(connection, portal)
+        closed = connection.execute(
+            update(run)
+            .where(run.c.portal_id == portal_id, run.c.state == "running")
+            .values(state="failed", finished_at=now, summary={"problem": _KILLED})
+            .returning(run.c.id)
+        )
+        return tuple(closed.scalars())
 
 
 def close_run(
     target: Target,
     run_id: str,
-    state: Literal["completed", "failed"],
+    state: RunState,
     summary: Mapping[str, int | str],
     now: datetime,
 ) -> None:

@@ -205,7 +205,7 @@ fact = Table(
     column(
         "reason", Text(), "Why there is this version: first, portal_revision, reparse, withdrawn."
     ),
-    reference("run", "The run that recorded it."),
+    reference("run", "The run that recorded it.", index=True),
     *statement_checks(),
     one_of("reason", REASONS),
     CheckConstraint("recorded_from < recorded_to", name="recorded"),
