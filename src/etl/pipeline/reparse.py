@@ -110,8 +110,8 @@ class Reparse:
     """Those that differ, in the order in which they came."""
     unread: tuple[tuple[str, str], ...]
     """Titles of contents that still cannot be read, and why."""
-    wordings: dict[KnownIndicator, Span]
-    """Every wording, by the present grammar and decisions."""
+    wordings: dict[KnownIndicator, Span] | None
+    """Every wording, by the present grammar and decisions; None where a part is read again."""
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -169,7 +169,7 @@ def plan_reparse(
         read=count,
         readings=tuple(readings),
         unread=tuple(unread),
-        wordings=dict(register.spans),
+        wordings=dict(register.spans) if since is None else None,
     )
 
 
@@ -194,7 +194,8 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
                 for again, found in zip(some, checks, strict=True)
             ]
             pages += _file(connection, some, editions, run_id)
-        replace_wordings(connection, plan.portal.name, plan.wordings)
+        if plan.wordings is not None:
+            replace_wordings(connection, plan.portal.name, plan.wordings)
     return RunReport(plan.portal.name, tuple(pages))
 
 

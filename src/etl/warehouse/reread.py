@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, union
 
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
-from etl.warehouse.dimensions import chunks, indicator_rows, portal_row
+from etl.warehouse.dimensions import chunks, portal_row
 from etl.warehouse.schema import (
     document,
     fact,
@@ -164,25 +164,38 @@ def replace_wordings(
 ) -> None:
     """Know these wordings of a portal, with the periods that they described, and no others.
 
-    Those of indicators that no page counts any longer would mislead the next bulletin.
+    Those of indicators that no page counts any longer would mislead the next bulletin; so
+    would those of bulletins of which nothing was ever loaded, which are left out.
     """
     portal_id = portal_row(connection, portal_name)
-    mine = select(indicator.c.id).where(indicator.c.portal_id == portal_id)
-    connection.execute(delete(indicator_alias).where(indicator_alias.c.indicator_id.in_(mine)))
-    counted = indicator_rows(connection, portal_id, (known.indicator for known in spans))
-    pledges = {
-        (row.plan_year, row.number): row.id
-        for row in connection.execute(select(pledge).where(pledge.c.portal_id == portal_id))
+    stated = union(
+        *(select(table.c.indicator_id, table.c.pledge_id) for table in (fact, restatement))
+    ).subquery("stated")
+    counted = {
+        (
+            Indicator(row.label, row.stage or None, row.breakdown or None, row.unit),
+            row.plan_year,
+            row.number,
+        ): (row.indicator_id, row.pledge_id)
+        for row in connection.execute(
+            select(stated, indicator, pledge.c.plan_year, pledge.c.number)
+            .join(indicator, indicator.c.id == stated.c.indicator_id)
+            .join(pledge, pledge.c.id == stated.c.pledge_id)
+            .where(indicator.c.portal_id == portal_id)
+        )
     }
     rows = [
         {
-            "indicator_id": counted[known.indicator],
-            "pledge_id": pledges[known.plan_year, known.pledge],
+            "indicator_id": where[0],
+            "pledge_id": where[1],
             "wording": known.wording,
             "first_period": first,
             "last_period": last,
         }
         for known, (first, last) in spans.items()
+        if (where := counted.get((known.indicator, known.plan_year, known.pledge)))
     ]
+    mine = select(indicator.c.id).where(indicator.c.portal_id == portal_id)
+    connection.execute(delete(indicator_alias).where(indicator_alias.c.indicator_id.in_(mine)))
     if rows:
         connection.execute(insert(indicator_alias), rows)
