@@ -6,7 +6,10 @@ from prefect.artifacts import create_markdown_artifact
 
 from etl.errors import EtlError
 from etl.pipeline.model import RunReport
+from etl.pipeline.reparse import Reparse
 from etl.report.changes import figures_markdown
+from etl.report.reparse import DIFFERENCES, difference_rows, headline
+from etl.report.rows import markdown_table
 from etl.report.run import markdown
 from etl.warehouse.changes import Change
 from flows.steps import plain_task
@@ -39,6 +42,22 @@ def publish_failure(flow: str, portal: str, error: EtlError) -> None:
         f"# {portal}: the run failed\n\n{error}\n",
         key=f"{flow}-{portal}",
         description="Why the run failed, and what to do.",
+    )
+
+
+@plain_task("publish differences", _SECONDS)
+def publish_differences(plan: Reparse) -> None:
+    """Show what a portal's archive, read again, says otherwise."""
+    rows = difference_rows(plan)
+    lines = [f"# {plan.portal.name}: {headline(plan)}", ""]
+    if rows:
+        lines += markdown_table(rows[:SHOWN_FIGURES], DIFFERENCES)
+    if len(rows) > SHOWN_FIGURES:
+        lines += ["", f"and {len(rows) - SHOWN_FIGURES:,} more"]
+    create_markdown_artifact(
+        "\n".join(lines) + "\n",
+        key=f"reparse-{plan.portal.name}-differences",
+        description="Figures added, removed and changed, each with the words read.",
     )
 
 

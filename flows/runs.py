@@ -65,17 +65,20 @@ def perform(flow: str, portal: str, work: Work) -> State[Any]:
     The run has the portal to itself, its id is the same in Prefect and the warehouse, and
     its artifacts are called ``FLOW-PORTAL`` and ``FLOW-PORTAL-figures``.
     """
+    return settle(flow, portal, lambda: state_of(_report(flow, portal, work)))
+
+
+def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
+    """Do what ends in a state; an error of ours becomes a state, an artifact and an alert."""
     log = get_run_logger()
     _tag(portal)
     try:
-        report = _report(flow, portal, work)
+        ended = do()
     except EtlError as error:
         ended = state_of_error(error)
         if ended.is_failed():
             publish_failure(flow, portal, error)
             _tell_error(portal, error)
-    else:
-        ended = state_of(report)
     log.info("%s: %s", portal, ended.message)
     return ended
 

@@ -51,6 +51,7 @@ def restore(
     ] = False,
 ) -> None:
     """Build an empty warehouse again from the archive alone."""
+    from etl.cli.progress import bars
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
     from etl.portal.archive import Archive
