@@ -11,7 +11,8 @@ The way of a page::
 pause between requests, robots.txt, an honest User-Agent, bounded retries, the portal's
 own hosts only. A challenge page is reported, never worked around.
 :mod:`~etl.portal.adapters` knows one CMS family a module;
-:mod:`~etl.portal.archive` keeps every distinct content a page ever had.
+:mod:`~etl.portal.archive` keeps every distinct content a page ever had;
+:mod:`~etl.portal.multipage` binds an article's several pages to one.
 
 *When a page was published* is its own statement: ``PubDate`` before the visible 发布日期
 before the day beside its row in the listing, never the date in its address (portals move

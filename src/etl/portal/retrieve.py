@@ -8,13 +8,15 @@ import mimetypes
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from etl.errors import UnreadableDocument
-from etl.portal.addresses import document_key, stable_key
+from etl.errors import Moved, UnreadableDocument
+from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.archive import Archive, path_of
-from etl.portal.fetch import Client, Known
+from etl.portal.fetch import Client, Known, Page
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.multipage import whole
 
 
 def retrieve(
@@ -39,6 +41,8 @@ def retrieve(
         if changed is None:
             return previous
         page = changed
+    _require_same(entry, page)
+    page = whole(page, client)
     sha256 = archive.put(page.raw)
     snapshot = Snapshot(
         portal=client.portal.name,
@@ -53,6 +57,12 @@ def retrieve(
     )
     archive.note(snapshot)
     return snapshot
+
+
+def _require_same(entry: Entry, page: Page) -> None:
+    asked, got = (DOCUMENT_NUMBER.search(urlsplit(url).path) for url in (entry.url, page.url))
+    if asked and got and asked[1] != got[1]:
+        raise Moved(f"{entry.url} redirects to another document, {page.url}", url=entry.url)
 
 
 def snapshot_file(path: Path, portal: Portal, archive: Archive) -> Snapshot:
