@@ -6,7 +6,7 @@ import pytest
 
 from etl import resources
 from etl.errors import SettingsError, UnexpectedPage
-from etl.localportal.server import LocalPortal
+from etl.localportal.site import LocalPortal
 from etl.portal.adapters.trs import read_listing
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
