@@ -22,11 +22,11 @@ from prefect.client.schemas.objects import State, StateType, TaskRun
 from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
-from etl.errors import Unreachable
+from etl.errors import PortalError, Unreachable
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
-from etl.pipeline.visit import Steps, Watch, take_page, visit
+from etl.pipeline.visit import Steps, Watch, listing_failed, take_page, visit
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
@@ -124,6 +124,10 @@ def monthly(portal: str) -> RunReport:
                         watch=watch,
                     )
             state = "completed"
+        except PortalError as error:
+            report += listing_failed(portal, error)
+            publish(report)
+            raise
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))
     log.info("%s: %s", portal, headline(report))

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from etl.bulletin import PARSER_VERSION
+from etl.errors import Gone
 from etl.indicators.identity import identify
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
+from etl.portal.model import Entry
 from etl.quality.model import CheckResult, outcome
+from etl.warehouse.absences import PATIENCE, note_absence
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
@@ -64,6 +67,36 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
     return PageReport(
         page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
+    )
+
+
+def file_absence(
+    page: Entry, error: Gone, portal: str, engine: Engine, run_id: str, noticed_at: datetime
+) -> PageReport:
+    """Note that a loaded page is gone; withdraw it where it has been for long enough.
+
+    Args:
+        noticed_at: aware; by the portal's calendar.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    absence = note_absence(engine, portal, page.key, run_id, noticed_at, str(error))
+    if absence.withdrawn is None:
+        said = f"{error} It is withdrawn when {PATIENCE} runs in a row found it gone; this is "
+        problem = f"{said}number {absence.runs}."
+    else:
+        problem = (
+            f"{error} {absence.runs} runs in a row found it gone, so the figures that it alone "
+            f"stated are withdrawn ({absence.withdrawn.withdrawn}); its contents stay archived."
+        )
+    return PageReport(
+        page.title,
+        page.url,
+        "withdrawn" if absence.withdrawn else "failed",
+        loaded=absence.withdrawn,
+        problem=problem,
+        state=error.state,
     )
 
 

@@ -3,15 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from etl.bulletin.model import Bulletin
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
-Outcome = Literal["new", "revised", "unchanged", "quarantined", "failed"]
-OUTCOMES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "quarantined", "failed")
+Outcome = Literal["new", "revised", "withdrawn", "unchanged", "settled", "quarantined", "failed"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Unread:
     problem: str
     """Why, in one sentence."""
     state: str
-    """``wrong charset`` or ``no bulletin``."""
+    """``wrong charset``, ``layout changed``, ``figures attached`` or ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``quarantined``; ``failed``: could not be had or read.
+    ``withdrawn``: gone for good; ``unchanged``: nothing new to load; ``settled``: loaded, and
+    too old to be asked for again; ``quarantined``; ``failed``: could not be had or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -88,7 +89,8 @@ class RunReport:
     @property
     def versions(self) -> int:
         """Versions of figures that the warehouse did not have."""
-        return sum(page.loaded.new + page.loaded.revised for page in self.pages if page.loaded)
+        loads = (page.loaded for page in self.pages if page.loaded)
+        return sum(loaded.new + loaded.revised + loaded.withdrawn for loaded in loads)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

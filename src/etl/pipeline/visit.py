@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import extract
+from etl.bulletin.extract import extract, has_article
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
-from etl.pipeline.filing import file_reading, file_unread
+from etl.errors import (
+    EmptyListing,
+    EtlError,
+    Gone,
+    LayoutChanged,
+    NeverListed,
+    NotABulletin,
+    PortalError,
+    UnreadableDocument,
+    WrongCharset,
+)
+from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread
 from etl.pipeline.page import read_page
+from etl.pipeline.revisits import plan
 from etl.portal.archive import Archive
 from etl.portal.attachments import STATE as ATTACHED
 from etl.portal.attachments import attachments
@@ -22,7 +34,7 @@ from etl.portal.retrieve import retrieve
 from etl.quality.check import check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import contents
+from etl.warehouse.memory import KnownPage, contents, known_pages
 from etl.warehouse.record import record_snapshot
 
 Watch = Callable[[str, float], None]
@@ -42,16 +54,22 @@ def take_page(
     before = contents(engine, look.portal.name, entry.key)
     last = before[0] if before else None
     snapshot = retrieve(entry, client, archive, previous=last)
+    seen_at = look.moment(datetime.now(UTC))
     if snapshot is not last:
-        snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
+        snapshot = replace(snapshot, retrieved_at=seen_at)
     if last and _same_text(snapshot, last, archive):
         # As it was, and read now only if the run that got it was killed before it did.
         snapshot = last
-    if record_snapshot(engine, snapshot, entry.title).unchanged:
+    recorded = record_snapshot(engine, snapshot, entry.title, seen_at=seen_at)
+    if recorded.unchanged:
         return None
     other = next((content for content in before if content.sha256 != snapshot.sha256), None)
     try:
-        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
+        reading = read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
+        if recorded.withdrawn_at and reading.published_at <= recorded.withdrawn_at:
+            # A page that is back says anew what it says, whatever date it still prints.
+            reading = replace(reading, published_at=seen_at, revisit=True)
+        return reading
     except UnreadableDocument as error:
         return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
     except NotABulletin as error:
@@ -62,7 +80,7 @@ def take_page(
             look.portal.allowed_hosts,
         )
         if not attached:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
+            return _without_bulletin(snapshot, entry.title, error, archive, known=other is not None)
         return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
 
 
@@ -89,7 +107,10 @@ def visit(
     steps: Steps | None = None,
     watch: Watch = lambda _done, _part: None,
 ) -> RunReport:
-    """Take every bulletin listed through all the steps; a page that fails stops no other.
+    """Take every bulletin that is due through all the steps; a page that fails stops no other.
+
+    Due is what is listed, and what was loaded and is within the window of
+    :mod:`etl.pipeline.revisits`. A loaded page that is neither listed nor to be had is absent.
 
     Args:
         run_id: of a run that was opened in the warehouse.
@@ -100,24 +121,34 @@ def visit(
         SettingsError: a suite cannot be evaluated as its file puts it.
     """
     steps = steps or Steps()
-    listed = steps.discover(look.portal, client)
-    entries = listed.entries
-    watch(f"{len(entries)} bulletins listed", 0.0)
+    name, now = look.portal.name, look.moment(datetime.now(UTC))
+    known = known_pages(engine, name)
+    try:
+        listed = steps.discover(look.portal, client)
+    except EmptyListing as error:
+        if not known:
+            raise NeverListed(error.what, url=error.url) from error
+        said = f"{error.what}, and {len(known)} bulletins were loaded from it"
+        raise EmptyListing(said, url=error.url) from error
+    planned = plan(listed.entries, known, look.portal, now.astimezone(look.portal.zone).date())
+    # While a part of the listing is down, a page that is missed may well be in it.
+    complete = all(isinstance(error, LayoutChanged) for error in listed.failed)
+    due = (*planned.listed, *planned.unlisted)
+    watch(f"{len(listed.entries)} bulletins listed, {len(due)} to be looked at", 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
     # Fetching and reading take nearly all the time; filing gets the last tenth.
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(due):
+        missed = known[entry.key] if complete and entry in planned.unlisted else None
         try:
-            taken = steps.take(entry, look, client, archive, engine)
+            taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
-            elif taken is None:
-                pages[position] = PageReport(entry.title, entry.url, "unchanged")
             else:
-                pages[position] = file_unread(taken, engine, run_id)
+                pages[position] = taken
         except EtlError as error:
             pages[position] = _failed(entry.title, entry.url, error)
-        watch(entry.title, 0.9 * (position + 1) / len(entries))
+        watch(entry.title, 0.9 * (position + 1) / len(due))
     bulletins = [reading.bulletin for reading in readings.values()]
     checks = steps.check(bulletins, suites) if bulletins else ()
     for (position, reading), checked in zip(readings.items(), checks, strict=True):
@@ -127,9 +158,50 @@ def visit(
             pages[position] = _failed(reading.title, reading.snapshot.url, error)
     of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
     done = (pages[position] for position in sorted(pages))
-    report = RunReport(look.portal.name, (*done, *of_listing))
+    settled = (PageReport(entry.title, entry.url, "settled") for entry in planned.settled)
+    report = RunReport(name, (*settled, *done, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
+
+
+def _take(
+    steps: Steps,
+    entry: Entry,
+    missed: KnownPage | None,
+    look: Look,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    run_id: str,
+) -> Reading | PageReport:
+    """Take one page; ``missed`` is what is known of it where the listing has it no more."""
+    try:
+        taken = steps.take(entry, look, client, archive, engine)
+    except Gone as error:
+        if missed is None:
+            raise
+        if missed.withdrawn:
+            return PageReport(entry.title, entry.url, "unchanged")
+        now = look.moment(datetime.now(UTC))
+        return file_absence(entry, error, look.portal.name, engine, run_id, now)
+    if isinstance(taken, Unread):
+        return file_unread(taken, engine, run_id)
+    return taken or PageReport(entry.title, entry.url, "unchanged")
+
+
+def listing_failed(portal: str, error: PortalError) -> RunReport:
+    """The report of a run that could not even see what the portal lists."""
+    return RunReport(portal, (_failed("(the listing)", error.url, error),))
+
+
+def _without_bulletin(
+    snapshot: Snapshot, title: str, error: NotABulletin, archive: Archive, *, known: bool
+) -> Unread:
+    """A page that holds no article, or no longer one, has another layout than it should."""
+    if known or not has_article(archive.read(snapshot.sha256), snapshot.content_type):
+        problem = f"{str(error).rstrip('.')}: {LayoutChanged.advice}."
+        return Unread(snapshot, title, problem, state=LayoutChanged.state)
+    return Unread(snapshot, title, str(error), state="no bulletin")
 
 
 def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:

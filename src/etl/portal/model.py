@@ -50,6 +50,8 @@ class Portal(BaseModel):
     """Whether its addresses may be private: on this machine or in the operator's network."""
     legacy_tls: bool = False
     """Accept TLS without secure renegotiation and older ciphers; certificates are verified."""
+    revisit_months: int = Field(default=13, ge=1, le=1200)
+    """For how long after its last change a loaded bulletin is looked at again by each run."""
     sample: bool = False
     """Served by the bundled local portal for the length of a run."""
 

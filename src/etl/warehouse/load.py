@@ -21,7 +21,7 @@ from etl.warehouse.dimensions import (
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
 from etl.warehouse.record import record_checks, release, require_run
-from etl.warehouse.schema import indicator, portal, reading
+from etl.warehouse.schema import NO_PARSER, indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
 from etl.warehouse.types import canonical
@@ -132,8 +132,9 @@ def _causes(
         readings = known.setdefault(snapshot_id, set())
         mine = edition.parser_version, edition.published_at
         if mine not in readings:
-            others = any(parser != mine[0] for parser, _ in readings)
-            causes[place] = "reparse" if others else "portal_revision"
+            others = {parser for parser, _ in readings} - {mine[0], NO_PARSER}
+            reparse = others and mine[0] != NO_PARSER
+            causes[place] = "reparse" if reparse else "portal_revision"
             readings.add(mine)
     return causes
 

@@ -1,11 +1,77 @@
 """What a run needs to remember of earlier ones."""
 
-from sqlalchemy import Connection, Engine, select
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
-from etl.warehouse.schema import document, indicator, indicator_alias, pledge, portal, run, snapshot
+from etl.warehouse.schema import (
+    NO_PARSER,
+    document,
+    indicator,
+    indicator_alias,
+    pledge,
+    portal,
+    reading,
+    run,
+    snapshot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page that was loaded."""
+
+    key: str
+    url: str
+    """The address that last answered for it."""
+    title: str
+    published_at: datetime
+    """When its first edition was published; aware, UTC."""
+    changed_at: datetime
+    """When its latest edition was."""
+    withdrawn: bool
+    """Whether that edition withdrew it."""
+
+
+def known_pages(engine: Engine, portal_name: str) -> dict[str, KnownPage]:
+    """Every page of a portal that was loaded, by its key.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    published = reading.c.published_at
+    latest_first = (published.desc(), reading.c.recorded_at.desc(), reading.c.id.desc())
+    mine = reading.c.document_id
+    ranked = select(
+        mine,
+        reading.c.parser_version,
+        published.label("changed_at"),
+        func.min(published).over(partition_by=mine).label("published_at"),
+        func.row_number().over(partition_by=mine, order_by=latest_first).label("place"),
+    ).subquery()
+    pages = (
+        select(document.c.key, document.c.url, document.c.title, ranked)
+        .join(document, document.c.id == ranked.c.document_id)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == portal_name, ranked.c.place == 1)
+    )
+    with reading_from(engine) as connection:
+        return {
+            row.key: KnownPage(
+                row.key,
+                row.url,
+                row.title,
+                row.published_at,
+                row.changed_at,
+                row.parser_version == NO_PARSER,
+            )
+            for row in connection.execute(pages)
+        }
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
@@ -22,20 +88,22 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
     )
     with reading_from(engine) as connection:
-        return [
-            Snapshot(
-                portal=portal_name,
-                key=key,
-                url=row.url,
-                sha256=row.sha256,
-                size=row.size,
-                content_type=row.content_type,
-                retrieved_at=row.retrieved_at,
-                headers=row.headers,
-                archive_path=row.archive_path,
-            )
-            for row in connection.execute(rows)
-        ]
+        return [snapshot_of(row, portal_name, key) for row in connection.execute(rows)]
+
+
+def snapshot_of(row: Row[Any], portal_name: str, key: str) -> Snapshot:
+    """The content that a row of ``snapshot``, with its page's ``url``, stands for."""
+    return Snapshot(
+        portal=portal_name,
+        key=key,
+        url=row.url,
+        sha256=row.sha256,
+        size=row.size,
+        content_type=row.content_type,
+        retrieved_at=row.retrieved_at,
+        headers=row.headers,
+        archive_path=row.archive_path,
+    )
 
 
 def known_indicators(
