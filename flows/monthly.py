@@ -25,7 +25,7 @@ from prefect.client.schemas.sorting import TaskRunSort
 
 from etl import resources
 from etl.alerts.notify import judged, tell_report
-from etl.errors import Unreachable
+from etl.errors import PortalError, Unreachable
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.comparing import check_history
@@ -33,7 +33,7 @@ from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import looks
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
-from etl.pipeline.visit import Steps, Watch, take_page, visit
+from etl.pipeline.visit import Steps, Watch, listing_failed, take_page, visit
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
@@ -159,6 +159,10 @@ def monthly(portal: str) -> RunReport:
             report = replace(report, data_docs=docs.build())
             report = judged(report, described, engine, datetime.now(UTC))
             state = "completed"
+        except PortalError as error:
+            report += listing_failed(portal, error)
+            publish(report)
+            raise
         finally:
             close_run(engine, run_id, state, counts(report), datetime.now(UTC))
         url = alerts.run_url(str(runtime.flow_run.id))

@@ -13,7 +13,9 @@ from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
-Outcome = Literal["new", "revised", "unchanged", "external", "quarantined", "failed"]
+Outcome = Literal[
+    "new", "revised", "withdrawn", "unchanged", "external", "settled", "quarantined", "failed"
+]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -50,7 +52,7 @@ class Unread:
     problem: str
     """Why, in one sentence."""
     state: str
-    """``wrong charset`` or ``no bulletin``."""
+    """``wrong charset``, ``layout changed``, ``figures attached`` or ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load, or rejected; ``external``: its row leads to a file or
-    to another host and was not followed; ``quarantined``; ``failed``: could not be had or read.
+    ``withdrawn``: gone for good; ``unchanged``: nothing new to load, or rejected;
+    ``external``: its row leads to a file or to another host and was not followed; ``settled``:
+    loaded, and too old to be asked for again; ``quarantined``; ``failed``: could not be had
+    or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -112,7 +116,8 @@ class RunReport:
     @property
     def versions(self) -> int:
         """Versions of figures that the warehouse did not have."""
-        return sum(page.loaded.new + page.loaded.revised for page in self.pages if page.loaded)
+        loads = (page.loaded for page in self.pages if page.loaded)
+        return sum(loaded.new + loaded.revised + loaded.withdrawn for loaded in loads)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

@@ -1,19 +1,21 @@
 """All the bulletins that a portal lists, one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, PortalError
+from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
 from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
-from etl.pipeline.filing import file_reading, file_unread
+from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.receive import receive
+from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
@@ -22,7 +24,7 @@ from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import contents
+from etl.warehouse.memory import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -46,7 +48,8 @@ def take_page(
         row = replace(link, title=entry.title, published=entry.published)
         return get(row, previous=previous, attached_to=entry.key)
 
-    return receive(entry, snapshot, get_attached, look.portal, archive, engine)
+    seen_at = look.moment(datetime.now(UTC))
+    return receive(entry, snapshot, seen_at, get_attached, look.portal, archive, engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,14 @@ class Steps:
     """The steps of a visit; a flow gives the same functions as tasks."""
 
     discover: Callable[[Portal, Client], Discovered] = discover
+    plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
     compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
         check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
+    absent: Callable[[KnownPage, Gone, str, Engine, str, datetime], PageReport] = file_absence
 
 
 def visit(
@@ -74,7 +79,10 @@ def visit(
     watch: Watch = lambda _done, _part: None,
     show: Show = lambda _validation: None,
 ) -> RunReport:
-    """Take every bulletin listed through all the steps; a page that fails stops no other.
+    """Take every bulletin that is due through all the steps; a page that fails stops no other.
+
+    Due is what is listed, and what was loaded and is within the window of
+    :mod:`etl.pipeline.revisits`. A loaded page that is neither listed nor to be had is absent.
 
     Args:
         run_id: of a run that was opened in the warehouse.
@@ -86,27 +94,32 @@ def visit(
         SettingsError: a suite cannot be evaluated as its file puts it.
     """
     steps = steps or Steps()
-    listed = steps.discover(look.portal, client)
-    entries = listed.entries
-    watch(f"{len(entries)} bulletins listed", 0.0)
+    name, today = look.portal.name, look.moment(datetime.now(UTC)).astimezone(look.portal.zone)
+    known = known_pages(engine, name)
+    listed = _discover(steps, look.portal, client, known)
+    # While a part of the listing is down, a page that is missed may well be in it.
+    complete = all(isinstance(error, LayoutChanged) for error in listed.failed)
+    outside = {entry.key for entry in listed.external}
+    ours = {key: page for key, page in known.items() if key not in outside}
+    planned = steps.plan(listed.entries, ours, look.portal, today.date(), complete)
+    due = (*planned.listed, *planned.unlisted)
+    watch(f"{len(listed.entries)} bulletins listed, {len(due)} to be looked at", 0.0)
     for note in listed.notes:
         watch(note, 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
     # Fetching and reading take nearly all the time; filing gets the last tenth.
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(due):
+        missed = known.get(entry.key) if entry.missing else None
         try:
-            taken = steps.take(entry, look, client, archive, engine)
+            taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
-            elif taken is None:
-                same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
-                pages[position] = told(look.portal.name, same)
             else:
-                pages[position] = file_unread(taken, engine, run_id)
+                pages[position] = taken
         except EtlError as error:
-            pages[position] = _failed(look.portal, entry.title, entry.url, error, key=entry.key)
-        watch(entry.title, 0.9 * (position + 1) / len(entries))
+            pages[position] = _failed(name, entry.title, entry.url, error, key=entry.key)
+        watch(entry.title, 0.9 * (position + 1) / len(due))
     taken_in, places = list(readings.values()), list(readings)
     checks: Results = ()
     if taken_in:
@@ -118,16 +131,64 @@ def visit(
             page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
             got = reading.snapshot
-            page = _failed(look.portal, reading.title, got.url, error, key=got.key)
+            page = _failed(name, reading.title, got.url, error, key=got.key)
         pages[places[number]] = page
     of_listing = (
-        _failed(look.portal, "(a page of the listing)", error.url, error) for error in listed.failed
+        _failed(name, "(a page of the listing)", error.url, error) for error in listed.failed
     )
     done = (pages[position] for position in sorted(pages))
     elsewhere = (_external(look.portal, entry) for entry in listed.external)
-    report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
+    settled = (
+        told(name, PageReport(entry.title, entry.url, "settled", key=entry.key))
+        for entry in planned.settled
+    )
+    report = RunReport(name, (*settled, *done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
+
+
+def _discover(
+    steps: Steps, portal: Portal, client: Client, known: Mapping[str, KnownPage]
+) -> Discovered:
+    """What is listed; an empty listing means another thing where bulletins came from it."""
+    try:
+        return steps.discover(portal, client)
+    except EmptyListing as error:
+        if not known:
+            raise NeverListed(error.what, url=error.url) from error
+        said = f"{error.what}, and {len(known)} bulletins were loaded from it"
+        raise EmptyListing(said, url=error.url, advice=error.advice) from error
+
+
+def _take(
+    steps: Steps,
+    entry: Entry,
+    missed: KnownPage | None,
+    look: Look,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    run_id: str,
+) -> Reading | PageReport:
+    """Take one page; ``missed`` is what is known of it where the listing has it no more."""
+    same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
+    try:
+        taken = steps.take(entry, look, client, archive, engine)
+    except Gone as error:
+        if missed is None:
+            raise
+        if missed.withdrawn:
+            return told(look.portal.name, same)
+        now = look.moment(datetime.now(UTC))
+        return steps.absent(missed, error, look.portal.name, engine, run_id, now)
+    if isinstance(taken, Unread):
+        return file_unread(taken, engine, run_id)
+    return taken or told(look.portal.name, same)
+
+
+def listing_failed(portal: str, error: PortalError) -> RunReport:
+    """The report of a run that could not even see what the portal lists."""
+    return RunReport(portal, (_failed(portal, "(the listing)", error.url, error),))
 
 
 def _external(portal: Portal, entry: Entry) -> PageReport:
@@ -143,7 +204,7 @@ def _external(portal: Portal, entry: Entry) -> PageReport:
     return told(portal.name, page)
 
 
-def _failed(portal: Portal, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
+def _failed(portal: str, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
     state = error.state if isinstance(error, PortalError) else "failed"
     page = PageReport(title, url, "failed", problem=str(error), state=state, key=key)
-    return told(portal.name, page)
+    return told(portal, page)
