@@ -15,7 +15,8 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.read import history
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
-from tests.test_pipeline import Town, outcomes
+from tests.test_pipeline import outcomes
+from tests.town import Town
 
 CORRECTED = tuple(
     tuple(cell.replace("23352", "23253").replace("116.7", "116.2") for cell in row) for row in TABLE

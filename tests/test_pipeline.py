@@ -9,88 +9,21 @@ from sqlalchemy import Engine, select
 
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
-from etl.localportal.faults import PAGE_FAULTS
 from etl.localportal.server import serve
 from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import Look, looks
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.page import corrected_at
 from etl.pipeline.releasing import release_held
-from etl.pipeline.saved import load_saved_page
-from etl.pipeline.visit import Steps, visit
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
-from etl.portal.model import Snapshot, load_portal
-from etl.portal.patience import Limits
-from etl.portal.retrieve import snapshot_file
-from etl.quality.suite import load_suites
+from etl.pipeline.visit import Steps
+from etl.portal.model import Snapshot
 from etl.report.run import markdown
-from etl.warehouse import overview, read
-from etl.warehouse.check import violations
+from etl.warehouse import overview
 from etl.warehouse.engine import reading
 from etl.warehouse.quarantine import applying, content, decide, decisions
-from etl.warehouse.read import Figure
-from etl.warehouse.record import open_run
 from etl.warehouse.schema import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
-from tests.sample_portal import write_samples
-
-SUITES = load_suites(resources.folder("expectations"))
-SAMPLE = load_portal("sample", resources.folder("portals"))
-
-OCTOBER = """1.新增停车泊位20000个。（责任单位：市公安局）
-进展情况：全市新增停车泊位21286个，占年计划的106.4％。
-2.建设口袋公园60处。（责任单位：市园林和林业局）
-进展情况：建成口袋公园54处，占年计划的90％。"""
-NOVEMBER = OCTOBER.replace("21286", "23352").replace("106.4", "116.7")
-
-
-def page(number: int, month: int, text: str, **more: Any) -> dict[str, Any]:
-    published = f"2024-{month + 1:02}-20 10:00:00"
-    title = f"2024年市办实事1-{month}月具体进展情况"
-    return {"number": number, "title": title, "published": published, "text": text, **more}
-
-
-class Town:
-    """A small portal, an empty archive and an empty warehouse."""
-
-    def __init__(self, folder: Path, engine: Engine) -> None:
-        self.samples = folder / "samples"
-        self.archive = Archive(folder / "archive")
-        self.engine = engine
-
-    def publish(self, *pages: dict[str, Any]) -> None:
-        write_samples(self.samples, pages)
-
-    def visit(
-        self,
-        day: date = date(2025, 1, 31),
-        steps: Steps | None = None,
-        faults: tuple[str, ...] = (),
-    ) -> RunReport:
-        with serve(self.samples, day) as site:
-            site.faults = faults
-            return self.look(Look(site.standing_in_for(SAMPLE), day), steps)
-
-    def look(self, look: Look, steps: Steps | None = None) -> RunReport:
-        run_id = open_run(self.engine, look.portal, "monthly", datetime.now(UTC))
-        once = Limits(retries=0)
-        with Client(look.portal, contact="x@example.org", pause_seconds=0, limits=once) as client:
-            return visit(look, client, self.archive, self.engine, SUITES, run_id, steps=steps)
-
-    def load(self, file: Path, published: date) -> PageReport:
-        snapshot = snapshot_file(file, SAMPLE, published, self.archive)
-        return load_saved_page(snapshot, SAMPLE, published, self.archive, self.engine, SUITES)
-
-    def parking(self, measure: str = "actual") -> list[Figure]:
-        with reading(self.engine) as connection:
-            figures = read.history(connection, "新增停车泊位")
-        return [figure for figure in figures if figure.measure == measure]
-
-    def status(self) -> overview.Status:
-        with reading(self.engine) as connection:
-            assert violations(connection) == []
-            return overview.status(connection)
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
 
 
 @pytest.fixture
@@ -272,48 +205,6 @@ def test_one_page_that_cannot_be_loaded_stops_no_other(town: Town) -> None:
     report = town.visit(steps=Steps(file=fails_once))
     assert outcomes(report) == ["failed", "new"]
     assert report.pages[0].problem == "The database went away."
-
-
-STATES = {
-    "gone": "gone",
-    "soft-404": "gone",
-    "forbidden": "refused",
-    "not-acceptable": "refused",
-    "challenge-412": "challenge",
-    "challenge-418": "challenge",
-    "challenge-521": "challenge",
-    "challenge-200": "challenge",
-    "rate-limited": "rate limited",
-    "server-trouble": "server trouble",
-    "moved-in-circles": "moved",
-    "moved-away": "foreign host",
-    "breaks-off": "unreachable",
-    "too-large": "too large",
-    "damaged": "wrong charset",
-    "figures-attached": "figures attached",
-    "gb18030-called-gb2312": "",
-    "no-charset-header": "",
-    "header-contradicts-page": "",
-}
-
-
-def test_a_run_with_every_fault_at_once_loads_every_healthy_bulletin(town: Town) -> None:
-    assert set(STATES) == set(PAGE_FAULTS)
-    pages = [page(100 + n, 11, NOVEMBER) for n in range(len(STATES))]
-    # From the newest backwards, as the faults strike.
-    for n, one in enumerate(pages):
-        one["published"] = f"2025-01-{30 - n:02} 10:00:00"
-    town.publish(page(10, 10, OCTOBER), *pages)
-    report = town.visit(faults=tuple(STATES))
-    assert len(report.pages) == len(STATES) + 1
-    told = [done.state for done in report.pages[1:]]
-    assert told == list(reversed(STATES.values()))
-    assert report.pages[0].outcome == "new"
-    assert {str(figure.period_end) for figure in town.parking()} == {"2024-10-31", "2024-11-30"}
-    shown = markdown(report)
-    assert all(f"| {state} |" in shown for state in STATES.values() if state)
-    # What was lost that day is there the next.
-    assert [done.problem for done in town.visit().pages if done.problem] == []
 
 
 def test_other_bytes_with_the_same_text_are_no_news(town: Town) -> None:

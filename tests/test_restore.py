@@ -32,7 +32,8 @@ from etl.warehouse.schema import (
 from etl.warehouse.schema import (
     reading as read_content,
 )
-from tests.test_pipeline import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
+from tests.test_pipeline import outcomes
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
 
 DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 
@@ -163,7 +164,16 @@ def test_notes_of_before_are_restored_without_visits_and_rows(
     town.visit(date(2025, 3, 20))
     for name in town.archive.notes():
         fields = json.loads(town.archive.store.read(name))
-        for later in ("got_at", "visit", "title", "listed", "published", "attached_to", "gone"):
+        for later in (
+            "got_at",
+            "visit",
+            "title",
+            "listed",
+            "published",
+            "attached_to",
+            "gone",
+            "missing",
+        ):
             del fields[later]
         town.archive.store.write(name, json.dumps(fields).encode())
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:

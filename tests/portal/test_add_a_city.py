@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl import resources
-from etl.localportal.server import LocalPortal
+from etl.localportal.site import LocalPortal
 from etl.portal.model import load_portal, read_portal
 from tests.test_cli import Answer, Terminal
 

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from etl import resources
-from etl.localportal.server import LocalPortal, serve
+from etl.localportal.server import serve
+from etl.localportal.site import LocalPortal
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client

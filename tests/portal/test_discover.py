@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl.errors import UnexpectedPage
-from etl.localportal.server import LocalPortal
+from etl.localportal.site import LocalPortal
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
 from tests.portal.bad_days import Answer, BadDay

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import Gone, UnreadableDocument
-from etl.localportal.server import LocalPortal
+from etl.bulletin.extract import extract
+from etl.bulletin.multipart import parts_of
+from etl.errors import Gone, Moved, UnreadableDocument
+from etl.localportal.site import LocalPortal
 from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal
 from etl.portal.retrieve import retrieve, snapshot_file
-from tests.portal.bad_days import Answer, BadDay
+from tests.portal.bad_days import PAGE, Answer, BadDay
 
 
 def test_a_snapshot_is_in_the_archive_as_the_portal_sent_it(client: Client, tmp_path: Path) -> None:
@@ -72,6 +74,36 @@ def test_a_page_that_is_as_it_was_or_is_gone_leaves_a_note_that_says_so(
         ("2", False),
         ("3", True),
     ]
+
+
+def test_a_redirect_to_another_document_is_not_taken_for_the_page(
+    day: BadDay, hasty: Client, tmp_path: Path
+) -> None:
+    there = Entry("7", f"{day.url}/a/t20240102_7.shtml", "一季度进展情况", None)
+    day.answers["/a/t20240102_7.shtml"] = Answer(302, b"", {"Location": "/b/t20240102_8.shtml"})
+    day.answers["/b/t20240102_8.shtml"] = Answer()
+    with pytest.raises(Moved, match="another document"):
+        retrieve(there, hasty, Archive(tmp_path))
+
+
+def test_an_article_of_several_pages_is_one_content_with_the_bytes_of_each(
+    day: BadDay, hasty: Client, tmp_path: Path
+) -> None:
+    pager = '<script>createPageHTML(2, 0, "t20240102_7", "shtml");</script>'
+    text = "1.新增停车泊位两万个，" + "建设口袋公园，" * 8
+    first = f"<html><div id='zoom'>{text}</div>{pager}</html>".encode("gb18030")
+    day.answers["/a/t20240102_7.shtml"] = Answer(body=first, headers={"ETag": '"1"'})
+    day.answers["/a/t20240102_7_1.shtml"] = Answer()
+    entry = Entry("7", f"{day.url}/a/t20240102_7.shtml", "一季度进展情况", None)
+    archive = Archive(tmp_path)
+    snapshot = retrieve(entry, hasty, archive)
+    parts = parts_of(archive.read(snapshot.sha256), snapshot.content_type)
+    assert [part.raw for part in parts] == [first, PAGE]
+    # A tag of the first page alone must not hide a change of the second.
+    assert "etag" not in snapshot.headers
+    assert retrieve(entry, hasty, archive, previous=snapshot).sha256 == snapshot.sha256
+    text = extract(archive.read(snapshot.sha256), snapshot.content_type).text
+    assert text.index("两万个") < text.index("各责任单位")
 
 
 def test_a_saved_page_is_the_document_it_was_saved_from(

@@ -27,7 +27,7 @@
 -- url: address of the page
 -- sha256: hash of the page's bytes
 -- archive_path: where the bytes are kept
--- parser_version: version of the parser that read them
+-- parser_version: version of the parser that read them; '' where the page is gone
 -- run_id: the run that recorded the version
 -- indicator_id: key of the indicator
 -- pledge_id: key of the pledge

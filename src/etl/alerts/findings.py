@@ -79,16 +79,18 @@ def _of_page(portal: Portal, page: PageReport) -> Iterator[Alert]:
             f"{_named(page)} is not loaded ({page.state})",
             _lines(page.problem),
         )
-    elif page.outcome == "revised" and page.loaded and page.loaded.revisions:
+    elif page.outcome in ("revised", "withdrawn") and page.loaded and page.loaded.revisions:
         revisions = page.loaded.revisions
         many = "1 figure" if len(revisions) == 1 else f"{len(revisions)} figures"
+        changed = "corrected" if page.outcome == "revised" else "taken down"
         more = f"and {len(revisions) - _SHOWN} more" if len(revisions) > _SHOWN else ""
         yield _alert(
             portal,
             "correction",
             (same, page.sha256, *map(repr, revisions)),
-            f"{_named(page)} was corrected after publication: {many}",
+            f"{_named(page)} was {changed} after publication: {many}",
             _lines(
+                page.problem,
                 *map(_revised, revisions[:_SHOWN]),
                 more,
                 "The earlier versions are kept; `etl history INDICATOR` shows both.",

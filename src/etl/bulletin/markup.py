@@ -36,11 +36,14 @@ _BLOCKS = frozenset([
     "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr",
 ])  # fmt: skip
 _HOLDERS = frozenset(["div", "section", "main", "body", "[document]"])
+_DIVISIONS = frozenset(["div", "section", "article"])
 _LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
 _TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
 
 _FEW = 20
 """Characters below which a container does not hold an article."""
+_COPIED = 50
+"""Characters from which on two divisions do not say the same by chance."""
 _DEEPEST = 200
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
@@ -69,6 +72,11 @@ class Page:
                 self._containers.append((rank, place, tag))
             if tag.name == "table" and (outer := tag.find_parent("table")) is not None:
                 self._outer_tables.add(id(outer))
+
+    @property
+    def has_container(self) -> bool:
+        """Whether one of the places where portals put articles holds some text."""
+        return any(_length(tag) >= _FEW for _, _, tag in self._containers)
 
     def text(self) -> str:
         """The article's text; empty where the page has none."""
@@ -111,8 +119,16 @@ class Page:
         block = node.name in _BLOCKS
         if block:
             pieces.append("\n")
+        said: set[str] = set()
         for child in node.children:
+            start = len(pieces)
             self._collect(child, pieces)
+            if isinstance(child, Tag) and child.name in _DIVISIONS:
+                # The same words in the next division are the copy for another screen.
+                words = "".join(pieces[start:]).strip()
+                if len(words) >= _COPIED and words in said:
+                    del pieces[start:]
+                said.add(words)
         if block:
             pieces.append("\n")
 

@@ -5,8 +5,9 @@ from its bytes to a reading (:mod:`~etl.pipeline.attached` the file that it hand
 :mod:`~etl.pipeline.receive` compares it with what the page was before,
 :mod:`~etl.pipeline.comparing` holds readings against what was said before,
 :mod:`~etl.pipeline.filing` takes them into the warehouse or the quarantine, and
-:mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. ``flows`` wires
-the same functions into tasks; ``etl load`` uses them for a page saved by hand, and
-:mod:`~etl.pipeline.restore` makes the same visits again with the archive in the portal's
-place. A page that fails is reported and stops no other.
+:mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. Which pages are
+asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.revisits`.
+``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
+hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
+portal's place. A page that fails is reported and stops no other.
 """

@@ -9,7 +9,7 @@ Title and date of publication are the page's; words and spans are the file's.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
@@ -18,7 +18,8 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument
 from etl.pipeline.model import Reading, Unread
-from etl.pipeline.page import as_known, dated, day_of, said_by
+from etl.pipeline.page import as_known, dated, day_of, said_anew, said_by
+from etl.portal.addresses import attachment_key
 from etl.portal.archive import Archive
 from etl.portal.attachments import STATE
 from etl.portal.metadata import PageMetadata, read_metadata
@@ -34,22 +35,10 @@ Raises:
 """
 
 
-_SUFFIX = "/attachment"
-
-
-def attachment_key(page: str) -> str:
-    """Identity of the file that has the figures of a page: ``8760374/attachment``."""
-    return page + _SUFFIX
-
-
-def page_key(key: str) -> str:
-    """Identity of the page that a document is, or is attached to."""
-    return key.removesuffix(_SUFFIX)
-
-
 def read_attached(
     entry: Entry,
     page: Snapshot,
+    seen_at: datetime,
     links: Sequence[Entry],
     get: GetAttached,
     portal: Portal,
@@ -60,6 +49,7 @@ def read_attached(
 
     Args:
         page: the page's content, recorded in the warehouse.
+        seen_at: when the portal showed it; aware, by its calendar.
         links: what it hands out, at least one file.
 
     Raises:
@@ -87,11 +77,12 @@ def read_attached(
     if best is None:
         return Unread(page, entry.title, _unread(links, problems), state=STATE)
     snapshot = as_known(replace(best[0], key=key), before, archive)
-    if record_snapshot(engine, snapshot, title).unchanged:
+    recorded = record_snapshot(engine, snapshot, title, seen_at=seen_at)
+    if recorded.unchanged:
         return None
     previous = next((content for content in before if content.sha256 != snapshot.sha256), None)
     said_before = _said_with(previous, entry, portal, archive, engine) if previous else None
-    return Reading(
+    reading = Reading(
         snapshot,
         title,
         dated(snapshot, said, previous, said_before),
@@ -99,6 +90,7 @@ def read_attached(
         revisit=previous is not None,
         decisions=portal.decisions,
     )
+    return said_anew(reading, recorded.withdrawn_at, seen_at)
 
 
 def read_file(snapshot: Snapshot, title: str, published: date, archive: Archive) -> Bulletin:

@@ -132,7 +132,6 @@ def backfill(
     loaded = loaded_pages(engine, look.portal.name)
     of_months = [entry for entry in listed.entries if may_be_of(entry, months)]
     waiting = [entry for entry in of_months if entry.key not in loaded]
-    rows = {entry.key: entry for entry in waiting}
     pages = [_unchanged(entry) for entry in of_months if entry.key in loaded]
     watch(f"{len(of_months)} bulletins listed, {len(waiting)} to be loaded", 0.0)
 
@@ -141,12 +140,12 @@ def backfill(
         readings = []
         for one in wait():
             if isinstance(one, Unread):
-                entry = rows[one.snapshot.key]
-                attached = get_attached(one, entry, look, client, archive, engine)
+                page = next(f for f in got if isinstance(f, Fetched) and f.snapshot == one.snapshot)
+                attached = get_attached(one, page, look, client, archive, engine)
                 if isinstance(attached, Unread):
                     pages.append(file_unread(attached, engine, run_id))
                 elif attached is None:
-                    pages.append(_unchanged(entry))
+                    pages.append(_unchanged(page.entry))
                 elif attached.bulletin.period_end in months:
                     readings.append(attached)
             elif isinstance(one, PageReport):

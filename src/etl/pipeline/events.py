@@ -6,7 +6,10 @@ from etl.pipeline.model import PageReport
 
 log = logging.getLogger(__name__)
 
-_LEVELS = {"failed": logging.ERROR, "quarantined": logging.WARNING, "external": logging.WARNING}
+_LEVELS = {
+    "failed": logging.ERROR,
+    **dict.fromkeys(("quarantined", "external", "withdrawn"), logging.WARNING),
+}
 
 
 def told(portal: str, page: PageReport) -> PageReport:
@@ -30,7 +33,7 @@ def told(portal: str, page: PageReport) -> PageReport:
             "versions": versions,
         },
     )
-    if page.loaded and page.outcome == "revised":
+    if page.loaded and page.outcome in ("revised", "withdrawn"):
         for revision in page.loaded.revisions:
             log.warning(
                 "%s %s %s: %s becomes %s",

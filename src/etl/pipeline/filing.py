@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
+from etl.errors import Gone
 from etl.indicators.identity import identify
 from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult, critical_failures
+from etl.warehouse.absences import PATIENCE, note_absence
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
-from etl.warehouse.memory import known_indicators
+from etl.warehouse.memory import KnownPage, known_indicators
 from etl.warehouse.model import Edition, LoadResult
 from etl.warehouse.quarantine import (
     Decision,
@@ -115,6 +117,38 @@ def rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
         title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
     )
     return told(of.portal, page)
+
+
+def file_absence(
+    page: KnownPage, error: Gone, portal: str, engine: Engine, run_id: str, noticed_at: datetime
+) -> PageReport:
+    """Note that a loaded page is gone; withdraw it where it has been for long enough.
+
+    Args:
+        noticed_at: aware; by the portal's calendar.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    absence = note_absence(engine, portal, page.document, run_id, noticed_at, str(error))
+    if absence.withdrawn is None:
+        said = f"{error} It is withdrawn when {PATIENCE} runs in a row found it gone; this is "
+        problem = f"{said}number {absence.runs}."
+    else:
+        problem = (
+            f"{error} {absence.runs} runs in a row found it gone, so the figures that it alone "
+            f"stated are withdrawn ({absence.withdrawn.withdrawn}); its contents stay archived."
+        )
+    report = PageReport(
+        page.title,
+        page.url,
+        "withdrawn" if absence.withdrawn else "failed",
+        loaded=absence.withdrawn,
+        problem=problem,
+        state=error.state,
+        key=page.key,
+    )
+    return told(portal, report)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:

@@ -13,7 +13,9 @@ from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
-Outcome = Literal["new", "revised", "unchanged", "external", "quarantined", "failed"]
+Outcome = Literal[
+    "new", "revised", "withdrawn", "unchanged", "external", "settled", "quarantined", "failed"
+]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -25,6 +27,10 @@ class Fetched:
     snapshot: Snapshot
     previous: Snapshot | None
     """The content that the document had before, if another."""
+    seen_at: datetime
+    """When it was had, by the portal's calendar."""
+    withdrawn_at: datetime | None = None
+    """When it was withdrawn, if it has come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Unread:
     problem: str
     """Why, in one sentence."""
     state: str
-    """``wrong charset`` or ``no bulletin``."""
+    """``wrong charset``, ``layout changed``, ``figures attached`` or ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,10 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load, or rejected; ``external``: its row leads to a file or
-    to another host and was not followed; ``quarantined``; ``failed``: could not be had or read.
+    ``withdrawn``: gone for good; ``unchanged``: nothing new to load, or rejected;
+    ``external``: its row leads to a file or to another host and was not followed; ``settled``:
+    loaded, and too old to be asked for again; ``quarantined``; ``failed``: could not be had
+    or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -122,7 +130,8 @@ class RunReport:
     @property
     def versions(self) -> int:
         """Versions of figures that the warehouse did not have."""
-        return sum(page.loaded.new + page.loaded.revised for page in self.pages if page.loaded)
+        loads = (page.loaded for page in self.pages if page.loaded)
+        return sum(loaded.new + loaded.revised + loaded.withdrawn for loaded in loads)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

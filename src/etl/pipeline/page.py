@@ -1,5 +1,6 @@
 """One page: from its bytes to a reading, with the time at which it was published."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
@@ -69,6 +70,18 @@ def dated(
     if previous and said_before and said_before.published_at == said.published_at:
         return corrected_at(snapshot, previous)
     return said.published_at or snapshot.retrieved_at
+
+
+def said_anew(reading: Reading, withdrawn_at: datetime | None, seen_at: datetime) -> Reading:
+    """A page that is back says anew what it says, whatever date it still prints.
+
+    Args:
+        withdrawn_at: when its figures were withdrawn; None where they were not.
+        seen_at: when the portal showed it again.
+    """
+    if withdrawn_at is None or reading.published_at > withdrawn_at:
+        return reading
+    return replace(reading, published_at=seen_at, revisit=True)
 
 
 def day_of(said: PageMetadata, published_at: datetime, portal: Portal) -> date:

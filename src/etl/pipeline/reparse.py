@@ -23,10 +23,10 @@ from etl.errors import NotABulletin, SettingsError, UnreadableDocument
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
-from etl.pipeline.attached import page_key
 from etl.pipeline.filing import reason, rejected
 from etl.pipeline.model import Outcome, PageReport, Reading, RunReport
 from etl.pipeline.page import corrected_at, said_by
+from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Portal, Snapshot

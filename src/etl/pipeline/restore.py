@@ -8,13 +8,14 @@ time at which the bytes were got: a few seconds before a live run filed them, so
 questions "what was on record on that day" keep their answers.
 
 Not in the archive, and so not brought back: the runs (one run called ``restore`` stands
-for them), and that a run was killed between getting a page and loading it: what it got is
-loaded as if it had not been.
+for them, and another for each that found a page gone), and that a run was killed between
+getting a page and loading it: what it got is loaded as if it had not been.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 from sqlalchemy import Engine
@@ -29,21 +30,22 @@ from etl.errors import (
     WrongCharset,
 )
 from etl.logs import run as logs
-from etl.pipeline.attached import page_key
-from etl.pipeline.filing import file_reading
+from etl.pipeline.filing import file_absence, file_reading
 from etl.pipeline.looks import Look
 from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
 from etl.pipeline.receive import receive
+from etl.pipeline.revisits import Plan
 from etl.pipeline.saved import read_saved, take_within
 from etl.pipeline.visit import Steps, Watch, visit
-from etl.portal.addresses import authority
+from etl.portal.addresses import authority, page_key
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import portals_with_pages
+from etl.warehouse.memory import KnownPage, portals_with_pages
+from etl.warehouse.record import close_run, open_run
 from etl.warehouse.runs import exclusive_run
 
 NAME = "restore"
@@ -119,7 +121,12 @@ def restore(
             handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
             if got[0].published is None:
                 again = _VisitAgain(got, handed_out)
-                report += again.make(portal, archive, engine, suites, run.id)
+                if again.finds_absences:
+                    # It takes several runs that find a page gone to withdraw it.
+                    with _run(portal, engine) as own:
+                        report += again.make(portal, archive, engine, suites, own)
+                else:
+                    report += again.make(portal, archive, engine, suites, run.id)
             else:
                 page = _load_again(
                     got[0], got[0].published, portal, archive, engine, suites, run.id
@@ -129,6 +136,13 @@ def restore(
             watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
         run.summary = {outcome: report.outcomes[outcome] for outcome in OUTCOMES}
     return report
+
+
+@contextmanager
+def _run(portal: Portal, engine: Engine) -> Iterator[str]:
+    run_id = open_run(engine, portal, NAME, datetime.now(UTC))
+    yield run_id
+    close_run(engine, run_id, "completed", {}, datetime.now(UTC))
 
 
 def _visits(retrievals: Sequence[Retrieval]) -> Iterator[list[Retrieval]]:
@@ -165,8 +179,11 @@ class _VisitAgain:
         rows: dict[str, Entry] = {}
         for one in got:
             key = one.attached_to or one.snapshot.key
-            rows.setdefault(key, Entry(key, one.snapshot.url, one.title, one.listed))
-        self._rows = tuple(rows.values())
+            row = Entry(key, one.snapshot.url, one.title, one.listed, missing=one.missing)
+            rows.setdefault(key, row)
+        missing = tuple(row for row in rows.values() if row.missing)
+        listed = tuple(row for row in rows.values() if not row.missing)
+        self._plan = Plan(listed=listed, unlisted=missing, settled=())
 
     def make(
         self,
@@ -181,13 +198,21 @@ class _VisitAgain:
         Raises:
             As :func:`restore`.
         """
-        steps = Steps(discover=self._discover, take=self._take, file=self._file)
+        steps = Steps(
+            discover=lambda *_: Discovered(self._plan.listed),
+            plan=lambda *_: self._plan,
+            take=self._take,
+            file=self._file,
+            absent=self._absent,
+        )
         look = Look(portal, self._moment.astimezone(portal.zone).date())
         with Client(portal, contact="", pause_seconds=0) as unused:
             return visit(look, unused, archive, engine, suites, run_id, steps=steps)
 
-    def _discover(self, _portal: Portal, _client: Client) -> Discovered:
-        return Discovered(self._rows, ())
+    @property
+    def finds_absences(self) -> bool:
+        """Whether a page was neither listed nor to be had."""
+        return any(self._pages[row.key].gone for row in self._plan.unlisted)
 
     def _take(
         self, entry: Entry, look: Look, _client: Client, archive: Archive, engine: Engine
@@ -198,9 +223,9 @@ class _VisitAgain:
             return None
         if page.gone:
             raise Gone(page.gone, url=entry.url)
-        return receive(
-            entry, page.snapshot, partial(self._attached, entry), look.portal, archive, engine
-        )
+        get_attached = partial(self._attached, entry)
+        seen_at = page.snapshot.retrieved_at
+        return receive(entry, page.snapshot, seen_at, get_attached, look.portal, archive, engine)
 
     def _attached(self, page: Entry, link: Entry, _previous: Snapshot | None) -> Snapshot:
         had = self._handed_out.get((page.key, link.key))
@@ -213,6 +238,12 @@ class _VisitAgain:
     ) -> PageReport:
         key = page_key(reading.snapshot.key)
         return file_reading(reading, checks, engine, run_id, self._got_at[key])
+
+    def _absent(
+        self, page: KnownPage, error: Gone, portal: str, engine: Engine, run_id: str, _now: datetime
+    ) -> PageReport:
+        noticed_at = self._pages[page.key].snapshot.retrieved_at
+        return file_absence(page, error, portal, engine, run_id, noticed_at)
 
 
 def _load_again(

@@ -1,19 +1,21 @@
 """All the bulletins that a portal lists, one after another."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, PortalError
+from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
 from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
-from etl.pipeline.filing import file_reading, file_unread
+from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
 from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.receive import admit, read_fetched, with_attached
+from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
@@ -22,7 +24,7 @@ from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import contents
+from etl.warehouse.memory import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -43,7 +45,7 @@ def take_page(
         return None
     read = read_fetched(fetched, look.portal, archive)
     if isinstance(read, Unread):
-        return get_attached(read, entry, look, client, archive, engine)
+        return get_attached(read, fetched, look, client, archive, engine)
     return read
 
 
@@ -58,24 +60,25 @@ def fetch_page(
     before = contents(engine, look.portal.name, entry.key)
     last = before[0] if before else None
     snapshot = _getter(look, client, archive)(entry, previous=last)
-    return admit(entry, snapshot, look.portal, archive, engine)
+    seen_at = look.moment(datetime.now(UTC))
+    return admit(entry, snapshot, seen_at, look.portal, archive, engine)
 
 
 def get_attached(
-    unread: Unread, entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+    unread: Unread, fetched: Fetched, look: Look, client: Client, archive: Archive, engine: Engine
 ) -> Reading | Unread | None:
-    """Read what a page without a bulletin hands out; ``unread`` where that is nothing.
+    """Read what a page without a bulletin hands out, if it does.
 
     Raises:
         As :func:`take_page`.
     """
-    get = _getter(look, client, archive)
+    get, entry = _getter(look, client, archive), fetched.entry
 
     def get_file(link: Entry, previous: Snapshot | None) -> Snapshot:
         row = replace(link, title=entry.title, published=entry.published)
         return get(row, previous=previous, attached_to=entry.key)
 
-    return with_attached(unread, entry, get_file, look.portal, archive, engine)
+    return with_attached(unread, fetched, get_file, look.portal, archive, engine)
 
 
 def _getter(look: Look, client: Client, archive: Archive) -> Callable[..., Snapshot]:
@@ -87,12 +90,14 @@ class Steps:
     """The steps of a visit; a flow gives the same functions as tasks."""
 
     discover: Callable[[Portal, Client], Discovered] = discover
+    plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
     compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
         check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
+    absent: Callable[[KnownPage, Gone, str, Engine, str, datetime], PageReport] = file_absence
 
 
 def visit(
@@ -107,7 +112,10 @@ def visit(
     watch: Watch = lambda _done, _part: None,
     show: Show = lambda _validation: None,
 ) -> RunReport:
-    """Take every bulletin listed through all the steps; a page that fails stops no other.
+    """Take every bulletin that is due through all the steps; a page that fails stops no other.
+
+    Due is what is listed, and what was loaded and is within the window of
+    :mod:`etl.pipeline.revisits`. A loaded page that is neither listed nor to be had is absent.
 
     Args:
         run_id: of a run that was opened in the warehouse.
@@ -119,29 +127,32 @@ def visit(
         SettingsError: a suite cannot be evaluated as its file puts it.
     """
     steps = steps or Steps()
-    listed = steps.discover(look.portal, client)
-    entries = listed.entries
-    watch(f"{len(entries)} bulletins listed", 0.0)
+    name, today = look.portal.name, look.moment(datetime.now(UTC)).astimezone(look.portal.zone)
+    known = known_pages(engine, name)
+    listed = _discover(steps, look.portal, client, known)
+    # While a part of the listing is down, a page that is missed may well be in it.
+    complete = all(isinstance(error, LayoutChanged) for error in listed.failed)
+    outside = {entry.key for entry in listed.external}
+    ours = {key: page for key, page in known.items() if key not in outside}
+    planned = steps.plan(listed.entries, ours, look.portal, today.date(), complete)
+    due = (*planned.listed, *planned.unlisted)
+    watch(f"{len(listed.entries)} bulletins listed, {len(due)} to be looked at", 0.0)
     for note in listed.notes:
         watch(note, 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
     # Fetching and reading take nearly all the time; filing gets the last tenth.
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(due):
+        missed = known.get(entry.key) if entry.missing else None
         try:
-            taken = steps.take(entry, look, client, archive, engine)
+            taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
-            elif taken is None:
-                same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
-                pages[position] = told(look.portal.name, same)
             else:
-                pages[position] = file_unread(taken, engine, run_id)
+                pages[position] = taken
         except EtlError as error:
-            pages[position] = failed_page(
-                look.portal.name, entry.title, entry.url, error, entry.key
-            )
-        watch(entry.title, 0.9 * (position + 1) / len(entries))
+            pages[position] = failed_page(name, entry.title, entry.url, error, entry.key)
+        watch(entry.title, 0.9 * (position + 1) / len(due))
     taken_in, places = list(readings.values()), list(readings)
     checks: Results = ()
     if taken_in:
@@ -153,14 +164,57 @@ def visit(
             page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
             got = reading.snapshot
-            page = failed_page(look.portal.name, reading.title, got.url, error, got.key)
+            page = failed_page(name, reading.title, got.url, error, got.key)
         pages[places[number]] = page
     done = (pages[position] for position in sorted(pages))
     elsewhere = (external_page(look.portal, entry) for entry in listed.external)
+    settled = (
+        told(name, PageReport(entry.title, entry.url, "settled", key=entry.key))
+        for entry in planned.settled
+    )
     of_listing = failed_listing(look.portal, listed)
-    report = RunReport(look.portal.name, (*done, *elsewhere, *of_listing))
+    report = RunReport(name, (*settled, *done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
+
+
+def _discover(
+    steps: Steps, portal: Portal, client: Client, known: Mapping[str, KnownPage]
+) -> Discovered:
+    """What is listed; an empty listing means another thing where bulletins came from it."""
+    try:
+        return steps.discover(portal, client)
+    except EmptyListing as error:
+        if not known:
+            raise NeverListed(error.what, url=error.url) from error
+        said = f"{error.what}, and {len(known)} bulletins were loaded from it"
+        raise EmptyListing(said, url=error.url, advice=error.advice) from error
+
+
+def _take(
+    steps: Steps,
+    entry: Entry,
+    missed: KnownPage | None,
+    look: Look,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    run_id: str,
+) -> Reading | PageReport:
+    """Take one page; ``missed`` is what is known of it where the listing has it no more."""
+    same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
+    try:
+        taken = steps.take(entry, look, client, archive, engine)
+    except Gone as error:
+        if missed is None:
+            raise
+        if missed.withdrawn:
+            return told(look.portal.name, same)
+        now = look.moment(datetime.now(UTC))
+        return steps.absent(missed, error, look.portal.name, engine, run_id, now)
+    if isinstance(taken, Unread):
+        return file_unread(taken, engine, run_id)
+    return taken or told(look.portal.name, same)
 
 
 def failed_listing(portal: Portal, listed: Discovered) -> Iterator[PageReport]:

@@ -14,6 +14,7 @@ own hosts only. A challenge page is reported, never worked around.
 :mod:`~etl.portal.adapters` knows one CMS family a module, and does no I/O;
 :mod:`~etl.portal.preview` shows what a YAML would fetch, :mod:`~etl.portal.describe` writes
 a new one, :mod:`~etl.portal.kept` saves asking twice for a listing that is as it was;
+:mod:`~etl.portal.multipage` binds an article's several pages to one;
 :mod:`~etl.portal.archive` keeps every distinct content a page ever had, in a folder or
 an object store (:mod:`~etl.portal.store`), with a note of what was known when it was got.
 

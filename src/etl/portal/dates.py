@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ _MOMENT = re.compile(
 )
 _SHORT = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
 
+_FIRST_HOUR = 7
+
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The last second of a day in ``zone``, as aware UTC.
@@ -22,6 +25,12 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     it for an hour at which it may not have been there.
     """
     return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def find_day(text: str, *, whole: bool = False) -> date | None:
@@ -40,7 +49,9 @@ def find_month_and_day(text: str) -> tuple[int, int] | None:
 def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
     """The first day, with its time where one follows, as aware UTC.
 
-    Clocks without an offset are ``zone``'s. A day without a time is its last second.
+    Clocks without an offset are ``zone``'s. A day without a time is its last second, and
+    so is one with a time of the night: no office publishes then, but templates print an
+    afternoon by a clock of twelve hours, and 00:00 for no time at all.
     """
     text = unicodedata.normalize("NFKC", text).strip()
     try:
@@ -53,7 +64,7 @@ def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
     day = _day(found) if found else None
     if found is None or day is None:
         return None
-    if found["hour"] is None:
+    if found["hour"] is None or int(found["hour"]) < _FIRST_HOUR:
         return end_of_day(day, zone)
     try:
         clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))

@@ -40,7 +40,7 @@ from etl.portal.model import Portal
 from etl.portal.page import Known, Page
 from etl.portal.patience import DEFAULT_LIMITS, TRANSIENT, Limits, PatientRetry
 from etl.portal.robots import Robots
-from etl.portal.soft404 import soft_404
+from etl.portal.soft404 import ends_early, soft_404
 from etl.portal.transport import PrivateAddress, Transport
 
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
@@ -168,8 +168,10 @@ class Client:
         said = soft_404(raw, content_type)
         if said:
             raise Gone(f"{url} answered HTTP 200 with a page that says {said!r}", url=url)
-        if url != origin and is_home(url) and not is_home(origin):
-            raise Gone(f"{origin} redirects to the portal's home page", url=origin)
+        if ends_early(raw, content_type):
+            raise Unreachable(f"{url} broke off after {len(raw):,} bytes: it has no end", url=url)
+        if url != origin and self._is_entrance(url) and not self._is_entrance(origin):
+            raise Gone(f"{origin} redirects to {url}, where a lost page leads", url=origin)
         return Page(
             url=url,
             raw=raw,
@@ -177,6 +179,9 @@ class Client:
             headers={k: response.headers[k] for k in _KEPT_HEADERS if k in response.headers},
             retrieved_at=datetime.now(UTC),
         )
+
+    def _is_entrance(self, url: str) -> bool:
+        return is_home(url) or url == str(self.portal.listing)
 
     def _ask(
         self, url: str, headers: dict[str, str], form: Mapping[str, str] | None = None

@@ -66,6 +66,8 @@ class Portal(BaseModel):
     """Whether its addresses may be private: on this machine or in the operator's network."""
     legacy_tls: bool = False
     """Accept TLS without secure renegotiation and older ciphers; certificates are verified."""
+    revisit_months: int = Field(default=13, ge=1, le=1200)
+    """For how long after its last change a loaded bulletin is looked at again by each run."""
     sample: bool = False
     """Served by the bundled local portal for the length of a run."""
     verified: bool = False
@@ -178,6 +180,8 @@ class Entry:
     """The day printed beside the row."""
     external: Literal["", "attachment", "other host"] = ""
     """Where the row leads if not to a page of the portal: it is recorded, not followed."""
+    missing: bool = False
+    """There is no such row any more: the page was loaded, and is asked for where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +228,5 @@ class Retrieval:
     """Key of the page that hands out this file."""
     gone: str = ""
     """How the portal said that the content is no longer there."""
+    missing: bool = False
+    """The listing did not have the page any more."""

@@ -61,6 +61,7 @@ def read_note(raw: bytes, name: str) -> Retrieval:
             published=_day(fields.get("published")),
             attached_to=fields.get("attached_to", ""),
             gone=fields.get("gone", ""),
+            missing=fields.get("missing", False),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ArchiveError(

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from etl.errors import Gone, UnreadableDocument
-from etl.portal.addresses import document_key, stable_key
+from etl.errors import Gone, Moved, UnreadableDocument
+from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.archive import Archive
 from etl.portal.fetch import Client
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
+from etl.portal.multipage import whole
 from etl.portal.note import path_of
-from etl.portal.page import Known
+from etl.portal.page import Known, Page
 
 
 def retrieve(
@@ -55,6 +57,7 @@ def retrieve(
                 listed=entry.published,
                 attached_to=attached_to,
                 gone=gone,
+                missing=entry.missing,
             )
         )
 
@@ -71,6 +74,8 @@ def retrieve(
                 seen_again(previous)
                 return previous
             page = changed
+        _require_same(entry, page)
+        page = whole(page, client)
     except Gone as error:
         if previous is not None:
             seen_again(previous, str(error).removesuffix(f": {error.advice}."))
@@ -94,6 +99,12 @@ def retrieve(
 def _known(previous: Snapshot) -> Known:
     headers = previous.headers
     return Known(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+
+
+def _require_same(entry: Entry, page: Page) -> None:
+    asked, got = (DOCUMENT_NUMBER.search(urlsplit(url).path) for url in (entry.url, page.url))
+    if asked and got and asked[1] != got[1]:
+        raise Moved(f"{entry.url} redirects to another document, {page.url}", url=entry.url)
 
 
 def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive) -> Snapshot:

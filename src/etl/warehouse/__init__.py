@@ -21,6 +21,9 @@ December's of 5 January 22000个; then November's page is corrected on 20 Januar
 other figure, and goes on saying 20000个. It has not said that anew, and 22000个 holds,
 whichever of the three came first.
 
+A page that is gone for good (:mod:`etl.warehouse.absences`) gets an edition that says
+nothing: it has taken back its word, and what no other page states is withdrawn.
+
 So a statement published earlier than the current one changes nothing now, but the
 question "what had been published by then" (:func:`read.known_as_published`) finds it.
 Without a limit in time that question has the same answer as ``fact``'s current versions:

@@ -26,7 +26,15 @@ from etl.alerts.silence import Published
 from etl.portal.model import Portal
 from etl.warehouse.dimensions import chunks, portal_row
 from etl.warehouse.engine import writing
-from etl.warehouse.schema import alert, alert_delivery, document, portal, reading, run
+from etl.warehouse.schema import (
+    NO_PARSER,
+    alert,
+    alert_delivery,
+    document,
+    portal,
+    reading,
+    run,
+)
 
 STALE = timedelta(days=45)
 """A message that could not be sent is news no longer after this."""
@@ -211,7 +219,7 @@ def published(connection: Connection, of: Portal) -> list[Published]:
         select(reading.c.period_end, func.min(reading.c.published_at).label("published_at"))
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == of.name)
+        .where(portal.c.name == of.name, reading.c.parser_version != NO_PARSER)
         .group_by(reading.c.period_end)
         .order_by(reading.c.period_end)
     )

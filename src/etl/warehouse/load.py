@@ -22,7 +22,7 @@ from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
 from etl.warehouse.quarantine import release
 from etl.warehouse.record import record_checks, require_run
-from etl.warehouse.schema import indicator, portal, reading
+from etl.warehouse.schema import NO_PARSER, indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
 from etl.warehouse.types import canonical
@@ -125,8 +125,8 @@ def _causes(
     """Why an edition would revise a figure, by place.
 
     ``reparse`` where the content was read otherwise before: by another parser, or with
-    other indicators for its figures. What the last reading of the content said already is
-    left out.
+    other indicators for its figures; never for a withdrawal, which reads nothing. What the
+    last reading of the content said already is left out.
     """
     last: dict[int, dict[datetime, tuple[str, str]]] = {}
     for some in chunks({snapshot_id for _, snapshot_id in pages}):
@@ -140,9 +140,10 @@ def _causes(
         mine = edition.parser_version, digest(edition.indicators)
         before = of_content.get(edition.published_at)
         if before != mine:
-            parsers = {parser for parser, _ in of_content.values()}
-            again = before is not None or parsers - {edition.parser_version}
-            causes[place] = "reparse" if again else "portal_revision"
+            read_by = {parser for parser, _ in of_content.values()} - {NO_PARSER}
+            again = (before is not None and before[0] != NO_PARSER) or read_by - {mine[0]}
+            reparse = again and mine[0] != NO_PARSER
+            causes[place] = "reparse" if reparse else "portal_revision"
             of_content[edition.published_at] = mine
     return causes
 

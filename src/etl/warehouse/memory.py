@@ -1,13 +1,18 @@
 """What a run needs to remember of earlier ones."""
 
-from sqlalchemy import Connection, Engine, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, select
 
 from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
+from etl.portal.addresses import page_key
 from etl.portal.model import Snapshot
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.reread import snapshot_from
 from etl.warehouse.schema import (
+    NO_PARSER,
     document,
     fact,
     indicator,
@@ -19,6 +24,70 @@ from etl.warehouse.schema import (
     run,
     snapshot,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page that was loaded."""
+
+    key: str
+    document: str
+    """Key of the document that has its figures: its own, or that of the file it hands out."""
+    url: str
+    """The address that last answered for it."""
+    title: str
+    published_at: datetime
+    """When its first edition was published; aware, UTC."""
+    changed_at: datetime
+    """When its latest edition was."""
+    withdrawn: bool
+    """Whether that edition withdrew it."""
+
+
+def known_pages(engine: Engine, portal_name: str) -> dict[str, KnownPage]:
+    """Every page of a portal that was loaded, or the file that it hands out, by its key.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    published = reading.c.published_at
+    latest_first = (published.desc(), reading.c.recorded_at.desc(), reading.c.id.desc())
+    mine = reading.c.document_id
+    ranked = select(
+        mine,
+        reading.c.parser_version,
+        published.label("changed_at"),
+        func.min(published).over(partition_by=mine).label("published_at"),
+        func.row_number().over(partition_by=mine, order_by=latest_first).label("place"),
+    ).subquery()
+    pages = (
+        select(document.c.key, document.c.url, document.c.title, ranked)
+        .join(document, document.c.id == ranked.c.document_id)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == portal_name, ranked.c.place == 1)
+        # What a page said last counts, itself or by its file.
+        .order_by(ranked.c.changed_at)
+    )
+    addresses = select(document.c.key, document.c.url).join(
+        portal, portal.c.id == document.c.portal_id
+    )
+    with reading_from(engine) as connection:
+        url_of = {
+            row.key: row.url
+            for row in connection.execute(addresses.where(portal.c.name == portal_name))
+        }
+        return {
+            page_key(row.key): KnownPage(
+                key=page_key(row.key),
+                document=row.key,
+                url=url_of.get(page_key(row.key), row.url),
+                title=row.title,
+                published_at=row.published_at,
+                changed_at=row.changed_at,
+                withdrawn=row.parser_version == NO_PARSER,
+            )
+            for row in connection.execute(pages)
+        }
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:

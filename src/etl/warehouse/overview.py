@@ -43,7 +43,10 @@ ViewName = Literal[
 # SQLite's columns have no types of their own once they are computed.
 _TYPES: dict[str, TypeEngine[Any]] = {
     **dict.fromkeys(("period_end", "first_period", "last_period"), Date()),
-    **dict.fromkeys(("published_at", "recorded_at", "recorded_from", "recorded_to"), UtcDateTime()),
+    **dict.fromkeys(
+        ("published_at", "recorded_at", "recorded_from", "recorded_to", "withdrawn_at"),
+        UtcDateTime(),
+    ),
     **dict.fromkeys(
         (
             "value",

@@ -16,7 +16,16 @@ from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_,
 from etl.indicators.model import Indicator
 from etl.quality.history import MEASURES, Figure, Past, steps_between
 from etl.warehouse.dimensions import chunks
-from etl.warehouse.schema import document, fact, indicator, is_current, pledge, portal, reading
+from etl.warehouse.schema import (
+    NO_PARSER,
+    document,
+    fact,
+    indicator,
+    is_current,
+    pledge,
+    portal,
+    reading,
+)
 
 Span = tuple[date, date]
 """First and last period of a batch's bulletins."""
@@ -34,7 +43,11 @@ def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span])
         select(reading.c.id, reading.c.plan_year, reading.c.period_end)
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == portal_name, reading.c.plan_year.in_(years))
+        .where(
+            portal.c.name == portal_name,
+            reading.c.plan_year.in_(years),
+            reading.c.parser_version != NO_PARSER,
+        )
     )
     for row in connection.execute(of_years):
         periods[row.plan_year].add(row.period_end)

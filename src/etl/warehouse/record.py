@@ -15,7 +15,15 @@ from etl.portal.model import Portal, Snapshot
 from etl.warehouse.dimensions import portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
-from etl.warehouse.schema import check_result, document, reading, run, snapshot
+from etl.warehouse.schema import (
+    NO_PARSER,
+    absence,
+    check_result,
+    document,
+    reading,
+    run,
+    snapshot,
+)
 
 Target = Engine | Connection
 RunState = Literal["completed", "failed"]
@@ -36,6 +44,8 @@ class Recorded:
     """The page had this very content before."""
     unchanged: bool
     """It is the content of the page that was loaded last: nothing is to be done."""
+    withdrawn_at: datetime | None = None
+    """When the page was withdrawn, where it was so until now."""
 
 
 def open_run(
@@ -133,11 +143,15 @@ def require_run(connection: Connection, run_id: str) -> None:
         raise WarehouseError(f"The run {run_id} is not in the warehouse; open it before loading.")
 
 
-def record_snapshot(target: Target, content: Snapshot, title: str | None = None) -> Recorded:
+def record_snapshot(
+    target: Target, content: Snapshot, title: str | None = None, *, seen_at: datetime | None = None
+) -> Recorded:
     """Record a page and the content it had, before anything is read from it.
 
     Args:
         title: as the listing gives it, if a listing does.
+        seen_at: when the portal showed it, which ends the page's absence; None for a page
+            that somebody saved.
 
     Raises:
         WarehouseError: the database fails.
@@ -153,7 +167,7 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
             ).scalars()
         )
         last = connection.execute(
-            select(snapshot.c.sha256)
+            select(snapshot.c.sha256, reading.c.parser_version, reading.c.published_at)
             .join(reading, reading.c.snapshot_id == snapshot.c.id)
             .join(document, document.c.id == snapshot.c.document_id)
             .where(page)
@@ -161,12 +175,17 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
                 reading.c.published_at.desc(), reading.c.recorded_at.desc(), reading.c.id.desc()
             )
             .limit(1)
-        ).scalar()
-        snapshot_rows(connection, portal_id, [(content, title)])
+        ).first()
+        [(document_id, _)] = snapshot_rows(connection, portal_id, [(content, title)])
+        if seen_at is not None:
+            over = (absence.c.document_id == document_id) & absence.c.ended_at.is_(None)
+            connection.execute(update(absence).where(over).values(ended_at=seen_at))
+        withdrawn = last is not None and last.parser_version == NO_PARSER
         return Recorded(
             first=not before,
             known=content.sha256 in before,
-            unchanged=content.sha256 == last,
+            unchanged=last is not None and last.sha256 == content.sha256 and not withdrawn,
+            withdrawn_at=last.published_at if last is not None and withdrawn else None,
         )
 
 

@@ -12,6 +12,7 @@ from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.dimensions import chunks, portal_row
 from etl.warehouse.schema import (
+    NO_PARSER,
     document,
     fact,
     indicator,
@@ -65,10 +66,17 @@ class Content:
 
 
 def contents_of(connection: Connection, portal_name: str) -> list[Content]:
-    """Every content of a portal's pages: first what was read, in the order of arrival."""
+    """Every content of a portal's pages: first what was read, in the order of arrival.
+
+    A withdrawal reads no content, so it is none of their readings.
+    """
+    of_bytes = reading.c.parser_version != NO_PARSER
     day = (reading.c.document_id, reading.c.published_at)
     last_of_day = (
-        select(*day, func.max(reading.c.id).label("id")).group_by(*day).subquery("last_of_day")
+        select(*day, func.max(reading.c.id).label("id"))
+        .where(of_bytes)
+        .group_by(*day)
+        .subquery("last_of_day")
     )
     of_content = (
         select(
@@ -77,6 +85,7 @@ def contents_of(connection: Connection, portal_name: str) -> list[Content]:
             func.min(reading.c.id).label("first"),
             func.max(reading.c.id).label("last"),
         )
+        .where(of_bytes)
         .group_by(reading.c.snapshot_id, reading.c.published_at)
         .subquery("of_content")
     )

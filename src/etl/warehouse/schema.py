@@ -42,6 +42,9 @@ metadata = MetaData(
 
 REASONS = ("first", "portal_revision", "reparse", "withdrawn")
 RUN_STATES = ("running", "completed", "failed")
+NO_PARSER = ""
+"""The parser version of an edition that withdraws a page: there was nothing to read."""
+PARSER_COMMENT = "Version of the parser that read it; '' where the page is gone: it says nothing."
 
 
 portal = Table(
@@ -166,7 +169,7 @@ reading = Table(
     reference("document", "The page."),
     reference("snapshot", "The content that was read."),
     reference("run", "The run that loaded it.", index=True),
-    column("parser_version", Text(), "Version of the parser that read it."),
+    column("parser_version", Text(), PARSER_COMMENT),
     column(
         "identity",
         Text(),
@@ -231,6 +234,19 @@ restatement = Table(
         "One row for each figure that a page stated without changing what was held true: "
         "the same value again, or one published before the current one."
     ),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    identity(),
+    reference("document", "The page."),
+    reference("run", "The run that found it gone.", index=True),
+    column("noticed_at", UtcDateTime(), "When it was found gone, by the portal's calendar."),
+    column("problem", Text(), "What the portal answered instead, in one sentence."),
+    column("ended_at", UtcDateTime(), "When the page was there again.", nullable=True),
+    UniqueConstraint("document_id", "run_id"),
+    comment="One row for each run that found a page gone that had been loaded.",
 )
 
 check_result = Table(
