@@ -2,8 +2,9 @@
 
 Everything that is done stands in :mod:`etl`; here it is only wired.
 
-``monthly``, ``backfill``   the flows: what a portal lists now; months that are past
-``runs``         what both do with a portal: lock, id, report, last state
+``monthly``, ``backfill``, ``reparse``   the flows: what a portal lists now; months that are
+                 past; the archive by the present grammar
+``runs``         what they all do with a portal: lock, id, report, last state
 ``steps``        the tasks: retries, time limits, one request at a time for each host
 ``states``       how a run ends, in a name, a colour and a sentence
 ``artifacts``    what the UI shows of it

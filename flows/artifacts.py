@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from prefect.artifacts import create_markdown_artifact
 
-from etl.errors import EtlError
+from etl.errors import EtlError, PortalError
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse
+from etl.pipeline.visit import listing_failed
 from etl.report.changes import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.rows import markdown_table
@@ -38,8 +39,11 @@ def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> 
 @plain_task("publish failure", _SECONDS)
 def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     """Show why a run could not begin or go on."""
+    told = f"# {portal}: the run failed\n\n{error}\n"
+    if isinstance(error, PortalError):
+        told = markdown(listing_failed(portal, error))
     create_markdown_artifact(
-        f"# {portal}: the run failed\n\n{error}\n",
+        told,
         key=f"{flow}-{portal}",
         description="Why the run failed, and what to do.",
     )

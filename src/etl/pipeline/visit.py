@@ -217,6 +217,11 @@ def _take(
     return taken or told(look.portal.name, same)
 
 
+def listing_failed(portal: str, error: PortalError) -> RunReport:
+    """The report of a run that could not even see what the portal lists."""
+    return RunReport(portal, (failed_page(portal, "(the listing)", error.url, error),))
+
+
 def failed_listing(portal: Portal, listed: Discovered) -> Iterator[PageReport]:
     """What is reported of the listing's own pages that could not be had."""
     for error in listed.failed:
