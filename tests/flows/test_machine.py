@@ -83,8 +83,8 @@ def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect:
     run = trigger("reparse/reparse", portal="sample")
     assert run.state is not None
     assert run.state.type == StateType.COMPLETED
-    assert str(run.state.message).startswith("sample: 13 bulletins read")
-    assert "0 added, 0 removed, 0 changed" in artifact("reparse-sample-differences")
+    assert str(run.state.message).startswith("sample: 13 bulletins read, 0 differ")
+    assert "0 differ" in artifact("reparse-sample-differences")
 
 
 def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Settings) -> None:
