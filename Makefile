@@ -7,13 +7,19 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run up down test lint format lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## fetch, read, check and load the bundled sample portal
 	@$(BIN)/etl run sample
+
+up: $(VENV)/.run ## start Prefect on this machine: server, worker, schedules
+	@$(BIN)/etl up
+
+down: ## stop what `make up` has started
+	@test ! -x $(BIN)/etl || $(BIN)/etl down
 
 test: $(VENV)/.dev ## run the whole test suite
 	@$(BIN)/python -m pytest
@@ -32,7 +38,7 @@ lock: ## resolve requirements/*.txt anew (needs uv)
 	@uv pip compile pyproject.toml --group dev -c requirements/run.txt $(LOCK) -o requirements/dev.txt
 	@printf 'hatchling\neditables\n' | uv pip compile - $(LOCK) -o requirements/build.txt
 
-clean: ## remove the virtual environment and everything in var/
+clean: down ## remove the virtual environment and everything in var/
 	rm -rf $(VENV) var
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet

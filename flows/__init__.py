@@ -1,6 +1,17 @@
 """The runs as Prefect sees them: which steps are tasks, what is retried, what is shown.
 
-Everything that is done stands in :mod:`etl`; here it is only wired. :mod:`~flows.monthly`
-is the run that looks for new and corrected bulletins; :mod:`~flows.server` gives a command
-its own server.
+Everything that is done stands in :mod:`etl`; here it is only wired.
+
+``monthly``, ``backfill``, ``reparse``   the flows: what a portal lists now; months that are
+                 past; the archive by the present grammar
+``runs``         what they all do with a portal: lock, id, report, last state
+``steps``        the tasks: retries, time limits, one request at a time for each host
+``states``       how a run ends, in a name, a colour and a sentence
+``artifacts``    what the UI shows of it
+``parameters``   what a run may be asked for; the UI's form
+``runners``      threads, processes or Dask, by setting
+``deployments``  ``prefect.yaml`` to a server
+``machine``      server, worker and deployments on this machine, by ``services``
+``server``       a server for the length of one command
+``recorded``     what a run that this process started came to
 """

@@ -17,37 +17,49 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from etl.errors import EtlError
+from flows.services import Service
 
-_PATIENCE_SECONDS = 60
-_QUIET = {
+_PATIENCE_SECONDS = 120
+QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # The library's own lines are kept with the run; outside of one there is nowhere to.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "etl",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
+"""Nothing is sent anywhere, and the UI shows nothing but what is here."""
 
 
-def start(home: Path) -> Callable[[], None]:
+def start(home: Path, up_port: int) -> Callable[[], None]:
     """Begin to start a server and point this process to it; to be called before Prefect is
     imported.
 
-    Where ``PREFECT_API_URL`` is set that server is used and none is started.
+    Where ``PREFECT_API_URL`` is set that server is used and none is started; likewise the
+    one that ``etl up`` has started.
 
     Args:
         home: folder of the server's database and log.
+        up_port: port of the server that ``etl up`` starts.
 
     Returns:
         A function that waits until the server answers, and raises :class:`EtlError` where
         it does not.
     """
     # Prefect's own lines are kept by its server; the terminal belongs to the command.
-    os.environ.update(_QUIET, PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL")
+    os.environ.update(QUIET, PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL")
     if "PREFECT_API_URL" in os.environ:
         return lambda: None
     home.mkdir(parents=True, exist_ok=True)
+    running = Service("server", home)
+    if running.pid() is not None:
+        api = f"http://127.0.0.1:{up_port}/api"
+        os.environ.update(PREFECT_HOME=str(home), PREFECT_API_URL=api)
+        return lambda: wait_until_healthy(api, lambda: running.pid() is not None, running.log)
     port = _free_port()
     api = f"http://127.0.0.1:{port}/api"
     os.environ.update(PREFECT_HOME=str(home), PREFECT_API_URL=api)
-    log = home / "server.log"
+    log = home / "run-server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)],
@@ -61,7 +73,7 @@ def start(home: Path) -> Callable[[], None]:
     # Prefect registers its own farewells when it is imported, after this one, and Python
     # runs them in reverse: every event is delivered before the server stops.
     atexit.register(_stop, process)
-    return lambda: _wait(process, api, log)
+    return lambda: wait_until_healthy(api, lambda: process.poll() is None, log)
 
 
 def _free_port() -> int:
@@ -70,13 +82,22 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
+def wait_until_healthy(api: str, lives: Callable[[], bool], log: Path) -> None:
+    """Wait for a server that was started.
+
+    Args:
+        lives: whether its process does.
+        log: of the process.
+
+    Raises:
+        EtlError: the process ended, or does not answer.
+    """
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
+    while lives() and time.monotonic() < deadline:
         try:
             with urlopen(f"{api}/health", timeout=5):  # noqa: S310 - our own server
                 return
-        except (URLError, TimeoutError):
+        except (URLError, TimeoutError, ConnectionError):
             time.sleep(0.1)
     raise EtlError(f"Prefect's server did not start; {log} says why.")
 

@@ -46,10 +46,9 @@ def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
         yield f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgresql")
-    name = f"t{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
-    yield _database(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    url = new_database(server)
+    yield url
+    _administer(server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -65,6 +64,13 @@ def terminal(
 ) -> Terminal:
     """The command line, with a data folder of its own."""
     return Terminal(tmp_path, monkeypatch, capsys)
+
+
+def new_database(server: str) -> str:
+    """URL of an empty warehouse of its own on a PostgreSQL server."""
+    name = f"t{uuid.uuid4().hex}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
+    return _database(server, name)
 
 
 def _database(server: str, name: str) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from etl import resources
+from tests.bulletin import attachments
+from tests.bulletin.attachments import TABLE, pdf, sheet, word
 from tests.terminal import Answer, Terminal
 
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
@@ -181,9 +184,110 @@ def test_a_database_that_cannot_be_opened_is_named_without_its_password(
     assert len(terminal.archived()) == 1
 
 
+def test_an_archive_is_read_again_and_decisions_about_indicators_replay(
+    terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    portals = tmp_path / "portals"
+    shutil.copytree(resources.folder("portals"), portals)
+    real = resources.folder
+    monkeypatch.setattr(resources, "folder", lambda n: portals if n == "portals" else real(n))
+    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    assert "0 differ" in terminal.etl("reparse", "qingdao").out
+    assert "托位" not in terminal.etl("indicators", "review", "--format", "csv").out
+    about = ("--portal", "qingdao", "--why", "the office says so")
+    unknown = terminal.etl("indicators", "rename", "托儿所", "--to", "托位", *about)
+    assert (unknown.status, "similar ones" in unknown.err) == (1, True)
+    written = terminal.etl("indicators", "rename", "托位总数", "--to", "全市托位总数", *about)
+    assert (written.status, written.err) == (0, "")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    shown = terminal.etl("indicators", "rebuild", "qingdao")
+    assert ("1 added, 1 removed" in shown.out, "--yes" in shown.err) == (True, True)
+    terminal.etl("indicators", "rebuild", "qingdao", "--yes")
+    assert "43,686" in terminal.etl("history", "全市托位总数").out
+    assert "0 differ" in terminal.etl("indicators", "rebuild", "qingdao").out
+    assert "is sound" in terminal.etl("db", "check").out
+    monkeypatch.setattr(resources, "in_checkout", lambda: False)
+    installed = terminal.etl("indicators", "rename", "托位总数", "--to", "托位", *about)
+    assert "belongs to the installed package" in installed.err
+
+
 def test_a_new_warehouse_is_sound(terminal: Terminal) -> None:
     assert terminal.etl("db", "upgrade").status == 0
     assert "is sound" in terminal.etl("db", "check").out
+
+
+def published_by(terminal: Terminal, day: str) -> list[dict[str, str]]:
+    """What had been published, without the time at which it was recorded."""
+    answer = terminal.etl("known", day, "--published", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert rows
+    return [{name: row[name] for name in row if name != "recorded_from"} for row in rows]
+
+
+def test_a_warehouse_that_is_lost_is_restored_from_the_archive(
+    terminal: Terminal, november: Path
+) -> None:
+    words = ("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    assert terminal.etl(*words).status == 0
+    before = published_by(terminal, "2024-12-31")
+    refused = terminal.etl("archive", "restore")
+    assert (refused.status, refused.out) == (1, "")
+    assert "already has pages of qingdao" in refused.err
+    assert terminal.etl("archive", "restore", "--missing").status == 0
+    for file in terminal.data_dir.glob("warehouse.sqlite*"):
+        file.unlink()
+    restored = terminal.etl("archive", "restore")
+    assert (restored.status, restored.err) == (0, "")
+    assert "qingdao: 1 new" in restored.out
+    assert published_by(terminal, "2024-12-31") == before
+
+
+def test_an_archive_is_verified_and_its_damage_named(terminal: Terminal, tmp_path: Path) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text("关于召开会议的通知", "utf-8")
+    terminal.etl("load", notice, "--portal", "qingdao", "--published", "2024-12-30")
+    sound = terminal.etl("archive", "verify")
+    assert (sound.status, sound.err) == (0, "")
+    assert "is sound: 2 files" in sound.out
+    [file] = terminal.archived()
+    file.write_bytes(b"")
+    damaged = terminal.etl("archive", "verify")
+    assert damaged.status == 1
+    assert "1 of 2 files" in damaged.err
+    assert file.name in damaged.out
+
+
+def test_an_archive_elsewhere_says_what_it_lacks_before_anything_starts(
+    terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ETL_ARCHIVE_URL", "s3://bucket/archive")
+    for words in (
+        ["run"],
+        ["load", november, "--portal", "qingdao", "--published", "2024-12-30"],
+        ["archive", "verify"],
+        ["archive", "restore"],
+    ):
+        answer = terminal.etl(*words)
+        assert (answer.status, answer.out) == (1, "")
+        assert "s3fs" in answer.err
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_a_file_that_was_attached_is_parsed_like_a_page(
+    kind: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / f"table.{kind}"
+    file.write_bytes(
+        {
+            "docx": word(attachments.TITLE, TABLE),
+            "xlsx": sheet((attachments.TITLE,), *TABLE),
+            "pdf": pdf((attachments.TITLE, TABLE)),
+        }[kind]
+    )
+    answer = terminal.etl("parse", file, "--format", "jsonl")
+    facts = [json.loads(line) for line in answer.out.splitlines()]
+    assert [fact["value"] for fact in facts][1:3] == ["23352", "116.7"]
+    assert {fact["period_end"] for fact in facts if fact["part"] == "progress"} == {"2024-11-30"}
 
 
 def test_help_starts_without_the_slow_libraries() -> None:
@@ -191,3 +295,23 @@ def test_help_starts_without_the_slow_libraries() -> None:
     script = f"import sys, etl.cli; print(*{slow} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_what_is_held_back_is_listed_shown_and_decided(
+    terminal: Terminal, november: Path, tmp_path: Path
+) -> None:
+    gap = tmp_path / "gap.txt"
+    gap.write_text(november.read_text("utf-8").replace("7.寄递", "17.寄递"), "utf-8")
+    held = terminal.etl("load", gap, "--portal", "qingdao", "--published", "2024-12-30")
+    assert held.status == 1
+    [one] = json.loads(terminal.etl("quarantine", "list", "--format", "json").out)
+    shown = json.loads(terminal.etl("quarantine", "show", one["id"], "--format", "json").out)
+    assert (shown[0]["expectation"], shown[0]["severity"]) == ("no_pledge_is_missing", "critical")
+    decision = ("quarantine", "release", one["id"], "--reason", "Misprinted.", "--by", "Wang")
+    assert "1 new" in terminal.etl(*decision).out
+    assert "Wang" in terminal.etl("quarantine", "show", one["id"]).out
+    assert terminal.etl("quarantine", "list", "--format", "json").out == "[]\n"
+    rejected = terminal.etl("quarantine", "reject", one["id"], "--reason", "No.", "--by", "Li")
+    assert (rejected.status, "nothing to decide" in rejected.err) == (1, True)
+    unknown = terminal.etl("quarantine", "show", 99)
+    assert (unknown.status, "has the number 99" in unknown.err) == (1, True)

@@ -30,6 +30,7 @@ class PortalError(EtlError):
     advice: str = "open the address in a browser"
 
     def __init__(self, what: str, *, url: str, advice: str = "") -> None:
+        self.what = what
         self.url = url
         self.advice = advice or self.advice
         super().__init__(f"{what}: {self.advice}.")
@@ -140,6 +141,14 @@ class EmptyListing(UnexpectedPage):
     """A listing without a single row: never taken for "no news"."""
 
     state = "empty listing"
+    advice = "open it in a browser: if it has rows there, its layout has changed"
+
+
+class NeverListed(EmptyListing):
+    """A listing without a single row, of a portal of which nothing was ever loaded."""
+
+    state = "never listed"
+    advice = "check listing and adapter in the portal's YAML"
 
 
 class LayoutChanged(UnexpectedPage):
@@ -163,6 +172,10 @@ class NotABulletin(EtlError):
 
 class WarehouseError(EtlError):
     """The database cannot be opened, or its schema is not the one this code needs."""
+
+
+class PortalBusy(EtlError):
+    """Another run works on the portal."""
 
 
 class NothingFound(EtlError):

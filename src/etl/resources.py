@@ -16,7 +16,8 @@ def in_checkout() -> bool:
 
 
 def folder(name: str) -> Path:
-    """The folder called ``name``: ``expectations``, ``portals``, ``samples`` or ``warehouse``."""
+    """The folder called ``name``: ``expectations``, ``portals``, ``samples`` or ``warehouse``;
+    or the file ``prefect.yaml``."""
     return _CHECKOUT / name if in_checkout() else _PACKAGE / "bundled" / name
 
 

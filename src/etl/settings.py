@@ -1,13 +1,16 @@
 """Settings: environment variables ``ETL_*`` and a ``.env`` file, read once at the edge."""
 
+import re
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl import resources
 from etl.errors import SettingsError
+from etl.logs.secrets import of_address, of_webhook
+from etl.logs.setup import LogFormat, LogLevel
 
 
 class Settings(BaseSettings):
@@ -21,11 +24,36 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """SQLAlchemy URL of the warehouse; a SQLite file in ``data_dir`` when absent."""
 
+    archive_url: str | None = None
+    """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
+    folder in ``data_dir`` when absent."""
+
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
 
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""
+
+    alert_urls: str = ""
+    """Channels that alerts go to, apart by spaces or commas: apprise URLs (``mailto://``,
+    ``json://``…), and ``https://`` for incoming webhooks that take what Slack's take."""
+
+    log_level: LogLevel | None = None
+    """Least level of the events written to standard error; none are when absent."""
+
+    log_format: LogFormat = "text"
+    """How they are written: ``text`` or ``json``, a line each."""
+    task_runner: Literal["threads", "processes", "dask"] = "threads"
+    """What reads the pages of a backfill: threads, processes of this machine, or Dask."""
+
+    task_workers: int = Field(default=2, ge=1)
+    """How many threads or processes of a task runner."""
+
+    dask_scheduler: str | None = None
+    """Address of a Dask scheduler; where absent, Dask starts workers on this machine."""
+
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    """Port of the Prefect server that ``etl up`` starts."""
 
     @classmethod
     def load(cls) -> Self:
@@ -47,9 +75,36 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'warehouse.sqlite'}"
 
     @property
-    def archive_dir(self) -> Path:
-        """Root of the content-addressed archive of raw bytes."""
-        return self.data_dir / "archive"
+    def archive(self) -> str | Path:
+        """Root of the content-addressed archive of raw bytes: a folder or an address."""
+        return self.archive_url or self.data_dir / "archive"
+
+    @property
+    def listings_dir(self) -> Path:
+        """Where the listings' pages are kept until the next run."""
+        return self.data_dir / "listings"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """Folder of Great Expectations' reports on runs."""
+        return self.data_dir / "data_docs"
+
+    @property
+    def alert_channels(self) -> tuple[str, ...]:
+        """The addresses in ``alert_urls``; a comma within one (``?to=a,b``) parts nothing."""
+        return tuple(filter(None, re.split(r"[,\s]+(?=[\w+-]+://|$)", self.alert_urls.strip())))
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What must never be said: the database's password, the channels' addresses."""
+        channels = (of_webhook(url) for url in self.alert_channels)
+        addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
+        return frozenset().union(*channels, *addresses)
+
+    @property
+    def prefect_dir(self) -> Path:
+        """Prefect's home: the database of runs, logs, and what ``etl up`` has running."""
+        return self.data_dir.absolute() / "prefect"
 
     def make_data_dir(self) -> None:
         """Make the data folder.

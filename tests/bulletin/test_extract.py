@@ -89,3 +89,9 @@ def test_a_page_that_is_no_bulletin_says_so() -> None:
         read(
             extract("关于召开会议的通知\n请各单位准时参加。".encode()), published=date(2024, 12, 30)
         )
+
+
+def test_a_text_given_again_for_another_screen_is_read_once() -> None:
+    text = "1.新增停车泊位20000个。进展情况：新增停车泊位21286个，占年计划的106.4％，正在继续推进。"
+    html = f"<div id='zoom'><div>{text}</div><div>{text}</div><div>另附说明。</div></div>"
+    assert extract(f"<html>{html}</html>".encode()).text == f"{text}\n另附说明。"

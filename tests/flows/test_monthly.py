@@ -1,74 +1,93 @@
-"""The monthly flow on a real Prefect server."""
+"""How a monthly run ends, and what it shows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from prefect import Task
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    ArtifactFilter,
-    ArtifactFilterKey,
-    FlowRunFilter,
-    TaskRunFilter,
-)
-from prefect.client.schemas.sorting import ArtifactSort
-from prefect.testing.utilities import prefect_test_harness
+from prefect.client.schemas.objects import State, StateType
 
 from etl import resources
-from etl.errors import Unreachable
+from etl.errors import PortalBusy, Unreachable
+from etl.portal.model import load_portal
+from etl.settings import Settings
 from etl.warehouse import overview
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
-from flows import monthly
+from etl.warehouse.runs import exclusive_run
+from flows import monthly, steps
+from tests.flows.artifacts import artifact
+from tests.test_pipeline import NOVEMBER, OCTOBER, Town, page
+
+MISCOUNTED = NOVEMBER.replace("2.建设", "3.建设")
 
 
-@pytest.fixture(scope="session")
-def prefect() -> Iterator[None]:
-    """A Prefect server with a database of its own."""
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+def run_states(data_dir: Path) -> list[str]:
+    with (
+        open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
+        reading(engine) as connection,
+    ):
+        return [run.state for run in overview.status(connection).runs]
+
+
+def run(portal: str = "sample") -> State[Any]:
+    state: State[Any] = monthly.monthly(portal, return_state=True)
+    return state
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ETL_DATA_DIR", str(tmp_path))
-    return tmp_path
-
-
-def test_a_run_loads_what_is_listed_and_shows_a_summary(prefect: None, data_dir: Path) -> None:
-    seen: list[float] = []
-    report = monthly.run("sample", lambda _done, part: seen.append(part))
-    assert report.outcomes == {"new": 12, "revised": 1, "unchanged": 11}
-    assert seen[-1] == 1.0
-    with get_client(sync_client=True) as client:
-        [artifact] = client.read_artifacts(
-            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["monthly-sample"])),
-            flow_run_filter=FlowRunFilter(),
-            task_run_filter=TaskRunFilter(),
-            sort=ArtifactSort.CREATED_DESC,
-            limit=1,
-            offset=0,
-        )
-    assert "12 new, 1 revised" in str(artifact.data)
-    assert "新增停车泊位" in str(artifact.data)
-
-
-def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
-    prefect: None, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (data_dir / "portals").mkdir()
-    described = (resources.folder("portals") / "qingdao.yaml").read_text("utf-8")
-    nobody = described.replace("http://www.qingdao.gov.cn/", "http://127.0.0.1:1/")
-    (data_dir / "portals" / "qingdao.yaml").write_text(nobody, "utf-8")
+def put(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose ``portals`` and ``samples`` are used instead of the bundled ones."""
     folder = resources.folder
     monkeypatch.setattr(
         resources,
         "folder",
-        lambda name: data_dir / name if name == "portals" else folder(name),
+        lambda name: data_dir / name if (data_dir / name).exists() else folder(name),
     )
-    discover = monthly.STEPS.discover
+    return data_dir
+
+
+def test_a_bulletin_held_back_ends_the_run_apart_from_success_and_failure(
+    prefect: Settings, put: Path
+) -> None:
+    with open_warehouse(f"sqlite:///{put / 'warehouse.sqlite'}", create=True) as engine:
+        Town(put, engine).publish(page(10, 10, OCTOBER), page(11, 11, MISCOUNTED))
+    ended = run()
+    assert (ended.type, ended.name) == (StateType.CRASHED, "Quarantined")
+    assert "1-11月" in str(ended.message)
+    told = artifact("monthly-sample")
+    assert told.startswith("# sample: Held back, nothing of it is loaded: 2024年市办实事1-11月")
+    assert "## Checks failed" in told
+    assert monthly.run("sample", lambda _done, _part: None).outcomes["quarantined"] == 1
+
+
+def test_a_second_run_of_a_portal_ends_at_once_and_names_the_first(
+    prefect: Settings, data_dir: Path
+) -> None:
+    sample = load_portal("sample", resources.folder("portals"))
+    with (
+        open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=True) as engine,
+        exclusive_run(engine, sample, "backfill", "first"),
+    ):
+        ended = run()
+        with pytest.raises(PortalBusy):
+            monthly.run("sample", lambda _done, _part: None)
+    assert (ended.type, ended.name) == (StateType.CANCELLED, "Already running")
+    assert "run first (backfill" in str(ended.message)
+    assert run_states(data_dir) == ["completed"]
+
+
+def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
+    prefect: Settings, put: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = yaml.safe_load((resources.folder("portals") / "qingdao.yaml").read_text("utf-8"))
+    (put / "portals").mkdir()
+    (put / "portals" / "qingdao.yaml").write_text(
+        yaml.safe_dump({**described, "listing": "http://127.0.0.1:1/bss/", "local": True}), "utf-8"
+    )
+    discover = steps.STEPS.discover
     assert isinstance(discover, Task)
     asked = []
 
@@ -78,13 +97,12 @@ def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
 
     at_once = discover.with_options(retry_delay_seconds=0)
     at_once.fn = counted
-    monkeypatch.setattr(monthly, "STEPS", replace(monthly.STEPS, discover=at_once))
-    with pytest.raises(Unreachable, match="does not answer"):
+    monkeypatch.setattr(steps, "STEPS", replace(steps.STEPS, discover=at_once))
+    ended = run("qingdao")
+    assert len(asked) == 3
+    assert ended.type == StateType.FAILED
+    assert "does not answer" in str(ended.message)
+    assert "try later" in artifact("monthly-qingdao")
+    assert run_states(put) == ["failed"]
+    with pytest.raises(Unreachable):
         monthly.run("qingdao", lambda _done, _part: None)
-    assert len(asked) == 2
-    with (
-        open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
-        reading(engine) as connection,
-    ):
-        [run] = overview.status(connection).runs
-    assert run.state == "failed"

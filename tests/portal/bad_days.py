@@ -34,6 +34,7 @@ class Answer:
 class Asked:
     path: str
     headers: dict[str, str]
+    body: str = ""
 
 
 class BadDay:
@@ -67,7 +68,8 @@ def bad_day() -> Iterator[BadDay]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = day.answer(Asked(self.path, headers))
+            body = self.rfile.read(int(headers.get("content-length", 0))).decode()
+            answer = day.answer(Asked(self.path, headers, body))
             time.sleep(answer.wait_seconds)
             self.send_response(answer.status)
             for name, value in {"Content-Type": "text/html", **answer.headers}.items():
@@ -79,6 +81,8 @@ def bad_day() -> Iterator[BadDay]:
             with suppress(ConnectionError):
                 self._send(answer)
             self.close_connection = answer.length is not None
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
         def _send(self, answer: Answer) -> None:
             if not answer.drip_seconds:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from etl import resources
-from etl.localportal.server import LocalPortal, serve
+from etl.localportal.server import serve
+from etl.localportal.site import LocalPortal
 from etl.portal.fetch import Client
 from etl.portal.model import Portal, load_portal
 from etl.portal.patience import Limits

@@ -1,18 +1,17 @@
 """Where connections may lead, and how old their TLS may be."""
 
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
 from etl.errors import ForeignHost, Untrusted
+from etl.localportal.tls import Certificate, certificate_in, context
 from etl.portal.fetch import Client
 from etl.portal.model import Portal
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
@@ -44,35 +43,20 @@ def test_two_requests_to_a_portal_that_is_not_this_machine_are_a_pause_apart(
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A certificate for this machine and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    paths = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
-            *("-out", str(paths[0]), "-keyout", str(paths[1])),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return paths
+    return certificate_in(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def old_server(certificate: tuple[Path, Path]) -> Iterator[str]:
+def old_server(certificate: Certificate) -> Iterator[str]:
     """URL of a server that knows only a cipher that Python refuses by default."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("ECDHE-RSA-AES256-SHA")
-    with _https(context) as url:
+    with _https(context(certificate, old=True)) as url:
         yield url
 
 
 @contextmanager
-def _https(context: ssl.SSLContext) -> Iterator[str]:
+def _https(speaks: ssl.SSLContext) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(404 if self.path == "/robots.txt" else 200)
@@ -88,7 +72,7 @@ def _https(context: ssl.SSLContext) -> Iterator[str]:
             """A client that refuses the handshake is what is tested."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        server.socket = context.wrap_socket(
+        server.socket = speaks.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
         threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True).start()
@@ -97,9 +81,9 @@ def _https(context: ssl.SSLContext) -> Iterator[str]:
 
 
 def test_old_tls_needs_to_be_asked_for(
-    old_server: str, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    old_server: str, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.path))
     portal = portal_at(old_server)
     with client_of(portal) as client, pytest.raises(Untrusted, match="legacy_tls"):
         client.get(f"{old_server}/a")

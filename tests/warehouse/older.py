@@ -3,11 +3,14 @@
 from alembic import command
 from sqlalchemy import Engine
 
-from etl.warehouse.engine import writing
-from etl.warehouse.migrate import alembic_config
+from etl.warehouse.engine import altering
+from etl.warehouse.migrate import config
+from etl.warehouse.views import create_views, drop_views
 
 
-def go_back(engine: Engine, revision: str = "0002") -> None:
-    """Undo the migrations after ``revision``; the views stay."""
-    with writing(engine) as connection:
-        command.downgrade(alembic_config(connection), revision)
+def go_back(engine: Engine) -> None:
+    """Undo the last migration."""
+    with altering(engine) as connection:
+        drop_views(connection)
+        command.downgrade(config(connection), "-1")
+        create_views(connection)

@@ -137,6 +137,29 @@ def test_another_parser_on_the_same_bytes_is_a_reparse(engine: Engine) -> None:
         ]
 
 
+def test_other_indicators_for_the_same_reading_move_its_figures_and_back_again(
+    engine: Engine,
+) -> None:
+    loader = Loader(engine)
+    filed = edition(bulletin_of(pledge(1, None, "7")), day(5))
+    refiled = replace(filed, indicators=(Indicator("停车泊位", None, None, "个"),))
+    first = loader.load(filed)
+    moved, again, back = loader.load(refiled), loader.load(refiled), loader.load(filed)
+    done = [(result.new, result.revised, result.withdrawn) for result in (first, moved, again)]
+    assert done == [(1, 0, 0), (1, 0, 1), (0, 0, 0)]
+    assert (back.revised, back.withdrawn) == (1, 1)
+    with reading(engine) as connection:
+        versions = {
+            label: [v.reason for v in history(connection, label) if v.indicator == label]
+            for label in ("新增停车泊位", "停车泊位")
+        }
+        assert violations(connection) == []
+    assert versions == {
+        "新增停车泊位": ["first", "withdrawn", "reparse"],
+        "停车泊位": ["reparse", "withdrawn"],
+    }
+
+
 def test_a_clock_that_goes_backwards_does_not_disturb_the_order_of_versions(
     engine: Engine,
 ) -> None:

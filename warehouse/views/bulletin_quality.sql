@@ -21,6 +21,7 @@
 -- parser_version: version of the parser that read it
 -- sha256: hash of the page's bytes
 -- run_id: the run that loaded it
+-- withdrawn_at: since when the page is gone, where it is
 WITH ranked AS (
     SELECT
         reading.*,
@@ -30,6 +31,13 @@ WITH ranked AS (
             ORDER BY reading.published_at DESC, reading.recorded_at DESC, reading.id DESC
         ) AS place
     FROM reading
+    WHERE reading.parser_version <> ''
+),
+gone AS (
+    SELECT document_id, MAX(published_at) AS withdrawn_at
+    FROM reading
+    WHERE parser_version = ''
+    GROUP BY document_id
 )
 SELECT
     portal.name AS portal,
@@ -58,9 +66,12 @@ SELECT
     ) AS checks_failed,
     ranked.parser_version,
     snapshot.sha256,
-    ranked.run_id
+    ranked.run_id,
+    gone.withdrawn_at
 FROM ranked
 JOIN document ON document.id = ranked.document_id
 JOIN portal ON portal.id = document.portal_id
 JOIN snapshot ON snapshot.id = ranked.snapshot_id
+LEFT JOIN gone
+    ON gone.document_id = ranked.document_id AND gone.withdrawn_at >= ranked.published_at
 WHERE ranked.place = 1;

@@ -33,6 +33,7 @@
 -- pledge_id: key of the pledge
 -- target_number: n for the pledge's n-th target and for figures that measure it
 -- target_indicator_id: key of the indicator of the target that the figure measures
+-- flags: names of the expectations that the words failed; empty where they failed none
 SELECT *
 FROM fact_history
 WHERE recorded_to = :forever

@@ -27,12 +27,13 @@
 -- url: address of the page
 -- sha256: hash of the page's bytes
 -- archive_path: where the bytes are kept
--- parser_version: version of the parser that read them
+-- parser_version: version of the parser that read them; '' where the page is gone
 -- run_id: the run that recorded the version
 -- indicator_id: key of the indicator
 -- pledge_id: key of the pledge
 -- target_number: n for the pledge's n-th target and for figures that measure it
 -- target_indicator_id: key of the indicator of the target that the figure measures
+-- flags: names of the expectations that the words failed; empty where they failed none
 SELECT
     fact.id AS fact_id,
     portal.name AS portal,
@@ -66,7 +67,8 @@ SELECT
     fact.indicator_id,
     fact.pledge_id,
     fact.target_number,
-    fact.target_indicator_id
+    fact.target_indicator_id,
+    fact.flags
 FROM fact
 JOIN indicator ON indicator.id = fact.indicator_id
 JOIN pledge ON pledge.id = fact.pledge_id

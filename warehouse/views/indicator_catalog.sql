@@ -13,6 +13,7 @@
 -- figures: number of figures
 -- wordings: number of wordings that it appeared under
 -- indicator_id: key of the indicator
+-- worded: every wording with the first and last month it was used for: 新增停车泊位 (2024-01 to 2024-12); …
 SELECT
     portal.name AS portal,
     portal.city,
@@ -30,7 +31,20 @@ SELECT
         FROM indicator_alias
         WHERE indicator_alias.indicator_id = indicator.id
     ) AS wordings,
-    indicator.id AS indicator_id
+    indicator.id AS indicator_id,
+    (
+        SELECT STRING_AGG(used.wording || ' (' || used.since || ' to ' || used.until || ')', '; ')
+        FROM (
+            SELECT
+                indicator_alias.wording,
+                SUBSTR(CAST(MIN(indicator_alias.first_period) AS TEXT), 1, 7) AS since,
+                SUBSTR(CAST(MAX(indicator_alias.last_period) AS TEXT), 1, 7) AS until
+            FROM indicator_alias
+            WHERE indicator_alias.indicator_id = indicator.id
+            GROUP BY indicator_alias.wording
+            ORDER BY MIN(indicator_alias.first_period), indicator_alias.wording
+        ) AS used
+    ) AS worded
 FROM indicator
 JOIN portal ON portal.id = indicator.portal_id
 JOIN fact ON fact.indicator_id = indicator.id

@@ -3,7 +3,8 @@
 A bulletin passes through these steps, plain functions on plain values:
 
 ``extract``     raw bytes → :class:`~etl.bulletin.extract.Document`, title and raw text
-                (``charset`` decodes, ``markup`` finds the article of a page)
+                (``charset`` decodes, ``markup`` finds the article of a page, ``multipart``
+                has those that are several, ``files`` has Word, Excel and PDF)
 ``normalise``   raw text → normal form that knows its origins; ``mirror`` undoes what copies add
 ``layout``      normal text → items: pledge, units responsible, progress (``heads`` for numbered
                 lines, ``captions`` for 责任单位: and 进展情况:, ``tables`` for rows)
@@ -18,5 +19,5 @@ A bulletin passes through these steps, plain functions on plain values:
 verbs, 其中, 分别, 占年计划; the words are in ``lexicon``), never from what a bulletin is about.
 """
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "3"
 """Raised whenever the same bytes may give other facts: a reparse then tells them apart."""

@@ -12,6 +12,7 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
+from etl.bulletin.multipart import parts_of
 from etl.errors import UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
@@ -29,6 +30,8 @@ _COMMON_SAMPLE = 2000
 def decode(raw: bytes, content_type: str) -> str:
     """The text of a page or a plain-text file, without its byte order mark.
 
+    Of an article of several pages (:mod:`etl.bulletin.multipart`) it is that of all of them.
+
     Args:
         raw: the bytes as they came.
         content_type: the Content-Type header (``text/html; charset=gb2312``), or empty.
@@ -37,11 +40,13 @@ def decode(raw: bytes, content_type: str) -> str:
         UnreadableDocument: the bytes are empty, binary, cut off within a character, or
             no encoding that Chinese portals use reads them.
     """
+    if parts := parts_of(raw, content_type):
+        return "\n".join(decode(part.raw, part.content_type) for part in parts)
     if not raw.strip():
         raise UnreadableDocument("The document is empty: fetch or save it again.")
     if raw.startswith(_SIGNATURES):
         raise UnreadableDocument(
-            "The document is a binary file (PDF, Office, archive or image), not a page: "
+            "The document is a binary file (an archive or an image), not a page: "
             "give the HTML page or its text."
         )
     text = _decoded(raw, content_type)

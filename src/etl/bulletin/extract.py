@@ -1,13 +1,16 @@
 """Raw bytes to a document: the title and the text of the article, chrome left behind."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from etl.bulletin.charset import decode
+from etl.bulletin.files.kinds import file_text, is_file
 from etl.bulletin.markup import Page
+from etl.bulletin.multipart import parts_of
 from etl.errors import NotABulletin
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -23,29 +26,47 @@ class Document:
 
 
 def extract(raw: bytes, content_type: str = "") -> Document:
-    """Read a page or a plain text.
+    """Read a page, a plain text, or a Word, Excel or PDF file.
 
     Args:
         raw: the bytes as they came.
         content_type: the Content-Type header, empty if there is none.
 
     Raises:
-        UnreadableDocument: the bytes are empty, binary or wrongly encoded, or the page's tags
-            are nested beyond all measure.
+        UnreadableDocument: the bytes are empty, binary or wrongly encoded, the page's tags
+            are nested beyond all measure, or the file is locked, damaged or of another kind.
         NotABulletin: there is a page, and no article in it.
     """
+    if parts := parts_of(raw, content_type):
+        sources = [decode(part.raw, part.content_type) for part in parts]
+        return _article(sources)
+    if is_file(raw):
+        return _plain(file_text(raw))
     source = decode(raw, content_type)
     if _MARKUP.search(source[:4096]):
-        return _page(source)
-    title = next((line.strip() for line in source.splitlines() if line.strip()), "")
-    return Document(title if len(title) <= 80 else "", source)
+        return _article([source])
+    return _plain(source)
 
 
-def _page(source: str) -> Document:
-    soup = BeautifulSoup(source, "lxml")
-    page = Page(soup)
-    title = _title(soup)
-    text = page.text()
+def _plain(text: str) -> Document:
+    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return Document(title if len(title) <= 80 else "", text)
+
+
+def has_article(raw: bytes, content_type: str) -> bool:
+    """Whether a page has one of the places where portals put articles, or is a file.
+
+    Raises:
+        UnreadableDocument: as :func:`extract`.
+    """
+    return is_file(raw) or Page(BeautifulSoup(decode(raw, content_type), "lxml")).has_container
+
+
+def _article(sources: Sequence[str]) -> Document:
+    """The title of the first page, and the text of all of them."""
+    soups = [BeautifulSoup(source, "lxml") for source in sources]
+    title = _title(soups[0])
+    text = "\n".join(filter(None, (Page(soup).text() for soup in soups)))
     if not text:
         raise NotABulletin(f"The page {title!r} has no article text.")
     return Document(title, f"{title}\n{text}" if title and title not in text[:200] else text)

@@ -2,7 +2,8 @@
 
 A figure can measure a target of its own pledge with the same unit. The printed share is
 the arbiter (23352个 at 116.7 % measures the 2万个 and no other), a restated plan says the
-same; the wording and the order decide what arithmetic leaves open.
+same; the wording and the order decide what arithmetic leaves open. Where the promise counts
+场 and the report 场次, only the share can tie the two.
 """
 
 import re
@@ -47,11 +48,11 @@ class _Promises:
         self.numbers = {id(t): n for n, t in enumerate(self.targets)}
         self._by_unit: dict[str, list[tuple[int, int]]] = {}
         for n, t in enumerate(self.targets):
-            self._by_unit.setdefault(t.unit, []).append((self.places[id(t)], n))
+            self._by_unit.setdefault(_counted(t.unit), []).append((self.places[id(t)], n))
 
     def near(self, d: Draft) -> list[int]:
         """Which targets a figure may measure: of its unit, not too far; its own in any case."""
-        promised = self._by_unit.get(d.unit, [])
+        promised = self._by_unit.get(_counted(d.unit), [])
         middle = bisect(promised, (self.places[id(d)], 0))
         found = [n for _, n in promised[max(0, middle - _REACH) : middle + _REACH]]
         own = self.numbers.get(id(d.promise))
@@ -180,7 +181,10 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.promise is t:
         return 3 * _SURE
-    if d.unit != t.unit or (d.row and d.row != t.row):
+    printed = said.shares.get(id(d), [])
+    if d.unit != t.unit and not any(agrees(p.value, d.value, t.value) for p in printed):
+        return 0
+    if d.row and d.row != t.row:
         return 0
     if d.row:
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
@@ -190,7 +194,6 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
-    printed = said.shares.get(id(d), [])
     if printed and not restated:
         if any(agrees(p.value, d.value, t.value) for p in printed):
             score += _SURE
@@ -200,6 +203,11 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if t.stage and d.stage and t.stage != d.stage:
         score -= 0.3
     return score + 0.2 * (1 - apart) if score > 0 else 0
+
+
+def _counted(unit: str) -> str:
+    """The measure word that a count of occasions is made of: 场次 → 场, 人次 → 人."""
+    return unit.removesuffix("次") or unit
 
 
 def _same_group(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from etl.bulletin.cells import row, words
 from etl.errors import UnreadableDocument
 
 # Where portals put the article, the surest first.
@@ -35,11 +36,14 @@ _BLOCKS = frozenset([
     "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr",
 ])  # fmt: skip
 _HOLDERS = frozenset(["div", "section", "main", "body", "[document]"])
+_DIVISIONS = frozenset(["div", "section", "article"])
 _LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
 _TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
 
 _FEW = 20
 """Characters below which a container does not hold an article."""
+_COPIED = 50
+"""Characters from which on two divisions do not say the same by chance."""
 _DEEPEST = 200
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
@@ -68,6 +72,11 @@ class Page:
                 self._containers.append((rank, place, tag))
             if tag.name == "table" and (outer := tag.find_parent("table")) is not None:
                 self._outer_tables.add(id(outer))
+
+    @property
+    def has_container(self) -> bool:
+        """Whether one of the places where portals put articles holds some text."""
+        return any(_length(tag) >= _FEW for _, _, tag in self._containers)
 
     def text(self) -> str:
         """The article's text; empty where the page has none."""
@@ -110,8 +119,16 @@ class Page:
         block = node.name in _BLOCKS
         if block:
             pieces.append("\n")
+        said: set[str] = set()
         for child in node.children:
+            start = len(pieces)
             self._collect(child, pieces)
+            if isinstance(child, Tag) and child.name in _DIVISIONS:
+                # The same words in the next division are the copy for another screen.
+                words = "".join(pieces[start:]).strip()
+                if len(words) >= _COPIED and words in said:
+                    del pieces[start:]
+                said.add(words)
         if block:
             pieces.append("\n")
 
@@ -128,15 +145,15 @@ class Page:
                 _continue_spans(cells, spanning)
                 pieces: list[str] = []
                 self._collect(td, pieces)
-                words = re.sub(r"\s*\n\s*", " ", "".join(pieces)).strip().replace("|", "/")
+                said = words("".join(pieces))
                 width = min(_span(td, "colspan"), max(1, _MOST_COLUMNS - len(cells)))
                 if (height := min(_span(td, "rowspan"), _MOST_ROWS)) > 1:
                     columns = range(len(cells), min(len(cells) + width, _MOST_COLUMNS))
                     spanning.update(dict.fromkeys(columns, height - 1))
-                cells.extend([words, *[""] * (width - 1)])
+                cells.extend([said, *[""] * (width - 1)])
             _continue_spans(cells, spanning)
             if any(cells):
-                yield " | ".join(cells) + " |"
+                yield row(cells)
 
 
 def _rank(tag: Tag) -> int | None:

@@ -344,6 +344,9 @@ class Walk:
             return draft
         if labels.is_bare(own):
             draft.label, draft.breakdown = parent.label, parent.breakdown
+            if len(own) > 1 and not draft.stage and role.measure == parent.measure:
+                # 其中新建3420套、改建2685套: the verb tells the parts apart.
+                draft.breakdown = own
         else:
             draft.breakdown = own
             draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")

@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from etl.cli import ask, database, parse, portal, work
+from etl.cli import (
+    alerts,
+    archive,
+    ask,
+    database,
+    doctor,
+    indicators,
+    machine,
+    parse,
+    portal,
+    quarantine,
+    reparse,
+    work,
+)
 from etl.errors import EtlError
 
 app = typer.Typer(
@@ -20,12 +33,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(work.run)
+app.command()(work.backfill)
 app.command()(work.load)
+app.command()(reparse.reparse)
+app.command()(machine.up)
+app.command()(machine.down)
+app.command()(machine.deploy)
 app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(doctor.doctor)
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
+app.add_typer(archive.app, name="archive")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(database.app, name="db")
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from etl.cli.edge import begin
 from etl.cli.warehouse import asking, existing
 from etl.errors import WarehouseError
 
@@ -13,11 +14,10 @@ app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_i
 @app.command()
 def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
-    from etl.settings import Settings
     from etl.warehouse.engine import name
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     settings.make_data_dir()
     with open_warehouse(settings.warehouse_url, create=True) as engine:
         typer.echo(f"The warehouse {name(engine)} is up to date.")

@@ -11,22 +11,40 @@ from etl.errors import NotABulletin, UnreadableDocument
 from etl.report.rows import Format
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day like 2024-12-31") from error
 
 
+FILES = "HTML, plain text, Word, Excel or PDF."
+"""What a document may be."""
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a month like 2024-11") from error
+
+
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
-Day = Annotated[date, typer.Argument(parser=_day, metavar="DATE", help="A day: 2024-12-31.")]
+Day = Annotated[date, typer.Argument(parser=day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[
     date,
-    typer.Option(parser=_day, metavar="DATE", help="Day on which the portal published it."),
+    typer.Option(parser=day, metavar="DATE", help="Day on which the portal published it."),
 ]
 Today = Annotated[
     date | None,
-    typer.Option(parser=_day, metavar="DATE", help="The day it is at the portal."),
+    typer.Option(parser=day, metavar="DATE", help="The day it is at the portal."),
+]
+FirstMonth = Annotated[
+    date,
+    typer.Option("--from", parser=_month, metavar="MONTH", help="The first month: 2023-01."),
+]
+LastMonth = Annotated[
+    date, typer.Option("--to", parser=_month, metavar="MONTH", help="The last month: 2024-12.")
 ]
 OnlyPortal = Annotated[
     str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.options import about
+from etl.cli.edge import begin
+from etl.cli.options import FILES, about
 from etl.errors import UnreadableDocument
 from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
 
@@ -41,7 +42,7 @@ _NUMERALS = (
 
 
 def parse(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help="HTML or plain text.")],
+    source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help=FILES)],
     format: Annotated[Output, typer.Option(help="How to write the facts.")] = Output.TABLE,  # noqa: A002
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Every numeral with what it was taken for.")
@@ -107,19 +108,18 @@ def _get(url: str) -> tuple[bytes, str]:
 
     from etl.portal.fetch import Client
     from etl.portal.model import Portal
-    from etl.settings import Settings
 
     try:
         address = TypeAdapter(HttpUrl).validate_python(url)
     except ValidationError as error:
         raise typer.BadParameter(f"{url} is not an address") from error
-    settings = Settings.load()
+    settings = begin()
     # An address alone is a portal of one page.
     host = Portal(
         name="address",
         city=str(address.host),
         listing=address,
-        adapter="",
+        adapter="trs",
         title_pattern="",
         # The operator names this very address.
         local=True,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from etl.cli.edge import begin
 from etl.errors import WarehouseError
 
 if TYPE_CHECKING:
@@ -17,10 +18,9 @@ def existing() -> Iterator["Engine"]:
     Raises:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
-    from etl.settings import Settings
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     if settings.database_url is None and not settings.data_dir.is_dir():
         raise WarehouseError(
             f"There is no warehouse in {settings.data_dir} yet; `etl run` makes one."

@@ -1,58 +1,113 @@
-"""``etl run`` and ``etl load``: bulletins into the warehouse."""
+"""``etl run``, ``etl backfill`` and ``etl load``: bulletins into the warehouse."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etl import resources
-from etl.cli.options import Published, about
+from etl.cli.edge import begin
+from etl.cli.options import FILES, FirstMonth, LastMonth, Published, about
 from etl.errors import EtlError
 
 if TYPE_CHECKING:
-    from etl.pipeline.visit import Watch
+    from etl.settings import Settings
 
 
 def run(
     portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
 ) -> None:
     """Fetch, read, check and load what a portal lists."""
-    from etl.portal.model import load_portal
-    from etl.quality.check import warm_up
-    from etl.quality.suite import load_suites
+    from etl.cli.progress import bars
     from etl.report.rows import terminal
     from etl.report.run import headline, next_steps, summary
-    from etl.settings import Settings
-    from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
-    # What is wrong with settings and files is better said before a server starts.
-    load_portal(portal, resources.folder("portals"))
-    load_suites(resources.folder("expectations"))
-    settings.make_data_dir()
-    with open_warehouse(settings.warehouse_url, create=True):
-        pass
-    with _progress(portal) as watch:
-        from flows import server
-
-        watch("starting Prefect", 0.0)
-        wait = server.start(settings.data_dir / "prefect")
-        # While the server starts, import what the run will need.
+    settings = begin()
+    _require_sound(settings, [portal])
+    with bars() as tell:
+        wait = _start_prefect(settings, lambda: tell(portal, "starting Prefect", 0.0))
         from flows.monthly import run as run_flow
 
-        warm_up()
         wait()
-        report = run_flow(portal, watch)
+        report = run_flow(portal, lambda done, part: tell(portal, done, part))
     console = terminal()
     console.print(summary(report), "", next_steps(report))
     if report.outcomes["failed"]:
         raise EtlError(f"Not every page of {portal} could be taken: {headline(report)}.")
 
 
+def backfill(
+    portals: Annotated[list[str], typer.Argument(help="Names of files in portals/.")],
+    first: FirstMonth,
+    last: LastMonth,
+    at_once: Annotated[
+        int, typer.Option(min=1, max=8, help="Portals worked on at the same time.")
+    ] = 2,
+) -> None:
+    """Load the bulletins of past months; started again, it goes on where it was."""
+    from etl.cli.progress import bars
+    from etl.pipeline.months import Months
+    from etl.report.rows import terminal
+    from etl.report.run import summary
+
+    if first > last:
+        raise typer.BadParameter(f"{first:%Y-%m} is after {last:%Y-%m}", param_hint="--from")
+    settings = begin()
+    _require_sound(settings, portals)
+    with bars() as tell:
+        wait = _start_prefect(settings, lambda: tell("backfill", "starting Prefect", 0.0))
+        from flows.backfill import run as run_flow
+
+        wait()
+        ended = run_flow(portals, Months(first=first, last=last), at_once, tell)
+    failed = {}
+    for portal, report in ended.items():
+        if isinstance(report, Exception):
+            failed[portal] = str(report)
+            continue
+        terminal().print(summary(report))
+        if report.outcomes["failed"]:
+            failed[portal] = f"{report.outcomes['failed']} bulletins failed."
+    if failed:
+        raise EtlError("; ".join(f"{portal}: {why}" for portal, why in failed.items()))
+
+
+def _require_sound(settings: "Settings", portals: list[str]) -> None:
+    """What is wrong with settings and files is better said before a server starts."""
+    from etl.portal.archive import Archive
+    from etl.portal.model import load_portal
+    from etl.quality.suite import load_suites
+    from etl.warehouse.migrate import open_warehouse
+
+    for portal in portals:
+        described = load_portal(portal, resources.folder("portals"))
+        if described.caution:
+            typer.echo(f"etl: {described.caution}", err=True)
+    load_suites(resources.folder("expectations"))
+    Archive(settings.archive)
+    settings.make_data_dir()
+    with open_warehouse(settings.warehouse_url, create=True):
+        pass
+
+
+def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[], None]:
+    """Begin to start Prefect's server, and import meanwhile what the run will need.
+
+    Returns:
+        A function that waits until the server answers.
+    """
+    from etl.quality.check import warm_up
+    from flows import server
+
+    say()
+    wait = server.start(settings.prefect_dir, settings.prefect_port)
+    warm_up()
+    return wait
+
+
 def load(
-    file: Annotated[Path, typer.Argument(help="A page saved by hand: HTML or plain text.")],
+    file: Annotated[Path, typer.Argument(help=f"A page saved by hand: {FILES}")],
     portal: Annotated[str, typer.Option(metavar="NAME", help="The portal that published it.")],
     published: Published,
 ) -> None:
@@ -65,37 +120,16 @@ def load(
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.settings import Settings
     from etl.warehouse.migrate import open_warehouse
 
-    settings = Settings.load()
+    settings = begin()
     of = load_portal(portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     settings.make_data_dir()
-    archive = Archive(settings.archive_dir)
-    snapshot = snapshot_file(file, of, archive)
+    archive = Archive(settings.archive)
+    snapshot = snapshot_file(file, of, published, archive)
     with open_warehouse(settings.warehouse_url, create=True) as engine, about(str(file)):
         page = load_saved_page(snapshot, of, published, archive, engine, suites)
     terminal().print(summary(RunReport(portal, (page,))))
     if page.outcome == "quarantined":
         raise EtlError(f"{file} is held back, nothing of it is loaded: {page.problem}")
-
-
-@contextmanager
-def _progress(portal: str) -> Iterator["Watch"]:
-    """A bar on the terminal while the block lasts; nothing where there is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
-
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn(f"{portal}:"),
-        BarColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda done, part: bar.update(task, description=done, completed=part)

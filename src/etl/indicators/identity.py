@@ -7,18 +7,27 @@ that one, unit included, so that 新增停车泊位 shows 116.7% beside 23352个
 the two apart. Every other figure goes by its own wording, which is first looked for among
 the wordings that the same pledge is known by.
 
+A wording that is new in its plan year is then looked for in the other years, see
+:mod:`~etl.indicators.across`. What is found, or not found, holds for the rest of the year:
+a history does not change its mind in June. So what is decided of a year depends on the
+bulletins that came before the year's first; an equal wording is found whichever year came
+first, and of two like ones the label of the year that came first stands. Operators'
+decisions come last, and therefore always hold.
+
 A wording belongs to one pledge of a year: another pledge that uses it has its number added
 (培训学员（第7项）). Two different figures never share an indicator, a period and a measure:
 the later one has a running number added (培训学员（2）).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Indel, Levenshtein
 
 from etl.bulletin.model import Bulletin, Fact
+from etl.indicators.across import Name, base, match
+from etl.indicators.decisions import Decisions
 from etl.indicators.model import Indicator, KnownIndicator
 
 _RELATIVE_MEASURES = frozenset({"pct_of_target", "yoy", "change"})
@@ -30,14 +39,17 @@ _Promises = dict[tuple[int, int], Indicator]
 """By pledge and the promise's running number in it."""
 
 
-def identify(bulletin: Bulletin, known: Sequence[KnownIndicator] = ()) -> tuple[Indicator, ...]:
+def identify(
+    bulletin: Bulletin,
+    known: Sequence[KnownIndicator] = (),
+    decisions: Decisions | None = None,
+) -> tuple[Indicator, ...]:
     """The indicator of each fact, parallel to ``bulletin.facts``.
 
-    ``known`` are the portal's wordings so far. Those of other years play no part: an equal
-    wording and unit is the same indicator in any year. The same arguments always give the
-    same answer.
+    ``known`` are the portal's wordings so far, of all years, ``decisions`` what operators
+    said about them. The same arguments always give the same answer.
     """
-    names = _Names([wording for wording in known if wording.plan_year == bulletin.plan_year])
+    names = _Names(bulletin, known, decisions or Decisions())
     promised: list[Indicator] = []
     promises: _Promises = {}
     for fact in bulletin.facts:
@@ -70,6 +82,17 @@ def identify(bulletin: Bulletin, known: Sequence[KnownIndicator] = ()) -> tuple[
     return tuple(identities)
 
 
+def wordings(bulletin: Bulletin, indicators: Sequence[Indicator]) -> list[KnownIndicator]:
+    """What a bulletin adds to the wordings that are known; ``indicators`` as identified."""
+    said = zip(indicators, bulletin.facts, strict=True)
+    return [
+        KnownIndicator(indicator, wording, bulletin.plan_year, pledge)
+        for indicator, wording, pledge in dict.fromkeys(
+            (indicator, fact.indicator, fact.pledge) for indicator, fact in said
+        )
+    ]
+
+
 def _own_words(fact: Fact) -> Indicator:
     return Indicator(fact.indicator, fact.stage, fact.breakdown, fact.unit)
 
@@ -90,14 +113,46 @@ def _unit_qualified(facts: Sequence[Fact], index: int) -> str:
     return fact.unit
 
 
+def _new_wordings(bulletin: Bulletin, known: Sequence[KnownIndicator]) -> dict[Name, set[str]]:
+    """What the bulletin counts in words of its own that the year does not know yet.
+
+    With a promise go the words of the figures that measure it as a whole.
+    """
+    settled = {(wording.wording, wording.indicator.unit) for wording in known}
+    measured: dict[tuple[int, int], Name] = {}
+    numbers: Counter[int] = Counter()
+    new: dict[Name, set[str]] = defaultdict(set)
+    for index, fact in enumerate(bulletin.facts):
+        name = fact.indicator, _unit_qualified(bulletin.facts, index)
+        if fact.measure == "target":
+            numbers[fact.pledge] += 1
+            measured[fact.pledge, numbers[fact.pledge]] = name
+        if fact.measure == "target" or fact.target is None:
+            new[name] |= set()
+    for fact in bulletin.facts:
+        promised = measured.get((fact.pledge, fact.target or 0))
+        if promised and fact.unit == promised[1] and fact.breakdown is None:
+            new[promised].add(fact.indicator)
+    return {name: also for name, also in new.items() if name not in settled}
+
+
 class _Names:
     """The names in use: those known of the plan year, and those given in this bulletin."""
 
-    def __init__(self, known: Sequence[KnownIndicator]) -> None:
-        self._known = known
+    def __init__(
+        self, bulletin: Bulletin, known: Sequence[KnownIndicator], decisions: Decisions
+    ) -> None:
+        self._year = bulletin.plan_year
+        self._decisions = decisions
+        self._known = [wording for wording in known if wording.plan_year == self._year]
+        self._labels: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._owners: dict[Indicator, set[int]] = defaultdict(set)
-        for wording in known:
+        for wording in self._known:
             self._owners[wording.indicator].add(wording.pledge)
+            named = wording.pledge, wording.wording, wording.indicator.unit
+            self._labels[named].add(base(wording.indicator.label))
+        new = _new_wordings(bulletin, self._known)
+        self._found = match(new, self._year, known, decisions)
         self._figures: dict[Hashable, Hashable] = {}
 
     def recall(
@@ -115,27 +170,42 @@ class _Names:
             and replace(wording.indicator, label="") == replace(own, label="")
         ]
         exact = {k.indicator for k in candidates if k.wording == own.label}
-        if exact or unlike is None:
-            return exact.pop() if len(exact) == 1 else own
-        alike = {
-            k.indicator
-            for k in candidates
-            if (pledge, k.wording) not in unlike and _alike(k.wording, own.label)
-        }
-        return alike.pop() if len(alike) == 1 else own
+        if not exact and unlike is not None:
+            exact = {
+                k.indicator
+                for k in candidates
+                if (pledge, k.wording) not in unlike and _alike(k.wording, own.label)
+            }
+        recalled = exact.pop() if len(exact) == 1 else self._named_before(own, pledge)
+        return self._decided(recalled)
+
+    def _named_before(self, own: Indicator, pledge: int) -> Indicator:
+        """By the label that the wording has at another stage, or had in another year."""
+        labels = self._labels.get((pledge, own.label, own.unit), set())
+        if len(labels) == 1:
+            return replace(own, label=next(iter(labels)))
+        return replace(own, label=self._found.get((own.label, own.unit), own.label))
+
+    def _decided(self, own: Indicator) -> Indicator:
+        """By the label that operators gave to its own; else what tells it apart stays."""
+        for label in (own.label, base(own.label)):
+            decided = self._decisions.label(label, own.unit, self._year)
+            if decided != label:
+                return replace(own, label=decided)
+        return own
 
     def settle(self, own: Indicator, fact: Fact, content: Hashable) -> Indicator:
         """``own``, qualified where another pledge or another figure already has it."""
         owners = self._owners[own]
         if owners and fact.pledge not in owners:
-            own = replace(own, label=f"{own.label}（第{fact.pledge}项）")
+            own = self._decided(replace(own, label=f"{own.label}（第{fact.pledge}项）"))
         self._owners[own].add(fact.pledge)
         indicator, ordinal = own, 1
         while self._figures.setdefault((indicator, fact.period_end, fact.measure), content) != (
             content
         ):
             ordinal += 1
-            indicator = replace(own, label=f"{own.label}（{ordinal}）")
+            indicator = self._decided(replace(own, label=f"{own.label}（{ordinal}）"))
         return indicator
 
 

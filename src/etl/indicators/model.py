@@ -1,6 +1,9 @@
 """The thing that is counted, apart from any month's figure of it."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,12 @@ class Indicator:
     breakdown: str | None
     unit: str
 
+    @property
+    def name(self) -> str:
+        """The label, and in brackets what sets it apart: 中小学 (开工)."""
+        detail = "·".join(part for part in (self.stage, self.breakdown) if part)
+        return f"{self.label} ({detail})" if detail else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class KnownIndicator:
@@ -24,3 +33,15 @@ class KnownIndicator:
     plan_year: int
     pledge: int
     """Number of the pledge in that year's bulletins."""
+
+
+def readable(indicator: Indicator) -> str:
+    """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
+    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
+    return f"{indicator.label} ({detail})" if detail else indicator.label
+
+
+def digest(indicators: Iterable[Indicator]) -> str:
+    """Equal where the figures of a bulletin were given the same indicators in turn."""
+    named = json.dumps([astuple(indicator) for indicator in indicators], ensure_ascii=False)
+    return hashlib.sha256(named.encode()).hexdigest()

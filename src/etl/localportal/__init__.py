@@ -7,5 +7,8 @@ published by its day and shows each page as it stood then, so a correction appea
 clock is past it.
 
 :mod:`~etl.localportal.samples` reads the manifest, :mod:`~etl.localportal.render` makes the
-pages, :mod:`~etl.localportal.server` serves them.
+pages (:mod:`~etl.localportal.families` the listing as other families than TRS have it),
+:mod:`~etl.localportal.site` finds what is at an address, :mod:`~etl.localportal.server`
+serves it. :mod:`~etl.localportal.faults` are the bad days and the oddities of real portals,
+each a switch: ``etl portal faults`` lists them.
 """

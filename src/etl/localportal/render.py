@@ -4,12 +4,12 @@ The templates are the files of ``pages/``.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
 from string import Template
 
+from etl.localportal.layout import Layout, ListingPage
 from etl.localportal.samples import SamplePage, Samples
 
 _PAGES = Path(__file__).parent / "pages"
@@ -23,24 +23,27 @@ def asset(name: str) -> str:
     return (_PAGES / name).read_text("utf-8")
 
 
-def listing(
-    samples: Samples, rows: Sequence[SamplePage], number: int, count: int, total: int
-) -> str:
-    """Page ``number`` (from 0) of ``count`` of the listing, with ``total`` rows in all."""
-    items = [_row(page) for page in rows]
+def listing(samples: Samples, page: ListingPage, *, pager: str | None = None) -> str:
+    """A page of the listing.
+
+    Args:
+        pager: the script call that draws the pager, where it is not the usual one.
+    """
+    items = [_row(row) for row in page.rows]
     items.insert(len(items) // 2, '<li class="line"></li>')
-    body = _fill(
-        "listing.html",
-        rows="\n".join(items),
-        count=str(count),
-        number=str(number),
-        total=str(total),
+    usual = (
+        f'createPageHTML({page.count}, {page.number}, "index", "shtml", "black2", {page.total});'
     )
+    body = _fill("listing.html", rows="\n".join(items), pager=usual if pager is None else pager)
     return _frame(samples, samples.column, _column_meta(samples), body)
 
 
-def article(samples: Samples, page: SamplePage, as_of: date) -> str:
-    """A page as it stood on that day."""
+TRS = Layout("trs", lambda n: f"index_{n}.shtml" if n else "", listing)
+"""The listing as TRS lays it out."""
+
+
+def article(samples: Samples, page: SamplePage, as_of: date, part: int = 0) -> str:
+    """A page as it stood on that day, or a further part of it."""
     shared = {"title": escape(page.title), "source": escape(samples.source)}
     meta = _fill(
         "meta.html",
@@ -49,12 +52,16 @@ def article(samples: Samples, page: SamplePage, as_of: date) -> str:
         address=samples.path + page.path,
         **shared,
     )
-    lines = samples.text_of(page, as_of).splitlines()
+    lines = [line for line in samples.text_of(page, as_of).splitlines() if line.strip()]
+    size = -(-len(lines) // page.parts)
+    stem = Path(page.path).stem
+    pager = f'<script>createPageHTML({page.parts}, {part}, "{stem}", "shtml");</script>'
     body = _fill(
         "article.html",
         site=escape(samples.site),
         day=f"{page.published:%Y-%m-%d}",
-        paragraphs="\n".join(_paragraph(line) for line in lines if line.strip()),
+        paragraphs="\n".join(_paragraph(line) for line in lines[part * size :][:size]),
+        pager=f"\n{pager}" if page.parts > 1 else "",
         **shared,
     )
     return _frame(samples, f"{page.title}_{samples.site}", _column_meta(samples) + meta, body)

@@ -46,6 +46,12 @@ class SamplePage(_Strict):
     illustrative: bool = False
     """The figures are made up."""
     corrections: tuple[Correction, ...] = ()
+    address: str | None = None
+    """Relative to the column, where it is not the usual one."""
+    listed: bool = True
+    """Whether the column lists it; a page that is not listed may still be there."""
+    parts: int = Field(default=1, ge=1)
+    """Pages that its text is spread over."""
 
     @model_validator(mode="after")
     def _has_one_text(self) -> Self:
@@ -56,7 +62,21 @@ class SamplePage(_Strict):
     @property
     def path(self) -> str:
         """Its address relative to the column: ``202412/t20241230_9024011.shtml``."""
-        return f"{self.published:%Y%m/t%Y%m%d}_{self.number}.shtml"
+        return self.address or f"{self.published:%Y%m/t%Y%m%d}_{self.number}.shtml"
+
+    def part_path(self, part: int) -> str:
+        """The address of a further part, from 1: ``202412/t20241230_9024011_1.shtml``."""
+        return f"{self.path.removesuffix('.shtml')}_{part}.shtml" if part else self.path
+
+    @property
+    def attachment_path(self) -> str:
+        """The address of its text as a file: ``202412/P020241230009024011.docx``."""
+        return f"{self.published:%Y%m/P0%Y%m%d}{self.number:012}.docx"
+
+    @property
+    def is_bulletin(self) -> bool:
+        """Whether it reports progress, rather than being one of the column's other pages."""
+        return self.title.endswith("进展情况")
 
     def changed_at(self, as_of: date) -> datetime:
         """When the page as it stood on that day had last been changed."""

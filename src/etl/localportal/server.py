@@ -1,134 +1,125 @@
-"""The server of the local portal."""
+"""The server of the local portal: what is found goes over the wire as its faults have it."""
 
 import hashlib
 import logging
+import socket
+import struct
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from pydantic import HttpUrl
 
 from etl.errors import SettingsError
 from etl.localportal import render
-from etl.localportal.faults import LISTING_FAULTS, PAGE_FAULTS, Answer, Fault
-from etl.localportal.samples import Samples, load_samples
-from etl.portal.model import Portal
+from etl.localportal.faults.model import Answer
+from etl.localportal.layout import HTML
+from etl.localportal.samples import load_samples
+from etl.localportal.site import Found, LocalPortal
+from etl.localportal.tls import certificate_in, context
 
 _log = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
-_ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 _ASSETS = {
-    "/robots.txt": ("text/plain", _ROBOTS),
     "/images/style.css": ("text/css; charset=utf-8", render.asset("style.css")),
     "/images/page.js": ("text/javascript; charset=utf-8", render.asset("page.js")),
 }
-_HTML = "text/html; charset=utf-8"
-
-
-@dataclass(slots=True)
-class LocalPortal:
-    """A portal that is being served. Set ``as_of`` to move its clock."""
-
-    samples: Samples
-    as_of: date
-    """The day it is at the portal."""
-    url: str
-    """Without a slash at its end: ``http://127.0.0.1:8765``."""
-    faults: tuple[str, ...] = ()
-    """Names in :mod:`etl.localportal.faults`; may be set at any time."""
-
-    def fault_of(self, path: str) -> Fault | None:
-        """The fault that strikes an address today."""
-        if path == self.samples.path:
-            names = [name for name in self.faults if name in LISTING_FAULTS]
-            return LISTING_FAULTS[names[0]] if names else None
-        struck = [name for name in self.faults if name in PAGE_FAULTS]
-        there = self.samples.published_by(self.as_of)
-        for page, name in zip(there, struck, strict=False):
-            if path == self.samples.path + page.path:
-                return PAGE_FAULTS[name]
-        return None
-
-    @property
-    def listing(self) -> str:
-        """Address of the first page of the column of bulletins."""
-        return self.url + self.samples.path
-
-    def standing_in_for(self, portal: Portal) -> Portal:
-        """The portal described by its YAML, to be found here instead of where it says."""
-        return portal.model_copy(update={"listing": HttpUrl(self.listing)})
+_DRIP_SECONDS = 0.05
+# Linger for no time: closing the socket then resets the connection.
+_NO_LINGER = struct.pack("ii", 1, 0)
 
 
 @contextmanager
-def serve(samples: Path, as_of: date, port: int = 0) -> Iterator[LocalPortal]:
+def serve(
+    samples: Path, as_of: date, port: int = 0, *, tls: Path | None = None
+) -> Iterator[LocalPortal]:
     """Serve the portal of a samples folder on this machine while the context lasts.
 
     Args:
         samples: folder with a ``portal.yaml``.
         as_of: the day it is at the portal.
         port: 0 for any free one.
+        tls: folder of its certificate, made where there is none; it is then served by https
+            as well, new and old, on ports of their own.
 
     Raises:
         SettingsError: the manifest is wrong, or the port is taken.
     """
-    with _bound(samples, as_of, port) as (server, portal):
-        # Asking often whether to stop: the default of 0.5 s is what a test would wait.
-        thread = threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True)
-        thread.start()
-        try:
-            yield portal
-        finally:
-            server.shutdown()
-            thread.join()
+    with ExitStack() as stack:
+        server = _bind(stack, port)
+        server.portal = LocalPortal(load_samples(samples), as_of, server.url)
+        if tls is not None:
+            secure, old = (_bind_tls(stack, tls, server.portal, old=old) for old in (False, True))
+            server.portal.secure_url, server.portal.old_url = secure.url, old.url
+        yield server.portal
 
 
 def serve_until_interrupted(
-    samples: Path, as_of: date, port: int, ready: Callable[[LocalPortal], None]
+    samples: Path,
+    as_of: date,
+    port: int,
+    ready: Callable[[LocalPortal], None],
+    *,
+    tls: Path | None = None,
 ) -> None:
     """Serve the portal of a samples folder until Ctrl-C.
 
     Args:
-        samples, as_of, port: as for :func:`serve`.
+        samples, as_of, port, tls: as for :func:`serve`.
         ready: called once when the portal answers, to say where it is.
 
     Raises:
         SettingsError: the manifest is wrong, or the port is taken.
     """
-    with _bound(samples, as_of, port) as (server, portal), suppress(KeyboardInterrupt):
+    with serve(samples, as_of, port, tls=tls) as portal, suppress(KeyboardInterrupt):
         ready(portal)
-        server.serve_forever()
+        threading.Event().wait()
 
 
-@contextmanager
-def _bound(samples: Path, as_of: date, port: int) -> Iterator[tuple["_Server", LocalPortal]]:
-    manifest = load_samples(samples)
+def _bind(stack: ExitStack, port: int) -> "_Server":
+    """A server that runs until the stack is closed."""
     try:
-        server = _Server((_HOST, port), _Handler)
+        server = stack.enter_context(_Server((_HOST, port), _Handler))
     except (OSError, OverflowError) as error:
         raise SettingsError(
             f"Port {port} cannot be served on ({error}): choose another, or 0 for any free one."
         ) from error
-    with server:
-        server.portal = LocalPortal(manifest, as_of, f"http://{_HOST}:{server.server_port}")
-        yield server, server.portal
+    # Asking often whether to stop: the default of 0.5 s is what a test would wait.
+    thread = threading.Thread(target=partial(server.serve_forever, 0.02), daemon=True)
+    thread.start()
+    stack.callback(thread.join)
+    stack.callback(server.shutdown)
+    return server
+
+
+def _bind_tls(stack: ExitStack, folder: Path, portal: LocalPortal, *, old: bool) -> "_Server":
+    server = _bind(stack, 0)
+    server.portal, server.scheme = portal, "https"
+    server.socket = context(certificate_in(folder), old=old).wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    return server
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     portal: LocalPortal
+    scheme = "http"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{_HOST}:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """An asker who hangs up is for the log; the thread's other errors are defects."""
-        if isinstance(sys.exception(), ConnectionError):
+        if isinstance(sys.exception(), OSError):
             _log.debug("%s hung up", client_address)
         else:
             super().handle_error(request, client_address)  # type: ignore[arg-type]
@@ -145,14 +136,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a page, 304 where it has not changed, or 404."""
-        path = urlsplit(self.path).path
         portal = self.server.portal
-        if path in _ASSETS:
-            self._answer(HTTPStatus.OK, *_ASSETS[path])
-        elif path == "/":
-            self._answer(HTTPStatus.FOUND, _HTML, "", {"Location": portal.samples.path})
+        if self.path == "/robots.txt":
+            self._send(portal.robots())
+        elif self.path in _ASSETS:
+            content_type, text = _ASSETS[self.path]
+            self._send(_answer(HTTPStatus.OK, text, {"Content-Type": content_type}))
+        elif self.path == "/":
+            self._send(_answer(HTTPStatus.FOUND, "", {"Location": portal.samples.path}))
+        elif found := portal.find(self.path):
+            self._page(found)
         else:
-            self._page(portal.samples, portal.as_of, path)
+            self._send(_answer(HTTPStatus.NOT_FOUND, render.missing(portal.samples)))
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
@@ -160,20 +155,22 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are for the log, not for the terminal."""
         _log.debug(format, *args)
 
-    def _page(self, samples: Samples, as_of: date, path: str) -> None:
-        found = find(samples, as_of, path)
-        if found is None:
-            self._answer(HTTPStatus.NOT_FOUND, _HTML, render.missing(samples))
-            return
-        html, changed_at = found
-        changed = changed_at.replace(tzinfo=samples.zone).astimezone(UTC)
-        etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:20]}"'
-        headers = {"ETag": etag, "Last-Modified": format_datetime(changed, usegmt=True)}
-        struck = self.server.portal.fault_of(path) is not None
-        if self._has(etag, changed) and not struck:
-            self._answer(HTTPStatus.NOT_MODIFIED, _HTML, "", headers)
-        else:
-            self._answer(HTTPStatus.OK, _HTML, html, headers)
+    def _page(self, found: Found) -> None:
+        zone = self.server.portal.samples.zone
+        changed = found.changed_at.replace(tzinfo=zone).astimezone(UTC)
+        headers = {
+            "Content-Type": found.content_type,
+            "Last-Modified": format_datetime(changed, usegmt=True),
+        }
+        answer = Answer(HTTPStatus.OK, headers, found.body)
+        for strike in found.strikes:
+            answer = strike(answer)
+        if answer.status == HTTPStatus.OK and "Last-Modified" in answer.headers:
+            etag = f'"{hashlib.sha256(answer.body).hexdigest()[:20]}"'
+            answer = replace(answer, headers={"ETag": etag, **answer.headers})
+            if not found.strikes and self._has(etag, changed):
+                answer = replace(answer, status=HTTPStatus.NOT_MODIFIED, body=b"")
+        self._send(answer)
 
     def _has(self, etag: str, changed: datetime) -> bool:
         """Whether the asker has this page already; an ETag outweighs a date (RFC 9110)."""
@@ -186,47 +183,38 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, TypeError):
             return False
 
-    def _answer(
-        self,
-        status: HTTPStatus,
-        content_type: str,
-        text: str,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        answer = Answer(status, {**(headers or {}), "Content-Type": content_type}, text.encode())
-        fault = self.server.portal.fault_of(urlsplit(self.path).path)
-        if fault and status is HTTPStatus.OK:
-            answer = fault(answer)
+    def _send(self, answer: Answer) -> None:
+        secure = self.server.portal.secure_url
+        if answer.delivery == "https" and self.server.scheme == "http" and secure:
+            answer = _answer(HTTPStatus.FOUND, "", {"Location": secure + self.path})
+        if answer.delivery == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+            self.close_connection = True
+            return
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        length = len(answer.body) if answer.length is None else answer.length
         if answer.status != HTTPStatus.NOT_MODIFIED:
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(length))
         self.end_headers()
-        if answer.breaks_off:
-            self.close_connection = True
+        self.close_connection |= length != len(answer.body) or answer.delivery != "whole"
+        portal = self.server.portal
+        portal.answered += 1
         if self.command != "HEAD" and answer.body:
-            with suppress(ConnectionError):
-                self.wfile.write(answer.body[: len(answer.body) // (1 + answer.breaks_off)])
+            portal.body_bytes += len(answer.body)
+            with suppress(OSError):
+                self._write(answer)
+
+    def _write(self, answer: Answer) -> None:
+        if answer.delivery == "drip":
+            for byte in answer.body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(_DRIP_SECONDS)
+        else:
+            half = answer.delivery == "half"
+            self.wfile.write(answer.body[: len(answer.body) // (1 + half)])
 
 
-def find(samples: Samples, as_of: date, path: str) -> tuple[str, datetime] | None:
-    """The page at ``path`` as it stood on that day, and when it was last changed.
-
-    None where there was no such page (yet).
-    """
-    if not path.startswith(samples.path):
-        return None
-    there = samples.published_by(as_of)
-    name = path.removeprefix(samples.path)
-    for page in there:
-        if name == page.path:
-            return render.article(samples, page, as_of), page.changed_at(as_of)
-    count = max(1, -(-len(there) // samples.rows))
-    names = ["index.shtml", *(f"index_{n}.shtml" for n in range(1, count))]
-    if (name or "index.shtml") not in names:
-        return None
-    number = names.index(name or "index.shtml")
-    rows = there[number * samples.rows :][: samples.rows]
-    changed_at = max((page.changed_at(as_of) for page in there), default=datetime(as_of.year, 1, 1))
-    return render.listing(samples, rows, number, count, len(there)), changed_at
+def _answer(status: HTTPStatus, text: str, headers: dict[str, str] | None = None) -> Answer:
+    return Answer(status, {"Content-Type": HTML, **(headers or {})}, text.encode())

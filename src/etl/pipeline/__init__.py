@@ -1,8 +1,13 @@
 """One way through the rooms: what a run does to a portal, step by step.
 
 Every step is a plain function on plain values: :mod:`~etl.pipeline.page` takes one page
-from its bytes to a reading, :mod:`~etl.pipeline.filing` takes readings through the gates
-into the warehouse or the quarantine, and :mod:`~etl.pipeline.visit` does both for all the
-pages that a portal lists. ``flows`` wires the same functions into tasks; ``etl load`` uses
-them for a page saved by hand. A page that fails is reported and stops no other.
+from its bytes to a reading (:mod:`~etl.pipeline.attached` the file that it hands out),
+:mod:`~etl.pipeline.receive` compares it with what the page was before,
+:mod:`~etl.pipeline.comparing` holds readings against what was said before,
+:mod:`~etl.pipeline.filing` takes them into the warehouse or the quarantine, and
+:mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. Which pages are
+asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.revisits`.
+``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
+hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
+portal's place. A page that fails is reported and stops no other.
 """

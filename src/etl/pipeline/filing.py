@@ -3,46 +3,70 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
+from etl.errors import Gone
 from etl.indicators.identity import identify
+from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
-from etl.quality.model import CheckResult, outcome
+from etl.portal.model import Snapshot
+from etl.quality.model import CheckResult, critical_failures
+from etl.warehouse.absences import PATIENCE, note_absence
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
-from etl.warehouse.memory import known_indicators
+from etl.warehouse.memory import KnownPage, known_indicators
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.record import quarantine_edition, record_unreadable
+from etl.warehouse.quarantine import (
+    Decision,
+    applying,
+    decisions,
+    quarantine_edition,
+    record_unreadable,
+)
 
 
 def file_reading(
-    reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+    reading: Reading,
+    checks: tuple[CheckResult, ...],
+    engine: Engine,
+    run_id: str,
+    now: datetime | None = None,
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
+
+    A bulletin with critical failures is loaded where somebody has released it, and stays
+    out where somebody has rejected it.
+
+    Args:
+        now: the time to record, where it is not the present.
 
     Raises:
         WarehouseError: the database fails; nothing is loaded.
     """
-    bulletin, now = reading.bulletin, datetime.now(UTC)
+    bulletin, now = reading.bulletin, now or datetime.now(UTC)
+    failed = critical_failures(checks, bulletin.facts)
     with writing(engine, portal=reading.snapshot.portal) as connection:
-        known = known_indicators(connection, reading.snapshot.portal, bulletin.plan_year)
+        decided = _decided(connection, reading.snapshot, failed)
+        if decided and decided.verdict == "rejected":
+            return rejected(reading.title, reading.snapshot, decided)
+        known = known_indicators(connection, reading.snapshot.portal)
         edition = Edition(
             snapshot=reading.snapshot,
             title=reading.title,
             published_at=reading.published_at,
             bulletin=bulletin,
-            indicators=identify(bulletin, known),
+            indicators=identify(bulletin, known, reading.decisions),
             checks=checks,
             parser_version=PARSER_VERSION,
         )
         loaded, problem = None, ""
-        if outcome(checks) == "quarantine":
-            problem = _reason(checks)
+        if failed and not decided:
+            problem = reason(checks)
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
-    return PageReport(
+    page = PageReport(
         title=reading.title,
         url=reading.snapshot.url,
         outcome=_outcome(loaded, revisit=reading.revisit),
@@ -51,7 +75,10 @@ def file_reading(
         checks=checks,
         problem=problem,
         state="held back" if problem else "",
+        key=reading.snapshot.key,
+        sha256=reading.snapshot.sha256,
     )
+    return told(reading.snapshot.portal, page)
 
 
 def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
@@ -61,10 +88,67 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         WarehouseError: the database fails.
     """
     now = datetime.now(UTC)
-    record_unreadable(engine, page.snapshot, page.problem, run_id, now, page.title)
-    return PageReport(
-        page.title, page.snapshot.url, "quarantined", problem=page.problem, state=page.state
+    with writing(engine, portal=page.snapshot.portal) as connection:
+        decided = _decided(connection, page.snapshot, frozenset())
+        if decided and decided.verdict == "rejected":
+            return rejected(page.title, page.snapshot, decided)
+        record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
+    report = PageReport(
+        title=page.title,
+        url=page.snapshot.url,
+        outcome="quarantined",
+        problem=page.problem,
+        state=page.state,
+        key=page.snapshot.key,
+        sha256=page.snapshot.sha256,
     )
+    return told(page.snapshot.portal, report)
+
+
+def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str]) -> Decision | None:
+    made = decisions(connection, [snapshot])
+    return applying(made.get(snapshot.sha256, ()), failed)
+
+
+def rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
+    """What becomes of a content that somebody has decided to keep out."""
+    problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
+    page = PageReport(
+        title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
+    )
+    return told(of.portal, page)
+
+
+def file_absence(
+    page: KnownPage, error: Gone, portal: str, engine: Engine, run_id: str, noticed_at: datetime
+) -> PageReport:
+    """Note that a loaded page is gone; withdraw it where it has been for long enough.
+
+    Args:
+        noticed_at: aware; by the portal's calendar.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    absence = note_absence(engine, portal, page.document, run_id, noticed_at, str(error))
+    if absence.withdrawn is None:
+        said = f"{error} It is withdrawn when {PATIENCE} runs in a row found it gone; this is "
+        problem = f"{said}number {absence.runs}."
+    else:
+        problem = (
+            f"{error} {absence.runs} runs in a row found it gone, so the figures that it alone "
+            f"stated are withdrawn ({absence.withdrawn.withdrawn}); its contents stay archived."
+        )
+    report = PageReport(
+        page.title,
+        page.url,
+        "withdrawn" if absence.withdrawn else "failed",
+        loaded=absence.withdrawn,
+        problem=problem,
+        state=error.state,
+        key=page.key,
+    )
+    return told(portal, report)
 
 
 def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
@@ -75,7 +159,7 @@ def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
     return "revised" if loaded.new or loaded.revised or loaded.withdrawn else "unchanged"
 
 
-def _reason(checks: Sequence[CheckResult]) -> str:
+def reason(checks: Sequence[CheckResult]) -> str:
     """The first critical failure, and how many more there are."""
     failed = [c for c in checks if c.severity == "critical" and not c.passed]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""

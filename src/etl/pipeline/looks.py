@@ -1,7 +1,8 @@
 """The looks that a run takes at a portal: one, or for a sample portal one a day of its own."""
 
+import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +19,8 @@ class Look:
     portal: Portal
     day: date | None = None
     """The day at a sample portal; None where the portal lives in the present."""
+    visit: str = field(default_factory=lambda: str(uuid.uuid4()))
+    """Names the visit in the archive's notes, see :class:`etl.portal.model.Retrieval`."""
 
     def moment(self, now: datetime) -> datetime:
         """``now`` by the portal's calendar: a sample portal's page is got on its day."""

@@ -1,17 +1,36 @@
 """What a run did, as values."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
+from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
-from etl.portal.model import Snapshot
+from etl.indicators.decisions import Decisions
+from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
-Outcome = Literal["new", "revised", "unchanged", "quarantined", "failed"]
-OUTCOMES: tuple[Outcome, ...] = ("new", "revised", "unchanged", "quarantined", "failed")
+Outcome = Literal[
+    "new", "revised", "withdrawn", "unchanged", "external", "settled", "quarantined", "failed"
+]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page whose bytes are in the archive, to be read."""
+
+    entry: Entry
+    snapshot: Snapshot
+    previous: Snapshot | None
+    """The content that the document had before, if another."""
+    seen_at: datetime
+    """When it was had, by the portal's calendar."""
+    withdrawn_at: datetime | None = None
+    """When it was withdrawn, if it has come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +44,17 @@ class Reading:
     bulletin: Bulletin
     revisit: bool
     """Whether the document had another content before."""
+    decisions: Decisions = field(default_factory=Decisions)
+    """What the portal's operators decided about indicators."""
+
+
+def by_period(readings: Sequence[Reading]) -> list[int]:
+    """Positions of readings in the order in which they are one another's past."""
+
+    def order(position: int) -> tuple[date, datetime]:
+        return readings[position].bulletin.period_end, readings[position].published_at
+
+    return sorted(range(len(readings)), key=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +66,7 @@ class Unread:
     problem: str
     """Why, in one sentence."""
     state: str
-    """``wrong charset`` or ``no bulletin``."""
+    """``wrong charset``, ``layout changed``, ``figures attached`` or ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +77,10 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``unchanged``: nothing new to load; ``quarantined``; ``failed``: could not be had or read.
+    ``withdrawn``: gone for good; ``unchanged``: nothing new to load, or rejected;
+    ``external``: its row leads to a file or to another host and was not followed; ``settled``:
+    loaded, and too old to be asked for again; ``quarantined``; ``failed``: could not be had
+    or read.
     """
     period_end: date | None = None
     loaded: LoadResult | None = None
@@ -55,7 +88,12 @@ class PageReport:
     problem: str = ""
     """One sentence where the page was not loaded."""
     state: str = ""
-    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`."""
+    """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
+    ``rejected`` where somebody decided so."""
+    key: str = ""
+    """The page's identity on its portal, where one was listed."""
+    sha256: str = ""
+    """Of the content filed or held back."""
 
     @property
     def warnings(self) -> tuple[CheckResult, ...]:
@@ -69,6 +107,10 @@ class RunReport:
 
     portal: str
     pages: tuple[PageReport, ...]
+    data_docs: str = ""
+    """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
+    overdue: Expected | None = None
+    """The bulletin that should have appeared by now, if there is one."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:
@@ -88,7 +130,8 @@ class RunReport:
     @property
     def versions(self) -> int:
         """Versions of figures that the warehouse did not have."""
-        return sum(page.loaded.new + page.loaded.revised for page in self.pages if page.loaded)
+        loads = (page.loaded for page in self.pages if page.loaded)
+        return sum(loaded.new + loaded.revised + loaded.withdrawn for loaded in loads)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
@@ -97,4 +140,4 @@ class RunReport:
 
     def __add__(self, later: "RunReport") -> "RunReport":
         """Two visits to one portal as one report."""
-        return RunReport(self.portal, self.pages + later.pages)
+        return replace(self, pages=self.pages + later.pages)

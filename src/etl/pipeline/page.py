@@ -1,11 +1,12 @@
 """One page: from its bytes to a reading, with the time at which it was published."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from etl.bulletin.extract import extract
 from etl.bulletin.read import read
-from etl.errors import UnreadableDocument
+from etl.errors import NotABulletin, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive import Archive
 from etl.portal.dates import end_of_day
@@ -34,28 +35,59 @@ def read_page(
     """
     raw = archive.read(snapshot.sha256)
     said = read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
-    published_at = said.published_at or snapshot.retrieved_at
-    if previous is not None and _kept_its_date(previous, said, archive, portal, listed):
-        published_at = corrected_at(snapshot, previous)
+    before = said_by(previous, archive, portal, listed) if previous else None
+    published_at = dated(snapshot, said, previous, before)
     bulletin = read(
-        extract(raw, snapshot.content_type),
-        # A correction speaks of the time of the page that it corrects.
-        published=(said.published_at or published_at).astimezone(portal.zone).date(),
+        extract(raw, snapshot.content_type), published=day_of(said, published_at, portal)
     )
     title = bulletin.title or said.title or ""
-    return Reading(snapshot, title, published_at, bulletin, revisit=previous is not None)
+    revisit = previous is not None
+    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 
 
-def _kept_its_date(
-    previous: Snapshot, said: PageMetadata, archive: Archive, portal: Portal, listed: date | None
-) -> bool:
-    """Whether a page was changed without saying so; a damaged one before had said nothing."""
-    raw = archive.read(previous.sha256)
+def said_by(
+    snapshot: Snapshot, archive: Archive, portal: Portal, listed: date | None
+) -> PageMetadata | None:
+    """What a page said of itself; None for a damaged one, which said nothing.
+
+    Raises:
+        ArchiveError: the archive does not hold the bytes.
+    """
+    raw = archive.read(snapshot.sha256)
     try:
-        before = read_metadata(raw, previous.content_type, portal.zone, listed=listed)
+        return read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
     except UnreadableDocument:
-        return False
-    return before.published_at == said.published_at
+        return None
+
+
+def dated(
+    snapshot: Snapshot,
+    said: PageMetadata,
+    previous: Snapshot | None,
+    said_before: PageMetadata | None,
+) -> datetime:
+    """When a content was published: as said, or where it changed without saying so, then."""
+    if previous and said_before and said_before.published_at == said.published_at:
+        return corrected_at(snapshot, previous)
+    return said.published_at or snapshot.retrieved_at
+
+
+def said_anew(reading: Reading, withdrawn_at: datetime | None, seen_at: datetime) -> Reading:
+    """A page that is back says anew what it says, whatever date it still prints.
+
+    Args:
+        withdrawn_at: when its figures were withdrawn; None where they were not.
+        seen_at: when the portal showed it again.
+    """
+    if withdrawn_at is None or reading.published_at > withdrawn_at:
+        return reading
+    return replace(reading, published_at=seen_at, revisit=True)
+
+
+def day_of(said: PageMetadata, published_at: datetime, portal: Portal) -> date:
+    """The day that dates a text without a year: a correction speaks of the time of the page
+    that it corrects."""
+    return (said.published_at or published_at).astimezone(portal.zone).date()
 
 
 def read_saved_page(
@@ -74,7 +106,27 @@ def read_saved_page(
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
     bulletin = read(extract(raw, snapshot.content_type), published=published)
-    return Reading(snapshot, bulletin.title or said.title or "", moment, bulletin, revisit)
+    title = bulletin.title or said.title or ""
+    return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions)
+
+
+def read_held_page(
+    snapshot: Snapshot, archive: Archive, portal: Portal, published_at: datetime, *, revisit: bool
+) -> Reading:
+    """Read a page again that was read, and held back, before.
+
+    Args:
+        published_at: as it was found out then.
+
+    Raises:
+        As :func:`read_page`.
+    """
+    raw = archive.read(snapshot.sha256)
+    said = read_metadata(raw, snapshot.content_type, portal.zone)
+    day = (said.published_at or published_at).astimezone(portal.zone).date()
+    bulletin = read(extract(raw, snapshot.content_type), published=day)
+    title = bulletin.title or said.title or ""
+    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 
 
 def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:
@@ -90,3 +142,19 @@ def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:
     if previous.retrieved_at < modified <= snapshot.retrieved_at:
         return modified
     return snapshot.retrieved_at
+
+
+def as_known(snapshot: Snapshot, before: list[Snapshot], archive: Archive) -> Snapshot:
+    """The document's last content where other bytes say the same as it: a counter, a new
+    template, another encoding."""
+    if not before or snapshot.sha256 == before[0].sha256:
+        return snapshot
+    last = before[0]
+    try:
+        now, then = (
+            extract(archive.read(one.sha256), one.content_type) for one in (snapshot, last)
+        )
+    except (UnreadableDocument, NotABulletin):
+        return snapshot
+    # As it was, and read now only if the run that got it was killed before it did.
+    return last if now == then else snapshot

@@ -1,19 +1,23 @@
 """A page saved by hand: through the same gates as a fetched one."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from etl.logs import run as logs
+from etl.pipeline.comparing import check_history
+from etl.pipeline.events import told
 from etl.pipeline.filing import file_reading
-from etl.pipeline.model import PageReport
+from etl.pipeline.model import PageReport, Reading
 from etl.pipeline.page import read_saved_page
 from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
 from etl.quality.suite import Suite
 from etl.warehouse.memory import contents
-from etl.warehouse.record import close_run, open_run, record_snapshot
+from etl.warehouse.record import record_snapshot
+from etl.warehouse.runs import exclusive_run
 
 
 def load_saved_page(
@@ -29,17 +33,61 @@ def load_saved_page(
     Raises:
         UnreadableDocument: the bytes are not text; nothing is recorded.
         NotABulletin: there is no bulletin in the text; nothing is recorded.
+        PortalBusy: another run works on the portal.
         SettingsError: a suite cannot be evaluated as its file puts it.
         WarehouseError: the database fails; nothing is loaded.
     """
+    reading = read_saved(snapshot, portal, published, archive, engine)
+    return take_reading(reading, portal, engine, suites, "load")
+
+
+def read_saved(
+    snapshot: Snapshot, portal: Portal, published: date, archive: Archive, engine: Engine
+) -> Reading:
+    """Read a page that somebody saved, beside what the document was before.
+
+    Raises:
+        As :func:`load_saved_page`.
+    """
     before = contents(engine, portal.name, snapshot.key)
     revisit = any(content.sha256 != snapshot.sha256 for content in before)
-    reading = read_saved_page(snapshot, archive, portal, published, revisit=revisit)
-    [checks] = check([reading.bulletin], suites)
-    run_id = open_run(engine, portal, "load", datetime.now(UTC))
-    if record_snapshot(engine, snapshot, reading.title).unchanged:
-        page = PageReport(reading.title, snapshot.url, "unchanged")
-    else:
-        page = file_reading(reading, checks, engine, run_id)
-    close_run(engine, run_id, "completed", {"outcome": page.outcome}, datetime.now(UTC))
+    return read_saved_page(snapshot, archive, portal, published, revisit=revisit)
+
+
+def take_reading(
+    reading: Reading, portal: Portal, engine: Engine, suites: Sequence[Suite], flow: str
+) -> PageReport:
+    """Check and file one reading in a run of its own, called ``flow``.
+
+    Raises:
+        PortalBusy: another run works on the portal.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    with exclusive_run(engine, portal, flow) as opened, logs.bound(opened.id):
+        page = take_within(reading, engine, suites, opened.id)
+        opened.summary = {"outcome": page.outcome}
     return page
+
+
+def take_within(
+    reading: Reading,
+    engine: Engine,
+    suites: Sequence[Suite],
+    run_id: str,
+    now: datetime | None = None,
+) -> PageReport:
+    """Check and file one reading within a run.
+
+    Args:
+        now: the time to record, where it is not the present.
+
+    Raises:
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    of = reading.snapshot
+    [checks] = check_history([reading], check([reading.bulletin], suites), engine, suites)
+    if record_snapshot(engine, of, reading.title).unchanged:
+        return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))
+    return file_reading(reading, checks, engine, run_id, now)

@@ -1,29 +1,30 @@
 """All the bulletins that a portal lists, one after another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
-from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument, WrongCharset
-from etl.pipeline.filing import file_reading, file_unread
+from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
+from etl.pipeline.comparing import check_history
+from etl.pipeline.events import told
+from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import PageReport, Reading, RunReport, Unread
-from etl.pipeline.page import read_page
+from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.receive import admit, read_fetched, with_attached
+from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
-from etl.portal.attachments import STATE as ATTACHED
-from etl.portal.attachments import attachments
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
-from etl.quality.check import check
+from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import contents
-from etl.warehouse.record import record_snapshot
+from etl.warehouse.memory import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -39,31 +40,49 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
+    fetched = fetch_page(entry, look, client, archive, engine)
+    if fetched is None:
+        return None
+    read = read_fetched(fetched, look.portal, archive)
+    if isinstance(read, Unread):
+        return get_attached(read, fetched, look, client, archive, engine)
+    return read
+
+
+def fetch_page(
+    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Fetched | None:
+    """Fetch and archive the page of a listing's row; None where it is as it was loaded.
+
+    Raises:
+        As :func:`take_page`.
+    """
     before = contents(engine, look.portal.name, entry.key)
     last = before[0] if before else None
-    snapshot = retrieve(entry, client, archive, previous=last)
-    if snapshot is not last:
-        snapshot = replace(snapshot, retrieved_at=look.moment(snapshot.retrieved_at))
-    if last and _same_text(snapshot, last, archive):
-        # As it was, and read now only if the run that got it was killed before it did.
-        snapshot = last
-    if record_snapshot(engine, snapshot, entry.title).unchanged:
-        return None
-    other = next((content for content in before if content.sha256 != snapshot.sha256), None)
-    try:
-        return read_page(snapshot, archive, look.portal, listed=entry.published, previous=other)
-    except UnreadableDocument as error:
-        return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
-    except NotABulletin as error:
-        attached = attachments(
-            archive.read(snapshot.sha256),
-            snapshot.content_type,
-            snapshot.url,
-            look.portal.allowed_hosts,
-        )
-        if not attached:
-            return Unread(snapshot, entry.title, str(error), state="no bulletin")
-        return Unread(snapshot, entry.title, _keep(attached, client, archive), state=ATTACHED)
+    snapshot = _getter(look, client, archive)(entry, previous=last)
+    seen_at = look.moment(datetime.now(UTC))
+    return admit(entry, snapshot, seen_at, look.portal, archive, engine)
+
+
+def get_attached(
+    unread: Unread, fetched: Fetched, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Reading | Unread | None:
+    """Read what a page without a bulletin hands out, if it does.
+
+    Raises:
+        As :func:`take_page`.
+    """
+    get, entry = _getter(look, client, archive), fetched.entry
+
+    def get_file(link: Entry, previous: Snapshot | None) -> Snapshot:
+        row = replace(link, title=entry.title, published=entry.published)
+        return get(row, previous=previous, attached_to=entry.key)
+
+    return with_attached(unread, fetched, get_file, look.portal, archive, engine)
+
+
+def _getter(look: Look, client: Client, archive: Archive) -> Callable[..., Snapshot]:
+    return partial(retrieve, client=client, archive=archive, moment=look.moment, visit=look.visit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +90,14 @@ class Steps:
     """The steps of a visit; a flow gives the same functions as tasks."""
 
     discover: Callable[[Portal, Client], Discovered] = discover
+    plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
-    check: Callable[[Sequence[Bulletin], Sequence[Suite]], tuple[tuple[CheckResult, ...], ...]] = (
-        check
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+        check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
+    absent: Callable[[KnownPage, Gone, str, Engine, str, datetime], PageReport] = file_absence
 
 
 def visit(
@@ -88,74 +110,140 @@ def visit(
     *,
     steps: Steps | None = None,
     watch: Watch = lambda _done, _part: None,
+    show: Show = lambda _validation: None,
 ) -> RunReport:
-    """Take every bulletin listed through all the steps; a page that fails stops no other.
+    """Take every bulletin that is due through all the steps; a page that fails stops no other.
+
+    Due is what is listed, and what was loaded and is within the window of
+    :mod:`etl.pipeline.revisits`. A loaded page that is neither listed nor to be had is absent.
 
     Args:
         run_id: of a run that was opened in the warehouse.
         steps: the steps' functions, where they are to be wrapped.
+        show: is given each validation, for the Data Docs.
 
     Raises:
         PortalError: the first page of the listing cannot be had.
         SettingsError: a suite cannot be evaluated as its file puts it.
     """
     steps = steps or Steps()
-    listed = steps.discover(look.portal, client)
-    entries = listed.entries
-    watch(f"{len(entries)} bulletins listed", 0.0)
+    name, today = look.portal.name, look.moment(datetime.now(UTC)).astimezone(look.portal.zone)
+    known = known_pages(engine, name)
+    listed = _discover(steps, look.portal, client, known)
+    # While a part of the listing is down, a page that is missed may well be in it.
+    complete = all(isinstance(error, LayoutChanged) for error in listed.failed)
+    outside = {entry.key for entry in listed.external}
+    ours = {key: page for key, page in known.items() if key not in outside}
+    planned = steps.plan(listed.entries, ours, look.portal, today.date(), complete)
+    due = (*planned.listed, *planned.unlisted)
+    watch(f"{len(listed.entries)} bulletins listed, {len(due)} to be looked at", 0.0)
+    for note in listed.notes:
+        watch(note, 0.0)
     pages: dict[int, PageReport] = {}
     readings: dict[int, Reading] = {}
     # Fetching and reading take nearly all the time; filing gets the last tenth.
-    for position, entry in enumerate(entries):
+    for position, entry in enumerate(due):
+        missed = known.get(entry.key) if entry.missing else None
         try:
-            taken = steps.take(entry, look, client, archive, engine)
+            taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
-            elif taken is None:
-                pages[position] = PageReport(entry.title, entry.url, "unchanged")
             else:
-                pages[position] = file_unread(taken, engine, run_id)
+                pages[position] = taken
         except EtlError as error:
-            pages[position] = _failed(entry.title, entry.url, error)
-        watch(entry.title, 0.9 * (position + 1) / len(entries))
-    bulletins = [reading.bulletin for reading in readings.values()]
-    checks = steps.check(bulletins, suites) if bulletins else ()
-    for (position, reading), checked in zip(readings.items(), checks, strict=True):
+            pages[position] = failed_page(name, entry.title, entry.url, error, entry.key)
+        watch(entry.title, 0.9 * (position + 1) / len(due))
+    taken_in, places = list(readings.values()), list(readings)
+    checks: Results = ()
+    if taken_in:
+        checks = steps.check([reading.bulletin for reading in taken_in], suites, show)
+        checks = steps.compare(taken_in, checks, engine, suites, show)
+    for number in by_period(taken_in):
+        reading = taken_in[number]
         try:
-            pages[position] = steps.file(reading, checked, engine, run_id)
+            page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
-            pages[position] = _failed(reading.title, reading.snapshot.url, error)
-    of_listing = (_failed("(a page of the listing)", error.url, error) for error in listed.failed)
+            got = reading.snapshot
+            page = failed_page(name, reading.title, got.url, error, got.key)
+        pages[places[number]] = page
     done = (pages[position] for position in sorted(pages))
-    report = RunReport(look.portal.name, (*done, *of_listing))
+    elsewhere = (external_page(look.portal, entry) for entry in listed.external)
+    settled = (
+        told(name, PageReport(entry.title, entry.url, "settled", key=entry.key))
+        for entry in planned.settled
+    )
+    of_listing = failed_listing(look.portal, listed)
+    report = RunReport(name, (*settled, *done, *elsewhere, *of_listing))
     watch(f"{len(report.pages)} bulletins done", 1.0)
     return report
 
 
-def _same_text(snapshot: Snapshot, last: Snapshot, archive: Archive) -> bool:
-    """Whether other bytes say the same: a counter, a new template, another encoding."""
-    if snapshot.sha256 == last.sha256:
-        return False
+def _discover(
+    steps: Steps, portal: Portal, client: Client, known: Mapping[str, KnownPage]
+) -> Discovered:
+    """What is listed; an empty listing means another thing where bulletins came from it."""
     try:
-        return extract(archive.read(snapshot.sha256), snapshot.content_type) == extract(
-            archive.read(last.sha256), last.content_type
-        )
-    except (UnreadableDocument, NotABulletin):
-        return False
+        return steps.discover(portal, client)
+    except EmptyListing as error:
+        if not known:
+            raise NeverListed(error.what, url=error.url) from error
+        said = f"{error.what}, and {len(known)} bulletins were loaded from it"
+        raise EmptyListing(said, url=error.url, advice=error.advice) from error
 
 
-def _keep(attached: Sequence[Entry], client: Client, archive: Archive) -> str:
-    """Archive what is attached; say what was."""
-    names = ", ".join(entry.title or entry.url for entry in attached)
-    said = f"The figures are in an attachment ({names}), which is not read"
+def _take(
+    steps: Steps,
+    entry: Entry,
+    missed: KnownPage | None,
+    look: Look,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    run_id: str,
+) -> Reading | PageReport:
+    """Take one page; ``missed`` is what is known of it where the listing has it no more."""
+    same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
     try:
-        for entry in attached:
-            retrieve(entry, client, archive)
-    except PortalError as error:
-        return f"{said}, nor archived in full: {error}"
-    return f"{said}: it is in the archive; save its table as text and load that with etl load."
+        taken = steps.take(entry, look, client, archive, engine)
+    except Gone as error:
+        if missed is None:
+            raise
+        if missed.withdrawn:
+            return told(look.portal.name, same)
+        now = look.moment(datetime.now(UTC))
+        return steps.absent(missed, error, look.portal.name, engine, run_id, now)
+    if isinstance(taken, Unread):
+        return file_unread(taken, engine, run_id)
+    return taken or told(look.portal.name, same)
 
 
-def _failed(title: str, url: str, error: EtlError) -> PageReport:
+def listing_failed(portal: str, error: PortalError) -> RunReport:
+    """The report of a run that could not even see what the portal lists."""
+    return RunReport(portal, (failed_page(portal, "(the listing)", error.url, error),))
+
+
+def failed_listing(portal: Portal, listed: Discovered) -> Iterator[PageReport]:
+    """What is reported of the listing's own pages that could not be had."""
+    for error in listed.failed:
+        yield failed_page(portal.name, "(a page of the listing)", error.url, error)
+
+
+def external_page(portal: Portal, entry: Entry) -> PageReport:
+    """What is reported of a row that leads elsewhere."""
+    page = PageReport(
+        entry.title,
+        entry.url,
+        "external",
+        problem=f"Its row leads to {entry.url}, which is not followed: save what is there by "
+        "hand and load it with etl load.",
+        state=entry.external,
+        key=entry.key,
+    )
+    return told(portal.name, page)
+
+
+def failed_page(portal: str, title: str, url: str, error: EtlError, key: str = "") -> PageReport:
+    """What is reported of a page that could not be had."""
     state = error.state if isinstance(error, PortalError) else "failed"
-    return PageReport(title, url, "failed", problem=str(error), state=state)
+    page = PageReport(title, url, "failed", problem=str(error), state=state, key=key)
+    return told(portal, page)

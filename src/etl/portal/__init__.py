@@ -3,15 +3,20 @@
 The way of a page::
 
     Portal (portals/*.yaml)
-      └─ discover ──▶ Entry      rows of the listing whose title is a bulletin's
-           └─ retrieve ──▶ Snapshot    raw bytes, archived before anything reads them
-                └─ metadata ──▶ title, published_at, source
+      └─ walk ──▶ Listing        all rows, page by page, each read by the family's adapter
+           └─ discover ──▶ Entry      those whose title is a bulletin's
+                └─ retrieve ──▶ Snapshot    raw bytes, archived before anything reads them
+                     └─ metadata ──▶ title, published_at, source
 
 :mod:`~etl.portal.fetch` is the only module that speaks HTTP, and holds the manners: a
 pause between requests, robots.txt, an honest User-Agent, bounded retries, the portal's
 own hosts only. A challenge page is reported, never worked around.
-:mod:`~etl.portal.adapters` knows one CMS family a module;
-:mod:`~etl.portal.archive` keeps every distinct content a page ever had.
+:mod:`~etl.portal.adapters` knows one CMS family a module, and does no I/O;
+:mod:`~etl.portal.preview` shows what a YAML would fetch, :mod:`~etl.portal.describe` writes
+a new one, :mod:`~etl.portal.kept` saves asking twice for a listing that is as it was;
+:mod:`~etl.portal.multipage` binds an article's several pages to one;
+:mod:`~etl.portal.archive` keeps every distinct content a page ever had, in a folder or
+an object store (:mod:`~etl.portal.store`), with a note of what was known when it was got.
 
 *When a page was published* is its own statement: ``PubDate`` before the visible 发布日期
 before the day beside its row in the listing, never the date in its address (portals move

@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 DOCUMENT_NUMBER = re.compile(r"_(\d+)\.s?html?$", re.IGNORECASE)
 """The end of an article's address, with its number: ``…/t20241230_8760374.shtml``."""
 
+FILE_SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
+"""The ends of the names of files that hold text or tables."""
+
+_ATTACHMENT = "/attachment"
+
 
 def authority(url: str) -> str:
     """``host``, or ``host:port`` where the port is not a usual one, as in ``allowed_hosts``."""
@@ -44,3 +49,13 @@ def document_key(url: str) -> str:
 def stable_key(kind: str, text: str) -> str:
     """An identity for what has no number: the same text gives the same key for ever."""
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def attachment_key(page: str) -> str:
+    """Identity of the file that has the figures of a page: ``8760374/attachment``."""
+    return page + _ATTACHMENT
+
+
+def page_key(key: str) -> str:
+    """Identity of the page that a document is, or is attached to."""
+    return key.removesuffix(_ATTACHMENT)

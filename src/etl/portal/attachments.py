@@ -7,12 +7,11 @@ from bs4 import BeautifulSoup
 
 from etl.bulletin.charset import decode
 from etl.errors import UnreadableDocument
-from etl.portal.addresses import authority, document_key
+from etl.portal.addresses import FILE_SUFFIXES, authority, document_key
 from etl.portal.model import Entry
 
 STATE = "figures attached"
 """The state of a page whose figures are in an attachment."""
-_SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
 _MOST = 10
 
 
@@ -28,7 +27,7 @@ def attachments(
     for link in soup.find_all("a", href=True):
         target = urljoin(url, str(link["href"]).strip()).partition("#")[0]
         suffix = PurePosixPath(urlsplit(target).path).suffix.lower()
-        if suffix in _SUFFIXES and authority(target) in allowed_hosts:
+        if suffix in FILE_SUFFIXES and authority(target) in allowed_hosts:
             title = str(link.get("title") or "") or link.get_text("", strip=True)
             found.setdefault(target, Entry(document_key(target), target, title, None))
     return tuple(found.values())[:_MOST]

@@ -1,12 +1,15 @@
 """Why a request failed, out of what the HTTP libraries wrap it in."""
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, ReadTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError
 
 
 def timed_out(error: requests.RequestException) -> bool:
     """Whether a time limit ended it, also where retries had to run out first."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NewConnectionError):
+        # A connection refused at once, though urllib3 has it as a kind of timeout.
+        return False
     return isinstance(error, requests.Timeout) or isinstance(
         reason, (ReadTimeoutError, ConnectTimeoutError)
     )

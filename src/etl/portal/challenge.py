@@ -1,8 +1,10 @@
-"""Telling a guard's challenge from a page.
+"""Telling a guard's challenge, or a stub, from a page.
 
 Guards answer 412, 418 or 521, or a 200 whose body is nothing but a script that a browser
 would run. Neither holds a bulletin; both look like success to a careless reader.
 """
+
+import re
 
 from bs4 import BeautifulSoup
 
@@ -14,6 +16,29 @@ _STATUSES = {
 _UNSEEN = ("script", "style", "noscript", "title", "template")
 # 正在验证… and 请开启JavaScript are all that a shell says to people.
 _FEW_CHARACTERS = 40
+_STUB_BYTES = 600
+_LEADS = re.compile(
+    rb"""location(?:\.href)?\s*=\s*["']([^"'<>]+)["']|location\.replace\(\s*["']([^"'<>]+)["']"""
+    rb"""|http-equiv=["']?refresh["']?[^>]*?url=([^"'<>]+)""",
+    re.IGNORECASE,
+)
+# A guard's script does more than lead on: it sets what the next request must carry.
+_GUARDS = re.compile(rb"cookie|eval\(|reload|\bsrc=", re.IGNORECASE)
+
+
+def leads_to(raw: bytes) -> str | None:
+    """Where a few bytes that are no page lead a browser; None where they are a page.
+
+    Portals answer so, with status 200, for pages that have been moved, and for pages of a
+    listing that are not there.
+    """
+    if len(raw) > _STUB_BYTES or _GUARDS.search(raw):
+        return None
+    found = _LEADS.search(raw)
+    if found is None:
+        return None
+    target: bytes = found[1] or found[2] or found[3]
+    return target.decode("ascii", "backslashreplace").strip()
 
 
 def challenge(status: int, content_type: str, raw: bytes) -> str | None:

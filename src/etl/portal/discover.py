@@ -1,63 +1,68 @@
 """Which bulletins a portal lists."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from etl.errors import EmptyListing, LayoutChanged, PortalError, SettingsError
-from etl.portal.adapters import ADAPTERS
+from etl.errors import EmptyListing, LayoutChanged, PortalError
 from etl.portal.fetch import Client
+from etl.portal.listing import Listing
 from etl.portal.model import Entry, Portal
+from etl.portal.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What a listing lists."""
+    """The bulletins of a listing."""
 
     entries: tuple[Entry, ...]
-    """The bulletins, oldest first (those without a day last)."""
+    """Oldest first (those without a day last)."""
     failed: tuple[PortalError, ...] = ()
     """Pages of the listing after the first that could not be had."""
+    external: tuple[Entry, ...] = ()
+    """Bulletins whose row leads to a file or to another host: recorded, not followed."""
+    notes: tuple[str, ...] = ()
+    """What an operator may want to know of the listing and need not act on."""
 
 
 def discover(portal: Portal, client: Client) -> Discovered:
     """The bulletins in the portal's listing.
 
     Raises:
-        SettingsError: the portal's YAML names an adapter that does not exist.
         PortalError: the listing's first page cannot be had.
-        EmptyListing: the listing has no rows.
-        LayoutChanged: no row has a bulletin's title.
+        EmptyListing, LayoutChanged: as :func:`bulletins_of`.
     """
-    listing = ADAPTERS.get(portal.adapter)
-    if listing is None:
-        raise SettingsError(
-            f"portals/{portal.name}.yaml: adapter: there is no {portal.adapter!r} "
-            f"(known: {', '.join(sorted(ADAPTERS))})."
-        )
+    return bulletins_of(portal, walk(portal, client))
+
+
+def bulletins_of(portal: Portal, listing: Listing) -> Discovered:
+    """The rows whose title is a bulletin's.
+
+    Raises:
+        EmptyListing: the listing has no rows.
+        LayoutChanged: nothing is where the selectors look, or no row has a bulletin's title.
+    """
     url = str(portal.listing)
-    rows: list[Entry] = []
-    failed: list[PortalError] = []
-    for row in listing(portal, client):
-        if isinstance(row, PortalError):
-            failed.append(row)
-        else:
-            rows.append(row)
-    if not rows:
+    if not listing.rows and portal.selectors:
+        raise LayoutChanged(f"{url} has nothing at {portal.selectors.row!r}", url=url)
+    if not listing.rows:
         raise EmptyListing(
             f"{url} lists nothing",
             url=url,
             advice="open it in a browser: if it has rows there, its layout has changed or another "
             f"adapter than {portal.adapter!r} is needed",
         )
-    # Full-width digits and brackets in a title are a matter of the typist's keyboard.
-    found = [row for row in rows if portal.is_bulletin(unicodedata.normalize("NFKC", row.title))]
+    found = [row for row in listing.rows if portal.is_bulletin(row.title)]
     if not found:
         raise LayoutChanged(
-            f"{url} lists {len(rows)} pages and none has a bulletin's title",
+            f"{url} lists {len(listing.rows)} pages and none has a bulletin's title",
             url=url,
             advice=f"check title_pattern in portals/{portal.name}.yaml",
         )
     found.reverse()
     in_order = sorted(found, key=lambda entry: entry.published or date.max)
-    return Discovered(tuple(in_order), tuple(failed))
+    return Discovered(
+        entries=tuple(entry for entry in in_order if not entry.external),
+        failed=listing.failed,
+        external=tuple(entry for entry in in_order if entry.external),
+        notes=listing.notes,
+    )

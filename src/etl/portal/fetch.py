@@ -4,9 +4,10 @@ It asks only the portal's hosts, one request at a time with a pause between two,
 it is, waits as long as it is told to, and gives up early rather than late.
 """
 
+import logging
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
@@ -33,37 +34,19 @@ from etl.errors import (
 )
 from etl.portal.addresses import authority, is_home, is_loopback
 from etl.portal.causes import cause_of, timed_out
-from etl.portal.challenge import challenge
+from etl.portal.challenge import challenge, leads_to
+from etl.portal.kept import KeptPages
 from etl.portal.model import Portal
+from etl.portal.page import Known, Page
 from etl.portal.patience import DEFAULT_LIMITS, TRANSIENT, Limits, PatientRetry
 from etl.portal.robots import Robots
-from etl.portal.soft404 import soft_404
+from etl.portal.soft404 import ends_early, soft_404
 from etl.portal.transport import PrivateAddress, Transport
 
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
 _CHUNK = 64 * 1024
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer that is a page."""
-
-    url: str
-    """Address that answered, redirects followed."""
-    raw: bytes
-    content_type: str
-    headers: dict[str, str]
-    """Those worth keeping, lower-case names."""
-    retrieved_at: datetime
-    """Aware, UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the last answer said of itself, to ask whether it has changed since."""
-
-    etag: str | None = None
-    last_modified: str | None = None
+log = logging.getLogger(__name__)
 
 
 class Client:
@@ -80,8 +63,10 @@ class Client:
         contact: str,
         pause_seconds: float,
         limits: Limits = DEFAULT_LIMITS,
+        kept: KeptPages | None = None,
     ) -> None:
         self.portal = portal
+        self._kept = kept
         self._limits = limits
         self._pause_seconds = pause_seconds
         self._asked_at: dict[str, float] = {}
@@ -127,18 +112,40 @@ class Client:
         Raises:
             PortalError: as :meth:`get`.
         """
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         try:
-            return self._follow(url, {name: value for name, value in headers.items() if value})
+            return self._follow(url, _conditions(known))
         except _Unchanged:
             return None
 
-    def _follow(self, url: str, headers: dict[str, str]) -> Page:
+    def get_listing(self, url: str, form: Mapping[str, str]) -> Page:
+        """Fetch a page of the listing, by POST where there is a form.
+
+        The page kept from last time is returned where the portal says that it is as it was.
+
+        Raises:
+            PortalError: as :meth:`get`.
+            SettingsError: the page cannot be kept.
+        """
+        if self._kept is None or form:
+            return self._follow(url, {}, form)
+        kept = self._kept.find(self.portal.name, url)
+        try:
+            page = self._follow(url, _conditions(kept.known) if kept else {})
+        except _Unchanged as same:
+            if kept is None:
+                raise
+            return replace(kept, url=same.url)
+        self._kept.keep(self.portal.name, url, page)
+        return page
+
+    def _follow(
+        self, url: str, headers: dict[str, str], form: Mapping[str, str] | None = None
+    ) -> Page:
         asked = url
         for _ in range(self._limits.redirects + 1):
             self._check_host(asked, origin=url)
             self._check_robots(asked)
-            with self._ask(asked, headers) as response:
+            with self._ask(asked, headers, form) as response:
                 target = self._session.get_redirect_target(response)
                 if target is None:
                     return self._page(response, asked, origin=url)
@@ -147,9 +154,12 @@ class Client:
 
     def _page(self, response: requests.Response, url: str, *, origin: str) -> Page:
         if response.status_code == requests.codes.not_modified and _conditional(response):
-            raise _Unchanged
+            raise _Unchanged(url)
         raw = b"".join(self._body(response, url))
         content_type = response.headers.get("content-type", "")
+        target = leads_to(raw) if response.status_code == requests.codes.ok else None
+        if target is not None:
+            raise Moved(f"{url} answered with a page that only leads to {target}", url=url)
         reason = challenge(response.status_code, content_type, raw)
         if reason:
             raise Challenge(f"{url} answered with a challenge ({reason})", url=url)
@@ -158,8 +168,10 @@ class Client:
         said = soft_404(raw, content_type)
         if said:
             raise Gone(f"{url} answered HTTP 200 with a page that says {said!r}", url=url)
-        if url != origin and is_home(url) and not is_home(origin):
-            raise Gone(f"{origin} redirects to the portal's home page", url=origin)
+        if ends_early(raw, content_type):
+            raise Unreachable(f"{url} broke off after {len(raw):,} bytes: it has no end", url=url)
+        if url != origin and self._is_entrance(url) and not self._is_entrance(origin):
+            raise Gone(f"{origin} redirects to {url}, where a lost page leads", url=origin)
         return Page(
             url=url,
             raw=raw,
@@ -168,12 +180,20 @@ class Client:
             retrieved_at=datetime.now(UTC),
         )
 
-    def _ask(self, url: str, headers: dict[str, str]) -> requests.Response:
+    def _is_entrance(self, url: str) -> bool:
+        return is_home(url) or url == str(self.portal.listing)
+
+    def _ask(
+        self, url: str, headers: dict[str, str], form: Mapping[str, str] | None = None
+    ) -> requests.Response:
         self._pause(url)
         limits = self._limits
         try:
-            return self._session.get(
+            log.debug("Asking for %s", url, extra={"event": "request", "url": url})
+            return self._session.request(
+                "POST" if form else "GET",
                 url,
+                data=form or None,
                 headers=headers,
                 timeout=(limits.connect_seconds, limits.read_seconds),
                 allow_redirects=False,
@@ -257,7 +277,11 @@ class Client:
         if host not in self._asked_at or is_loopback(url):
             return
         delay = max(self._pause_seconds, self._crawl_delay(host))
-        time.sleep(max(0.0, self._asked_at[host] + delay - time.monotonic()))
+        wait = max(0.0, self._asked_at[host] + delay - time.monotonic())
+        log.debug(
+            "Waiting %.1f s before %s", wait, url, extra={"event": "wait", "url": url, "s": wait}
+        )
+        time.sleep(wait)
 
     def _crawl_delay(self, host: str) -> float:
         robots = self._robots.get(host)
@@ -266,6 +290,16 @@ class Client:
 
 class _Unchanged(Exception):
     """The portal says that the page is as it was."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(url)
+
+
+def _conditions(known: Known) -> dict[str, str]:
+    """The headers that ask for a page only where it has changed."""
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _conditional(response: requests.Response) -> bool:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup
 
 from etl.bulletin.charset import decode
+from etl.bulletin.extract import extract
+from etl.bulletin.files.kinds import is_file
 from etl.portal.dates import end_of_day, find_moment
 
 _TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
@@ -44,10 +46,11 @@ def read_metadata(
     """Read a page's metadata.
 
     ``published_at`` is meta PubDate, else the visible 发布日期, else ``listed``, the day
-    beside the page's row in the listing. Plain text has its first line for a title.
+    beside the page's row in the listing. Plain text has its first line for a title, and so
+    has a Word, Excel or PDF file, which says nothing else of itself.
 
     Args:
-        raw: the page or plain text, as retrieved.
+        raw: the page, plain text or file, as retrieved.
         content_type: its Content-Type header, or empty.
         zone: of the clocks that the portal prints.
         listed: from :attr:`etl.portal.model.Entry.published`.
@@ -55,6 +58,9 @@ def read_metadata(
     Raises:
         UnreadableDocument: the bytes are not text.
     """
+    if is_file(raw):
+        title = extract(raw, content_type).title or None
+        return PageMetadata(title, end_of_day(listed, zone) if listed else None, None, None)
     text = decode(raw, content_type)
     if not _TAG.search(text):
         head = unicodedata.normalize("NFKC", text[:_HEAD_CHARACTERS])

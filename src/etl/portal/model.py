@@ -1,15 +1,30 @@
 """Portals, listings and snapshots as plain values."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from pathlib import Path, PurePath
+from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from etl.errors import SettingsError
+from etl.indicators.decisions import Decisions
+from etl.portal.addresses import FILE_SUFFIXES
+from etl.yamlfile import parse_mapping, place_of
+
+Family = Literal["css", "gkmlpt", "hanweb", "trs"]
+"""CMS families, each a module of :mod:`etl.portal.adapters`."""
 
 
 class Selectors(BaseModel):
@@ -23,7 +38,9 @@ class Selectors(BaseModel):
     date: str = ""
     """Within the row; empty where it prints none."""
     next: str = ""
-    """The link to the next page; empty where there is but one."""
+    """The link to the next page; empty where there is none."""
+    pages: str = Field(default="", pattern=r"^$|\{number\}")
+    """The address of page 2, 3… relative to the first one: ``?pageIndex={number}``."""
 
 
 class Portal(BaseModel):
@@ -37,8 +54,7 @@ class Portal(BaseModel):
     """The city as its people write it: 青岛."""
     listing: HttpUrl
     """First page of the column that lists the bulletins."""
-    adapter: str
-    """CMS family, a module of :mod:`etl.portal.adapters`: ``trs``."""
+    adapter: Family
     selectors: Selectors | None = None
     """For the adapter ``css``."""
     title_pattern: str
@@ -50,20 +66,38 @@ class Portal(BaseModel):
     """Whether its addresses may be private: on this machine or in the operator's network."""
     legacy_tls: bool = False
     """Accept TLS without secure renegotiation and older ciphers; certificates are verified."""
+    revisit_months: int = Field(default=13, ge=1, le=1200)
+    """For how long after its last change a loaded bulletin is looked at again by each run."""
     sample: bool = False
     """Served by the bundled local portal for the length of a run."""
+    verified: bool = False
+    """Whether somebody has run it against the portal itself and looked at what came of it."""
+    decisions: Decisions = Decisions()
+    """What operators decided about the identity of indicators."""
 
     @field_validator("title_pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
-        re.compile(pattern)
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"it is no regular expression: {error}") from error
         return pattern
 
     @field_validator("timezone")
     @classmethod
     def _exists(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"there is no zone {name!r}") from error
         return name
+
+    @model_validator(mode="after")
+    def _has_selectors(self) -> Self:
+        if self.adapter == "css" and self.selectors is None:
+            raise ValueError("the adapter css needs selectors")
+        return self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,8 +105,26 @@ class Portal(BaseModel):
         return ZoneInfo(self.timezone)
 
     def is_bulletin(self, title: str) -> bool:
-        """Whether a row of the listing is a progress bulletin."""
-        return re.search(self.title_pattern, title) is not None
+        """Whether a row of the listing is a progress bulletin.
+
+        Full-width digits and brackets in a title are a matter of the typist's keyboard, the
+        end of a file's name (进展情况表.xlsx) of what its row leads to.
+        """
+        bare = unicodedata.normalize("NFKC", title)
+        suffix = PurePath(bare).suffix
+        if suffix.lower() in FILE_SUFFIXES:
+            bare = bare.removesuffix(suffix)
+        return re.search(self.title_pattern, bare) is not None
+
+    @property
+    def caution(self) -> str:
+        """What to bear in mind before a run; empty where it has been run live."""
+        if self.verified:
+            return ""
+        return (
+            f"portals/{self.name}.yaml has not been verified against the portal itself: look at "
+            f"etl portal check {self.name} --live, and set verified when it is right."
+        )
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -86,20 +138,34 @@ def load_portal(name: str, folder: Path) -> Portal:
     """Read ``folder/NAME.yaml``.
 
     Raises:
-        SettingsError: there is no such file, or a field of it is wrong.
+        SettingsError: there is no such file, or a field of it is wrong; names file and line.
     """
     path = folder / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml"))) or "none"
+        known = ", ".join(portal_names(folder)) or "none"
         raise SettingsError(f"There is no portal {name!r} in {folder} (known: {known}).")
+    return read_portal(name, path.read_text("utf-8"), str(path))
+
+
+def portal_names(folder: Path) -> list[str]:
+    """The names of the portals that a folder describes."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def read_portal(name: str, text: str, source: str) -> Portal:
+    """Read a portal's YAML.
+
+    Args:
+        source: what to call it in an error.
+
+    Raises:
+        SettingsError: a field is wrong; names source and line.
+    """
+    fields: dict[str, Any] = {"name": name, **parse_mapping(text, source)}
     try:
-        return Portal.model_validate({"name": name, **yaml.safe_load(path.read_text("utf-8"))})
+        return Portal.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path}: {where}: {first['msg']}.") from error
-    except (yaml.YAMLError, TypeError) as error:
-        raise SettingsError(f"{path} is not a YAML mapping: {error}.") from error
+        raise SettingsError(f"{source}{place_of(error, text)}.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +178,10 @@ class Entry:
     title: str
     published: date | None
     """The day printed beside the row."""
+    external: Literal["", "attachment", "other host"] = ""
+    """Where the row leads if not to a page of the portal: it is recorded, not followed."""
+    missing: bool = False
+    """There is no such row any more: the page was loaded, and is asked for where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +204,29 @@ class Snapshot:
     """Response headers worth keeping, lower-case names (etag, last-modified, date…)."""
     archive_path: str
     """Relative to the archive's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A content that was got, or seen to be there still or no longer, with what was known
+    then that its bytes do not say."""
+
+    snapshot: Snapshot
+    """Its ``retrieved_at`` is the time of this retrieval by the portal's calendar; a sample
+    portal has one of its own."""
+    got_at: datetime
+    """The time on our own clock, aware, UTC."""
+    visit: str
+    """What was got in one visit was checked as one batch; '' where that was not kept."""
+    title: str = ""
+    """Of the row of the listing that led here."""
+    listed: date | None = None
+    """The day beside that row."""
+    published: date | None = None
+    """The day of publication as somebody says who saved the page by hand."""
+    attached_to: str = ""
+    """Key of the page that hands out this file."""
+    gone: str = ""
+    """How the portal said that the content is no longer there."""
+    missing: bool = False
+    """The listing did not have the page any more."""

@@ -1,5 +1,6 @@
 """How long to wait for a portal, and how often to ask again."""
 
+import logging
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -8,6 +9,10 @@ from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import MaxRetryError, ResponseError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
+
+from etl.portal.causes import cause_of
+
+log = logging.getLogger(__name__)
 
 TRANSIENT = (429, 500, 502, 503, 504)
 """Statuses worth asking again for."""
@@ -39,11 +44,14 @@ class PatientRetry(Retry):
 
     @classmethod
     def within(cls, limits: Limits) -> Self:
-        """Retries of a GET as ``limits`` allow; the last answer is returned, whatever it is."""
+        """Retries as ``limits`` allow; the last answer is returned, whatever it is.
+
+        A POST is asked again too: it only asks for rows of a listing.
+        """
         return cls(
             total=limits.retries,
             status_forcelist=TRANSIENT,
-            allowed_methods=("GET",),
+            allowed_methods=("GET", "POST"),
             backoff_factor=limits.backoff_seconds,
             backoff_jitter=limits.backoff_seconds,
             retry_after_max=round(limits.retry_after_seconds),
@@ -65,4 +73,17 @@ class PatientRetry(Retry):
         # What a portal asks for is cut to retry_after_max before it gets here.
         if asked is not None and asked >= self.retry_after_max and _pool is not None:
             raise MaxRetryError(_pool, url or "", ResponseError("asked to wait too long"))
-        return super().increment(method, url, response, error, _pool, _stacktrace)
+        left = super().increment(method, url, response, error, _pool, _stacktrace)
+        page = f"{_pool.scheme}://{_pool.host}:{_pool.port}{url}" if _pool is not None else url
+        cause = f"HTTP {response.status}" if response is not None else "no answer"
+        if error is not None:
+            cause = cause_of(error)
+        said = "" if asked is None else f", after the {asked:g} s it asks for"
+        log.warning(
+            "Asking again for %s (%s)%s",
+            page,
+            cause,
+            said,
+            extra={"event": "retry", "url": page, "cause": cause, "retry_after": asked},
+        )
+        return left

@@ -6,39 +6,80 @@ what the portal said is kept.
 
 import mimetypes
 import unicodedata
-from datetime import UTC, datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from etl.errors import UnreadableDocument
-from etl.portal.addresses import document_key, stable_key
-from etl.portal.archive import Archive, path_of
-from etl.portal.fetch import Client, Known
+from etl.errors import Gone, Moved, UnreadableDocument
+from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
+from etl.portal.archive import Archive
+from etl.portal.fetch import Client
 from etl.portal.metadata import PageMetadata, read_metadata
-from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.model import Entry, Portal, Retrieval, Snapshot
+from etl.portal.multipage import whole
+from etl.portal.note import path_of
+from etl.portal.page import Known, Page
 
 
 def retrieve(
-    entry: Entry, client: Client, archive: Archive, *, previous: Snapshot | None = None
+    entry: Entry,
+    client: Client,
+    archive: Archive,
+    *,
+    previous: Snapshot | None = None,
+    moment: Callable[[datetime], datetime] = lambda now: now,
+    visit: str = "",
+    attached_to: str = "",
 ) -> Snapshot:
-    """Fetch the page of a listing's row and archive it.
+    """Fetch the page of a listing's row, or a file attached to a page, and archive it.
 
     Args:
         previous: the document's last snapshot, if any; its headers make the request
             conditional. It is returned as it is when the portal says nothing has changed.
+        moment: from our clock to the portal's calendar.
+        visit, attached_to: for the note, see :class:`etl.portal.model.Retrieval`.
 
     Raises:
         PortalError: the page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
         ArchiveError: the archive cannot be written.
     """
-    if previous is None or previous.url != entry.url:
-        page = client.get(entry.url)
-    else:
-        headers = previous.headers
-        known = Known(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
-        changed = client.get_if_changed(entry.url, known)
-        if changed is None:
-            return previous
-        page = changed
+
+    def note(snapshot: Snapshot, got_at: datetime, gone: str = "") -> None:
+        archive.note(
+            Retrieval(
+                snapshot,
+                got_at=got_at,
+                visit=visit,
+                title=entry.title,
+                listed=entry.published,
+                attached_to=attached_to,
+                gone=gone,
+                missing=entry.missing,
+            )
+        )
+
+    def seen_again(known: Snapshot, gone: str = "") -> None:
+        now = datetime.now(UTC)
+        note(replace(known, key=entry.key, retrieved_at=moment(now)), now, gone)
+
+    try:
+        if previous is None or previous.url != entry.url:
+            page = client.get(entry.url)
+        else:
+            changed = client.get_if_changed(entry.url, _known(previous))
+            if changed is None:
+                seen_again(previous)
+                return previous
+            page = changed
+        _require_same(entry, page)
+        page = whole(page, client)
+    except Gone as error:
+        if previous is not None:
+            seen_again(previous, str(error).removesuffix(f": {error.advice}."))
+        raise
     sha256 = archive.put(page.raw)
     snapshot = Snapshot(
         portal=client.portal.name,
@@ -47,16 +88,27 @@ def retrieve(
         sha256=sha256,
         size=len(page.raw),
         content_type=page.content_type,
-        retrieved_at=page.retrieved_at,
+        retrieved_at=moment(page.retrieved_at),
         headers=page.headers,
-        archive_path=path_of(sha256).as_posix(),
+        archive_path=path_of(sha256),
     )
-    archive.note(snapshot)
+    note(snapshot, page.retrieved_at)
     return snapshot
 
 
-def snapshot_file(path: Path, portal: Portal, archive: Archive) -> Snapshot:
-    """Archive a page of ``portal`` that somebody saved by hand.
+def _known(previous: Snapshot) -> Known:
+    headers = previous.headers
+    return Known(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+
+
+def _require_same(entry: Entry, page: Page) -> None:
+    asked, got = (DOCUMENT_NUMBER.search(urlsplit(url).path) for url in (entry.url, page.url))
+    if asked and got and asked[1] != got[1]:
+        raise Moved(f"{entry.url} redirects to another document, {page.url}", url=entry.url)
+
+
+def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive) -> Snapshot:
+    """Archive a page of ``portal`` that somebody saved by hand, published on a day.
 
     Its key is the document number in the page's own address (meta Url) where it has one,
     so that a saved page and a fetched one are the same document; else it is made of the
@@ -83,9 +135,13 @@ def snapshot_file(path: Path, portal: Portal, archive: Archive) -> Snapshot:
         content_type=content_type,
         retrieved_at=datetime.now(UTC),
         headers={},
-        archive_path=path_of(sha256).as_posix(),
+        archive_path=path_of(sha256),
     )
-    archive.note(snapshot)
+    archive.note(
+        Retrieval(
+            snapshot, got_at=snapshot.retrieved_at, visit=str(uuid.uuid4()), published=published
+        )
+    )
     return snapshot
 
 

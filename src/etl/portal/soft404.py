@@ -1,4 +1,4 @@
-"""Telling a page that says "not found" with status 200 from a page."""
+"""Telling a page from what comes with status 200 and is none: "not found", or half of it."""
 
 import re
 
@@ -40,3 +40,13 @@ def soft_404(raw: bytes, content_type: str) -> str | None:
         return None
     found = _SAYS_GONE.search(text)
     return found[0] if found else None
+
+
+def ends_early(raw: bytes, content_type: str) -> bool:
+    """Whether a page stops in the middle, as after a Content-Length that was too short.
+
+    A page may leave out the end of ``body`` or that of ``html``; none leaves out both.
+    """
+    text = raw.lower()
+    opened = "html" in content_type.lower() and b"<body" in text
+    return opened and b"</body" not in text and b"</html" not in text

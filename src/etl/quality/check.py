@@ -3,50 +3,91 @@
 import importlib
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
 from etl.bulletin.model import Bulletin
 from etl.errors import SettingsError
-from etl.quality.frames import DocumentRow, FactRow, document_row, fact_rows, frame
+from etl.quality.frames import DocumentRow, FactRow, document_row, fact_rows
+from etl.quality.history import HistoryRow
 from etl.quality.model import CheckResult
+from etl.quality.rows import frame
 from etl.quality.suite import Expectation, Suite
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-Row = DocumentRow | FactRow
-Failures = dict[tuple[str, int], list[Row]]
-"""The rows that fail, by expectation and position of the bulletin."""
+Row = DocumentRow | FactRow | HistoryRow
+Results = tuple[tuple[CheckResult, ...], ...]
+"""What was found in each bulletin of a batch."""
+Show = Callable[["ExpectationSuiteValidationResult"], None]
+"""Is given each validation as Great Expectations has it, for its Data Docs."""
 
 
 def check(
-    bulletins: Sequence[Bulletin], suites: Sequence[Suite]
-) -> tuple[tuple[CheckResult, ...], ...]:
-    """Check each bulletin; the answer is parallel to ``bulletins``.
+    bulletins: Sequence[Bulletin], suites: Sequence[Suite], show: Show = lambda _validation: None
+) -> Results:
+    """Check each bulletin by itself: the gates ``document`` and ``facts``.
 
     An expectation that holds gives one result; one that fails gives one a failing row.
+
+    Returns:
+        The results, parallel to ``bulletins``.
 
     Raises:
         SettingsError: an expectation cannot be evaluated as its file puts it.
     """
-    results: list[list[CheckResult]] = [[] for _ in bulletins]
+    results: Results = tuple(() for _ in bulletins)
     for suite in suites:
-        rows = [_rows(suite, *numbered) for numbered in enumerate(bulletins)]
-        failures = _failures(suite, [row for own in rows for row in own])
-        for position, own in enumerate(rows):
-            for expectation in suite.expectations:
-                failed = failures[expectation.name, position]
-                results[position] += _results(suite, expectation, own, failed)
-    return tuple(tuple(found) for found in results)
+        if suite.gate != "history":
+            rows = [_rows(suite, *numbered) for numbered in enumerate(bulletins)]
+            results = added(results, _check(suite, rows, show))
+    return results
+
+
+def check_rows(
+    rows: Sequence[Sequence[HistoryRow]],
+    suites: Sequence[Suite],
+    show: Show = lambda _validation: None,
+) -> Results:
+    """Check bulletins beside what was said before: the gate ``history``.
+
+    Args:
+        rows: those of each bulletin, called by its position in ``rows``.
+
+    Raises:
+        As :func:`check`.
+    """
+    results: Results = tuple(() for _ in rows)
+    for suite in suites:
+        if suite.gate == "history":
+            results = added(results, _check(suite, rows, show))
+    return results
+
+
+def added(results: Results, more: Results) -> Results:
+    """What two gates found in the same bulletins."""
+    return tuple(one + other for one, other in zip(results, more, strict=True))
 
 
 def warm_up() -> None:
     """Import Great Expectations: seconds that only those pay who check something."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     importlib.import_module("great_expectations")
+
+
+def _check(suite: Suite, rows: Sequence[Sequence[Row]], show: Show) -> Results:
+    failures = _failures(suite, [row for own in rows for row in own], show)
+    return tuple(
+        tuple(
+            result
+            for expectation in suite.expectations
+            for result in _results(suite, expectation, own, failures[expectation.name, position])
+        )
+        for position, own in enumerate(rows)
+    )
 
 
 def _rows(suite: Suite, position: int, bulletin: Bulletin) -> Sequence[Row]:
@@ -78,15 +119,20 @@ def _results(
         ]
     if suite.gate == "document":
         return [result(True, None, expectation.says.format_map(asdict(rows[0])))]
-    return [result(True, None, f"holds for all {len(rows)} figures")]
+    if suite.gate == "facts":
+        return [result(True, None, f"holds for all {len(rows)} figures")]
+    judged = sum(getattr(row, expectation.kwargs["column"]) is not None for row in rows)
+    return [result(True, None, f"holds {judged} times" if judged else "nothing to compare with")]
 
 
-def _failures(suite: Suite, rows: Sequence[Row]) -> Failures:
-    """The rows that fail, as Great Expectations sees them."""
-    failures: Failures = defaultdict(list)
+def _failures(suite: Suite, rows: Sequence[Row], show: Show) -> dict[tuple[str, int], list[Row]]:
+    """The rows that fail by Great Expectations, by expectation and position of the bulletin."""
+    failures: dict[tuple[str, int], list[Row]] = defaultdict(list)
     if not rows:
         return failures
-    for outcome in _validate(suite, rows).results:
+    validation = _validate(suite, rows)
+    show(validation)
+    for outcome in validation.results:
         name = cast("ExpectationConfiguration", outcome.expectation_config).meta["name"]
         if "unexpected_index_list" not in outcome.result and not outcome.success:
             raise SettingsError(
@@ -106,6 +152,7 @@ def _validate(suite: Suite, rows: Sequence[Row]) -> "ExpectationSuiteValidationR
     from great_expectations.exceptions.exceptions import ExpectationNotFoundError
     from great_expectations.expectations.metadata_types import FailureSeverity
     from great_expectations.expectations.registry import get_expectation_impl
+    from great_expectations.expectations.row_conditions import Column
     from pydantic.v1 import ValidationError
 
     context = gx.get_context(mode="ephemeral")
@@ -119,12 +166,17 @@ def _validate(suite: Suite, rows: Sequence[Row]) -> "ExpectationSuiteValidationR
     )
     expectations = gx.ExpectationSuite(name=suite.gate)
     for expectation in suite.expectations:
+        only = expectation.only_where
+        arguments = dict(expectation.kwargs)
+        if only:
+            arguments["row_condition"] = Column(only.column) >= only.at_least
         try:
             expectations.add_expectation(
                 get_expectation_impl(expectation.type)(
-                    **expectation.kwargs,
+                    **arguments,
                     severity=FailureSeverity(expectation.severity),
                     meta={"name": expectation.name},
+                    notes=expectation.why,
                 )
             )
         except (ExpectationNotFoundError, ValidationError) as error:

@@ -5,17 +5,14 @@ plain number or a truth value; what it only quotes (values, lists of pledges) is
 so that no digit of a Decimal is lost on the way through pandas.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
 
 from etl.bulletin.model import Bulletin, Fact, ShareCheck
 from etl.decimals import plain
-
-if TYPE_CHECKING:
-    import pandas as pd
+from etl.quality.rows import beyond_a_slip
 
 _STOPS = tuple("。.!！;；)）”")
 
@@ -54,6 +51,8 @@ class DocumentRow:
     without_agency: str
     numerals: int
     unexplained: int
+    unexplained_percent: float | None
+    """None where at most one numeral is unexplained."""
     unexplained_text: str
     """The first unexplained numerals with the words around them."""
     shares_checked: int
@@ -103,6 +102,10 @@ class FactRow:
     recomputed: str
     share_agrees: bool | None
     """None where there is nothing to recompute the share from."""
+    promised: str
+    """What the pledge promises, where the figure restates that; empty otherwise."""
+    plan_stays: bool | None
+    """Whether a restated plan is the pledge's; None for any other figure."""
 
 
 def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
@@ -139,17 +142,21 @@ def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
         without_agency=_listed(nobody),
         numerals=bulletin.score.numerals,
         unexplained=bulletin.score.unexplained,
+        unexplained_percent=beyond_a_slip(bulletin.score.unexplained, bulletin.score.numerals),
         unexplained_text=_unexplained(bulletin),
         shares_checked=len(checked),
         shares_disagreeing=disagreeing,
-        disagreement_percent=100 * disagreeing / len(checked) if disagreeing > 1 else None,
+        disagreement_percent=beyond_a_slip(disagreeing, len(checked)),
         score=float(bulletin.score.value),
     )
 
 
 def fact_rows(position: int, bulletin: Bulletin) -> list[FactRow]:
     """Lay out each figure of one bulletin."""
-    targets = Counter(fact.pledge for fact in bulletin.facts if fact.measure == "target")
+    targets: dict[int, list[Fact]] = defaultdict(list)
+    for fact in bulletin.facts:
+        if fact.measure == "target":
+            targets[fact.pledge].append(fact)
     shares = {share.fact: share for share in bulletin.shares}
     return [
         _fact_row(position, index, bulletin, targets[fact.pledge], shares.get(index))
@@ -158,9 +165,16 @@ def fact_rows(position: int, bulletin: Bulletin) -> list[FactRow]:
 
 
 def _fact_row(
-    position: int, index: int, bulletin: Bulletin, targets: int, share: ShareCheck | None
+    position: int,
+    index: int,
+    bulletin: Bulletin,
+    targets: Sequence[Fact],
+    share: ShareCheck | None,
 ) -> FactRow:
     fact = bulletin.facts[index]
+    number = fact.target or 0
+    measured = targets[number - 1] if 1 <= number <= len(targets) else None
+    restated = measured if fact.measure == "target_restated" else None
     quoted = bulletin.text[fact.start : fact.end]
     finite = fact.value.is_finite()
     return FactRow(
@@ -180,22 +194,19 @@ def _fact_row(
         digits=max(fact.value.adjusted() + 1, 1) if finite else 0,
         percentage=float(fact.value) if finite and fact.unit == "%" else None,
         target=fact.target,
-        targets=targets,
-        target_exists=None if fact.target is None else 1 <= fact.target <= targets,
+        targets=len(targets),
+        target_exists=None if fact.target is None else measured is not None,
         printed=f"{share.printed:f}" if share else "",
         measured=_plain_or_empty(share.value if share else None),
         measured_unit=_measured_unit(bulletin, fact, share),
         plan=_plain_or_empty(share.plan if share else None),
         recomputed=_rounded(share),
         share_agrees=share.agrees if share else None,
+        promised=f"{plain(restated.value)} {restated.unit}" if restated else "",
+        plan_stays=(
+            (restated.value, restated.unit) == (fact.value, fact.unit) if restated else None
+        ),
     )
-
-
-def frame(rows: Sequence[DocumentRow | FactRow]) -> "pd.DataFrame":
-    """The rows as a pandas frame of Python objects, one column a field."""
-    import pandas as pd
-
-    return pd.DataFrame([asdict(row) for row in rows], dtype=object)
 
 
 def _plain_or_empty(value: Decimal | None) -> str:

@@ -7,20 +7,31 @@ so that a failure always names the bulletin or the figure it is about.
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
 from etl.quality.frames import DocumentRow, FactRow
-from etl.quality.model import Severity
+from etl.quality.history import HistoryRow
+from etl.quality.model import Gate, Severity
 
-COLUMNS = {
+COLUMNS: dict[Gate, frozenset[str]] = {
     "document": frozenset(field.name for field in fields(DocumentRow)),
     "facts": frozenset(field.name for field in fields(FactRow)),
+    "history": frozenset(field.name for field in fields(HistoryRow)),
 }
 """The columns that a gate's expectations may speak of."""
+
+
+class Condition(BaseModel):
+    """Which rows an expectation looks at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: str
+    at_least: float
 
 
 class Expectation(BaseModel):
@@ -32,6 +43,8 @@ class Expectation(BaseModel):
     type: str = Field(pattern=r"^expect_[a-z_]+$")
     """An expectation of Great Expectations that judges rows: ``expect_column_values_…``."""
     kwargs: dict[str, Any]
+    only_where: Condition | None = None
+    """The rows it looks at; all where absent."""
     severity: Severity
     why: str = Field(min_length=1)
     says: str = Field(min_length=1)
@@ -49,7 +62,7 @@ class Suite(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    gate: Literal["document", "facts"]
+    gate: Gate
     expectations: tuple[Expectation, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -61,6 +74,7 @@ class Suite(BaseModel):
             seen.add(expectation.name)
             quoted = {name for _, name, _, _ in Formatter().parse(expectation.says) if name}
             named = {v for k, v in expectation.kwargs.items() if k.startswith("column")}
+            named |= {expectation.only_where.column} if expectation.only_where else set()
             if unknown := (quoted | named) - columns:
                 raise ValueError(f"{expectation.name}: no column {', '.join(sorted(unknown))}")
         return self

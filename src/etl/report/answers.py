@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from etl.report.rows import Column, Row, moment, number
-from etl.warehouse.overview import Held, RunRow, Status
+from etl.warehouse.overview import RunRow, Status
+from etl.warehouse.quarantine import Decision, Failure, Held
 from etl.warehouse.read import Figure
 
 HISTORY = (
@@ -38,10 +39,24 @@ RUNS = (
     Column("summary", "Summary"),
 )
 HELD = (
+    number("id", "ID"),
     moment("quarantined_at", "Since"),
     Column("portal", "Portal", wraps=False),
     Column("title", "Title"),
     Column("reason", "Reason"),
+)
+FAILURES = (
+    moment("severity", "Severity"),
+    Column("expectation", "Expectation"),
+    Column("observed", "Observed"),
+    Column("why", "Why it matters"),
+)
+DECISIONS = (
+    moment("decided_at", "When"),
+    Column("decided_by", "Who", wraps=False),
+    Column("verdict", "Verdict", wraps=False),
+    Column("reason", "Why"),
+    Column("failures", "Of what"),
 )
 
 
@@ -112,14 +127,45 @@ def held_rows(held: Iterable[Held]) -> list[Row]:
     """What is held back, and why."""
     return [
         {
+            "id": one.id,
             "quarantined_at": one.quarantined_at,
             "portal": one.portal,
             "title": one.title,
             "reason": one.reason,
+            "published_at": one.published_at,
             "url": one.url,
             "archive_path": one.archive_path,
         }
         for one in held
+    ]
+
+
+def failure_rows(failures: Iterable[Failure]) -> list[Row]:
+    """What did not hold, with the words of the figures."""
+    return [
+        {
+            "gate": one.gate,
+            "severity": one.severity,
+            "expectation": one.expectation,
+            "observed": one.observed,
+            "why": one.why,
+            "evidence": one.evidence,
+        }
+        for one in failures
+    ]
+
+
+def decision_rows(decisions: Iterable[Decision]) -> list[Row]:
+    """Decisions on a content, and the failures that each was about."""
+    return [
+        {
+            "decided_at": one.decided_at,
+            "decided_by": one.decided_by,
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "failures": "; ".join(sorted(one.failures)),
+        }
+        for one in decisions
     ]
 
 

@@ -91,6 +91,16 @@ def table(rows: Iterable[Row], columns: Sequence[Column]) -> Table:
     return built
 
 
+def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
+    """Rows as the lines of a table in Markdown; a value that is a link stays one."""
+    lines = ["| " + " | ".join(column.header for column in columns) + " |"]
+    lines.append("|" + "".join("---:|" if column.right else "---|" for column in columns))
+    for row in rows:
+        cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
+        lines.append("| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
+    return lines
+
+
 def readable(value: object) -> str:
     """A value as people write it: 23,352; 2024-12-30 16:20; nothing for None."""
     match value:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from etl.pipeline.model import OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
-from etl.report.rows import Column, moment, number, readable, table
+from etl.report.rows import Column, markdown_table, moment, number, table
 from etl.warehouse.model import Revision
 
 _SHOWN = 12
@@ -57,27 +57,45 @@ def summary(report: RunReport) -> RenderableType:
         blocks += [Text(), Text(title, style="bold"), table(rows[:_SHOWN], columns)]
         if len(rows) > _SHOWN:
             blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
+    if report.data_docs:
+        blocks += [Text(), Text(f"Data Docs: {report.data_docs}", overflow="fold")]
     return Group(*blocks)
 
 
 def markdown(report: RunReport) -> str:
     """The run as an artifact in Prefect."""
-    lines = [f"# {report.portal}: {headline(report)}", "", "| | |", "|---|---:|"]
+    lines = [f"# {report.portal}: {sentence(report)}", "", "| | |", "|---|---:|"]
     lines += [f"| {name} | {value} |" for name, value in _overview_rows(report)]
     for title, columns, rows in _sections(report):
-        lines += ["", f"## {title}", ""]
-        lines.append("| " + " | ".join(column.header for column in columns) + " |")
-        lines.append("|" + "---|" * len(columns))
-        for row in rows:
-            cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
-            lines.append("| " + " | ".join(cells) + " |")
+        lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
+    if report.data_docs:
+        # A path is more use than a link where the browser is on another machine.
+        lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
     return "\n".join(lines) + "\n"
 
 
 def headline(report: RunReport) -> str:
     """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
     parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
-    return ", ".join(parts) or "no bulletin found"
+    said = ", ".join(parts) or "no bulletin found"
+    late = report.overdue
+    return f"{said}; overdue: {late.period_end}, expected by {late.by}" if late else said
+
+
+def sentence(report: RunReport) -> str:
+    """The run in one sentence that says first what needs somebody."""
+    found = counts(report)["found"]
+    failed = [page for page in report.pages if page.outcome == "failed"]
+    held = [page for page in report.pages if page.outcome == "quarantined"]
+    if failed:
+        ways = ", ".join(sorted({page.state for page in failed}))
+        return f"{len(failed)} of {found} bulletins failed ({ways}); in all: {headline(report)}."
+    if held:
+        names = ", ".join(page.title for page in held)
+        return f"Held back, nothing of it is loaded: {names}; in all: {headline(report)}."
+    if report.outcomes["new"] or report.outcomes["revised"]:
+        return f"{headline(report)}: {report.versions:,} versions of figures added."
+    return f"Nothing new: all {found} bulletins are as they were."
 
 
 def _overview(report: RunReport) -> Table:
@@ -135,10 +153,8 @@ def _check(page: PageReport, check: CheckResult) -> dict[str, object]:
 
 
 def _revision(revision: Revision) -> dict[str, object]:
-    of = revision.indicator
-    detail = "·".join(part for part in (of.stage, of.breakdown) if part)
     return {
-        "indicator": f"{of.label} ({detail})" if detail else of.label,
+        "indicator": revision.indicator.name,
         "period_end": revision.period_end,
         "measure": revision.measure,
         "before": revision.before,
@@ -151,7 +167,7 @@ def next_steps(report: RunReport) -> Table:
     grid = Table.grid(padding=(0, 3))
     grid.add_row("[bold]What to try next[/bold]")
     if report.outcomes["quarantined"]:
-        grid.add_row("etl status", "what is held back, and why")
+        grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
     grid.add_row("etl status", "what the warehouse holds, and the latest runs")

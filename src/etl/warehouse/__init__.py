@@ -8,8 +8,8 @@ page was published (``published_at``) and the time that this warehouse held it t
 ``actual``. The table ``fact`` has its versions on the third clock, one after another
 without gap or overlap, the last one current. A version is closed, never rewritten. It is
 there because the figure is ``first`` seen, the portal changed it (``portal_revision``),
-a better parser read the same bytes otherwise (``reparse``), or no page states it any
-longer (``withdrawn``, a version without value).
+a better parser read the same bytes otherwise or a decision gave them another indicator
+(``reparse``), or no page states it any longer (``withdrawn``, a version without value).
 
 *Statements.* One figure is stated many times: each monthly bulletin repeats the year's
 targets, a later one may correct an earlier month, a page is changed after publication,
@@ -20,6 +20,9 @@ at the order of arrival. An example: November's bulletin of 5 December promises 
 December's of 5 January 22000个; then November's page is corrected on 20 January in some
 other figure, and goes on saying 20000个. It has not said that anew, and 22000个 holds,
 whichever of the three came first.
+
+A page that is gone for good (:mod:`etl.warehouse.absences`) gets an edition that says
+nothing: it has taken back its word, and what no other page states is withdrawn.
 
 So a statement published earlier than the current one changes nothing now, but the
 question "what had been published by then" (:func:`read.known_as_published`) finds it.
@@ -32,6 +35,9 @@ evidence do, for they tell from which page this warehouse learned it first.
 what the bulletin says, asks the rule about every figure that the page ever stated, and
 writes the differences. :mod:`etl.warehouse.record` keeps what happened besides: runs,
 contents got, checks, and what was held back.
+
+*Runs* of one portal exclude one another (:mod:`etl.warehouse.runs`), by a lock that goes
+with the process that holds it (:mod:`etl.warehouse.lock`).
 
 *Asking* goes through :mod:`etl.warehouse.read` and :mod:`etl.warehouse.overview`, or for
 BI through the views of ``warehouse/views``.

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, SelectBase, and_, func, or_, select, union
 from sqlalchemy import inspect as inspect_schema
 
 from etl.warehouse import belief
-from etl.warehouse.schema import fact, is_current, metadata, reading, snapshot
+from etl.warehouse.schema import NO_PARSER, fact, is_current, metadata, reading, snapshot
 from etl.warehouse.statement import KEY, SAID
 from etl.warehouse.views import load_views
 
@@ -73,6 +73,9 @@ def _rules() -> dict[str, SelectBase]:
             fact.c.reason != "withdrawn",
             or_(fact.c.span_start.is_(None), fact.c.span_end.is_(None), fact.c.evidence.is_(None)),
         ),
+        "a figure stated by a page that is gone": select(*_key)
+        .join(reading, reading.c.id == fact.c.reading_id)
+        .where(reading.c.parser_version == NO_PARSER, fact.c.value.is_not(None)),
         "a current figure that the pages do not state": current_says.except_(pages_say),
         "a figure of the pages that is not current": pages_say.except_(current_says),
     }

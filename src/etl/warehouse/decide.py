@@ -58,7 +58,7 @@ from etl.warehouse.statement import KEY, SAID, STATEMENT
 from etl.warehouse.types import FOREVER, UtcDateTime
 
 _CONTEXT = ("part", "pledge_id", "target_number", "target_indicator_id", "unit")
-_WORDS = ("evidence", "span_start", "span_end")
+_WORDS = ("evidence", "span_start", "span_end", "flags")
 
 
 def decide(connection: Connection, *, revisited: bool) -> None:
@@ -100,7 +100,7 @@ def supersede(connection: Connection, run_id: str, moment: datetime) -> None:
                 *_of(staged, STATEMENT),
                 offered.c.published_at,
                 literal(1),
-                literal("first"),
+                _first(offered.c.cause),
                 *opened.values(),
             )
             .join(offered, offered.c.reading_id == staged.c.reading_id)
@@ -221,7 +221,7 @@ def _decision() -> Insert:
         "before_unit": fact.c.unit,
         "revision": func.coalesce(fact.c.revision, 0) + 1,
         "reason": case(
-            (new, "first"),
+            (new, _first(func.coalesce(own.c.cause, asking.c.cause))),
             (silent, "withdrawn"),
             else_=func.coalesce(own.c.cause, asking.c.cause),
         ),
@@ -241,6 +241,11 @@ def _decision() -> Insert:
         .outerjoin(fact, and_(is_current(), _same_key(fact, contested)))
         .where(case((new, ~silent), (silent, fact.c.value.is_not(None)), else_=differs)),
     )
+
+
+def _first(cause: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Why a figure has its first version: the portal stated it, or only now is it read."""
+    return case((cause == "reparse", cause), else_="first")
 
 
 def _of(source: FromClause, names: Sequence[str]) -> list[ColumnElement[Any]]:

@@ -23,6 +23,7 @@ from etl.warehouse.schema import (
     pledge,
     pledge_agency,
     portal,
+    reading,
     snapshot,
 )
 from etl.warehouse.scratch import staged
@@ -207,14 +208,18 @@ def _indicators_called(
 
 
 def alias_rows(connection: Connection) -> None:
-    """Remember the wordings of what is staged, and the periods that they described."""
+    """Remember the wordings of what is staged, and the periods that they described.
+
+    A promise is dated by its bulletin: its own period ends with the year.
+    """
     key = ("indicator_id", "pledge_id", "wording")
     columns = [staged.c[name] for name in key]
+    dated = case((staged.c.part == "target", reading.c.period_end), else_=staged.c.period_end)
     statement = _insert(connection, indicator_alias).from_select(
         [*key, "first_period", "last_period"],
-        select(*columns, func.min(staged.c.period_end), func.max(staged.c.period_end)).group_by(
-            *columns
-        ),
+        select(*columns, func.min(dated), func.max(dated))
+        .join(reading, reading.c.id == staged.c.reading_id)
+        .group_by(*columns),
     )
     first, last = indicator_alias.c.first_period, indicator_alias.c.last_period
     given = statement.excluded

@@ -77,7 +77,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         WarehouseError: the database fails meanwhile.
     """
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with _explained(engine), engine.connect().execution_options(**level) as connection:
+    with explained(engine), engine.connect().execution_options(**level) as connection:
         yield connection
 
 
@@ -98,12 +98,41 @@ def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[
         yield target
         return
     with (
-        _explained(target),
+        explained(target),
         target.connect().execution_options(**{_WRITER: True}) as connection,
         connection.begin(),
     ):
         _lock(connection, portal)
         yield connection
+
+
+@contextmanager
+def altering(engine: Engine) -> Iterator[Connection]:
+    """One transaction that changes the schema: as :func:`writing`, with all writers locked out.
+
+    SQLite alters a table by putting a copy in its place, and must not look meanwhile at
+    what refers to it; only before the transaction can it be told so.
+
+    Raises:
+        WarehouseError: the database fails meanwhile.
+    """
+    with (
+        explained(engine),
+        engine.connect().execution_options(**{_WRITER: True}) as connection,
+    ):
+        _watch_references(connection, "OFF")
+        try:
+            with connection.begin():
+                _lock(connection, "schema")
+                yield connection
+        finally:
+            _watch_references(connection, "ON")
+
+
+def _watch_references(connection: Connection, state: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        driver.execute(f"PRAGMA foreign_keys = {state}")
 
 
 def _lock(connection: Connection, portal: str | None) -> None:
@@ -114,7 +143,12 @@ def _lock(connection: Connection, portal: str | None) -> None:
 
 
 @contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
+def explained(engine: Engine) -> Iterator[None]:
+    """Have the block's errors of the database say what is wrong.
+
+    Raises:
+        WarehouseError: the database fails meanwhile.
+    """
     # Where the driver is used by itself, its errors have the same names.
     driver = [getattr(engine.dialect.loaded_dbapi, known.__name__) for known in _BAD_DAY]
     try:

@@ -1,14 +1,14 @@
 """Loading: bulletins into the warehouse, one transaction, whole or not at all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from etl.errors import WarehouseError
-from etl.indicators.model import Indicator
+from etl.indicators.model import Indicator, digest
 from etl.warehouse.decide import decide, supersede
 from etl.warehouse.dimensions import (
     alias_rows,
@@ -20,8 +20,9 @@ from etl.warehouse.dimensions import (
 )
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision
-from etl.warehouse.record import record_checks, release, require_run
-from etl.warehouse.schema import indicator, portal, reading
+from etl.warehouse.quarantine import release
+from etl.warehouse.record import record_checks, require_run
+from etl.warehouse.schema import NO_PARSER, indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
 from etl.warehouse.types import canonical
@@ -78,13 +79,16 @@ def load_editions(
             fresh = {place: editions[place] for place in causes}
             moment = _moment(connection, portal_id, now)
             rows = _reading_rows(connection, fresh, pages, run_id, moment)
-            record_checks(connection, [(e, pages[p][1]) for p, e in fresh.items()], run_id)
+            named = (one for edition in fresh.values() for one in edition.indicators)
+            counted = indicator_rows(connection, portal_id, named)
+            checked = [(edition, pages[place][1]) for place, edition in fresh.items()]
+            record_checks(connection, checked, run_id, counted)
             release(connection, [pages[place][1] for place in fresh], moment)
             newest, revisited = _newest(connection, rows, fresh, pages)
             offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
             clear(connection)
             _offer(connection, offers, [(pages[p][0], causes[p]) for p in fresh])
-            stated = _stage(connection, portal_id, offers)
+            stated = _stage(connection, portal_id, offers, counted)
             decide(connection, revisited=revisited)
             supersede(connection, run_id, moment)
             done = _results(connection, offers, stated)
@@ -118,23 +122,29 @@ def _nothing_done(edition: Edition) -> LoadResult:
 def _causes(
     connection: Connection, editions: Sequence[Edition], pages: Sequence[Page]
 ) -> dict[int, str]:
-    """Why an edition would revise a figure, by place; known readings are left out.
+    """Why an edition would revise a figure, by place.
 
-    ``reparse`` where another parser read the content before.
+    ``reparse`` where the content was read otherwise before: by another parser, or with
+    other indicators for its figures; never for a withdrawal, which reads nothing. What the
+    last reading of the content said already is left out.
     """
-    known: dict[int, set[tuple[str, datetime]]] = {}
+    last: dict[int, dict[datetime, tuple[str, str]]] = {}
     for some in chunks({snapshot_id for _, snapshot_id in pages}):
-        read = select(reading.c.snapshot_id, reading.c.parser_version, reading.c.published_at)
-        for row in connection.execute(read.where(reading.c.snapshot_id.in_(some))):
-            known.setdefault(row.snapshot_id, set()).add((row.parser_version, row.published_at))
+        read = select(reading).where(reading.c.snapshot_id.in_(some)).order_by(reading.c.id)
+        for row in connection.execute(read):
+            of_content = last.setdefault(row.snapshot_id, {})
+            of_content[row.published_at] = row.parser_version, row.identity
     causes = {}
     for place, (edition, (_, snapshot_id)) in enumerate(zip(editions, pages, strict=True)):
-        readings = known.setdefault(snapshot_id, set())
-        mine = edition.parser_version, edition.published_at
-        if mine not in readings:
-            others = any(parser != mine[0] for parser, _ in readings)
-            causes[place] = "reparse" if others else "portal_revision"
-            readings.add(mine)
+        of_content = last.setdefault(snapshot_id, {})
+        mine = edition.parser_version, digest(edition.indicators)
+        before = of_content.get(edition.published_at)
+        if before != mine:
+            read_by = {parser for parser, _ in of_content.values()} - {NO_PARSER}
+            again = (before is not None and before[0] != NO_PARSER) or read_by - {mine[0]}
+            reparse = again and mine[0] != NO_PARSER
+            causes[place] = "reparse" if reparse else "portal_revision"
+            of_content[edition.published_at] = mine
     return causes
 
 
@@ -164,6 +174,7 @@ def _reading_rows(
                 "snapshot_id": pages[place][1],
                 "run_id": run_id,
                 "parser_version": edition.parser_version,
+                "identity": digest(edition.indicators),
                 "published_at": edition.published_at,
                 "recorded_at": moment,
                 "title": edition.title,
@@ -222,11 +233,15 @@ def _offer(
     )
 
 
-def _stage(connection: Connection, portal_id: int, offers: Sequence[Offer]) -> dict[int, int]:
+def _stage(
+    connection: Connection,
+    portal_id: int,
+    offers: Sequence[Offer],
+    indicators: Mapping[Indicator, int],
+) -> dict[int, int]:
     """Stage the figures and make the rows that they refer to; figures by reading."""
     pledges = pledge_rows(connection, portal_id, [offer.edition for offer in offers])
-    named = (one for offer in offers for one in offer.edition.indicators)
-    stated = stage(connection, offers, indicator_rows(connection, portal_id, named), pledges)
+    stated = stage(connection, offers, indicators, pledges)
     for table in (offered, staged):
         count_rows(connection, table)
     alias_rows(connection)
@@ -256,14 +271,15 @@ def _results(
 
 def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]]) -> LoadResult:
     """``new`` first versions that met nothing, and the ``versions`` that the rule brought."""
-    count = Counter(row.reason for row in versions)
+    first = sum(row.revision == 1 for row in versions)
+    withdrawn = sum(row.reason == "withdrawn" for row in versions)
     facts = len(edition.bulletin.facts)
     return LoadResult(
         facts=facts,
-        new=new + count["first"],
-        revised=count["portal_revision"] + count["reparse"],
+        new=new + first,
+        revised=len(versions) - first - withdrawn,
         unchanged=facts - new - sum(row.stated for row in versions),
-        withdrawn=count["withdrawn"],
+        withdrawn=withdrawn,
         revisions=tuple(
             Revision(
                 Indicator(row.label, row.stage or None, row.breakdown or None, row.unit_1),
@@ -273,7 +289,7 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
                 _figure(row.value, row.unit),
             )
             for row in versions
-            if row.reason != "first"
+            if row.revision > 1
         ),
     )
 

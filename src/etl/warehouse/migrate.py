@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from etl.errors import WarehouseError
 from etl.resources import folder
 from etl.warehouse.access import allow, readers
-from etl.warehouse.engine import connect, name, reading, writing
+from etl.warehouse.engine import altering, connect, name, reading
 from etl.warehouse.views import create_views, drop_views
 
 State = Literal["empty", "older", "current", "newer"]
@@ -57,12 +57,12 @@ def upgrade(engine: Engine) -> None:
         raise WarehouseError(_newer(engine))
     if state == "current":
         return
-    with writing(engine, portal="schema") as connection:
+    with altering(engine) as connection:
         # Another process may have done it while this one waited.
         if _state(connection) != "current":
             allowed = readers(connection)
             drop_views(connection)
-            command.upgrade(alembic_config(connection), "head")
+            command.upgrade(config(connection), "head")
             create_views(connection)
             for role in allowed:
                 allow(connection, role)
@@ -92,7 +92,7 @@ def revision_state(engine: Engine) -> State:
 
 
 def _state(connection: Connection) -> State:
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    scripts = ScriptDirectory.from_config(config(connection))
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         return "empty"
@@ -109,10 +109,10 @@ def _newer(engine: Engine) -> str:
     )
 
 
-def alembic_config(connection: Connection) -> Config:
+def config(connection: Connection) -> Config:
     """Alembic's configuration, without any file: the scripts travel with the package."""
-    config = Config()
-    config.set_main_option("script_location", str(folder("warehouse")).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+    made = Config()
+    made.set_main_option("script_location", str(folder("warehouse")).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made

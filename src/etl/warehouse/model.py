@@ -22,6 +22,7 @@ class Edition:
     """Parallel to ``bulletin.facts``."""
     checks: tuple[CheckResult, ...]
     parser_version: str
+    """:data:`etl.warehouse.schema.NO_PARSER` for the edition that withdraws a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
+from etl.warehouse.quarantine import Held, waiting
 from etl.warehouse.schema import (
     document,
     fact,
     is_current,
     portal,
-    quarantine,
     restatement,
     run,
     snapshot,
@@ -43,7 +43,10 @@ ViewName = Literal[
 # SQLite's columns have no types of their own once they are computed.
 _TYPES: dict[str, TypeEngine[Any]] = {
     **dict.fromkeys(("period_end", "first_period", "last_period"), Date()),
-    **dict.fromkeys(("published_at", "recorded_at", "recorded_from", "recorded_to"), UtcDateTime()),
+    **dict.fromkeys(
+        ("published_at", "recorded_at", "recorded_from", "recorded_to", "withdrawn_at"),
+        UtcDateTime(),
+    ),
     **dict.fromkeys(
         (
             "value",
@@ -90,20 +93,6 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A content that is held back."""
-
-    portal: str
-    title: str
-    reason: str
-    quarantined_at: datetime
-    url: str
-    sha256: str
-    archive_path: str
-    run_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """Counts of what the warehouse holds, the latest runs, and what waits for someone."""
 
@@ -117,6 +106,7 @@ class Status:
     runs: tuple[RunRow, ...]
     """Latest first, at most ten."""
     quarantined: tuple[Held, ...]
+    """What waits for a decision, longest first."""
 
 
 def status(connection: Connection) -> Status:
@@ -134,7 +124,7 @@ def status(connection: Connection) -> Status:
         restatements=count(restatement),
         last_recorded=connection.execute(select(func.max(portal.c.recorded_at))).scalar(),
         runs=_runs(connection),
-        quarantined=_held(connection),
+        quarantined=waiting(connection),
     )
 
 
@@ -147,25 +137,3 @@ def _runs(connection: Connection) -> tuple[RunRow, ...]:
         .limit(10)
     )
     return tuple(RunRow(*row) for row in connection.execute(query))
-
-
-def _held(connection: Connection) -> tuple[Held, ...]:
-    query = (
-        select(
-            portal.c.name,
-            quarantine.c.title,
-            quarantine.c.reason,
-            quarantine.c.quarantined_at,
-            document.c.url,
-            snapshot.c.sha256,
-            snapshot.c.archive_path,
-            quarantine.c.run_id,
-        )
-        .select_from(quarantine)
-        .join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
-        .join(document, document.c.id == snapshot.c.document_id)
-        .join(portal, portal.c.id == document.c.portal_id)
-        .where(quarantine.c.released_at.is_(None))
-        .order_by(quarantine.c.quarantined_at, quarantine.c.id)
-    )
-    return tuple(Held(*row) for row in connection.execute(query))

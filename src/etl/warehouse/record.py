@@ -1,21 +1,35 @@
-"""What happened besides figures: runs, contents got, and contents held back."""
+"""What happened besides figures: runs, contents got, and what checks found."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, null, select, update
 
 from etl.errors import WarehouseError
+from etl.indicators.model import Indicator, readable
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
+from etl.warehouse.dimensions import portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
-from etl.warehouse.schema import check_result, document, quarantine, reading, run, snapshot
+from etl.warehouse.schema import (
+    NO_PARSER,
+    absence,
+    check_result,
+    document,
+    reading,
+    run,
+    snapshot,
+)
 
 Target = Engine | Connection
+RunState = Literal["completed", "failed"]
+_KILLED = "it was killed; the next run of the portal found it"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +44,74 @@ class Recorded:
     """The page had this very content before."""
     unchanged: bool
     """It is the content of the page that was loaded last: nothing is to be done."""
+    withdrawn_at: datetime | None = None
+    """When the page was withdrawn, where it was so until now."""
 
 
-def open_run(target: Target, portal: Portal, flow: str, now: datetime) -> str:
-    """Record that ``flow`` starts to work on ``portal``; returns the run's id, a UUID.
+def open_run(
+    target: Target, portal: Portal, flow: str, now: datetime, run_id: str | None = None
+) -> str:
+    """Record that ``flow`` starts to work on ``portal``.
+
+    Args:
+        run_id: the id that the run has elsewhere; a run that is there already is opened
+            again. None for a new one.
+
+    Returns:
+        The run's id, a UUID.
 
     Raises:
         WarehouseError: the database fails.
     """
-    run_id = str(uuid.uuid4())
+    started = {"flow": flow, "started_at": now, "state": "running"}
     with writing(target, portal=portal.name) as connection:
         portal_id = portal_row(connection, portal.name, portal.city)
-        connection.execute(
-            insert(run).values(
-                id=run_id, portal_id=portal_id, flow=flow, started_at=now, state="running"
-            )
+        if (
+            run_id is not None
+            and connection.execute(
+                update(run)
+                .where(run.c.id == run_id)
+                .values(**started, finished_at=None, summary=null())
+                .returning(run.c.id)
+            ).all()
+        ):
+            opened = run_id
+        else:
+            opened = run_id or str(uuid.uuid4())
+            connection.execute(insert(run).values(id=opened, portal_id=portal_id, **started))
+    log.info(
+        "Run of %s over %s opened",
+        flow,
+        portal.name,
+        extra={"event": "run opened", "run_id": opened, "portal": portal.name, "flow": flow},
+    )
+    return opened
+
+
+def close_abandoned(target: Target, portal: str, now: datetime) -> tuple[str, ...]:
+    """Close as failed what still counts as running; to be called by who holds the portal.
+
+    Returns:
+        The ids of those runs.
+
+    Raises:
+        WarehouseError: the database fails.
+    """
+    with writing(target, portal=portal) as connection:
+        portal_id = portal_row(connection, portal)
+        closed = connection.execute(
+            update(run)
+            .where(run.c.portal_id == portal_id, run.c.state == "running")
+            .values(state="failed", finished_at=now, summary={"problem": _KILLED})
+            .returning(run.c.id)
         )
-    return run_id
+        return tuple(closed.scalars())
 
 
 def close_run(
     target: Target,
     run_id: str,
-    state: Literal["completed", "failed"],
+    state: RunState,
     summary: Mapping[str, int | str],
     now: datetime,
 ) -> None:
@@ -68,6 +127,12 @@ def close_run(
             .where(run.c.id == run_id)
             .values(finished_at=now, state=state, summary=dict(summary))
         )
+    log.info(
+        "Run %s: %s",
+        state,
+        ", ".join(f"{name} {value}" for name, value in summary.items()),
+        extra={"event": "run closed", "run_id": run_id, "state": state, "counts": dict(summary)},
+    )
 
 
 def require_run(connection: Connection, run_id: str) -> None:
@@ -78,11 +143,15 @@ def require_run(connection: Connection, run_id: str) -> None:
         raise WarehouseError(f"The run {run_id} is not in the warehouse; open it before loading.")
 
 
-def record_snapshot(target: Target, content: Snapshot, title: str | None = None) -> Recorded:
+def record_snapshot(
+    target: Target, content: Snapshot, title: str | None = None, *, seen_at: datetime | None = None
+) -> Recorded:
     """Record a page and the content it had, before anything is read from it.
 
     Args:
         title: as the listing gives it, if a listing does.
+        seen_at: when the portal showed it, which ends the page's absence; None for a page
+            that somebody saved.
 
     Raises:
         WarehouseError: the database fails.
@@ -98,7 +167,7 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
             ).scalars()
         )
         last = connection.execute(
-            select(snapshot.c.sha256)
+            select(snapshot.c.sha256, reading.c.parser_version, reading.c.published_at)
             .join(reading, reading.c.snapshot_id == snapshot.c.id)
             .join(document, document.c.id == snapshot.c.document_id)
             .where(page)
@@ -106,44 +175,31 @@ def record_snapshot(target: Target, content: Snapshot, title: str | None = None)
                 reading.c.published_at.desc(), reading.c.recorded_at.desc(), reading.c.id.desc()
             )
             .limit(1)
-        ).scalar()
-        snapshot_rows(connection, portal_id, [(content, title)])
+        ).first()
+        [(document_id, _)] = snapshot_rows(connection, portal_id, [(content, title)])
+        if seen_at is not None:
+            over = (absence.c.document_id == document_id) & absence.c.ended_at.is_(None)
+            connection.execute(update(absence).where(over).values(ended_at=seen_at))
+        withdrawn = last is not None and last.parser_version == NO_PARSER
         return Recorded(
             first=not before,
             known=content.sha256 in before,
-            unchanged=content.sha256 == last,
+            unchanged=last is not None and last.sha256 == content.sha256 and not withdrawn,
+            withdrawn_at=last.published_at if last is not None and withdrawn else None,
         )
 
 
-def quarantine_edition(
-    target: Target, edition: Edition, reason: str, run_id: str, now: datetime
-) -> None:
-    """Hold a bulletin back: its checks are kept, nothing of its figures is loaded.
-
-    Raises:
-        WarehouseError: the run is unknown, or the database fails.
-    """
-    with writing(target, portal=edition.snapshot.portal) as connection:
-        snapshot_id = _hold(connection, edition.snapshot, edition.title, reason, run_id, now)
-        record_checks(connection, [(edition, snapshot_id)], run_id)
-
-
-def record_unreadable(
-    target: Target, content: Snapshot, error: str, run_id: str, now: datetime, title: str = ""
-) -> None:
-    """Hold back a page that was got and cannot be read; ``error`` says why.
-
-    Raises:
-        WarehouseError: the run is unknown, or the database fails.
-    """
-    with writing(target, portal=content.portal) as connection:
-        _hold(connection, content, title, error, run_id, now)
-
-
 def record_checks(
-    connection: Connection, checked: Iterable[tuple[Edition, int]], run_id: str
+    connection: Connection,
+    checked: Iterable[tuple[Edition, int]],
+    run_id: str,
+    indicators: Mapping[Indicator, int] | None = None,
 ) -> None:
-    """Keep what the expectations found, held or not; beside each edition its snapshot's row."""
+    """Keep what the expectations found, held or not; beside each edition its snapshot's row.
+
+    Args:
+        indicators: the rows of what is counted, where the editions are loaded.
+    """
     rows = [
         {
             "run_id": run_id,
@@ -152,7 +208,7 @@ def record_checks(
             "expectation": check.expectation,
             "severity": check.severity,
             "passed": check.passed,
-            "evidence": None if check.fact is None else edition.bulletin.facts[check.fact].text,
+            **_figure(edition, check.fact, indicators or {}),
             "observed": check.observed,
             "why": check.why,
         }
@@ -163,38 +219,18 @@ def record_checks(
         connection.execute(insert(check_result), rows)
 
 
-def release(connection: Connection, snapshots: Iterable[int], now: datetime) -> None:
-    """The contents are loaded after all: they are no longer held back."""
-    for some in chunks(snapshots):
-        held = quarantine.c.snapshot_id.in_(some) & quarantine.c.released_at.is_(None)
-        connection.execute(update(quarantine).where(held).values(released_at=now))
-
-
-def _hold(
-    connection: Connection,
-    content: Snapshot,
-    title: str,
-    reason: str,
-    run_id: str,
-    now: datetime,
-) -> int:
-    """Quarantine a content; one that is held back for the same reason is so once."""
-    require_run(connection, run_id)
-    portal_id = portal_row(connection, content.portal)
-    [(_, snapshot_id)] = snapshot_rows(connection, portal_id, [(content, title)])
-    held = select(quarantine.c.id).where(
-        quarantine.c.snapshot_id == snapshot_id,
-        quarantine.c.reason == reason,
-        quarantine.c.released_at.is_(None),
-    )
-    if connection.execute(held).first() is None:
-        connection.execute(
-            insert(quarantine).values(
-                run_id=run_id,
-                snapshot_id=snapshot_id,
-                title=title,
-                reason=reason,
-                quarantined_at=now,
-            )
-        )
-    return snapshot_id
+def _figure(
+    edition: Edition, place: int | None, indicators: Mapping[Indicator, int]
+) -> dict[str, object]:
+    """The figure that a check speaks of; all empty for the bulletin as a whole."""
+    if place is None:
+        names = ("indicator_id", "indicator", "period_end", "measure", "evidence")
+        return dict.fromkeys(names)
+    stated, counted = edition.bulletin.facts[place], edition.indicators[place]
+    return {
+        "indicator_id": indicators.get(counted),
+        "indicator": readable(counted),
+        "period_end": stated.period_end,
+        "measure": stated.measure,
+        "evidence": stated.text,
+    }

@@ -24,7 +24,8 @@ from sqlalchemy import (
     text,
 )
 
-from etl.quality.model import Gate, Severity
+from etl.alerts.model import AlertKind, Note
+from etl.quality.model import Gate, Severity, Verdict
 from etl.warehouse.columns import column, identity, one_of, reference
 from etl.warehouse.statement import KEY, statement_checks, statement_columns
 from etl.warehouse.types import FOREVER, ExactDecimal, UtcDateTime
@@ -41,6 +42,9 @@ metadata = MetaData(
 
 REASONS = ("first", "portal_revision", "reparse", "withdrawn")
 RUN_STATES = ("running", "completed", "failed")
+NO_PARSER = ""
+"""The parser version of an edition that withdraws a page: there was nothing to read."""
+PARSER_COMMENT = "Version of the parser that read it; '' where the page is gone: it says nothing."
 
 
 portal = Table(
@@ -165,7 +169,13 @@ reading = Table(
     reference("document", "The page."),
     reference("snapshot", "The content that was read."),
     reference("run", "The run that loaded it.", index=True),
-    column("parser_version", Text(), "Version of the parser that read it."),
+    column("parser_version", Text(), PARSER_COMMENT),
+    column(
+        "identity",
+        Text(),
+        "Digest of the indicators that its figures were given; '' before schema 0005.",
+        server_default="",
+    ),
     column("published_at", UtcDateTime(), "When the portal published this content."),
     column("recorded_at", UtcDateTime(), "When it was loaded."),
     column("title", Text(), "The bulletin's title."),
@@ -179,9 +189,10 @@ reading = Table(
     column("pledges", Integer(), "Pledges in the bulletin."),
     column("pledges_without_progress", Integer(), "Pledges with no word on progress."),
     column("score", ExactDecimal(), "How well it was read, 0 to 1."),
-    UniqueConstraint("snapshot_id", "parser_version", "published_at"),
+    Index(None, "snapshot_id", "published_at"),
     Index(None, "document_id", "published_at"),
-    comment="One row for each content that was read by a parser and loaded.",
+    Index(None, "plan_year"),
+    comment="One row for each content that was read by a parser, identified and loaded.",
 )
 
 
@@ -197,7 +208,7 @@ fact = Table(
     column(
         "reason", Text(), "Why there is this version: first, portal_revision, reparse, withdrawn."
     ),
-    reference("run", "The run that recorded it."),
+    reference("run", "The run that recorded it.", index=True),
     *statement_checks(),
     one_of("reason", REASONS),
     CheckConstraint("recorded_from < recorded_to", name="recorded"),
@@ -225,6 +236,19 @@ restatement = Table(
     ),
 )
 
+absence = Table(
+    "absence",
+    metadata,
+    identity(),
+    reference("document", "The page."),
+    reference("run", "The run that found it gone.", index=True),
+    column("noticed_at", UtcDateTime(), "When it was found gone, by the portal's calendar."),
+    column("problem", Text(), "What the portal answered instead, in one sentence."),
+    column("ended_at", UtcDateTime(), "When the page was there again.", nullable=True),
+    UniqueConstraint("document_id", "run_id"),
+    comment="One row for each run that found a page gone that had been loaded.",
+)
+
 check_result = Table(
     "check_result",
     metadata,
@@ -235,6 +259,14 @@ check_result = Table(
     column("expectation", Text(), "Its name in the suite's file."),
     column("severity", Text(), "critical or warning."),
     column("passed", Boolean(), "Whether it held."),
+    reference(
+        "indicator",
+        "What the fact that failed counts, if it was one and was loaded.",
+        nullable=True,
+    ),
+    column("indicator", Text(), "The same in words.", nullable=True),
+    column("period_end", Date(), "Last day that the fact describes.", nullable=True),
+    column("measure", Text(), "The fact's measure.", nullable=True),
     column("evidence", Text(), "Words of the fact that failed, if it was one.", nullable=True),
     column("observed", Text(), "What was seen, in words."),
     column("why", Text(), "Why it matters."),
@@ -251,9 +283,90 @@ quarantine = Table(
     reference("snapshot", "The content that was held back.", index=True),
     column("title", Text(), "Title of the page."),
     column("reason", Text(), "Why, in one sentence."),
+    column(
+        "failures",
+        JSON(),
+        "The critical failures, figures with their words; empty for a page that cannot be read.",
+        nullable=True,
+    ),
+    column(
+        "published_at",
+        UtcDateTime(),
+        "When the portal published it; empty for a page that cannot be read.",
+        nullable=True,
+    ),
     column("quarantined_at", UtcDateTime(), "When it was held back."),
     column("released_at", UtcDateTime(), "When the content was loaded after all.", nullable=True),
-    comment="One row for each content that was held back.",
+    comment="One row for each content that was held back, and each set of failures of it.",
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    identity(),
+    reference("quarantine", "What was decided about.", index=True),
+    column("verdict", Text(), "released (loaded, its failures are flags) or rejected."),
+    column("reason", Text(), "Why, in the words of who decided."),
+    column("decided_by", Text(), "Who decided."),
+    column("decided_at", UtcDateTime(), "When."),
+    one_of("verdict", get_args(Verdict)),
+    comment=(
+        "One row for each decision on what is held back. The latest one holds, for the same "
+        "content whenever it fails in the same way."
+    ),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    identity(),
+    reference("portal", "The portal that it is about."),
+    reference(
+        "run", "The run that found it first; empty where the run had not begun.", nullable=True
+    ),
+    column("kind", Text(), "failure, quarantine, correction or silence."),
+    column("fingerprint", String(64), "Hash of what makes it the same again."),
+    column("title", Text(), "What happened, in one line."),
+    column("body", Text(), "What was seen and what to do, with links."),
+    column("first_at", UtcDateTime(), "When it was first found."),
+    column("last_at", UtcDateTime(), "When it was last found."),
+    column("times", Integer(), "How often it was found."),
+    column(
+        "resolved_at",
+        UtcDateTime(),
+        "When a run no longer found it; empty while it lasts.",
+        nullable=True,
+    ),
+    one_of("kind", get_args(AlertKind)),
+    comment="One row for each thing that an operator should know.",
+)
+Index(
+    "uq_alert_open",
+    alert.c.portal_id,
+    alert.c.kind,
+    alert.c.fingerprint,
+    unique=True,
+    sqlite_where=alert.c.resolved_at.is_(None),
+    postgresql_where=alert.c.resolved_at.is_(None),
+)
+
+alert_delivery = Table(
+    "alert_delivery",
+    metadata,
+    reference("alert", "The alert.", primary_key=True),
+    column(
+        "channel",
+        Text(),
+        "Where it goes: kind and host of the channel, and a hash of its address.",
+        primary_key=True,
+    ),
+    column("note", Text(), "raised or resolved.", primary_key=True),
+    column("tried_at", UtcDateTime(), "When it was last tried to send."),
+    column("sent_at", UtcDateTime(), "When it was sent; empty while it was not.", nullable=True),
+    column("error", Text(), "Why it was not sent, else ''."),
+    one_of("note", get_args(Note)),
+    CheckConstraint("(sent_at IS NULL) = (error <> '')", name="sent"),
+    comment="One row for each channel that an alert, or its end, was sent to or not yet.",
 )
 
 

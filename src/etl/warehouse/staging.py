@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
+from etl.quality.model import flags_of
 from etl.warehouse.model import Edition
 from etl.warehouse.types import canonical
 
@@ -27,7 +28,7 @@ _KEY = ("indicator_id", "period_end", "measure")
 _SAID = ("value", "unit", "qualifier")
 _REST = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
-    *("wording", "evidence", "span_start", "span_end"),
+    *("flags", "wording", "evidence", "span_start", "span_end"),
 )
 _COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
 
@@ -96,6 +97,7 @@ def _figures(
     year, targets = bulletin.plan_year, _targets(edition)
     ordinals = {index: number for (_, number), index in targets.items()}
     counted = [indicators[indicator] for indicator in edition.indicators]
+    flags = flags_of(edition.checks, len(bulletin.facts))
     periods: dict[date, str] = {}
     figures: dict[Key, Row] = {}
     for index, stated in enumerate(bulletin.facts):
@@ -120,6 +122,7 @@ def _figures(
             number,
             None if target is None else counted[target],
             offer.reading_id,
+            flags.get(index),
             stated.indicator,
             stated.text,
             stated.start,

@@ -42,6 +42,12 @@ def statement_columns(*, of_version: bool) -> tuple[Column[Any], ...]:
         column("evidence", Text(), "The words read.", nullable=of_version),
         column("span_start", Integer(), "Where they start in the text.", nullable=of_version),
         column("span_end", Integer(), "Where they end in the text.", nullable=of_version),
+        column(
+            "flags",
+            Text(),
+            "Names of the expectations that the words failed; empty where they failed none.",
+            nullable=True,
+        ),
     )
 
 

@@ -2,9 +2,9 @@
 
 Each file is one view. Its header says what a row is and then, a line each, what the
 columns are (``-- city: the city as its people write it``); the dictionary and
-PostgreSQL's comments are made from it. Two things the databases write differently:
-``:forever`` stands for the ``recorded_to`` of a current version, and ``:number`` for the
-type of a figure to compute with.
+PostgreSQL's comments are made from it. Three things the databases write differently:
+``:forever`` stands for the ``recorded_to`` of a current version, ``:number`` for the type
+of a figure to compute with, and SQLite has STRING_AGG by another name.
 
 DuckDB reads a view of SQLite by parsing it itself: NUMERIC is DECIMAL(18, 3) there, and
 the COUNT(*) of a grouped query comes back under a name that SQLite does not know.
@@ -53,6 +53,8 @@ def create_views(connection: Connection) -> None:
     for view in load_views():
         query = view.query.replace(":forever", str(forever))
         query = query.replace(":number", _NUMBER[connection.dialect.name])
+        if connection.dialect.name == "sqlite":
+            query = query.replace("STRING_AGG(", "GROUP_CONCAT(")
         _execute(connection, f"CREATE VIEW {view.name} AS\n{query}")
         if connection.dialect.name == "postgresql":
             _comment(connection, f"VIEW {view.name}", view.comment)

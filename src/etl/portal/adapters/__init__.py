@@ -1,23 +1,27 @@
 """One module a CMS family: how its listings are laid out.
 
-An adapter is a function from a portal and a client to the rows of the listing, newest
-pages first, whatever they are about; :mod:`etl.portal.discover` picks the bulletins. A
-page after the first that cannot be had is yielded as its error: the rows there are count.
-Register a new family here; a portal's YAML names it in ``adapter``.
+An adapter is a function from one page of a listing to its rows, whatever they are about,
+and to the other pages there are; it does no I/O, so a saved page is read like a fetched
+one. :mod:`etl.portal.walk` asks for the pages, :mod:`etl.portal.discover` picks the
+bulletins. Register a new family here and in :data:`etl.portal.model.Family`; a portal's
+YAML names it in ``adapter``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from etl.errors import PortalError
 from etl.portal.adapters import css, gkmlpt, hanweb, trs
-from etl.portal.fetch import Client
-from etl.portal.model import Entry, Portal
+from etl.portal.listing import ListingPage
+from etl.portal.model import Family, Portal
 
-Listing = Callable[[Portal, Client], Iterator[Entry | PortalError]]
+Read = Callable[[str, str, Portal], ListingPage]
+"""Of a page's text, the address that it came from, and the portal.
 
-ADAPTERS: Mapping[str, Listing] = {
-    "css": css.listing,
-    "gkmlpt": gkmlpt.listing,
-    "hanweb": hanweb.listing,
-    "trs": trs.listing,
+It raises :class:`~etl.errors.LayoutChanged` where the page is not of its family at all.
+"""
+
+READERS: Mapping[Family, Read] = {
+    "css": css.read,
+    "gkmlpt": gkmlpt.read,
+    "hanweb": hanweb.read,
+    "trs": trs.read,
 }

@@ -7,63 +7,69 @@
       row: ul.doc_list li        # one bulletin each
       link: a                    # within the row
       date: span.date            # within the row
-      next: a.next               # the link to the next page
+      next: a.next               # the link to the next page, or
+      pages: '?pageIndex={number}'   # the address of page 2, 3… where a script makes the links
+
+Lonsun (龙讯) is read so: its pager says ``pageCount: 17``, which is believed where it stands.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from etl.errors import LayoutChanged, PortalError, SettingsError
-from etl.portal.adapters.rows import Seen, distinct, page_text
-from etl.portal.addresses import document_key
+from etl.errors import SettingsError
+from etl.portal.adapters.rows import row_to, target_of, title_of
 from etl.portal.dates import find_day
-from etl.portal.fetch import Client
+from etl.portal.listing import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal, Selectors
 
-_MOST_PAGES = 500
+_MARK = "0000"
+"""Stands for a page's number while its address is made into a pattern."""
+_COUNT = re.compile(r"\b(?:pageCount|totalPages?)\W{1,4}(\d+)")
 
 
-def listing(portal: Portal, client: Client) -> Iterator[Entry | PortalError]:
-    """The rows of the portal's listing.
+def read(text: str, url: str, portal: Portal) -> ListingPage:
+    """Read one page of a listing that came from ``url``.
 
     Raises:
         SettingsError: the portal's YAML has no selectors.
-        PortalError: the first page cannot be had.
-        LayoutChanged: no row is where the selectors look.
     """
     where = portal.selectors
     if where is None:
         raise SettingsError(f"portals/{portal.name}.yaml: selectors: the adapter css needs them.")
-    url, seen = str(portal.listing), Seen()
-    for number in range(_MOST_PAGES):
-        try:
-            soup = BeautifulSoup(page_text(url, client), "lxml")
-        except PortalError as error:
-            if number == 0:
-                raise
-            yield error
-            return
-        rows = soup.select(where.row)
-        if not rows and number == 0:
-            raise LayoutChanged(f"{url} has nothing at {where.row!r}", url=url)
-        entries = (_entry(row, url, where) for row in rows)
-        found = distinct((entry for entry in entries if entry), portal.allowed_hosts)
-        fresh = list(seen.fresh(found))
-        yield from fresh
-        following = soup.select_one(where.next) if where.next else None
-        if not fresh or following is None or not following.get("href"):
-            return
-        url = urljoin(url, str(following["href"]))
+    soup = BeautifulSoup(text, "lxml")
+    found = (_row(row, url, where, portal) for row in soup.select(where.row))
+    rows = distinct(row for row in found if row)
+    if where.pages:
+        return ListingPage(rows, tuple(_numbered(where.pages, text, url, str(portal.listing))))
+    following = soup.select_one(where.next) if where.next else None
+    if following is None or not following.get("href"):
+        return ListingPage(rows)
+    return ListingPage(rows, (Ask(target_of(following, url)),))
 
 
-def _entry(row: Tag, base: str, where: Selectors) -> Entry | None:
+def _numbered(template: str, text: str, url: str, first: str) -> Iterator[Ask]:
+    """The pages counted; the next one where none are."""
+    if counted := _COUNT.search(text):
+        for number in range(2, int(counted[1]) + 1):
+            yield Ask(urljoin(first, _fill(template, number)))
+        return
+    pattern = re.escape(urljoin(first, _fill(template, _MARK))).replace(_MARK, r"(\d+)")
+    here = re.fullmatch(pattern, url)
+    number = int(here[1]) + 1 if here else 2
+    yield Ask(urljoin(first, _fill(template, number)), certain=False)
+
+
+def _fill(template: str, number: int | str) -> str:
+    return template.replace("{number}", str(number))
+
+
+def _row(row: Tag, base: str, where: Selectors, portal: Portal) -> Entry | None:
     link = row.select_one(where.link)
     if link is None or not link.get("href"):
         return None
-    url = urljoin(base, str(link["href"]).strip()).partition("#")[0]
-    title = str(link.get("title") or "") or link.get_text("", strip=True)
     beside = row.select_one(where.date) if where.date else None
     day = find_day(beside.get_text("", strip=True)) if beside else None
-    return Entry(document_key(url), url, " ".join(title.split()), day)
+    return row_to(target_of(link, base), title_of(link), day, portal)

@@ -8,20 +8,16 @@ which answers ``{"classify": {"post_count": 41}, "articles": [{"title": …, "ur
 """
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from pydantic import BaseModel, ValidationError
 
-from etl.errors import LayoutChanged, PortalError
-from etl.portal.adapters.rows import Seen, distinct, page_text
-from etl.portal.addresses import document_key
+from etl.errors import LayoutChanged
+from etl.portal.adapters.rows import row_to
 from etl.portal.dates import find_day
-from etl.portal.fetch import Client
+from etl.portal.listing import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
-
-_MOST_PAGES = 500
 
 
 class _Article(BaseModel):
@@ -36,41 +32,24 @@ class _Answer(BaseModel):
     articles: list[_Article]
 
 
-def listing(portal: Portal, client: Client) -> Iterator[Entry | PortalError]:
-    """The rows of the portal's category.
+def read(text: str, url: str, portal: Portal) -> ListingPage:
+    """Read one page of a category that came from ``url``.
 
     Raises:
-        PortalError: the first page cannot be had.
-        LayoutChanged: the first page is not the JSON expected.
+        LayoutChanged: it is not the JSON expected.
     """
-    seen = Seen()
-    for number in range(1, _MOST_PAGES + 1):
-        url = _numbered(str(portal.listing), number)
-        try:
-            articles = _read(page_text(url, client), url)
-        except PortalError as error:
-            if number == 1:
-                raise
-            yield error
-            return
-        entries = (_entry(article, url, portal) for article in articles)
-        fresh = list(seen.fresh(distinct(entries, portal.allowed_hosts)))
-        if not fresh:
-            return
-        yield from fresh
-
-
-def _read(text: str, url: str) -> list[_Article]:
     try:
-        return _Answer.model_validate(json.loads(text)).articles
+        articles = _Answer.model_validate(json.loads(text)).articles
     except (ValueError, ValidationError) as error:
         raise LayoutChanged(f"{url} is not a category's JSON with articles", url=url) from error
+    rows = distinct(_row(article, url, portal) for article in articles)
+    return ListingPage(rows, (_after(url),) if rows else ())
 
 
-def _entry(article: _Article, base: str, portal: Portal) -> Entry:
-    url = urljoin(base, article.url or article.post_url)
+def _row(article: _Article, base: str, portal: Portal) -> Entry:
     said = article.date if article.date is not None else article.created_at
-    return Entry(document_key(url), url, " ".join(article.title.split()), _day(said, portal))
+    url = urljoin(base, article.url or article.post_url)
+    return row_to(url, article.title, _day(said, portal), portal)
 
 
 def _day(said: int | str | None, portal: Portal) -> date | None:
@@ -80,7 +59,8 @@ def _day(said: int | str | None, portal: Portal) -> date | None:
     return find_day(said) if said else None
 
 
-def _numbered(url: str, number: int) -> str:
+def _after(url: str) -> Ask:
     parts = urlsplit(url)
-    query = {**dict(parse_qsl(parts.query)), "page": str(number)}
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    query = dict(parse_qsl(parts.query))
+    query["page"] = str(int(query.get("page", "1")) + 1)
+    return Ask(urlunsplit(parts._replace(query=urlencode(query))), certain=False)

@@ -6,31 +6,29 @@ are stands only in a script call, which differs between sites::
     createPageHTML(3, 0, "index", "shtml", "black2", 41)
     createPageHTML('page_div', 5, 1, 'fg', 'shtml', 89)
     pageControl(4, 2, "index", "shtml", 10, 'pages-nav')
+    $(".pagination").pagination("setPage", 1, 6)     // here the second page is index_2
 
 A row links to an article by a relative address and prints its day::
 
     <li><a href="./202405/t20240524_9024004.shtml" title="2024年市办实事1-4月具体进展情况"
         >2024年市办实事1-4月…</a><span>2024-05-24</span></li>
 
-or is written by a script of its own::
+or is written by a script, as variables or as markup::
 
     <script>var url = "./202405/t20240524_9024004.shtml"; var title = "…"; …</script>
+    <script>document.writeln("<li><a href='./202405/t20240524_9024004.shtml'>…</a></li>");</script>
 """
 
-import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
 
-from etl.errors import PortalError, Unreachable
-from etl.portal.adapters.rows import Seen, distinct, linked_rows, text_of
-from etl.portal.addresses import DOCUMENT_NUMBER, document_key
+from etl.portal.adapters.rows import linked_rows, row_to
+from etl.portal.addresses import DOCUMENT_NUMBER
 from etl.portal.dates import find_day
-from etl.portal.fetch import Client
+from etl.portal.listing import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
-
-_log = logging.getLogger(__name__)
 
 _PAGER = re.compile(
     r"""(?:createPageHTML|pageControl)\s*\(\s*
@@ -39,74 +37,50 @@ _PAGER = re.compile(
     ['"](?P<stem>[\w-]+)['"]\s*,\s*['"](?P<extension>\w+)['"]""",
     re.VERBOSE,
 )
+_SET_PAGE = re.compile(
+    r"""\.pagination\(\s*(?:
+    ['"]setPage['"]\s*,\s*\d+\s*,\s*(?P<pages>\d+)
+    |\{[^{}]*?totalPage\s*:\s*(?P<total>\d+)
+    )""",
+    re.VERBOSE,
+)
+_ARTICLE_STEM = re.compile(r"t(?:\d{8}|null)_\d+")
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _VARIABLE = re.compile(r"""var\s+(?P<name>\w+)\s*=\s*(["'])(?P<value>.*?)\2""")
-_MOST_PAGES = 500
+_WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])(?P<markup>(?:\\.|(?!\1).)*)\1\s*\)""")
 
 
-@dataclass(frozen=True, slots=True)
-class ListingPage:
-    """One page of a listing."""
-
-    entries: tuple[Entry, ...]
-    following: tuple[str, ...]
-    """Addresses of the pages that the pager counts after the first one."""
-
-
-def listing(portal: Portal, client: Client) -> Iterator[Entry | PortalError]:
-    """The rows of every page of the portal's listing.
-
-    Raises:
-        PortalError: the first page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
-        WrongCharset: the first page is not readable text.
-    """
-    first = _page(str(portal.listing), portal, client)
-    seen = Seen()
-    yield from seen.fresh(first.entries)
-    for url in first.following:
-        try:
-            entries = _page(url, portal, client).entries
-        except Unreachable as error:
-            # The rest would be waited for just as long, and in vain.
-            yield error
-            return
-        except PortalError as error:
-            yield error
-            continue
-        fresh = list(seen.fresh(entries))
-        if not fresh:
-            # Some portals answer a deep page with a stub, or with the first page again.
-            _log.warning("%s brings no further rows: the listing is taken to end there.", url)
-            return
-        yield from fresh
+def read(html: str, url: str, portal: Portal) -> ListingPage:
+    """Read one page of a listing that came from ``url``."""
+    scripts = [script[1] for script in _SCRIPT.finditer(html)]
+    written = "".join(
+        found["markup"].replace("\\", "") for text in scripts for found in _WRITTEN.finditer(text)
+    )
+    rows = (
+        *linked_rows(html, url, portal),
+        *_from_variables(scripts, url, portal),
+        *linked_rows(written, url, portal),
+    )
+    return ListingPage(distinct(rows), tuple(_following(html, url)))
 
 
-def read_listing(html: str, url: str, allowed_hosts: frozenset[str]) -> ListingPage:
-    """Read one page of a listing that came from ``url``.
-
-    Rows that lead to attachments or to hosts not in ``allowed_hosts`` are left out.
-    """
-    linked = linked_rows(html, url, allowed_hosts)
-    entries = distinct((*linked, *_scripted(html, url)), allowed_hosts)
-    return ListingPage(entries, tuple(_following(html, url)))
-
-
-def _page(url: str, portal: Portal, client: Client) -> ListingPage:
-    page = client.get(url)
-    return read_listing(text_of(page), page.url, portal.allowed_hosts)
-
-
-def _scripted(html: str, base: str) -> Iterator[Entry]:
-    """Rows that a script of their own writes."""
-    for script in _SCRIPT.finditer(html):
-        said = {found["name"]: found["value"] for found in _VARIABLE.finditer(script[1])}
+def _from_variables(scripts: list[str], base: str, portal: Portal) -> Iterator[Entry]:
+    """Rows of which each has a script of its own."""
+    for script in scripts:
+        said = {found["name"]: found["value"] for found in _VARIABLE.finditer(script)}
         if "url" in said and "title" in said and DOCUMENT_NUMBER.search(said["url"]):
             url = urljoin(base, said["url"])
-            yield Entry(document_key(url), url, said["title"], find_day(script[1]))
+            yield row_to(url, said["title"], find_day(script), portal)
 
 
-def _following(html: str, url: str) -> Iterator[str]:
-    pager = _PAGER.search(html)
-    if pager:
-        for number in range(1, min(int(pager["pages"]), _MOST_PAGES)):
-            yield urljoin(url, f"{pager['stem']}_{number}.{pager['extension']}")
+def _following(html: str, url: str) -> Iterator[Ask]:
+    for pager in _PAGER.finditer(html):
+        # An article in pages of its own has the same call, with its own name.
+        if not _ARTICLE_STEM.fullmatch(pager["stem"]):
+            for number in range(1, int(pager["pages"])):
+                yield Ask(urljoin(url, f"{pager['stem']}_{number}.{pager['extension']}"))
+            return
+    if counted := _SET_PAGE.search(html):
+        extension = PurePosixPath(urlsplit(url).path).suffix or ".html"
+        for number in range(2, int(counted["pages"] or counted["total"]) + 1):
+            yield Ask(urljoin(url, f"index_{number}{extension}"))

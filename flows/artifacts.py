@@ -1,0 +1,75 @@
+"""The artifacts that tell of a run."""
+
+from collections.abc import Mapping
+
+from prefect.artifacts import create_markdown_artifact
+
+from etl.errors import EtlError, PortalError
+from etl.pipeline.model import RunReport
+from etl.pipeline.reparse import Reparse
+from etl.pipeline.visit import listing_failed
+from etl.report.changes import figures_markdown
+from etl.report.reparse import DIFFERENCES, difference_rows, headline
+from etl.report.rows import markdown_table
+from etl.report.run import markdown
+from etl.warehouse.changes import Change
+from flows.steps import plain_task
+
+LAST_TASK = "publish summary"
+SHOWN_FIGURES = 500
+"""Figures in the table of a run; the warehouse has the others."""
+_SECONDS = 600
+
+
+@plain_task(LAST_TASK, _SECONDS)
+def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> None:
+    """Show the run's summary, and the figures it changed."""
+    create_markdown_artifact(
+        figures_markdown(report.portal, changed, total),
+        key=f"{flow}-{report.portal}-figures",
+        description="New and revised figures, with before and after.",
+    )
+    create_markdown_artifact(
+        markdown(report),
+        key=f"{flow}-{report.portal}",
+        description="What the run found, what failed, and what to do.",
+    )
+
+
+@plain_task("publish failure", _SECONDS)
+def publish_failure(flow: str, portal: str, error: EtlError) -> None:
+    """Show why a run could not begin or go on."""
+    told = f"# {portal}: the run failed\n\n{error}\n"
+    if isinstance(error, PortalError):
+        told = markdown(listing_failed(portal, error))
+    create_markdown_artifact(
+        told,
+        key=f"{flow}-{portal}",
+        description="Why the run failed, and what to do.",
+    )
+
+
+@plain_task("publish differences", _SECONDS)
+def publish_differences(plan: Reparse) -> None:
+    """Show what a portal's archive, read again, says otherwise."""
+    rows = difference_rows(plan)
+    lines = [f"# {plan.portal.name}: {headline(plan)}", ""]
+    if rows:
+        lines += markdown_table(rows[:SHOWN_FIGURES], DIFFERENCES)
+    if len(rows) > SHOWN_FIGURES:
+        lines += ["", f"and {len(rows) - SHOWN_FIGURES:,} more"]
+    create_markdown_artifact(
+        "\n".join(lines) + "\n",
+        key=f"reparse-{plan.portal.name}-differences",
+        description="Figures added, removed and changed, each with the words read.",
+    )
+
+
+@plain_task(LAST_TASK, _SECONDS)
+def publish_portals(flow: str, said: Mapping[str, str]) -> None:
+    """Show what became of each portal of a run over several."""
+    lines = [f"# {flow}: {len(said)} portal{'s' * (len(said) != 1)}", ""]
+    lines += [f"- **{portal}**: {sentence}" for portal, sentence in said.items()]
+    create_markdown_artifact(
+        "\n".join(lines) + "\n", key=flow, description="What became of each portal."
+    )

@@ -1,0 +1,185 @@
+"""Backfill: months of bulletins of several portals, a subflow for each.
+
+Pages of one host are fetched one at a time, and one process loads them; what the task
+runner spreads over threads, processes or machines is the reading. Started again with the
+same parameters, a backfill goes on where it was.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from prefect import flow, runtime
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State
+from pydantic import Field
+from sqlalchemy import Engine
+
+from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
+from etl.pipeline.backfill import backfill as fill
+from etl.pipeline.looks import Look
+from etl.pipeline.model import Fetched, RunReport
+from etl.pipeline.months import Months
+from etl.pipeline.visit import Watch
+from etl.portal.archive import Archive
+from etl.portal.fetch import Client
+from etl.portal.model import Portal
+from etl.quality.check import Show
+from etl.quality.suite import Suite
+from etl.settings import Settings
+from flows.artifacts import publish_portals
+from flows.parameters import PortalName
+from flows.recorded import result_of
+from flows.runners import task_runner
+from flows.runs import perform, watching
+from flows.states import state_of_portals
+from flows.steps import BATCH_SECONDS, PATIENT, STEPS, alone, plain_task
+
+NAME = "backfill"
+_SECONDS = 7 * 24 * 3600
+
+_fetch = plain_task(
+    "fetch pages", BATCH_SECONDS, task_run_name="fetch from {entries[0].title}", **PATIENT
+)(fetch_batch)
+_read = plain_task("read pages", BATCH_SECONDS, task_run_name="read from {fetched[0].entry.title}")(
+    read_batch
+)
+_file = plain_task("file pages", BATCH_SECONDS, task_run_name="file from {readings[0].title}")(
+    file_batch
+)
+
+
+def _start_reading(
+    fetched: Sequence[Fetched], portal: Portal, archive: Archive
+) -> Callable[[], Read]:
+    started = _read.submit(fetched, portal, archive)
+
+    def wait() -> Read:
+        read: Read = started.result()
+        return read
+
+    return wait
+
+
+def _steps(portal: Portal) -> BackfillSteps:
+    found, fetched = alone(portal, STEPS.discover, _fetch)
+    return BackfillSteps(
+        discover=found,
+        fetch=fetched,
+        start_reading=_start_reading,
+        check=STEPS.check,
+        compare=STEPS.compare,
+        file=_file,
+        ahead=2 * Settings.load().task_workers,
+    )
+
+
+def _run_name() -> str:
+    """``qingdao 2023-01 to 2024-12``."""
+    asked = runtime.flow_run.parameters
+    portals = [asked["portal"]] if "portal" in asked else asked["portals"]
+    return f"{', '.join(portals)} {Months.model_validate(asked['months'])}"
+
+
+@flow(
+    name="backfill portal",
+    description="Load a portal's bulletins of some months.",
+    flow_run_name=_run_name,
+    timeout_seconds=_SECONDS,
+    persist_result=False,
+)
+def backfill_portal(portal: PortalName, months: Months) -> State[Any]:
+    """Load the bulletins of some months; see :mod:`etl.pipeline.backfill`."""
+    progress = cast(
+        UUID, create_progress_artifact(0.0, f"{NAME}-{portal}-progress", f"{portal}, {months}")
+    )
+
+    def work(
+        look: Look,
+        client: Client,
+        archive: Archive,
+        engine: Engine,
+        suites: Sequence[Suite],
+        run_id: str,
+        watch: Watch,
+        show: Show,
+    ) -> RunReport:
+        def tell(done: str, part: float) -> None:
+            watch(done, part)
+            update_progress_artifact(progress, 100 * part, f"{portal}, {months}: {done}")
+
+        return fill(
+            look,
+            months,
+            client,
+            archive,
+            engine,
+            suites,
+            run_id,
+            steps=_steps(look.portal),
+            watch=tell,
+            show=show,
+        )
+
+    return perform(NAME, portal, work)
+
+
+@flow(
+    name=NAME,
+    description="Load the bulletins of past months; started again, it goes on where it was.",
+    flow_run_name=_run_name,
+    timeout_seconds=_SECONDS,
+    persist_result=False,
+    validate_parameters=True,
+)
+def backfill(
+    portals: Annotated[list[PortalName], Field(min_length=1)],
+    months: Months,
+    portals_at_once: Annotated[int, Field(ge=1, le=8)] = 2,
+) -> State[Any]:
+    """Load the bulletins of some months of several portals.
+
+    Args:
+        portals: Whose bulletins; files in portals/.
+        months: The first and the last month.
+        portals_at_once: How many portals may be worked on at the same time.
+    """
+    of_portal = backfill_portal.with_options(task_runner=task_runner(Settings.load()))
+
+    def one(portal: str) -> State[Any]:
+        ended: State[Any] = of_portal(portal, months, return_state=True)
+        return ended
+
+    with ThreadPoolExecutor(portals_at_once) as pool:
+        started = {
+            portal: pool.submit(copy_context().run, one, portal)
+            for portal in dict.fromkeys(portals)
+        }
+        ended = {portal: future.result() for portal, future in started.items()}
+    publish_portals(NAME, {portal: state.message or "" for portal, state in ended.items()})
+    return state_of_portals(ended)
+
+
+def run(
+    portals: Sequence[str], months: Months, at_once: int, watch: Callable[[str, str, float], None]
+) -> Mapping[str, RunReport | Exception]:
+    """Run the flow and wait until the server has recorded all of it.
+
+    Args:
+        watch: told the portal, what was done last, and which part (0 to 1) is done.
+
+    Returns:
+        For each portal its report, or why there is none.
+
+    Raises:
+        EtlError: the run could not begin.
+    """
+    token = watching.set(watch)
+    try:
+        state = backfill(list(portals), months, at_once, return_state=True)
+    finally:
+        watching.reset(token)
+    reports: Mapping[str, RunReport | Exception] = result_of(state)
+    return reports

@@ -1,0 +1,88 @@
+"""Reparse: the archive read again with the present grammar, first shown, then loaded."""
+
+from datetime import date
+from typing import Any
+
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from etl import resources
+from etl.logs import run as logs
+from etl.logs.setup import guard
+from etl.pipeline.reparse import load_reparse, plan_reparse
+from etl.portal.archive import Archive
+from etl.portal.model import load_portal
+from etl.quality.suite import load_suites
+from etl.report.reparse import headline
+from etl.report.run import counts
+from etl.settings import Settings
+from etl.warehouse.changes import changes, count_changes
+from etl.warehouse.engine import reading
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.runs import exclusive_run
+from flows import alerts
+from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
+from flows.parameters import PortalName
+from flows.runs import day_of_run, settle
+from flows.states import state_of
+from flows.steps import BATCH_SECONDS, plain_task
+
+NAME = "reparse"
+_SECONDS = 24 * 3600
+
+_plan = plain_task("read the archive", BATCH_SECONDS)(plan_reparse)
+_load = plain_task("load the differences", BATCH_SECONDS)(load_reparse)
+
+
+def _run_name() -> str:
+    """``qingdao 2024-12-06``."""
+    return f"{runtime.flow_run.parameters['portal']} {day_of_run()}"
+
+
+@flow(
+    name=NAME,
+    description="Read a portal's archive again, and show or load what the grammar now reads.",
+    flow_run_name=_run_name,
+    timeout_seconds=_SECONDS,
+    persist_result=False,
+    validate_parameters=True,
+    on_failure=[alerts.failed],
+    on_crashed=[alerts.failed],
+)
+def reparse(
+    portal: PortalName = "sample", since: date | None = None, load: bool = False
+) -> State[Any]:
+    """Read a portal's archive again; see :mod:`etl.pipeline.reparse`.
+
+    Args:
+        portal: Whose archive; a file in portals/.
+        since: Only what was published on that day or later.
+        load: Whether to load the differences, rather than only to show them.
+    """
+    return settle(NAME, portal, lambda: _reread(portal, since, load=load))
+
+
+def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
+    settings = Settings.load()
+    guard(settings.log_level, settings.secrets)
+    described = load_portal(portal, resources.folder("portals"))
+    suites = load_suites(resources.folder("expectations"))
+    archive = Archive(settings.archive)
+    run_id = str(runtime.flow_run.id)
+    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
+        with exclusive_run(engine, described, NAME, run_id) as run:
+            plan = _plan(described, archive, engine, since)
+            publish_differences(plan)
+            if not load or not plan.differences:
+                said = headline(plan)
+                run.summary = {"differences": len(plan.differences), "loaded": 0}
+                hint = " Run it with load to load them." if plan.differences else ""
+                return Completed(message=f"{said}{hint}")
+            report = _load(plan, engine, suites, run.id)
+            run.summary = counts(report)
+        with reading(engine) as connection:
+            changed = changes(connection, run.id, SHOWN_FIGURES)
+            total = count_changes(connection, run.id)
+    publish(NAME, report, changed, total)
+    return state_of(report)

@@ -1,0 +1,147 @@
+"""What every flow of ours does with a run: one portal, one report, one state."""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prefect import get_run_logger, runtime
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from sqlalchemy import Engine
+
+from etl import resources
+from etl.alerts.notify import judged, tell_error, tell_report
+from etl.errors import EtlError
+from etl.logs import run as logs
+from etl.logs.setup import guard
+from etl.pipeline.looks import Look, looks
+from etl.pipeline.model import RunReport
+from etl.pipeline.restore import NAME as RESTORE
+from etl.pipeline.visit import Watch
+from etl.portal.archive import Archive
+from etl.portal.fetch import Client
+from etl.portal.kept import KeptPages
+from etl.portal.model import load_portal
+from etl.quality.check import Show
+from etl.quality.data_docs import DataDocs
+from etl.quality.suite import Suite, load_suites
+from etl.report.run import counts
+from etl.settings import Settings
+from etl.warehouse.changes import changes, count_changes
+from etl.warehouse.engine import reading
+from etl.warehouse.memory import has_completed
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.runs import exclusive_run
+from flows.alerts import run_url
+from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
+from flows.states import mark_crashed, state_of, state_of_error
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The operators' calendar: days in the names of runs."""
+
+Work = Callable[[Look, Client, Archive, Engine, Sequence[Suite], str, Watch, Show], RunReport]
+"""What a flow does at one look at a portal; the last three are the run's id, who watches, and
+what is given each validation."""
+
+watching: ContextVar[Callable[[str, str, float], None]] = ContextVar(
+    "watching", default=lambda _portal, _done, _part: None
+)
+"""Told the portal, what was done last, and which part (0 to 1) is done."""
+
+
+def day_of_run() -> str:
+    """The day for which the run that is going on was due: ``2024-12-06``."""
+    due: datetime = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    return f"{due.astimezone(ZONE):%Y-%m-%d}"
+
+
+def perform(flow: str, portal: str, work: Work) -> State[Any]:
+    """Do a flow's work on a portal, and end in the state that says how it went.
+
+    The run has the portal to itself, its id is the same in Prefect and the warehouse, and
+    its artifacts are called ``FLOW-PORTAL`` and ``FLOW-PORTAL-figures``.
+    """
+    return settle(flow, portal, lambda: state_of(_report(flow, portal, work)))
+
+
+def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
+    """Do what ends in a state; an error of ours becomes a state, an artifact and an alert."""
+    log = get_run_logger()
+    _tag(portal)
+    try:
+        ended = do()
+    except EtlError as error:
+        ended = state_of_error(error)
+        if ended.is_failed():
+            publish_failure(flow, portal, error)
+            _tell_error(portal, error)
+    log.info("%s: %s", portal, ended.message)
+    return ended
+
+
+def _report(flow: str, portal: str, work: Work) -> RunReport:
+    settings = Settings.load()
+    guard(settings.log_level, settings.secrets)
+    described = load_portal(portal, resources.folder("portals"))
+    suites = load_suites(resources.folder("expectations"))
+    archive = Archive(settings.archive)
+    settings.make_data_dir()
+    docs = DataDocs(settings.data_docs_dir, portal, datetime.now(UTC))
+    tell, log = watching.get(), get_run_logger()
+    if described.caution:
+        log.warning(described.caution)
+
+    def watch(done: str, part: float) -> None:
+        log.info(done)
+        tell(portal, done, part)
+
+    report = RunReport(portal, ())
+    run_id = str(runtime.flow_run.id)
+    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
+        again = any(has_completed(engine, portal, name) for name in (flow, RESTORE))
+        with exclusive_run(engine, described, flow, run_id) as run:
+            mark_crashed(run.abandoned, run.id)
+            for look in looks(described, resources.folder("samples"), again=again):
+                with Client(
+                    look.portal,
+                    contact=settings.contact,
+                    pause_seconds=settings.pause_seconds,
+                    kept=KeptPages(settings.listings_dir),
+                ) as client:
+                    report += work(look, client, archive, engine, suites, run.id, watch, docs.add)
+            report = replace(report, data_docs=docs.build())
+            report = judged(report, described, engine, datetime.now(UTC))
+            run.summary = counts(report)
+            run.state = "failed" if report.outcomes["failed"] else "completed"
+        tell_report(report, described, engine, settings, run.id, run_url(run.id))
+        with reading(engine) as connection:
+            changed = changes(connection, run.id, SHOWN_FIGURES)
+            total = count_changes(connection, run.id)
+    publish(flow, report, changed, total)
+    return report
+
+
+def _tell_error(portal: str, error: EtlError) -> None:
+    """Alert of a run without a report; where the settings are what is wrong, there is no way to."""
+    try:
+        settings = Settings.load()
+        described = load_portal(portal, resources.folder("portals"))
+    except EtlError as unknown:
+        get_run_logger().warning("No alert can be sent: %s", unknown)
+        return
+    run_id = str(runtime.flow_run.id)
+    with logs.bound(run_id):
+        tell_error(error, described, settings, run_id, run_url(run_id))
+
+
+def _tag(portal: str) -> None:
+    """Add the portal to the tags of the run that is going on, to filter by."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(context.flow_run.id, tags={*context.flow_run.tags, portal})

@@ -1,0 +1,79 @@
+"""How a run ends, as Prefect shows it: a state's name and colour, and one sentence.
+
+=================  =========  ============================================================
+name               colour     what it says
+=================  =========  ============================================================
+Completed          green      bulletins were loaded
+Nothing new        green      every page is as it was
+Quarantined        orange     a bulletin is held back and waits for a decision
+Failed             red        the portal, or a page of it, could not be taken
+Already running    grey       another run has the portal
+Crashed            orange     the process was killed; found by the portal's next run
+=================  =========  ============================================================
+
+*Quarantined* is of the type that Prefect also gives to crashes: nothing retries it, hooks
+and automations see its name (``prefect.flow-run.Quarantined``), the dashboard lists it with
+what needs somebody, and its colour is neither success nor failure.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Completed, Crashed, Failed
+
+from etl.errors import EtlError, PortalBusy
+from etl.pipeline.model import RunReport
+from etl.report.run import sentence
+
+
+def state_of(report: RunReport) -> State[Any]:
+    """The state that a run ends in, with the report as its data."""
+    message = sentence(report)
+    if report.outcomes["failed"]:
+        return Failed(message=message, data=report)
+    if report.outcomes["quarantined"]:
+        return State(type=StateType.CRASHED, name="Quarantined", message=message, data=report)
+    if report.outcomes["new"] or report.outcomes["revised"]:
+        return Completed(message=message, data=report)
+    return Completed(name="Nothing new", message=message, data=report)
+
+
+def state_of_error(error: EtlError) -> State[Any]:
+    """The state of a run that could not begin or go on, with the error as its data."""
+    if isinstance(error, PortalBusy):
+        return State(
+            type=StateType.CANCELLED, name="Already running", message=str(error), data=error
+        )
+    return Failed(message=str(error), data=error)
+
+
+def state_of_portals(ended: Mapping[str, State[Any]]) -> State[Any]:
+    """The state of a run over several portals: that of the one that needs somebody most.
+
+    Its data are the portals' reports or errors, by the portal's name.
+    """
+    data = {portal: state.result(raise_on_failure=False) for portal, state in ended.items()}
+    message = "; ".join(f"{portal}: {state.message}" for portal, state in ended.items())
+    for kind in (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED):
+        for state in ended.values():
+            if state.type == kind:
+                return State(type=kind, name=state.name, message=message, data=data)
+    name = "Completed" if any(s.name == "Completed" for s in ended.values()) else "Nothing new"
+    return Completed(name=name, message=message, data=data)
+
+
+def mark_crashed(run_ids: Sequence[str], found_by: str) -> None:
+    """Have Prefect show runs that were killed as crashed; those it does not know are left."""
+    crashed: State[Any] = Crashed(message=f"It was killed before its end; run {found_by} found it.")
+    with get_client(sync_client=True) as client:
+        for run_id in run_ids:
+            try:
+                known = client.read_flow_run(UUID(run_id))
+            except (ObjectNotFound, ValueError):
+                continue
+            if known.state is None or not known.state.is_final():
+                client.set_flow_run_state(known.id, crashed, force=True)

@@ -1,0 +1,116 @@
+"""The steps of a visit as tasks: what is retried, how long each may take, who waits.
+
+The results are values of one run: to keep or reuse them would hide a change of a page, so
+caching and persistence are off.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.concurrency.sync import concurrency
+from prefect.tasks import exponential_backoff
+from sqlalchemy import Engine
+
+from etl.errors import TimedOut, Unreachable
+from etl.pipeline.comparing import check_history
+from etl.pipeline.filing import file_reading
+from etl.pipeline.looks import Look
+from etl.pipeline.visit import Steps, take_page
+from etl.portal.addresses import is_loopback
+from etl.portal.archive import Archive
+from etl.portal.discover import discover
+from etl.portal.fetch import Client
+from etl.portal.model import Entry, Portal
+from etl.quality.check import check
+
+_PAGE_SECONDS = 20 * 60
+"""The client gives up long before; this is for a defect that hangs."""
+BATCH_SECONDS = 60 * 60
+_LEASE_SECONDS = 60
+
+
+def plain_task(name: str, seconds: float, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A task whose result is neither kept nor reused; names are ASCII for the graph's font."""
+    return task(
+        name=name,
+        timeout_seconds=seconds,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        **{"task_run_name": name, **options},
+    )
+
+
+def _worth_retrying(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    """A portal that does not answer may answer later; any other error would come again."""
+    return isinstance(state.result(raise_on_failure=False), Unreachable)
+
+
+PATIENT: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": exponential_backoff(10),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": _worth_retrying,
+}
+
+STEPS = Steps(
+    discover=plain_task("discover", _PAGE_SECONDS, **PATIENT)(discover),
+    take=plain_task(
+        "take page", _PAGE_SECONDS, task_run_name="take {entry.key} {entry.title}", **PATIENT
+    )(take_page),
+    check=plain_task("check", BATCH_SECONDS)(check),
+    compare=plain_task("check history", BATCH_SECONDS)(check_history),
+    file=plain_task(
+        "file",
+        _PAGE_SECONDS,
+        task_run_name="file {reading.bulletin.period_end} {reading.title}",
+    )(file_reading),
+)
+
+
+def alone(portal: Portal, *steps: Callable[..., Any]) -> tuple[Callable[..., Any], ...]:
+    """Steps that have the portal's hosts to themselves, whatever else runs on this server.
+
+    A host is a global concurrency limit of 1, which a killed run frees when its lease ends.
+    A portal on this machine is not limited.
+    """
+    if is_loopback(str(portal.listing)):
+        return steps
+    hosts = [f"host:{host}" for host in sorted(portal.allowed_hosts)]
+    with get_client(sync_client=True) as client:
+        for host in hosts:
+            client.upsert_global_concurrency_limit_by_name(host, 1)
+
+    def wrapped(step: Callable[..., Any]) -> Callable[..., Any]:
+        def one_at_a_time(*arguments: Any) -> Any:
+            with concurrency(hosts, lease_duration=_LEASE_SECONDS):
+                return step(*arguments)
+
+        return one_at_a_time
+
+    return tuple(wrapped(step) for step in steps)
+
+
+def within_time(step: Callable[..., Any]) -> Callable[[Entry, Look, Client, Archive, Engine], Any]:
+    """A step for one page whose time limit is an error of that page alone."""
+
+    def limited(entry: Entry, *rest: Any) -> Any:
+        try:
+            return step(entry, *rest)
+        except TimeoutError as error:
+            minutes = _PAGE_SECONDS // 60
+            raise TimedOut(f"{entry.url} was not done in {minutes} minutes", url=entry.url) from (
+                error
+            )
+
+    return limited
+
+
+def monthly_steps(portal: Portal) -> Steps:
+    """The steps of a visit to a portal."""
+    found, taken = alone(portal, STEPS.discover, STEPS.take)
+    return replace(STEPS, discover=found, take=within_time(taken))

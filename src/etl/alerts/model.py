@@ -1,0 +1,50 @@
+"""Alerts as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+AlertKind = Literal["failure", "quarantine", "correction", "silence"]
+Note = Literal["raised", "resolved"]
+
+LABELS: dict[AlertKind, str] = {
+    "failure": "运行失败",
+    "quarantine": "暂缓入库",
+    "correction": "数据更正",
+    "silence": "逾期未发布",
+}
+RESOLVED = "已解决"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing that an operator should know."""
+
+    portal: str
+    kind: AlertKind
+    fingerprint: str
+    """SHA-256, hexadecimal: two alerts with the same one are the same thing found again."""
+    title: str
+    """What happened, in one line."""
+    body: str
+    """What was seen and what to do next, with links; lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An alert, or the end of one, that a channel has not been told of."""
+
+    id: int
+    """Its row in the warehouse."""
+    alert: Alert
+    note: Note
+    first_at: datetime
+    """When it was first found; aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel is sent."""
+
+    title: str
+    body: str

@@ -1,0 +1,163 @@
+"""PDF files: ruled tables row by row, and the text around them in paragraphs.
+
+A PDF knows characters at places. Its lines are those of the paper, so a line that reaches
+the right margin goes on in the next one; page numbers belong to the paper and are left. Fonts
+draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
+"""
+
+import io
+import logging
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfplumber.page import Page
+from pdfplumber.table import Table
+from pdfplumber.utils.exceptions import PdfminerException
+
+from etl.bulletin.cells import row, words
+from etl.errors import UnreadableDocument
+
+# Warnings about fonts and the like are of no use to whoever runs a command.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+_MOST_PAGES = 300
+_MOST_BYTES = 64_000_000
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
+_PAGE_NUMBER = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:[,/，]?\s*共?\s*\d{1,3}\s*页?)?")
+_NO_CHARACTER = re.compile(r"\(cid:\d+\)")
+_RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
+    zip(
+        map(ord, "⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        "厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+"""The characters that radicals look like; for those of the supplement Unicode has no rule."""
+_SPACE = 0.5
+"""Of a character's size: a wider gap is a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the paper, in points from the left and from the top."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+
+    @property
+    def character(self) -> float:
+        """Width of a character."""
+        return (self.right - self.left) / max(len(self.text), 1)
+
+
+def lines(raw: bytes) -> Iterator[str]:
+    """The lines of a PDF.
+
+    Raises:
+        UnreadableDocument: it is locked, has too many pages, unpacks to too much, or does not
+            say which characters it shows.
+    """
+    _require_bounded(raw)
+    try:
+        with pdfplumber.open(io.BytesIO(raw)) as document:
+            if len(document.pages) > _MOST_PAGES:
+                raise UnreadableDocument(
+                    f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
+                )
+            pending: list[_Line] = []
+            for page in document.pages:
+                for part in _parts(page):
+                    if isinstance(part, _Line) and (not pending or _goes_on(pending, part)):
+                        pending.append(part)
+                        continue
+                    yield from _paragraph(pending)
+                    pending = [part] if isinstance(part, _Line) else []
+                    if isinstance(part, Table):
+                        yield from _rows(part)
+                page.close()
+            yield from _paragraph(pending)
+    except PdfminerException as error:
+        if isinstance(error.args[0] if error.args else None, PDFEncryptionError):
+            raise UnreadableDocument(
+                "The PDF file is locked by a password: save it without one."
+            ) from error
+        raise
+
+
+def _require_bounded(raw: bytes) -> None:
+    """Unpack each stream as far as a bulletin's may go: a few bytes can stand for gigabytes."""
+    for start in _STREAM.finditer(raw):
+        packed = zlib.decompressobj()
+        try:
+            packed.decompress(raw[start.end() :], _MOST_BYTES)
+        except zlib.error:
+            # Not packed by this method; the library will say what it makes of it.
+            continue
+        if packed.unconsumed_tail and not packed.eof:
+            raise UnreadableDocument(
+                f"A part of the PDF file unpacks to more than {_MOST_BYTES:,} bytes: it is no "
+                "bulletin, or made to do harm."
+            )
+
+
+def _parts(page: Page) -> list[_Line | Table]:
+    """Lines and tables from the top of a page to its bottom."""
+    tables = [table for table in page.find_tables() if _is_table(table)]
+    boxes = [table.bbox for table in tables]
+
+    def outside(shape: dict[str, float]) -> bool:
+        x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
+        return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
+
+    around = page.filter(outside)
+    found = [
+        _Line(line["text"].translate(_RADICALS), line["x0"], line["x1"], line["top"])
+        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE, return_chars=False)
+    ]
+    for edge in (0, -1):
+        if found and _PAGE_NUMBER.fullmatch(found[edge].text):
+            del found[edge]
+    placed = [(line.top, line) for line in found] + [(table.bbox[1], table) for table in tables]
+    for _, part in placed:
+        said = part.text if isinstance(part, _Line) else ""
+        if len(_NO_CHARACTER.findall(said)) * 20 > len(said):
+            raise UnreadableDocument(
+                "The PDF file does not say which characters it shows: type its table into a text "
+                "file and give that."
+            )
+    return [part for _, part in sorted(placed, key=lambda one: one[0])]
+
+
+def _is_table(table: Table) -> bool:
+    return len(table.rows) > 1 and len(table.columns) > 1
+
+
+def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
+    """Whether a line reaches the margin, and the next one does not begin a paragraph."""
+    last = paragraph[-1]
+    margin = max(line.right for line in (*paragraph, following))
+    left = min(line.left for line in (*paragraph[1:], following))
+    reaches = last.right > margin - 1.5 * last.character
+    indented = following.left > left + following.character
+    return reaches and not indented
+
+
+def _paragraph(paragraph: list[_Line]) -> Iterator[str]:
+    if paragraph:
+        yield "".join(line.text for line in paragraph)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """The rows; a cell that spans rows or columns is empty where it goes on."""
+    for cells in table.extract(x_tolerance_ratio=_SPACE):
+        # Within a cell, too, lines are the paper's.
+        said = [words((cell or "").replace("\n", "").translate(_RADICALS)) for cell in cells]
+        if any(said):
+            yield row(said)

@@ -1,0 +1,32 @@
+"""``etl up``, ``etl down`` and ``etl deploy``: Prefect on this machine."""
+
+import typer
+
+
+def up() -> None:
+    """Start Prefect's server, worker and schedules on this machine, and say where they are."""
+    from etl.settings import Settings
+    from flows import machine
+
+    settings = Settings.load()
+    settings.make_data_dir()
+    started = machine.up(settings, lambda said: typer.echo(f"{said}…", err=True))
+    runs = "Prefect runs" if started else "Prefect runs already"
+    typer.echo(f"{runs}: {machine.address(settings)} (`etl down` stops it)")
+
+
+def down() -> None:
+    """Stop what `etl up` has started, and the runs that are going on."""
+    from etl.settings import Settings
+    from flows import machine
+
+    stopped = machine.down(Settings.load())
+    typer.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+def deploy() -> None:
+    """Bring the deployments of the server at PREFECT_API_URL up to date with prefect.yaml."""
+    from flows.deployments import deploy as register
+
+    for name in register():
+        typer.echo(name)

@@ -1,0 +1,74 @@
+"""Every check there is, by name."""
+
+import os
+from collections.abc import Collection, Iterator
+from functools import partial
+from pathlib import Path
+
+from etl import resources
+from etl.doctor import archived, database, machine, portals, prefect, setup
+from etl.doctor.model import Check, ok
+from etl.errors import SettingsError
+from etl.portal.model import Portal, load_portal
+from etl.settings import Settings
+
+
+def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> dict[str, Check]:
+    """The checks of this machine as it is set up.
+
+    Args:
+        names: of the portals to ask; those that were verified where there are none.
+        offline: ask neither portals nor Prefect.
+
+    Raises:
+        SettingsError: there is no such portal.
+    """
+    folder = resources.folder("portals")
+    asked = [load_portal(name, folder) for name in names] or list(_verified(folder))
+    zones = tuple(sorted({"Asia/Shanghai", *(portal.timezone for portal in asked)}))
+    checks: dict[str, Check] = {
+        "contact": partial(setup.contact, settings),
+        "alert channels": partial(setup.alert_channels, settings),
+        "files": partial(setup.files, folder, resources.folder("expectations")),
+        "database": partial(database.database, settings),
+        "schema": partial(database.schema, settings),
+        "figures": partial(database.soundness, settings),
+        "runs": partial(database.runs, settings),
+        "archive": partial(archived.writable, settings),
+        "archived bytes": partial(archived.intact, settings),
+        "disk": partial(machine.disk, settings.data_dir),
+        "clock": partial(database.clock, settings),
+        "time zones": partial(machine.zones, zones),
+        "fonts": machine.fonts,
+        "expectations": setup.expectations,
+    }
+    if offline:
+        return checks
+    return (
+        checks
+        | _prefect()
+        | {f"portal {portal.name}": partial(portals.listing, portal, settings) for portal in asked}
+    )
+
+
+def _verified(folder: Path) -> Iterator[Portal]:
+    """The portals that somebody has run live; a file that is wrong is for another check."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            portal = load_portal(path.stem, folder)
+        except SettingsError:
+            continue
+        if portal.verified and not portal.sample:
+            yield portal
+
+
+def _prefect() -> dict[str, Check]:
+    url = os.environ.get("PREFECT_API_URL", "")
+    if not url:
+        return {"Prefect": lambda: ok("PREFECT_API_URL is not set: `etl run` has its own server")}
+    api = prefect.Api(url, os.environ.get("PREFECT_API_AUTH_STRING", ""))
+    return {
+        "Prefect": partial(prefect.server, api),
+        "workers": partial(prefect.workers, api),
+        "deployments": partial(prefect.deployments, api),
+    }

@@ -1,0 +1,46 @@
+"""The wordings of many bulletins, entered one after another."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from etl.bulletin.model import Bulletin
+from etl.indicators.decisions import Decisions
+from etl.indicators.identity import identify
+from etl.indicators.model import Indicator, KnownIndicator
+
+Span = tuple[date, date]
+"""First and last period that a wording described."""
+
+
+class Register:
+    """What is known after each bulletin, as the warehouse would know it."""
+
+    def __init__(self, decisions: Decisions, known: Iterable[KnownIndicator] = ()) -> None:
+        self._decisions = decisions
+        self._known = list(dict.fromkeys(known))
+        self._spans: dict[KnownIndicator, Span] = {}
+
+    def enter(self, bulletin: Bulletin) -> tuple[Indicator, ...]:
+        """Identify the bulletin's figures, and know their wordings from now on."""
+        indicators = identify(bulletin, self._known, self._decisions)
+        before = set(self._known)
+        for fact, indicator in zip(bulletin.facts, indicators, strict=True):
+            wording = KnownIndicator(indicator, fact.indicator, bulletin.plan_year, fact.pledge)
+            # A promise's own period ends with the year.
+            day = bulletin.period_end if fact.part == "target" else fact.period_end
+            first, last = self._spans.get(wording, (day, day))
+            self._spans[wording] = min(first, day), max(last, day)
+            if wording not in before:
+                before.add(wording)
+                self._known.append(wording)
+        return indicators
+
+    @property
+    def known(self) -> tuple[KnownIndicator, ...]:
+        """Every wording, in the order of entering."""
+        return tuple(self._known)
+
+    @property
+    def spans(self) -> Mapping[KnownIndicator, Span]:
+        """The wordings that were entered, with the periods that they described."""
+        return self._spans

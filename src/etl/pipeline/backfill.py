@@ -1,0 +1,221 @@
+"""Months of bulletins that were published long ago, a batch at a time.
+
+A batch is fetched page by page, read, and loaded; the next ones are fetched and read
+meanwhile, where the steps can do so. Each batch is on record when it is done, so a backfill
+that is killed goes on where it was: what is loaded is not asked for again, and what was
+fetched and not loaded is read from the archive.
+"""
+
+import unicodedata
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from sqlalchemy import Engine
+
+from etl.bulletin.model import Bulletin
+from etl.bulletin.period import period_in, plan_year
+from etl.errors import EtlError
+from etl.pipeline.comparing import check_history
+from etl.pipeline.filing import file_reading, file_unread
+from etl.pipeline.looks import Look
+from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.months import Months
+from etl.pipeline.receive import read_fetched
+from etl.pipeline.visit import (
+    Watch,
+    external_page,
+    failed_listing,
+    failed_page,
+    fetch_page,
+    get_attached,
+)
+from etl.portal.archive import Archive
+from etl.portal.discover import Discovered, discover
+from etl.portal.fetch import Client
+from etl.portal.model import Entry, Portal
+from etl.quality.check import Results, Show, check
+from etl.quality.model import CheckResult
+from etl.quality.suite import Suite
+from etl.warehouse.memory import loaded_pages
+
+BATCH = 24
+"""Pages of a batch: what is read in one go, and what a killed backfill reads again."""
+
+Got = tuple[Fetched | PageReport, ...]
+"""What became of the pages of a batch that were asked for."""
+Read = tuple[Reading | Unread | PageReport, ...]
+"""What became of those that were got."""
+
+
+def fetch_batch(
+    entries: Sequence[Entry], look: Look, client: Client, archive: Archive, engine: Engine
+) -> Got:
+    """Fetch pages one after another; a report for each that failed or is loaded already."""
+    return tuple(_fetch(entry, look, client, archive, engine) for entry in entries)
+
+
+def read_batch(fetched: Sequence[Fetched], portal: Portal, archive: Archive) -> Read:
+    """Read pages from the archive; a report for each whose bytes are not there."""
+    return tuple(_read(one, portal, archive) for one in fetched)
+
+
+def file_batch(
+    readings: Sequence[Reading], checks: Results, engine: Engine, run_id: str
+) -> tuple[PageReport, ...]:
+    """Load or hold back each of the checked readings, one transaction each."""
+    return tuple(
+        _file(readings[number], checks[number], engine, run_id) for number in by_period(readings)
+    )
+
+
+def _read_at_once(
+    fetched: Sequence[Fetched], portal: Portal, archive: Archive
+) -> Callable[[], Read]:
+    read = read_batch(fetched, portal, archive)
+    return lambda: read
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillSteps:
+    """The steps of a backfill; a flow gives the same functions as tasks."""
+
+    discover: Callable[[Portal, Client], Discovered] = discover
+    fetch: Callable[[Sequence[Entry], Look, Client, Archive, Engine], Got] = fetch_batch
+    start_reading: Callable[[Sequence[Fetched], Portal, Archive], Callable[[], Read]] = (
+        _read_at_once
+    )
+    """Begins to read a batch; what it returns waits for the readings."""
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+        check_history
+    )
+    file: Callable[[Sequence[Reading], Results, Engine, str], tuple[PageReport, ...]] = file_batch
+    ahead: int = 0
+    """Batches that may be on their way while an earlier one is loaded."""
+
+
+def backfill(
+    look: Look,
+    months: Months,
+    client: Client,
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+    run_id: str,
+    *,
+    steps: BackfillSteps | None = None,
+    batch: int = BATCH,
+    watch: Watch = lambda _done, _part: None,
+    show: Show = lambda _validation: None,
+) -> RunReport:
+    """Load every bulletin of some months that a portal lists and that is not loaded yet.
+
+    Args:
+        run_id: of a run that was opened in the warehouse.
+        batch: pages that are read and loaded in one go.
+        show: is given each validation, for the Data Docs.
+
+    Returns:
+        The pages in the order of the listing, oldest first; ``unchanged`` is what was
+        loaded before. Bulletins of other months are left out.
+
+    Raises:
+        PortalError: the first page of the listing cannot be had.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; the batches before are loaded.
+    """
+    steps = steps or BackfillSteps()
+    listed = steps.discover(look.portal, client)
+    loaded = loaded_pages(engine, look.portal.name)
+    of_months = [entry for entry in listed.entries if may_be_of(entry, months)]
+    waiting = [entry for entry in of_months if entry.key not in loaded]
+    pages = [_unchanged(entry) for entry in of_months if entry.key in loaded]
+    watch(f"{len(of_months)} bulletins listed, {len(waiting)} to be loaded", 0.0)
+
+    def settle(got: Got, wait: Callable[[], Read]) -> None:
+        pages.extend(one for one in got if isinstance(one, PageReport))
+        readings = []
+        for one in wait():
+            if isinstance(one, Unread):
+                page = next(f for f in got if isinstance(f, Fetched) and f.snapshot == one.snapshot)
+                attached = get_attached(one, page, look, client, archive, engine)
+                if isinstance(attached, Unread):
+                    pages.append(file_unread(attached, engine, run_id))
+                elif attached is None:
+                    pages.append(_unchanged(page.entry))
+                elif attached.bulletin.period_end in months:
+                    readings.append(attached)
+            elif isinstance(one, PageReport):
+                pages.append(one)
+            elif one.bulletin.period_end in months:
+                readings.append(one)
+        if readings:
+            checks = steps.check([reading.bulletin for reading in readings], suites, show)
+            checks = steps.compare(readings, checks, engine, suites, show)
+            pages.extend(steps.file(readings, checks, engine, run_id))
+
+    started: deque[tuple[Got, Callable[[], Read]]] = deque()
+    done = 0
+    for some in _batches(waiting, batch):
+        got = steps.fetch(some, look, client, archive, engine)
+        fetched = [one for one in got if isinstance(one, Fetched)]
+        wait = steps.start_reading(fetched, look.portal, archive) if fetched else tuple
+        started.append((got, wait))
+        while len(started) > steps.ahead:
+            settle(*started.popleft())
+        done += len(some)
+        watch(f"{done} of {len(waiting)} bulletins", 0.95 * done / len(waiting))
+    for got, wait in started:
+        settle(got, wait)
+    pages += (external_page(look.portal, entry) for entry in listed.external)
+    pages += failed_listing(look.portal, listed)
+    watch(f"{len(pages)} bulletins done", 1.0)
+    return RunReport(look.portal.name, tuple(pages))
+
+
+def may_be_of(entry: Entry, months: Months) -> bool:
+    """Whether a row's title names one of the months; True where it names no period."""
+    title = unicodedata.normalize("NFKC", entry.title)
+    period = period_in(title, plan_year(title, "", entry.published or date.max))
+    return period is None or period in months
+
+
+def _fetch(
+    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
+) -> Fetched | PageReport:
+    try:
+        return fetch_page(entry, look, client, archive, engine) or _unchanged(entry)
+    except EtlError as error:
+        return failed_page(look.portal.name, entry.title, entry.url, error, entry.key)
+
+
+def _read(fetched: Fetched, portal: Portal, archive: Archive) -> Reading | Unread | PageReport:
+    try:
+        return read_fetched(fetched, portal, archive)
+    except EtlError as error:
+        return failed_page(
+            portal.name, fetched.entry.title, fetched.entry.url, error, fetched.entry.key
+        )
+
+
+def _file(
+    reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+) -> PageReport:
+    try:
+        return file_reading(reading, checks, engine, run_id)
+    except EtlError as error:
+        got = reading.snapshot
+        return failed_page(got.portal, reading.title, got.url, error, got.key)
+
+
+def _unchanged(entry: Entry) -> PageReport:
+    return PageReport(entry.title, entry.url, "unchanged", key=entry.key)
+
+
+def _batches(entries: Sequence[Entry], size: int) -> Iterator[list[Entry]]:
+    rest = iter(entries)
+    while some := list(islice(rest, size)):
+        yield some

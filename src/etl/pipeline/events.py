@@ -1,0 +1,57 @@
+"""What became of a page, as lines of the log."""
+
+import logging
+
+from etl.pipeline.model import PageReport
+
+log = logging.getLogger(__name__)
+
+_LEVELS = {
+    "failed": logging.ERROR,
+    **dict.fromkeys(("quarantined", "external", "withdrawn"), logging.WARNING),
+}
+
+
+def told(portal: str, page: PageReport) -> PageReport:
+    """Log a page's outcome, and each figure that it revised; returns the page."""
+    versions = page.loaded.new + page.loaded.revised if page.loaded else 0
+    log.log(
+        _LEVELS.get(page.outcome, logging.INFO),
+        "%s: %s%s",
+        page.title or page.url,
+        page.outcome if page.outcome != "quarantined" else "held back",
+        f", {page.problem}" if page.problem else f", {versions} versions",
+        extra={
+            "event": "page",
+            "portal": portal,
+            "key": page.key,
+            "url": page.url,
+            "outcome": page.outcome,
+            "state": page.state,
+            "sha256": page.sha256,
+            "period_end": page.period_end and page.period_end.isoformat(),
+            "versions": versions,
+        },
+    )
+    if page.loaded and page.outcome in ("revised", "withdrawn"):
+        for revision in page.loaded.revisions:
+            log.warning(
+                "%s %s %s: %s becomes %s",
+                revision.indicator.label,
+                revision.period_end,
+                revision.measure,
+                revision.before,
+                revision.after or "withdrawn",
+                extra={
+                    "event": "revision",
+                    "portal": portal,
+                    "key": page.key,
+                    "url": page.url,
+                    "indicator": revision.indicator.label,
+                    "period_end": revision.period_end,
+                    "measure": revision.measure,
+                    "before": revision.before,
+                    "after": revision.after,
+                },
+            )
+    return page

@@ -1,0 +1,67 @@
+"""A new portal's YAML, with a comment at each field for the person who will finish it."""
+
+import json
+import re
+from pathlib import Path
+from string import Template
+
+from etl.errors import SettingsError
+from etl.portal.model import Family, Portal, read_portal
+
+DEFAULT_PATTERN = r"^\d{4}年.*(进展|进度|推进|落实|完成)情况"
+_TEMPLATE = Path(__file__).with_name("portal.yaml.template")
+_SELECTORS = """selectors:
+  row: li            # one row each
+  link: a            # within the row
+  date: span         # within the row; leave it out where no day is printed
+  # next: a.next     # the link to the next page, or where a script makes those links
+  # pages: '?pageIndex={number}'   # the address of page 2, 3…
+"""
+_FAMILIES: tuple[tuple[Family, re.Pattern[str]], ...] = (
+    ("gkmlpt", re.compile(r"/gkmlpt/api/|^\s*\{.*\"articles\"\s*:", re.DOTALL)),
+    ("hanweb", re.compile(r"<datastore>|\.jpage\(|dataproxy\.jsp|/col/col\d+/")),
+    (
+        "trs",
+        re.compile(r"createPageHTML|pageControl|\"setPage\"|/t(?:\d{8}|null)_\d+\.s?html?"),
+    ),
+)
+
+
+def guess_family(url: str, text: str) -> Family | None:
+    """The CMS family of a listing, by its address and its page's text; None where unknown."""
+    return next((name for name, marks in _FAMILIES if marks.search(f"{text}\n{url}")), None)
+
+
+def describe(
+    name: str, city: str, listing: str, adapter: Family, title_pattern: str
+) -> tuple[str, Portal]:
+    """The YAML of a new portal, and the portal that it describes.
+
+    Raises:
+        SettingsError: a value is not what it must be.
+    """
+    text = Template(_TEMPLATE.read_text("utf-8")).substitute(
+        city=json.dumps(city, ensure_ascii=False),
+        listing=json.dumps(listing, ensure_ascii=False),
+        adapter=adapter,
+        selectors=_SELECTORS if adapter == "css" else "",
+        title_pattern="'" + title_pattern.replace("'", "''") + "'",
+    )
+    return text, read_portal(name, text, f"{name}.yaml")
+
+
+def write_new(name: str, text: str, folder: Path) -> Path:
+    """Write a new portal's YAML; one that is there is never overwritten.
+
+    Raises:
+        SettingsError: there is one, or the folder cannot be written.
+    """
+    path = folder / f"{name}.yaml"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise SettingsError(f"{path} is there already; it is not overwritten.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror}).") from error
+    return path

@@ -1,0 +1,78 @@
+"""The note that a retrieval leaves beside its bytes, as JSON.
+
+Together with the bytes it is all that a run had to go by: from the archive alone the
+warehouse can be built again. A note of before these fields reads as one that lacks them.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+from etl.errors import ArchiveError
+from etl.portal.model import Retrieval, Snapshot
+
+
+def name_of(retrieval: Retrieval) -> str:
+    """What tells a note from the others beside the same bytes: 20241231T013000000000Z."""
+    return f"{retrieval.got_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+
+
+def write_note(retrieval: Retrieval) -> bytes:
+    """A note; :func:`read_note` is its inverse."""
+    fields = asdict(retrieval)
+    fields = {**fields.pop("snapshot"), **fields}
+    # Where the bytes are follows from their hash.
+    del fields["archive_path"]
+    text = json.dumps(fields, ensure_ascii=False, indent=2, sort_keys=True, default=_iso)
+    return text.encode()
+
+
+def path_of(sha256: str) -> str:
+    """Where the bytes of that hash lie, relative to the archive's root."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.gz"
+
+
+def read_note(raw: bytes, name: str) -> Retrieval:
+    """Read a note; ``name`` is its own, for the error.
+
+    Raises:
+        ArchiveError: it is no note of a retrieval.
+    """
+    try:
+        fields = json.loads(raw)
+        retrieved_at = datetime.fromisoformat(fields["retrieved_at"])
+        snapshot = Snapshot(
+            portal=fields["portal"],
+            key=fields["key"],
+            url=fields["url"],
+            sha256=fields["sha256"],
+            size=fields["size"],
+            content_type=fields.get("content_type", ""),
+            retrieved_at=retrieved_at,
+            headers=fields["headers"],
+            archive_path=path_of(fields["sha256"]),
+        )
+        return Retrieval(
+            snapshot=snapshot,
+            got_at=datetime.fromisoformat(fields["got_at"]) if "got_at" in fields else retrieved_at,
+            visit=fields.get("visit", ""),
+            title=fields.get("title", ""),
+            listed=_day(fields.get("listed")),
+            published=_day(fields.get("published")),
+            attached_to=fields.get("attached_to", ""),
+            gone=fields.get("gone", ""),
+            missing=fields.get("missing", False),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ArchiveError(
+            f"{name} is not a note of a retrieval ({type(error).__name__}: {error}): restore it "
+            "from a backup."
+        ) from error
+
+
+def _iso(moment: date) -> str:
+    return moment.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,77 @@
+"""From a listing's first page to all of its rows, whatever the family.
+
+The listing is taken to end where a page brings no row that has not been seen: some
+portals answer a deep page with a stub, or with the first page again, and status 200.
+"""
+
+from collections import deque
+
+from etl.errors import Gone, LayoutChanged, Moved, PortalError, Unreachable
+from etl.portal.adapters import READERS
+from etl.portal.adapters.rows import text_of
+from etl.portal.fetch import Client
+from etl.portal.listing import Ask, Listing, ListingPage
+from etl.portal.model import Portal
+
+_MOST_PAGES = 500
+
+
+def walk(portal: Portal, client: Client) -> Listing:
+    """Every row of the portal's listing.
+
+    A page after the first that cannot be had is kept as its error: the rows there are count.
+
+    Raises:
+        PortalError: the first page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
+        WrongCharset: the first page is not text.
+        LayoutChanged: the first page is not what the adapter reads.
+    """
+    first = Ask(str(portal.listing))
+    page = _page(first, portal, client)
+    rows = {row.key: row for row in page.rows}
+    failed: list[PortalError] = []
+    notes: list[str] = []
+    records, total = page.records, page.total
+    asked, waiting = {first}, deque(page.following)
+    while waiting:
+        ask = waiting.popleft()
+        if ask in asked:
+            continue
+        if len(asked) == _MOST_PAGES:
+            notes.append(f"{portal.listing} has more than {_MOST_PAGES} pages: the rest is left.")
+            break
+        asked.add(ask)
+        try:
+            page = _page(ask, portal, client)
+        except PortalError as error:
+            if isinstance(error, Moved) or (isinstance(error, Gone) and not ask.certain):
+                notes.append(f"The listing is taken to end before {ask.url}: {error}")
+                break
+            failed.append(error)
+            if isinstance(error, Unreachable):
+                # The rest would be waited for just as long, and in vain.
+                break
+            continue
+        fresh = {row.key: row for row in page.rows if row.key not in rows}
+        records, total = records + page.records, max(total, page.total)
+        if not fresh:
+            notes.append(f"{ask.url} brings no further rows: the listing is taken to end there.")
+            break
+        rows |= fresh
+        waiting.extend(page.following)
+    if records < total:
+        failed.append(_missed(portal, records, total))
+    return Listing(tuple(rows.values()), tuple(failed), tuple(notes))
+
+
+def _page(ask: Ask, portal: Portal, client: Client) -> ListingPage:
+    page = client.get_listing(ask.url, dict(ask.form))
+    return READERS[portal.adapter](text_of(page), page.url, portal)
+
+
+def _missed(portal: Portal, records: int, total: int) -> LayoutChanged:
+    return LayoutChanged(
+        f"{portal.listing} counts {total} rows and shows {records}",
+        url=str(portal.listing),
+        advice="look in a browser for the address of the others",
+    )

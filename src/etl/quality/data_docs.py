@@ -1,0 +1,102 @@
+"""Great Expectations' own report on a run: Data Docs, static HTML in a folder of its own.
+
+``data_docs/20250120T020000Z-qingdao/index.html`` leads to a page for each validation of
+that run. The pages ask nothing of the network, and those of the latest hundred runs are
+kept: the warehouse keeps what was found for ever.
+"""
+
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+
+_KEPT = 100
+# Styles, scripts and logos of other hosts: what they add does not outweigh the asking.
+_REMOTE = re.compile(r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>")
+_STYLE = """<style>
+body { font: 15px/1.5 sans-serif; margin: 2em auto; max-width: 72em; padding: 0 1em; }
+table { border-collapse: collapse; } td, th { padding: .2em .8em; text-align: left; }
+tr { border-bottom: 1px solid #ddd; } .popover, footer { display: none; }
+</style>
+"""
+
+
+class DataDocs:
+    """Collects the validations of one run and writes them down at its end.
+
+    Args:
+        folder: of the Data Docs of all runs; need not be there.
+        portal: name of the portal.
+        started: when the run started; aware.
+    """
+
+    def __init__(self, folder: Path, portal: str, started: datetime) -> None:
+        self._folder = folder
+        self._own = folder.absolute() / f"{started:%Y%m%dT%H%M%SZ}-{portal}"
+        self._started = started
+        self._validations: list[ExpectationSuiteValidationResult] = []
+
+    def add(self, validation: "ExpectationSuiteValidationResult") -> None:
+        """Remember a validation; given to :func:`etl.quality.check.check` as ``show``."""
+        self._validations.append(validation)
+
+    def build(self) -> str:
+        """Write the pages.
+
+        Returns:
+            The address of the first page (``file://…``), nothing where nothing was checked,
+            or why there are no pages: a run never fails for want of a report on it.
+        """
+        if not self._validations:
+            return ""
+        try:
+            self._write()
+            self._prune()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the figures are loaded
+            return f"not written: {type(error).__name__}: {error}"
+        return (self._own / "index.html").as_uri()
+
+    def _write(self) -> None:
+        import great_expectations as gx
+        from great_expectations.core.run_identifier import RunIdentifier
+        from great_expectations.data_context.types.resource_identifiers import (
+            ExpectationSuiteIdentifier,
+            ValidationResultIdentifier,
+        )
+
+        context = gx.get_context(mode="ephemeral")
+        context.add_data_docs_site(
+            "run",
+            {
+                "class_name": "SiteBuilder",
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(self._own),
+                },
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            },
+        )
+        for number, validation in enumerate(self._validations, start=1):
+            name = validation.suite_name
+            run = RunIdentifier(run_name=f"{number:03}", run_time=self._started)
+            validation.meta["run_id"] = run
+            suite = ExpectationSuiteIdentifier(name)
+            context.validation_results_store.set(
+                ValidationResultIdentifier(suite, run, name), validation
+            )
+            judged = (result.expectation_config for result in validation.results)
+            expectations = [one for one in judged if one is not None]
+            context.suites.add_or_update(gx.ExpectationSuite(name, expectations=expectations))
+        context.build_data_docs(site_names=["run"])
+        shutil.rmtree(self._own / "static")
+        for page in self._own.rglob("*.html"):
+            html = _REMOTE.sub("", page.read_text("utf-8"))
+            page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
+
+    def _prune(self) -> None:
+        for old in sorted(self._folder.iterdir())[:-_KEPT]:
+            shutil.rmtree(old)

@@ -1,0 +1,99 @@
+"""What a reparse would change, and which labels wait for a decision, as rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from etl.decimals import plain
+from etl.indicators.across import Undecided
+from etl.indicators.model import Indicator
+from etl.pipeline.reparse import Reparse
+from etl.report.rows import Column, Row, moment, number
+from etl.warehouse.reread import Statement
+
+DIFFERENCES = (
+    Column("kind", "Difference", wraps=False),
+    Column("indicator", "Indicator"),
+    moment("period_end", "Period"),
+    moment("measure", "Measure"),
+    number("before", "Before"),
+    number("after", "After"),
+    Column("evidence", "Source text"),
+    Column("title", "Bulletin"),
+)
+UNDECIDED = (
+    Column("portal", "Portal", wraps=False),
+    number("confidence", "Sure"),
+    Column("one", "One"),
+    Column("one_years", "Years", wraps=False),
+    Column("one_values", "Latest"),
+    Column("other", "Other"),
+    Column("other_years", "Years", wraps=False),
+    Column("other_values", "Latest"),
+    Column("unit", "Unit", wraps=False),
+)
+
+
+def difference_rows(plan: Reparse) -> list[Row]:
+    """Each figure that is different, with the words it was read from."""
+    return [
+        {
+            "kind": one.kind,
+            "indicator": _called(one.indicator),
+            "period_end": one.period_end,
+            "measure": one.measure,
+            "before": _said(one.before),
+            "after": _said(one.after),
+            "evidence": one.evidence,
+            "title": one.title,
+            "url": one.url,
+        }
+        for one in plan.differences
+    ]
+
+
+def headline(plan: Reparse) -> str:
+    """The plan in one clause: ``12 bulletins read, 2 differ: 3 added, 1 changed``."""
+    kinds = Counter(one.kind for one in plan.differences)
+    counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "removed", "changed"))
+    unread = f", {len(plan.unread)} cannot be read" if plan.unread else ""
+    return (
+        f"{plan.portal.name}: {plan.read} bulletins read{unread}, "
+        f"{len(plan.readings)} differ: {counted}"
+    )
+
+
+def undecided_rows(
+    portal: str,
+    pairs: Iterable[Undecided],
+    latest: Mapping[tuple[str, str], str],
+) -> list[Row]:
+    """Pairs of labels with their years, and the latest value of each by label and unit."""
+    return [
+        {
+            "portal": portal,
+            "confidence": f"{pair.confidence:.2f}",
+            "one": pair.one,
+            "one_years": _years(pair.one_years),
+            "one_values": latest.get((pair.one, pair.unit), ""),
+            "other": pair.other,
+            "other_years": _years(pair.other_years),
+            "other_values": latest.get((pair.other, pair.unit), ""),
+            "unit": pair.unit,
+        }
+        for pair in pairs
+    ]
+
+
+def _called(indicator: Indicator) -> str:
+    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
+    return f"{indicator.label} ({detail})" if detail else indicator.label
+
+
+def _said(statement: Statement | None) -> str:
+    if statement is None:
+        return ""
+    return f"{statement.qualifier or ''}{plain(statement.value, thousands=',')}{statement.unit}"
+
+
+def _years(years: Iterable[int]) -> str:
+    return ", ".join(map(str, years))

@@ -1,0 +1,36 @@
+"""One machine for all tests of flows: server, worker and deployments, as `etl up` starts them."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from etl.settings import Settings
+from flows import machine
+from tests.conftest import new_database
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterator[Settings]:
+    """Prefect on this machine; its worker's warehouse is a PostgreSQL database."""
+    with socket.socket() as probe, pytest.MonkeyPatch.context() as patch:
+        probe.bind(("127.0.0.1", 0))
+        patch.setenv("ETL_PREFECT_PORT", str(probe.getsockname()[1]))
+        patch.setenv("ETL_DATA_DIR", str(tmp_path_factory.mktemp("machine")))
+        patch.setenv("ETL_DATABASE_URL", new_database(postgresql))
+        settings = Settings.load()
+        probe.close()
+        assert machine.up(settings)
+    with temporary_settings({PREFECT_API_URL: f"{machine.address(settings)}/api"}):
+        yield settings
+    assert machine.down(settings) == ["worker", "server"]
+    assert machine.down(settings) == []
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own, for flows that run in this process."""
+    monkeypatch.setenv("ETL_DATA_DIR", str(tmp_path))
+    return tmp_path

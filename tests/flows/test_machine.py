@@ -1,0 +1,116 @@
+"""Deployments on a real server with a real worker, and what becomes of them on a bad day."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.deployments import run_deployment
+from prefect.exceptions import PrefectHTTPStatusError
+from sqlalchemy import func, select
+
+from etl.settings import Settings
+from etl.warehouse import overview
+from etl.warehouse.engine import reading
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.schema import fact
+from flows import machine
+from tests.flows.artifacts import artifact
+
+PATIENCE = 180
+
+
+def trigger(name: str = "monthly/monthly", wait: bool = True, **parameters: object) -> FlowRun:
+    """Have the worker run a deployment, as a click in the UI does."""
+    run = run_deployment(
+        name, parameters=parameters, timeout=PATIENCE if wait else 0, poll_interval=0.2
+    )
+    assert isinstance(run, FlowRun)
+    return run
+
+
+def flow_run(run_id: UUID) -> FlowRun:
+    with get_client(sync_client=True) as client:
+        return client.read_flow_run(run_id)
+
+
+def recorded(settings: Settings) -> dict[str, str]:
+    """State of each run in the worker's warehouse."""
+    with (
+        open_warehouse(settings.warehouse_url, create=True) as engine,
+        reading(engine) as connection,
+    ):
+        return {run.id: run.state for run in overview.status(connection).runs}
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: Settings) -> None:
+    run = trigger(portal="sample")
+    assert run.state is not None
+    assert (run.state.type, run.state.name) == (StateType.COMPLETED, "Completed")
+    assert run.state.message is not None
+    assert run.state.message.startswith("12 new, 1 revised")
+    assert run.name.startswith("sample 2")
+    assert set(run.tags) == {"monthly", "sample"}
+    assert artifact("monthly-sample").startswith("# sample: 12 new, 1 revised")
+    figures = artifact("monthly-sample-figures")
+    assert "| 新增停车泊位 | 2024-07-31 | actual | 15480个 | 14580个 | changed by the portal |" in (
+        figures
+    )
+    assert "## [2024年市办实事1-7月具体进展情况](http://127.0.0.1:" in figures
+    with (
+        open_warehouse(prefect.warehouse_url, create=False) as engine,
+        reading(engine) as connection,
+    ):
+        versions = dict(
+            connection.execute(select(fact.c.run_id, func.count()).group_by(fact.c.run_id)).all()
+        )
+    assert versions == {str(run.id): 1346}
+    assert recorded(prefect) == {str(run.id): "completed"}
+
+
+def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect: Settings) -> None:
+    run = trigger("reparse/reparse", portal="sample")
+    assert run.state is not None
+    assert run.state.type == StateType.COMPLETED
+    assert str(run.state.message).startswith("sample: 13 bulletins read, 0 differ")
+    assert "0 differ" in artifact("reparse-sample-differences")
+
+
+def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Settings) -> None:
+    with pytest.raises(PrefectHTTPStatusError, match="is not one of"):
+        trigger(portal="atlantis")
+
+
+def test_up_knows_that_all_is_running(prefect: Settings) -> None:
+    assert not machine.up(prefect)
+
+
+def test_a_killed_run_is_shown_as_crashed_by_the_next_one_after_a_restart(
+    prefect: Settings,
+) -> None:
+    killed = trigger(wait=False, portal="sample")
+    until(lambda: recorded(prefect).get(str(killed.id)) == "running")
+    for pid in machine.worker(prefect).family():
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: machine.worker(prefect).pid() is None)
+    assert recorded(prefect)[str(killed.id)] == "running"
+    assert machine.server(prefect).stop()
+    assert machine.up(prefect)
+    following = trigger(portal="sample")
+    assert following.state_name == "Nothing new"
+    state = flow_run(killed.id).state
+    assert state is not None
+    assert (state.type, state.name) == (StateType.CRASHED, "Crashed")
+    assert str(following.id) in str(state.message)
+    assert recorded(prefect)[str(killed.id)] == "failed"

@@ -1,0 +1,329 @@
+"""The archive read again: what differs is shown, then loaded, and nothing earlier is lost."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from etl import resources
+from etl.bulletin.extract import Document, extract
+from etl.bulletin.model import Bulletin, Fact
+from etl.bulletin.read import read
+from etl.errors import SettingsError
+from etl.indicators.decisions import Decisions
+from etl.indicators.identity import identify
+from etl.indicators.register import Register
+from etl.pipeline.model import RunReport
+from etl.pipeline.reparse import PRESENT, Grammar, Reparse, load_reparse, plan_reparse
+from etl.portal.archive import Archive
+from etl.portal.model import Portal, Snapshot
+from etl.portal.note import path_of
+from etl.quality.suite import Suite, load_suites
+from etl.warehouse.check import violations
+from etl.warehouse.engine import reading
+from etl.warehouse.load import load_edition
+from etl.warehouse.memory import known_indicators
+from etl.warehouse.model import Edition
+from etl.warehouse.overview import rows_of
+from etl.warehouse.quarantine import record_unreadable
+from etl.warehouse.read import Figure, known_as_published, known_as_recorded
+from etl.warehouse.record import open_run, record_snapshot
+from tests.warehouse.editions import portal as portal_called
+
+SAMPLES = resources.folder("samples") / "2024"
+SUITES = load_suites(resources.folder("expectations"))
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+serial = itertools.count()
+
+Facts = dict[tuple[str, str | None, str | None, date, str], Decimal]
+
+
+def read_as_before(document: Document, *, published: date) -> Bulletin:
+    """An older grammar: overlooks finished work, takes 万 for nothing, 托位总数 for 托位."""
+    said = read(document, published=published)
+    return replace(said, facts=tuple(_as_before(f) for f in said.facts if not _overlooked(f)))
+
+
+def _overlooked(fact: Fact) -> bool:
+    return fact.part == "progress" and fact.stage == "完工"
+
+
+def _as_before(fact: Fact) -> Fact:
+    value = fact.value / 10000 if fact.text.endswith("万人") else fact.value
+    return replace(fact, value=value, indicator=fact.indicator.replace("托位总数", "托位"))
+
+
+OLDER = Grammar("0", read_as_before)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a portal: its text, and when it was published."""
+
+    key: str
+    title: str
+    text: str
+    published: datetime
+
+    @property
+    def raw(self) -> bytes:
+        return f"{self.title}\n{self.text}".encode()
+
+    def said(self, grammar: Grammar = PRESENT) -> Bulletin:
+        return grammar.read(extract(self.raw, "text/plain"), published=self.published.date())
+
+
+class Town:
+    """A portal with an archive and its part of a warehouse."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.engine = engine
+        self.archive = Archive(folder)
+        self.portal = portal_called(f"town{next(serial)}")
+        self.clock = NOW
+        self.run_id = open_run(engine, self.portal, "test", NOW)
+
+    def snapshot(self, page: Page) -> Snapshot:
+        sha256 = self.archive.put(page.raw)
+        return Snapshot(
+            portal=self.portal.name,
+            key=page.key,
+            url=f"http://localhost/{page.key}.html",
+            sha256=sha256,
+            size=len(page.raw),
+            content_type="text/plain",
+            retrieved_at=page.published,
+            headers={"etag": sha256[:8]},
+            archive_path=path_of(sha256),
+        )
+
+    def load(self, page: Page, grammar: Grammar = PRESENT) -> None:
+        """As a run does: identified by what is known until then."""
+        said = page.said(grammar)
+        self.clock += timedelta(minutes=1)
+        with reading(self.engine) as connection:
+            known = known_indicators(connection, self.portal.name)
+        edition = Edition(
+            snapshot=self.snapshot(page),
+            title=page.title,
+            published_at=page.published,
+            bulletin=said,
+            indicators=identify(said, known, self.portal.decisions),
+            checks=(),
+            parser_version=grammar.version,
+        )
+        load_edition(self.engine, edition, self.run_id, self.clock)
+
+    def decide(self, *entries: dict[str, Any]) -> None:
+        self.portal = decided(self.portal, *entries)
+
+    def plan(self, since: date | None = None) -> Reparse:
+        return plan_reparse(self.portal, self.archive, self.engine, since)
+
+    def reparse(self, suites: Iterable[Suite] = ()) -> RunReport:
+        return load_reparse(self.plan(), self.engine, tuple(suites), self.run_id)
+
+    def held(self, at: datetime = FAR) -> list[Figure]:
+        with reading(self.engine) as connection:
+            assert violations(connection) == []
+            return known_as_recorded(connection, at, self.portal.name)
+
+    def published(self, by: datetime, recorded_by: datetime = FAR) -> list[Figure]:
+        with reading(self.engine) as connection:
+            return known_as_published(connection, by, self.portal.name, recorded_by)
+
+
+def decided(portal: Portal, *entries: dict[str, Any]) -> Portal:
+    said = {"by": "li", "at": NOW, "why": "as the office explained"}
+    decisions = Decisions.model_validate([{**said, **entry} for entry in entries])
+    return portal.model_copy(update={"decisions": decisions})
+
+
+def months(*numbers: int) -> list[Page]:
+    return [
+        Page(
+            key=f"2024-{month:02}",
+            title=f"2024年市办实事1-{month}月具体进展情况",
+            text=(SAMPLES / f"{month:02}.txt").read_text("utf-8"),
+            published=datetime(2024, month + 1, 20, tzinfo=UTC),
+        )
+        for month in numbers
+    ]
+
+
+@pytest.fixture
+def town(tmp_path: Path, engine: Engine) -> Town:
+    return Town(tmp_path / "archive", engine)
+
+
+def facts(figures: Iterable[Figure]) -> Facts:
+    return {
+        (f.indicator, f.stage, f.breakdown, f.period_end, f.measure): f.value
+        for f in figures
+        if f.value is not None
+    }
+
+
+def model(pages: Iterable[Page], grammar: Grammar) -> Facts:
+    """What pages say that were never changed: of several, the one published last."""
+    register, held = Register(Decisions()), Facts()
+    for page in pages:
+        said = page.said(grammar)
+        own: Facts = {}
+        for fact, of in zip(said.facts, register.enter(said), strict=True):
+            own.setdefault(
+                (of.label, of.stage, of.breakdown, fact.period_end, fact.measure), fact.value
+            )
+        held |= own
+    return held
+
+
+def test_what_was_known_before_and_after_a_better_grammar_is_what_each_reads(town: Town) -> None:
+    pages = months(9, 10, 11)
+    for page in pages:
+        town.load(page, OLDER)
+    before = town.held()[0].recorded_from + timedelta(hours=1)
+    plan = town.plan()
+    assert {difference.kind for difference in plan.differences} == {"added", "removed", "changed"}
+    texts = "".join(page.said().text for page in pages)
+    assert all(difference.evidence in texts for difference in plan.differences)
+    assert facts(town.held()) == model(pages, OLDER)
+    report = town.reparse(SUITES)
+    assert report.outcomes == {"revised": 3}
+    assert facts(town.held()) == model(pages, PRESENT)
+    assert facts(town.held(before)) == model(pages, OLDER)
+    november = pages[-1].published - timedelta(days=1)
+    assert facts(town.published(november)) == model(pages[:-1], PRESENT)
+    assert facts(town.published(november, before)) == model(pages[:-1], OLDER)
+    assert {f.published_at for f in town.held()} <= {page.published for page in pages}
+    reasons = {f.reason for f in town.held() if f.stage == "完工" and f.measure == "actual"}
+    assert reasons == {"reparse"}
+    assert town.plan().differences == ()
+    assert town.reparse(SUITES).versions == 0
+
+
+def test_only_what_was_published_since_a_day_is_read_again(town: Town) -> None:
+    october, november = months(10, 11)
+    for page in (october, november):
+        town.load(page, OLDER)
+    since = town.plan(date(2024, 12, 1))
+    assert [again.reading.snapshot.key for again in since.readings] == ["2024-11"]
+    load_reparse(since, town.engine, SUITES, town.run_id)
+    assert facts(town.published(october.published)) == model([october], OLDER)
+    assert {again.reading.snapshot.key for again in town.plan().readings} == {"2024-10"}
+
+
+def test_a_content_that_could_not_be_read_is_loaded_once_it_can(town: Town) -> None:
+    [page] = months(11)
+    snapshot = town.snapshot(page)
+    record_snapshot(town.engine, snapshot, page.title)
+    record_unreadable(town.engine, snapshot, "no figure", town.run_id, NOW, page.title)
+    assert town.reparse(SUITES).outcomes == {"new": 1}
+    assert {f.reason for f in town.held()} == {"first"}
+
+
+def test_a_reading_that_fails_the_gates_is_held_back_and_the_earlier_one_stays(
+    town: Town,
+) -> None:
+    [page] = months(11)
+    gap = replace(page, text=page.text.replace("\n14.", "\n16."))
+    town.load(gap, OLDER)
+    before = facts(town.held())
+    [page] = months(10)
+    never_loaded = replace(page, text=page.text.replace("\n14.", "\n16."))
+    record_snapshot(town.engine, town.snapshot(never_loaded), page.title)
+    for held_back in town.reparse(SUITES).pages:
+        assert held_back.outcome == "quarantined"
+        assert "no_pledge_is_missing" in held_back.problem
+    assert facts(town.held()) == before
+
+
+def test_a_decision_moves_the_history_and_keeps_what_was_known(town: Town) -> None:
+    for page in months(10, 11):
+        town.load(page)
+    before, as_it_was = town.clock, facts(town.held())
+    town.decide({"rename": "扶持创业", "to": "扶持创业人数"})
+    town.reparse()
+    moved = {
+        ("扶持创业人数" if k[0] == "扶持创业" else k[0], *k[1:]): v for k, v in as_it_was.items()
+    }
+    assert facts(town.held()) == moved
+    assert facts(town.held(before)) == as_it_was
+    with reading(town.engine) as connection:
+        catalog = rows_of(connection, "indicator_catalog", town.portal.name)
+    assert [row["worded"] for row in catalog if row["indicator"] == "扶持创业人数"] == [
+        "扶持创业 (2024-10 to 2024-11)"
+    ]
+
+
+def test_a_decision_about_a_label_that_no_figure_has_is_refused(town: Town) -> None:
+    for page in months(11):
+        town.load(page)
+    town.decide({"merge": "扶持创业者", "into": "扶持创业"})
+    with pytest.raises(SettingsError, match="decision 1 speaks of '扶持创业者'"):
+        town.plan()
+
+
+LABELS = ("新增停车泊位", "停车泊位", "公共停车泊位", "停车位", "新建公园", "公园建设")
+months_of = st.tuples(st.sampled_from([2023, 2024]), st.integers(1, 4))
+items = st.dictionaries(
+    st.sampled_from(LABELS), st.integers(1, 3).map(str), min_size=1, max_size=4
+).map(lambda said: tuple(said.items()))
+
+
+def composed(year: int, month: int, said: tuple[tuple[str, str], ...]) -> Page:
+    text = "\n".join(
+        f"{number}.{label}{value}00个。（责任单位：市公安局）\n进展情况：{label}{value}0个。"
+        for number, (label, value) in enumerate(said, start=1)
+    )
+    title = f"{year}年市办实事1-{month}月具体进展情况"
+    return Page(f"{year}-{month}", title, text, datetime(year, month + 1, 20, tzinfo=UTC))
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    pages=st.dictionaries(months_of, items, min_size=1, max_size=5),
+    pair=st.permutations(LABELS).map(lambda labels: labels[:2]),
+    data=st.data(),
+)
+def test_a_rebuild_without_decisions_changes_nothing_and_a_split_undoes_a_merge(
+    tmp_path: Path,
+    engine: Engine,
+    pages: dict[tuple[int, int], tuple[tuple[str, str], ...]],
+    pair: list[str],
+    data: st.DataObject,
+) -> None:
+    """In whichever order the bulletins came."""
+    town = Town(tmp_path / "archive", engine)
+    for (year, month), said in data.draw(st.permutations(sorted(pages.items()))):
+        town.load(composed(year, month, said))
+    assert town.plan().differences == ()
+    apart = {"split": pair[0], "from": pair[1]}
+    used = {label for said in pages.values() for label, _ in said}
+    if not used >= set(pair):
+        return
+    # What was never one already, two labels that a split has parted.
+    town.decide(apart)
+    town.reparse()
+    parted = facts(town.held())
+    merged = {"merge": pair[0], "into": pair[1]}
+    town.decide(apart, merged)
+    town.reparse()
+    assert pair[0] not in {label for label, *_ in facts(town.held())}
+    town.decide(apart, merged, apart)
+    town.reparse()
+    assert facts(town.held()) == parted
+    assert town.plan().differences == ()
