@@ -64,7 +64,7 @@ def main(strategy: str, url: str, facts: int, folder: str) -> None:
     load = loader(strategy, url, folder)
     for step, pages in (
         ("first", first(facts)),
-        ("changed", corrected(facts)),
+        ("batch", corrected(facts)),
         ("again", corrected(facts)),
     ):
         start = time.perf_counter()

@@ -4,8 +4,8 @@
 
 * ``raw``: the load of first versions, of a batch with 95 % unchanged, 4 % new and 1 %
   revised figures, and of that batch again, beside the raw insertion of as many rows;
-* ``dlt``: the same loads beside dlt's, by its strategies delete-insert and scd2;
-* ``history``: the latency of questions, and time and memory of a load, as the history grows.
+* ``history``: the latency of questions, and time and memory of a load, as the history grows;
+* ``dlt``: the same loads beside dlt's, by its strategies delete-insert and scd2.
 
 Each contestant runs in a process of its own, whose peak memory is shown. dlt lives in
 ``.venv-peers``, which the first run makes.
@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from databases import Server, measured, server
@@ -174,15 +175,14 @@ def main() -> None:
     arguments = parser.parse_args()
     parts: dict[str, Callable[[Server], None]] = {
         "raw": lambda where: raw(where, arguments.facts),
-        "dlt": lambda where: dlt(where, arguments.facts),
         "history": lambda where: history(where, arguments.versions),
+        "dlt": lambda where: dlt(where, arguments.facts),
     }
-    for dialect in DIALECTS:
+    wanted = [name for name in parts if arguments.only in (None, name)]
+    for name, dialect in product(wanted, DIALECTS):
         if arguments.database in (None, dialect):
-            for name, part in parts.items():
-                if arguments.only in (None, name):
-                    with server(dialect, arguments.folder) as where:
-                        part(where)
+            with server(dialect, arguments.folder) as where:
+                parts[name](where)
 
 
 if __name__ == "__main__":

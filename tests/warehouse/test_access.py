@@ -10,22 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.errors import WarehouseError
 from etl.warehouse import access
 from etl.warehouse.check import violations
-from etl.warehouse.engine import altering, reading, writing
+from etl.warehouse.engine import reading, writing
 from etl.warehouse.load import load_edition
-from etl.warehouse.migrate import config, revision_state, upgrade
+from etl.warehouse.migrate import revision_state, upgrade
 from etl.warehouse.schema import fact, metadata, portal
-from etl.warehouse.views import create_views, drop_views, load_views
+from etl.warehouse.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 from tests.warehouse.loading import FIGURES, page
+from tests.warehouse.older import go_back
 
 ROOT = Path(__file__).parents[2]
 VIEWS = tuple(view.name for view in load_views())
@@ -85,11 +85,7 @@ def test_a_bi_role_reads_no_table_and_changes_nothing(analyst: Engine) -> None:
 
 @on_postgresql
 def test_a_bi_role_keeps_its_view_of_an_upgraded_warehouse(analyst: Engine, engine: Engine) -> None:
-    with altering(engine) as connection:
-        drop_views(connection)
-        command.downgrade(config(connection), "-1")
-        create_views(connection)
-        access.allow(connection, str(analyst.url.username))
+    go_back(engine)
     assert revision_state(engine) == "older"
     upgrade(engine)
     assert revision_state(engine) == "current"

@@ -21,6 +21,7 @@ from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 from tests.warehouse.loading import page
+from tests.warehouse.older import go_back
 
 on_postgresql = pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
 on_sqlite = pytest.mark.parametrize("warehouse_url", ["sqlite"], indirect=True)
@@ -139,9 +140,7 @@ def test_on_a_read_only_disk_a_warehouse_is_not_written_and_the_command_fails(
 ) -> None:
     url = on_small_disk.url.render_as_string()
     loader = Loader(on_small_disk)
-    with writing(on_small_disk) as connection:
-        connection.execute(text("DROP INDEX ix_indicator_label"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    go_back(on_small_disk)
     on_small_disk.dispose()
     small_disk.becomes("ro")
     with pytest.raises(WarehouseError) as refused:

@@ -117,7 +117,7 @@ indicator_alias = Table(
     column("wording", Text(), "A wording that it appeared under.", primary_key=True),
     column("first_period", Date(), "Earliest period that the wording described."),
     column("last_period", Date(), "Latest period that the wording described."),
-    Index(None, "wording"),
+    Index(None, "wording", "indicator_id"),
     comment="One row for each wording that an indicator appeared under in a pledge.",
 )
 
