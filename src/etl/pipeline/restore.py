@@ -8,8 +8,9 @@ time at which the bytes were got: a few seconds before a live run filed them, so
 questions "what was on record on that day" keep their answers.
 
 Not in the archive, and so not brought back: the runs (one run called ``restore`` stands
-for them, and another for each that found a page gone), and that a run was killed between getting a page and loading it: what it got is
-loaded as if it had not been.
+for them, and another for each visit that found a page gone, since a page is withdrawn when
+several runs did), and that a run was killed between getting a page and loading it: what it
+got is loaded as if it had not been.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
