@@ -13,5 +13,6 @@ Everything that is done stands in :mod:`etl`; here it is only wired.
 ``deployments``  ``prefect.yaml`` to a server
 ``machine``      server, worker and deployments on this machine, by ``services``
 ``server``       a server for the length of one command
+``tied``         processes that end with the one that started them
 ``recorded``     what a run that this process started came to
 """

@@ -18,10 +18,9 @@ from flows.steps import plain_task
 LAST_TASK = "publish summary"
 SHOWN_FIGURES = 500
 """Figures in the table of a run; the warehouse has the others."""
-_SECONDS = 600
 
 
-@plain_task(LAST_TASK, _SECONDS)
+@plain_task(LAST_TASK)
 def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> None:
     """Show the run's summary, and the figures it changed."""
     create_markdown_artifact(
@@ -36,7 +35,7 @@ def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> 
     )
 
 
-@plain_task("publish failure", _SECONDS)
+@plain_task("publish failure")
 def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     """Show why a run could not begin or go on."""
     told = f"# {portal}: the run failed\n\n{error}\n"
@@ -49,7 +48,7 @@ def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     )
 
 
-@plain_task("publish differences", _SECONDS)
+@plain_task("publish differences")
 def publish_differences(plan: Reparse) -> None:
     """Show what a portal's archive, read again, says otherwise."""
     rows = difference_rows(plan)
@@ -65,7 +64,7 @@ def publish_differences(plan: Reparse) -> None:
     )
 
 
-@plain_task(LAST_TASK, _SECONDS)
+@plain_task(LAST_TASK)
 def publish_portals(flow: str, said: Mapping[str, str]) -> None:
     """Show what became of each portal of a run over several."""
     lines = [f"# {flow}: {len(said)} portal{'s' * (len(said) != 1)}", ""]

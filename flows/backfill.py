@@ -19,14 +19,16 @@ from sqlalchemy import Engine
 
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
+from etl.pipeline.comparing import check_history
 from etl.pipeline.looks import Look
 from etl.pipeline.model import Fetched, RunReport
 from etl.pipeline.months import Months
 from etl.pipeline.visit import Watch
 from etl.portal.archive import Archive
+from etl.portal.discover import discover
 from etl.portal.fetch import Client
 from etl.portal.model import Portal
-from etl.quality.check import Show
+from etl.quality.check import Show, check
 from etl.quality.suite import Suite
 from etl.settings import Settings
 from flows.artifacts import publish_portals
@@ -35,20 +37,17 @@ from flows.recorded import result_of
 from flows.runners import task_runner
 from flows.runs import perform, watching
 from flows.states import state_of_portals
-from flows.steps import BATCH_SECONDS, PATIENT, STEPS, alone, plain_task
+from flows.steps import PATIENT, alone, plain_task
 
 NAME = "backfill"
 _SECONDS = 7 * 24 * 3600
 
-_fetch = plain_task(
-    "fetch pages", BATCH_SECONDS, task_run_name="fetch from {entries[0].title}", **PATIENT
-)(fetch_batch)
-_read = plain_task("read pages", BATCH_SECONDS, task_run_name="read from {fetched[0].entry.title}")(
-    read_batch
-)
-_file = plain_task("file pages", BATCH_SECONDS, task_run_name="file from {readings[0].title}")(
-    file_batch
-)
+_discover = plain_task("discover", **PATIENT)(discover)
+_fetch = plain_task("fetch pages", task_run_name="fetch from {entries[0].title}")(fetch_batch)
+_read = plain_task("read pages", task_run_name="read from {fetched[0].entry.title}")(read_batch)
+_check = plain_task("check")(check)
+_compare = plain_task("check history")(check_history)
+_file = plain_task("file pages", task_run_name="file from {readings[0].title}")(file_batch)
 
 
 def _start_reading(
@@ -64,13 +63,13 @@ def _start_reading(
 
 
 def _steps(portal: Portal) -> BackfillSteps:
-    found, fetched = alone(portal, STEPS.discover, _fetch)
+    found, fetched = alone(portal, _discover, _fetch)
     return BackfillSteps(
         discover=found,
         fetch=fetched,
         start_reading=_start_reading,
-        check=STEPS.check,
-        compare=STEPS.compare,
+        check=_check,
+        compare=_compare,
         file=_file,
         ahead=2 * Settings.load().task_workers,
     )
@@ -87,7 +86,6 @@ def _run_name() -> str:
     name="backfill portal",
     description="Load a portal's bulletins of some months.",
     flow_run_name=_run_name,
-    timeout_seconds=_SECONDS,
     persist_result=False,
 )
 def backfill_portal(portal: PortalName, months: Months) -> State[Any]:

@@ -16,11 +16,13 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.schedules import Schedule
+from prefect.settings import PREFECT_API_URL
 from prefect.types.entrypoint import EntrypointType
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl import resources
 from etl.errors import SettingsError
+from flows.server import wait_until_healthy
 
 
 class _Strict(BaseModel):
@@ -108,13 +110,17 @@ def build(entry: Entry) -> RunnerDeployment:
 def deploy() -> list[str]:
     """Make the work pools, and bring the server's deployments up to date with the file.
 
+    A server that is starting is waited for.
+
     Returns:
         The deployments as Prefect calls them: ``monthly/revisit``.
 
     Raises:
         SettingsError: the file is wrong.
+        EtlError: the server does not answer.
     """
     entries = read_deployments(resources.folder("prefect.yaml"))
+    wait_until_healthy(_server())
     with get_client(sync_client=True) as client:
         for pool in sorted({entry.work_pool.name for entry in entries}):
             try:
@@ -127,6 +133,13 @@ def deploy() -> list[str]:
         deployment.apply()
         names.append(f"{deployment.flow_name}/{deployment.name}")
     return names
+
+
+def _server() -> str:
+    api: str | None = PREFECT_API_URL.value()
+    if api is None:
+        raise SettingsError("PREFECT_API_URL: it names no server; `etl up` starts one.")
+    return api
 
 
 if __name__ == "__main__":

@@ -3,11 +3,14 @@
 Both are safe to repeat: :func:`up` starts what does not run, :func:`down` stops what does.
 """
 
+import json
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from urllib.request import Request, urlopen
 
 from etl.errors import EtlError
 from etl.settings import Settings
@@ -17,7 +20,7 @@ from flows.services import Service
 POOL = "pledges"
 """The work pool of ``prefect.yaml``."""
 _RUNS_AT_ONCE = 4
-_DEPLOY_SECONDS = 300
+_PATIENCE_SECONDS = 300
 
 
 def server(settings: Settings) -> Service:
@@ -47,26 +50,27 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
     Raises:
         EtlError: the port is taken, or a part does not start; the message names its log.
     """
-    environment = _environment(settings)
-    runs = server(settings)
+    environment, api = _environment(settings), f"{address(settings)}/api"
+    runs, works = server(settings), worker(settings)
+    if runs.pid() is not None and works.pid() is not None:
+        wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
+        return False
     if runs.pid() is None:
         _require_free(settings.prefect_port)
         say("starting the server")
-    started = runs.start(
-        _prefect("server", "start", f"--port={settings.prefect_port}"), environment
-    )
-    wait_until_healthy(f"{address(settings)}/api", lambda: runs.pid() is not None, runs.log)
-    if not started and worker(settings).pid() is not None:
-        return False
+        runs.start(_prefect("server", "start", f"--port={settings.prefect_port}"), environment)
+    # It imports the flows while the server starts.
+    deploying = _begin([sys.executable, "-m", "flows.deployments"], environment)
+    wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
     say("registering the deployments")
-    _run([sys.executable, "-m", "flows.deployments"], environment)
+    _end(deploying)
     say("starting the worker")
-    works = worker(settings)
     limit = f"--limit={_RUNS_AT_ONCE}"
     works.start(
         _prefect("worker", "start", f"--pool={POOL}", "--type=process", "--name=here", limit),
         environment,
     )
+    _wait_until_online(api, works)
     return True
 
 
@@ -85,6 +89,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         **QUIET,
         "PREFECT_HOME": str(settings.prefect_dir),
         "PREFECT_API_URL": f"{address(settings)}/api",
+        # How often the worker asks for work: a click on Run is followed at once.
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
         "ETL_DATA_DIR": str(settings.data_dir.absolute()),
     }
 
@@ -93,19 +99,39 @@ def _prefect(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "prefect", *arguments]
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603 - our own commands
+def _begin(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603 - our own commands
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-        timeout=_DEPLOY_SECONDS,
     )
-    if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[-500:]
-        raise EtlError(f"The deployments cannot be registered: {said}")
+
+
+def _end(deploying: "subprocess.Popen[str]") -> None:
+    said, _ = deploying.communicate(timeout=_PATIENCE_SECONDS)
+    if deploying.returncode:
+        last = said.strip().splitlines()[-1:] or ["no reason given"]
+        raise EtlError(f"The deployments cannot be registered: {last[0]}")
+
+
+def _wait_until_online(api: str, works: Service) -> None:
+    """Wait until the worker has told the server that it is there."""
+    question = {"workers": {"status": {"any_": ["ONLINE"]}}, "offset": 0, "limit": 1}
+    request = Request(  # noqa: S310 - our own server
+        f"{api}/work_pools/{POOL}/workers/filter",
+        json.dumps(question).encode(),
+        {"Content-Type": "application/json"},
+    )
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while works.pid() is not None and time.monotonic() < deadline:
+        with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+            if json.load(answer):
+                return
+        time.sleep(0.2)
+    raise EtlError(f"The worker did not start; {works.log} says why.")
 
 
 def _require_free(port: int) -> None:

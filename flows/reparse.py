@@ -26,13 +26,13 @@ from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.parameters import PortalName
 from flows.runs import day_of_run, settle
 from flows.states import state_of
-from flows.steps import BATCH_SECONDS, plain_task
+from flows.steps import plain_task
 
 NAME = "reparse"
 _SECONDS = 24 * 3600
 
-_plan = plain_task("read the archive", BATCH_SECONDS)(plan_reparse)
-_load = plain_task("load the differences", BATCH_SECONDS)(load_reparse)
+_plan = plain_task("read the archive")(plan_reparse)
+_load = plain_task("load the differences")(load_reparse)
 
 
 def _run_name() -> str:

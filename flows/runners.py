@@ -1,16 +1,12 @@
 """What runs the tasks of a backfill, by setting."""
 
-import os
-import threading
-import time
 from typing import Any
 
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from etl.errors import SettingsError
 from etl.settings import Settings
-
-_LOOK_SECONDS = 2
+from flows.tied import end_with_parent
 
 
 def task_runner(settings: Settings) -> TaskRunner[Any]:
@@ -40,15 +36,3 @@ def _dask(scheduler: str | None, workers: int) -> TaskRunner[Any]:
         return DaskTaskRunner(address=scheduler)
     local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=local)
-
-
-def end_with_parent() -> None:
-    """Have this process end when the one that started it has; a killed run leaves none."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -62,7 +62,7 @@ def start(home: Path, up_port: int) -> Callable[[], None]:
     log = home / "run-server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)],
+            [sys.executable, "-m", "flows.tied", "server", "start", "--port", str(port)],
             env={**os.environ, "PREFECT_UI_ENABLED": "false"},
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -82,8 +82,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_healthy(api: str, lives: Callable[[], bool], log: Path) -> None:
-    """Wait for a server that was started.
+def wait_until_healthy(
+    api: str, lives: Callable[[], bool] = lambda: True, log: Path | None = None
+) -> None:
+    """Wait for a server that is starting.
 
     Args:
         lives: whether its process does.
@@ -99,7 +101,8 @@ def wait_until_healthy(api: str, lives: Callable[[], bool], log: Path) -> None:
                 return
         except (URLError, TimeoutError, ConnectionError):
             time.sleep(0.1)
-    raise EtlError(f"Prefect's server did not start; {log} says why.")
+    why = f"; {log} says why" if log else ""
+    raise EtlError(f"Prefect's server at {api} does not answer{why}.")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -27,7 +27,7 @@ from prefect.states import Completed, Crashed, Failed
 
 from etl.errors import EtlError, PortalBusy
 from etl.pipeline.model import RunReport
-from etl.report.run import sentence
+from etl.report.run import changed, sentence
 
 
 def state_of(report: RunReport) -> State[Any]:
@@ -37,7 +37,7 @@ def state_of(report: RunReport) -> State[Any]:
         return Failed(message=message, data=report)
     if report.outcomes["quarantined"]:
         return State(type=StateType.CRASHED, name="Quarantined", message=message, data=report)
-    if report.outcomes["new"] or report.outcomes["revised"]:
+    if changed(report):
         return Completed(message=message, data=report)
     return Completed(name="Nothing new", message=message, data=report)
 

@@ -30,12 +30,18 @@ from etl.quality.check import check
 
 _PAGE_SECONDS = 20 * 60
 """The client gives up long before; this is for a defect that hangs."""
-BATCH_SECONDS = 60 * 60
 _LEASE_SECONDS = 60
 
 
-def plain_task(name: str, seconds: float, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A task whose result is neither kept nor reused; names are ASCII for the graph's font."""
+def plain_task(
+    name: str, seconds: float | None = None, **options: Any
+) -> Callable[[Callable[..., Any]], Any]:
+    """A task whose result is neither kept nor reused; names are ASCII for the graph's font.
+
+    Args:
+        seconds: its time limit. Prefect can only interrupt what runs in the main thread, so
+            the tasks of a backfill have none.
+    """
     return task(
         name=name,
         timeout_seconds=seconds,
@@ -62,8 +68,8 @@ STEPS = Steps(
     take=plain_task(
         "take page", _PAGE_SECONDS, task_run_name="take {entry.key} {entry.title}", **PATIENT
     )(take_page),
-    check=plain_task("check", BATCH_SECONDS)(check),
-    compare=plain_task("check history", BATCH_SECONDS)(check_history),
+    check=plain_task("check", _PAGE_SECONDS)(check),
+    compare=plain_task("check history", _PAGE_SECONDS)(check_history),
     file=plain_task(
         "file",
         _PAGE_SECONDS,

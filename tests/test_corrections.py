@@ -105,7 +105,7 @@ def test_a_run_after_the_window_asks_for_nothing_that_was_loaded(town: Town) -> 
 def known(key: str, changed: date, *, withdrawn: bool = False) -> KnownPage:
     moment = datetime(changed.year, changed.month, changed.day, 4, tzinfo=UTC)
     url = f"http://127.0.0.1:8765/bss/t_{key}.shtml"
-    return KnownPage(key, url, key, moment, moment, withdrawn)
+    return KnownPage(key, key, url, key, moment, moment, withdrawn)
 
 
 def test_the_window_is_counted_in_months_of_the_portals_calendar_from_the_last_change() -> None:
@@ -119,7 +119,7 @@ def test_the_window_is_counted_in_months_of_the_portals_calendar_from_the_last_c
         Entry(key, f"http://127.0.0.1:8765/{key}", key, None)
         for key in ("edge", "old", "old-withdrawn", "never-loaded")
     ]
-    found = plan(listed, pages, SAMPLE, date(2025, 3, 29))
+    found = plan(listed, pages, SAMPLE, date(2025, 3, 29), complete=True)
     assert [entry.key for entry in found.listed] == ["edge", "old-withdrawn", "never-loaded"]
-    assert [entry.key for entry in found.unlisted] == ["missed"]
+    assert [(entry.key, entry.missing) for entry in found.unlisted] == [("missed", True)]
     assert [entry.key for entry in found.settled] == ["old"]

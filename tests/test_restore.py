@@ -164,19 +164,33 @@ def test_notes_of_before_are_restored_without_visits_and_rows(
     town.visit(date(2025, 3, 20))
     for name in town.archive.notes():
         fields = json.loads(town.archive.store.read(name))
-        for later in (
-            "got_at",
-            "visit",
-            "title",
-            "listed",
-            "published",
-            "attached_to",
-            "gone",
-            "missing",
-        ):
-            del fields[later]
+        later = ("got_at", "visit", "title", "listed", "published", "attached_to", "gone")
+        for field in (*later, "missing"):
+            del fields[field]
         town.archive.store.write(name, json.dumps(fields).encode())
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
+        restored(town.archive, again, suites=())
+        assert said(again) == said(empty)
+
+
+def test_a_page_that_was_withdrawn_is_withdrawn_again_and_comes_back(
+    tmp_path: Path, empty: Engine
+) -> None:
+    town = Town(tmp_path, empty, suites=())
+    town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
+    town.visit()
+    # Listed and not to be had, it is not withdrawn however often that is seen.
+    for day in (1, 2, 3):
+        town.visit(date(2025, 2, day), faults=("gone",))
+    for day in (4, 5, 6):
+        report = town.visit(date(2025, 2, day), faults=("vanished",))
+    assert report.outcomes["withdrawn"] == 1
+    with open_warehouse(f"sqlite:///{tmp_path}/withdrawn.sqlite", create=True) as again:
+        restored(town.archive, again, suites=())
+        assert said(again) == said(empty)
+    town.visit(date(2025, 2, 9))
+    assert town.parking()[-1].value is not None
+    with open_warehouse(f"sqlite:///{tmp_path}/back.sqlite", create=True) as again:
         restored(town.archive, again, suites=())
         assert said(again) == said(empty)
 

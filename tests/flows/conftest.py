@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.events.worker import EventsWorker
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from etl.settings import Settings
 from flows import machine
@@ -23,8 +24,14 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterat
         settings = Settings.load()
         probe.close()
         assert machine.up(settings)
-    with temporary_settings({PREFECT_API_URL: f"{machine.address(settings)}/api"}):
+    here = {
+        PREFECT_API_URL: f"{machine.address(settings)}/api",
+        PREFECT_LOGGING_TO_API_ENABLED: False,
+    }
+    with temporary_settings(here):
         yield settings
+        # What this process still has to say would wait for a server that is gone.
+        EventsWorker.drain_all()
     assert machine.down(settings) == ["worker", "server"]
     assert machine.down(settings) == []
 

@@ -1,34 +1,51 @@
 """A backfill as a flow: a subflow a portal, reading spread over processes."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
-
 from etl import resources
-from etl.pipeline.model import RunReport
-from etl.pipeline.months import Months
 from etl.settings import Settings
-from flows import backfill
+from etl.warehouse import read
+from etl.warehouse.engine import reading
+from etl.warehouse.migrate import open_warehouse
+from flows import machine
 from flows.deployments import build, read_deployments
 from flows.parameters import portal_names
 from tests.flows.artifacts import artifact
 
 
 def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(
-    prefect: Settings, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    prefect: Settings, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("ETL_TASK_RUNNER", "processes")
-    monkeypatch.setenv("ETL_TASK_WORKERS", "1")
-    seen: list[tuple[str, float]] = []
-    half = Months.model_validate({"first": "2024-01-01", "last": "2024-06-01"})
-    ended = backfill.run(["sample"], half, 1, lambda name, _done, part: seen.append((name, part)))
-    report = ended["sample"]
-    assert isinstance(report, RunReport)
-    assert report.outcomes["new"] == 6
-    assert {page.period_end.month for page in report.pages if page.period_end} == set(range(1, 7))
-    assert seen[-1] == ("sample", 1.0)
-    assert artifact("backfill-sample-progress") == "100.0"
+    environment = {
+        **os.environ,
+        "ETL_DATA_DIR": str(tmp_path),
+        "ETL_TASK_RUNNER": "processes",
+        "ETL_TASK_WORKERS": "1",
+        "PREFECT_API_URL": f"{machine.address(prefect)}/api",
+    }
+    command = [sys.executable, "-c", "from etl.cli import main; main()", "backfill", "sample"]
+    done = subprocess.run(
+        [*command, "--from", "2024-01", "--to", "2024-06"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("sample: 6 new")
+    assert float(artifact("backfill-sample-progress")) == 100
     assert artifact("backfill").startswith("# backfill: 1 portal\n\n- **sample**: 6 new")
+    with (
+        open_warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", create=False) as engine,
+        reading(engine) as connection,
+    ):
+        figures = read.history(connection, "新增停车泊位")
+    assert {figure.period_end.month for figure in figures if figure.measure == "actual"} == {
+        *range(1, 7)
+    }
 
 
 def test_every_deployment_can_be_built_and_every_schedule_names_a_portal_there_is() -> None:

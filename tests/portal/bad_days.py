@@ -115,4 +115,6 @@ def portal_at(url: str) -> Portal:
         adapter="trs",
         title_pattern="进展情况$",
         local=True,
+        # However long ago a test's page says that it was published, it is looked at again.
+        revisit_months=1200,
     )

@@ -3,14 +3,18 @@
 from alembic import command
 from sqlalchemy import Engine
 
+from etl.warehouse.access import readers
 from etl.warehouse.engine import altering
-from etl.warehouse.migrate import config
-from etl.warehouse.views import create_views, drop_views
+from etl.warehouse.migrate import alembic_config
+from etl.warehouse.views import drop_views
 
 
-def go_back(engine: Engine) -> None:
-    """Undo the last migration."""
+def go_back(engine: Engine, revision: str = "0002") -> None:
+    """Undo the migrations after ``revision``, with a view of then that its readers may read."""
     with altering(engine) as connection:
+        allowed = readers(connection)
         drop_views(connection)
-        command.downgrade(config(connection), "-1")
-        create_views(connection)
+        command.downgrade(alembic_config(connection), revision)
+        connection.exec_driver_sql("CREATE VIEW current_fact AS SELECT id FROM fact")
+        for role in allowed:
+            connection.exec_driver_sql(f'GRANT SELECT ON current_fact TO "{role}"')

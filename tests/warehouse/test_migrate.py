@@ -5,17 +5,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 
 from etl.errors import WarehouseError
 from etl.warehouse.check import schema_differences, violations
-from etl.warehouse.engine import altering, connect, reading, writing
-from etl.warehouse.migrate import config, open_warehouse, revision_state, upgrade
+from etl.warehouse.engine import connect, reading, writing
+from etl.warehouse.migrate import open_warehouse, revision_state, upgrade
 from etl.warehouse.read import known_as_recorded
-from etl.warehouse.views import drop_views
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
+from tests.warehouse.older import go_back
 
 
 def test_migrations_and_views_give_the_schema_that_the_code_knows(engine: Engine) -> None:
@@ -33,9 +32,7 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
 def test_an_older_warehouse_keeps_its_figures_when_its_tables_are_altered(engine: Engine) -> None:
     loader = Loader(engine)
     loader.load(edition(bulletin_of(parking()), day(5)))
-    with altering(engine) as connection:
-        drop_views(connection)
-        command.downgrade(config(connection), "0002")
+    go_back(engine)
     upgrade(engine)
     loader.load(edition(bulletin_of(parking("24000", "120")), day(8)))
     with reading(engine) as connection:

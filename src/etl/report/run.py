@@ -77,9 +77,7 @@ def markdown(report: RunReport) -> str:
 def headline(report: RunReport) -> str:
     """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
     parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
-    said = ", ".join(parts) or "no bulletin found"
-    late = report.overdue
-    return f"{said}; overdue: {late.period_end}, expected by {late.by}" if late else said
+    return f"{', '.join(parts) or 'no bulletin found'}{_overdue(report)}"
 
 
 def sentence(report: RunReport) -> str:
@@ -93,9 +91,19 @@ def sentence(report: RunReport) -> str:
     if held:
         names = ", ".join(page.title for page in held)
         return f"Held back, nothing of it is loaded: {names}; in all: {headline(report)}."
-    if report.outcomes["new"] or report.outcomes["revised"]:
+    if changed(report):
         return f"{headline(report)}: {report.versions:,} versions of figures added."
-    return f"Nothing new: all {found} bulletins are as they were."
+    return f"Nothing new: all {found} bulletins are as they were{_overdue(report)}."
+
+
+def changed(report: RunReport) -> bool:
+    """Whether the run changed anything that is held true."""
+    return any(report.outcomes[outcome] for outcome in ("new", "revised", "withdrawn"))
+
+
+def _overdue(report: RunReport) -> str:
+    late = report.overdue
+    return f"; overdue: {late.period_end}, expected by {late.by}" if late else ""
 
 
 def _overview(report: RunReport) -> Table:

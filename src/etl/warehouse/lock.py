@@ -41,12 +41,17 @@ def portal_lock(engine: Engine, portal: str) -> Iterator[bool]:
 def _session_lock(engine: Engine, portal: str) -> Iterator[bool]:
     with explained(engine), engine.connect() as connection:
         # Autocommit, lest the session be idle in a transaction for as long as the run
-        # takes. Outside the pool, closing ends the session and with it the lock.
+        # takes. Outside the pool, a process that is killed ends the session and the lock.
         session = connection.execution_options(isolation_level="AUTOCOMMIT")
         session.detach()
         key = func.hashtextextended(f"etl:run:{portal}", 0)
         held = session.execute(select(func.pg_try_advisory_lock(key))).scalar_one()
-        yield bool(held)
+        try:
+            yield bool(held)
+        finally:
+            if held:
+                # The server notices a closed session a little later than the next run begins.
+                session.execute(select(func.pg_advisory_unlock(key)))
 
 
 @contextmanager

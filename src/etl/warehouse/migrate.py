@@ -62,7 +62,7 @@ def upgrade(engine: Engine) -> None:
         if _state(connection) != "current":
             allowed = readers(connection)
             drop_views(connection)
-            command.upgrade(config(connection), "head")
+            command.upgrade(alembic_config(connection), "head")
             create_views(connection)
             for role in allowed:
                 allow(connection, role)
@@ -92,7 +92,7 @@ def revision_state(engine: Engine) -> State:
 
 
 def _state(connection: Connection) -> State:
-    scripts = ScriptDirectory.from_config(config(connection))
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         return "empty"
@@ -109,7 +109,7 @@ def _newer(engine: Engine) -> str:
     )
 
 
-def config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, without any file: the scripts travel with the package."""
     made = Config()
     made.set_main_option("script_location", str(folder("warehouse")).replace("%", "%%"))

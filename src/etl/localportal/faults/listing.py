@@ -119,6 +119,7 @@ FAULTS: Mapping[str, Fault] = {
         "a pager of jQuery, whose second page is index_2",
         '$(".pagination").pagination("setPage",{place},{count})',
         first=2,
+        extension="html",
     ),
     "all-rows": Fault(
         "all rows on one page, without a pager",

@@ -1,9 +1,13 @@
-"""Find a wording among the indicators of one portal."""
+"""Find a wording among the indicators of one portal; views that DuckDB can read on SQLite.
+
+The second is a change of the views ``fact_history``, ``bulletin_quality`` and
+``indicator_catalog``.
+"""
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
