@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ def readable(indicator: Indicator) -> str:
     return f"{indicator.label} ({detail})" if detail else indicator.label
 
 
+_NAMED = attrgetter("label", "stage", "breakdown", "unit")
+
+
 def digest(indicators: Iterable[Indicator]) -> str:
     """Equal where the figures of a bulletin were given the same indicators in turn."""
-    named = json.dumps([astuple(indicator) for indicator in indicators], ensure_ascii=False)
+    named = json.dumps([_NAMED(indicator) for indicator in indicators], ensure_ascii=False)
     return hashlib.sha256(named.encode()).hexdigest()
