@@ -43,6 +43,7 @@ class Settings(BaseSettings):
 
     log_format: LogFormat = "text"
     """How they are written: ``text`` or ``json``, a line each."""
+
     task_runner: Literal["threads", "processes", "dask"] = "threads"
     """What reads the pages of a backfill: threads, processes of this machine, or Dask."""
 
