@@ -223,9 +223,9 @@ def test_a_bulletin_that_is_overdue_is_in_the_report_and_told_until_it_appears(t
     in_time = datetime(2025, 2, 2, tzinfo=UTC)
     late = judged(nothing, town.portal, town.engine, in_time + timedelta(days=5))
     assert judged(nothing, town.portal, town.engine, in_time).overdue is None
-    late = "overdue: 2024-12-31, expected by 2025-02-02"
-    assert headline(late) == f"1 unchanged; {late}"
-    assert f"as they were; {late}" in markdown(late)
+    due = "overdue: 2024-12-31, expected by 2025-02-02"
+    assert headline(late) == f"1 unchanged; {due}"
+    assert f"as they were; {due}" in markdown(late)
     [alert] = of_report(town.portal, late)
     assert (alert.kind, alert.title) == (
         "silence",
