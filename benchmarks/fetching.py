@@ -32,7 +32,7 @@ from pydantic import HttpUrl
 from etl.errors import TooLarge
 from etl.portal.archive import Archive
 from etl.portal.fetch import Client
-from etl.portal.model import Entry, Portal
+from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 
 PAGES = 200
@@ -126,9 +126,8 @@ def archived(url: str, folder: Path) -> None:
             retrieve(entry, client, Archive(Path(new)))
 
 
-def unchanged(url: str, archive: Archive) -> None:
+def unchanged(url: str, archive: Archive, known: dict[str, Snapshot]) -> None:
     """All pages by the client, of which the archive has every one."""
-    known = archive.latest("bench")
     with client_of(url) as client:
         for entry in entries(url):
             retrieve(entry, client, archive, previous=known[entry.key])
@@ -143,13 +142,12 @@ def speed(url: str, rounds: int, folder: Path) -> list[Row]:
     """Name, pages a second and the ratio to bare requests, medians over rounds."""
     full = Archive(folder / "full")
     with client_of(url) as client:
-        for entry in entries(url):
-            retrieve(entry, client, full)
+        known = {entry.key: retrieve(entry, client, full) for entry in entries(url)}
     contestants: dict[str, Callable[[], None]] = {
         "requests": partial(bare, url),
         "client": partial(polite, url),
         "client and archive": partial(archived, url, folder),
-        "client, nothing changed": partial(unchanged, url, full),
+        "client, nothing changed": partial(unchanged, url, full, known),
     }
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for round_ in range(rounds + 1):
