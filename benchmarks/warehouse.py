@@ -21,13 +21,12 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
-from databases import Server, measured, server
+from databases import DIALECTS, Server, measured, server
 from histories import QUESTIONS, ask, begin, correct, grow
 from loads import insert_raw, load
 from peer_process import HERE, environment
 from workload import corrected, first
 
-DIALECTS = ("sqlite", "postgresql")
 STRATEGIES = ("merge", "scd2")
 
 
@@ -110,9 +109,9 @@ def dlt(where: Server, facts: int) -> None:
     for name, step in mine.items():
         line(where.dialect, f"ours, {name}", *shown(step), "")
     for strategy in STRATEGIES:
-        command = [HERE / "dlt_peer.py", strategy, where.database(strategy), str(facts)]
+        url, folder = where.database(strategy), where.folder / "dlt"
         with subprocess.Popen(
-            [environment(), *command, where.folder / "dlt"],
+            [environment(), HERE / "dlt_peer.py", strategy, url, str(facts), folder],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -124,7 +123,9 @@ def dlt(where: Server, facts: int) -> None:
                 note = goal(ratio, 5, most=False)
                 line(where.dialect, f"dlt {strategy}, {got['step']}", *shown(step), note)
         if peer.returncode:
-            sys.exit(f"dlt ended with status {peer.returncode}: run {command[0]} to see why.")
+            sys.exit(
+                f"dlt ended with status {peer.returncode}: run benchmarks/dlt_peer.py to see why."
+            )
 
 
 def history(where: Server, versions: list[int]) -> None:
