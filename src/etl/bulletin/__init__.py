@@ -19,5 +19,5 @@ A bulletin passes through these steps, plain functions on plain values:
 verbs, 其中, 分别, 占年计划; the words are in ``lexicon``), never from what a bulletin is about.
 """
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Raised whenever the same bytes may give other facts: a reparse then tells them apart."""

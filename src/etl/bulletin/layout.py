@@ -112,9 +112,18 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         if h
     ]
     numbers = _running([h.number for h in all_heads])
+    captioned = [_has_progress_caption(text, head.end, stop) for head, stop in spans]
+    # Where most items have a caption above their report, one without it has none to read.
+    if 2 * sum(captioned) > len(captioned):
+        reporting = [
+            has or _REPORTED.search(text, head.end, stop) is not None
+            for has, (head, stop) in zip(captioned, spans, strict=True)
+        ]
+    else:
+        reporting = [reports] * len(captioned)
     items = tuple(
-        _item(text, number, head.number, head.end, stop, heads.inner, reports=reports)
-        for number, (head, stop) in zip(numbers, spans, strict=True)
+        _item(text, number, head.number, head.end, stop, heads.inner, reports=does)
+        for number, (head, stop), does in zip(numbers, spans, reporting, strict=True)
     )
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
@@ -125,6 +134,10 @@ def lay_out(text: str, title: str, year: int) -> Layout:
     numerals.sort(key=lambda n: n.start)
     introduction = (0, items[0].start, "introduction")
     return Layout(items, tuple(numerals), (*chrome, introduction))
+
+
+def _has_progress_caption(text: str, start: int, end: int) -> bool:
+    return any(caption["progress"] for caption in CAPTION.finditer(text, start, end))
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
