@@ -22,7 +22,7 @@ down: ## stop what `make up` has started
 	@test ! -x $(BIN)/etl || $(BIN)/etl down
 
 test: $(VENV)/.dev ## run the whole test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
 lint: $(VENV)/.dev ## ruff (check and format) and mypy --strict
 	@$(BIN)/ruff check .

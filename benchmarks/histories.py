@@ -96,8 +96,9 @@ def _grow(engine: Engine, original: Original, copies: range) -> None:
                     _copy(connection, table, original.spans)
     if engine.dialect.name == "postgresql":
         # What its autovacuum does in time; nothing does it on SQLite.
-        with engine.connect() as connection, connection.begin():
-            connection.execute(text("ANALYZE"))
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def _trust_keys(connection: Connection) -> None:

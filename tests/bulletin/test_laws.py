@@ -31,6 +31,7 @@ MARKUP = (HERE / "markup.txt").read_text("utf-8").split()
 loose_text = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 loose_bulletin = st.tuples(st.sampled_from(OPENINGS), loose_text).map("".join)
 any_text = st.one_of(loose_text, loose_bulletin, st.text(max_size=200))
+to_traditional = OpenCC("s2t")
 moderate = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 few = settings(moderate, max_examples=40)
 
@@ -62,7 +63,7 @@ def mirrored(text: str, every: int) -> str:
         f"{c}({pinyin(c, style=Style.TONE, heteronym=True)[0][0]})"
         if "\u4e00" <= c <= "\u9fff" and at % every == 0
         else c
-        for at, c in enumerate(OpenCC("s2t").convert(text))
+        for at, c in enumerate(to_traditional.convert(text))
     )
 
 

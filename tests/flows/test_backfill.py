@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from etl import resources
 from etl.settings import Settings
 from etl.warehouse import read
@@ -14,6 +16,9 @@ from flows import machine
 from flows.deployments import build, read_deployments
 from flows.parameters import portal_names
 from tests.flows.artifacts import artifact
+
+# With the others that share the machine of conftest.py, one after another.
+pytestmark = pytest.mark.xdist_group("prefect")
 
 
 def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(

@@ -11,15 +11,18 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectHTTPStatusError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from etl.settings import Settings
-from etl.warehouse import overview
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.schema import fact
+from etl.warehouse.schema import run as runs
 from flows import machine
 from tests.flows.artifacts import artifact
+
+# With the others that share the machine of conftest.py, one after another.
+pytestmark = pytest.mark.xdist_group("prefect")
 
 PATIENCE = 180
 
@@ -44,7 +47,7 @@ def recorded(settings: Settings) -> dict[str, str]:
         open_warehouse(settings.warehouse_url, create=True) as engine,
         reading(engine) as connection,
     ):
-        return {run.id: run.state for run in overview.status(connection).runs}
+        return dict(connection.execute(select(runs.c.id, runs.c.state)).all())
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -99,11 +102,17 @@ def test_up_knows_that_all_is_running(prefect: Settings) -> None:
 def test_a_killed_run_is_shown_as_crashed_by_the_next_one_after_a_restart(
     prefect: Settings,
 ) -> None:
-    killed = trigger(wait=False, portal="sample")
-    until(lambda: recorded(prefect).get(str(killed.id)) == "running")
-    for pid in machine.worker(prefect).family():
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: machine.worker(prefect).pid() is None)
+    with (
+        open_warehouse(prefect.warehouse_url, create=False) as engine,
+        engine.begin() as connection,
+    ):
+        # So that the run is under way, however long it takes to kill it.
+        connection.execute(text("LOCK TABLE document"))
+        killed = trigger(wait=False, portal="sample")
+        until(lambda: recorded(prefect).get(str(killed.id)) == "running")
+        for pid in machine.worker(prefect).family():
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: machine.worker(prefect).pid() is None)
     assert recorded(prefect)[str(killed.id)] == "running"
     assert machine.server(prefect).stop()
     assert machine.up(prefect)

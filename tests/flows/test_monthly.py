@@ -18,8 +18,12 @@ from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.runs import exclusive_run
 from flows import monthly, steps
+from flows.recorded import result_of
 from tests.flows.artifacts import artifact
 from tests.test_pipeline import NOVEMBER, OCTOBER, Town, page
+
+# With the others that share the machine of conftest.py, one after another.
+pytestmark = pytest.mark.xdist_group("prefect")
 
 MISCOUNTED = NOVEMBER.replace("2.建设", "3.建设")
 
@@ -60,7 +64,7 @@ def test_a_bulletin_held_back_ends_the_run_apart_from_success_and_failure(
     told = artifact("monthly-sample")
     assert told.startswith("# sample: Held back, nothing of it is loaded: 2024年市办实事1-11月")
     assert "## Checks failed" in told
-    assert monthly.run("sample", lambda _done, _part: None).outcomes["quarantined"] == 1
+    assert result_of(ended).outcomes["quarantined"] == 1
 
 
 def test_a_second_run_of_a_portal_ends_at_once_and_names_the_first(

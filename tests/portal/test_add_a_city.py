@@ -11,7 +11,7 @@ import pytest
 from etl import resources
 from etl.localportal.site import LocalPortal
 from etl.portal.model import load_portal, read_portal
-from tests.test_cli import Answer, Terminal
+from tests.terminal import Answer, Terminal
 
 Etl = Callable[..., Answer]
 

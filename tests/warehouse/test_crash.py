@@ -19,7 +19,7 @@ from tests.warehouse.loading import FIGURES, page
 
 ROOT = Path(__file__).parents[2]
 KILLS = 200
-FEW = 8
+FEW = 4
 """Figures of a bulletin where a warehouse is checked again and again."""
 
 

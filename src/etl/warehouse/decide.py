@@ -104,7 +104,8 @@ def supersede(connection: Connection, run_id: str, moment: datetime) -> None:
                 *opened.values(),
             )
             .join(offered, offered.c.reading_id == staged.c.reading_id)
-            .where(~exists().where(met.c.id == staged.c.id)),
+            .where(~exists().where(met.c.id == staged.c.id))
+            .order_by(*_of(staged, KEY)),
         )
     )
     became_version = exists().where(

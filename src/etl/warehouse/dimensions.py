@@ -182,9 +182,12 @@ def indicator_rows(
     connection: Connection, portal_id: int, wanted: Iterable[Indicator]
 ) -> dict[Indicator, int]:
     """The row of each indicator."""
-    named = {one: (one.label, one.stage or "", one.breakdown or "", one.unit) for one in wanted}
-    known = _indicators_called(connection, portal_id, named.values())
     # In the order of mention, so that keys do not depend on the hashing of strings.
+    named = {
+        one: (one.label, one.stage or "", one.breakdown or "", one.unit)
+        for one in dict.fromkeys(wanted)
+    }
+    known = _indicators_called(connection, portal_id, named.values())
     missing = [name for name in dict.fromkeys(named.values()) if name not in known]
     if missing:
         columns = ("portal_id", "label", "stage", "breakdown", "unit")

@@ -18,6 +18,8 @@ from etl.warehouse.model import Edition
 from etl.warehouse.types import canonical
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import psycopg
 
 Key = tuple[int, str, str]
@@ -58,7 +60,9 @@ def stage(
         WarehouseError: an edition gives one figure two values, or one that is no number.
     """
     said = [(offer, _figures(offer, indicators, pledges)) for offer in offers]
-    mentions = Counter(key for _, figures in said for key in figures)
+    mentions: Counter[Key] = Counter()
+    for _, figures in said:
+        mentions.update(figures.keys())
     rows = (
         (offer.latest and mentions[key] == 1, *key, *row)
         for offer, figures in said
@@ -80,10 +84,10 @@ def _copy(connection: Connection, lines: Iterator[Row]) -> None:
 
 
 def _insert(connection: Connection, lines: Iterator[Row]) -> None:
-    # The driver's own executemany: the values need no conversion any more.
+    # The driver's own executemany: the values need no conversion any more, and no list.
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     marks = ", ".join("?" for _ in _COLUMNS.split(", "))
-    command = f"INSERT INTO staged ({_COLUMNS}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(command, list(lines))
+    driver.executemany(f"INSERT INTO staged ({_COLUMNS}) VALUES ({marks})", lines)  # noqa: S608
 
 
 def _figures(

@@ -21,6 +21,9 @@ def canonical(value: Decimal) -> str:
     Raises:
         ValueError: the value is no number (NaN, infinity), or has more digits than fit.
     """
+    plain = str(value)
+    if plain.isdigit() and len(plain) <= _MOST_BEFORE:
+        return plain
     # The exponent first: to write out 1E+999999999 takes a gigabyte.
     if not value.is_finite() or not -_MOST_BEHIND <= value.adjusted() < _MOST_BEFORE:
         raise ValueError(f"{value} is not a number that can be stored.")
