@@ -59,6 +59,15 @@ def engine(warehouse_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def sqlite_engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
+    """An empty warehouse on SQLite, open, for what is the same on any database."""
+    path = tmp_path / "warehouse.sqlite"
+    shutil.copy(sqlite_template, path)
+    with open_warehouse(f"sqlite:///{path}", create=False) as engine:
+        yield engine
+
+
+@pytest.fixture
 def terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:

@@ -17,9 +17,13 @@ NOTICE = "2024年市办实事1-11月具体进展情况"
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
+def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
     """A town that has been visited once; November's is the newest page."""
-    town = Town(tmp_path, engine, suites=())
+    return visited(tmp_path, sqlite_engine)
+
+
+def visited(folder: Path, engine: Engine) -> Town:
+    town = Town(folder, engine, suites=())
     town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
     town.visit()
     return town
@@ -43,8 +47,9 @@ def standing(town: Town) -> dict[tuple[str, str], str]:
 
 
 def test_a_page_that_is_gone_on_three_runs_in_a_row_is_withdrawn_and_may_come_back(
-    town: Town,
+    tmp_path: Path, engine: Engine
 ) -> None:
+    town = visited(tmp_path, engine)
     stated = standing(town)
     assert november(town, "vanished") == ("failed", "gone")
     assert november(town, "vanished") == ("failed", "gone")

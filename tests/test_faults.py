@@ -1,11 +1,11 @@
 """Every switch of the local portal: the outcome, the line in the report, and nothing lost."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from etl.errors import (
     ClosedByRobots,
@@ -24,7 +24,6 @@ from etl.pipeline.visit import listing_failed
 from etl.portal.addresses import page_key
 from etl.portal.patience import Limits
 from etl.report.run import markdown
-from etl.warehouse.migrate import open_warehouse
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
 
 HURRIED = Limits(read_seconds=1, total_seconds=1, max_bytes=1_000_000, retries=0)
@@ -118,14 +117,12 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, sqlite_template: Path) -> Iterator[Town]:
+def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
     """October's bulletin and November's, each on a page of the listing of its own."""
-    shutil.copy(sqlite_template, tmp_path / "warehouse.sqlite")
-    with open_warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", create=False) as engine:
-        # The suites are not what is looked at here, and take most of a visit's time.
-        town = Town(tmp_path, engine, suites=())
-        town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER), rows=1)
-        yield town
+    # The suites are not what is looked at here, and take most of a visit's time.
+    town = Town(tmp_path, sqlite_engine, suites=())
+    town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER), rows=1)
+    return town
 
 
 def told(report: RunReport) -> list[tuple[str, str]]:

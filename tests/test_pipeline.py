@@ -27,8 +27,8 @@ from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    town = Town(tmp_path, engine)
+def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
+    town = Town(tmp_path, sqlite_engine)
     town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
     return town
 
@@ -37,7 +37,9 @@ def outcomes(report: RunReport) -> list[str]:
     return [page.outcome for page in report.pages]
 
 
-def test_what_a_portal_lists_becomes_a_history(town: Town) -> None:
+def test_what_a_portal_lists_becomes_a_history(tmp_path: Path, engine: Engine) -> None:
+    town = Town(tmp_path, engine)
+    town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
     assert outcomes(town.visit()) == ["new", "new"]
     assert [(str(f.period_end), str(f.value)) for f in town.parking()] == [
         ("2024-10-31", "21286"),

@@ -83,15 +83,6 @@ def said(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@pytest.fixture
-def empty(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
-    """An empty warehouse on SQLite."""
-    path = tmp_path / "warehouse.sqlite"
-    shutil.copy(sqlite_template, path)
-    with open_warehouse(f"sqlite:///{path}", create=False) as engine:
-        yield engine
-
-
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Town]:
     """A town that saw a killed run, a page that is no bulletin, one that was held back and
@@ -154,11 +145,11 @@ def test_a_warehouse_restored_from_the_archive_says_the_same_as_of_the_same_time
 
 
 def test_notes_of_before_are_restored_without_visits_and_rows(
-    tmp_path: Path, empty: Engine
+    tmp_path: Path, sqlite_engine: Engine
 ) -> None:
     correction = {"old": "21286个，占年计划的106.4％", "new": "21268个，占年计划的106.3％"}
     corrected = {"day": "2025-02-26", "replacements": [correction]}
-    town = Town(tmp_path, empty)
+    town = Town(tmp_path, sqlite_engine)
     town.publish(page(10, 10, OCTOBER, corrections=[corrected]))
     town.visit()
     town.visit(date(2025, 3, 20))
@@ -170,13 +161,13 @@ def test_notes_of_before_are_restored_without_visits_and_rows(
         town.archive.store.write(name, json.dumps(fields).encode())
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
         restored(town.archive, again, suites=())
-        assert said(again) == said(empty)
+        assert said(again) == said(sqlite_engine)
 
 
 def test_a_page_that_was_withdrawn_is_withdrawn_again_and_comes_back(
-    tmp_path: Path, empty: Engine
+    tmp_path: Path, sqlite_engine: Engine
 ) -> None:
-    town = Town(tmp_path, empty, suites=())
+    town = Town(tmp_path, sqlite_engine, suites=())
     town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
     town.visit()
     # Listed and not to be had, it is not withdrawn however often that is seen.
@@ -187,12 +178,12 @@ def test_a_page_that_was_withdrawn_is_withdrawn_again_and_comes_back(
     assert report.outcomes["withdrawn"] == 1
     with open_warehouse(f"sqlite:///{tmp_path}/withdrawn.sqlite", create=True) as again:
         restored(town.archive, again, suites=())
-        assert said(again) == said(empty)
+        assert said(again) == said(sqlite_engine)
     town.visit(date(2025, 2, 9))
     assert town.parking()[-1].value is not None
     with open_warehouse(f"sqlite:///{tmp_path}/back.sqlite", create=True) as again:
         restored(town.archive, again, suites=())
-        assert said(again) == said(empty)
+        assert said(again) == said(sqlite_engine)
 
 
 def test_nothing_is_restored_into_a_warehouse_that_has_the_portal(lived: Town) -> None:
