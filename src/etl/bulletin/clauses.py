@@ -22,11 +22,14 @@ _RUN = 3
 
 
 def read_segment(
-    text: str, segment: Segment, quantities: Sequence[Quantity], *, promised: bool = False
+    text: str,
+    segment: Segment,
+    quantities: Sequence[Quantity],
+    promises: Sequence[Draft] = (),
 ) -> tuple[list[Draft], list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
-    ``promised``: the item has a promise of its own, so that a report holds results alone.
+    ``promises``: the item's own, beside which a report holds results alone.
     """
     facts: list[Quantity] = []
     quantities, none = _without_runs(text, quantities)
@@ -42,7 +45,7 @@ def read_segment(
         # Without the others, the words around a figure reach further.
         words = arounds(text, segment, facts)
     facts = _complete_units(text, segment, facts)
-    walk = Walk(text, segment, facts, words, promised=promised)
+    walk = Walk(text, segment, facts, words, promises=promises)
     walk.run()
     return walk.drafts, [*none, *walk.none]
 
@@ -89,7 +92,10 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
             continued = JOIN.fullmatch(between) or roles.sets_to(between)
-            if before.rate and q.unit == "元" and continued:
+            if q.unit == "百分点" and before.unit == "个" and continued:
+                # 分别提高12.5个和20.3个百分点
+                done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
+            elif before.rate and q.unit == "元" and continued:
                 q = q._replace(unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = before._replace(unit=q.unit, dimension=q.dimension)

@@ -38,6 +38,12 @@ _SHARE_OF_PLAN = re.compile(
     r"(?:计划|任务|目标)[^,。;]{0,8}\d[\d.]*%|完成率|全部(?:完成|建成|完工|开工)"
 )
 _SENTENCE_END = re.compile(r"[。;!?\n]+")
+# Where, behind a comma, one sentence turns from what was promised to what was done.
+_TURN = re.compile(
+    r",(?=(?:截[至止][^,。;]{1,16}[,、]?|目前|现已?|前[一二三]季度|上半年|\d{1,2}-\d{1,2}月|其中\d[^,。;]{0,8}"
+    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计))"
+)
+_UNDER_WAY = re.compile(r"开工|动工|完工|竣工|建成|完成|在建|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)")
 _FIGURE = re.compile(r"\d")
 
 
@@ -236,19 +242,34 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, rep
     for stop in _SENTENCE_END.finditer(text, start, end):
         sentence = text[at : stop.end()].lstrip()
         reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
+        if reported and not figures:
+            return _turn(text, at, stop.end()) or start
         if reported:
-            return at if figures and _answers(sentence, text[start:at]) else start
+            return at if _answers(sentence, text[start:at]) else start
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
 
 
+def _turn(text: str, start: int, end: int) -> int | None:
+    """Where a sentence goes over from the promise to its report: 新建食堂4个,其中3个已建成."""
+    for comma in _TURN.finditer(text, start, end):
+        promise, report = text[start : comma.start()], text[comma.end() : end]
+        if _UNDER_WAY.search(promise):
+            return None
+        if _counts(promise) & _counts(report):
+            return comma.end()
+    return None
+
+
 def _answers(report: str, promise: str) -> bool:
     """Whether a sentence reports on what another promises: in its units, or as a share of it."""
-    counted = set(_COUNTED.findall(report)) - {"%"}
-    return (
-        bool(counted & set(_COUNTED.findall(promise))) or _SHARE_OF_PLAN.search(report) is not None
-    )
+    return bool(_counts(promise) & _counts(report)) or _SHARE_OF_PLAN.search(report) is not None
+
+
+def _counts(words: str) -> set[str]:
+    """First characters of the units in some words, percentages apart."""
+    return set(_COUNTED.findall(words)) - {"%"}
 
 
 def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
@@ -277,7 +298,7 @@ def _unnumbered(
         if m["target"]
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
-    if len(starts) > 1:
+    if len(starts) > 1 or (starts and _has_progress_caption(text, starts[0], end)):
         items = tuple(
             _item(text, n, n, at, stop, (), reports=reports)
             for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)

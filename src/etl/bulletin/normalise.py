@@ -49,6 +49,9 @@ _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) 
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
+# Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
+_HEADING = re.compile(rf"{ITEM_HEAD}.*[^,、]$")
+_OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COMPLETE = frozenset("。;:!?)|]")
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
@@ -98,6 +101,7 @@ def _torn_sentences(text: str) -> set[int]:
             and text[newlines.start() - 1] not in _COMPLETE
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
+            and not (_OPENS.match(below) and _HEADING.match(line))
         ):
             torn.add(newlines.start())
         else:

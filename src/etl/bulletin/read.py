@@ -80,8 +80,8 @@ def _drafts(
         own: list[Draft] = []
         for segment in item.segments:
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-            promised = any(s.part == "target" for s in item.segments)
-            read_drafts, none = read_segment(text, segment, inside, promised=promised)
+            promises = [d for d in own if d.part == "target"]
+            read_drafts, none = read_segment(text, segment, inside, promises)
             own.extend(read_drafts)
             numerals.extend(none)
         own, repeated = _without_repeats(text, own)

@@ -91,6 +91,7 @@ _FINISHED_SAID = re.compile(
 )
 _FINISHED_SAID_LAST = re.compile(
     rf"{_FINISHED_SAID.pattern}$|^[,、]?(?:已|全部|基本)*(?:完成|建成)$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
+    r"|(?:投入使用|投入运营|交付使用|通车|通水|通气)$"
 )
 _RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
@@ -101,6 +102,8 @@ _NOUNLESS = re.compile(
 )
 _PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 
+_AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
+_TURNS = re.compile(r"[。;\n]|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比")
 _LEVEL = re.compile(
     r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|时间|时长|寿命|周期|时限|平均|均"
 )
@@ -130,6 +133,8 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         if around.behind or not around.near or not re.search(r"新增|达|增至|扩大", around.near):
             return Role(none="list_count", rule="introduces a list")
         return None
+    if q.dimension == "duration" and _AHEAD_OF_TIME.search(around.near):
+        return Role(none="duration", rule="how early it is done")
     if q.dimension == "duration" and not (
         _LEVEL.search(around.clause) or _CHANGED.search(around.near)
     ):
@@ -140,7 +145,7 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         return Role(none="criterion", rule="a threshold inside a name")
     if q.unit in ("项", "件", "个") and (
         _SELF.match(around.behind)
-        or _PARTITION.search(around.near)
+        or (_PARTITION.search(around.near) and not _FROM.search(around.near))
         or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
         or (
             _NOUNLESS.fullmatch(around.near)
@@ -256,6 +261,11 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
 def result_follows(between: str) -> bool:
     """Whether the words between two figures make the second the first's result: 食堂已建成."""
     return _RESULT_OF.search(between) is not None
+
+
+def turns_to_report(between: str) -> bool:
+    """Whether the words between two figures leave the plan for what was done."""
+    return _TURNS.search(between) is not None
 
 
 def without_change(near: str) -> str:

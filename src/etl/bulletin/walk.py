@@ -14,6 +14,7 @@ from etl.bulletin import labels, roles
 from etl.bulletin.around import Around, end_of_words
 from etl.bulletin.drafts import Draft
 from etl.bulletin.layout import Segment
+from etl.bulletin.links import agrees
 from etl.bulletin.model import Measure, Numeral
 from etl.bulletin.quantities import Quantity
 from etl.bulletin.roles import Role
@@ -24,6 +25,7 @@ _MEMORY = 32
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
+_BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
 _HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
 _SHARED_OUT = re.compile(r"分别")
@@ -51,7 +53,8 @@ class _State:
     last: Draft | None = None
     topic: str = ""
     parent: Draft | None = None
-    """The whole whose parts 其中 lists."""
+    """The whole whose parts 其中 lists, or a bracket behind it."""
+    in_brackets: bool = False
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -80,10 +83,13 @@ class Walk:
         facts: Sequence[Quantity],
         arounds: Sequence[Around],
         *,
-        promised: bool,
+        promises: Sequence[Draft],
     ) -> None:
         self.arounds = arounds
-        self.promised = promised
+        self.promised = bool(promises)
+        self.promises = (
+            {(d.value, d.unit) for d in promises} if segment.part == "progress" else frozenset()
+        )
         self.text = text
         self.segment = segment
         self.facts = facts
@@ -119,8 +125,13 @@ class Walk:
         if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
             state.topic = labels.before(topic[1]) or topic[1]
             state.values = []
+        unit = self.facts[at].unit
+        if ")" in gap and state.in_brackets:
+            state.parent, state.in_brackets = None, False
         if (nest := _NESTS.search(tail)) and state.last is not None:
-            state.parent = self._whole(nest[0], self.facts[at].unit) or state.last
+            state.parent = self._whole(nest[0], unit) or state.last
+        elif _BRACKET.match(gap) and state.values and state.values[-1].unit == unit:
+            state.parent, state.in_brackets = state.values[-1], True
 
     def _whole(self, opening: str, unit: str) -> Draft | None:
         """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
@@ -145,10 +156,35 @@ class Walk:
             return roles.promise(q, around)
         role = roles.report(q, around)
         cut_short = role.measure == "share" and around.clause == "占"
-        if cut_short and any(d.measure == "pct_of_target" for d in self.drafts):
+        if (
+            cut_short
+            and not self._is_share_of_whole(q)
+            and any(d.measure == "pct_of_target" for d in self.drafts)
+        ):
             # 占年计划的30.3%;…,占34.9%: said in full once.
             return Role("pct_of_target")
+        if role.measure == "actual" and self._is_planned_with(q, around):
+            return Role("target")
         return role
+
+    def _is_share_of_whole(self, q: Quantity) -> bool:
+        """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
+        *wholes, part = self.state.values[-_MEMORY:] or [None]
+        return part is not None and any(
+            whole.unit == part.unit and agrees(q.value, part.value, whole.value)
+            for whole in wholes
+            if whole is not None
+        )
+
+    def _is_planned_with(self, q: Quantity, around: Around) -> bool:
+        """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
+        if not self.state.values or self.state.values[-1].measure != "target":
+            return False
+        plan = self.state.values[-1]
+        between = self.text[plan.quantity.end : q.start]
+        if plan.part == self.segment.part or roles.turns_to_report(between):
+            return False
+        return plan.unit != q.unit or labels.before(around.near) not in plan.label
 
     # one figure
 
@@ -159,6 +195,9 @@ class Walk:
         if role.none:
             self.none.append(numeral_of(self.text, q, role))
             return
+        if role.measure == "target" and (q.value, q.unit) in self.promises:
+            # A report that repeats what its pledge promises.
+            role = Role("target_restated")
         promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
             promise = self.state.values[-1]
@@ -215,7 +254,7 @@ class Walk:
             return self._about_plan(q, role, around)
         if role.measure in ("change", "yoy"):
             return self._comparison(q, role, around)
-        if self.state.parent is not None and role.measure in ("actual", "share", "remaining"):
+        if self.state.parent is not None and self._is_part(q, role):
             return self._part_of_whole(q, role, around)
         if role.measure == "actual" and self.promised and roles.opens_whole(around):
             role = Role("target_restated")
@@ -233,6 +272,11 @@ class Walk:
                 draft.stage_said = draft.stage_said or self.state.last.stage_said
             self._give_groups(at, around, draft)
         return draft
+
+    def _is_part(self, q: Quantity, role: Role) -> bool:
+        if role.measure == "target":
+            return self.state.parent is not None and self.state.parent.unit == q.unit
+        return role.measure in ("actual", "share", "remaining")
 
     def _new(self, q: Quantity, role: Role) -> Draft:
         measure = role.measure
@@ -289,7 +333,7 @@ class Walk:
         draft = self._new(q, role)
         rate = roles.rate_stage(around.clause)
         # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
-        of = self.state.values[0] if rate and self.state.values else self.state.last
+        of = self.state.values[0] if rate and self.state.values else self._of_unit(q, role)
         subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
         own = not labels.is_bare(subject) and not re.search(r"\d", subject)
         if own and (of is None or not set(subject) & set(of.label)):
@@ -306,6 +350,18 @@ class Walk:
         elif of is None:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
         return draft
+
+    def _of_unit(self, q: Quantity, role: Role) -> Draft | None:
+        """What a plan or its share speaks of: of several figures the last with the plan's unit."""
+        last = self.state.last
+        if role.measure == "target_restated":
+            alike = [d for d in self.state.values if d.unit == q.unit]
+            return alike[-1] if alike else last
+        before = self.drafts[-1] if self.drafts else None
+        if before is not None and before.measure == "target_restated" and before.of is not None:
+            between = self.text[before.quantity.end : q.start]
+            return last if any(stop in between for stop in ",。;") else before.of
+        return last
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
