@@ -14,6 +14,7 @@ from uuid import UUID
 from prefect import flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
+from prefect.utilities.annotations import quote
 from pydantic import Field
 from sqlalchemy import Engine
 
@@ -37,7 +38,7 @@ from flows.recorded import result_of
 from flows.runners import task_runner
 from flows.runs import perform, watching
 from flows.states import state_of_portals
-from flows.steps import PATIENT, alone, plain_task
+from flows.steps import PATIENT, alone, plain_task, unvisited
 
 NAME = "backfill"
 _SECONDS = 7 * 24 * 3600
@@ -53,7 +54,7 @@ _file = plain_task("file pages", task_run_name="file from {readings[0].title}")(
 def _start_reading(
     fetched: Sequence[Fetched], portal: Portal, archive: Archive
 ) -> Callable[[], Read]:
-    started = _read.submit(fetched, portal, archive)
+    started = _read.submit(*map(quote, (fetched, portal, archive)))
 
     def wait() -> Read:
         read: Read = started.result()
@@ -63,14 +64,14 @@ def _start_reading(
 
 
 def _steps(portal: Portal) -> BackfillSteps:
-    found, fetched = alone(portal, _discover, _fetch)
+    found, fetched = alone(portal, unvisited(_discover), unvisited(_fetch))
     return BackfillSteps(
         discover=found,
         fetch=fetched,
         start_reading=_start_reading,
-        check=_check,
-        compare=_compare,
-        file=_file,
+        check=unvisited(_check),
+        compare=unvisited(_compare),
+        file=unvisited(_file),
         ahead=2 * Settings.load().task_workers,
     )
 

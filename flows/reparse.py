@@ -26,13 +26,13 @@ from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.parameters import PortalName
 from flows.runs import day_of_run, settle
 from flows.states import state_of
-from flows.steps import plain_task
+from flows.steps import plain_task, unvisited
 
 NAME = "reparse"
 _SECONDS = 24 * 3600
 
-_plan = plain_task("read the archive")(plan_reparse)
-_load = plain_task("load the differences")(load_reparse)
+_plan = unvisited(plain_task("read the archive")(plan_reparse))
+_load = unvisited(plain_task("load the differences")(load_reparse))
 
 
 def _run_name() -> str:

@@ -22,6 +22,10 @@ class Draft:
     stage_said: bool = False
     """The stage rests on 已建成 alone; it holds where the pledge also counts started work."""
     breakdown: str | None = None
+    part_of: "Draft | None" = None
+    """The whole of which it counts a part: 其中公共泊位8000个."""
+    from_topic: bool = False
+    """The label is the topic's: nothing nearer names what is counted."""
     of: "Draft | None" = None
     """The figure that a share, a plan or a change speaks of."""
     row: int = 0

@@ -115,6 +115,8 @@ def link(drafts: Sequence[Draft]) -> None:
     _link_rest(measuring, targets)
     _follow(drafts, targets)
     for d in drafts:
+        if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
+            d.label = targets[d.target - 1].label
         if labels.is_bare(d.label) and targets:
             fitting = [t for t in targets if t.unit == d.unit] or targets
             d.label = (targets[d.target - 1] if d.target else fitting[0]).label
@@ -190,6 +192,9 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
+    if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
+        # A part measures no promise of the whole.
+        return 0
     score = _alike(d, t)
     restated = said.plans.get(id(d), [])
     if restated:
@@ -221,7 +226,7 @@ def _alike(d: Draft, t: Draft) -> float:
     longer one (困难人员就业, 新增就业) is another thing.
     """
     one, other = _core(d.label), _core(t.label)
-    if not one or not other:
+    if not one or not other or (labels.is_bare(d.label) and one not in other):
         # A report that leaves the noun to its promise: 进展:已完工186公里.
         return 0.6
     if one in other or other in one:

@@ -60,7 +60,7 @@ _QUALIFIERS: dict[Qualifier, str] = {
     ">": "超过 超 逾 突破 大于 >",
     "<=": "不超过 不高于 不多于 不大于 至多 控制在 ≤",
     "<": "不足 不到 小于 近 接近 将近 <",
-    "~": "大约 约 近似",
+    "~": "大约 约 近似 约合 折合",
 }
 _BEFORE: dict[str, Qualifier | None] = {
     word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words.split()
@@ -84,12 +84,16 @@ _EACH = r"[人户床生]"
 _TIME = r"(?:月|学年|学期|年|天|日)"
 _RATE_BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_TIME})|每(?P<time2>{_TIME})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,6}}$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>月)(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,6}}$"
 )
 _RATE_AFTER = re.compile(
     rf"(?:每(?P<who1>{_EACH})[·/]?每?(?P<time1>{_TIME})|每(?P<time2>{_TIME})[·/]?每?(?P<who2>{_EACH})"
     rf"|(?:每|/)(?P<time4>{_TIME})(?!均))"
 )
+
+# 批次/千人, 张/百户
+_PER_UNIT = re.compile(r"/[十百千万]?(?=[^\d\s])")
+_LONGEST_UNIT = 6
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"万亿|[十百千]?[万亿]|[百千](?!米|瓦|克|伏|升|分)"
@@ -270,6 +274,11 @@ def _build(
     if dimension == "money":
         name, end, rate = _per(text, number[0], end, name)
         dimension = "money_rate" if rate else dimension
+    elif unit.kind == "quantity" and (each := _PER_UNIT.match(text, end)):
+        base = units.match(text, each.end(), each.end() + _LONGEST_UNIT)
+        if base is not None and base.kind == "quantity":
+            end = each.end() + len(base.word)
+            name = f"{name}{each[0]}{base.canonical}"
     suffix = _SUFFIX.match(text, end)
     word = (suffix["word"] or "").removeprefix("及") if suffix else ""
     if suffix is not None and word:

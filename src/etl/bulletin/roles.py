@@ -102,6 +102,8 @@ _NOUNLESS = re.compile(
 )
 _PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 
+_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
+_NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _TURNS = re.compile(r"[。;\n]|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比")
 _LEVEL = re.compile(
@@ -143,6 +145,8 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         return Role(none="criterion", rule="a length of time that limits")
     if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
         return Role(none="criterion", rule="a threshold inside a name")
+    if _sums_up(q, around):
+        return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("项", "件", "个") and (
         _SELF.match(around.behind)
         or (_PARTITION.search(around.near) and not _FROM.search(around.near))
@@ -154,6 +158,13 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
     ):
         return Role(none="list_count", rule="counts the pledges themselves")
     return None
+
+
+def _sums_up(q: Quantity, around: Around) -> bool:
+    """Whether a number says how many names were listed: 在东川、富民、宜良3个县区."""
+    names = 1 + around.near.count("、")
+    called = _CALLED.match(around.behind) is not None
+    return called and names > 1 and q.value == names and not q.qualifier
 
 
 def report(q: Quantity, around: Around) -> Role:
@@ -261,6 +272,11 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
 def result_follows(between: str) -> bool:
     """Whether the words between two figures make the second the first's result: 食堂已建成."""
     return _RESULT_OF.search(between) is not None
+
+
+def names_share(near: str) -> bool:
+    """Whether the words before a figure name a share as what is measured: 大班额占比由."""
+    return _NAMED_SHARE.search(near) is not None
 
 
 def turns_to_report(between: str) -> bool:

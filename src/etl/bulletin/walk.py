@@ -169,11 +169,11 @@ class Walk:
 
     def _is_share_of_whole(self, q: Quantity) -> bool:
         """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
-        *wholes, part = self.state.values[-_MEMORY:] or [None]
-        return part is not None and any(
-            whole.unit == part.unit and agrees(q.value, part.value, whole.value)
-            for whole in wholes
-            if whole is not None
+        if not self.state.values:
+            return False
+        *wholes, part = self.state.values[-_MEMORY:]
+        return any(
+            whole.unit == part.unit and agrees(q.value, part.value, whole.value) for whole in wholes
         )
 
     def _is_planned_with(self, q: Quantity, around: Around) -> bool:
@@ -195,9 +195,6 @@ class Walk:
         if role.none:
             self.none.append(numeral_of(self.text, q, role))
             return
-        if role.measure == "target" and (q.value, q.unit) in self.promises:
-            # A report that repeats what its pledge promises.
-            role = Role("target_restated")
         promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
             promise = self.state.values[-1]
@@ -207,6 +204,9 @@ class Walk:
             return
         draft = self._draft(at, role, around)
         draft.promise = promise
+        if draft.measure == "target" and (q.value, q.unit) in self.promises:
+            # A report that repeats what its pledge promises.
+            draft.part, draft.measure = "progress", "target_restated"
         self._add(draft)
 
     def _is_result(self, at: int, around: Around) -> bool:
@@ -244,7 +244,7 @@ class Walk:
         for group in groups:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self._inherited()
-            draft.breakdown = group
+            draft.breakdown, draft.part_of = group, self.state.parent
             self._add(draft)
         return True
 
@@ -263,7 +263,11 @@ class Walk:
             around = around._replace(behind="")
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
-        draft.label = self._own_label(around) or self._inherited()
+        own = self._own_label(around, q.unit)
+        draft.label = own or self._inherited(q.unit)
+        draft.from_topic = draft.label == self.state.topic != ""
+        if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
+            draft.label += "占比"
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
             if around.near in ("、", "和", "及") and self.state.last is not None:
@@ -297,7 +301,7 @@ class Walk:
             period_end=self.segment.period_end,
         )
 
-    def _own_label(self, around: Around) -> str:
+    def _own_label(self, around: Around, unit: str) -> str:
         """The noun of the figure's own clause; empty where it has verbs alone."""
         front = labels.before(_COMPARISON.sub("", around.near))
         behind = around.behind
@@ -311,7 +315,7 @@ class Walk:
         if len(back) >= 2 and not labels.is_bare(back):
             return labels.with_verb(front, back)
         base = "" if self.state.values else self._clause_above(around)
-        base = base or self._inherited()
+        base = base or self._inherited(unit)
         return labels.with_verb(front, base) if base else front or back
 
     def _clause_above(self, around: Around) -> str:
@@ -321,12 +325,17 @@ class Walk:
         noun = labels.before(words.removesuffix("中"))
         return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
 
-    def _inherited(self) -> str:
+    def _inherited(self, unit: str = "") -> str:
+        """The noun spoken of last, where there is one of what has this unit."""
         state = self.state
         if state.values:
-            return state.values[-1].label
-        if state.topic or state.last is not None:
-            return state.topic or (state.last.label if state.last else "")
+            alike = [d.label for d in state.values[-_MEMORY:] if d.unit == unit]
+            return alike[-1] if alike else state.values[-1].label
+        if state.topic:
+            return state.topic
+        alike = [d.label for d in self.drafts[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        if alike or state.last is not None:
+            return alike[-1] if alike else state.last.label if state.last else ""
         return self.drafts[-1].label if self.drafts else ""
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
@@ -360,7 +369,14 @@ class Walk:
         before = self.drafts[-1] if self.drafts else None
         if before is not None and before.measure == "target_restated" and before.of is not None:
             between = self.text[before.quantity.end : q.start]
-            return last if any(stop in between for stop in ",。;") else before.of
+            if not any(stop in between for stop in ",。;"):
+                return before.of
+        if last is not None and last.stage is not None:
+            # 已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
+            for d in reversed(self.state.values[-_MEMORY:]):
+                plans = (value for value, unit in self.promises if unit == d.unit)
+                if any(agrees(q.value, d.value, plan) for plan in plans):
+                    return d
         return last
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
@@ -402,9 +418,9 @@ class Walk:
             draft.label, draft.breakdown = parent.label, parent.breakdown
             if len(own) > 1 and not draft.stage and role.measure == parent.measure:
                 # 其中新建3420套、改建2685套: the verb tells the parts apart.
-                draft.breakdown = own
+                draft.breakdown, draft.part_of = own, parent
         else:
-            draft.breakdown = own
+            draft.breakdown, draft.part_of = own, parent
             draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
         return draft
 
