@@ -41,11 +41,16 @@ _SENTENCE_END = re.compile(r"[。;!?\n]+")
 # Where, behind a comma, one sentence turns from what was promised to what was done.
 _TURN = re.compile(
     r",(?=(?:截[至止][^,。;]{1,16}[,、]?|目前|现已?|前[一二三]季度|上半年|\d{1,2}-\d{1,2}月|其中\d[^,。;]{0,8}"
-    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计))"
+    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计|分别(?:建成|完成|新增|改造|开工)))"
 )
+_ALL_DONE = re.compile(
+    r"(?:目前|现)?已经?(?:全部|全面|均|如期)+(?:建成|完成|完工|竣工|投用|开工)[^\d]*?[,。;]"
+)
+_LEVEL_REACHED = re.compile(r"(?:目前|现)?已经?(?:达到?|提高到|提升到|升至|降至|降到)")
 _UNDER_WAY = re.compile(
-    r"开工|动工|完工|竣工|建成|完成|在建|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
+    r"开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
 )
+_RESULT = re.compile(r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%")
 _FIGURE = re.compile(r"\d")
 
 
@@ -247,7 +252,9 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, rep
         if reported and not figures:
             return _turn(text, at, stop.end()) or start
         if reported:
-            return at if _answers(sentence, text[start:at]) else start
+            promise = text[start:at]
+            promises = _RESULT.search(promise) is None and _answers(sentence, promise)
+            return at if promises else start
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
@@ -259,7 +266,8 @@ def _turn(text: str, start: int, end: int) -> int | None:
         promise, report = text[start : comma.start()], text[comma.end() : end]
         if _UNDER_WAY.search(promise):
             return None
-        if _counts(promise) & _counts(report):
+        levels = "%" in promise and _LEVEL_REACHED.match(report)
+        if levels or _ALL_DONE.match(report) or _counts(promise) & _counts(report):
             return comma.end()
     return None
 

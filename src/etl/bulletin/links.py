@@ -128,11 +128,19 @@ class _Said:
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.shares: dict[int, list[Draft]] = {}
         self.plans: dict[int, list[Draft]] = {}
+        self._done: dict[str, list[Decimal]] = {}
+        for d in drafts:
+            if d.measure == "actual" and d.part_of is None:
+                self._done.setdefault(d.unit, []).append(d.value)
         for d in drafts:
             if d.of is not None and d.measure == "pct_of_target":
                 self.shares.setdefault(id(d.of), []).append(d)
             elif d.of is not None and d.measure == "target_restated":
                 self.plans.setdefault(id(d.of), []).append(d)
+
+    def done(self, d: Draft) -> Sequence[Decimal]:
+        """What is done, of the pledge's first figures with the unit of ``d``."""
+        return self._done.get(d.unit, ())[:_REACH]
 
 
 def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
@@ -164,6 +172,8 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             d.target = d.of.target
             if id(d.of) in numbers:
                 d.target = numbers[id(d.of)]
+        elif reached := _reached(d, drafts, targets):
+            d.target, d.label = reached.target, reached.label
         else:
             rows = [
                 i
@@ -178,6 +188,15 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
                 best = max(likely, default=(0.0, 0))
                 if best[0] >= _LIKELY:
                     d.target = -best[1]
+
+
+def _reached(d: Draft, drafts: Sequence[Draft], targets: Sequence[Draft]) -> Draft | None:
+    """The figure of a table's row that a share in its column of rates agrees with."""
+    if not d.row or d.measure != "pct_of_target":
+        return None
+    done = (m for m in drafts if m.row == d.row and m.measure == "actual" and m.target)
+    agreeing = (m for m in done if agrees(d.value, m.value, targets[(m.target or 1) - 1].value))
+    return next(agreeing, None)
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
@@ -196,6 +215,8 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         # A part measures no promise of the whole.
         return 0
     score = _alike(d, t)
+    if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
+        return _SURE + score
     restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
@@ -216,6 +237,9 @@ def _counted(unit: str) -> str:
 
 
 def _same_group(one: str, other: str) -> bool:
+    """Whether two parts are the same, apart from the noun that they may have in common."""
+    while len(one) > 1 and len(other) > 1 and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
     return one in other or other in one or fuzz.ratio(one, other) >= 70
 
 

@@ -108,6 +108,9 @@ _QUANTITY = re.compile(
 )
 _SIGN = re.compile(r"(?:(?<=[^\d\w])|(?<=[长幅率为到降]))-$")
 _LONGEST_QUALIFIER = 4
+# What ends like a qualifier and is none: 已签约7346户, 附近3个小区.
+_WITHIN_WORD = re.compile(r"(?:[签预节特履续违契公集条邀]约|[附临邻最靠]近|反超)$")
+_RATE_WORDS = re.compile(r"每[人户床生]每?[月年天]$")
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
 )
@@ -305,8 +308,11 @@ def _qualified(text: str, floor: int, start: int) -> tuple[int, Qualifier | None
     behind = start - 1 if start > floor and text[start - 1] == "了" else start
     for length in range(_LONGEST_QUALIFIER, 0, -1):
         word = text[max(floor, behind - length) : behind]
-        if word in _BEFORE:
+        if word in _BEFORE and not _WITHIN_WORD.search(text, max(floor, behind - 4), behind):
             return behind - len(word), _BEFORE[word]
+    if (rate := _RATE_WORDS.search(text, max(floor, start - 8), start)) is not None:
+        # 不低于每人每月1090元
+        return start, _qualified(text, floor, rate.start())[1]
     return start, None
 
 

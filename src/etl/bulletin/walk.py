@@ -36,7 +36,7 @@ _COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
 _PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比).*$"
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比|数|量).*$"
 )
 _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
@@ -87,6 +87,7 @@ class Walk:
     ) -> None:
         self.arounds = arounds
         self.promised = bool(promises)
+        self.promised_labels = [d.label for d in promises]
         self.promises = (
             {(d.value, d.unit) for d in promises} if segment.part == "progress" else frozenset()
         )
@@ -127,6 +128,7 @@ class Walk:
             state.values = []
         unit = self.facts[at].unit
         if ")" in gap and state.in_brackets:
+            state.last = state.parent
             state.parent, state.in_brackets = None, False
         if (nest := _NESTS.search(tail)) and state.last is not None:
             state.parent = self._whole(nest[0], unit) or state.last
@@ -476,7 +478,10 @@ class Walk:
                 draft.label = labels.with_verb(front, earlier[place].label)
                 if earlier[place].measure == "target" and role.measure == "actual":
                     draft.promise, draft.stage = earlier[place], earlier[place].stage
-            if groups:
+            if groups and any(groups[place] in label for label in self.promised_labels):
+                # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
+                draft.label = groups[place]
+            elif groups:
                 draft.breakdown = groups[place]
             self._add(draft)
 
