@@ -249,8 +249,10 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, rep
     for stop in _SENTENCE_END.finditer(text, start, end):
         sentence = text[at : stop.end()].lstrip()
         reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
+        if not figures and (turn := _turn(text, at, stop.end())):
+            return turn
         if reported and not figures:
-            return _turn(text, at, stop.end()) or start
+            return start
         if reported:
             promise = text[start:at]
             promises = _RESULT.search(promise) is None and _answers(sentence, promise)

@@ -306,8 +306,8 @@ def rate_stage(clause: str) -> Stage | None:
 
 
 def done(words: str) -> bool:
-    """Whether words say that something is done: 已, 累计, 完成."""
-    return _DONE.search(words) is not None or "完成" in words
+    """Whether words say that something is done: 已, 累计, 完成, 新投用."""
+    return _DONE.search(words) is not None or "完成" in words or "投用" in words
 
 
 def done_alone(near: str) -> bool:

@@ -132,6 +132,7 @@ class Walk:
             state.parent, state.in_brackets = None, False
         if (nest := _NESTS.search(tail)) and state.last is not None:
             state.parent = self._whole(nest[0], unit) or state.last
+            state.in_brackets = gap.rfind("(") > gap.rfind(")")
         elif _BRACKET.match(gap) and state.values and state.values[-1].unit == unit:
             state.parent, state.in_brackets = state.values[-1], True
 
@@ -478,8 +479,10 @@ class Walk:
                 draft.label = labels.with_verb(front, earlier[place].label)
                 if earlier[place].measure == "target" and role.measure == "actual":
                     draft.promise, draft.stage = earlier[place], earlier[place].stage
-            if groups and any(groups[place] in label for label in self.promised_labels):
+            if groups and any(label.endswith(groups[place]) for label in self.promised_labels):
                 # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
+                draft.label = groups[place]
+            elif groups and about and not noun:
                 draft.label = groups[place]
             elif groups:
                 draft.breakdown = groups[place]
