@@ -20,6 +20,14 @@ _RANKS = {
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
+_WITHIN = {
+    rank: re.compile(r"(?<=[。;!?])" + pattern)
+    for rank, pattern in (
+        ("han", r"([一二三四五六七八九十]{1,3})、"),
+        ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+        ("arabic", r"(\d{1,3})[.、](?!\d)"),
+    )
+}
 _FIGURE = re.compile(r"\d")
 
 
@@ -43,6 +51,7 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
                 found.append(Head(start, match.end(), rank, int(numeral(printed))))
                 break
     found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
+    found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" for head in found):
         inline = [
             Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
@@ -51,6 +60,26 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         if len(inline) > 1:
             found = sorted([*found, *inline], key=lambda head: head.start)
     return found
+
+
+def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
+    """Heads within a line, of the number that is missing behind the line's: …完成。五、教育."""
+    by_rank: dict[str, list[Head]] = {}
+    for head in found:
+        by_rank.setdefault(head.rank, []).append(head)
+    for rank, heads in by_rank.items():
+        if rank not in _WITHIN:
+            continue
+        for place, head in enumerate(heads, start=1):
+            following = heads[place] if place < len(heads) else None
+            missing = head.number + 1
+            if following is not None and following.number != missing + 1:
+                continue
+            stop = body[-1][1] if following is None else following.start
+            for match in _WITHIN[rank].finditer(text, head.end, stop):
+                if int(numeral(match[1])) == missing:
+                    yield Head(match.start(), match.end(), rank, missing)
+                    break
 
 
 def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:

@@ -24,12 +24,13 @@ _CHROME = re.compile(
     r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
 )
 _REPORTED = re.compile(
-    r"已(?!有关)|累计|截[至止]|目前|完成率|同比|环比|超额|提前|正在|[占为][^,。;]{0,8}(?:计划|任务|目标)"
+    r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|(?<!项)目前|完成率|同比|环比|超额|提前|正在|[占为][^,。;]{0,8}(?:计划|任务|目标)"
     r"|完成(?:全年|年度|计划|目标|任务|[省市]定)[^,。;]{0,14}%|较(?:上年|去年)|比(?:上年|去年)"
     r"|全部(?:完成|完工|建成|开工)"
 )
+_TELLS = re.compile(rf"{_REPORTED.pattern}|占比\d|下降到|降至")
 _REPORT_OPENS = re.compile(
-    r"^(?:截[至止]|目前|已|累计|今年以来|\d{1,2}(?:-\d{1,2})?月|[一二三四]季度|上半年|前三季度|全市已|进展)"
+    r"^(?:截[至止]|到\d{1,2}月[底末]|目前|已|累计|实际|今年以来|\d{1,2}(?:-\d{1,2})?月|[一二三四]季度|上半年|前三季度|全市已|进展)"
 )
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
@@ -125,15 +126,7 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         if h
     ]
     numbers = _running([h.number for h in all_heads])
-    captioned = [_has_progress_caption(text, head.end, stop) for head, stop in spans]
-    # Where most items have a caption above their report, one without it has none to read.
-    if 2 * sum(captioned) > len(captioned):
-        reporting = [
-            has or _REPORTED.search(text, head.end, stop) is not None
-            for has, (head, stop) in zip(captioned, spans, strict=True)
-        ]
-    else:
-        reporting = [reports] * len(captioned)
+    reporting = _reporting(text, spans, heads.inner, reports=reports)
     items = tuple(
         _item(text, number, head.number, head.end, stop, heads.inner, reports=does)
         for number, (head, stop), does in zip(numbers, spans, reporting, strict=True)
@@ -147,6 +140,26 @@ def lay_out(text: str, title: str, year: int) -> Layout:
     numerals.sort(key=lambda n: n.start)
     introduction = (0, items[0].start, "introduction")
     return Layout(items, tuple(numerals), (*chrome, introduction))
+
+
+def _reporting(
+    text: str, spans: Sequence[tuple[Head, int]], inner: Sequence[Head], *, reports: bool
+) -> list[bool]:
+    """Whether each item reports on what it promises.
+
+    Where most items promise and then report, one that says nothing of it only promises.
+    """
+    both = []
+    for head, stop in spans:
+        end = _outlook(text, head.end, stop)
+        split = _first_report(text, head.end, end, inner, reports=reports)
+        both.append(_has_progress_caption(text, head.end, stop) or head.end < split < end)
+    if 2 * sum(both) <= len(both):
+        return [reports] * len(both)
+    return [
+        does or _TELLS.search(text, head.end, stop) is not None
+        for does, (head, stop) in zip(both, spans, strict=True)
+    ]
 
 
 def _has_progress_caption(text: str, start: int, end: int) -> bool:
@@ -206,12 +219,19 @@ def _item(
             at = match.end()
         segments.extend(_pieces(at, end, part, cuts))
     else:
+        end = _outlook(text, start, end)
         split = _first_report(text, start, end, inner, reports=reports)
         segments.extend(_pieces(start, split, "target", cuts))
         segments.extend(_pieces(split, end, "progress", cuts))
     segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
     segments = list(_without_next_steps(text, segments))
     return Item(number, printed, start, end, tuple(dict.fromkeys(names)), tuple(segments))
+
+
+def _outlook(text: str, start: int, end: int) -> int:
+    """Where an item turns to what is still to be done: 存在的主要问题:, 下一步:."""
+    captions = CAPTION.finditer(text, start, end)
+    return next((m.start() for m in captions if m["next"] and m.start() > start), end)
 
 
 def _pieces(

@@ -207,6 +207,8 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         return 0
     if d.row and d.row != t.row:
         return 0
+    if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
+        return _SURE + 1 + _alike(d, t)
     if d.row:
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
@@ -215,8 +217,6 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         # A part measures no promise of the whole.
         return 0
     score = _alike(d, t)
-    if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
-        return _SURE + score
     restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY

@@ -38,7 +38,9 @@ _DIGITS = {
 }
 _FOLD = {**_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+")
+_INVISIBLE = re.compile(
+    r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
+)
 _EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
 _LOOSE_SPACE = re.compile(
     r"(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
@@ -50,8 +52,9 @@ _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
-_HEADING = re.compile(rf"{ITEM_HEAD}.*[^,、]$")
+_HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
+_COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 _COMPLETE = frozenset("。;:!?)|]")
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
@@ -82,6 +85,12 @@ def _always(_: re.Match[str]) -> bool:
     return True
 
 
+def _opens_paragraph(heading: str, below: str) -> bool:
+    return _OPENS.match(below) is not None or (
+        len(below) >= _LONG and _COUNTED_LAST.search(heading) is not None
+    )
+
+
 def _torn_sentences(text: str) -> set[int]:
     """Where a line ends in the middle of a sentence that the next line goes on with."""
     torn: set[int] = set()
@@ -101,7 +110,7 @@ def _torn_sentences(text: str) -> set[int]:
             and text[newlines.start() - 1] not in _COMPLETE
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
-            and not (_OPENS.match(below) and _HEADING.match(line))
+            and not (_HEADING.match(line) and _opens_paragraph(line, below))
         ):
             torn.add(newlines.start())
         else:

@@ -277,7 +277,7 @@ def _build(
     if dimension == "money":
         name, end, rate = _per(text, number[0], end, name)
         dimension = "money_rate" if rate else dimension
-    elif unit.kind == "quantity" and (each := _PER_UNIT.match(text, end)):
+    if not rate and unit.kind == "quantity" and (each := _PER_UNIT.match(text, end)):
         base = units.match(text, each.end(), each.end() + _LONGEST_UNIT)
         if base is not None and base.kind == "quantity":
             end = each.end() + len(base.word)

@@ -22,7 +22,7 @@ _ADVERBS = rf"(?:{_ADVERB})*+"
 _PLAN_SHARE = re.compile(
     rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?"
     rf"(?:{_PLAN}|(?:年度|全年)总?投资额?|总投资额?)"
-    rf"(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
+    rf"(?:[^\d,。;%的]{{1,4}}数(?=\d))?(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
     rf"|[\d.,]+[万亿]*[^\d,。;的]{{0,4}}|{_ADVERB})*+$"
 )
 _COMPLETION_RATE = re.compile(rf"(?:完成|开工|完工|竣工)(?:率|比例|比|进度|度|百分比){_ADVERBS}$")
@@ -34,7 +34,9 @@ _COMPLETES = re.compile(
 )
 _OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
 _AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
-_PLAN_OF_NEXT = re.compile(rf"(?:占|为|完成)[^,。;]{{0,10}}{_PLAN}(?:数|任务|值)?(?:的)?$")
+_PLAN_OF_NEXT = re.compile(
+    rf"(?:占|为|完成)[^,。;]{{0,10}}(?:{_PLAN}(?:[^\d,。;%的]{{0,4}}数|任务|值)?|总投资额?)(?:的)?$"
+)
 _STATES_PLAN = re.compile(
     rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
 )
@@ -72,8 +74,9 @@ _FORECAST = re.compile(
     r"预计|预期|有望|拟(?!定)|力争|争取|确保|有望"
     r"|将(?=于|在|新增|新建|继续|陆续|完成|达到|实现|投|建|会|启动|开工|开展|再|超|竣工|全部|全面|进一步)"
 )
+_HOPED = re.compile(r"(?:力争|争取)(?!.*(?:已|累计|实际|目前|完成))")
 _PLANS = re.compile(
-    r"(?<![按原该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
+    r"(?<!按原)(?<![按该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
 )
 _FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|下旬|中旬|上旬")
 _DONE = re.compile(r"已|累计|实际|现有")
@@ -256,7 +259,7 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
     words = around.clause
     if _DONE.search(words[-12:]):
         return None
-    if _FORECAST.search(words):
+    if _FORECAST.search(words) or _HOPED.search(around.sentence):
         return Role(none="forecast", rule="said of the future")
     if _PLANS.search(words):
         if _FUTURE.search(words):
