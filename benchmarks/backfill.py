@@ -1,7 +1,8 @@
 """What a backfill costs through Prefect, and what a second process brings.
 
 A local portal serves copies of the sample bulletins under titles and addresses of their
-own; every contestant loads all of them into an empty warehouse of its own.
+own; every contestant loads all of them into an empty warehouse of its own. Then the part
+that a task runner spreads, the reading of the archive, is timed by itself.
 
     .venv/bin/python benchmarks/backfill.py [--bulletins 1000]
 """
@@ -12,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,14 +22,17 @@ import yaml
 
 from etl import resources
 from etl.localportal.samples import load_samples
-from etl.pipeline.backfill import backfill
+from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.looks import looks
+from etl.pipeline.model import Fetched
 from etl.pipeline.months import Months
 from etl.portal.archive import Archive
+from etl.portal.discover import discover
 from etl.portal.fetch import Client
-from etl.portal.model import load_portal
+from etl.portal.model import Portal, load_portal
 from etl.quality.check import warm_up
 from etl.quality.suite import load_suites
+from etl.settings import Settings
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.runs import exclusive_run
 from flows import server
@@ -85,6 +89,39 @@ def through_prefect(months: Months) -> int:
     return report.outcomes["new"]
 
 
+def fetched(home: Path, samples: Path) -> list[tuple[Sequence[Fetched], Portal, Archive]]:
+    """The arguments of reading all pages, in batches, once they are in an archive."""
+    portal = load_portal("sample", resources.folder("portals"))
+    archive = Archive(home / "archive")
+    batches: list[tuple[Sequence[Fetched], Portal, Archive]] = []
+    with open_warehouse(f"sqlite:///{home / 'warehouse.sqlite'}", create=True) as engine:
+        for look in looks(portal, samples, again=False):
+            with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
+                entries = discover(look.portal, client).entries
+                got = fetch_batch(entries, look, client, archive, engine)
+                pages = [one for one in got if isinstance(one, Fetched)]
+                batches += (
+                    (pages[at : at + BATCH], look.portal, archive)
+                    for at in range(0, len(pages), BATCH)
+                )
+    return batches
+
+
+def read_all(batches: list[tuple[Sequence[Fetched], Portal, Archive]]) -> int:
+    """Read them by the task runner that the environment names. Returns the bulletins read."""
+    from prefect import flow
+
+    from flows.backfill import start_reading
+    from flows.runners import task_runner
+
+    @flow(task_runner=task_runner(Settings.load()), persist_result=False)
+    def reading() -> int:
+        waiting = [start_reading(*batch) for batch in batches]
+        return sum(len(wait()) for wait in waiting)
+
+    return int(reading())
+
+
 @contextmanager
 def home(root: Path, name: str, **settings: str) -> Iterator[Path]:
     """A data folder of a contestant's own, and its settings."""
@@ -139,6 +176,15 @@ def main() -> None:
             print(f"{name:22} {seconds[name]:7.1f} s   {ratio:5.2f} × the library loop")
         gain = seconds["Prefect, 1 process"] / seconds["Prefect, 2 processes"]
         print(f"from 1 to 2 processes: {gain:.2f} times as fast")
+        with home(root, "reading", ETL_TASK_RUNNER="processes") as data:
+            batches = fetched(data, root / "samples")
+            for workers in ("1", "2"):
+                os.environ["ETL_TASK_WORKERS"] = workers
+                name = f"reading, {workers} processes"
+                seconds[name] = timed(lambda: read_all(batches), bulletins)
+                print(f"{name:22} {seconds[name]:7.1f} s")
+        gain = seconds["reading, 1 processes"] / seconds["reading, 2 processes"]
+        print(f"the reading alone, from 1 to 2 processes: {gain:.2f} times as fast")
 
 
 if __name__ == "__main__":

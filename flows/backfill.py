@@ -51,9 +51,10 @@ _compare = plain_task("check history")(check_history)
 _file = plain_task("file pages", task_run_name="file from {readings[0].title}")(file_batch)
 
 
-def _start_reading(
+def start_reading(
     fetched: Sequence[Fetched], portal: Portal, archive: Archive
 ) -> Callable[[], Read]:
+    """Have the task runner read a batch; what is returned waits for the readings."""
     started = _read.submit(*map(quote, (fetched, portal, archive)))
 
     def wait() -> Read:
@@ -68,7 +69,7 @@ def _steps(portal: Portal) -> BackfillSteps:
     return BackfillSteps(
         discover=found,
         fetch=fetched,
-        start_reading=_start_reading,
+        start_reading=start_reading,
         check=unvisited(_check),
         compare=unvisited(_compare),
         file=unvisited(_file),
