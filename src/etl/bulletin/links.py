@@ -130,7 +130,7 @@ class _Said:
         self.plans: dict[int, list[Draft]] = {}
         self._done: dict[str, list[Decimal]] = {}
         for d in drafts:
-            if d.measure == "actual" and d.part_of is None:
+            if d.measure == "actual":
                 self._done.setdefault(d.unit, []).append(d.value)
         for d in drafts:
             if d.of is not None and d.measure == "pct_of_target":

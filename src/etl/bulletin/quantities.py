@@ -46,7 +46,7 @@ _FRAMES = re.compile(
     | (?P<ordinal>第(?:\d+|[{_CN}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
-        [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
+        (?![A-Z]{{2,}}\d+[台套部件座处])[A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!(?:km|kW|KW|MW|kV|KV|m[²³2]|TEU|GB|TB|PB|Mbps|Gbps)(?![A-Za-z]))[A-Za-z]+\d*
       | \d+(?:\.\d+)?:\d+(?:\.\d+)?
       | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°
@@ -84,7 +84,7 @@ _EACH = r"[人户床生]"
 _TIME = r"(?:月|学年|学期|年|天|日)"
 _RATE_BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_TIME})|每(?P<time2>{_TIME})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>月)(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,6}}$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>月)(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
 )
 _RATE_AFTER = re.compile(
     rf"(?:每(?P<who1>{_EACH})[·/]?每?(?P<time1>{_TIME})|每(?P<time2>{_TIME})[·/]?每?(?P<who2>{_EACH})"
@@ -319,7 +319,7 @@ def _qualified(text: str, floor: int, start: int) -> tuple[int, Qualifier | None
 def _per(text: str, start: int, end: int, unit: str) -> tuple[str, int, bool]:
     """Complete 元 by the rate around it: 每人每月1120元, 600元每人每月 → 元/人·月."""
     after = _RATE_AFTER.match(text, end)
-    found = after or _RATE_BEFORE.search(text, max(0, start - 14), start)
+    found = after or _RATE_BEFORE.search(text, max(0, start - 18), start)
     if found is None:
         return unit, end, False
     groups = {k: v for k, v in found.groupdict().items() if v}

@@ -41,6 +41,7 @@ _STATES_PLAN = re.compile(
     rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
 )
 
+_TASK = re.compile(r"(?:的)?(?:年度|目标)?任务(?!数|量)")
 _PLAN_CLAUSE = re.compile(r"(?:年度|全年|工作|主要)*(?:目标任务|目标|任务)(?!完成|数?已)")
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
@@ -110,7 +111,7 @@ _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _TURNS = re.compile(r"[。;\n]|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比")
 _LEVEL = re.compile(
-    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|时间|时长|寿命|周期|时限|平均|均"
+    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|平均|均"
 )
 
 
@@ -266,6 +267,8 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
             return Role(none="forecast", rule="said of the future")
         return Role("target")
     if _STATES_PLAN.search(around.near) and q.unit != "%":
+        return Role("target")
+    if _TASK.match(around.behind) and not _COMPLETES.search(around.near):
         return Role("target")
     if _PLAN_CLAUSE.match(words.lstrip(":、, ")) and "完成" not in words:
         return Role("target")

@@ -374,12 +374,11 @@ class Walk:
             between = self.text[before.quantity.end : q.start]
             if not any(stop in between for stop in ",。;"):
                 return before.of
-        if last is not None and last.stage is not None:
-            # 已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
-            for d in reversed(self.state.values[-_MEMORY:]):
-                plans = (value for value, unit in self.promises if unit == d.unit)
-                if any(agrees(q.value, d.value, plan) for plan in plans):
-                    return d
+        # 已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
+        for d in reversed(self.state.values[-_MEMORY:]):
+            plans = (value for value, unit in self.promises if unit == d.unit)
+            if any(agrees(q.value, d.value, plan) for plan in plans):
+                return d
         return last
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
