@@ -63,7 +63,10 @@ def test_a_bulletin_held_back_ends_the_run_apart_from_success_and_failure(
     assert "1-11月" in str(ended.message)
     told = artifact("monthly-sample")
     assert told.startswith("# sample: Held back, nothing of it is loaded: 2024年市办实事1-11月")
-    assert "## Checks failed" in told
+    assert "`etl quarantine list` has its number" in told
+    assert (
+        told.index("## Not loaded") < told.index("## Checks failed") < told.index("## In numbers")
+    )
     assert result_of(ended).outcomes["quarantined"] == 1
 
 

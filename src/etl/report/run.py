@@ -27,6 +27,11 @@ _CHECKS = (
     Column("expectation", "Expectation"),
     Column("observed", "Observed"),
 )
+_NOT_LOADED = "Not loaded"
+_DECIDE = (
+    "What is quarantined waits for a decision: `etl quarantine list` has its number, `etl "
+    "quarantine show N` all that failed; then `release N` loads it, `reject N` keeps it out."
+)
 _PROBLEMS = (
     Column("title", "Page"),
     moment("outcome", "Outcome"),
@@ -63,14 +68,17 @@ def summary(report: RunReport) -> RenderableType:
 
 
 def markdown(report: RunReport) -> str:
-    """The run as an artifact in Prefect."""
-    lines = [f"# {report.portal}: {sentence(report)}", "", "| | |", "|---|---:|"]
-    lines += [f"| {name} | {value} |" for name, value in _overview_rows(report)]
+    """The run as an artifact in Prefect: what needs somebody first, the counts last."""
+    lines = [f"# {report.portal}: {sentence(report)}"]
     for title, columns, rows in _sections(report):
         lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
+        if title == _NOT_LOADED and report.outcomes["quarantined"]:
+            lines += ["", _DECIDE]
     if report.data_docs:
         # A path is more use than a link where the browser is on another machine.
         lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
+    lines += ["", "## In numbers", "", "| | |", "|---|---:|"]
+    lines += [f"| {name.strip()} | {value} |" for name, value in _overview_rows(report)]
     return "\n".join(lines) + "\n"
 
 
@@ -144,7 +152,7 @@ def _sections(
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
     revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
     if problems:
-        yield "Not loaded", _PROBLEMS, problems
+        yield _NOT_LOADED, _PROBLEMS, problems
     if checks:
         yield "Checks failed", _CHECKS, checks
     if revisions:
