@@ -150,6 +150,7 @@ def _sections(
         if page.problem
     ]
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
+    checks.sort(key=lambda row: row["severity"] != "critical")
     revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
     if problems:
         yield _NOT_LOADED, _PROBLEMS, problems
