@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from etl.bulletin.captions import CAPTION
 from etl.bulletin.quantities import numeral
@@ -139,15 +139,22 @@ def pledge_heads(text: str, heads: list[Head]) -> Heads:
     """Which level holds a pledge together with its progress."""
     if len(heads) < 2:
         return Heads(())
-    ranks = list(dict.fromkeys(head.rank for head in heads))
-    outer = [h for h in heads if h.rank == ranks[0]]
-    if len(ranks) == 1:
-        return Heads(tuple(outer))
-    inner = [h for h in heads if h.rank == ranks[1]]
-    deeper = tuple(h for h in heads if h.rank not in ranks[:2])
-    if _holds_pledges(text, heads, outer, inner):
-        return Heads(tuple(outer), inner=(*inner, *deeper))
-    return Heads(tuple(inner), outer=tuple(outer), inner=deeper)
+    levels = [[h for h in heads if h.rank == rank] for rank in dict.fromkeys(h.rank for h in heads)]
+    at = 0
+    if len(levels) > 1 and not _holds_pledges(text, heads, levels[0], levels[1]):
+        at = 1
+        if len(levels) > 2 and _only_names(text, heads, levels[1], levels[2]):
+            at = 2
+    outer, inner = chain(*levels[:at]), chain(*levels[at + 1 :])
+    return Heads(tuple(levels[at]), tuple(outer), tuple(sorted(inner, key=lambda h: h.start)))
+
+
+def _only_names(text: str, heads: list[Head], outer: list[Head], inner: list[Head]) -> bool:
+    """Whether the outer level has headings alone: (一)已完成的项目 above 1. 2. 3."""
+    following = dict(pairwise(heads))
+    parents = [h for h in outer if h in following and following[h].rank == inner[0].rank]
+    bare = [_FIGURE.search(text, h.end, following[h].start) is None for h in parents]
+    return len(inner) > len(outer) and 2 * sum(bare) > len(outer)
 
 
 def _holds_pledges(text: str, heads: list[Head], outer: list[Head], inner: list[Head]) -> bool:

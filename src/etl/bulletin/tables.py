@@ -13,12 +13,23 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin import period, units
+from etl.bulletin.captions import CAPTION
 from etl.bulletin.model import Measure, Part
 from etl.bulletin.quantities import numeral
 from etl.bulletin.units import Unit
 
 Role = Literal[
-    "number", "item", "target", "agency", "unit", "actual", "rate", "region", "indicator", "notes"
+    "number",
+    "item",
+    "target",
+    "agency",
+    "unit",
+    "actual",
+    "rate",
+    "region",
+    "indicator",
+    "remarks",
+    "notes",
 ]
 
 _BAR = re.compile(r"\|")
@@ -27,6 +38,7 @@ _SPACE = re.compile(r" +")
 _SINGLE_SPACED = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) [^\s|]+ [^\s|]+")
 _HEADER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号?|编号|项次|No\.?)$")),
+    ("remarks", re.compile(r"^(?:备注|说明)$")),
     ("notes", re.compile(r"备注|存在问题|下步|下一步|困难|说明|时限|联系|责任人|评价|是否")),
     (
         "agency",
@@ -54,6 +66,8 @@ _ROW_START = re.compile(r"[ \t]?(?:\d{1,3}[ \t]?)?(?:\||\t| {2})|\d{1,3} |[^|]{2
 _LONGEST_NAME = 24
 _LONGEST_ROW = 3000
 _NUMBER = re.compile(r"\d{1,4}|[一二三四五六七八九十]{1,3}")
+_NUMBERED = re.compile(r"(\d{1,3})[.、](?!\d)")
+_RULE = re.compile(r"[-:|\s]+")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省])$")
 _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|\)|[-—–])")
 
@@ -113,7 +127,7 @@ def read_tables(text: str, year: int) -> list[Row]:
             columns = _merge(columns, header) if below else header
             open_row = None
             continue
-        if not columns:
+        if not columns or _RULE.fullmatch(line[0]):
             continue
         if open_row is not None and line.end() - open_row > _LONGEST_ROW:
             open_row = None
@@ -250,6 +264,12 @@ def _merge(upper: Sequence[_Column], lower: Sequence[_Column]) -> list[_Column]:
 def _row(text: str, cells: list[tuple[int, int]], columns: Sequence[_Column], index: int) -> Row:
     cells = cells + [(cells[-1][1], cells[-1][1])] * (len(columns) - len(cells))
     by_role: dict[Role, list[tuple[int, int]]] = {}
+    if not any(column.role == "number" for column in columns):
+        # 1.托育服务 | …: the number stands before the name.
+        first = next((at for at, column in enumerate(columns) if column.role == "item"), None)
+        if first is not None and (found := _NUMBERED.match(text, *cells[first])):
+            by_role["number"] = [found.span(1)]
+            cells[first] = found.end(), cells[first][1]
     for column, span in zip(columns, cells, strict=False):
         by_role.setdefault(column.role, []).append(span)
 
@@ -304,7 +324,12 @@ def _cells(
         about = _UNIT_IN_NAME.sub("", column.name) if column.unit else topic
         about = column.about or about
         own = column.unit or unit
-        if column.role == "item" and not promises and re.search(r"\d", text[start:end]):
+        if column.role in ("actual", "target") and (parts := _captioned(text, start, end)):
+            for part, s, e in parts:
+                yield Cell(part, s, e, about, "target" if part == "target" else "actual", own)
+        elif column.role == "remarks":
+            yield Cell("progress", start, end, topic, None, None)
+        elif column.role == "item" and not promises and re.search(r"\d", text[start:end]):
             yield Cell("target", start, end, "", "target", None)
         elif column.role == "target":
             yield Cell("target", start, end, about, "target", own, breakdown=region)
@@ -317,3 +342,14 @@ def _cells(
         elif column.role == "indicator":
             name = _UNIT_IN_NAME.sub("", column.name)
             yield Cell("progress", start, end, name, "actual", column.unit, None, region)
+
+
+def _captioned(text: str, start: int, end: int) -> list[tuple[Part, int, int]]:
+    """The parts of a cell that holds both: 年度目标:…;进展:…"""
+    captions = [m for m in CAPTION.finditer(text, start, end) if m["target"] or m["progress"]]
+    if not any(m["target"] for m in captions) or not any(m["progress"] for m in captions):
+        return []
+    return [
+        ("target" if caption["target"] else "progress", caption.end(), stop)
+        for caption, stop in zip(captions, [*(m.start() for m in captions[1:]), end], strict=True)
+    ]
