@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.bulletin import tables
@@ -48,8 +49,12 @@ _ALL_DONE = re.compile(
     r"(?:目前|现)?已经?(?:全部|全面|均|如期)+(?:建成|完成|完工|竣工|投用|开工)[^\d]*?[,。;]"
 )
 _LEVEL_REACHED = re.compile(r"(?:目前|现)?已经?(?:达到?|提高到|提升到|升至|降至|降到)")
+_ADDS_UP = re.compile(r"[^,。;\d]{0,12}累计")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)[余多]?([^\d万亿余多,.。;%])")
+_MOST_DONE = 2
+"""Times what was promised, where a running total is taken for its result."""
 _UNDER_WAY = re.compile(
-    r"开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
+    r"本月|当月|开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
 )
 _RESULT = re.compile(r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%")
 _FIGURE = re.compile(r"\d")
@@ -274,9 +279,7 @@ def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, rep
         if reported and not figures:
             return start
         if reported:
-            promise = text[start:at]
-            promises = _RESULT.search(promise) is None and _answers(sentence, promise)
-            return at if promises else start
+            return at if _answers(sentence, text[start:at]) else start
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
@@ -288,14 +291,31 @@ def _turn(text: str, start: int, end: int) -> int | None:
         promise, report = text[start : comma.start()], text[comma.end() : end]
         if _UNDER_WAY.search(promise):
             return None
+        if _ADDS_UP.match(report) and not _in_reach(promise, report):
+            return None
         levels = "%" in promise and _LEVEL_REACHED.match(report)
         if levels or _ALL_DONE.match(report) or _counts(promise) & _counts(report):
             return comma.end()
     return None
 
 
+def _in_reach(promise: str, total: str) -> bool:
+    """Whether a running total may be the result of a promise: not 3874人,累计2.5万人."""
+    promised, done = _AMOUNT.findall(promise), _AMOUNT.search(total)
+    if not promised or done is None:
+        return False
+    most = max((_amount(*found) for found in promised if found[2] == done[3]), default=Decimal())
+    return _amount(done[1], done[2]) <= _MOST_DONE * most
+
+
+def _amount(digits: str, scale: str, _unit: str = "") -> Decimal:
+    return Decimal(digits) * {"万": 10_000, "亿": 100_000_000}.get(scale, 1)
+
+
 def _answers(report: str, promise: str) -> bool:
     """Whether a sentence reports on what another promises: in its units, or as a share of it."""
+    if _RESULT.search(promise) or (_ADDS_UP.match(report) and not _in_reach(promise, report)):
+        return False
     return bool(_counts(promise) & _counts(report)) or _SHARE_OF_PLAN.search(report) is not None
 
 
