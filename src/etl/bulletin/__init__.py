@@ -7,7 +7,8 @@ A bulletin passes through these steps, plain functions on plain values:
                 has those that are several, ``files`` has Word, Excel and PDF)
 ``normalise``   raw text → normal form that knows its origins; ``mirror`` undoes what copies add
 ``layout``      normal text → items: pledge, units responsible, progress (``heads`` for numbered
-                lines, ``captions`` for 责任单位: and 进展情况:, ``tables`` for rows)
+                lines, ``captions`` for 责任单位: and 进展情况:, ``turning`` for items without
+                them, ``tables`` for rows)
 ``quantities``  words → values with unit and qualifier, every other numeral with its kind
                 (``units`` for the measure words)
 ``clauses``     figures in their sentences → what each says, of what, at which stage: ``around``

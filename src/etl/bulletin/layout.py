@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from etl.bulletin import tables
 from etl.bulletin.captions import AGENCY, CAPTION, NEXT_STEP, agencies
 from etl.bulletin.heads import Head, find_heads, item_end, pledge_heads
 from etl.bulletin.model import Measure, Numeral, Part
+from etl.bulletin.turning import first_report, reported, tells
 from etl.bulletin.units import Unit
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
@@ -24,40 +24,8 @@ _CHROME = re.compile(
     r"^(?:.{0,40}(?:字体大小|字号:|打印|扫一扫|责任编辑|上一篇|下一篇|浏览次数|点击量|关闭窗口"
     r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
 )
-_REPORTED = re.compile(
-    r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|(?<!项)目前|完成率|同比|环比|超额|提前|正在|[占为][^,。;]{0,8}(?:计划|任务|目标)"
-    r"|完成(?:全年|年度|计划|目标|任务|[省市]定)[^,。;]{0,14}%|较(?:上年|去年)|比(?:上年|去年)"
-    r"|全部(?:完成|完工|建成|开工)"
-)
-_TELLS = re.compile(rf"{_REPORTED.pattern}|占比\d|下降到|降至")
-_REPORT_OPENS = re.compile(
-    r"^(?:截[至止]|到\d{1,2}月[底末]|目前|已|累计|实际|今年以来|\d{1,2}(?:-\d{1,2})?月|[一二三四]季度|上半年|前三季度|全市已|进展)"
-)
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
-_COUNTED = re.compile(r"\d[万亿余多]*([^\d万亿余多,.])")
-_SHARE_OF_PLAN = re.compile(
-    r"(?:计划|任务|目标)[^,。;]{0,8}\d[\d.]*%|完成率|全部(?:完成|建成|完工|开工)"
-)
-_SENTENCE_END = re.compile(r"[。;!?\n]+")
-# Where, behind a comma, one sentence turns from what was promised to what was done.
-_TURN = re.compile(
-    r",(?=(?:截[至止][^,。;]{1,16}[,、]?|目前|现已?|前[一二三]季度|上半年|\d{1,2}-\d{1,2}月|其中\d[^,。;]{0,8}"
-    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计|分别(?:建成|完成|新增|改造|开工)))"
-)
-_ALL_DONE = re.compile(
-    r"(?:目前|现)?已经?(?:全部|全面|均|如期)+(?:建成|完成|完工|竣工|投用|开工)[^\d]*?[,。;]"
-)
-_LEVEL_REACHED = re.compile(r"(?:目前|现)?已经?(?:达到?|提高到|提升到|升至|降至|降到)")
-_ADDS_UP = re.compile(r"[^,。;\d]{0,12}累计")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)[余多]?([^\d万亿余多,.。;%])")
-_MOST_DONE = 2
-"""Times what was promised, where a running total is taken for its result."""
-_UNDER_WAY = re.compile(
-    r"本月|当月|开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
-)
-_RESULT = re.compile(r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%")
-_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +125,12 @@ def _reporting(
     both = []
     for head, stop in spans:
         end = _outlook(text, head.end, stop)
-        split = _first_report(text, head.end, end, inner, reports=reports)
+        split = first_report(text, head.end, end, inner, reports=reports)
         both.append(_has_progress_caption(text, head.end, stop) or head.end < split < end)
     if 2 * sum(both) <= len(both):
         return [reports] * len(both)
     return [
-        does or _TELLS.search(text, head.end, stop) is not None
-        for does, (head, stop) in zip(both, spans, strict=True)
+        does or tells(text, head.end, stop) for does, (head, stop) in zip(both, spans, strict=True)
     ]
 
 
@@ -186,7 +153,7 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
 def _is_report(text: str, title: str) -> bool:
     if _REPORT_TITLE.search(title):
         return True
-    return not _PLAN_TITLE.search(title) and _REPORTED.search(text) is not None
+    return not _PLAN_TITLE.search(title) and reported(text)
 
 
 def _running(numbers: Sequence[int]) -> list[int]:
@@ -225,7 +192,7 @@ def _item(
         segments.extend(_pieces(at, end, part, cuts))
     else:
         end = _outlook(text, start, end)
-        split = _first_report(text, start, end, inner, reports=reports)
+        split = first_report(text, start, end, inner, reports=reports)
         segments.extend(_pieces(start, split, "target", cuts))
         segments.extend(_pieces(split, end, "progress", cuts))
     segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
@@ -252,76 +219,6 @@ def _pieces(
             at = cut_end
     if at < end:
         yield Segment(part, at, end)
-
-
-def _first_report(text: str, start: int, end: int, inner: Sequence[Head], *, reports: bool) -> int:
-    """Where promise ends and report begins in an item without labels; ``end`` if nowhere."""
-    inside = [h.start for h in inner if start <= h.start < end]
-    if inside:
-        return inside[0] if not _REPORTED.search(text, start, inside[0]) else start
-    if not reports:
-        return end
-    paragraph = text.find("\n", start + 1, end)
-    if (
-        paragraph > 0
-        and text[paragraph:end].strip()
-        and _FIGURE.search(text, start, paragraph)
-        and not _REPORTED.search(text, start, paragraph)
-    ):
-        return paragraph
-    at = start
-    figures = False
-    for stop in _SENTENCE_END.finditer(text, start, end):
-        sentence = text[at : stop.end()].lstrip()
-        reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
-        if not figures and (turn := _turn(text, at, stop.end())):
-            return turn
-        if reported and not figures:
-            return start
-        if reported:
-            return at if _answers(sentence, text[start:at]) else start
-        figures = figures or _FIGURE.search(sentence) is not None
-        at = stop.end()
-    return start
-
-
-def _turn(text: str, start: int, end: int) -> int | None:
-    """Where a sentence goes over from the promise to its report: 新建食堂4个,其中3个已建成."""
-    for comma in _TURN.finditer(text, start, end):
-        promise, report = text[start : comma.start()], text[comma.end() : end]
-        if _UNDER_WAY.search(promise):
-            return None
-        if _ADDS_UP.match(report) and not _in_reach(promise, report):
-            return None
-        levels = "%" in promise and _LEVEL_REACHED.match(report)
-        if levels or _ALL_DONE.match(report) or _counts(promise) & _counts(report):
-            return comma.end()
-    return None
-
-
-def _in_reach(promise: str, total: str) -> bool:
-    """Whether a running total may be the result of a promise: not 3874人,累计2.5万人."""
-    promised, done = _AMOUNT.findall(promise), _AMOUNT.search(total)
-    if not promised or done is None:
-        return False
-    most = max((_amount(*found) for found in promised if found[2] == done[3]), default=Decimal())
-    return _amount(done[1], done[2]) <= _MOST_DONE * most
-
-
-def _amount(digits: str, scale: str, _unit: str = "") -> Decimal:
-    return Decimal(digits) * {"万": 10_000, "亿": 100_000_000}.get(scale, 1)
-
-
-def _answers(report: str, promise: str) -> bool:
-    """Whether a sentence reports on what another promises: in its units, or as a share of it."""
-    if _RESULT.search(promise) or (_ADDS_UP.match(report) and not _in_reach(promise, report)):
-        return False
-    return bool(_counts(promise) & _counts(report)) or _SHARE_OF_PLAN.search(report) is not None
-
-
-def _counts(words: str) -> set[str]:
-    """First characters of the units in some words, percentages apart."""
-    return set(_COUNTED.findall(words)) - {"%"}
 
 
 def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
