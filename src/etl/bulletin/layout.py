@@ -189,6 +189,11 @@ def _item(
             segments.extend(_pieces(at, match.start(), part, cuts))
             part = "target" if match["target"] else "progress" if match["progress"] else None
             at = match.end()
+        points = [head.start for head in inner if at <= head.start < end]
+        if part == "target" and points:
+            # 年度任务:… above 1. 2. 3., which report on it.
+            segments.extend(_pieces(at, points[0], part, cuts))
+            at, part = points[0], "progress"
         segments.extend(_pieces(at, end, part, cuts))
     else:
         end = _outlook(text, start, end)
@@ -253,7 +258,8 @@ def _unnumbered(
             for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)
         )
         return Layout(items, (), (*chrome, (0, starts[0], "introduction")))
-    hidden = sorted((s, e) for s, e, _ in chrome)
+    end = _outlook(text, start, end)
+    hidden = sorted((s, e) for s, e, _ in chrome if e <= end)
     part: Part = "progress" if reports else "target"
     edges = [start, *(edge for s, e in hidden if start < s < end for edge in (s, e)), end]
     segments = tuple(

@@ -41,6 +41,7 @@ _STATES_PLAN = re.compile(
     rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
 )
 
+_REQUIRED = re.compile(r"(?:年初(?:确定|计划)|要求)(?!.*(?:已|完成|实际))")
 _TASK = re.compile(r"(?:的)?(?:年度|目标)?任务(?!数|量)")
 _PLAN_CLAUSE = re.compile(r"(?:年度|全年|工作|主要)*(?:目标任务|目标|任务)(?!完成|数?已)")
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
@@ -56,6 +57,9 @@ _SET_TO = re.compile(
 _FROM = re.compile(
     r"(?:由|从|原来?的?|自)(?:原来|原先|目前|现在|上年|去年|年初|[^,。;\d]{0,6})?的?(?:每人每[月年])?$"
 )
+_EARLIER = re.compile(
+    r"(?<![比较与])(?:(?:去年|上年)(?:同期|末|底)|上月|上季度)(?:末|底)?(?:仅?为|是|仅)$"
+)
 _OVER_PLAN = re.compile(
     rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$"
     rf"|比[^,。;]{{0,8}}{_PLAN}[^,。;\d]{{0,8}}$"
@@ -65,6 +69,7 @@ _REMAINS = re.compile(
     r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|还差|尚差|仍差|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$"
 )
 _REST = re.compile(r"其余|其他")
+_REST_OF_PLACES = re.compile(r"(?:其余|其他)(?:各|的)?(?:县|区|市|镇|乡|街道|村|地)")
 _REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|完成|完工|建成|竣工|达到)")
 _REMAINS_BEHIND = re.compile(
     r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))"
@@ -109,7 +114,9 @@ _PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 _CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
 _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
-_TURNS = re.compile(r"[。;\n]|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比")
+_TURNS = re.compile(
+    r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比"
+)
 _LEVEL = re.compile(
     r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|平均|均"
 )
@@ -227,6 +234,8 @@ def compared(q: Quantity, around: Around) -> Role | None:
         r"[^,。;]*?(?:到|至|为|成|升|降|增|减)[^,。;]{0,6}\d", around.rest
     ):
         return Role("previous")
+    if _EARLIER.search(around.near):
+        return Role("previous")
     if q.unit == "百分点":
         changed = _CHANGED.search(around.near)
         measure: Measure = "yoy" if _YOY.search(around.clause) else "change"
@@ -251,6 +260,8 @@ def compared(q: Quantity, around: Around) -> Role | None:
 
 def _remains(around: Around) -> bool:
     if found := _REMAINS.search(around.near):
+        if _REST_OF_PLACES.match(found[0]):
+            return False
         return not (_REST.match(found[0]) and _REST_DONE.match(around.behind + around.rest))
     return _REMAINS_BEHIND.match(around.behind) is not None
 
@@ -267,6 +278,8 @@ def _ahead(q: Quantity, around: Around) -> Role | None:
             return Role(none="forecast", rule="said of the future")
         return Role("target")
     if _STATES_PLAN.search(around.near) and q.unit != "%":
+        return Role("target")
+    if _REQUIRED.match(words.lstrip(":、, ")):
         return Role("target")
     if _TASK.match(around.behind) and not _COMPLETES.search(around.near):
         return Role("target")

@@ -16,7 +16,19 @@ _REPORTED = re.compile(
     r"|完成(?:全年|年度|计划|目标|任务|[省市]定)[^,。;]{0,14}%|较(?:上年|去年)|比(?:上年|去年)"
     r"|全部(?:完成|完工|建成|开工)"
 )
-_TELLS = re.compile(rf"{_REPORTED.pattern}|占比\d|下降到|降至")
+_TELLS = re.compile(
+    rf"{_REPORTED.pattern}|占比\d|下降到|降至|完成投资\d|形象进度\d|仅(?:完成|建设|建成)|滞后|(?:提高|增长|下降)\d[\d.]*%"
+    r"|(?<=[。;\n])(?:上半年|前三季度|\d{1,2}-\d{1,2}月)"
+)
+# 计划硬化道路98公里,硬化98公里; 任务2300户,改造2415户
+_PLAIN_RESULT = re.compile(
+    r"(?:任务|目标|(?P<verb>[\u4e00-\u9fff]{2})[^,。;\d]{1,12})\d[\d.]*(?P<unit>[万亿]*[^\d,。;])[^,。;\d]{0,4},"
+    r"(?P<result>(?(verb)(?P=verb)|[\u4e00-\u9fff]{2})\d[\d.]*(?P=unit))"
+)
+# What opens a promise that says it is one: the sentence behind it can only be the report.
+_PLANNED = re.compile(
+    r"(?:^|[。,;:.、)\s])(?:要求|年初(?:确定|计划)|任务(?:是|为)?|目标(?:是|为)?|计划|全年|年内|年度|今年)"
+)
 _REPORT_OPENS = re.compile(
     r"^(?:截[至止]|到\d{1,2}月[底末]|目前|已|累计|实际|今年以来|\d{1,2}(?:-\d{1,2})?月|[一二三四]季度|上半年|前三季度|全市已|进展)"
 )
@@ -28,7 +40,7 @@ _SENTENCE_END = re.compile(r"[。;!?\n]+")
 # Where, behind a comma, one sentence turns from what was promised to what was done.
 _TURN = re.compile(
     r",(?=(?:截[至止][^,。;]{1,16}[,、]?|目前|现已?|前[一二三]季度|上半年|\d{1,2}-\d{1,2}月|其中\d[^,。;]{0,8}"
-    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计|分别(?:建成|完成|新增|改造|开工)))"
+    r"|[^,。;\d]{0,12})?(?:已(?!婚|故|有)|实际|累计|仅(?:建设|建成|完成)|分别(?:建成|完成|新增|改造|开工)))"
 )
 _ALL_DONE = re.compile(
     r"(?:目前|现)?已经?(?:全部|全面|均|如期)+(?:建成|完成|完工|竣工|投用|开工)[^\d]*?[,。;]"
@@ -41,7 +53,9 @@ _MOST_DONE = 2
 _UNDER_WAY = re.compile(
     r"本月|当月|开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
 )
-_RESULT = re.compile(r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%")
+_RESULT = re.compile(
+    r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%|,(?:完成(?:投资)?|形象进度)\d"
+)
 _FIGURE = re.compile(r"\d")
 
 
@@ -79,15 +93,25 @@ def first_report(text: str, start: int, end: int, inner: Sequence[Head], *, repo
             return turn
         if reported and not figures:
             return start
-        if reported:
+        if reported or (figures and _follows_plan(sentence, text[start:at])):
             return at if _answers(sentence, text[start:at]) else start
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
 
 
+def _follows_plan(sentence: str, promise: str) -> bool:
+    """Whether a sentence without a word of reporting has the results of a plan called so."""
+    planned = _PLANNED.search(promise) is not None and _PLANNED.search(sentence) is None
+    return planned and bool(_counts(promise) & _counts(sentence))
+
+
 def _turn(text: str, start: int, end: int) -> int | None:
     """Where a sentence goes over from the promise to its report: 新建食堂4个,其中3个已建成."""
+    if (bare := _PLAIN_RESULT.search(text, start, end)) and _PLANNED.search(
+        text, max(start - 1, 0), bare.end()
+    ):
+        return bare.start("result")
     for comma in _TURN.finditer(text, start, end):
         promise, report = text[start : comma.start()], text[comma.end() : end]
         if _UNDER_WAY.search(promise):
