@@ -84,7 +84,7 @@ _EACH = r"[人户床生]"
 _TIME = r"(?:月|学年|学期|年|天|日)"
 _RATE_BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_TIME})|每(?P<time2>{_TIME})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>月)(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>[月年])(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
 )
 _RATE_AFTER = re.compile(
     rf"(?:每(?P<who1>{_EACH})[·/]?每?(?P<time1>{_TIME})|每(?P<time2>{_TIME})[·/]?每?(?P<who2>{_EACH})"

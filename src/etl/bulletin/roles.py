@@ -70,7 +70,7 @@ _REMAINS = re.compile(
 )
 _REST = re.compile(r"其余|其他")
 _REST_OF_PLACES = re.compile(r"(?:其余|其他)(?:各|的)?(?:县|区|市|镇|乡|街道|村|地)")
-_REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|完成|完工|建成|竣工|达到)")
+_REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|在建|完成|完工|建成|竣工|达到)")
 _REMAINS_BEHIND = re.compile(
     r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))"
 )

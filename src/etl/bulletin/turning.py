@@ -141,7 +141,11 @@ def _answers(report: str, promise: str) -> bool:
     """Whether a sentence reports on what another promises: in its units, or as a share of it."""
     if _RESULT.search(promise) or (_ADDS_UP.match(report) and not _in_reach(promise, report)):
         return False
-    return bool(_counts(promise) & _counts(report)) or _SHARE_OF_PLAN.search(report) is not None
+    counts = _counts(report)
+    # 完成全年任务的115% answers it where nothing else in the sentence is what was completed.
+    return bool(_counts(promise) & counts) or (
+        not counts and _SHARE_OF_PLAN.search(report) is not None
+    )
 
 
 def _counts(words: str) -> set[str]:
