@@ -12,7 +12,8 @@ A bulletin passes through these steps, plain functions on plain values:
 ``quantities``  words → values with unit and qualifier, every other numeral with its kind
                 (``units`` for the measure words)
 ``clauses``     figures in their sentences → what each says, of what, at which stage: ``around``
-                has the words, ``roles`` the rules, ``labels`` the nouns, ``walk`` the state
+                has the words, ``roles`` the rules, ``labels`` the nouns, ``walk`` goes through
+                them, ``spoken`` remembers
 ``links``       each progress figure → the promise it measures
 ``milestones``  promises and results that count nothing: a line opened, full coverage reached
 

@@ -8,26 +8,17 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from etl.bulletin import labels, roles
 from etl.bulletin.around import Around, end_of_words
 from etl.bulletin.drafts import Draft
 from etl.bulletin.layout import Segment
-from etl.bulletin.links import agrees
 from etl.bulletin.model import Measure, Numeral
 from etl.bulletin.quantities import Quantity
 from etl.bulletin.roles import Role
-
-_MEMORY = 32
-"""Figures of a sentence that 其中 may look back on."""
+from etl.bulletin.spoken import Spoken
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
-_SENTENCE_STOP = re.compile(r"[。\n!?]")
-_NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
-_BRACKET = re.compile(r"\([^()\d]{1,12}$")
-_TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
-_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
 _SHARED_OUT = re.compile(r"分别")
 _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
@@ -42,19 +33,6 @@ _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
-
-
-@dataclass(slots=True)
-class _State:
-    """What the sentence has spoken of so far."""
-
-    values: list[Draft]
-    """Figures of the sentence that stand for themselves, in order."""
-    last: Draft | None = None
-    topic: str = ""
-    parent: Draft | None = None
-    """The whole whose parts 其中 lists, or a bracket behind it."""
-    in_brackets: bool = False
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -97,50 +75,21 @@ class Walk:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.list_ends = _list_ends(text, facts)
-        self.state = _State([], topic=segment.topic)
+        self.state = Spoken(topic=segment.topic)
 
     def run(self) -> None:
         at = 0
         while at < len(self.facts):
-            self._move_to(at)
+            start = self.facts[at - 1].end if at else self.segment.start
+            self.state.move(
+                self.text[start : self.facts[at].start], self.facts[at].unit, first=not at
+            )
             length = self._chain_length(at)
             if length > 1:
                 self._chain(at, length)
             else:
                 self._single(at)
             at += length
-
-    def _move_to(self, at: int) -> None:
-        """Bring the state up to the figure: new sentence, new topic, a part of the whole."""
-        state = self.state
-        start = self.facts[at - 1].end if at else self.segment.start
-        gap = self.text[start : self.facts[at].start]
-        if at == 0 and not state.topic and (heading := _HEADING.match(gap)):
-            state.topic = labels.before(heading[1]) or heading[1]
-        if _SENTENCE_STOP.search(gap):
-            state.values = []
-            state.parent = None
-        if ";" in gap:
-            state.parent = None
-        tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
-        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
-            state.topic = labels.before(topic[1]) or topic[1]
-            state.values = []
-        unit = self.facts[at].unit
-        if ")" in gap and state.in_brackets:
-            state.last = state.parent
-            state.parent, state.in_brackets = None, False
-        if (nest := _NESTS.search(tail)) and state.last is not None:
-            state.parent = self._whole(nest[0], unit) or state.last
-            state.in_brackets = gap.rfind("(") > gap.rfind(")")
-        elif _BRACKET.match(gap) and state.values and state.values[-1].unit == unit:
-            state.parent, state.in_brackets = state.values[-1], True
-
-    def _whole(self, opening: str, unit: str) -> Draft | None:
-        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
-        spoken = [d for d in self.state.values[-_MEMORY:] if d.unit == unit]
-        fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(spoken)]
-        return spoken[max(fits)[1]] if fits else None
 
     def _chain_length(self, at: int) -> int:
         length = 1
@@ -161,7 +110,7 @@ class Walk:
         cut_short = role.measure == "share" and around.clause == "占"
         if (
             cut_short
-            and not self._is_share_of_whole(q)
+            and not self.state.shares_a_whole(q.value)
             and any(d.measure == "pct_of_target" for d in self.drafts)
         ):
             # 占年计划的30.3%;…,占34.9%: said in full once.
@@ -169,15 +118,6 @@ class Walk:
         if role.measure == "actual" and self._is_planned_with(q, around):
             return Role("target")
         return role
-
-    def _is_share_of_whole(self, q: Quantity) -> bool:
-        """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
-        if not self.state.values:
-            return False
-        *wholes, part = self.state.values[-_MEMORY:]
-        return any(
-            whole.unit == part.unit and agrees(q.value, part.value, whole.value) for whole in wholes
-        )
 
     def _is_planned_with(self, q: Quantity, around: Around) -> bool:
         """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
@@ -246,7 +186,7 @@ class Walk:
         noun = labels.after(around.behind) or each["verb"].strip()
         for group in groups:
             draft = self._draft(at, role, around)
-            draft.label = labels.with_verb(each["verb"], noun) or self._inherited()
+            draft.label = labels.with_verb(each["verb"], noun) or self.state.noun()
             draft.breakdown, draft.part_of = group, self.state.parent
             self._add(draft)
         return True
@@ -267,7 +207,7 @@ class Walk:
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
         own = self._own_label(around, q.unit)
-        draft.label = own or self._inherited(q.unit)
+        draft.label = own or self.state.noun(q.unit)
         draft.from_topic = draft.label == self.state.topic != ""
         if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
             draft.label += "占比"
@@ -318,7 +258,7 @@ class Walk:
         if len(back) >= 2 and not labels.is_bare(back):
             return labels.with_verb(front, back)
         base = "" if self.state.values else self._clause_above(around)
-        base = base or self._inherited(unit)
+        base = base or self.state.noun(unit)
         return labels.with_verb(front, base) if base else front or back
 
     def _clause_above(self, around: Around) -> str:
@@ -327,19 +267,6 @@ class Walk:
         words, counts = _COUNT.subn("", above[above.rfind(",") + 1 :])
         noun = labels.before(words.removesuffix("中"))
         return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
-
-    def _inherited(self, unit: str = "") -> str:
-        """The noun spoken of last, where there is one of what has this unit."""
-        state = self.state
-        if state.values:
-            alike = [d.label for d in state.values[-_MEMORY:] if d.unit == unit]
-            return alike[-1] if alike else state.values[-1].label
-        if state.topic:
-            return state.topic
-        alike = [d.label for d in self.drafts[-_MEMORY:] if d.unit == unit and not d.breakdown]
-        if alike or state.last is not None:
-            return alike[-1] if alike else state.last.label if state.last else ""
-        return self.drafts[-1].label if self.drafts else ""
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
@@ -356,7 +283,7 @@ class Walk:
             draft.stage, draft.breakdown = of.stage, of.breakdown
             draft.stage_said = of.stage_said
         elif not draft.label:
-            draft.label = self._inherited()
+            draft.label = self.state.noun()
         if rate:
             draft.stage = rate
         elif of is None:
@@ -367,19 +294,13 @@ class Walk:
         """What a plan or its share speaks of: of several figures the last with the plan's unit."""
         last = self.state.last
         if role.measure == "target_restated":
-            alike = [d for d in self.state.values if d.unit == q.unit]
-            return alike[-1] if alike else last
+            return self.state.last_of(q.unit) or last
         before = self.drafts[-1] if self.drafts else None
         if before is not None and before.measure == "target_restated" and before.of is not None:
             between = self.text[before.quantity.end : q.start]
             if not any(stop in between for stop in ",。;"):
                 return before.of
-        # 已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
-        for d in reversed(self.state.values[-_MEMORY:]):
-            plans = (value for value, unit in self.promises if unit == d.unit)
-            if any(agrees(q.value, d.value, plan) for plan in plans):
-                return d
-        return last
+        return self.state.result_at(q.value, self.promises) or last
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
@@ -393,7 +314,7 @@ class Walk:
                 draft.label, draft.breakdown = last.label, last.breakdown
                 draft.of = last
             else:
-                draft.label = self._clause_above(around) or self._inherited()
+                draft.label = self._clause_above(around) or self.state.noun()
         else:
             draft.label = own
         return draft
@@ -501,9 +422,7 @@ class Walk:
         return groups, labels.common_noun(front, groups[-1])
 
     def _add(self, draft: Draft) -> None:
-        state = self.state
         self.drafts.append(draft)
         stands_alone = draft.measure == "target_restated" and draft.of is None
-        if stands_alone or draft.measure in _VALUES or draft.measure in ("remaining", "previous"):
-            state.last = draft
-            state.values.append(draft)
+        speaks = draft.measure in _VALUES or draft.measure in ("remaining", "previous")
+        self.state.say(draft, alone=stands_alone or speaks)

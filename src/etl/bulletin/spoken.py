@@ -1,0 +1,108 @@
+"""What a segment has spoken of so far: the figures of the sentence, its topic, an open whole.
+
+A figure without a noun of its own means what was spoken of last, and of several such
+figures the one that its unit or its arithmetic fits.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.bulletin import labels
+from etl.bulletin.drafts import Draft
+from etl.bulletin.links import agrees
+
+_MEMORY = 32
+"""Figures that may be looked back on, so that no text takes quadratic time."""
+
+_SENTENCE_STOP = re.compile(r"[。\n!?]")
+_NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
+_BRACKET = re.compile(r"\([^()\d]{1,12}$")
+_TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
+_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What has been spoken of, up to a figure."""
+
+    topic: str
+    values: list[Draft] = field(default_factory=list)
+    """Figures of the sentence that stand for themselves, in order."""
+    last: Draft | None = None
+    parent: Draft | None = None
+    """The whole whose parts 其中 lists, or a bracket behind it."""
+    _in_brackets: bool = False
+    _recent: list[Draft] = field(default_factory=list)
+    """Every draft of the segment, the latest last."""
+
+    def move(self, gap: str, unit: str, *, first: bool) -> None:
+        """Go on to a figure with that unit over the words before it: a new sentence, a new
+        topic, a part of the whole."""
+        if first and not self.topic and (heading := _HEADING.match(gap)):
+            self.topic = labels.before(heading[1]) or heading[1]
+        if _SENTENCE_STOP.search(gap):
+            self.values, self.parent = [], None
+        if ";" in gap:
+            self.parent = None
+        tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
+        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
+            self.topic = labels.before(topic[1]) or topic[1]
+            self.values = []
+        if ")" in gap and self._in_brackets:
+            self.last = self.parent
+            self.parent, self._in_brackets = None, False
+        if (nest := _NESTS.search(tail)) and self.last is not None:
+            self.parent = self._whole(nest[0], unit) or self.last
+            self._in_brackets = gap.rfind("(") > gap.rfind(")")
+        elif _BRACKET.match(gap) and self.values and self.values[-1].unit == unit:
+            self.parent, self._in_brackets = self.values[-1], True
+
+    def say(self, draft: Draft, *, alone: bool) -> None:
+        """Add a draft; ``alone`` where others may speak of it."""
+        self._recent.append(draft)
+        if alone:
+            self.last = draft
+            self.values.append(draft)
+
+    def noun(self, unit: str = "") -> str:
+        """The noun spoken of last, where there is one of what has this unit."""
+        if self.values:
+            return (self.last_of(unit) or self.values[-1]).label
+        if self.topic:
+            return self.topic
+        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        latest = self.last or (self._recent[-1] if self._recent else None)
+        found = alike[-1] if alike else latest
+        return found.label if found else ""
+
+    def last_of(self, unit: str) -> Draft | None:
+        """The sentence's latest figure with a unit."""
+        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        return alike[-1] if alike else None
+
+    def shares_a_whole(self, share: Decimal) -> bool:
+        """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
+        if not self.values:
+            return False
+        *wholes, part = self.values[-_MEMORY:]
+        return any(
+            whole.unit == part.unit and agrees(share, part.value, whole.value) for whole in wholes
+        )
+
+    def result_at(self, share: Decimal, plans: Collection[tuple[Decimal, str]]) -> Draft | None:
+        """The latest figure that is such a share of a plan with its unit.
+
+        已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
+        """
+        for d in reversed(self.values[-_MEMORY:]):
+            if any(unit == d.unit and agrees(share, d.value, plan) for plan, unit in plans):
+                return d
+        return None
+
+    def _whole(self, opening: str, unit: str) -> Draft | None:
+        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
+        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(alike)]
+        return alike[max(fits)[1]] if fits else None
