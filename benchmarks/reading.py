@@ -70,6 +70,8 @@ PATHOLOGICAL = {
     "adverbs before figures": "实际已" * 30 + "好5个,",
     "table rows": "1 | 新建 | 5个 |\n",
     "rows without end": "1 | 新建 |\n",
+    "an item of sentences": "全年新建5个。",
+    "an item of clauses": "全年新建5个,分别新增6处,",
 }
 
 
@@ -179,6 +181,8 @@ def pathological() -> None:
 
 def _seconds_of(seed: str, size: int) -> float:
     header = "序号 | 项目 | 目标 | 单位 | 完成情况 | 完成率 |\n" if "|" in seed else ""
+    if seed.startswith("全年"):
+        header = "1.新建公园。\n2."
     opening = (
         f"2024年市办实事1-11月进展情况\n今年以来,全市共完成各项工作任务若干,取得明显成效\n{header}"
     )

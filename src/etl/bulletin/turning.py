@@ -51,7 +51,7 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)[余多]?([^\d万亿余多,.。
 _MOST_DONE = 2
 """Times what was promised, where a running total is taken for its result."""
 _UNDER_WAY = re.compile(
-    r"本月|当月|开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
+    r"本月|当月|分别新增|分别改造|仅建设|开工|动工|完工|竣工|建成|完成|在建|投用|已|累计|实际|[占为][^,。;]{0,8}(?:计划|任务|目标)"
 )
 _RESULT = re.compile(
     r"(?<!计划)(?:竣工|完工|投用)(?=[^,。;]{0,6}\d)|占[^,。;]{1,16}\d[\d.]*%|,(?:完成(?:投资)?|形象进度)\d"
@@ -85,25 +85,23 @@ def first_report(text: str, start: int, end: int, inner: Sequence[Head], *, repo
     ):
         return paragraph
     at = start
+    planned, promised = False, set[str]()
     figures = False
     for stop in _SENTENCE_END.finditer(text, start, end):
         sentence = text[at : stop.end()].lstrip()
-        reported = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
+        says_done = _REPORT_OPENS.match(sentence) or _REPORTED.search(sentence)
         if not figures and (turn := _turn(text, at, stop.end())):
             return turn
-        if reported and not figures:
+        if says_done and not figures:
             return start
-        if reported or (figures and _follows_plan(sentence, text[start:at])):
+        plans, counts = _PLANNED.search(sentence) is not None, _counts(sentence)
+        # The results of a plan called so need no word of reporting.
+        if says_done or (planned and not plans and promised & counts):
             return at if _answers(sentence, text[start:at]) else start
+        planned, promised = planned or plans, promised | counts
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
-
-
-def _follows_plan(sentence: str, promise: str) -> bool:
-    """Whether a sentence without a word of reporting has the results of a plan called so."""
-    planned = _PLANNED.search(promise) is not None and _PLANNED.search(sentence) is None
-    return planned and bool(_counts(promise) & _counts(sentence))
 
 
 def _turn(text: str, start: int, end: int) -> int | None:
