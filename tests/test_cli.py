@@ -13,6 +13,7 @@ import pytest
 from etl import resources
 from tests.bulletin import attachments
 from tests.bulletin.attachments import TABLE, pdf, sheet, word
+from tests.portal.bad_days import bad_day
 from tests.terminal import Terminal
 
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
@@ -140,6 +141,14 @@ def test_a_question_that_cannot_be_answered_says_why(
     answer = terminal.etl(*words)
     assert (answer.status, answer.out) == (status, "")
     assert said in answer.err
+
+
+def test_an_address_without_a_page_is_told_in_one_sentence(terminal: Terminal) -> None:
+    with bad_day() as day:
+        answer = terminal.etl("parse", f"{day.url}/bss/t20250102_7.shtml")
+    assert (answer.status, answer.out, len(answer.err.splitlines())) == (1, "", 1)
+    assert f"{day.url}/bss/t20250102_7.shtml" in answer.err
+    assert "404" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,13 @@ class Walk:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.list_ends = _list_ends(text, facts)
-        self.state = Spoken(topic=segment.topic)
+        self.spoken = Spoken(topic=segment.topic)
 
     def run(self) -> None:
         at = 0
         while at < len(self.facts):
             start = self.facts[at - 1].end if at else self.segment.start
-            self.state.move(
+            self.spoken.move(
                 self.text[start : self.facts[at].start], self.facts[at].unit, first=not at
             )
             length = self._chain_length(at)
@@ -110,7 +110,7 @@ class Walk:
         cut_short = role.measure == "share" and around.clause == "占"
         if (
             cut_short
-            and not self.state.shares_a_whole(q.value)
+            and not self.spoken.shares_a_whole(q.value)
             and any(d.measure == "pct_of_target" for d in self.drafts)
         ):
             # 占年计划的30.3%;…,占34.9%: said in full once.
@@ -121,9 +121,9 @@ class Walk:
 
     def _is_planned_with(self, q: Quantity, around: Around) -> bool:
         """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
-        if not self.state.values or self.state.values[-1].measure != "target":
+        if not self.spoken.values or self.spoken.values[-1].measure != "target":
             return False
-        plan = self.state.values[-1]
+        plan = self.spoken.values[-1]
         between = self.text[plan.quantity.end : q.start]
         if plan.part == self.segment.part or roles.turns_to_report(between):
             return False
@@ -140,7 +140,7 @@ class Walk:
             return
         promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
-            promise = self.state.values[-1]
+            promise = self.spoken.values[-1]
             self._make_promise(promise)
         each = _EACH.match(around.near)
         if each and role.measure in _VALUES and self._each(at, role, around, each):
@@ -154,9 +154,9 @@ class Walk:
 
     def _is_result(self, at: int, around: Around) -> bool:
         """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
-        if not self.state.values or not at or self.segment.row:
+        if not self.spoken.values or not at or self.segment.row:
             return False
-        last, q = self.state.values[-1], self.facts[at]
+        last, q = self.spoken.values[-1], self.facts[at]
         between = self.text[last.quantity.end : q.start]
         if last.quantity is not self.facts[at - 1] or last.measure != "actual":
             return False
@@ -186,8 +186,8 @@ class Walk:
         noun = labels.after(around.behind) or each["verb"].strip()
         for group in groups:
             draft = self._draft(at, role, around)
-            draft.label = labels.with_verb(each["verb"], noun) or self.state.noun()
-            draft.breakdown, draft.part_of = group, self.state.parent
+            draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
+            draft.breakdown, draft.part_of = group, self.spoken.parent
             self._add(draft)
         return True
 
@@ -197,7 +197,7 @@ class Walk:
             return self._about_plan(q, role, around)
         if role.measure in ("change", "yoy"):
             return self._comparison(q, role, around)
-        if self.state.parent is not None and self._is_part(q, role):
+        if self.spoken.parent is not None and self._is_part(q, role):
             return self._part_of_whole(q, role, around)
         if role.measure == "actual" and self.promised and roles.opens_whole(around):
             role = Role("target_restated")
@@ -207,22 +207,22 @@ class Walk:
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
         own = self._own_label(around, q.unit)
-        draft.label = own or self.state.noun(q.unit)
-        draft.from_topic = draft.label == self.state.topic != ""
+        draft.label = own or self.spoken.noun(q.unit)
+        draft.from_topic = draft.label == self.spoken.topic != ""
         if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
             draft.label += "占比"
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
-            if around.near in ("、", "和", "及") and self.state.last is not None:
+            if around.near in ("、", "和", "及") and self.spoken.last is not None:
                 # 已开工368个、4.12万户: one verb for both.
-                draft.stage = draft.stage or self.state.last.stage
-                draft.stage_said = draft.stage_said or self.state.last.stage_said
+                draft.stage = draft.stage or self.spoken.last.stage
+                draft.stage_said = draft.stage_said or self.spoken.last.stage_said
             self._give_groups(at, around, draft)
         return draft
 
     def _is_part(self, q: Quantity, role: Role) -> bool:
         if role.measure == "target":
-            return self.state.parent is not None and self.state.parent.unit == q.unit
+            return self.spoken.parent is not None and self.spoken.parent.unit == q.unit
         return role.measure in ("actual", "share", "remaining")
 
     def _new(self, q: Quantity, role: Role) -> Draft:
@@ -257,8 +257,8 @@ class Walk:
             return labels.clip(front + back) if back else front
         if len(back) >= 2 and not labels.is_bare(back):
             return labels.with_verb(front, back)
-        base = "" if self.state.values else self._clause_above(around)
-        base = base or self.state.noun(unit)
+        base = "" if self.spoken.values else self._clause_above(around)
+        base = base or self.spoken.noun(unit)
         return labels.with_verb(front, base) if base else front or back
 
     def _clause_above(self, around: Around) -> str:
@@ -272,7 +272,7 @@ class Walk:
         draft = self._new(q, role)
         rate = roles.rate_stage(around.clause)
         # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
-        of = self.state.values[0] if rate and self.state.values else self._of_unit(q, role)
+        of = self.spoken.values[0] if rate and self.spoken.values else self._of_unit(q, role)
         subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
         own = not labels.is_bare(subject) and not re.search(r"\d", subject)
         if own and (of is None or not set(subject) & set(of.label)):
@@ -283,7 +283,7 @@ class Walk:
             draft.stage, draft.breakdown = of.stage, of.breakdown
             draft.stage_said = of.stage_said
         elif not draft.label:
-            draft.label = self.state.noun()
+            draft.label = self.spoken.noun()
         if rate:
             draft.stage = rate
         elif of is None:
@@ -292,21 +292,21 @@ class Walk:
 
     def _of_unit(self, q: Quantity, role: Role) -> Draft | None:
         """What a plan or its share speaks of: of several figures the last with the plan's unit."""
-        last = self.state.last
+        last = self.spoken.last
         if role.measure == "target_restated":
-            return self.state.last_of(q.unit) or last
+            return self.spoken.last_of(q.unit) or last
         before = self.drafts[-1] if self.drafts else None
         if before is not None and before.measure == "target_restated" and before.of is not None:
             between = self.text[before.quantity.end : q.start]
             if not any(stop in between for stop in ",。;"):
                 return before.of
-        return self.state.result_at(q.value, self.promises) or last
+        return self.spoken.result_at(q.value, self.promises) or last
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
         own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
-        last = self.state.last
+        last = self.spoken.last
         if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
             last = self.drafts[-1]
         if around.near.startswith("的") or own[:1] in "比较" or labels.is_bare(own) or len(own) < 2:
@@ -314,14 +314,14 @@ class Walk:
                 draft.label, draft.breakdown = last.label, last.breakdown
                 draft.of = last
             else:
-                draft.label = self._clause_above(around) or self.state.noun()
+                draft.label = self._clause_above(around) or self.spoken.noun()
         else:
             draft.label = own
         return draft
 
     def _part_of_whole(self, q: Quantity, role: Role, around: Around) -> Draft:
         """A figure under 其中: part of the figure before it where they share a unit."""
-        parent = self.state.parent
+        parent = self.spoken.parent
         draft = self._new(q, role)
         if parent is None:
             return draft
@@ -376,8 +376,8 @@ class Walk:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
-        if about and len(self.state.values) >= length:
-            for q, of in zip(chain, self.state.values[-length:], strict=True):
+        if about and len(self.spoken.values) >= length:
+            for q, of in zip(chain, self.spoken.values[-length:], strict=True):
                 draft = self._new(q, role)
                 draft.of, draft.label = of, of.label
                 draft.stage = roles.rate_stage(around.clause) or of.stage
@@ -389,7 +389,7 @@ class Walk:
         if groups and not about:
             first.label = noun or first.label
         front = labels.before(around.near)
-        earlier = self.state.values[-length:]
+        earlier = self.spoken.values[-length:]
         dealt = not groups and len(earlier) == length and labels.is_bare(front)
         for place, q in enumerate(chain):
             draft = first if place == 0 else self._new(q, role)
@@ -425,4 +425,4 @@ class Walk:
         self.drafts.append(draft)
         stands_alone = draft.measure == "target_restated" and draft.of is None
         speaks = draft.measure in _VALUES or draft.measure in ("remaining", "previous")
-        self.state.say(draft, alone=stands_alone or speaks)
+        self.spoken.say(draft, alone=stands_alone or speaks)
