@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from etl.bulletin import units
-from etl.bulletin.extract import Document, extract
-from etl.bulletin.normalise import normalise
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.text.normal_form import normalise
+from etl.bulletin.words import units
 
 REAL = "qingdao-2024-11"
 PUBLISHED = date(2024, 12, 30)

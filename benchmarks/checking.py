@@ -18,8 +18,8 @@ from sqlalchemy import Engine
 
 from etl import resources
 from etl.bulletin import PARSER_VERSION
-from etl.bulletin.extract import extract
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
 from etl.indicators.identity import identify, wordings
 from etl.indicators.model import KnownIndicator
 from etl.pipeline.comparing import check_history

@@ -19,8 +19,8 @@ from html import escape
 from pathlib import Path
 from types import FrameType
 
-from etl.bulletin.extract import extract
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
 from etl.errors import EtlError
 
 ROOT = Path(__file__).parents[1]

@@ -29,9 +29,9 @@ from bs4 import BeautifulSoup
 from page import as_pasted, plain
 from peer_process import Peers, peers
 
-from etl.bulletin.extract import Document, extract
-from etl.bulletin.normalise import normalise
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.text.normal_form import normalise
 from etl.errors import EtlError
 
 ROOT = Path(__file__).parents[1]

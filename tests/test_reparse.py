@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from etl import resources
-from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin, Fact
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.indicators.identity import identify

@@ -9,10 +9,10 @@ from types import ModuleType
 
 import pytest
 
-from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin
-from etl.bulletin.normalise import normalise
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.text.normal_form import normalise
 
 SHARED = Path(__file__).parents[3] / "shared"
 GOLD = sorted((SHARED / "gold").glob("*.jsonl"))

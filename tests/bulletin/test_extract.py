@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from etl.bulletin.extract import extract
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
 from etl.errors import NotABulletin, UnreadableDocument
 
 PAGE = """<!DOCTYPE html><html><head><title>市办实事_政务网</title>

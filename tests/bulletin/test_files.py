@@ -13,10 +13,10 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.bulletin.extract import extract
-from etl.bulletin.files.shown import shown
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
+from etl.bulletin.source.number_formats import shown
 from etl.errors import UnreadableDocument
 from tests.bulletin.attachments import (
     HEADER,

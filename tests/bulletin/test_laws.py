@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
-from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin
-from etl.bulletin.normalise import normalise
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.text.normal_form import normalise
 from etl.errors import EtlError
 from tests.bulletin import generated
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.bulletin.normalise import normalise
+from etl.bulletin.text.normal_form import normalise
 
 
 @pytest.mark.parametrize(

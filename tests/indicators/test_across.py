@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import resources
-from etl.bulletin.extract import Document
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document
 from etl.indicators.across import undecided
 from etl.indicators.decisions import Decisions
 from etl.indicators.likeness import SAME, confidence

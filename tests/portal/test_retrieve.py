@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.bulletin.extract import extract
-from etl.bulletin.multipart import parts_of
+from etl.bulletin.source.extract import extract
+from etl.bulletin.source.multipart import parts_of
 from etl.errors import Gone, Moved, UnreadableDocument
 from etl.localportal.site import LocalPortal
 from etl.portal.archive import Archive

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from etl import resources
-from etl.bulletin.extract import extract
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
 from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.quality.history import Past

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from etl.bulletin.period import month_end
+from etl.bulletin.grammar.periods import month_end
 
 RECENT = 12
 """Bulletins whose lag counts."""

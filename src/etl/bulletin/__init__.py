@@ -2,7 +2,7 @@
 
 A bulletin passes through these steps, plain functions on plain values:
 
-``extract``     raw bytes → :class:`~etl.bulletin.extract.Document`, title and raw text
+``extract``     raw bytes → :class:`~etl.bulletin.source.extract.Document`, title and raw text
                 (``charset`` decodes, ``markup`` finds the article of a page, ``multipart``
                 has those that are several, ``files`` has Word, Excel and PDF)
 ``normalise``   raw text → normal form that knows its origins; ``mirror`` undoes what copies add

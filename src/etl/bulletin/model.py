@@ -24,6 +24,7 @@ Measure = Literal[
     "milestone",
 ]
 Stage = Literal["开工", "完工"]
+Certainty = Literal["proved", "clear", "doubtful"]
 Qualifier = Literal[">=", ">", "<=", "<", "~"]
 
 
@@ -52,6 +53,10 @@ class Fact:
     """The words of the figure, equal to ``Bulletin.text[start:end]``."""
     start: int
     end: int
+    certainty: Certainty = "clear"
+    """``proved`` by the bulletin's own arithmetic, ``clear``, or ``doubtful``."""
+    because: tuple[str, ...] = ()
+    """Names of the rules that decided, or what is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)

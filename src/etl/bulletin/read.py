@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from etl.bulletin import links, milestones, period, quantities
-from etl.bulletin.clauses import read_segment
-from etl.bulletin.drafts import Draft
-from etl.bulletin.extract import Document
-from etl.bulletin.layout import Item, Layout, lay_out
+from etl.bulletin.grammar import milestones, quantities
+from etl.bulletin.grammar import periods as period
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.segment_facts import read_segment
+from etl.bulletin.layout.items import lay_out
+from etl.bulletin.layout.model import Item, Layout
+from etl.bulletin.linking import target_links as links
 from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck
-from etl.bulletin.normalise import normalise
+from etl.bulletin.source.extract import Document
+from etl.bulletin.text.normal_form import normalise
 from etl.errors import NotABulletin
 
 _FIGURE = re.compile(r"\d")

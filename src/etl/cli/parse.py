@@ -49,8 +49,8 @@ def parse(
     ] = False,
 ) -> None:
     """Read one bulletin and show its facts."""
-    from etl.bulletin.extract import extract
     from etl.bulletin.read import read
+    from etl.bulletin.source.extract import extract
 
     raw, content_type = _fetch(source)
     with about("standard input" if source == "-" else source):
@@ -66,7 +66,10 @@ def parse(
         rows = [{name: getattr(fact, name) for name in CONTRACT} for fact in bulletin.facts]
     if format is Output.JSONL:
         for row in rows:
-            line = {key: exact(value) for key, value in row.items()}
+            line = {
+                key: list(value) if isinstance(value, tuple) else exact(value)
+                for key, value in row.items()
+            }
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     else:
         write(rows, _NUMERALS if numbers else _FACTS, Format.TABLE, bulletin.title)
@@ -87,6 +90,8 @@ CONTRACT = (
     "text",
     "start",
     "end",
+    "certainty",
+    "because",
 )
 """The fields of a line of JSON, in order."""
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from etl.bulletin.lexicon import one_of
+from etl.bulletin.words.lexicon import one_of
 from etl.indicators import lexicon
 
 SAME = 0.9

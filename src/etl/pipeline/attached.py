@@ -13,9 +13,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
 from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument
 from etl.pipeline.model import Reading, Unread
 from etl.pipeline.page import as_known, dated, day_of, said_anew, said_by

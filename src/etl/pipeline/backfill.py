@@ -15,8 +15,8 @@ from itertools import islice
 
 from sqlalchemy import Engine
 
+from etl.bulletin.grammar.periods import period_in, plan_year
 from etl.bulletin.model import Bulletin
-from etl.bulletin.period import period_in, plan_year
 from etl.errors import EtlError
 from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading, file_unread

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from etl.bulletin.extract import extract
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
 from etl.errors import NotABulletin, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive import Archive

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from etl.bulletin.extract import has_article
+from etl.bulletin.source.extract import has_article
 from etl.errors import LayoutChanged, NotABulletin, UnreadableDocument, WrongCharset
 from etl.pipeline.attached import GetAttached, read_attached
 from etl.pipeline.model import Fetched, Reading, Unread

@@ -16,9 +16,9 @@ from typing import Literal, Protocol
 from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
-from etl.bulletin.extract import Document, extract
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document, extract
 from etl.errors import NotABulletin, SettingsError, UnreadableDocument
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from etl.bulletin.charset import decode
+from etl.bulletin.source.charset import decode
 from etl.errors import UnreadableDocument
 from etl.portal.addresses import FILE_SUFFIXES, authority, document_key
 from etl.portal.model import Entry

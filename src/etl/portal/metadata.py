@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
 
-from etl.bulletin.charset import decode
-from etl.bulletin.extract import extract
-from etl.bulletin.files.kinds import is_file
+from etl.bulletin.source.charset import decode
+from etl.bulletin.source.extract import extract
+from etl.bulletin.source.kinds import is_file
 from etl.portal.dates import end_of_day, find_moment
 
 _TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)

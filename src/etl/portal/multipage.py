@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
-from etl.bulletin.multipart import Part, bind
+from etl.bulletin.source.multipart import Part, bind
 from etl.portal.fetch import Client
 from etl.portal.page import Page
 

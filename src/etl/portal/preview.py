@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from etl.bulletin.charset import decode
-from etl.bulletin.period import period_in_title
+from etl.bulletin.grammar.periods import period_in_title
+from etl.bulletin.source.charset import decode
 from etl.errors import UnreadableDocument
 from etl.portal.adapters import READERS
 from etl.portal.listing import Listing

@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from etl.bulletin.charset import decode
+from etl.bulletin.source.charset import decode
 from etl.errors import UnreadableDocument
 
 _MARKS = (

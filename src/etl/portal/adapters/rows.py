@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from etl.bulletin.charset import decode
+from etl.bulletin.source.charset import decode
 from etl.errors import UnreadableDocument, WrongCharset
 from etl.portal.addresses import (
     DOCUMENT_NUMBER,

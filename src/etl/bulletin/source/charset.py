@@ -12,7 +12,7 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
-from etl.bulletin.multipart import parts_of
+from etl.bulletin.source.multipart import parts_of
 from etl.errors import UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
@@ -30,7 +30,7 @@ _COMMON_SAMPLE = 2000
 def decode(raw: bytes, content_type: str) -> str:
     """The text of a page or a plain-text file, without its byte order mark.
 
-    Of an article of several pages (:mod:`etl.bulletin.multipart`) it is that of all of them.
+    Of an article of several pages (:mod:`etl.bulletin.source.multipart`) it is that of all of them.
 
     Args:
         raw: the bytes as they came.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from etl.bulletin.cells import row, words
+from etl.bulletin.layout.cells import row, words
 from etl.errors import UnreadableDocument
 
 # Where portals put the article, the surest first.

@@ -3,7 +3,7 @@
 The body is walked by its elements, since a paragraph's text is spread over more of them
 than runs: what was inserted under tracked changes counts and what was deleted does not,
 content controls are looked into, and the numbers that Word makes for list paragraphs are
-made here as well (:mod:`etl.bulletin.files.numbering`): they number the pledges.
+made here as well (:mod:`etl.bulletin.source.word_numbering`): they number the pledges.
 """
 
 import io
@@ -14,8 +14,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from etl.bulletin.cells import row, words
-from etl.bulletin.files.numbering import Numbering
+from etl.bulletin.layout.cells import row, words
+from etl.bulletin.source.word_numbering import Numbering
 
 _WRITTEN = {
     qn("w:tab"): "\t",

@@ -8,16 +8,14 @@ it), each belonging to one :class:`Item`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from itertools import pairwise
 
-from etl.bulletin import tables
-from etl.bulletin.captions import AGENCY, CAPTION, NEXT_STEP, agencies
-from etl.bulletin.heads import Head, find_heads, item_end, pledge_heads
-from etl.bulletin.model import Measure, Numeral, Part
-from etl.bulletin.turning import first_report, reported, tells
-from etl.bulletin.units import Unit
+from etl.bulletin.layout import tables
+from etl.bulletin.layout.captions import AGENCY, CAPTION, NEXT_STEP, agencies
+from etl.bulletin.layout.model import Item, Layout, Segment
+from etl.bulletin.layout.numbering import Head, find_heads, item_end, pledge_heads
+from etl.bulletin.layout.patterns import first_report, reported, tells
+from etl.bulletin.model import Numeral, Part
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
 _CHROME = re.compile(
@@ -26,50 +24,6 @@ _CHROME = re.compile(
 )
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text that promises or reports."""
-
-    part: Part
-    start: int
-    end: int
-    topic: str = ""
-    """What it is about, where a heading or a table's row says so."""
-    measure: Measure | None = None
-    """What every bare figure in it is, where a table's column says so."""
-    unit: Unit | None = None
-    """Of figures that print none: from the item's name or the column's header."""
-    row: int = 0
-    """Segments of one table row share a number; 0 outside tables."""
-    period_end: date | None = None
-    """Where a column has a period of its own."""
-    breakdown: str | None = None
-    """The region of a row, in a table of regions by indicators."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A pledge's place in the text."""
-
-    number: int
-    printed: int
-    start: int
-    end: int
-    agencies: tuple[str, ...]
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The items of a text, and the numerals that belong to its form."""
-
-    items: tuple[Item, ...]
-    numerals: tuple[Numeral, ...] = field(default=())
-    """Item numbers, and nothing else."""
-    ignored: tuple[tuple[int, int, str], ...] = field(default=())
-    """Stretches outside every segment: start, end, kind (chrome, introduction…)."""
 
 
 def lay_out(text: str, title: str, year: int) -> Layout:

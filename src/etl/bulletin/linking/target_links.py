@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from etl.bulletin import labels
-from etl.bulletin.drafts import Draft
+from etl.bulletin.grammar import labels
+from etl.bulletin.grammar.candidates import Draft
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16

@@ -9,8 +9,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin import units
 from etl.bulletin.model import Numeral, Qualifier
+from etl.bulletin.words import units
 
 _CN = "零〇一二三四五六七八九十百千万亿两"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

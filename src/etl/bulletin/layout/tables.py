@@ -12,11 +12,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from etl.bulletin import period, units
-from etl.bulletin.captions import CAPTION
+from etl.bulletin.grammar import periods as period
+from etl.bulletin.grammar.quantities import numeral
+from etl.bulletin.layout.captions import CAPTION
 from etl.bulletin.model import Measure, Part
-from etl.bulletin.quantities import numeral
-from etl.bulletin.units import Unit
+from etl.bulletin.words import units
+from etl.bulletin.words.units import Unit
 
 Role = Literal[
     "number",
@@ -74,7 +75,7 @@ _FIGURES = re.compile(r"(?<!\d)\d{1,4}(?!\d|[-—–]\d{1,4}月|月|日|年|季|
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that promises or reports; fields as in :class:`etl.bulletin.layout.Segment`."""
+    """A cell that promises or reports; fields as in :class:`etl.bulletin.layout.items.Segment`."""
 
     part: Part
     start: int

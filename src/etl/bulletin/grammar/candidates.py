@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Measure, Part, Stage
-from etl.bulletin.quantities import Quantity
 
 
 @dataclass(slots=True, eq=False)

@@ -46,7 +46,7 @@ def file_text(raw: bytes) -> str:
 
 
 def _pdf() -> tuple[str, Callable[[bytes], Iterator[str]]]:
-    from etl.bulletin.files import pdf
+    from etl.bulletin.source import pdf
 
     return "PDF", pdf.lines
 
@@ -62,11 +62,11 @@ def _office(raw: bytes) -> tuple[str, Callable[[bytes], Iterator[str]]]:
         )
     names = {info.filename.partition("/")[0] for info in infos}
     if "word" in names:
-        from etl.bulletin.files import word
+        from etl.bulletin.source import word
 
         return "Word", word.lines
     if "xl" in names:
-        from etl.bulletin.files import sheet
+        from etl.bulletin.source import sheet
 
         return "Excel", sheet.lines
     raise UnreadableDocument(

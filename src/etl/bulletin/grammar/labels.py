@@ -6,8 +6,8 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 
 import re
 
-from etl.bulletin import lexicon
-from etl.bulletin.lexicon import one_of
+from etl.bulletin.words import lexicon
+from etl.bulletin.words.lexicon import one_of
 
 _DATE = (
     r"(?:\d{4}年度?)?(?:\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|\d{1,2}日)?|\d{1,2}日"

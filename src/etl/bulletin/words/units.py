@@ -88,7 +88,7 @@ _BEGINS_ANOTHER_WORD = {
 @cache
 def vocabulary() -> dict[str, Unit]:
     """Every measure word, by how it is printed."""
-    lines = files("etl.bulletin").joinpath("units.tsv").read_text("utf-8").splitlines()
+    lines = files("etl.bulletin.words").joinpath("units.tsv").read_text("utf-8").splitlines()
     rows = csv.DictReader(
         (line for line in lines if not line.startswith("#")),
         delimiter="\t",

@@ -2,20 +2,20 @@
 
 What is none (ages, ranks, lost text, a number without a unit) is set apart first, so that
 the words around a figure reach over it; units that a list states once are given to all of
-it; then :mod:`etl.bulletin.walk` goes through the sentences.
+it; then :mod:`etl.bulletin.grammar.interpret` goes through the sentences.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from etl.bulletin import roles
-from etl.bulletin.around import arounds
-from etl.bulletin.drafts import Draft
-from etl.bulletin.layout import Segment
+from etl.bulletin.grammar import roles
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.context import arounds
+from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.grammar.roles import Role
+from etl.bulletin.layout.model import Segment
 from etl.bulletin.model import Numeral
-from etl.bulletin.quantities import Quantity
-from etl.bulletin.roles import Role
-from etl.bulletin.walk import JOIN, Walk, numeral_of
 
 _RUN = 3
 """Figures with nothing between them that are too many to be meant so."""

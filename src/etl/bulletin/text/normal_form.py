@@ -9,8 +9,8 @@ turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding 
 import re
 import unicodedata
 
-from etl.bulletin import mirror
-from etl.bulletin.text import NormalText
+from etl.bulletin.text import mirror
+from etl.bulletin.text.origins import NormalText
 
 ITEM_HEAD = (
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]\d{1,3}[)]|\*?\d{1,3}(?:[.、)](?!\d)|$)"

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etl.bulletin import labels, period
-from etl.bulletin.layout import Segment
+from etl.bulletin.grammar import labels
+from etl.bulletin.grammar import periods as period
+from etl.bulletin.layout.model import Segment
 
 _CLAUSE = re.compile(r"[^,。;\n!?|]{4,60}")
 _ACHIEVEMENTS = (

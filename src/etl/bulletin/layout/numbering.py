@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from etl.bulletin.captions import CAPTION
-from etl.bulletin.quantities import numeral
+from etl.bulletin.grammar.quantities import numeral
+from etl.bulletin.layout.captions import CAPTION
 
 _RANKS = {
     "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),

@@ -19,7 +19,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from etl.bulletin.cells import row, words
+from etl.bulletin.layout.cells import row, words
 from etl.errors import UnreadableDocument
 
 # Warnings about fonts and the like are of no use to whoever runs a command.

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 import openpyxl
 from openpyxl.cell import Cell
 
-from etl.bulletin.cells import row, words
-from etl.bulletin.files.shown import shown
+from etl.bulletin.layout.cells import row, words
+from etl.bulletin.source.number_formats import shown
 from etl.errors import UnreadableDocument
 
 _MOST_ROWS = 5_000

@@ -9,9 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.bulletin import labels
-from etl.bulletin.drafts import Draft
-from etl.bulletin.links import agrees
+from etl.bulletin.grammar import labels
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.linking.target_links import agrees
 
 _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""

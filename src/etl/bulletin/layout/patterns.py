@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.bulletin.heads import Head
+from etl.bulletin.layout.numbering import Head
 
 _REPORTED = re.compile(
     r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|(?<!项)目前|完成率|同比|环比|超额|提前|正在|[占为][^,。;]{0,8}(?:计划|任务|目标)"
@@ -102,6 +102,14 @@ def first_report(text: str, start: int, end: int, inner: Sequence[Head], *, repo
         figures = figures or _FIGURE.search(sentence) is not None
         at = stop.end()
     return start
+
+
+def turns(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Where in each stretch that may hold both, as the cells of one column, the report begins.
+
+    The end of the stretch where it only promises, its start where it only reports.
+    """
+    return [first_report(text, start, end, (), reports=True) for start, end in spans]
 
 
 def _turn(text: str, start: int, end: int) -> int | None:

@@ -9,11 +9,11 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin import lexicon
-from etl.bulletin.around import Around
-from etl.bulletin.lexicon import one_of
+from etl.bulletin.grammar.context import Around
+from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Measure, Stage
-from etl.bulletin.quantities import Quantity
+from etl.bulletin.words import lexicon
+from etl.bulletin.words.lexicon import one_of
 
 _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 # Possessive: words that can be cut in two ways must not be tried in all of them.

@@ -9,14 +9,14 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 import re
 from collections.abc import Sequence
 
-from etl.bulletin import labels, roles
-from etl.bulletin.around import Around, end_of_words
-from etl.bulletin.drafts import Draft
-from etl.bulletin.layout import Segment
+from etl.bulletin.grammar import labels, roles
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.context import Around, end_of_words
+from etl.bulletin.grammar.discourse import Spoken
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.grammar.roles import Role
+from etl.bulletin.layout.model import Segment
 from etl.bulletin.model import Measure, Numeral
-from etl.bulletin.quantities import Quantity
-from etl.bulletin.roles import Role
-from etl.bulletin.spoken import Spoken
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
 _SHARED_OUT = re.compile(r"分别")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.bulletin.layout import Segment
-from etl.bulletin.quantities import Quantity
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.layout.model import Segment
 
 _STOP = re.compile(r"[,。;:!?\n|]")
 _STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")

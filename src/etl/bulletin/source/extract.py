@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from etl.bulletin.charset import decode
-from etl.bulletin.files.kinds import file_text, is_file
-from etl.bulletin.markup import Page
-from etl.bulletin.multipart import parts_of
+from etl.bulletin.layout.grid import Grid
+from etl.bulletin.source.charset import decode
+from etl.bulletin.source.kinds import file_text, is_file
+from etl.bulletin.source.multipart import parts_of
+from etl.bulletin.source.page import Page
 from etl.errors import NotABulletin
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -23,6 +24,9 @@ class Document:
 
     title: str
     text: str
+    """Paragraphs and tables, the cells of a row divided by bars."""
+    tables: tuple[Grid, ...] = ()
+    """Tables whose cells are known, over ``text``."""
 
 
 def extract(raw: bytes, content_type: str = "") -> Document:

@@ -1,0 +1,1 @@
+"""Where figures stand: tables as grids, columns, numbered items, captions, patterns."""

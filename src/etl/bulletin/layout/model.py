@@ -1,0 +1,51 @@
+"""What a layout consists of: items, and the stretches of text that promise or report."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.bulletin.model import Measure, Numeral, Part
+from etl.bulletin.words.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text that promises or reports."""
+
+    part: Part
+    start: int
+    end: int
+    topic: str = ""
+    """What it is about, where a heading or a table's row says so."""
+    measure: Measure | None = None
+    """What every bare figure in it is, where a table's column says so."""
+    unit: Unit | None = None
+    """Of figures that print none: from the item's name or the column's header."""
+    row: int = 0
+    """Segments of one table row share a number; 0 outside tables."""
+    period_end: date | None = None
+    """Where a column has a period of its own."""
+    breakdown: str | None = None
+    """The region of a row, in a table of regions by indicators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A pledge's place in the text."""
+
+    number: int
+    printed: int
+    start: int
+    end: int
+    agencies: tuple[str, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The items of a text, and the numerals that belong to its form."""
+
+    items: tuple[Item, ...]
+    numerals: tuple[Numeral, ...] = field(default=())
+    """Item numbers, and nothing else."""
+    ignored: tuple[tuple[int, int, str], ...] = field(default=())
+    """Stretches outside every segment: start, end, kind (chrome, introduction…)."""

@@ -1,0 +1,1 @@
+"""Which promise a figure measures, and what the arithmetic proves."""

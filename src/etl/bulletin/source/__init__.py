@@ -1,0 +1,10 @@
+"""Files that portals attach: Word, Excel and PDF, from their bytes to text.
+
+The text is laid out as that of a page is (:mod:`etl.bulletin.source.page`): a paragraph a line,
+a row of a table a line with its cells divided by bars. :mod:`~etl.bulletin.source.kinds` tells the
+formats apart by their bytes, for portals send all of them as ``application/octet-stream``;
+:mod:`~etl.bulletin.source.word`, :mod:`~etl.bulletin.source.sheet` and
+:mod:`~etl.bulletin.source.pdf` have a format each. What cannot be read is refused with its
+reason: the old binary formats, files locked by a password, scans without text, files that
+unpack to more than any bulletin holds.
+"""

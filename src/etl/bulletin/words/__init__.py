@@ -1,0 +1,1 @@
+"""The vocabulary as data, and its loaders: measure words, words of reporting."""
