@@ -26,6 +26,8 @@ class Segment:
     """Where a column has a period of its own."""
     breakdown: str | None = None
     """The region of a row, in a table of regions by indicators."""
+    open: bool = False
+    """Whether the pattern of the document is yet to tell promise from report in it."""
 
 
 @dataclass(frozen=True, slots=True)
