@@ -10,10 +10,13 @@ from decimal import Decimal
 from etl.bulletin.grammar import milestones, quantities
 from etl.bulletin.grammar import periods as period
 from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.lexer import Lexed, lex
 from etl.bulletin.grammar.segment_facts import read_segment
-from etl.bulletin.layout.items import lay_out
+from etl.bulletin.layout.items import calls_itself_a_report, lay_out
 from etl.bulletin.layout.model import Item, Layout
+from etl.bulletin.layout.patterns import compose
 from etl.bulletin.linking import target_links as links
+from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck
 from etl.bulletin.source.extract import Document
 from etl.bulletin.text.normal_form import normalise
@@ -40,7 +43,9 @@ def read(document: Document, *, published: date) -> Bulletin:
     unnumbered = _without(text, layout.numerals)
     found, framed = quantities.scan(unnumbered)
     period_end = period.period_end(title, text, year, published)
-    drafts, numerals = _drafts(unnumbered, layout, found)
+    lexed = lex(unnumbered, found, framed)
+    layout, _ = compose(lexed, found, layout, reports=calls_itself_a_report(title, text))
+    drafts, numerals = _drafts(lexed, layout, found)
     if not drafts:
         raise NotABulletin(
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
@@ -74,7 +79,7 @@ def _without(text: str, numerals: Sequence[Numeral]) -> str:
 
 
 def _drafts(
-    text: str, layout: Layout, found: Sequence[quantities.Quantity]
+    lexed: Lexed, layout: Layout, found: Sequence[quantities.Quantity]
 ) -> tuple[list[tuple[int, Draft]], list[Numeral]]:
     starts = [q.start for q in found]
     drafts: list[tuple[int, Draft]] = []
@@ -84,10 +89,10 @@ def _drafts(
         for segment in item.segments:
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
             promises = [d for d in own if d.part == "target"]
-            read_drafts, none = read_segment(text, segment, inside, promises)
+            read_drafts, none = read_segment(lexed, segment, inside, promises)
             own.extend(read_drafts)
             numerals.extend(none)
-        own, repeated = _without_repeats(text, own)
+        own, repeated = _without_repeats(lexed.text, own)
         numerals.extend(repeated)
         _settle(own)
         links.find_plans(own)
@@ -211,7 +216,7 @@ def _share_checks(
             recomputed=100 * value / plan.value
             if comparable and value is not None and plan
             else None,
-            agrees=links.agrees(d.value, value, plan.value)
+            agrees=agrees(d.value, value, plan.value)
             if comparable and value is not None and plan
             else None,
         )

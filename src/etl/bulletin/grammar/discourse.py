@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from etl.bulletin.grammar import labels
 from etl.bulletin.grammar.candidates import Draft
-from etl.bulletin.linking.target_links import agrees
+from etl.bulletin.linking.arithmetic import agrees
 
 _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""

@@ -7,8 +7,9 @@ a bulletin reports on.
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from etl.bulletin.grammar.constructions import falls, figure_rows, votes
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Measure, Stage
@@ -130,6 +131,10 @@ class Role(NamedTuple):
     none: str | None = None
     """Kind of the numeral when it states no fact."""
     rule: str = ""
+    because: tuple[str, ...] = ()
+    """The constructions that said so."""
+    margin: float = 1.0
+    """How far they lead over what else was said."""
 
 
 def no_fact(q: Quantity, around: Around) -> Role | None:
@@ -179,20 +184,15 @@ def _sums_up(q: Quantity, around: Around) -> bool:
 
 
 def report(q: Quantity, around: Around) -> Role:
-    """The role of a figure in a report of progress."""
-    if role := _share_of_plan(q, around):
-        return role
-    if _restates(q, around):
-        return Role("target_restated")
-    if role := compared(q, around):
-        return role
-    if _remains(around):
-        return Role("remaining")
-    if q.unit in ("%", "‰") and _SHARE.search(around.clause):
-        return Role("share")
-    if role := _ahead(q, around):
-        return role
-    return Role("actual")
+    """The role of a figure in a report of progress, as most of the words around it say."""
+    said = votes(figure_rows(), q.unit, around.before, around.after)
+    outcome, margin = said.best("actual")
+    because = said.names(outcome)
+    if outcome.startswith("none:"):
+        return Role(none=outcome.removeprefix("none:"), rule=because[0])
+    measure = cast(Measure, outcome)
+    negative = measure in ("change", "yoy") and falls(around.before)
+    return Role(measure, negative, because=because, margin=margin)
 
 
 def promise(q: Quantity, around: Around) -> Role:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.bulletin.grammar import quantities
-from etl.bulletin.layout import arithmetic
-from etl.bulletin.layout.arithmetic import Sum, Triple, Values
+from etl.bulletin.layout import row_arithmetic
+from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.headers import Table
 from etl.bulletin.layout.holdings import Kind
 from etl.bulletin.words import columns as names
@@ -129,8 +129,8 @@ class _Evidence:
                 else:
                     counts[column] = values
         counts = {c: v for c, v in counts.items() if not _counts_on(table, c)}
-        self.triples = arithmetic.triples(counts, promised, rates)
-        self.sums = arithmetic.sums(counts)
+        self.triples = row_arithmetic.triples(counts, promised, rates)
+        self.sums = row_arithmetic.sums(counts)
         self._text = [held["promise"] + held["report"] for held in kinds]
 
     def role(self, roles: Sequence[str], column: int) -> str:

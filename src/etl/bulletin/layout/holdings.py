@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from etl.bulletin.grammar import quantities
-from etl.bulletin.layout import patterns
+from etl.bulletin.grammar.constructions import clause_rows, votes
+from etl.bulletin.grammar.lexer import lex
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
@@ -85,14 +86,18 @@ def held(words: str) -> Held:
     words = words.strip()
     if _EMPTY.fullmatch(words):
         return Held("empty")
-    found, _ = quantities.scan(words)
+    found, framed = quantities.scan(words)
     figures = len(found)
     if found and (figure := _alone(words, found)) is not None:
         kind: Kind = "count" if figure.unit else "number"
         if figure.unit in ("%", "‰"):
             kind = "percent"
         return Held(kind, figure.value, figure.unit, figure.scale > 1, figures)
-    return Held(_kind(words, figures), figures=figures)
+    kind = _kind(words, figures)
+    if kind is None:
+        said = votes(clause_rows(), "", lex(words, found, framed).codes, "").totals
+        kind = "report" if said.get("report", 0) > said.get("promise", 0) else "promise"
+    return Held(kind, figures=figures)
 
 
 def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity | None:
@@ -104,7 +109,8 @@ def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity 
     return first
 
 
-def _kind(words: str, figures: int) -> Kind:
+def _kind(words: str, figures: int) -> Kind | None:
+    """The kind of a cell that no figure fills; None of a sentence."""
     compact = re.sub(r"\s", "", words)
     if _TOTAL.fullmatch(compact):
         return "total"
@@ -120,10 +126,10 @@ def _kind(words: str, figures: int) -> Kind:
         return "agency"
     if _PLACE.fullmatch(compact) and len(compact) <= 14:
         return "place"
-    if _OPENS_REPORT.match(compact) or patterns.tells(words, 0, len(words)):
+    if _OPENS_REPORT.match(compact):
         return "report"
     if figures or len(compact) >= _SENTENCE or _PROMISES.match(compact):
-        return "promise"
+        return None
     if _PERSON.fullmatch(words) and len(compact) <= 4:
         return "person"
     return "words"

@@ -8,13 +8,13 @@ it), each belonging to one :class:`Item`.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.layout import tables
 from etl.bulletin.layout.captions import AGENCY, CAPTION, NEXT_STEP, agencies
 from etl.bulletin.layout.model import Item, Layout, Segment
 from etl.bulletin.layout.numbering import Head, find_heads, item_end, pledge_heads
-from etl.bulletin.layout.patterns import first_report, reported, tells
 from etl.bulletin.model import Numeral, Part
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
@@ -23,18 +23,17 @@ _CHROME = re.compile(
     r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
 )
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
+_TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
 
 
 def lay_out(text: str, title: str, year: int) -> Layout:
     """Split a normalised text into its items.
 
-    ``title`` decides between plan and report where the text itself does not; ``year`` dates
-    a table's columns. A text without items is one item with number 0.
+    ``year`` dates a table's columns. A text without items is one item with number 0.
     """
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     chrome = [(s, e, "chrome") for s, e in lines if _CHROME.match(text, s, e)]
-    reports = _is_report(text, title)
     table_items = tables.read_tables(text, year)
     if table_items:
         return _table_layout(text, table_items, chrome)
@@ -44,7 +43,7 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         body = body[1:]
     heads = pledge_heads(text, find_heads(text, body))
     if not heads or not body:
-        return _unnumbered(text, body, chrome, reports=reports)
+        return _unnumbered(text, body, chrome)
     end = body[-1][1]
     all_heads = heads.pledges
     spans = [
@@ -53,10 +52,9 @@ def lay_out(text: str, title: str, year: int) -> Layout:
         if h
     ]
     numbers = _running([h.number for h in all_heads])
-    reporting = _reporting(text, spans, heads.inner, reports=reports)
     items = tuple(
-        _item(text, number, head.number, head.end, stop, heads.inner, reports=does)
-        for number, (head, stop), does in zip(numbers, spans, reporting, strict=True)
+        _item(text, number, head.number, head.end, stop, heads.inner)
+        for number, (head, stop) in zip(numbers, spans, strict=True)
     )
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
@@ -67,25 +65,6 @@ def lay_out(text: str, title: str, year: int) -> Layout:
     numerals.sort(key=lambda n: n.start)
     introduction = (0, items[0].start, "introduction")
     return Layout(items, tuple(numerals), (*chrome, introduction))
-
-
-def _reporting(
-    text: str, spans: Sequence[tuple[Head, int]], inner: Sequence[Head], *, reports: bool
-) -> list[bool]:
-    """Whether each item reports on what it promises.
-
-    Where most items promise and then report, one that says nothing of it only promises.
-    """
-    both = []
-    for head, stop in spans:
-        end = _outlook(text, head.end, stop)
-        split = first_report(text, head.end, end, inner, reports=reports)
-        both.append(_has_progress_caption(text, head.end, stop) or head.end < split < end)
-    if 2 * sum(both) <= len(both):
-        return [reports] * len(both)
-    return [
-        does or tells(text, head.end, stop) for does, (head, stop) in zip(both, spans, strict=True)
-    ]
 
 
 def _has_progress_caption(text: str, start: int, end: int) -> bool:
@@ -104,10 +83,11 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
                     yield Numeral(found[0], *found.span(), "item_number", "numbers a point")
 
 
-def _is_report(text: str, title: str) -> bool:
+def calls_itself_a_report(title: str, text: str) -> bool:
+    """Whether a document says by its title that it reports, or tells of what was done."""
     if _REPORT_TITLE.search(title):
         return True
-    return not _PLAN_TITLE.search(title) and reported(text)
+    return not _PLAN_TITLE.search(title) and _TOLD.search(text) is not None
 
 
 def _running(numbers: Sequence[int]) -> list[int]:
@@ -126,8 +106,6 @@ def _item(
     start: int,
     end: int,
     inner: Sequence[Head],
-    *,
-    reports: bool,
 ) -> Item:
     names: list[str] = []
     cuts: list[tuple[int, int, Part | None]] = []
@@ -151,9 +129,9 @@ def _item(
         segments.extend(_pieces(at, end, part, cuts))
     else:
         end = _outlook(text, start, end)
-        split = first_report(text, start, end, inner, reports=reports)
-        segments.extend(_pieces(start, split, "target", cuts))
-        segments.extend(_pieces(split, end, "progress", cuts))
+        segments.extend(
+            replace(piece, open=True) for piece in _pieces(start, end, "progress", cuts)
+        )
     segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
     segments = list(_without_next_steps(text, segments))
     return Item(number, printed, start, end, tuple(dict.fromkeys(names)), tuple(segments))
@@ -184,7 +162,7 @@ def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segm
     for segment in segments:
         ahead = NEXT_STEP.search(text, segment.start, segment.end)
         end = ahead.start() if ahead else segment.end
-        yield Segment(segment.part, segment.start, end, segment.topic)
+        yield replace(segment, end=end)
 
 
 # --- texts without numbers, and tables -------------------------------------------------
@@ -194,8 +172,6 @@ def _unnumbered(
     text: str,
     body: Sequence[tuple[int, int]],
     chrome: list[tuple[int, int, str]],
-    *,
-    reports: bool,
 ) -> Layout:
     if not body:
         return Layout((), (), tuple(chrome))
@@ -208,16 +184,17 @@ def _unnumbered(
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
     if len(starts) > 1 or (starts and _has_progress_caption(text, starts[0], end)):
         items = tuple(
-            _item(text, n, n, at, stop, (), reports=reports)
+            _item(text, n, n, at, stop, ())
             for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)
         )
         return Layout(items, (), (*chrome, (0, starts[0], "introduction")))
     end = _outlook(text, start, end)
     hidden = sorted((s, e) for s, e, _ in chrome if e <= end)
-    part: Part = "progress" if reports else "target"
     edges = [start, *(edge for s, e in hidden if start < s < end for edge in (s, e)), end]
     segments = tuple(
-        Segment(part, s, e) for s, e in zip(edges[::2], edges[1::2], strict=True) if s < e
+        Segment("progress", s, e, open=True)
+        for s, e in zip(edges[::2], edges[1::2], strict=True)
+        if s < e
     )
     segments = tuple(_without_next_steps(text, segments))
     return Layout(

@@ -28,6 +28,8 @@ class Segment:
     """The region of a row, in a table of regions by indicators."""
     stage: Stage | None = None
     """Of every figure in it, where a column's name says so: 累计开工数."""
+    open: bool = False
+    """Whether the pattern of the document is yet to tell promise from report in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from etl.bulletin.grammar import quantities
 from etl.bulletin.grammar.quantities import numeral
-from etl.bulletin.layout import blocks, patterns
+from etl.bulletin.layout import blocks
 from etl.bulletin.layout.blocks import ITEM, Column
 from etl.bulletin.layout.captions import CAPTION, agencies
 from etl.bulletin.layout.columns import read_columns
@@ -270,23 +270,10 @@ class _Rows:
         topic, named_plan = self._named(item, row)
         own = self._unit(row)
         promised = any(self._promises(row, c) for c in self._by_role.get("target", ()))
-        done = any(
-            (cell := self.table.grid.at(row, c)) is not None and cell.end > cell.start
-            for role in ("actual", "rate")
-            for c in self._by_role.get(role, ())
-        )
         if item is not None and item.row == row and _FIGURE.search(self.table.words(item)):
             key = ("item", row) if promised else (row, ITEM)
             start = self._start(row, item)
-            split = (
-                item.end
-                if done or "actual" in self._by_role
-                else patterns.turns(self.table.text, [(start, item.end)])[0]
-            )
-            if start < split:
-                yield key, Segment("target", start, split, "", "target", breakdown=region)
-            if split < item.end:
-                yield key, Segment("progress", split, item.end, "", "actual", breakdown=region)
+            yield key, self._promise(start, item.end, region)
         beside = self._beside(row, own, named_plan)
         seen: set[Cell] = set()
         for c, column in enumerate(self.columns):
@@ -309,6 +296,13 @@ class _Rows:
             for segment in self._cell(row, c, cell, topic, own, beside, region):
                 yield (row, column.block), segment
 
+    def _promise(self, start: int, end: int, region: str | None) -> Segment:
+        """A cell that promises; where no column reports it may go on to report itself."""
+        alone = not {"actual", "rate"} & self._by_role.keys()
+        if alone:
+            return Segment("progress", start, end, breakdown=region, open=True)
+        return Segment("target", start, end, "", "target", breakdown=region)
+
     def _promises(self, row: int, column: int) -> bool:
         held = self.table.held(self.table.grid.at(row, column))
         return held.value is not None or held.figures > 0
@@ -319,16 +313,19 @@ class _Rows:
             return "", None
         words = self.table.text[self._start(row, item) : item.end]
         unit = blocks.unit_in(["".join(words.split())])
-        figures = [q for q in quantities.scan(words)[0] if q.kind == "quantity"]
-        counted = [q for q in figures if q.unit and q.unit != "%"]
+        figures = quantities.scan(words)[0]
+        counted = [q for q in figures if q.kind == "quantity" and q.unit and q.unit != "%"]
         plan = Plan.of(counted[0]) if counted else None
         if unit is not None and plan is None:
             plan = Plan(unit, Decimal(), Decimal(1))
-        if len(figures) > 1:
+        words = _NOTE.sub("", words)
+        figures = [q for q in figures if q.end <= len(words)]
+        if sum(q.kind == "quantity" for q in figures) > 1:
             return "", plan
-        for q in figures:
-            words = words[: q.start] + words[q.end :]
-        return _NOTE.sub("", "".join(words.split())), plan
+        for q in reversed(figures):
+            if q.kind == "quantity":
+                words = words[: q.start] + words[q.end :]
+        return "".join(words.split()), plan
 
     def _start(self, row: int, cell: Cell) -> int:
         """Where a cell's words begin, behind the number that they may open with."""
@@ -422,7 +419,7 @@ class _Rows:
     def _about(self, column: Column, topic: str) -> str:
         if topic and column.indicator and self._several:
             return topic if column.indicator in topic else topic + column.indicator
-        return topic or column.indicator or self._topic
+        return topic or column.indicator or (self._topic if self._matrix else "")
 
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from etl.bulletin.grammar import labels
 from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.linking.arithmetic import agrees
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16
@@ -25,18 +26,6 @@ _SURE = 2.0
 _LIKELY = 0.5
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
-
-
-def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
-    """Whether a printed share is value / plan, truncated or rounded at its last digit.
-
-    >>> agrees(Decimal("116.7"), Decimal(23352), Decimal(20000))
-    True
-    """
-    if not plan:
-        return False
-    digit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
-    return abs(100 * value / plan - printed) < digit
 
 
 class _Promises:
