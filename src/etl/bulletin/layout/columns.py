@@ -55,6 +55,8 @@ _FOREIGN = -3.0
 """A cell of a kind that a role does not hold at all."""
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
+_ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
+"""Roles between which little depends for what a table says."""
 _WIDTH = 120
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
@@ -99,7 +101,11 @@ def read_columns(table: Table) -> Reading:
     ranked = sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
     best, roles = ranked[0]
     says = [c for c in range(count) if any(kinds[c][k] for k in (*_FIGURES, "report", "promise"))]
-    other = next((s for s, r in ranked if any(r[c] != roles[c] for c in says)), best - _PROVED)
+    said = [_ALIKE.get(roles[c], roles[c]) if c in says else "" for c in range(count)]
+    other = next(
+        (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
+        best - _PROVED,
+    )
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -204,8 +210,8 @@ def _values(table: Table, column: int) -> Values:
 
 def _counts_on(table: Table, column: int) -> bool:
     """Whether a column's cells are numbers that count on: 1 2 3, 32 58 103."""
-    words = [table.words(cell) for cell in table.column(column)]
-    words = [w for w in words if w]
+    held = [(table.words(cell), table.held(cell).kind) for cell in table.column(column)]
+    words = [w for w, kind in held if kind not in ("empty", "total")]
     if len(words) < 2 or not all(_ORDINAL.fullmatch(w) for w in words):
         return False
     digits = [re.sub(r"\D.*$", "", w.lstrip("(")) for w in words]

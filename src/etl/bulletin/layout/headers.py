@@ -132,8 +132,10 @@ def _names_columns(
         return True
     if header:
         return False
-    below = _cells(grid, row + 1) if row + 1 < grid.rows else []
-    return bool(speaking) or any(held(text[c.start : c.end]).kind in _SAYING for c in below)
+    below = [text[c.start : c.end] for c in _cells(grid, row + 1)] if row + 1 < grid.rows else []
+    if any(held(w).kind in _SAYING for w in below):
+        return True
+    return bool(speaking) or 2 * sum(map(_speaks, below)) > sum(map(bool, below)) > 0
 
 
 def _speaks(name: str) -> bool:
@@ -191,7 +193,7 @@ def _upright(text: str, grid: Grid) -> Grid:
         said = [text[c.start : c.end] for c in left if c is not None and c.end > c.start]
         labels = [w for w in said if _is_label(w)]
         results = [w for w in labels if _head(w) in ("target", "actual", "rate")]
-        top = [text[c.start : c.end] for c in _cells(grid, 0)[1:]]
+        top = [text[c.start : c.end] for c in _cells(grid, 0) if c.column > column]
         if (
             results
             and 2 * len(labels) >= len(said)

@@ -43,12 +43,10 @@ _DATE = re.compile(
     r"|(?:\d{4}[年./-])?\d{1,2}[月./-](?:\d{1,2}日?)?[^\d]{0,4}"
 )
 _AGENCY = re.compile(
-    r"(?:[^\s、,;/。\d]{1,18}(?:局|委|办|厅|公司|中心|联|联合会|会|政府|政府办公室|队|站|院|银行|集团|处|科|部|馆|社|校|所|部门|单位|支队|大队|指挥部|委员会|办公室|[市县区])"
-    r"(?:\([^()]*\))?(?:[\s、,;/及和等。]|$)+)+"
+    r"[^\d,。;:]{1,18}(?:局|委|办|厅|公司|中心|联|会|政府|队|站|院|银行|集团|处|科|部|馆|校|所|部门|单位"
+    r"|指挥部|办公室)(?:\([^()]*\))?等?|各?[^\d,。;:]{0,4}(?:[市县区(]|[)])+(?:政府)?"
 )
-_AGENCY_TAIL = re.compile(
-    r"(?:局|委|办|厅|公司|联|会|政府|支队|大队|部门|集团|办公室|中心|院)[等。]?$"
-)
+_DIVIDES = re.compile(r"[\s、,;/]+")
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s、,;/]+[\u4e00-\u9fff]{2,4})*"
 )
@@ -64,6 +62,7 @@ _PROMISES = re.compile(
     r"(?:新建|改建|扩建|建设|建成|改造|完成|新增|增设|打造|开展|实施|推进|提升|提高|加强|加快|力争|确保|为|组织|开设|设置|布设|更新|更换|加装|优化|扶持|培训|疏浚|整治|举办|发放)"
 )
 _SENTENCE = 14
+_NAME = 4
 _BRACKETED = re.compile(r"\([^()]*\)?$")
 
 
@@ -120,9 +119,7 @@ def _kind(words: str, figures: int) -> Kind | None:
         return "date"
     if _STATE.fullmatch(compact):
         return "state"
-    if not figures and _AGENCY.fullmatch(words) and not _PLACE.fullmatch(compact):
-        return "agency"
-    if not figures and _AGENCY_TAIL.search(compact) and len(compact) <= 8:
+    if not figures and _names_agencies(words) and not _PLACE.fullmatch(compact):
         return "agency"
     if _PLACE.fullmatch(compact) and len(compact) <= 14:
         return "place"
@@ -133,6 +130,13 @@ def _kind(words: str, figures: int) -> Kind | None:
     if _PERSON.fullmatch(words) and len(compact) <= 4:
         return "person"
     return "words"
+
+
+def _names_agencies(words: str) -> bool:
+    """Whether units responsible are named, alone or with those who head them."""
+    pieces = [p for p in _DIVIDES.split(words.strip(" 。;")) if p]
+    agencies = sum(_AGENCY.fullmatch(piece) is not None for piece in pieces)
+    return agencies > 0 and all(len(p) <= _NAME or _AGENCY.fullmatch(p) for p in pieces)
 
 
 _RATE = re.compile(r"(?P<base>[万亿]?元)/(?P<one>[人户床月年天])[/·.]?每?(?P<two>[人户床月年天])?")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.bulletin.grammar import quantities
+from etl.bulletin.grammar import labels, quantities
 from etl.bulletin.grammar.quantities import numeral
 from etl.bulletin.layout import blocks
 from etl.bulletin.layout.blocks import ITEM, Column
@@ -24,6 +24,8 @@ _INNER = re.compile(r"(?P<mark>\*?[(]?(?P<n>\d{1,2})[.、)])(?P<rest>.)")
 _NOTE = re.compile(r"\([^()]*\)$")
 _FIGURE = re.compile(r"\d")
 _MOST_LIKELY = 0.5
+_VAGUE = 2
+"""Characters that a name has at most where it does not say what is counted: 户数."""
 _TITLE = re.compile(
     r"^.*?(?:\d{4}年度?|[市县区省州](?=.{4}))(?:\d{1,2}(?:[-—至]\d{1,2})?月份?|[一二三四]季度|上半年)?"
 )
@@ -108,12 +110,20 @@ class _Rows:
         self._by_role: dict[str, list[int]] = {}
         for c, column in enumerate(columns):
             self._by_role.setdefault(column.role, []).append(c)
-        self._matrix = "region" in self._by_role and "item" not in self._by_role
+        self._matrix = "item" not in self._by_role and (
+            "region" in self._by_role or ("number" not in self._by_role and self._is_bare())
+        )
         self._several = len({c.block for c in columns if c.role == "target"}) > 1
         self._topic = _topic_of_title(upright, title)
         self._aliases: dict[tuple[int, int], tuple[int, int]] = {}
         self._give_units(said)
         self._inner = self._inner_numbers()
+
+    def _is_bare(self) -> bool:
+        """Whether the table holds hardly more than bare figures."""
+        cells = [cell for c in range(len(self.columns)) for cell in self.table.column(c)]
+        said = [held for cell in cells if (held := self.table.held(cell)).kind != "empty"]
+        return 2 * sum(held.value is not None for held in said) > len(said)
 
     # units
 
@@ -270,7 +280,8 @@ class _Rows:
         topic, named_plan = self._named(item, row)
         own = self._unit(row)
         promised = any(self._promises(row, c) for c in self._by_role.get("target", ()))
-        if item is not None and item.row == row and _FIGURE.search(self.table.words(item)):
+        heads = item is not None and item.height > 1 and "target" in self._by_role
+        if item is not None and item.row == row and not heads and _FIGURE.search(self.table.words(item)):
             key = ("item", row) if promised else (row, ITEM)
             start = self._start(row, item)
             yield key, self._promise(start, item.end, region)
@@ -318,14 +329,10 @@ class _Rows:
         plan = Plan.of(counted[0]) if counted else None
         if unit is not None and plan is None:
             plan = Plan(unit, Decimal(), Decimal(1))
-        words = _NOTE.sub("", words)
-        figures = [q for q in figures if q.end <= len(words)]
-        if sum(q.kind == "quantity" for q in figures) > 1:
-            return "", plan
         for q in reversed(figures):
             if q.kind == "quantity":
                 words = words[: q.start] + words[q.end :]
-        return "".join(words.split()), plan
+        return _NOTE.sub("", "".join(words.split())), plan
 
     def _start(self, row: int, cell: Cell) -> int:
         """Where a cell's words begin, behind the number that they may open with."""
@@ -419,7 +426,12 @@ class _Rows:
     def _about(self, column: Column, topic: str) -> str:
         if topic and column.indicator and self._several:
             return topic if column.indicator in topic else topic + column.indicator
-        return topic or column.indicator or (self._topic if self._matrix else "")
+        if topic or not self._matrix:
+            return topic or column.indicator
+        if column.indicator in self._topic:
+            return self._topic
+        vague = labels.is_bare(column.indicator) or len(column.indicator) <= _VAGUE
+        return self._topic + column.indicator if vague else column.indicator
 
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
