@@ -93,7 +93,7 @@ def _period(over: Sequence[str], year: int, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := periods.month_in(name, year):
+        if found := periods.period_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and int(stated[1]) < year and role == "actual":

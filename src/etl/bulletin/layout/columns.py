@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.bulletin.grammar import quantities
 from etl.bulletin.layout import row_arithmetic
@@ -61,7 +62,9 @@ _WIDTH = 120
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
 _PROVED = 3.0
-_ORDINAL = re.compile(r"[(]?(?:\d{1,3}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?")
+_ORDINAL = re.compile(
+    r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -184,6 +187,10 @@ class _Evidence:
             score -= 2
         if "region" not in roles and "item" not in roles:
             score -= 1
+        last = max((c for c, role in enumerate(roles) if role == "target"), default=0)
+        if "target" in roles and not {"actual", "rate"} & {*roles[last:]} and "actual" in roles:
+            # A promise stands before its result.
+            score -= 1.5
         return score
 
 
@@ -216,8 +223,10 @@ def _counts_on(table: Table, column: int) -> bool:
         return False
     digits = [re.sub(r"\D.*$", "", w.lstrip("(")) for w in words]
     numbers = [int(d) for d in digits if d]
-    rising = sum(b == a + 1 or b == 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    grows = all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = [*pairwise(numbers)]
+    below = len(words) - len({*words}) < len(numbers) - len({*numbers})
+    rising = sum(b in (a + 1, 1) or (below and a == b) for a, b in steps)
+    grows = all(b > a for a, b in steps)
     return not numbers or rising >= 0.7 * (len(numbers) - 1) or (column == 0 and grows)
 
 

@@ -46,6 +46,7 @@ _AGENCY = re.compile(
     r"[^\d,。;:]{1,18}(?:局|委|办|厅|公司|中心|联|会|政府|队|站|院|银行|集团|处|科|部|馆|校|所|部门|单位"
     r"|指挥部|办公室)(?:\([^()]*\))?等?|各?[^\d,。;:]{0,4}(?:[市县区(]|[)])+(?:政府)?"
 )
+_SUBNUMBER = re.compile(r"\(?\d{1,3}[-—–]\d{1,2}\)?")
 _DIVIDES = re.compile(r"[\s、,;/]+")
 _PERSON = re.compile(
     r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s、,;/]+[\u4e00-\u9fff]{2,4})*"
@@ -85,6 +86,8 @@ def held(words: str) -> Held:
     words = words.strip()
     if _EMPTY.fullmatch(words):
         return Held("empty")
+    if _SUBNUMBER.fullmatch(words):
+        return Held("number")
     found, framed = quantities.scan(words)
     figures = len(found)
     if found and (figure := _alone(words, found)) is not None:

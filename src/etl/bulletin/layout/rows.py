@@ -24,15 +24,20 @@ _INNER = re.compile(r"(?P<mark>\*?[(]?(?P<n>\d{1,2})[.、)])(?P<rest>.)")
 _NOTE = re.compile(r"\([^()]*\)$")
 _FIGURE = re.compile(r"\d")
 _MOST_LIKELY = 0.5
+_SHORTEST, _LONGEST = 2, 24
+_ROWS = 3
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 _TITLE = re.compile(
-    r"^.*?(?:\d{4}年度?|[市县区省州](?=.{4}))(?:\d{1,2}(?:[-—至]\d{1,2})?月份?|[一二三四]季度|上半年)?"
+    r"^(?:\D{0,14}\d{4}年度?|[全各][省市县区州镇乡]{1,2})?"
+    r"(?:\d{1,2}(?:[-—至]\d{1,2})?月份?|[一二三四]季度|上半年)?"
 )
 _TITLE_END = re.compile(
     r"(?:(?:工作|目标|任务|建设)?(?:进度|进展|完成|推进|落实|实施)?(?:情况)?"
     r"(?:统计|汇总|一览|公示|通报|月报|明细|分解|[月周季])*(?:表|通报|公示|情况)?)?(?:\(.*)?$"
 )
+_NO_TOPIC = re.compile(r"\(|附件|单位|填报|.*实事(?:项目)?$")
+_DOTTED = re.compile(r"\(?(?P<n>\d{1,3})[.\-—–]\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def read_grid(
     if not {"actual", "rate", "target"} & {*reading.roles}:
         return GridReading((), reasons=("no column reports",))
     columns = blocks.describe(upright, reading, year)
-    rows = _Rows(upright, columns, title, SaidUnits(text, grid, upright.titles, above))
+    rows = _Rows(upright, columns, title, SaidUnits(text, grid, upright.titles, title, above))
     items = tuple(rows.items())
     numerals = tuple(sorted({*rows.numerals, *_header(upright)}, key=lambda n: n.start))
     return GridReading(items, numerals, reading.margin, reading.reasons)
@@ -116,6 +121,12 @@ class _Rows:
         self._several = len({c.block for c in columns if c.role == "target"}) > 1
         self._topic = _topic_of_title(upright, title)
         self._aliases: dict[tuple[int, int], tuple[int, int]] = {}
+        self._whole = self._whole_row()
+        self._spoken = {
+            c.block
+            for c in columns
+            if c.role in ("target", "actual") and c.unit and not labels.is_bare(c.indicator)
+        }
         self._give_units(said)
         self._inner = self._inner_numbers()
 
@@ -149,6 +160,24 @@ class _Rows:
         ]
         totals = [v for total, v in values if total and v is not None]
         return totals or [sum((v for _, v in values if v is not None), Decimal())]
+
+    def _whole_row(self) -> int | None:
+        """The first or last row of a matrix, where the others add up to it: 某州, its counties."""
+        body = self.table.body
+        if not self._matrix or len(body) < _ROWS:
+            return None
+        counts = [c for c, column in enumerate(self.columns) if column.role in ("target", "actual")]
+        for whole in (body[0], body[-1]):
+            sums = []
+            for c in counts:
+                said = {r: self.table.held(self.table.grid.at(r, c)).value for r in body}
+                if (total := said.pop(whole)) is not None:
+                    sums.append(
+                        sum((v for v in said.values() if v is not None), Decimal()) == total
+                    )
+            if sums and 2 * sum(sums) > len(sums):
+                return whole
+        return None
 
     # items
 
@@ -224,6 +253,8 @@ class _Rows:
             )
             if said not in self.numerals[-1:]:
                 self.numerals.append(said)
+            if dotted := _DOTTED.match(self.table.words(cell)):
+                return int(dotted["n"]), None
             return _value(found["n"]), (cell.start, cell.end)
         if (inner := self._inner.get(row)) is not None:
             return inner[0], ("inner", row)
@@ -237,11 +268,11 @@ class _Rows:
             return {}
         for c in (*self._by_role.get("target", ()), *self._by_role.get("item", ())):
             found: dict[int, tuple[int, int]] = {}
-            expected, cells = 1, 0
+            expected, cells = 0, 0
             for cell in self.table.column(c):
                 cells += bool(self.table.words(cell))
                 mark = _INNER.match(self.table.words(cell))
-                if mark and int(mark["n"]) in (1, expected):
+                if mark and (not expected or int(mark["n"]) in (1, expected)):
                     expected = int(mark["n"]) + 1
                     found[cell.row] = int(mark["n"]), cell.start + mark.end("mark")
                     self.numerals.append(
@@ -263,11 +294,7 @@ class _Rows:
         for c in self._by_role.get("region", ()):
             words = "".join(self.table.words(self.table.grid.at(row, c)).split())
             if words and self.table.held(self.table.grid.at(row, c)).kind != "total":
-                whole = any(words in self.table.words(t) for t in self.table.titles)
-                return None if whole and self._matrix else words
-        if self._matrix:
-            first = self.table.grid.at(row, 0)
-            return None if first is None or self.table.held(first).kind == "total" else None
+                return None if row == self._whole else words
         return None
 
     # cells
@@ -278,10 +305,26 @@ class _Rows:
         named = [c for c in dict.fromkeys(names) if c is not None and c.end > c.start]
         item = named[-1] if named else None
         topic, named_plan = self._named(item, row)
+        heading = "" if item is None or self.table.held(item).figures else topic
+        sentences = [
+            cell
+            for c in self._by_role.get("target", ())
+            if (cell := self.table.grid.at(row, c)) is not None
+            and self.table.held(cell).kind in ("promise", "report")
+        ]
+        if sentences:
+            # The sentence that promises tells what is counted, the heading beside it does not.
+            said = self._named(sentences[0], row)[0]
+            topic = topic if labels.is_bare(said) else said
         own = self._unit(row)
         promised = any(self._promises(row, c) for c in self._by_role.get("target", ()))
         heads = item is not None and item.height > 1 and "target" in self._by_role
-        if item is not None and item.row == row and not heads and _FIGURE.search(self.table.words(item)):
+        if (
+            item is not None
+            and item.row == row
+            and not heads
+            and _FIGURE.search(self.table.words(item))
+        ):
             key = ("item", row) if promised else (row, ITEM)
             start = self._start(row, item)
             yield key, self._promise(start, item.end, region)
@@ -304,7 +347,7 @@ class _Rows:
                 if row in range(cell.row, cell.row + cell.height):
                     self._aliases[row, column.block] = (cell.row, column.block)
                 continue
-            for segment in self._cell(row, c, cell, topic, own, beside, region):
+            for segment in self._cell(row, c, cell, topic, heading, own, beside, region):
                 yield (row, column.block), segment
 
     def _promise(self, start: int, end: int, region: str | None) -> Segment:
@@ -367,6 +410,7 @@ class _Rows:
         c: int,
         cell: Cell,
         topic: str,
+        heading: str,
         own: Unit | None,
         beside: dict[int, Plan],
         region: str | None,
@@ -398,7 +442,9 @@ class _Rows:
             if _FIGURE.search(self.table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=topic)
         elif column.role == "rate":
-            yield replace(segment, measure=None, topic=topic, unit=None)
+            said = {q.unit for q in quantities.scan(words)[0]}
+            measure = column.measure if said == {"%"} else None
+            yield replace(segment, measure=measure, topic=topic, unit=None)
         elif parts := _captioned(self.table.text, cell):
             for said, start, end in parts:
                 yield replace(
@@ -409,22 +455,31 @@ class _Rows:
                     measure="target" if said == "target" else "actual",
                 )
         else:
-            yield replace(
-                segment, start=self._start(row, cell), topic=about if not self._says(row) else ""
-            )
+            if self._says(row):
+                # What the promise counts names its results; a heading only what has no noun.
+                about = heading if part == "target" else ""
+            yield replace(segment, start=self._start(row, cell), topic=about)
 
     def _is_share(self, row: int, column: Column) -> bool:
         """Whether a bare percentage among results is a share of the plan: 80 % of 5家."""
-        plan = self.table.grid.at(row, column.block) if column.block != ITEM else None
-        return plan is not None and self.table.held(plan).unit not in ("%", "")
+        if column.block == ITEM:
+            cells = [self.table.grid.at(row, c) for c in self._by_role.get("item", ())]
+        else:
+            cells = [self.table.grid.at(row, column.block)]
+        promised = [q.unit for cell in cells for q in quantities.scan(self.table.words(cell))[0]]
+        return any(promised) and not {"%", "‰"} & {*promised}
 
     def _says(self, row: int) -> bool:
         """Whether the item of a row promises figures itself, so that no name is needed."""
-        cells = (self.table.grid.at(row, c) for c in self._by_role.get("item", ()))
-        return any(self.table.held(cell).figures for cell in cells)
+        cells = (
+            self.table.grid.at(row, c)
+            for role in ("item", "target")
+            for c in self._by_role.get(role, ())
+        )
+        return any(held.figures and held.value is None for held in map(self.table.held, cells))
 
     def _about(self, column: Column, topic: str) -> str:
-        if topic and column.indicator and self._several:
+        if topic and column.indicator and (self._several or column.block in self._spoken):
             return topic if column.indicator in topic else topic + column.indicator
         if topic or not self._matrix:
             return topic or column.indicator
@@ -453,12 +508,7 @@ def _topic_of_title(upright: Table, title: str) -> str:
     lines += [upright.text[slice(*line)] for line in upright.grid.lines]
     for line in (*reversed(lines), title):
         words = _TITLE_END.sub("", _TITLE.sub("", "".join(line.split())))
-        if (
-            2 <= len(words) <= 24
-            and not line.startswith("(")
-            and "单位" not in line
-            and not words.startswith("附件")
-        ):
+        if _SHORTEST <= len(words) <= _LONGEST and not _NO_TOPIC.match(words):
             return words
     return ""
 

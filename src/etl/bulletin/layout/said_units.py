@@ -50,9 +50,18 @@ class SaidUnits:
     """The units that stand around a table."""
 
     def __init__(
-        self, text: str, grid: Grid, titles: Sequence[Cell], above: Sequence[Segment]
+        self,
+        text: str,
+        grid: Grid,
+        titles: Sequence[Cell],
+        title: str,
+        above: Sequence[Segment],
     ) -> None:
-        lines = [text[c.start : c.end] for c in titles] + [text[slice(*s)] for s in grid.lines]
+        lines = (
+            [title]
+            + [text[c.start : c.end] for c in titles]
+            + [text[slice(*s)] for s in grid.lines]
+        )
         self._line = [
             unit
             for line in lines
