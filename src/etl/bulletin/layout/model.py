@@ -28,6 +28,8 @@ class Segment:
     """The region of a row, in a table of regions by indicators."""
     open: bool = False
     """Whether the pattern of the document is yet to tell promise from report in it."""
+    caption: str = ""
+    """The caption above it, where its words do not say what it announces."""
 
 
 @dataclass(frozen=True, slots=True)
