@@ -9,7 +9,7 @@ from etl.bulletin.grammar.quantities import numeral
 from etl.bulletin.layout.captions import Captions
 
 _RANKS = {
-    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),
+    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
     "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
     "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
@@ -29,6 +29,8 @@ _WITHIN = {
     )
 }
 _FIGURE = re.compile(r"\d")
+# A figure of anything but pledges, days and places in a series.
+_MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
 
 
@@ -170,7 +172,7 @@ def _holds_pledges(
         words = text[head.end : stop]
         if below:
             parents.append((words, below))
-        elif _FIGURE.search(words):
+        elif _MEASURED.search(words):
             leaves += 1
     if not parents:
         return True
@@ -183,7 +185,7 @@ def _holds_pledges(
     )
     if 2 * labelled >= len(inner):
         return False
-    promising = sum(_FIGURE.search(words) is not None for words, _ in parents)
+    promising = sum(_MEASURED.search(words) is not None for words, _ in parents)
     return 2 * (promising + leaves) >= len(parents)
 
 

@@ -20,7 +20,7 @@ from math import exp, log1p
 from typing import Literal
 
 from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
-from etl.bulletin.grammar.lexer import Lexed
+from etl.bulletin.grammar.lexer import Lexed, codes_of
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout.model import Item, Layout, Segment
 from etl.bulletin.linking.arithmetic import proofs
@@ -34,7 +34,7 @@ _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
     "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
     "first sentence": {"within": -1, "comma": -2, "semicolon": -2, "stop": 2.5, "line": 2.5},
     "first line": {"within": -1, "comma": -2, "semicolon": -2, "stop": -2, "line": 2.5},
-    "pairs": {"within": 1, "comma": 0.3, "semicolon": -1, "stop": 1, "line": 1},
+    "pairs": {"within": 1, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
     "progress": {"within": 2, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
 }
 """How far each pattern expects a report, in log-odds, behind a clause that promises."""
@@ -48,10 +48,14 @@ _FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
 }
 """The same behind a clause that reports."""
 _OPENING: Mapping[Pattern | Part, float] = {
-    "results": 2.0, "plan": -2.0, "first sentence": -2.0, "first line": -2.0, "pairs": -1.0,
+    "results": 2.0, "plan": -2.0, "first sentence": -2.0, "first line": -2.0, "pairs": -0.6,
     "progress": 3.0,
 }  # fmt: skip
 """The same where an item opens."""
+_PRIOR: Mapping[Pattern, float] = {
+    "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
+}  # fmt: skip
+_LOOSE = 1.5
 _FIXED = 3.0
 """Log-odds of what the document says of itself."""
 _PROVED = 3.0
@@ -61,6 +65,7 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_CHANGED = 0.4
 _TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
 
@@ -115,8 +120,12 @@ def compose(
         for segment, clauses in zip(item.segments, pieces, strict=True)
         if segment.open
     ]
+    loose = not any(item.number for item in layout.items)
     ranked = sorted(
-        ((_total(open_ones, pattern, reports=reports), pattern) for pattern in _patterns()),
+        (
+            (_total(open_ones, pattern, reports=reports) + _before(pattern, loose=loose), pattern)
+            for pattern in _patterns()
+        ),
         key=lambda scored: -scored[0],
     )
     best = ranked[0][1] if open_ones else "pairs"
@@ -154,6 +163,11 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> La
 @cache
 def _patterns() -> tuple[Pattern, ...]:
     return ("results", "first sentence", "first line", "pairs", "plan")
+
+
+def _before(pattern: Pattern, *, loose: bool) -> float:
+    """How likely a pattern is before anything is read; text without items mostly reports."""
+    return _PRIOR[pattern] - (_LOOSE if loose and pattern != "results" else 0.0)
 
 
 def _total(items: Sequence[Sequence[_Clause]], pattern: Pattern, *, reports: bool) -> float:
@@ -244,6 +258,7 @@ def _clauses(
     proved = _proved(quantities)
     figures: list[list[Quantity]] = []
     own: list[float] = []
+    answering: list[float] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -251,15 +266,25 @@ def _clauses(
             inside.append(quantities[at])
             at += 1
         figures.append(inside)
+        said = votes(clause_rows(), "", lexed.between(s, e), "").totals
+        answering.append(said.get("answer", 0.0))
         own.append(
-            _votes(lexed, s, e, inside, proved) + _SHARED * sum(q.start in shares for q in inside)
+            said.get("report", 0.0)
+            - said.get("promise", 0.0)
+            + _figure_votes(lexed, s, e, inside, proved)
+            + _SHARED * sum(q.start in shares for q in inside)
         )
-    units = [frozenset(_counted(q) for q in inside if q.unit) - {"%"} for inside in figures]
+    own = list(_carried(spans, own, figures))
+    units = [
+        frozenset(_counted(q) for q in inside if q.unit)
+        - (frozenset() if _levels(lexed, s, e) else {"%"})
+        for inside, (s, e, *_) in zip(figures, spans, strict=True)
+    ]
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
         before = frozenset().union(*units[max(0, place - _NEAR) : place])
         if units[place] & before:
-            score += _ANSWERS
+            score += _ANSWERS + answering[place]
         answers = units[place] & before and boundary in ("comma", "within")
         if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
@@ -306,12 +331,11 @@ def _proved(quantities: Sequence[Quantity]) -> dict[int, float]:
     return said
 
 
-def _votes(
+def _figure_votes(
     lexed: Lexed, start: int, end: int, figures: Sequence[Quantity], proved: Mapping[int, float]
 ) -> float:
-    codes = lexed.between(start, end)
-    said = votes(clause_rows(), "", codes, "")
-    score = said.totals.get("report", 0.0) - said.totals.get("promise", 0.0)
+    """How far what the figures of a clause say makes it a report."""
+    score = 0.0
     for q in figures:
         score += proved.get(q.start, 0.0)
         outcome, _ = votes(
@@ -321,7 +345,28 @@ def _votes(
             score += _TOLD
         elif outcome == "target":
             score -= _TOLD
+        elif outcome == "previous":
+            score += _CHANGED
     return score
+
+
+def _levels(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether a clause speaks of a level (合格率), whose result is a level too."""
+    levels = codes_of("LEVEL")
+    return any(code in levels for code in lexed.between(start, end))
+
+
+def _carried(
+    spans: Sequence[tuple[int, int, Boundary, int, int]],
+    own: Sequence[float],
+    figures: Sequence[Sequence[Quantity]],
+) -> Iterator[float]:
+    """Votes of each clause; those of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for place, (_, _, boundary, *_) in enumerate(spans):
+        score = own[place] + (carry if boundary == "comma" else 0.0)
+        carry = 0.0 if figures[place] else score
+        yield score
 
 
 _BREAKS = re.compile(r"[,;。!?\n()“”\"]")
