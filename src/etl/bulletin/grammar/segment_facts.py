@@ -49,6 +49,9 @@ def read_segment(
     facts = _complete_units(text, segment, facts)
     walk = Walk(text, segment, facts, words, promises=promises)
     walk.run()
+    if segment.stage is not None:
+        for draft in walk.drafts:
+            draft.stage, draft.stage_said = segment.stage, False
     return walk.drafts, [*none, *walk.none]
 
 
@@ -90,6 +93,9 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             q = q._replace(
                 unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
+        elif q.unit == "元" and segment.unit is not None and segment.unit.dimension == "money_rate":
+            # 不低于900元 in a row whose unit is 元/月/人.
+            q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]

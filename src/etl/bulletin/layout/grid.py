@@ -36,6 +36,8 @@ class Grid:
     """Lines right above that belong to it: 单位:万元, its title."""
     cut: bool = False
     """Made from flattened text, which could have been cut otherwise."""
+    breaks: tuple[int, ...] = field(default=())
+    """Places in the text where a line ends within a cell; known of what a source has laid out."""
 
     @cached_property
     def _covered(self) -> dict[tuple[int, int], Cell]:
@@ -70,4 +72,23 @@ class Grid:
         for cell in self.cells:
             start, end = span(cell.start, cell.end)
             cells.append(replace(cell, start=start, end=end))
-        return replace(self, cells=tuple(cells), lines=tuple(span(*line) for line in self.lines))
+        return replace(
+            self,
+            cells=tuple(cells),
+            lines=tuple(span(*line) for line in self.lines),
+            breaks=tuple(span(place, place + 1)[0] for place in self.breaks),
+        )
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span less the blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def shifted(grid: Grid, by: int) -> Grid:
+    """A grid over a text to which ``by`` characters were added in front."""
+    return grid.moved(lambda start, end: (start + by, end + by))

@@ -167,13 +167,16 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             rows = [
                 i
                 for i, t in enumerate(targets, 1)
-                if (t.row and t.row == d.row)
-                or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+                if t.row == d.row
+                and (
+                    t.row
+                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+                )
             ]
-            if rows:
+            if rows and (d.measure == "target_restated" or len(rows) == 1):
                 d.target = rows[0]
             elif not d.row:
-                likely = [(_alike(d, t), -i) for i, t in enumerate(targets, 1)]
+                likely = [(_alike(d, t), -i) for i, t in enumerate(targets, 1) if not t.row]
                 best = max(likely, default=(0.0, 0))
                 if best[0] >= _LIKELY:
                     d.target = -best[1]
@@ -194,11 +197,12 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     printed = said.shares.get(id(d), [])
     if d.unit != t.unit and not any(agrees(p.value, d.value, t.value) for p in printed):
         return 0
-    if d.row and d.row != t.row:
+    if d.row != t.row:
+        # A table's figure measures a promise of its row, one in prose a promise in prose.
         return 0
     if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
         return _SURE + 1 + _alike(d, t)
-    if d.row:
+    if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
