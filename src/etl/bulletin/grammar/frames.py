@@ -14,7 +14,10 @@ from etl.bulletin.words import units
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"[-—–―~～至到]{1,2}"
 
-_START = re.compile(r"\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
+# Most figures say by what follows that nothing frames them.
+_PLAIN = r"(?<!\d)\d{1,4}(?:\.\d++)?[个处所间家座条台部辆套张件项户人名万亿元%]"
+_START = re.compile(_PLAIN + r"|\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
+_UNFRAMED = frozenset("个处所间家座条台部辆套张件项户人名万亿元%")
 _FRAMES = re.compile(
     rf"""
       (?P<title>《[^《》\n]{{1,80}}》)
@@ -56,6 +59,9 @@ def find(text: str) -> Iterator[tuple[int, int, Numeral | None]]:
     """The framed stretches of a text in order, each with its numeral if it holds one."""
     search = 0
     while (start := _START.search(text, search)) is not None:
+        if text[start.end() - 1] in _UNFRAMED:
+            search = start.end()
+            continue
         frame = _FRAMES.match(text, start.start())
         if frame is None:
             search = start.end()

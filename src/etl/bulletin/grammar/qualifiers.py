@@ -28,10 +28,16 @@ _AFTER: dict[str, Qualifier] = {
     "多": ">=",
     "+": ">=",
 }
-_LONGEST = 4
+_LENGTHS = {
+    last: sorted({len(word) for word in _BEFORE if word[-1] == last}, reverse=True)
+    for last in {word[-1] for word in _BEFORE}
+}
+"""Lengths of the words that end in a character, so that most figures ask for none."""
 # What ends like a qualifier and is none: 已签约7346户, 附近3个小区.
 _WITHIN_WORD = re.compile(r"(?:[签预节特履续违契公集条邀]约|[附临邻最靠]近|反超)$")
 _RATE_WORDS = re.compile(r"每[人户床生]每?[月年天]$")
+_RATE_ENDS = frozenset("月年天")
+_SUFFIX_STARTS = frozenset("(及以之左上余多+")
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
 )
@@ -53,11 +59,15 @@ class Suffix(NamedTuple):
 def before(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
     """Where the words of a figure begin, with the qualifier before it: 超过, 近, 不少于."""
     behind = start - 1 if start > floor and text[start - 1] == "了" else start
-    for length in range(_LONGEST, 0, -1):
+    lengths = _LENGTHS.get(text[behind - 1 : behind], ())
+    for length in lengths:
         word = text[max(floor, behind - length) : behind]
         if word in _BEFORE and not _WITHIN_WORD.search(text, max(floor, behind - 4), behind):
             return behind - len(word), _BEFORE[word]
-    if (rate := _RATE_WORDS.search(text, max(floor, start - 8), start)) is not None:
+    rate = text[start - 1 : start] in _RATE_ENDS and _RATE_WORDS.search(
+        text, max(floor, start - 8), start
+    )
+    if rate:
         # 不低于每人每月1090元
         return start, before(text, floor, rate.start())[1]
     return start, None
@@ -65,6 +75,8 @@ def before(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
 
 def behind(text: str, at: int) -> Suffix | None:
     """The qualifier behind a figure: 以上, 以内, 左右, 余."""
+    if text[at : at + 1] not in _SUFFIX_STARTS:
+        return None
     found = _SUFFIX.match(text, at)
     if found is None or not found["word"]:
         return None
@@ -74,4 +86,4 @@ def behind(text: str, at: int) -> Suffix | None:
 
 def is_minus(text: str, at: int) -> bool:
     """Whether the sign at a position makes the number behind it negative: 增长−3.2%."""
-    return at > 0 and _MINUS.match(text, at) is not None
+    return at > 0 and text[at] in "-−–—" and _MINUS.match(text, at) is not None

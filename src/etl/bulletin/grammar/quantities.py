@@ -19,6 +19,7 @@ from etl.bulletin.words.units import Unit
 __all__ = ["Quantity", "numeral", "scan"]
 
 _RANGE = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")
+_RANGE_SIGNS = frozenset("-—–―~～至到")
 # After 万 the measure word of people may be left out: 20万农村人口.
 _PEOPLE = re.compile(
     r"[^,。;、\d]{0,6}?(?:人口|人员|群众|居民|职工|农民|学生|老人|老年人|儿童|妇女|工人|毕业生|患者)"
@@ -39,6 +40,8 @@ _ALONE_IN_CELL = re.compile(r"[^\S\n]*(?:\||$)")
 _ITEM_HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
 _LATIN_BEHIND = re.compile(r"(?<=[\d万]) [A-Za-z]")
 _FOLLOWS_NUMBER = re.compile(r"\s*[一-鿿]")
+_TOO_MANY_FOR_A_SERIES = 1000
+"""视频监控7621路 counts channels, 12路 is a bus."""
 _HALF_OF_ONE = Decimal("0.5")
 
 
@@ -115,6 +118,8 @@ def _settled(text: str, number: Number, end: int) -> Number:
 
 def _upper(text: str, at: int, end: int) -> Quantity | None:
     """The upper end of a range that goes on at a position: 2-3万个."""
+    if text[at : at + 1] not in _RANGE_SIGNS:
+        return None
     join = _RANGE.match(text, at, end)
     number = numbers.match(text, join.end(), end, loose=False) if join else None
     read = _measured(text, number, join.end(), end) if number and join else None
@@ -155,9 +160,10 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if number.unit:
         percent = units.vocabulary()[number.unit]
         return _build(text, number, floor, percent, number.end)
-    half = _HALF_WITHIN.match(text, number.end, end)
+    half = text[number.end : number.end + 1] == "个" and _HALF_WITHIN.match(text, number.end, end)
     at = half.end() if half else number.end
-    at += _LATIN_BEHIND.match(text, at, end) is not None
+    if text[at : at + 1] == " ":
+        at += _LATIN_BEHIND.match(text, at, end) is not None
     unit = units.match(text, at, end)
     if half and unit is None:
         unit = units.vocabulary()["个月"]
@@ -165,7 +171,7 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if number.words and unit is None and _RANGE.match(text, number.end, end):
         return _build(text, number, floor, None, number.end)
     if not number.known or number.words:
-        halved = half is not None or (unit is not None and _halved(text, unit, at, end))
+        halved = bool(half) or (unit is not None and _halved(text, unit, at, end))
         none = _words_that_count_nothing(text, number, unit, floor, halved=halved)
         if none is not None or unit is None:
             return none
@@ -182,8 +188,9 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
 
 def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
     """Whether a half more follows a measure word that begins at a position: 3公里半."""
-    behind = _HALF.match(text, at + len(unit.word), end)
-    return unit.dimension in _HALVED and behind is not None
+    if text[at + len(unit.word) : at + len(unit.word) + 1] != "半":
+        return False
+    return unit.dimension in _HALVED and _HALF.match(text, at + len(unit.word), end) is not None
 
 
 def _words_that_count_nothing(
@@ -231,6 +238,8 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
             start, end, span, value, "", "", "quantity", "", qualifier, number.scale
         )
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
+    if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
+        kind, dimension = "quantity", "count"
     money = dimension == "money"
     if kind == "quantity" and (per := rates.behind(text, end, len(text), money=money)):
         rate, end = "每" in text[end : per.end], per.end
@@ -245,17 +254,8 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     limit = suffix is not None and suffix.word[0] == "以"
     if limit and dimension == "power" and _FOLLOWS_NUMBER.match(text, end):
         kind = "criterion"
+    value *= unit.factor
+    word, scale = unit.word, number.scale
     return Quantity(
-        start=start,
-        end=end,
-        number=span,
-        value=value * unit.factor,
-        unit=name,
-        dimension=dimension,
-        kind=kind,
-        word=unit.word,
-        qualifier=qualifier,
-        scale=number.scale,
-        suffixed=limit,
-        rate=rate,
+        start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
     )

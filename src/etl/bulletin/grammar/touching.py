@@ -56,25 +56,26 @@ def settle(
     others = [numeral for numeral in read if isinstance(numeral, Numeral)]
     quantities = [q for q in read if isinstance(q, Quantity)]
     damaged: dict[int, str] = {}
+    following: Quantity | None = None
     for at in range(len(quantities) - 1, -1, -1):
-        q = quantities[at]
+        q, behind = quantities[at], following
+        following = q
         if rule := _misprinted(text, q):
             damaged[at] = rule
-        following = quantities[at + 1] if at + 1 < len(quantities) else None
-        if following is None or q.unit or not following.unit:
+        if behind is None or q.unit or not behind.unit:
             continue
-        if not _GAP.fullmatch(text, q.end, following.number[0]) or q.end != q.number[1]:
+        if not _GAP.fullmatch(text, q.end, behind.number[0]) or q.end != q.number[1]:
             continue
-        gap = text[q.end : following.number[0]]
+        gap = text[q.end : behind.number[0]]
         if _HEAD.search(text, max(0, q.start - 4), q.start):
             continue
-        if "、" in gap and _dealt(text, q, following):
-            quantities[at] = q._replace(
-                unit=following.unit,
-                dimension=following.dimension,
-                kind=following.kind,
-                word=following.word,
-                rate=following.rate,
+        if "、" in gap and _dealt(text, q, behind):
+            following = quantities[at] = q._replace(
+                unit=behind.unit,
+                dimension=behind.dimension,
+                kind=behind.kind,
+                word=behind.word,
+                rate=behind.rate,
             )
         elif gap.strip() or not _in_row(text, q.start):
             damaged[at] = damaged[at + 1] = "touches another numeral"

@@ -17,6 +17,7 @@ _TIMES = {"h": "小时", "d": "日"}
 _WHO = re.compile(r"[名位个]?(?:学生|老人|儿童|孩子?|生|人(?!均|口|才|员|民)|户(?!籍)|床(?!铺))")
 _PERSONS = ("学生", "老人", "儿童", "孩", "生", "人")
 _SIGN = re.compile(r"(?P<typo>人(?=[/每]))?(?:/|每)\(?")
+_SIGNS = frozenset("/每人")
 _AND = re.compile(r"[/·.*・]?每?")
 _MANY = re.compile(r"[十百千万]+(?![瓦伏克米卡])")
 _LONGEST = 6
@@ -42,6 +43,8 @@ class Rate(NamedTuple):
 
 def behind(text: str, at: int, end: int, *, money: bool) -> Rate | None:
     """The rate that follows a unit: ``/(人·月)``, ``每人每月``; the latter of money alone."""
+    if text[at : at + 1] not in _SIGNS:
+        return None
     sign = _SIGN.match(text, at, end)
     if sign is None or (sign["typo"] and not money):
         return None
@@ -92,6 +95,8 @@ def _spoken_so(text: str, at: int, part: _Part) -> bool:
 
 def before(text: str, start: int) -> str | None:
     """The rate that stands before an amount of money: 每人每月1120元 → 人·月."""
+    if not any(c in text[max(0, start - _BEFORE_REACH) : start] for c in "每均"):
+        return None
     found = _BEFORE.search(text, max(0, start - _BEFORE_REACH), start)
     if found is None:
         return None
@@ -104,6 +109,8 @@ def before(text: str, start: int) -> str | None:
 
 def many_before(text: str, start: int) -> str | None:
     """每千人3批次 → 千人."""
+    if text.find("每", max(0, start - 12), start) < 0:
+        return None
     found = _PER_MANY_BEFORE.search(text, max(0, start - 12), start)
     unit = measures.vocabulary().get(found["who"]) if found else None
     return f"{found['many']}{unit.canonical}" if found and unit else None
