@@ -14,7 +14,9 @@ allowed: a list (of pledge 0), or lists by pledge, each fact written as in const
 (``measure value unit label q= stage= of= ->target pledge= part= end=``). ``->n`` leads to the n-th
 required target of the pledge, ``->*`` anywhere; a label of ``*`` may be any; ``of=`` is compared
 where it is given, ``of=-`` is none; without ``stage=`` there is none, ``stage=*`` may be any.
-``none`` are words that hold no fact; ``refused`` says that there is no bulletin.
+``none`` are words that hold no fact, ``doubtful`` words whose facts must not be sure; ``refused``
+says that there is no bulletin, ``unsure`` that facts beyond the written may be there if doubtful, ``head`` is the title to be found, ``pledges`` their
+numbers, ``unnamed`` lists words that no label holds.
 """
 
 import html
@@ -131,18 +133,18 @@ def differences(case: Row) -> list[str]:
     try:
         bulletin = read(extract(raw(case)), published=case.get("published", PUBLISHED))
     except NotABulletin as refusal:
-        return [] if case.get("refused") else [f"refused   {refusal}"]
+        return [] if case.get("refused") or not case.get("facts") else [f"refused   {refusal}"]
     if case.get("refused"):
         return [f"read      {len(bulletin.facts)} facts of what is no bulletin"]
     wanted = rows(case.get("facts"), optional=False) + rows(case.get("optional"), optional=True)
-    return [*_compared(wanted, bulletin), *_no_facts(case, bulletin), *_dated(case, bulletin)]
+    return [*_compared(wanted, bulletin, unsure=bool(case.get("unsure"))), *_no_facts(case, bulletin), *_dated(case, bulletin)]
 
 
 def _strict(row: Row) -> tuple[Any, ...]:
     return row["pledge"], row["part"], row["measure"], row["value"], row["unit"]
 
 
-def _compared(wanted: list[Row], bulletin: Bulletin) -> Iterator[str]:
+def _compared(wanted: list[Row], bulletin: Bulletin, *, unsure: bool) -> Iterator[str]:
     found = [
         {name: getattr(fact, name) for name in fact.__slots__}
         for fact in bulletin.facts
@@ -162,7 +164,8 @@ def _compared(wanted: list[Row], bulletin: Bulletin) -> Iterator[str]:
         if not row["optional"] and (wrong := _differing(row, other, wanted, found)):
             yield f"differs   {row['pledge']} {row['written']}: {'; '.join(wrong)}"
     for other in left:
-        yield f"spurious  {_shown(other)}"
+        if not (unsure and other["certainty"] == "doubtful"):
+            yield f"spurious  {_shown(other)}"
 
 
 def _shown(fact: Row) -> str:
@@ -210,12 +213,19 @@ def _aim(row: Row, link: Any, among: list[Row]) -> tuple[Decimal, str] | None:
 
 def _no_facts(case: Row, bulletin: Bulletin) -> Iterator[str]:
     for words in case.get("none", ()):
-        spans = [m.span() for m in re.finditer(re.escape(words), bulletin.text)]
-        if not spans:
-            yield f"none      {words} is not in the text"
+        pattern = r"\s*".join(map(re.escape, words))
+        spans = [found.span() for found in re.finditer(pattern, bulletin.text)]
         for fact in bulletin.facts:
             if any(start < fact.end and fact.start < end for start, end in spans):
                 yield f"none      {words} holds {fact.measure} “{fact.text}”"
+    for words in case.get("unnamed", ()):
+        for fact in bulletin.facts:
+            if words in fact.indicator:
+                yield f"label     {fact.indicator!r} holds {words!r}"
+    for words in case.get("doubtful", ()):
+        for fact in bulletin.facts:
+            if fact.text == words and fact.certainty != "doubtful":
+                yield f"sure      {words} is {fact.certainty}"
 
 
 def _dated(case: Row, bulletin: Bulletin) -> Iterator[str]:
