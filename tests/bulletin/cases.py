@@ -9,14 +9,20 @@ A case gives its bulletin in one of four ways (⏎ is a line break in all of the
 * ``html``: the markup itself.
 
 ``title`` is its first line or heading; without one it has :data:`TITLE`, with an empty one none.
-``published`` is the day that the reader is told. ``facts`` are required and ``optional`` ones
-allowed: a list (of pledge 0), or lists by pledge, each fact written as in constructions.yaml
-(``measure value unit label q= stage= of= ->target pledge= part= end=``). ``->n`` leads to the n-th
-required target of the pledge, ``->*`` anywhere; a label of ``*`` may be any; ``of=`` is compared
-where it is given, ``of=-`` is none; without ``stage=`` there is none, ``stage=*`` may be any.
-``none`` are words that hold no fact, ``doubtful`` words whose facts must not be sure; ``refused``
-says that there is no bulletin, ``unsure`` that facts beyond the written may be there if doubtful, ``head`` is the title to be found, ``pledges`` their
-numbers, ``unnamed`` lists words that no label holds.
+``published`` is the day that the reader is told. What is right:
+
+* ``facts``: a list (of pledge 0) or lists by pledge, each fact as in constructions.yaml:
+  ``measure value unit label q= stage= of= ->target pledge= part= end=``. ``->n`` leads to the n-th
+  required target of the pledge, ``->*`` anywhere. A label of ``*`` may be any. Without ``stage=``
+  there is none, ``stage=*`` may be any. ``of=`` is compared where it is given; ``of=-`` is none,
+  ``of=~`` may be in the label as well.
+* ``optional``: facts that may be there, compared by pledge, part, measure, value and unit alone.
+* ``none``: words that hold no fact; ``unnamed``: words that no label holds.
+* ``doubtful``: words whose fact must not be sure; ``unsure``: facts beyond the written may be
+  there if they are doubtful.
+* ``period_end``, ``plan_year``, ``pledges`` (their numbers) and ``head`` (the title).
+
+A case without ``facts`` may be refused.
 """
 
 import html
@@ -49,7 +55,8 @@ def load(folder: Path) -> Iterator[tuple[str, Row]]:
             if "both" in case:
                 rest = {key: value for key, value in case.items() if key not in ("both", "name")}
                 for form in ("text", "page"):
-                    yield path.stem, {"name": f"{case['name']} [{form}]", form: case["both"], **rest}
+                    name = f"{case['name']} [{form}]"
+                    yield path.stem, {"name": name, form: case["both"], **rest}
             else:
                 yield path.stem, case
 
@@ -133,11 +140,13 @@ def differences(case: Row) -> list[str]:
     try:
         bulletin = read(extract(raw(case)), published=case.get("published", PUBLISHED))
     except NotABulletin as refusal:
-        return [] if case.get("refused") or not case.get("facts") else [f"refused   {refusal}"]
-    if case.get("refused"):
-        return [f"read      {len(bulletin.facts)} facts of what is no bulletin"]
+        return [f"refused   {refusal}"] if case.get("facts") else []
     wanted = rows(case.get("facts"), optional=False) + rows(case.get("optional"), optional=True)
-    return [*_compared(wanted, bulletin, unsure=bool(case.get("unsure"))), *_no_facts(case, bulletin), *_dated(case, bulletin)]
+    return [
+        *_compared(wanted, bulletin, unsure=bool(case.get("unsure"))),
+        *_no_facts(case, bulletin),
+        *_dated(case, bulletin),
+    ]
 
 
 def _strict(row: Row) -> tuple[Any, ...]:
@@ -188,6 +197,8 @@ def _differing(row: Row, other: Row, wanted: list[Row], found: list[Row]) -> lis
         wrong.append(f"qualifier {other['qualifier']}")
     group = row["breakdown"]
     apart = other["breakdown"] or ""
+    if group and group.startswith("~"):
+        group, apart = group[1:], apart + other["indicator"]
     if group and (bool(apart) if group == "-" else group not in apart):
         wrong.append(f"breakdown {other['breakdown']}")
     if row["end"] and row["end"] != str(other["period_end"]):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.bulletin.cases import Row, differences, load, names_are_unique
 
 CASES = list(load(Path(__file__).with_name("faults")))
