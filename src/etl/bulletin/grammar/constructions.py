@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from etl.bulletin.grammar.lexer import pattern
+from etl.bulletin.grammar.lexer import codes_of, pattern
 from etl.bulletin.words import vocabulary
 
 
@@ -95,12 +95,8 @@ def votes(rows: Iterable[Construction], unit: str, before: str, behind: str) -> 
 
 def falls(before: str) -> bool:
     """Whether the change that words up to a figure tell of goes down: 同比下降, 较年初减少."""
+    before = before[max(before.rfind(codes_of("N")), before.rfind(codes_of("P"))) + 1 :]
     up, down = (
-        max((before.rfind(code) for code in _members(name)), default=-1) for name in ("UP", "DOWN")
+        max((before.rfind(code) for code in codes_of(name)), default=-1) for name in ("UP", "DOWN")
     )
     return down > up
-
-
-@cache
-def _members(name: str) -> str:
-    return pattern(name)[1:-1]

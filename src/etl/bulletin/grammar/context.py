@@ -113,7 +113,7 @@ def _around(
         near=near,
         clause=text[clause_start : q.start],
         sentence=text[sentence_start : q.start],
-        context=text[floor : q.start],
+        context=text[max(0, q.start - _REACH) : q.start],
         behind=behind,
         rest=text[q.end : rest_end],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",

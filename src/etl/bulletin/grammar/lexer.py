@@ -74,9 +74,12 @@ def pattern(written: str) -> str:
 
 
 @cache
-def _of_class(name: str) -> str:
-    if not name.strip():
-        return ""
+def codes_of(name: str) -> str:
+    """The codes of all combinations that hold a class, ``_`` and PLAIN as in :func:`pattern`.
+
+    Raises:
+        ValueError: no word has that class.
+    """
     if name in ("_", "PLAIN"):
         shut = {"N", "P", *_STOPS.values(), *(_TOLD if name == "PLAIN" else ())}
         members = [code for classes, code in codes().items() if not classes & shut]
@@ -84,7 +87,11 @@ def _of_class(name: str) -> str:
         members = [code for classes, code in codes().items() if name in classes]
         if not members:
             raise ValueError(f"No word of words.tsv has the class {name}.")
-    return f"[{''.join(members)}]"
+    return "".join(members)
+
+
+def _of_class(name: str) -> str:
+    return f"[{codes_of(name)}]" if name.strip() else ""
 
 
 def lex(text: str, quantities: Sequence[Quantity], numerals: Sequence[Numeral]) -> Lexed:

@@ -1,203 +1,129 @@
-"""Words to quantities: every numeral of a text, with its unit or with why it has none.
+"""Numbers to quantities: every numeral of a text with its unit, or with why it has none.
 
-``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``百分之八十`` is 80 %. The
-numerals of dates, names, titles, ordinals and telephone numbers are recognised by their
-form before any quantity is looked for.
+``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``3公里半`` is 3.5 公里. A numeral
+that touches another one which no rule joins (``3 6000个``) is damaged and no quantity.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin.model import Numeral, Qualifier
-from etl.bulletin.words import units
+from etl.bulletin.grammar import frames, numbers, qualifiers, touching
+from etl.bulletin.grammar.numbers import CHINESE, Number, numeral
+from etl.bulletin.grammar.touching import Quantity
+from etl.bulletin.model import Numeral
+from etl.bulletin.words import rates, units
+from etl.bulletin.words.units import Unit
 
-_CN = "零〇一二三四五六七八九十百千万亿两"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+__all__ = ["Quantity", "numeral", "scan"]
 
-_ONE = Decimal(1)
-_YEAR = r"(?:19|20)\d{2}"
-_TO = r"[-—–―~～至到]{1,2}"
-
-_FRAME_START = re.compile(r"\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
-_FRAMES = re.compile(
-    rf"""
-      (?P<title>《[^《》\n]{{1,80}}》)
-    | (?P<address>https?://[^\s一-鿿]+|[A-Za-z\d._%+-]{{1,64}}@[A-Za-z\d.-]+)
-    | (?P<quotation>“[^“”\n]{{1,40}}”|"[^"\n]{{1,40}}"|「[^「」\n]{{1,40}}」)
-    | (?P<document_number>\[{_YEAR}\][ \t]*(?:第?\d+号)?)
-    | (?P<date>
-        {_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?:日)?
-      | {_YEAR}年?{_TO}(?:{_YEAR})年?(?:\d{{1,2}}月)?
-      | {_YEAR}(?:学?年度?|届)(?:\d{{1,2}}(?:{_TO}\d{{1,2}})?月(?:份)?(?:\d{{1,2}}日)?)?
-      | (?<!\d)\d{{1,2}}(?:{_TO}|、)\d{{1,2}}月(?:份)?
-      | (?<!\d)\d{{1,2}}月(?:份)?\d{{1,2}}日?(?:{_TO}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?![\d万亿.])
-      | (?<!\d)\d{{1,2}}月(?:份)?
-      | (?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}})?日(?![均常])
-      | (?<!\d){_YEAR}(?=[市县区省全])
-      )
-    | (?P<code>\d{{13,}})
-    | (?P<damaged>(?<!\d)\d{{3,}}[日月](?![均常]) | \d{{3,}}-\d+岁)
-    | (?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d)
-        | (?<!\d)\d{{1,2}}[时点](?:\d{{1,2}}分|整|半)?(?!长))
-    | (?P<phone>(?<!\d)(?:0\d{{2,3}}-\d{{7,8}}|[48]00-?\d{{3,4}}-?\d{{3,4}}|1[3-9]\d{{9}})(?!\d)
-        | (?<!\d)(?:1\d{{4}}|9\d{{4}})(?=[^\d万亿.余多人名户个元件]*(?:热线|平台|电话|专线)))
-    | (?P<ordinal>第(?:\d+|[{_CN}]+)
-        | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
-    | (?P<name>
-        (?![A-Z]{{2,}}\d+[台套部件座处])[A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
-      | \d+(?:\.\d+)?(?!(?:km|kW|KW|MW|kV|KV|m[²³2]|TEU|GB|TB|PB|Mbps|Gbps)(?![A-Za-z]))[A-Za-z]+\d*
-      | \d+(?:\.\d+)?:\d+(?:\.\d+)?
-      | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°
-      )
-    """,
-    re.VERBOSE,
-)
-
-_QUALIFIERS: dict[Qualifier, str] = {
-    ">=": "不少于 不低于 不小于 至少 大于等于 ≥",
-    ">": "超过 超 逾 突破 大于 >",
-    "<=": "不超过 不高于 不多于 不大于 至多 控制在 ≤",
-    "<": "不足 不到 小于 近 接近 将近 <",
-    "~": "大约 约 近似 约合 折合",
-}
-_BEFORE: dict[str, Qualifier | None] = {
-    word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words.split()
-}
-# Said before a figure, without making it a bound.
-_BEFORE.update(dict.fromkeys(("高达", "多达", "最低", "最高")))
-_AFTER: dict[str, Qualifier] = {
-    "以上": ">=",
-    "以内": "<=",
-    "以下": "<=",
-    "之内": "<=",
-    "左右": "~",
-    "上下": "~",
-    "余": ">=",
-    "多": ">=",
-    "+": ">=",
-}
-
-_PER = {"月": "月", "年": "年", "天": "天", "日": "天", "次": "次", "学期": "学期", "学年": "学年"}
-_EACH = r"[人户床生]"
-_TIME = r"(?:月|学年|学期|年|天|日)"
-_RATE_BEFORE = re.compile(
-    rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_TIME})|每(?P<time2>{_TIME})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_TIME})|(?P<time5>[月年])(?P<who5>人)均|每(?P<time4>{_TIME})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
-)
-_RATE_AFTER = re.compile(
-    rf"(?:每(?P<who1>{_EACH})[·/]?每?(?P<time1>{_TIME})|每(?P<time2>{_TIME})[·/]?每?(?P<who2>{_EACH})"
-    rf"|(?:每|/)(?P<time4>{_TIME})(?!均))"
-)
-
-# 批次/千人, 张/百户
-_PER_UNIT = re.compile(r"/[十百千万]?(?=[^\d\s])")
-_LONGEST_UNIT = 6
-
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_SCALE = r"万亿|[十百千]?[万亿]|[百千](?!米|瓦|克|伏|升|分)"
-_QUANTITY = re.compile(
-    rf"""
-      (?P<number>{_NUMBER})(?P<inner>余|多|几)?(?P<scale>{_SCALE})?(?P<mid>余|多)?
-    | 百分之(?P<percent>百|[{_CN}]{{1,12}}(?:点[{_CN}]{{1,6}})?|\d+(?:\.\d+)?)
-    | (?P<chinese>[{_CN}]{{0,12}}[一二三四五六七八九两][{_CN}]{{0,12}}(?:点[{_CN}]{{1,6}})?)
-      (?P<cmid>余|多)?
-    """,
-    re.VERBOSE,
-)
-_SIGN = re.compile(r"(?:(?<=[^\d\w])|(?<=[长幅率为到降]))-$")
-_LONGEST_QUALIFIER = 4
-# What ends like a qualifier and is none: 已签约7346户, 附近3个小区.
-_WITHIN_WORD = re.compile(r"(?:[签预节特履续违契公集条邀]约|[附临邻最靠]近|反超)$")
-_RATE_WORDS = re.compile(r"每[人户床生]每?[月年天]$")
-_SUFFIX = re.compile(
-    r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
-)
+_RANGE = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")
+_RANGE_SIGNS = frozenset("-—–―~～至到")
 # After 万 the measure word of people may be left out: 20万农村人口.
 _PEOPLE = re.compile(
     r"[^,。;、\d]{0,6}?(?:人口|人员|群众|居民|职工|农民|学生|老人|老年人|儿童|妇女|工人|毕业生|患者)"
 )
-_RANGE = re.compile(rf"{_TO}(?=\d|[{_CN}])")
+_HALF = re.compile(r"半(?![年月天日小夜程数价径成山坡自])")
+_HALF_WITHIN = re.compile(r"个半(?=月|小时|学期|钟头|工作日)")
+_HALVED = frozenset({"length", "area", "mass", "volume", "duration", "times"})
 
 # Before a lone Chinese digit (新建两座) only a verb of doing makes it a count: 三高, 四好.
 _DOING = re.compile(
     r"(?:新建|改建|扩建|建成|建设|建|改造|完成|开工|竣工|新增|增设|打造|设立|设置|举办|开展"
     r"|开通|启用|投用|新开|配备|购置|修建|实施|整治|其中|完工)(?:了|成)?$"
 )
-_CONCRETE = frozenset({"count", "event", "household", "person", "length", "area", "ratio"})
-
-
-class Quantity(NamedTuple):
-    """A number with its unit, as the text words it."""
-
-    start: int
-    end: int
-    """Span of the words, qualifiers included: ``超过986.37万人次``."""
-    number: tuple[int, int]
-    """Span of the number alone."""
-    value: Decimal
-    """In canonical units."""
-    unit: str
-    """Canonical; empty where no measure word follows."""
-    dimension: str
-    kind: str
-    """As in the unit vocabulary."""
-    word: str
-    """The measure word as printed."""
-    qualifier: Qualifier | None
-    scale: Decimal
-    """10000 where 万 stands behind the number."""
-    suffixed: bool = False
-    """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
-    rate: bool = False
-    """The unit was completed by 每人每月, before or after."""
+_PHYSICAL = frozenset({"length", "area", "mass", "money", "volume"})
+_IN_IDIOMS = frozenset("里方升度担元")
+_NOT_COUNTING = re.compile(r"(?:[第之同]|[几数上](?=[十拾]))$")
+_ALONE_IN_CELL = re.compile(r"[^\S\n]*(?:\||$)")
+_ITEM_HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
+_LATIN_BEHIND = re.compile(r"(?<=[\d万]) [A-Za-z]")
+_FOLLOWS_NUMBER = re.compile(r"\s*[一-鿿]")
+_TOO_MANY_FOR_A_SERIES = 1000
+"""视频监控7621路 counts channels, 12路 is a bus."""
+_HALF_OF_ONE = Decimal("0.5")
 
 
 def scan(text: str) -> tuple[list[Quantity], list[Numeral]]:
     """Find every quantity of a normalised text, and every other numeral.
 
-    Returns the quantities in order, and the numerals whose form alone says that they are
-    none (dates, names, titles…), in order.
+    Returns the quantities in order, and the numerals that are none in order: those whose form
+    says so (dates, names, titles…), Chinese ones that count nothing, damaged ones.
     """
     quantities: list[Quantity] = []
     others: list[Numeral] = []
-    at = search = 0
-    while (start := _FRAME_START.search(text, search)) is not None:
-        frame = _FRAMES.match(text, start.start())
-        if frame is None:
-            search = start.end()
-            continue
-        _scan_open(text, at, frame.start(), quantities)
-        if kind := _frame_kind(frame):
-            others.append(Numeral(frame[0], frame.start(), frame.end(), kind, f"form of a {kind}"))
-        at = search = frame.end()
-    _scan_open(text, at, len(text), quantities)
+
+    def scan_open(start: int, end: int) -> None:
+        found, none = touching.settle(text, list(_open(text, start, end)))
+        quantities.extend(found)
+        others.extend(none)
+
+    at = 0
+    for start, end, framed in frames.find(text):
+        scan_open(at, start)
+        if framed is not None:
+            others.append(framed)
+        at = end
+    scan_open(at, len(text))
     return quantities, others
 
 
-def _frame_kind(frame: re.Match[str]) -> str | None:
-    if not any(c.isdigit() for c in frame[0]) and frame.lastgroup != "ordinal":
-        return None
-    return "name" if frame.lastgroup in ("title", "quotation") else frame.lastgroup
-
-
-def _scan_open(text: str, start: int, end: int, quantities: list[Quantity]) -> None:
+def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
+    """The numerals of a stretch that no frame covers."""
     at = start
-    while (found := _QUANTITY.search(text, at, end)) is not None:
-        quantity = _measured(text, found, at, end)
-        if quantity is None:
-            at = found.end()
-            continue
-        at = quantity.end
-        if join := _RANGE.match(text, at, end):
-            upper = _QUANTITY.match(text, join.end(), end)
-            high = _measured(text, upper, join.end(), end) if upper else None
-            if high is not None:
-                quantities.append(_low_end(quantity, high))
-                quantity = high._replace(qualifier=high.qualifier or "<=")
+    while (number := numbers.find(text, at, end)) is not None:
+        number = _settled(text, number, end)
+        read = _measured(text, number, at, end)
+        at = number.end
+        if isinstance(read, Numeral):
+            yield read
+        elif read is not None:
+            at = read.end
+            if number.upper is not None:
+                yield from _between(text, number, read)
+            elif (high := _upper(text, at, end)) is not None:
                 at = high.end
-        quantities.append(quantity)
+                yield _low_end(read, high)
+                yield high._replace(qualifier=high.qualifier or "<=")
+            elif read.unit or not number.words:
+                yield read
+
+
+def _settled(text: str, number: Number, end: int) -> Number:
+    """A numeral with blanks inside, if what stands around it says that it is one.
+
+    3 600个 is; 120 126 105% are three columns of a row, and 1. 65岁 opens an item.
+    """
+    if not number.joined:
+        return number
+    written = text[number.start : number.end]
+    if "." in written or "·" in written:
+        measured = number.scale > 1 or text[number.end : number.end + 1] == "%"
+        measured = measured or units.match(text, number.end, end) is not None
+        head = _ITEM_HEAD.search(text, max(0, number.start - 4), number.start)
+        whole = measured and not ("." in written and head)
+    elif " " in written:
+        unit = units.match(text, number.end, end)
+        before = text[max(0, number.start - 2) : number.start].strip(" ")
+        alone = before == "|" and _ALONE_IN_CELL.match(text, number.end)
+        whole = alone is not None if unit is None else unit.dimension != "ratio"
+        whole = whole or number.scale > 1
+    else:
+        whole = True
+    if whole:
+        return number
+    return numbers.match(text, number.start, end, loose=False) or number
+
+
+def _upper(text: str, at: int, end: int) -> Quantity | None:
+    """The upper end of a range that goes on at a position: 2-3万个."""
+    if text[at : at + 1] not in _RANGE_SIGNS:
+        return None
+    join = _RANGE.match(text, at, end)
+    number = numbers.match(text, join.end(), end, loose=False) if join else None
+    read = _measured(text, number, join.end(), end) if number and join else None
+    return read if isinstance(read, Quantity) and number and number.upper is None else None
 
 
 def _low_end(low: Quantity, high: Quantity) -> Quantity:
@@ -205,156 +131,131 @@ def _low_end(low: Quantity, high: Quantity) -> Quantity:
     if low.unit:
         return low._replace(qualifier=">=")
     value = low.value * (high.scale if low.scale == 1 else 1)
+    factor = units.vocabulary()[high.word].factor if high.word else 1
     return high._replace(
-        start=low.start, end=low.end, number=low.number, value=value, qualifier=">="
+        start=low.start, end=low.end, number=low.number, value=value * factor, qualifier=">="
     )
 
 
-def _measured(text: str, found: re.Match[str], floor: int, end: int) -> Quantity | None:
-    """The quantity of a number; None for a Chinese numeral that counts nothing."""
-    if found["chinese"]:
-        return _chinese(text, found, floor, end)
-    if written := found["percent"]:
-        value = Decimal(100) if written == "百" else numeral(written)
-        percent = units.vocabulary()["%"]
-        return _build(text, found, floor, value, percent, found.end(), "percent", vague=False)
-    scale = _scale(found["scale"])
-    value = Decimal(found["number"].replace(",", "")) * scale
-    unit = units.match(text, found.end(), end)
-    after = found.end() + (len(unit.word) if unit else 0)
-    if unit is None and found["scale"] and _PEOPLE.match(text, after, end):
+def _between(text: str, number: Number, read: Quantity) -> Iterable[Quantity]:
+    """Both ends of 两三个, 十七八家."""
+    ones = CHINESE.replace("十", "").replace("百", "").replace("千", "")
+    split = next(
+        i for i in range(number.start + 1, number.end) if text[i] in ones and text[i - 1] in ones
+    )
+    factor = units.vocabulary()[read.word].factor if read.word else 1
+    assert number.upper is not None
+    low = read._replace(end=split, number=(number.start, split), qualifier=">=")
+    high = read._replace(
+        start=split,
+        number=(split, number.end),
+        value=number.upper * factor,
+        qualifier="<=",
+    )
+    return low, high
+
+
+def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Numeral | None:
+    """The quantity of a number; None where a Chinese one has nothing to count behind it."""
+    if number.unit:
+        percent = units.vocabulary()[number.unit]
+        return _build(text, number, floor, percent, number.end)
+    half = text[number.end : number.end + 1] == "个" and _HALF_WITHIN.match(text, number.end, end)
+    at = half.end() if half else number.end
+    if text[at : at + 1] == " ":
+        at += _LATIN_BEHIND.match(text, at, end) is not None
+    unit = units.match(text, at, end)
+    if half and unit is None:
+        unit = units.vocabulary()["个月"]
+        at -= 1
+    if number.words and unit is None and _RANGE.match(text, number.end, end):
+        return _build(text, number, floor, None, number.end)
+    if not number.known or number.words:
+        halved = bool(half) or (unit is not None and _halved(text, unit, at, end))
+        none = _words_that_count_nothing(text, number, unit, floor, halved=halved)
+        if none is not None or unit is None:
+            return none
+    after = at + (len(unit.word) if unit else 0)
+    if unit is None and number.scale > 1 and _PEOPLE.match(text, after, end):
         unit = units.vocabulary()["人"]
-    vague = bool(found["inner"] or found["mid"])
-    return _build(text, found, floor, value, unit, after, "number", vague=vague, scale=scale)
+    if half:
+        number = number._replace(value=number.value + _HALF_OF_ONE)
+    elif unit is not None and number.scale == 1 and _halved(text, unit, at, end):
+        number = number._replace(value=number.value + _HALF_OF_ONE)
+        after += 1
+    return _build(text, number, floor, unit, after)
 
 
-def _scale(word: str | None) -> Decimal:
-    factor = 1
-    for character in word or "":
-        factor *= _SCALES[character]
-    return Decimal(factor)
+def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
+    """Whether a half more follows a measure word that begins at a position: 3公里半."""
+    if text[at + len(unit.word) : at + len(unit.word) + 1] != "半":
+        return False
+    return unit.dimension in _HALVED and _HALF.match(text, at + len(unit.word), end) is not None
 
 
-def _chinese(text: str, found: re.Match[str], floor: int, end: int) -> Quantity | None:
-    """A Chinese numeral, where a measure word and its surroundings make it a count."""
-    written = found["chinese"]
-    unit = units.match(text, found.end(), end)
-    if unit is None or unit.kind != "quantity" or unit.dimension not in _CONCRETE:
-        return None
-    before = text[max(0, found.start() - 4) : found.start()]
-    alone = len(written) == 1 and unit.word != "成"
-    if alone and (written not in "二三四五六七八九两" or not _DOING.search(before)):
-        return None
-    if before[-1:] in tuple("第之同") or not (value := numeral(written)):
-        return None
-    vague = bool(found["cmid"])
-    after = found.end() + len(unit.word)
-    return _build(text, found, floor, value, unit, after, "chinese", vague=vague)
+def _words_that_count_nothing(
+    text: str, number: Number, unit: Unit | None, floor: int, *, halved: bool
+) -> Numeral | None:
+    """Why a numeral in words is no count, where it is none: 一批, 三高, 唯一一个, 三分之二."""
+    written = text[number.start : number.end]
 
+    def none(kind: str, rule: str) -> Numeral:
+        return Numeral(written, number.start, number.end, kind, rule)
 
-def _build(
-    text: str,
-    found: re.Match[str],
-    floor: int,
-    value: Decimal,
-    unit: units.Unit | None,
-    end: int,
-    group: str,
-    *,
-    vague: bool,
-    scale: Decimal = _ONE,
-) -> Quantity:
-    """A quantity with its qualifiers; ``end`` is where its measure word ends."""
-    number = found.span(group)
-    start, qualifier = _qualified(text, floor, found.start())
-    if text[start - 1 : start] == "-" and _SIGN.search(text, floor, start):
-        start, value = start - 1, -value
-    if vague and qualifier is None:
-        qualifier = ">="
+    if not number.known:
+        if "分之" in written or "/" in written:
+            return none("fraction", "a part of a whole")
+        if text[number.end : number.end + 1] == "年":
+            return none("date", "a year in words")
+        return none("words", "no value accounts for it") if unit else None
     if unit is None:
-        return Quantity(start, end, number, value, "", "", "quantity", "", qualifier, scale)
-    name, dimension, rate = unit.canonical, unit.dimension, False
-    if dimension == "money":
-        name, end, rate = _per(text, number[0], end, name)
-        dimension = "money_rate" if rate else dimension
-    if not rate and unit.kind == "quantity" and (each := _PER_UNIT.match(text, end)):
-        base = units.match(text, each.end(), each.end() + _LONGEST_UNIT)
-        if base is not None and base.kind == "quantity":
-            end = each.end() + len(base.word)
-            name = f"{name}{each[0]}{base.canonical}"
-    suffix = _SUFFIX.match(text, end)
-    word = (suffix["word"] or "").removeprefix("及") if suffix else ""
-    if suffix is not None and word:
-        end = suffix.end()
-        qualifier = qualifier or _AFTER[word]
+        return None
+    before = text[max(0, number.start - 4) : number.start]
+    if _NOT_COUNTING.search(before) or (written[0] in "十拾" and before[-1:] in tuple("几数上")):
+        return none("words", "a numeral in words that counts nothing")
+    if len(written) > 1 and unit.kind == "quantity":
+        return None
+    if unit.kind != "quantity":
+        return None if len(written) > 1 else none(unit.kind, "a numeral in words")
+    if unit.word == "成" or (written != "一" and (halved or _DOING.search(before))):
+        return None
+    physical = unit.dimension in _PHYSICAL and unit.word not in _IN_IDIOMS
+    if physical and written not in "一十":
+        return None
+    return none("words", "a numeral in words that counts nothing")
+
+
+def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -> Quantity:
+    """A quantity with its qualifiers; ``end`` is where its measure word ends."""
+    start, qualifier = qualifiers.before(text, floor, number.start)
+    value = number.value
+    if start > floor and qualifiers.is_minus(text, start - 1):
+        start, value = start - 1, -value
+    qualifier = qualifier or number.vague
+    span = (number.start, number.end)
+    if unit is None:
+        return Quantity(
+            start, end, span, value, "", "", "quantity", "", qualifier, number.scale
+        )
+    name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
+    if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
+        kind, dimension = "quantity", "count"
+    money = dimension == "money"
+    if kind == "quantity" and (per := rates.behind(text, end, len(text), money=money)):
+        rate, end = "每" in text[end : per.end], per.end
+        name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
+    elif money and (before := rates.before(text, number.start)):
+        rate, name, dimension = True, f"{name}/{before}", "money_rate"
+    elif kind == "quantity" and (many := rates.many_before(text, start)):
+        name, dimension = f"{name}/{many}", "rate"
+    suffix = qualifiers.behind(text, end)
+    if suffix is not None:
+        end, qualifier = suffix.end, qualifier or suffix.qualifier
+    limit = suffix is not None and suffix.word[0] == "以"
+    if limit and dimension == "power" and _FOLLOWS_NUMBER.match(text, end):
+        kind = "criterion"
+    value *= unit.factor
+    word, scale = unit.word, number.scale
     return Quantity(
-        start=start,
-        end=end,
-        number=number,
-        value=value * unit.factor,
-        unit=name,
-        dimension=dimension,
-        kind=unit.kind,
-        word=unit.word,
-        qualifier=qualifier,
-        scale=scale,
-        suffixed=word[:1] == "以",
-        rate=rate,
+        start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
     )
-
-
-def _qualified(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
-    """Where the words of a figure begin, with the qualifier before it: 超过, 近, 不少于."""
-    behind = start - 1 if start > floor and text[start - 1] == "了" else start
-    for length in range(_LONGEST_QUALIFIER, 0, -1):
-        word = text[max(floor, behind - length) : behind]
-        if word in _BEFORE and not _WITHIN_WORD.search(text, max(floor, behind - 4), behind):
-            return behind - len(word), _BEFORE[word]
-    if (rate := _RATE_WORDS.search(text, max(floor, start - 8), start)) is not None:
-        # 不低于每人每月1090元
-        return start, _qualified(text, floor, rate.start())[1]
-    return start, None
-
-
-def _per(text: str, start: int, end: int, unit: str) -> tuple[str, int, bool]:
-    """Complete 元 by the rate around it: 每人每月1120元, 600元每人每月 → 元/人·月."""
-    after = _RATE_AFTER.match(text, end)
-    found = after or _RATE_BEFORE.search(text, max(0, start - 18), start)
-    if found is None:
-        return unit, end, False
-    groups = {k: v for k, v in found.groupdict().items() if v}
-    who = next((v for k, v in groups.items() if k.startswith("who")), None)
-    time = next((_PER.get(v, v) for k, v in groups.items() if k.startswith("time")), None)
-    per = "·".join(part for part in (who and who.replace("生", "人"), time) if part)
-    return f"{unit}/{per}", after.end() if after else end, True
-
-
-def numeral(written: str) -> Decimal:
-    """The value of a Chinese numeral: 三百二十, 二点五, 一二 (12), 80.
-
-    >>> numeral("三百二十")
-    Decimal('320')
-    """
-    if written[0].isdigit() and written[0].isascii():
-        return Decimal(written)
-    whole, _, fraction = written.partition("点")
-    value = _whole(whole)
-    if fraction:
-        return Decimal(f"{value}.{''.join(str(_DIGITS[c]) for c in fraction if c in _DIGITS)}")
-    return Decimal(value)
-
-
-def _whole(written: str) -> int:
-    if all(c in _DIGITS for c in written):
-        return int("".join(str(_DIGITS[c]) for c in written) or "0")
-    total = section = digit = 0
-    for character in written:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif (scale := _SCALES[character]) >= 10**4:
-            total = (total + section + digit) * scale if section + digit else (total or 1) * scale
-            section = digit = 0
-        else:
-            section += (digit or 1) * scale
-            digit = 0
-    return total + section + digit

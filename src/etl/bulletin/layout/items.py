@@ -1,9 +1,9 @@
-"""Text to items: which lines promise, which report, and who answers for what.
+"""Text to items: which stretches belong to which pledge, and who answers for them.
 
-Layouts are told apart by structure alone: numbered lines at one or two levels, labels
-(责任单位: 进展情况:), a table's columns, or running prose. The result is a list of
-:class:`Segment`, stretches of text that say one thing (a promise, or what was done about
-it), each belonging to one :class:`Item`.
+Layouts are told apart by structure alone: numbered lines at one or two levels, captions
+(责任单位: 进展情况:), the rows of tables, or running prose. Which stretch promises and which
+reports is said here only where a caption or a column says so; the rest is left open for
+:mod:`etl.bulletin.layout.patterns`.
 """
 
 import re
@@ -12,63 +12,114 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.layout import tables
-from etl.bulletin.layout.captions import AGENCY, CAPTION, NEXT_STEP, agencies
+from etl.bulletin.layout.captions import (
+    NEXT_STEP,
+    Caption,
+    Captions,
+    agencies,
+    agency_end,
+    bracketed_agencies,
+)
+from etl.bulletin.layout.furniture import is_furniture
 from etl.bulletin.layout.model import Item, Layout, Segment
-from etl.bulletin.layout.numbering import Head, find_heads, item_end, pledge_heads
-from etl.bulletin.model import Numeral, Part
+from etl.bulletin.layout.numbering import Head, Heads, find_heads, item_end, pledge_heads
+from etl.bulletin.model import Numeral
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
-_CHROME = re.compile(
-    r"^(?:.{0,40}(?:字体大小|字号:|打印|扫一扫|责任编辑|上一篇|下一篇|浏览次数|点击量|关闭窗口"
-    r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
-)
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
-_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
+_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_SENTENCE = re.compile(r"[。;]|\d.{0,30},")
+_WORDS = " \n,。;:"
+
+Line = tuple[int, int]
 
 
 def lay_out(text: str, title: str, year: int) -> Layout:
     """Split a normalised text into its items.
 
-    ``year`` dates a table's columns. A text without items is one item with number 0.
+    ``year`` dates a table's columns. Text outside the items has number 0.
     """
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    chrome = [(s, e, "chrome") for s, e in lines if _CHROME.match(text, s, e)]
     table_items = tables.read_tables(text, year)
     if table_items:
-        return _table_layout(text, table_items, chrome)
-    hidden = {s for s, _, _ in chrome}
-    body = [(s, e) for s, e in lines if s not in hidden]
-    if body and text[slice(*body[0])].strip() == title:
-        body = body[1:]
-    heads = pledge_heads(text, find_heads(text, body))
-    if not heads or not body:
-        return _unnumbered(text, body, chrome)
-    end = body[-1][1]
-    all_heads = heads.pledges
-    spans = [
-        (h, item_end(h, following, heads.outer, end))
-        for h, following in pairwise([*all_heads, None])
-        if h
-    ]
-    numbers = _running([h.number for h in all_heads])
-    items = tuple(
-        _item(text, number, head.number, head.end, stop, heads.inner)
-        for number, (head, stop) in zip(numbers, spans, strict=True)
-    )
+        return _table_layout(text, table_items)
+    body, ignored = _body(text, title, lines)
+    if not body:
+        return Layout((), (), tuple(ignored))
+    captions = Captions(text)
+    heads = pledge_heads(text, find_heads(text, body), captions)
+    if heads:
+        items = list(_numbered(text, body, heads, captions))
+    else:
+        items = _unnumbered(text, body, captions)
+    items = _without(items, ignored)
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
-        for h in (*all_heads, *heads.outer, *heads.inner)
+        for h in (*heads.pledges, *heads.outer, *heads.inner)
     ]
     taken = {n.start for n in numerals}
     numerals += [n for n in _points(text, items) if n.start not in taken]
     numerals.sort(key=lambda n: n.start)
-    introduction = (0, items[0].start, "introduction")
-    return Layout(items, tuple(numerals), (*chrome, introduction))
+    return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
 
 
-def _has_progress_caption(text: str, start: int, end: int) -> bool:
-    return any(caption["progress"] for caption in CAPTION.finditer(text, start, end))
+def calls_itself_a_report(title: str, text: str) -> bool:
+    """Whether a document says by its title that it reports, or tells of what was done."""
+    if _REPORT_TITLE.search(title):
+        return True
+    return not _PLAN_TITLE.search(title) and _TOLD.search(text) is not None
+
+
+def _body(
+    text: str, title: str, lines: Sequence[Line]
+) -> tuple[list[Line], list[tuple[int, int, str]]]:
+    """The lines of the bulletin itself, and those of the page with the reason."""
+    body: list[Line] = []
+    ignored: list[tuple[int, int, str]] = []
+    for start, end in lines:
+        words = text[start:end].strip()
+        if words == title and not body:
+            ignored.append((start, end, "title"))
+        elif is_furniture(words):
+            ignored.append((start, end, "furniture"))
+        else:
+            body.append((start, end))
+    return body, ignored
+
+
+def _running(numbers: Sequence[int]) -> list[int]:
+    """The printed numbers, or the running order where they restart."""
+    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
+    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+
+
+def _joined(items: Sequence[Item]) -> Iterator[Item]:
+    """All text outside the items as one, so that its figures can answer one another."""
+    outside = [item for item in items if not item.number]
+    if outside:
+        segments = sorted((s for item in outside for s in item.segments), key=lambda s: s.start)
+        yield Item(0, 0, outside[0].start, outside[-1].end, (), tuple(segments))
+    yield from (item for item in items if item.number)
+
+
+def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> list[Item]:
+    """The items less what is page furniture within them."""
+    return [
+        replace(item, segments=tuple(s for piece in item.segments for s in _around(piece, ignored)))
+        for item in items
+    ]
+
+
+def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
+    at = segment.start
+    for start, end, _ in ignored:
+        if segment.start <= start < segment.end:
+            if at < start:
+                yield replace(segment, start=at, end=start)
+            at = end
+    if at < segment.end:
+        yield replace(segment, start=at)
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
@@ -83,123 +134,50 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
                     yield Numeral(found[0], *found.span(), "item_number", "numbers a point")
 
 
-def calls_itself_a_report(title: str, text: str) -> bool:
-    """Whether a document says by its title that it reports, or tells of what was done."""
-    if _REPORT_TITLE.search(title):
-        return True
-    return not _PLAN_TITLE.search(title) and _TOLD.search(text) is not None
+# --- items --------------------------------------------------------------------------
 
 
-def _running(numbers: Sequence[int]) -> list[int]:
-    """The printed numbers, or the running order where they restart."""
-    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
-    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions) -> Iterator[Item]:
+    end = body[-1][1]
+    spans = [
+        (head, item_end(head, following, heads.outer, end))
+        for head, following in pairwise([*heads.pledges, None])
+        if head is not None
+    ]
+    first = min([head.start for head in (*heads.pledges, *heads.outer)])
+    yield from _outside(text, body[0][0], first, captions)
+    for head in heads.outer:
+        below = min([h.start for h in heads.pledges if h.start > head.start], default=end)
+        below = min([below, *(h.start for h in heads.outer if h.start > head.start)])
+        yield from _outside(text, head.end, below, captions)
+    numbers = _running([head.number for head in heads.pledges])
+    for number, (head, stop) in zip(numbers, spans, strict=True):
+        yield _item(text, number, (head.end, stop), captions, heads.inner)
 
 
-# --- one item ------------------------------------------------------------------------
+def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
+    """Text above the first item, or between a heading and its first item, if it says much."""
+    if _SENTENCE.search(text, start, end):
+        yield _item(text, 0, (start, end), captions, ())
 
 
-def _item(
-    text: str,
-    number: int,
-    printed: int,
-    start: int,
-    end: int,
-    inner: Sequence[Head],
-) -> Item:
-    names: list[str] = []
-    cuts: list[tuple[int, int, Part | None]] = []
-    for match in AGENCY.finditer(text, start, end):
-        names.extend(agencies(match["names"]))
-        cuts.append((match.start(), match.end(), None))
-    labels = list(CAPTION.finditer(text, start, end))
-    segments: list[Segment] = []
-    if any(m["progress"] or m["target"] for m in labels):
-        part: Part | None = "target" if any(m["progress"] for m in labels) else "progress"
-        at = start
-        for match in labels:
-            segments.extend(_pieces(at, match.start(), part, cuts))
-            part = "target" if match["target"] else "progress" if match["progress"] else None
-            at = match.end()
-        points = [head.start for head in inner if at <= head.start < end]
-        if part == "target" and points:
-            # 年度任务:… above 1. 2. 3., which report on it.
-            segments.extend(_pieces(at, points[0], part, cuts))
-            at, part = points[0], "progress"
-        segments.extend(_pieces(at, end, part, cuts))
-    else:
-        end = _outlook(text, start, end)
-        segments.extend(
-            replace(piece, open=True) for piece in _pieces(start, end, "progress", cuts)
-        )
-    segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
-    segments = list(_without_next_steps(text, segments))
-    return Item(number, printed, start, end, tuple(dict.fromkeys(names)), tuple(segments))
-
-
-def _outlook(text: str, start: int, end: int) -> int:
-    """Where an item turns to what is still to be done: 存在的主要问题:, 下一步:."""
-    captions = CAPTION.finditer(text, start, end)
-    return next((m.start() for m in captions if m["next"] and m.start() > start), end)
-
-
-def _pieces(
-    start: int, end: int, part: Part | None, cuts: Sequence[tuple[int, int, Part | None]]
-) -> Iterator[Segment]:
-    """The stretch without what is cut out of it (units responsible)."""
-    if part is None:
-        return
-    at = start
-    for cut_start, cut_end, _ in cuts:
-        if start <= cut_start < end:
-            yield Segment(part, at, cut_start)
-            at = cut_end
-    if at < end:
-        yield Segment(part, at, end)
-
-
-def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
-    for segment in segments:
-        ahead = NEXT_STEP.search(text, segment.start, segment.end)
-        end = ahead.start() if ahead else segment.end
-        yield replace(segment, end=end)
-
-
-# --- texts without numbers, and tables -------------------------------------------------
-
-
-def _unnumbered(
-    text: str,
-    body: Sequence[tuple[int, int]],
-    chrome: list[tuple[int, int, str]],
-) -> Layout:
-    if not body:
-        return Layout((), (), tuple(chrome))
+def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Item]:
+    """Forms of captions, each a pledge; or prose."""
     start, end = body[0][0], body[-1][1]
     starts = [
-        text.rfind("\n", 0, m.start() + 1) + 1
-        for m in CAPTION.finditer(text, start, end)
-        if m["target"]
+        text.rfind("\n", 0, caption.start + 1) + 1
+        for caption in captions.within(start, end)
+        if caption.kind == "target"
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
-    if len(starts) > 1 or (starts and _has_progress_caption(text, starts[0], end)):
-        items = tuple(
-            _item(text, n, n, at, stop, ())
-            for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)
-        )
-        return Layout(items, (), (*chrome, (0, starts[0], "introduction")))
-    end = _outlook(text, start, end)
-    hidden = sorted((s, e) for s, e, _ in chrome if e <= end)
-    edges = [start, *(edge for s, e in hidden if start < s < end for edge in (s, e)), end]
-    segments = tuple(
-        Segment("progress", s, e, open=True)
-        for s, e in zip(edges[::2], edges[1::2], strict=True)
-        if s < e
-    )
-    segments = tuple(_without_next_steps(text, segments))
-    return Layout(
-        (Item(0, 0, start, end, (), segments),), (), (*chrome, (0, start, "introduction"))
-    )
+    reporting = any(caption.kind == "progress" for caption in captions.within(start, end))
+    if not starts or not (len(starts) > 1 or reporting):
+        return [_item(text, 0, (start, end), captions, ())]
+    items = [
+        _item(text, number, (at, stop), captions, ())
+        for number, (at, stop) in enumerate(pairwise([*starts, end]), 1)
+    ]
+    return [*_outside(text, start, starts[0], captions), *items]
 
 
 def _with_heading(text: str, at: int, floor: int) -> int:
@@ -209,9 +187,76 @@ def _with_heading(text: str, at: int, floor: int) -> int:
     return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
 
 
-def _table_layout(
-    text: str, rows: Sequence[tables.Row], chrome: list[tuple[int, int, str]]
-) -> Layout:
+def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[Head]) -> Item:
+    start, end = span
+    names: list[str] = []
+    cuts: list[Line] = []
+    for cut_start, cut_end, written in bracketed_agencies(text, start, end):
+        names.extend(agencies(written))
+        cuts.append((cut_start, cut_end))
+    own = [c for c in captions.within(start, end) if not any(s <= c.start < e for s, e in cuts)]
+    segments: list[Segment] = []
+    at = start
+    piece: Segment | None = _opening(own)
+    for place, caption in enumerate(own):
+        following = own[place + 1].start if place + 1 < len(own) else end
+        if caption.kind in ("agency", "note"):
+            stop = min(agency_end(text, caption.end, end), following)
+            if caption.kind == "agency":
+                names.extend(agencies(text[caption.end : stop].strip(_WORDS + ")")))
+            cuts.append((caption.start, stop))
+            continue
+        if piece is not None:
+            segments.append(replace(piece, start=at, end=caption.start))
+        at, piece = caption.end, _announced(caption)
+    if piece is not None:
+        points = [head.start for head in inner if at <= head.start < end]
+        if piece.part == "target" and not piece.open and own and points:
+            # 年度任务:… above 1. 2. 3., which report on it.
+            segments.append(replace(piece, start=at, end=points[0]))
+            at, piece = points[0], replace(piece, part="progress")
+        segments.append(replace(piece, start=at, end=end))
+    segments = [
+        cut
+        for segment in segments
+        for cut in _around(_before_next_step(text, segment), [(s, e, "") for s, e in cuts])
+        if text[cut.start : cut.end].strip(_WORDS)
+    ]
+    return Item(number, number, start, end, tuple(dict.fromkeys(names)), tuple(segments))
+
+
+def _opening(own: Sequence[Caption]) -> Segment:
+    """What stands before the first caption of an item: its promise, if another reports."""
+    kinds = {caption.kind for caption in own}
+    if "progress" in kinds:
+        return Segment("target", 0, 0)
+    if "target" in kinds:
+        return Segment("progress", 0, 0)
+    return Segment("progress", 0, 0, open=True)
+
+
+def _announced(caption: Caption) -> Segment | None:
+    """The stretch that a caption announces; None where it is neither promise nor report."""
+    match caption.kind:
+        case "target":
+            return Segment("target", 0, 0)
+        case "progress":
+            return Segment("progress", 0, 0)
+        case "open":
+            return Segment("progress", 0, 0, open=True, caption=caption.name)
+        case _:
+            return None
+
+
+def _before_next_step(text: str, segment: Segment) -> Segment:
+    ahead = NEXT_STEP.search(text, segment.start, segment.end)
+    return replace(segment, end=ahead.start()) if ahead else segment
+
+
+# --- tables -------------------------------------------------------------------------
+
+
+def _table_layout(text: str, rows: Sequence[tables.Row]) -> Layout:
     items: list[Item] = []
     numbers = _running_rows(rows)
     for number, row in zip(numbers, rows, strict=True):
@@ -250,7 +295,7 @@ def _table_layout(
         for s, e in row.number_spans
     ]
     numerals = sorted([*numerals, *_points(text, items)], key=lambda n: n.start)
-    return Layout(tuple(items), tuple(numerals), (*chrome, (0, len(text), "outside the columns")))
+    return Layout(tuple(items), tuple(numerals), ((0, len(text), "outside the columns"),))
 
 
 def _running_rows(rows: Sequence[tables.Row]) -> list[int]:

@@ -11,38 +11,61 @@ are strong. The split of an item is found by dynamic programming over its clause
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import exp, log1p
 from typing import Literal
 
 from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
-from etl.bulletin.grammar.lexer import Lexed
+from etl.bulletin.grammar.lexer import Lexed, codes_of
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout.model import Item, Layout, Segment
 from etl.bulletin.linking.arithmetic import proofs
 from etl.bulletin.model import Part
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
-Boundary = Literal["within", "comma", "semicolon", "stop", "line"]
+Boundary = Literal["within", "comma", "semicolon", "stop", "line", "item"]
 
-_TO_REPORT: Mapping[Boundary, float] = {
-    "within": 1.0, "comma": 0.6, "semicolon": 0.6, "stop": 0.0, "line": 0.0,
+_FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
+    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
+    "first sentence": {"within": -1, "comma": -2, "semicolon": -2, "stop": 2.5, "line": 2.5},
+    "first line": {"within": -1, "comma": -2, "semicolon": -2, "stop": -2, "line": 2.5},
+    "pairs": {"within": 1, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "progress": {"within": 2, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
+}
+"""How far each pattern expects a report, in log-odds, behind a clause that promises."""
+_FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
+    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
+    "first sentence": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "first line": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "pairs": {"within": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "progress": {"within": 4, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
+}
+"""The same behind a clause that reports."""
+_OPENING: Mapping[Pattern | Part, float] = {
+    "results": 2.0, "plan": -2.0, "first sentence": -2.0, "first line": -2.0, "pairs": -0.6,
+    "progress": 3.0,
 }  # fmt: skip
-_TO_PROMISE: Mapping[Boundary, float] = {
-    "within": 4.0, "comma": 2.0, "semicolon": 0.6, "stop": 1.2, "line": 0.8,
+"""The same where an item opens."""
+_PRIOR: Mapping[Pattern, float] = {
+    "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
 }  # fmt: skip
-_EXPECTED = 1.2
-"""How much a pattern's expectation weighs for a clause with figures."""
+_LOOSE = 1.5
 _FIXED = 3.0
-"""How much it weighs where a caption or a column has said which it is."""
+"""Log-odds of what the document says of itself."""
 _PROVED = 3.0
+_SHARED = 1.5
 _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_CHANGED = 0.4
 _TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
 
@@ -81,19 +104,28 @@ def compose(
     """
     starts = [q.start for q in quantities]
 
-    def clauses_of(segment: Segment) -> list[_Clause]:
+    def clauses_of(segment: Segment, *, numbered: bool) -> list[_Clause]:
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-        return list(_clauses(lexed, inside, segment.start, segment.end))
+        paragraphs: Boundary = "line" if numbered else "item"
+        return list(_clauses(lexed, inside, segment.start, segment.end, paragraphs))
 
-    cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
+    cut = [
+        [clauses_of(segment, numbered=item.number > 0) for segment in item.segments]
+        for item in layout.items
+    ]
+    layout = _announced(layout, cut)
     open_ones = [
         clauses
         for item, pieces in zip(layout.items, cut, strict=True)
         for segment, clauses in zip(item.segments, pieces, strict=True)
         if segment.open
     ]
+    loose = not any(item.number for item in layout.items)
     ranked = sorted(
-        ((_total(open_ones, pattern, reports=reports), pattern) for pattern in _patterns()),
+        (
+            (_total(open_ones, pattern, reports=reports) + _before(pattern, loose=loose), pattern)
+            for pattern in _patterns()
+        ),
         key=lambda scored: -scored[0],
     )
     best = ranked[0][1] if open_ones else "pairs"
@@ -105,18 +137,44 @@ def compose(
     return replace(layout, items=items), Composition(best, margin)
 
 
+def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> Layout:
+    """Settle captions of unknown words: what stands behind all of them tells what they announce."""
+    said: dict[str, float] = defaultdict(float)
+    for item, pieces in zip(layout.items, cut, strict=True):
+        for segment, clauses in zip(item.segments, pieces, strict=True):
+            if segment.caption:
+                said[segment.caption] += sum(clause.report for clause in clauses)
+
+    def settled(segment: Segment) -> Segment:
+        total = said.get(segment.caption, 0.0)
+        if not segment.caption or abs(total) < _TOLD:
+            return segment
+        return replace(segment, part="progress" if total > 0 else "target", open=False)
+
+    return replace(
+        layout,
+        items=tuple(
+            replace(item, segments=tuple(settled(segment) for segment in item.segments))
+            for item in layout.items
+        ),
+    )
+
+
 @cache
 def _patterns() -> tuple[Pattern, ...]:
     return ("results", "first sentence", "first line", "pairs", "plan")
 
 
+def _before(pattern: Pattern, *, loose: bool) -> float:
+    """How likely a pattern is before anything is read; text without items mostly reports."""
+    return _PRIOR[pattern] - (_LOOSE if loose and pattern != "results" else 0.0)
+
+
 def _total(items: Sequence[Sequence[_Clause]], pattern: Pattern, *, reports: bool) -> float:
     total = sum(_best_path(clauses, pattern)[0] for clauses in items)
-    if pattern == "plan":
-        # A document that calls itself a report is none only where nothing in it tells of one.
-        total -= _FIXED * (1 + len(items) / 4) if reports else 0.0
-    elif not reports:
-        total -= _FIXED
+    if (pattern == "plan") == reports:
+        # A document that calls itself a report is a mere plan only where nothing tells of one.
+        total -= _FIXED * (1 + len(items) / 4)
     return total
 
 
@@ -136,71 +194,71 @@ def _split(item: Item, pieces: Sequence[Sequence[_Clause]], pattern: Pattern) ->
 
 
 def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> tuple[float, list[Part]]:
-    """The best division of clauses into promise and report, with its score."""
-    if not clauses:
-        return 0.0, []
-    promise, report = _opening(pattern)
+    """The likeliest division of clauses into promise and report, and its log-likelihood.
+
+    Clauses without figures go with the figures before them, unless their words are strong.
+    """
+    promise = report = 0.0
     back: list[tuple[bool, bool]] = []
-    for place, clause in enumerate(clauses):
-        leaning = clause.report + _expected(clause, clauses[0], pattern)
-        if place:
-            to_report = promise - _TO_REPORT[clause.boundary]
-            to_promise = report - _TO_PROMISE[clause.boundary]
-            back.append((to_promise > promise, to_report > report))
-            promise, report = max(promise, to_promise), max(report, to_report)
-        promise, report = promise - leaning / 2, report + leaning / 2
-    reporting = report > promise
-    parts: list[Part] = ["progress" if reporting else "target"]
-    for from_report, from_promise in reversed(back):
-        changed = from_promise if reporting else from_report
-        reporting = reporting != changed
-        parts.append("progress" if reporting else "target")
-    return max(promise, report), parts[::-1]
+    counting = [clause for clause in clauses if clause.units]
+    for place, clause in enumerate(counting):
+        if place and clause.boundary != "item":
+            after_promise = _log_odds(_FROM_PROMISE[pattern][clause.boundary])
+            after_report = _log_odds(_FROM_REPORT[pattern][clause.boundary])
+            to_promise = (promise + after_promise[0], report + after_report[0])
+            to_report = (promise + after_promise[1], report + after_report[1])
+            back.append((to_promise[1] > to_promise[0], to_report[1] >= to_report[0]))
+            promise, report = max(to_promise), max(to_report)
+        else:
+            opening = _log_odds(_OPENING[pattern])
+            best = max(promise, report)
+            back.append((report > promise, report >= promise))
+            promise, report = best + opening[0], best + opening[1]
+        promise, report = promise - clause.report / 2, report + clause.report / 2
+    reporting = report > promise if counting else _OPENING[pattern] > 0
+    states = [reporting]
+    for promise_from_report, report_from_report in reversed(back[1:]):
+        reporting = report_from_report if reporting else promise_from_report
+        states.append(reporting)
+    return max(promise, report), list(_parts(clauses, states[::-1]))
 
 
-def _opening(pattern: Pattern | Part) -> tuple[float, float]:
-    """What it costs an item to open with a promise, and with a report."""
-    match pattern:
-        case "first sentence" | "first line":
-            return 0.0, -1.0
-        case "plan":
-            return 0.0, -2.0
-        case "results" | "progress":
-            return -1.0, 0.0
-        case _:
-            return 0.0, -0.3
+def _parts(clauses: Sequence[_Clause], states: Sequence[bool]) -> Iterator[Part]:
+    """Promise or report for every clause, given those of the clauses with figures."""
+    following = iter(states)
+    reporting = states[0]
+    for clause in clauses:
+        if clause.units:
+            reporting = next(following)
+            yield "progress" if reporting else "target"
+        elif abs(clause.report) >= _TOLD:
+            yield "progress" if clause.report > 0 else "target"
+        else:
+            yield "progress" if reporting else "target"
 
 
-def _expected(clause: _Clause, first: _Clause, pattern: Pattern | Part) -> float:
-    """How far a pattern expects a clause to report."""
-    if not clause.units:
-        return 0.0
-    match pattern:
-        case "results":
-            return _EXPECTED
-        case "progress":
-            return _FIXED
-        case "plan":
-            return -_EXPECTED
-        case "first sentence":
-            return -_EXPECTED if clause.sentence == first.sentence else _EXPECTED
-        case "first line":
-            return -_EXPECTED if clause.line == first.line else _EXPECTED
-        case _:
-            return 0.0
+@cache
+def _log_odds(report: float) -> tuple[float, float]:
+    """Logarithms of the probabilities of a promise and of a report."""
+    return -log1p(exp(report)), -log1p(exp(-report))
 
 
 # --- clauses ---------------------------------------------------------------------------
 
 
 def _clauses(
-    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int, paragraphs: Boundary
 ) -> Iterator[_Clause]:
-    """The clauses of a stretch, with what their words and the arithmetic say."""
+    """The clauses of a stretch, with what their words and the arithmetic say.
+
+    Where no numbers divide a text, each of its ``paragraphs`` opens an item.
+    """
     spans = list(_spans(lexed, quantities, start, end))
+    shares = _shared(lexed, quantities, start, end)
     proved = _proved(quantities)
     figures: list[list[Quantity]] = []
     own: list[float] = []
+    answering: list[float] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -208,19 +266,56 @@ def _clauses(
             inside.append(quantities[at])
             at += 1
         figures.append(inside)
-        own.append(_votes(lexed, s, e, inside, proved))
-    units = [frozenset(_counted(q) for q in inside if q.unit) - {"%"} for inside in figures]
+        said = votes(clause_rows(), "", lexed.between(s, e), "").totals
+        answering.append(said.get("answer", 0.0))
+        own.append(
+            said.get("report", 0.0)
+            - said.get("promise", 0.0)
+            + _figure_votes(lexed, s, e, inside, proved)
+            + _SHARED * sum(q.start in shares for q in inside)
+        )
+    own = list(_carried(spans, own, figures))
+    units = [
+        frozenset(_counted(q) for q in inside if q.unit)
+        - (frozenset() if _levels(lexed, s, e) else {"%"})
+        for inside, (s, e, *_) in zip(figures, spans, strict=True)
+    ]
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
         before = frozenset().union(*units[max(0, place - _NEAR) : place])
         if units[place] & before:
-            score += _ANSWERS
-        if units[place] and own[place] < _TOLD / 2:
+            score += _ANSWERS + answering[place]
+        answers = units[place] & before and boundary in ("comma", "within")
+        if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
             if any(own[n] >= _TOLD and units[n] & units[place] for n in following):
                 score -= _ANSWERED
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
+        boundary = paragraphs if boundary == "line" else boundary
         yield _Clause(s, e, boundary, sentence, line, has_figures, score)
+
+
+def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
+    """Figures right before a share of the plan: their share it is, so they were done."""
+    found = set()
+    value: Quantity | None = None
+    for q in quantities:
+        outcome = "actual"
+        if value is not None and _STOP.search(lexed.text, value.end, q.start):
+            value = None
+        if value is not None and q.unit in ("%", value.unit):
+            before = lexed.between(max(start, q.start - _CLAUSE), q.start)
+            after = lexed.between(q.end, min(end, q.end + _CLAUSE))
+            outcome, _ = votes(figure_rows(), q.unit, before, after).best("actual")
+            if outcome in ("pct_of_target", "change"):
+                found.add(value.start)
+        if q.unit and q.unit != "%" and outcome == "actual":
+            value = q
+    return frozenset(found)
+
+
+_STOP = re.compile(r"[。\n]")
+_CLAUSE = 30
 
 
 def _counted(q: Quantity) -> str:
@@ -236,12 +331,11 @@ def _proved(quantities: Sequence[Quantity]) -> dict[int, float]:
     return said
 
 
-def _votes(
+def _figure_votes(
     lexed: Lexed, start: int, end: int, figures: Sequence[Quantity], proved: Mapping[int, float]
 ) -> float:
-    codes = lexed.between(start, end)
-    said = votes(clause_rows(), "", codes, "")
-    score = said.totals.get("report", 0.0) - said.totals.get("promise", 0.0)
+    """How far what the figures of a clause say makes it a report."""
+    score = 0.0
     for q in figures:
         score += proved.get(q.start, 0.0)
         outcome, _ = votes(
@@ -251,7 +345,28 @@ def _votes(
             score += _TOLD
         elif outcome == "target":
             score -= _TOLD
+        elif outcome == "previous":
+            score += _CHANGED
     return score
+
+
+def _levels(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether a clause speaks of a level (合格率), whose result is a level too."""
+    levels = codes_of("LEVEL")
+    return any(code in levels for code in lexed.between(start, end))
+
+
+def _carried(
+    spans: Sequence[tuple[int, int, Boundary, int, int]],
+    own: Sequence[float],
+    figures: Sequence[Sequence[Quantity]],
+) -> Iterator[float]:
+    """Votes of each clause; those of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for place, (_, _, boundary, *_) in enumerate(spans):
+        score = own[place] + (carry if boundary == "comma" else 0.0)
+        carry = 0.0 if figures[place] else score
+        yield score
 
 
 _BREAKS = re.compile(r"[,;。!?\n()“”\"]")

@@ -14,7 +14,7 @@ from typing import Literal
 
 from etl.bulletin.grammar import periods as period
 from etl.bulletin.grammar.quantities import numeral
-from etl.bulletin.layout.captions import CAPTION
+from etl.bulletin.layout.captions import Captions
 from etl.bulletin.model import Measure, Part
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
@@ -347,10 +347,12 @@ def _cells(
 
 def _captioned(text: str, start: int, end: int) -> list[tuple[Part, int, int]]:
     """The parts of a cell that holds both: 年度目标:…;进展:…"""
-    captions = [m for m in CAPTION.finditer(text, start, end) if m["target"] or m["progress"]]
-    if not any(m["target"] for m in captions) or not any(m["progress"] for m in captions):
+    captions = [c for c in Captions(text[start:end])._all if c.kind in ("target", "progress")]
+    kinds = {c.kind for c in captions}
+    if kinds != {"target", "progress"}:
         return []
+    stops = [*(start + c.start for c in captions[1:]), end]
     return [
-        ("target" if caption["target"] else "progress", caption.end(), stop)
-        for caption, stop in zip(captions, [*(m.start() for m in captions[1:]), end], strict=True)
+        ("target" if c.kind == "target" else "progress", start + c.end, stop)
+        for c, stop in zip(captions, stops, strict=True)
     ]

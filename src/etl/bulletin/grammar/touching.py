@@ -1,0 +1,108 @@
+"""Numerals that touch one another, and numerals that are printed as no figure can be.
+
+``分别为12、15个`` deals one unit out to both; ``3 6000个``, ``3万5万元``, ``000个`` and ``12.345个`` (of
+which the point may be a comma) are damaged: which figure was meant cannot be known.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from etl.bulletin.model import Numeral, Qualifier
+
+_GAP = re.compile(r"[ ]?[.·、]?[ ]?")
+_DEALT = re.compile(r"分别|各|依次|均|为|是")
+_PROSE = re.compile(r"[,。;!?]")
+_HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
+_REACH = 60
+_COUNTED = frozenset(
+    {"count", "household", "person", "event", "count-times", "person-times"}
+)
+_ZEROS = re.compile(r"0\d+$")
+_THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}$")
+
+
+class Quantity(NamedTuple):
+    """A number with its unit, as the text words it."""
+
+    start: int
+    end: int
+    """Span of the words, qualifiers included: ``超过986.37万人次``."""
+    number: tuple[int, int]
+    """Span of the number alone."""
+    value: Decimal
+    """In canonical units."""
+    unit: str
+    """Canonical; empty where no measure word follows."""
+    dimension: str
+    kind: str
+    """As in the unit vocabulary."""
+    word: str
+    """The measure word as printed."""
+    qualifier: Qualifier | None
+    scale: Decimal
+    """10000 where 万 stands behind the number."""
+    suffixed: bool = False
+    """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
+    rate: bool = False
+    """The unit was completed by 每人每月, before or after."""
+
+
+def settle(
+    text: str, read: Sequence[Quantity | Numeral]
+) -> tuple[list[Quantity], list[Numeral]]:
+    """Deal out units that a list states once, and set apart what is damaged."""
+    others = [numeral for numeral in read if isinstance(numeral, Numeral)]
+    quantities = [q for q in read if isinstance(q, Quantity)]
+    damaged: dict[int, str] = {}
+    following: Quantity | None = None
+    for at in range(len(quantities) - 1, -1, -1):
+        q, behind = quantities[at], following
+        following = q
+        if rule := _misprinted(text, q):
+            damaged[at] = rule
+        if behind is None or q.unit or not behind.unit:
+            continue
+        if not _GAP.fullmatch(text, q.end, behind.number[0]) or q.end != q.number[1]:
+            continue
+        gap = text[q.end : behind.number[0]]
+        if _HEAD.search(text, max(0, q.start - 4), q.start):
+            continue
+        if "、" in gap and _dealt(text, q, behind):
+            following = quantities[at] = q._replace(
+                unit=behind.unit,
+                dimension=behind.dimension,
+                kind=behind.kind,
+                word=behind.word,
+                rate=behind.rate,
+            )
+        elif gap.strip() or not _in_row(text, q.start):
+            damaged[at] = damaged[at + 1] = "touches another numeral"
+    for at, rule in damaged.items():
+        q = quantities[at]
+        others.append(Numeral(text[q.start : q.end], q.start, q.end, "damaged", rule))
+    others.sort(key=lambda numeral: numeral.start)
+    return [q for at, q in enumerate(quantities) if at not in damaged], others
+
+
+def _misprinted(text: str, q: Quantity) -> str | None:
+    written = text[slice(*q.number)]
+    if _ZEROS.match(written) and q.unit:
+        return "a number that begins with 0"
+    if q.dimension in _COUNTED and _THOUSANDS_POINT.match(written) and q.scale == 1:
+        return "a point where thousands are divided"
+    return None
+
+
+def _dealt(text: str, q: Quantity, following: Quantity) -> bool:
+    if following.kind != "quantity" or q.scale > 1:
+        return True
+    return _DEALT.search(text, max(0, q.start - _REACH), q.start) is not None
+
+
+def _in_row(text: str, at: int) -> bool:
+    """Whether a line is a row whose columns are blanks apart, and no sentence."""
+    start = text.rfind("\n", max(0, at - _REACH), at) + 1 or max(0, at - _REACH)
+    end = text.find("\n", at, at + _REACH)
+    return _PROSE.search(text, start, end if end >= 0 else at + _REACH) is None
