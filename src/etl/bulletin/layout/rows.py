@@ -13,7 +13,7 @@ from etl.bulletin.layout.blocks import ITEM, Column
 from etl.bulletin.layout.captions import CAPTION, agencies
 from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.headers import Table, table
+from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.layout.model import Item, Segment
 from etl.bulletin.layout.said_units import Plan, SaidUnits
 from etl.bulletin.model import Numeral, Part
