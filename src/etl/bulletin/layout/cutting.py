@@ -1,0 +1,194 @@
+"""A header and the pieces below it to a grid: of the ways to cut them the most regular one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.bulletin.layout.alignment import Alignment, Gap, Piece, align
+from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.headers import is_half, is_known, joinings, kinds_named, tight
+
+Span = tuple[int, int]
+
+_OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "③", "④", "⑤")
+_CLOSED = tuple("。.;;!?)")
+_TEXT = frozenset(["plan", "name", "report", "category"])
+_SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
+"""Kinds that a cell over several rows has: what is said once of all of them."""
+_NAME = 0.5
+_NO_NAME = 3.0
+_HALF = 8.0
+_DEAREST = 3.6
+"""Mean cost of a piece from which on what was cut is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A grid and how regular it is: the mean cost of its pieces."""
+
+    grid: Grid
+    cost: float
+    total: float
+    """What all pieces and names cost together; the least of several cuts is the most regular."""
+    rows: int
+    places: tuple[tuple[int, int], ...]
+
+
+def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) -> Piece:
+    """A span of the text as a piece of a table."""
+    words = text[start:end]
+    return Piece(
+        start,
+        end,
+        kind_of(words),
+        gap,
+        trailing,
+        words.endswith(_CLOSED),
+        words.startswith("(" if gap == "row" else _OPENINGS) and not words[2:3].isdigit(),
+    )
+
+
+def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
+    ints = [
+        (at, int(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
+    ]
+    best: list[int] = []
+    for first, (_, value) in enumerate(ints[:60]):
+        if value != 1 and not (first == 0 and value < 400):
+            continue
+        chain, wanted = [], value
+        for at, number in ints[first:]:
+            if number == wanted:
+                chain.append(at)
+                wanted += 1
+        if len(chain) > len(best):
+            best = chain
+    if len(best) < 2 and not (ints and best and best[0] == 0):
+        return list(pieces)
+    marked = set(best)
+    return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def best_cut(
+    text: str,
+    header: Sequence[Span],
+    body: Sequence[Piece],
+    *,
+    joined_header: bool,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+) -> Cut | None:
+    """The most regular way to cut a table whose header has one row.
+
+    Args:
+        text: what the spans and pieces are of.
+        header: the pieces of the header's names.
+        body: the pieces below.
+        joined_header: whether names may be broken into several pieces.
+        cells_end_rows: whether a row may end at the edge of any cell.
+        blanks_end_rows: whether a row may end at any blank.
+    """
+    if not body:
+        return None
+    body = counted(text, body)
+    said = [text[s:e] for s, e in header]
+    ways: Iterable[tuple[tuple[int, ...], ...]] = (
+        joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
+    )
+    best: tuple[float, Alignment, tuple[tuple[int, ...], ...], list[Span], int] | None = None
+    for way in ways:
+        if len(way) < 2:
+            continue
+        names = [(header[group[0]][0], header[group[-1]][1]) for group in way]
+        for split, named in _named(text, names, body):
+            found = align(
+                body, named, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows
+            )
+            cost = found.cost + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
+            cost += sum(_HALF for s, e in names if is_half(text[s:e]))
+            if best is None or cost < best[0]:
+                best = (cost, found, way, names, split)
+    if best is None:
+        return None
+    total, found, _, names, split = best
+    for start, end in names:
+        total += _NAME if is_known(text[start:end]) else _NO_NAME
+    cells = list(_header_cells(names, split))
+    width = len(names) + (split >= 0)
+    grid = grid_of(text, cells, 1, width, body, found)
+    return Cut(grid, found.cost / len(body), total, found.rows, found.places)
+
+
+def is_regular(cut: Cut) -> bool:
+    """Whether a cut table is regular enough to be one."""
+    return cut.cost < _DEAREST and cut.grid.rows > 1
+
+
+def _named(
+    text: str, names: Sequence[Span], body: Sequence[Piece]
+) -> Iterator[tuple[int, list[tuple[Kind, ...]]]]:
+    """What the columns may hold; where rows have a cell more, one name may stand over two."""
+    named = [kinds_named(text[s:e]) for s, e in names]
+    yield -1, named
+    longest = run = 0
+    for p in body:
+        run = 1 if p.gap == "row" or p.kind == "ordinal" else run + (p.gap == "cell")
+        longest = max(longest, run)
+    if longest > len(names):
+        for at, kinds in enumerate(named):
+            if not kinds or set(kinds) & _TEXT:
+                yield at, [*named[: at + 1], kinds, *named[at + 1 :]]
+
+
+def _header_cells(names: Sequence[Span], split: int) -> Iterator[Cell]:
+    for at, (start, end) in enumerate(names):
+        column = at + (0 <= split < at)
+        yield Cell(start, end, 0, column, 1, 2 if at == split else 1)
+
+
+def grid_of(
+    text: str,
+    header: Sequence[Cell],
+    ahead: int,
+    columns: int,
+    body: Sequence[Piece],
+    found: Alignment,
+) -> Grid:
+    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it."""
+    spans: dict[tuple[int, int], Span] = {}
+    kinds: dict[int, list[str]] = {}
+    for p, place in zip(body, found.places, strict=True):
+        if place in spans:
+            spans[place] = (spans[place][0], p.end)
+        else:
+            spans[place] = (p.start, p.end)
+            kinds.setdefault(place[1], []).append(p.kind)
+    spanning = {
+        column
+        for column, seen in kinds.items()
+        if sum(kind in _SPANNING for kind in seen) * 2 > len(seen)
+    }
+    cells = list(header)
+    for (row, column), (start, end) in sorted(spans.items()):
+        height = width = 1
+        if column in spanning and end > start:
+            while row + height < found.rows and (row + height, column) not in spans:
+                height += 1
+        cells.append(Cell(start, end, row + ahead, column, height, width))
+    return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
+
+
+def without_repeats(text: str, header: Sequence[Span], body: Sequence[Piece]) -> list[Piece]:
+    """The body without the header that a page break repeats."""
+    names = [tight(text[s:e]) for s, e in header if e > s]
+    said = [tight(text[p.start : p.end]) for p in body]
+    kept: list[Piece] = []
+    at = 0
+    while at < len(body):
+        if said[at] == names[0] and said[at : at + len(names)] == names:
+            at += len(names)
+            continue
+        kept.append(body[at])
+        at += 1
+    return kept
