@@ -10,12 +10,12 @@ from etl.bulletin.grammar import labels, quantities
 from etl.bulletin.grammar.quantities import numeral
 from etl.bulletin.layout import blocks
 from etl.bulletin.layout.blocks import ITEM, Column
-from etl.bulletin.layout.captions import CAPTION, agencies
+from etl.bulletin.layout.captions import Captions, agencies
 from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.layout.model import Item, Segment
 from etl.bulletin.layout.said_units import Plan, SaidUnits
+from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.model import Numeral, Part
 from etl.bulletin.words.units import Unit
 
@@ -442,8 +442,8 @@ class _Rows:
             if _FIGURE.search(self.table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=topic)
         elif column.role == "rate":
-            said = {q.unit for q in quantities.scan(words)[0]}
-            measure = column.measure if said == {"%"} else None
+            units = {q.unit for q in quantities.scan(words)[0]}
+            measure = column.measure if units == {"%"} else None
             yield replace(segment, measure=measure, topic=topic, unit=None)
         elif parts := _captioned(self.table.text, cell):
             for said, start, end in parts:
@@ -491,14 +491,14 @@ class _Rows:
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
     """The parts of a cell that holds both: 年度目标:…;进展:…"""
-    found = [
-        m for m in CAPTION.finditer(text, cell.start, cell.end) if m["target"] or m["progress"]
-    ]
-    if not any(m["target"] for m in found) or not any(m["progress"] for m in found):
+    captions = Captions(text[cell.start : cell.end]).within(0, cell.end - cell.start)
+    found = [c for c in captions if c.kind in ("target", "progress")]
+    if {c.kind for c in found} != {"target", "progress"}:
         return []
+    stops = [*(cell.start + c.start for c in found[1:]), cell.end]
     return [
-        ("target" if caption["target"] else "progress", caption.end(), stop)
-        for caption, stop in zip(found, [*(m.start() for m in found[1:]), cell.end], strict=True)
+        ("target" if c.kind == "target" else "progress", cell.start + c.end, stop)
+        for c, stop in zip(found, stops, strict=True)
     ]
 
 
