@@ -10,7 +10,7 @@ from etl.bulletin.grammar import labels, quantities
 from etl.bulletin.grammar.quantities import numeral
 from etl.bulletin.layout import blocks
 from etl.bulletin.layout.blocks import ITEM, Column
-from etl.bulletin.layout.captions import CAPTION, agencies
+from etl.bulletin.layout.captions import Captions, agencies
 from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.upright import Table, table
@@ -26,6 +26,7 @@ _FIGURE = re.compile(r"\d")
 _MOST_LIKELY = 0.5
 _SHORTEST, _LONGEST = 2, 24
 _ROWS = 3
+_BOTH = ("target", "progress")
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 _TITLE = re.compile(
@@ -491,15 +492,15 @@ class _Rows:
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
     """The parts of a cell that holds both: 年度目标:…;进展:…"""
-    found = [
-        m for m in CAPTION.finditer(text, cell.start, cell.end) if m["target"] or m["progress"]
-    ]
-    if not any(m["target"] for m in found) or not any(m["progress"] for m in found):
-        return []
-    return [
-        ("target" if caption["target"] else "progress", caption.end(), stop)
-        for caption, stop in zip(found, [*(m.start() for m in found[1:]), cell.end], strict=True)
-    ]
+    words = text[cell.start : cell.end]
+    found = Captions(words).within(0, len(words)) if ":" in words else ()
+    parts: list[tuple[Part, int, int]] = []
+    for caption, following in zip(found, [*found[1:], None], strict=False):
+        stop = following.start if following else len(words)
+        if caption.kind in ("target", "progress"):
+            part: Part = "target" if caption.kind == "target" else "progress"
+            parts.append((part, cell.start + caption.end, cell.start + stop))
+    return parts if len({part for part, _, _ in parts}) == len(_BOTH) else []
 
 
 def _topic_of_title(upright: Table, title: str) -> str:
