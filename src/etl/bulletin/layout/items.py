@@ -48,7 +48,7 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     ]
     lines = list(_prose(text, [grid for grid, _ in tables]))
     body, ignored = _body(text, title, lines)
-    captions = Captions(text)
+    captions = Captions(text, body)
     heads = pledge_heads(text, find_heads(text, body), captions)
     if heads:
         items = list(_numbered(text, body, heads, captions))
@@ -157,7 +157,7 @@ def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> 
 def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
     at = segment.start
     for start, end, _ in ignored:
-        if segment.start <= start < segment.end:
+        if start < segment.end and end > at:
             if at < start:
                 yield replace(segment, start=at, end=start)
             at = end

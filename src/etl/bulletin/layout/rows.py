@@ -13,9 +13,9 @@ from etl.bulletin.layout.blocks import ITEM, Column
 from etl.bulletin.layout.captions import Captions, agencies
 from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.layout.model import Item, Segment
 from etl.bulletin.layout.said_units import Plan, SaidUnits
-from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.model import Numeral, Part
 from etl.bulletin.words.units import Unit
 
@@ -26,6 +26,7 @@ _FIGURE = re.compile(r"\d")
 _MOST_LIKELY = 0.5
 _SHORTEST, _LONGEST = 2, 24
 _ROWS = 3
+_BOTH = ("target", "progress")
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 _TITLE = re.compile(
@@ -442,8 +443,8 @@ class _Rows:
             if _FIGURE.search(self.table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=topic)
         elif column.role == "rate":
-            units = {q.unit for q in quantities.scan(words)[0]}
-            measure = column.measure if units == {"%"} else None
+            said = {q.unit for q in quantities.scan(words)[0]}
+            measure = column.measure if said == {"%"} else None
             yield replace(segment, measure=measure, topic=topic, unit=None)
         elif parts := _captioned(self.table.text, cell):
             for said, start, end in parts:
@@ -491,15 +492,15 @@ class _Rows:
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
     """The parts of a cell that holds both: 年度目标:…;进展:…"""
-    captions = Captions(text[cell.start : cell.end]).within(0, cell.end - cell.start)
-    found = [c for c in captions if c.kind in ("target", "progress")]
-    if {c.kind for c in found} != {"target", "progress"}:
-        return []
-    stops = [*(cell.start + c.start for c in found[1:]), cell.end]
-    return [
-        ("target" if c.kind == "target" else "progress", cell.start + c.end, stop)
-        for c, stop in zip(found, stops, strict=True)
-    ]
+    words = text[cell.start : cell.end]
+    found = Captions(words, [(0, len(words))]).within(0, len(words)) if ":" in words else ()
+    parts: list[tuple[Part, int, int]] = []
+    for caption, following in zip(found, [*found[1:], None], strict=False):
+        stop = following.start if following else len(words)
+        if caption.kind in ("target", "progress"):
+            part: Part = "target" if caption.kind == "target" else "progress"
+            parts.append((part, cell.start + caption.end, cell.start + stop))
+    return parts if len({part for part, _, _ in parts}) == len(_BOTH) else []
 
 
 def _topic_of_title(upright: Table, title: str) -> str:
