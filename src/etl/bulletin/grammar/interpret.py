@@ -262,7 +262,8 @@ class Walk:
     def _clause_above(self, around: Around) -> str:
         """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        words, counts = _COUNT.subn("", above[above.rfind(",") + 1 :])
+        start = max(above.rfind(","), above.rfind(":")) + 1
+        words, counts = _COUNT.subn("", above[start:])
         noun = labels.before(words.removesuffix("中"))
         return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
 

@@ -224,17 +224,24 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> tuple[flo
 
 
 def _parts(clauses: Sequence[_Clause], states: Sequence[bool]) -> Iterator[Part]:
-    """Promise or report for every clause, given those of the clauses with figures."""
-    following = iter(states)
-    reporting = states[0]
+    """Promise or report for every clause, given those of the clauses with figures.
+
+    A clause without figures opens what follows it where it stands behind a stop, and otherwise
+    goes on with what is before it; strong words of its own decide by themselves.
+    """
+    coming = iter(states)
+    following = next(coming)
+    reporting = following
+    opens = True
     for clause in clauses:
+        opens = opens or clause.boundary in ("semicolon", "stop", "line", "item")
         if clause.units:
-            reporting = next(following)
+            reporting, following, opens = following, next(coming, following), False
             yield "progress" if reporting else "target"
         elif abs(clause.report) >= _TOLD:
             yield "progress" if clause.report > 0 else "target"
         else:
-            yield "progress" if reporting else "target"
+            yield "progress" if (following if opens else reporting) else "target"
 
 
 @cache
