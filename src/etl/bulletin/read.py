@@ -86,10 +86,12 @@ def _drafts(
     numerals: list[Numeral] = []
     for item in layout.items:
         own: list[Draft] = []
-        for segment in item.segments:
+        for place, segment in enumerate(item.segments):
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
             promises = [d for d in own if d.part == "target"]
             read_drafts, none = read_segment(lexed, segment, inside, promises)
+            for draft in read_drafts:
+                draft.segment = place
             own.extend(read_drafts)
             numerals.extend(none)
         own, repeated = _without_repeats(lexed.text, own)

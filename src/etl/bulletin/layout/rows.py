@@ -13,9 +13,9 @@ from etl.bulletin.layout.blocks import ITEM, Column
 from etl.bulletin.layout.captions import Captions, agencies
 from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.layout.model import Item, Segment
 from etl.bulletin.layout.said_units import Plan, SaidUnits
+from etl.bulletin.layout.upright import Table, table
 from etl.bulletin.model import Numeral, Part
 from etl.bulletin.words.units import Unit
 
