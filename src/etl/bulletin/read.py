@@ -12,6 +12,7 @@ from etl.bulletin.grammar import periods as period
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed, lex
 from etl.bulletin.grammar.segment_facts import read_segment
+from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.items import calls_itself_a_report, lay_out
 from etl.bulletin.layout.model import Item, Layout
 from etl.bulletin.layout.patterns import compose
@@ -38,6 +39,7 @@ def read(document: Document, *, published: date) -> Bulletin:
     normal, grids = normalise_document(document)
     text = normal.text
     title = normalise(document.title).text.replace("\n", "")
+    title = title if is_title(title) else ""
     year = period.plan_year(title, text, published)
     layout = lay_out(text, title, year, grids)
     unnumbered = _without(text, layout.numerals)
