@@ -35,11 +35,12 @@ def read(document: Document, *, published: date) -> Bulletin:
     normal = normalise(document.text)
     text = normal.text
     title = normalise(document.title).text.replace("\n", "")
-    year = period.plan_year(title, text, published)
+    dating = period.date_bulletin(title, text, published)
+    year = dating.plan_year or published.year
     layout = lay_out(text, title, year)
     unnumbered = _without(text, layout.numerals)
     found, framed = quantities.scan(unnumbered)
-    period_end = period.period_end(title, text, year, published)
+    period_end = dating.period_end or min(published, date(year, 12, 31))
     drafts, numerals = _drafts(unnumbered, layout, found)
     if not drafts:
         raise NotABulletin(
