@@ -28,7 +28,9 @@ def is_furniture(line: str) -> bool:
 
 
 _ITEM = re.compile(r"[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.](?!\d)")
-_TELLS = re.compile(r"\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项].*[,;]|[,;].*\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项]")
+_TELLS = re.compile(
+    r"\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项].*[,;]|[,;].*\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项]"
+)
 
 
 def is_title(line: str) -> bool:
