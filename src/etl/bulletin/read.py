@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from etl.bulletin.grammar import milestones, quantities
 from etl.bulletin.grammar.candidates import Draft
-from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.grammar.lexer import Lexed, lex
+from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.grammar.segment_facts import read_segment
 from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.items import calls_itself_a_report, lay_out
@@ -151,7 +151,9 @@ def _facts(
                 unit=d.unit,
                 qualifier=q.qualifier,
                 target=d.target if d.part == "progress" else None,
-                period_end=dating.year_end if d.part == "target" else d.period_end or dating.period_end,
+                period_end=dating.year_end
+                if d.part == "target"
+                else d.period_end or dating.period_end,
                 text=text[q.start : q.end],
                 start=q.start,
                 end=q.end,
@@ -160,9 +162,7 @@ def _facts(
     return facts, index
 
 
-def _milestones(
-    text: str, layout: Layout, facts: Sequence[Fact], dating: Dating
-) -> Iterator[Fact]:
+def _milestones(text: str, layout: Layout, facts: Sequence[Fact], dating: Dating) -> Iterator[Fact]:
     taken = sorted((fact.start, fact.end) for fact in facts)
     for item in layout.items:
         for segment in item.segments:

@@ -34,7 +34,11 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
-_CHINESE = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_CHINESE = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "O": "0",
+}
 _EARLIER = frozenset({"去年", "上年", "上一年"})
 
 

@@ -24,7 +24,9 @@ __all__ = [
 ]
 
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
-_ASIDE_BEHIND = re.compile(r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)")
+_ASIDE_BEHIND = re.compile(
+    r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
+)
 _DEADLINE = re.compile(r"[ ]?(?:[之以]?前|起|开始|之后|以后)")
 _PLANNED = re.compile(
     r"计划|预计|力争|拟|将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
@@ -35,9 +37,7 @@ _AS_OF = re.compile(
 )
 _UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
 _UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
-_CLAUSE_START = re.compile(
-    r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$"
-)
+_CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
 _REPORTS = re.compile(
     r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
 )
@@ -185,9 +185,7 @@ def _weight(text: str, m: Mention) -> int:
 def _best(said: Sequence[_Said], year: int | None) -> Mention | None:
     """Of the periods said the plainest, then the one that opens the text, then the commonest."""
     plausible = [
-        s
-        for s in said
-        if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
+        s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
     ]
     if not plausible:
         return None
