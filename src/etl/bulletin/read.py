@@ -19,7 +19,7 @@ from etl.bulletin.linking import target_links as links
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck
 from etl.bulletin.source.extract import Document
-from etl.bulletin.text.normal_form import normalise
+from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.errors import NotABulletin
 
 _FIGURE = re.compile(r"\d")
@@ -35,11 +35,11 @@ def read(document: Document, *, published: date) -> Bulletin:
     Raises:
         NotABulletin: no figure in the text says anything of a pledge.
     """
-    normal = normalise(document.text)
+    normal, grids = normalise_document(document)
     text = normal.text
     title = normalise(document.title).text.replace("\n", "")
     year = period.plan_year(title, text, published)
-    layout = lay_out(text, title, year)
+    layout = lay_out(text, title, year, grids)
     unnumbered = _without(text, layout.numerals)
     found, framed = quantities.scan(unnumbered)
     period_end = period.period_end(title, text, year, published)

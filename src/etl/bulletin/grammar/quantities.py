@@ -7,7 +7,6 @@ that touches another one which no rule joins (``3 6000个``) is damaged and no q
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from etl.bulletin.grammar import frames, numbers, qualifiers, touching
 from etl.bulletin.grammar.numbers import CHINESE, Number, numeral
@@ -234,9 +233,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     qualifier = qualifier or number.vague
     span = (number.start, number.end)
     if unit is None:
-        return Quantity(
-            start, end, span, value, "", "", "quantity", "", qualifier, number.scale
-        )
+        return Quantity(start, end, span, value, "", "", "quantity", "", qualifier, number.scale)
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
     if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
         kind, dimension = "quantity", "count"

@@ -16,9 +16,7 @@ _DEALT = re.compile(r"分别|各|依次|均|为|是")
 _PROSE = re.compile(r"[,。;!?]")
 _HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
 _REACH = 60
-_COUNTED = frozenset(
-    {"count", "household", "person", "event", "count-times", "person-times"}
-)
+_COUNTED = frozenset({"count", "household", "person", "event", "count-times", "person-times"})
 _ZEROS = re.compile(r"0\d+$")
 _THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}$")
 
@@ -49,9 +47,7 @@ class Quantity(NamedTuple):
     """The unit was completed by 每人每月, before or after."""
 
 
-def settle(
-    text: str, read: Sequence[Quantity | Numeral]
-) -> tuple[list[Quantity], list[Numeral]]:
+def settle(text: str, read: Sequence[Quantity | Numeral]) -> tuple[list[Quantity], list[Numeral]]:
     """Deal out units that a list states once, and set apart what is damaged."""
     others = [numeral for numeral in read if isinstance(numeral, Numeral)]
     quantities = [q for q in read if isinstance(q, Quantity)]

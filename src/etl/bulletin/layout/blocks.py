@@ -12,8 +12,8 @@ from datetime import date
 
 from etl.bulletin.grammar import periods
 from etl.bulletin.layout.columns import Reading
-from etl.bulletin.layout.upright import Table
 from etl.bulletin.layout.holdings import units_of
+from etl.bulletin.layout.upright import Table
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.words import columns as names
 from etl.bulletin.words import units

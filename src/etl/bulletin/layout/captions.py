@@ -6,7 +6,7 @@ are ``open``, and the pattern of the document decides (:mod:`etl.bulletin.layout
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -64,9 +64,14 @@ class Caption(NamedTuple):
 class Captions:
     """The captions of a document, in order."""
 
-    def __init__(self, text: str) -> None:
-        """Find every caption whose words, or whose being repeated, make it one."""
-        found = list(_found(text))
+    def __init__(self, text: str, lines: Sequence[tuple[int, int]]) -> None:
+        """Find every caption in some lines whose words, or whose being repeated, make it one."""
+        found = [
+            caption
+            for caption in _found(text)
+            if (at := bisect_right(lines, caption[0], key=lambda line: line[0]))
+            and caption[0] < lines[at - 1][1]
+        ]
         often = Counter(name for _, _, name, _ in found)
         self._all: list[Caption] = [
             Caption(start, end, kind or "open", name)

@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from etl.bulletin.grammar import quantities
 from etl.bulletin.layout import row_arithmetic
+from etl.bulletin.layout.holdings import Kind
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
-from etl.bulletin.layout.holdings import Kind
 from etl.bulletin.words import columns as names
 
 ROLES = (

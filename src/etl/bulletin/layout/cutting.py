@@ -50,9 +50,7 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
 
 def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
-    ints = [
-        (at, int(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
-    ]
+    ints = [(at, int(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"]
     best: list[int] = []
     for first, (_, value) in enumerate(ints[:60]):
         if value != 1 and not (first == 0 and value < 400):

@@ -15,7 +15,9 @@ from etl.bulletin.layout.headers import tight
 Span = tuple[int, int]
 
 _LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|率$|%|小计|合计|总计")
-_ALONE = re.compile(r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$")
+_ALONE = re.compile(
+    r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
+)
 _OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 

@@ -30,7 +30,6 @@ from etl.bulletin.layout.headers import (
     is_header,
     is_known,
     is_numbers_row,
-    joinings,
     tight,
 )
 

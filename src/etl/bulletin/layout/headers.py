@@ -116,4 +116,7 @@ def joinings(pieces: Sequence[str], most: int = 32) -> Iterator[tuple[tuple[int,
 
 def is_half(name: str) -> bool:
     """Whether a name is more likely the second half of one: 名称, 情况, 困难."""
-    return re.fullmatch(r"名称|情况|[市县区]?领导|困难|问题|和?问题|滞后|是否|进度|人", tight(name)) is not None
+    return (
+        re.fullmatch(r"名称|情况|[市县区]?领导|困难|问题|和?问题|滞后|是否|进度|人", tight(name))
+        is not None
+    )

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.layout import tables
 from etl.bulletin.layout.captions import (
     NEXT_STEP,
     Caption,
@@ -21,8 +20,10 @@ from etl.bulletin.layout.captions import (
     bracketed_agencies,
 )
 from etl.bulletin.layout.furniture import is_furniture
+from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.model import Item, Layout, Segment
 from etl.bulletin.layout.numbering import Head, Heads, find_heads, item_end, pledge_heads
+from etl.bulletin.layout.rows import GridReading, read_grid
 from etl.bulletin.model import Numeral
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
@@ -35,33 +36,75 @@ _WORDS = " \n,。;:"
 Line = tuple[int, int]
 
 
-def lay_out(text: str, title: str, year: int) -> Layout:
+def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Layout:
     """Split a normalised text into its items.
 
-    ``year`` dates a table's columns. Text outside the items has number 0.
+    ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    table_items = tables.read_tables(text, year)
-    if table_items:
-        return _table_layout(text, table_items)
+    tables = [
+        (grid, reading)
+        for grid in grids
+        if (reading := read_grid(text, grid, year=year, title=title)).items
+    ]
+    lines = list(_prose(text, [grid for grid, _ in tables]))
     body, ignored = _body(text, title, lines)
-    if not body:
-        return Layout((), (), tuple(ignored))
-    captions = Captions(text)
+    captions = Captions(text, body)
     heads = pledge_heads(text, find_heads(text, body), captions)
     if heads:
         items = list(_numbered(text, body, heads, captions))
     else:
-        items = _unnumbered(text, body, captions)
-    items = _without(items, ignored)
+        items = _unnumbered(text, body, captions) if body else []
+    shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
+    items = _without(items, sorted(shut))
+    items = _with_tables(items, [reading for _, reading in tables])
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
         for h in (*heads.pledges, *heads.outer, *heads.inner)
     ]
     taken = {n.start for n in numerals}
     numerals += [n for n in _points(text, items) if n.start not in taken]
-    numerals.sort(key=lambda n: n.start)
+    numerals += [n for _, reading in tables for n in reading.numerals]
+    numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
+    """The lines outside the tables."""
+    at = 0
+    for start, end in [*((grid.start, grid.end) for grid in grids), (len(text), len(text))]:
+        yield from ((at + m.start(), at + m.end()) for m in re.finditer(r"[^\n]+", text[at:start]))
+        at = max(at, end)
+
+
+def _with_tables(items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
+    """The items of the prose and of the tables, one numbering over all of them.
+
+    A table that stands within a numbered item tells of that item.
+    """
+    placed = list(items)
+    for table in tables:
+        start = min(item.start for item in table.items)
+        place = next(
+            (
+                at
+                for at, item in enumerate(placed)
+                if item.number and item.start <= start < item.end and item.segments
+            ),
+            None,
+        )
+        if place is None:
+            placed.extend(table.items)
+            continue
+        holder = placed[place]
+        segments = sorted(
+            (*holder.segments, *(s for item in table.items for s in item.segments)),
+            key=lambda segment: segment.start,
+        )
+        placed[place] = replace(holder, segments=tuple(segments))
+    placed.sort(key=lambda item: item.start)
+    numbered = [item for item in placed if item.number]
+    running = iter(_running([item.number for item in numbered]))
+    return [replace(item, number=next(running)) if item.number else item for item in placed]
 
 
 def calls_itself_a_report(title: str, text: str) -> bool:
@@ -114,7 +157,7 @@ def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> 
 def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
     at = segment.start
     for start, end, _ in ignored:
-        if segment.start <= start < segment.end:
+        if start < segment.end and end > at:
             if at < start:
                 yield replace(segment, start=at, end=start)
             at = end
@@ -251,66 +294,3 @@ def _announced(caption: Caption) -> Segment | None:
 def _before_next_step(text: str, segment: Segment) -> Segment:
     ahead = NEXT_STEP.search(text, segment.start, segment.end)
     return replace(segment, end=ahead.start()) if ahead else segment
-
-
-# --- tables -------------------------------------------------------------------------
-
-
-def _table_layout(text: str, rows: Sequence[tables.Row]) -> Layout:
-    items: list[Item] = []
-    numbers = _running_rows(rows)
-    for number, row in zip(numbers, rows, strict=True):
-        segments = tuple(
-            Segment(
-                cell.part,
-                cell.start,
-                cell.end,
-                cell.topic,
-                cell.measure,
-                cell.unit,
-                row.index,
-                cell.period_end,
-                cell.breakdown,
-            )
-            for cell in row.cells
-        )
-        responsible = tuple(
-            dict.fromkeys(name for words in row.agencies for name in agencies(words))
-        )
-        if items and items[-1].number == number:
-            last = items[-1]
-            items[-1] = Item(
-                number,
-                last.printed,
-                last.start,
-                row.end,
-                tuple(dict.fromkeys((*last.agencies, *responsible))),
-                (*last.segments, *segments),
-            )
-        else:
-            items.append(Item(number, number, row.start, row.end, responsible, segments))
-    numerals = [
-        Numeral(text[s:e], s, e, "item_number", "in the column of numbers")
-        for row in rows
-        for s, e in row.number_spans
-    ]
-    numerals = sorted([*numerals, *_points(text, items)], key=lambda n: n.start)
-    return Layout(tuple(items), tuple(numerals), ((0, len(text), "outside the columns"),))
-
-
-def _running_rows(rows: Sequence[tables.Row]) -> list[int]:
-    """The number that each row prints; a row without one continues the row above."""
-    printed = [row.number for row in rows]
-    shown = [n for n in printed if n is not None]
-    if not shown and any(cell.breakdown for row in rows for cell in row.cells):
-        # Rows of regions are no pledges.
-        return [0] * len(rows)
-    running = _running(shown) if shown else list(range(1, len(rows) + 1))
-    numbers: list[int] = []
-    at = iter(running)
-    for number in printed:
-        if number is not None or not shown:
-            numbers.append(next(at))
-        else:
-            numbers.append(numbers[-1] if numbers else 1)
-    return numbers

@@ -1,6 +1,7 @@
 """Numbered lines: where items begin, and which level of numbers counts the pledges."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -57,7 +58,9 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" for head in found):
         inline = [
-            Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
+            Head(m.start(), m.end(), "arabic", int(m[1]))
+            for start, end in body
+            for m in _INLINE_HEAD.finditer(text, start, end)
         ]
         inline = _in_sequence(inline)
         if len(inline) > 1:
@@ -80,9 +83,14 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
                 continue
             stop = body[-1][1] if following is None else following.start
             for match in _WITHIN[rank].finditer(text, head.end, stop):
-                if int(numeral(match[1])) == missing:
+                if int(numeral(match[1])) == missing and _inside(body, match.start()):
                     yield Head(match.start(), match.end(), rank, missing)
                     break
+
+
+def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:
+    at = bisect_right(body, place, key=lambda line: line[0])
+    return at > 0 and place < body[at - 1][1]
 
 
 def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:

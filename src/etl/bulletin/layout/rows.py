@@ -492,7 +492,7 @@ class _Rows:
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
     """The parts of a cell that holds both: 年度目标:…;进展:…"""
     words = text[cell.start : cell.end]
-    found = Captions(words).within(0, len(words)) if ":" in words else ()
+    found = Captions(words, [(0, len(words))]).within(0, len(words)) if ":" in words else ()
     parts: list[tuple[Part, int, int]] = []
     for caption, following in zip(found, [*found[1:], None], strict=False):
         stop = following.start if following else len(words)
