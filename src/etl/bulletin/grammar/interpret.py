@@ -90,7 +90,7 @@ class Walk:
         self.arounds = arounds
         self.promised = bool(promises)
         self.promised_labels = [d.label for d in promises]
-        self.promises = {(d.value, d.unit) for d in promises}
+        self.promises = {(d.value, d.unit) for d in promises if d.row == segment.row}
         self.text = text
         self.segment = segment
         self.facts = facts

@@ -64,6 +64,7 @@ _PROMISES = re.compile(
 )
 _SENTENCE = 14
 _NAME = 4
+_LONGEST_UNIT = 8
 _BRACKETED = re.compile(r"\([^()]*\)?$")
 
 
@@ -142,14 +143,7 @@ def _names_agencies(words: str) -> bool:
     return agencies > 0 and all(len(p) <= _NAME or _AGENCY.fullmatch(p) for p in pieces)
 
 
-_RATE = re.compile(r"(?P<base>[万亿]?元)/(?P<one>[人户床月年天])[/·.]?每?(?P<two>[人户床月年天])?")
-
-
 @lru_cache(1024)
 def units_of(name: str) -> Unit | None:
     """The unit that is all of some words, scaled: 万人, 公里, 元/月/人 (元/人·月)."""
-    if found := _RATE.fullmatch(name):
-        per = sorted(filter(None, (found["one"], found["two"])), key="人户床月年天".index)
-        rate = units.vocabulary().get(f"元/{'·'.join(per)}")
-        return rate and units.from_name(f"({found['base'][:-1]}{rate.word})")
-    return units.from_name(f"({name})") if 0 < len(name) <= 8 else None
+    return units.from_name(f"({name})") if 0 < len(name) <= _LONGEST_UNIT else None

@@ -73,6 +73,12 @@ class _Record:
     segments: list[tuple[object, Segment]] = field(default_factory=list)
     """Each with the block of which row it belongs to."""
 
+    def continues(self, above: "_Record") -> bool:
+        """Whether it belongs to the item of the row above: its number is the same, or blank."""
+        if self.mark is None:
+            return self.number in (None, above.number)
+        return self.mark == above.mark
+
 
 def read_grid(
     text: str, grid: Grid, *, year: int, title: str, above: Sequence[Segment] = ()
@@ -188,14 +194,7 @@ class _Rows:
         grouped: list[list[_Record]] = []
         for record in records:
             last = grouped[-1][-1] if grouped else None
-            if last is not None and (
-                record.mark == last.mark
-                or (
-                    record.number is not None
-                    and record.number == last.number
-                    and record.mark is None
-                )
-            ):
+            if last is not None and record.continues(last):
                 grouped[-1].append(record)
             else:
                 grouped.append([record])
