@@ -55,7 +55,7 @@ _OPENING: Mapping[Pattern | Part, float] = {
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
 }  # fmt: skip
-_LOOSE = 1.5
+_LOOSE = 3.0
 _LIKE_OTHERS = 1.0
 """How much the pattern of all items weighs in one: the evidence to deviate from it."""
 _FIXED = 3.0
