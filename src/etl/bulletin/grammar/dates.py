@@ -28,13 +28,14 @@ _DATE = re.compile(
           |(?P<whole>全年(?![目任计度])|下半年|年[末底终](?!前)))
       | (?P<quarters>[第前]?(?:{_QUARTER}{_TO}[第]?){{0,3}}(?<![\d])(?P<quarter>{_QUARTER})个?季度|首季度?|Q(?P<q>[1-4])(?!\d))
       | (?<![\d.])(?:(?P<since>{_MONTH})(?:月份?(?:{_DAY}日)?)?{_TO}(?:(?P<again>{_YEAR})年|今年|当年)?)?
-        (?<![\d.])(?P<month>{_MONTH})[ ]?月(?![嫂饼球亮均龄大租供薪票子光刊])(?:份|(?P<end>底|末)|[ ]?(?P<day>{_DAY})[日号])?
+        (?<![\d.])(?P<month>{_MONTH})[ ]?月(?![嫂饼球亮均龄大租供薪票子光刊])(?:份|底|末|(?P<third>[上中下]旬)|[ ]?(?P<day>{_DAY})[日号])?
       )
-    | (?<!\d)(?P<alone>{_YEAR})(?:年度?|(?=[市县区省全](?!国)))
+    | (?<!\d)(?P<alone>{_YEAR})(?:年度?|(?=[市县区省全](?!国)|民生|实事|重点))
     """,
     re.VERBOSE,
 )
 _CHINESE = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_THIRDS = {"上旬": 10, "中旬": 20}
 _EARLIER = frozenset({"去年", "上年", "上一年"})
 
 
@@ -97,8 +98,9 @@ def _mention(found: re.Match[str]) -> Mention | None:
         number = _small(month)
     if not 1 <= number <= 12:
         return None
-    day = found["d1"] or found["d2"] or found["day"]
-    return Mention(start, end, year, number, _small(day) if day else None, spans, earlier)
+    written = found["d1"] or found["d2"] or found["day"]
+    day = _small(written) if written else _THIRDS.get(found["third"])
+    return Mention(start, end, year, number, day, spans, earlier)
 
 
 def _of_part(found: re.Match[str]) -> int:

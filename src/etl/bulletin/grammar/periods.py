@@ -25,9 +25,12 @@ __all__ = [
 
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
 _ASIDE_BEHIND = re.compile(r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)")
+_FOR_WORK_TO_COME = re.compile(
+    r"[^,。;\d]{0,6}?(?:计划|安排|打算|部署)(?!完成|进展|落实|执行|推进|情况)"
+)
 _DEADLINE = re.compile(r"[ ]?(?:[之以]?前|起|开始|之后|以后)")
 _PLANNED = re.compile(
-    r"计划|预计|力争|拟|将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
+    r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
 _AS_OF = re.compile(
     r"(?:截[至止]|截止到|统计(?:时间|日期|时段|期)|数据(?:时间|日期|更新)|时间节点|报告期)"
@@ -159,6 +162,7 @@ def _in_title(title: str) -> list[Mention]:
         if not m.years
         and not _ASIDE_BEHIND.match(title, m.end)
         and not _DEADLINE.match(title, m.end)
+        and not (m.month is not None and _FOR_WORK_TO_COME.match(title, m.end))
     ]
 
 
