@@ -1,7 +1,7 @@
 """Numerals that their form alone tells to be none of a figure: dates, names, clocks, codes.
 
-``2024-11-20``, ``《…2023年…》``, ``第3季度``, ``5G``, ``12345热线`` are framed before any quantity is
-looked for.
+``2024-11-20``, ``《…2023年…》``, ``第3季度``, ``5G``, ``12345热线`` are framed before any
+quantity is looked for.
 """
 
 import re
@@ -34,7 +34,7 @@ _FRAMES = re.compile(
       | (?<!\d)\d{{1,2}}月(?:份)?(?![龄大])
       | (?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}})?日(?![均常历元间])
       | (?<!\d){_YEAR}(?=[市县区省全])
-      | (?<=前)\d{{1,2}}个月
+      | (?<=前)(?<!提前)\d{{1,2}}个月
       | (?<![\d.])[1-4](?:{_TO}[1-4])?季度
       )
     | (?P<code>\d{{13,}})
@@ -46,7 +46,8 @@ _FRAMES = re.compile(
     | (?P<ordinal>第(?:\d+|[{CHINESE}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
-        (?<![\d./])(?!(?<=\d\ )(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])[A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
+        (?<![\d./])(?!(?<=\d\ )(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])
+          [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!{units.measures().latin})[A-Za-z]+\d*
       | \d+(?:\.\d+)?:\d+(?:\.\d+)?
       | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°(?!C)

@@ -22,7 +22,7 @@ _MYRIAD = 10**4
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
 _FIGURE = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
-_GROUPED = r"\d{1,3}(?:[ '’]\d{3})++(?![\d.])"
+_GROUPED = r"\d{1,3}(?:(?:[ '’]|,[ ]{1,2})\d{3})++(?![\d.])"
 _LOOSE_POINT = r"\d++(?:[ ]?\.[ ]?|·)\d++(?![\d.·])"
 
 
@@ -45,11 +45,13 @@ _LOOSE = _grammar(f"(?P<joined>{_GROUPED}|{_LOOSE_POINT})")
 _STRICT = _grammar("(?P<joined>(?!))")
 # Nine numerals in ten: figures, at most a scale word, and nothing behind that could go on.
 _PLAIN = re.compile(
-    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![.·'’/{CHINESE}余多几来]|,\d|分之| [\d.])"
+    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来]|,[\d ]|分之| [\d.])"
 )
 _TOKEN = re.compile(rf"{_FIGURE}|.")
 _LOOSE_TOKEN = re.compile(rf"{_GROUPED}|{_LOOSE_POINT}|{_FIGURE}|.")
-_TAIL = re.compile(rf"(?P<vague>余|多|几|来(?![自到访源电信校]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)")
+_TAIL = re.compile(
+    rf"(?P<vague>余|多|几|来(?![自到访源电信校]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
+)
 _VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "来": "~"}
 _START = re.compile(rf"[\d{CHINESE}]")
 _PLAIN_SCALE = {None: Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8)}
@@ -121,14 +123,14 @@ def match(text: str, at: int, end: int, *, loose: bool = True) -> Number | None:
     terms, stop = _terms(text, at, found.end(), _LOOSE_TOKEN if joined else _TOKEN)
     if not terms:
         return Number(at, found.end(), Decimal(0), words=words, known=False)
-    low, high = sum(t.low for t in terms), sum(t.high for t in terms)
+    low = sum((t.low for t in terms), Decimal(0))
+    high = sum((t.high for t in terms), Decimal(0))
     scale, vague = Decimal(_scale_behind(text, at, stop)), None
     tail = _TAIL.match(text, stop, end) if stop == found.end() else None
     if tail and (tail["vague"] != "几" or text[stop - 1] in "十拾百千万亿0"):
         more = _product(tail["scale"])
         low, high, scale = low * more, high * more, scale * more
         vague, stop = _VAGUE[tail["vague"]], tail.end()
-    low, high = Decimal(low), Decimal(high)
     upper = high if high != low else None
     return Number(at, stop, low, scale, vague, upper, words=words, joined=joined)
 
@@ -149,9 +151,7 @@ def _scale_behind(text: str, at: int, end: int) -> int:
     return scale
 
 
-def _terms(
-    text: str, at: int, end: int, pattern: re.Pattern[str]
-) -> tuple[list[_Term], int]:
+def _terms(text: str, at: int, end: int, pattern: re.Pattern[str]) -> tuple[list[_Term], int]:
     """The terms of the longest part of a run that has a value, and where that part ends."""
     terms: list[_Term] = []
     zero, began = False, at
@@ -168,6 +168,8 @@ def _terms(
             if last is not None and last.scale == 1:
                 return [], end
         elif last is not None and last.scale == 1:
+            if text[at - 1].isdigit():
+                break
             # 两三, 七八: from the one to the other. 一一, 二四 are no numbers.
             if word not in _ONES or not _follows(last, _ONES[word]):
                 return [], end
@@ -175,7 +177,7 @@ def _terms(
         else:
             amount = _amount(word)
             if last is not None and not zero and not text[at - 1].isdigit():
-                amount = _fitted(text, token, end, amount, last.scale)
+                amount = _fitted(token, end, amount, last.scale)
             if last is not None and amount >= last.scale:
                 break
             terms.append(_Term(amount, amount, 1))
@@ -186,7 +188,7 @@ def _terms(
 
 def _follows(last: _Term, digit: int) -> bool:
     low, high = last.low, last.high
-    return low == high and low > 1 and (digit == low + 1 or (low, digit) == (3, 5))
+    return low == high and low > 1 and (digit == low + 1 or (int(low), digit) == (3, 5))
 
 
 def _amount(word: str) -> Decimal:
@@ -195,7 +197,7 @@ def _amount(word: str) -> Decimal:
     return Decimal(re.sub(r"[,'’ ]", "", word.replace("·", ".")))
 
 
-def _fitted(text: str, token: re.Match[str], end: int, amount: Decimal, scale: int) -> Decimal:
+def _fitted(token: re.Match[str], end: int, amount: Decimal, scale: int) -> Decimal:
     """What a last figure behind a scale word counts: 3万4000 → 4000, 三万五 → 5000.
 
     A figure that is too short for the scale and has no 零 before it (13万2个) counts nothing:
@@ -220,7 +222,8 @@ def _scaled(terms: list[_Term], scale: int) -> bool:
         if scale != 10:
             return False
         below = [_Term(Decimal(1), Decimal(1), 1)]
-    low, high = sum(t.low for t in below), sum(t.high for t in below)
+    low = sum((t.low for t in below), Decimal(0))
+    high = sum((t.high for t in below), Decimal(0))
     terms[first:] = [_Term(low * scale, high * scale, scale)]
     return True
 

@@ -24,7 +24,9 @@ __all__ = [
 ]
 
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
-_ASIDE_BEHIND = re.compile(r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)")
+_ASIDE_BEHIND = re.compile(
+    r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
+)
 _FOR_WORK_TO_COME = re.compile(
     r"[^,。;\d]{0,6}?(?:计划|安排|打算|部署)(?!完成|进展|落实|执行|推进|情况)"
 )
@@ -38,9 +40,7 @@ _AS_OF = re.compile(
 )
 _UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
 _UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
-_CLAUSE_START = re.compile(
-    r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$"
-)
+_CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
 _REPORTS = re.compile(
     r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
 )
@@ -58,7 +58,8 @@ _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)"
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _DATELINE = re.compile(
-    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|[日\d][ ]?\d{1,2}:\d{2}|日讯|报讯|日报)"
+    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
+    r"|[日\d][ ]?\d{1,2}:\d{2}"
 )
 _OPENING = 400
 _FOOT = 200
@@ -99,7 +100,7 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     said = _introduced(text, found)
     dateline = _dateline(text, found)
     shown = min((day for day in (published, dateline) if day), default=None)
-    year, assumed = _year(title, text, titled, found, said), False
+    year, assumed = _year(text, titled, found, said), False
     period = _titled_period(titled)
     if year is None and shown is not None:
         best = period or _best(said, None)
@@ -200,9 +201,7 @@ def _weight(text: str, m: Mention) -> int:
 def _best(said: Sequence[_Said], year: int | None) -> Mention | None:
     """Of the periods said the plainest, then the one that opens the text, then the commonest."""
     plausible = [
-        s
-        for s in said
-        if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
+        s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
     ]
     if not plausible:
         return None
@@ -219,7 +218,6 @@ def _day(said: _Said, year: int | None) -> date:
 
 
 def _year(
-    title: str,
     text: str,
     titled: Sequence[Mention],
     found: Sequence[Mention],

@@ -1,13 +1,12 @@
 """Numbers to quantities: every numeral of a text with its unit, or with why it has none.
 
-``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``3公里半`` is 3.5 公里. A numeral
-that touches another one which no rule joins (``3 6000个``) is damaged and no quantity.
+``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``3公里半`` is 3.5 公里. A
+numeral that touches another one which no rule joins (``3 6000个``) is damaged and no quantity.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from etl.bulletin.grammar import frames, numbers, qualifiers, touching
 from etl.bulletin.grammar.numbers import CHINESE, Number, numeral
@@ -80,13 +79,13 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
             yield read
         elif read is not None:
             at = read.end
-            if number.upper is not None:
-                yield from _between(text, number, read)
+            if (upper := number.upper) is not None:
+                yield from _between(text, number, read, upper)
             elif (high := _upper(text, at, end)) is not None:
                 at = high.end
                 yield _low_end(read, high)
                 yield high._replace(qualifier=high.qualifier or "<=")
-            elif read.unit or not number.words:
+            elif read.unit or not number.words or number.scale > 1:
                 yield read
 
 
@@ -137,19 +136,18 @@ def _low_end(low: Quantity, high: Quantity) -> Quantity:
     )
 
 
-def _between(text: str, number: Number, read: Quantity) -> Iterable[Quantity]:
+def _between(text: str, number: Number, read: Quantity, upper: Decimal) -> Iterable[Quantity]:
     """Both ends of 两三个, 十七八家."""
     ones = CHINESE.replace("十", "").replace("百", "").replace("千", "")
     split = next(
         i for i in range(number.start + 1, number.end) if text[i] in ones and text[i - 1] in ones
     )
     factor = units.vocabulary()[read.word].factor if read.word else 1
-    assert number.upper is not None
     low = read._replace(end=split, number=(number.start, split), qualifier=">=")
     high = read._replace(
         start=split,
         number=(split, number.end),
-        value=number.upper * factor,
+        value=upper * factor,
         qualifier="<=",
     )
     return low, high
@@ -168,11 +166,11 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if half and unit is None:
         unit = units.vocabulary()["个月"]
         at -= 1
-    if number.words and unit is None and _RANGE.match(text, number.end, end):
+    if number.words and unit is None and _goes_on(text, number, end):
         return _build(text, number, floor, None, number.end)
     if not number.known or number.words:
         halved = bool(half) or (unit is not None and _halved(text, unit, at, end))
-        none = _words_that_count_nothing(text, number, unit, floor, halved=halved)
+        none = _words_that_count_nothing(text, number, unit, halved=halved)
         if none is not None or unit is None:
             return none
     after = at + (len(unit.word) if unit else 0)
@@ -186,6 +184,12 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     return _build(text, number, floor, unit, after)
 
 
+def _goes_on(text: str, number: Number, end: int) -> bool:
+    """Whether a numeral in words shares the unit of the next one: 二至三万个, 三十万、五十万元."""
+    listed = number.scale > 1 and text[number.end : number.end + 1] == "、"
+    return listed or _RANGE.match(text, number.end, end) is not None
+
+
 def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
     """Whether a half more follows a measure word that begins at a position: 3公里半."""
     if text[at + len(unit.word) : at + len(unit.word) + 1] != "半":
@@ -194,7 +198,7 @@ def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
 
 
 def _words_that_count_nothing(
-    text: str, number: Number, unit: Unit | None, floor: int, *, halved: bool
+    text: str, number: Number, unit: Unit | None, *, halved: bool
 ) -> Numeral | None:
     """Why a numeral in words is no count, where it is none: 一批, 三高, 唯一一个, 三分之二."""
     written = text[number.start : number.end]
@@ -234,9 +238,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     qualifier = qualifier or number.vague
     span = (number.start, number.end)
     if unit is None:
-        return Quantity(
-            start, end, span, value, "", "", "quantity", "", qualifier, number.scale
-        )
+        return Quantity(start, end, span, value, "", "", "quantity", "", qualifier, number.scale)
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
     if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
         kind, dimension = "quantity", "count"

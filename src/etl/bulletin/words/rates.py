@@ -29,7 +29,9 @@ _BEFORE = re.compile(
     rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每(?P<time4>{_PERIOD})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
 )
 _BEFORE_REACH = 24
-_PER_MANY_BEFORE = re.compile(r"每(?P<many>[十百千万])(?P<who>[^\d,。;:、每]{1,4}?)(?:中)?(?:有|达到?|约|配备)?$")
+_PER_MANY_BEFORE = re.compile(
+    r"每(?P<many>[十百千万])(?P<who>[^\d,。;:、每]{1,4}?)(?:中)?(?:有|达到?|约|配备)?$"
+)
 _PER_CONCENTRATION = ("立方米", "升", "平方米", "平方公里")
 
 
@@ -58,7 +60,7 @@ def behind(text: str, at: int, end: int, *, money: bool) -> Rate | None:
     at = first.end
     joint = _AND.match(text, at, end)
     second = _part(text, joint.end(), end) if joint else None
-    if second is not None and second.is_time != first.is_time and (joint and joint[0] or money):
+    if second is not None and second.is_time != first.is_time and ((joint and joint[0]) or money):
         (time if second.is_time else who).append(second.per)
         at = second.end
     at += text[at : at + 1] == ")" and "(" in sign[0]

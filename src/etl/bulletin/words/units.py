@@ -9,7 +9,9 @@ from etl.bulletin.words.measures import Unit, match, measures, vocabulary
 __all__ = ["Unit", "from_name", "match", "measures", "vocabulary"]
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NAMED = re.compile(r"[(:]\s*(?:单位[::]?\s*)?(?P<words>[^()\d]{1,12}|[^()\d]{1,4}\([^()\d]{1,6}\))\)?$")
+_NAMED = re.compile(
+    r"[(:]\s*(?:单位[::]?\s*)?(?P<words>[^()\d]{1,12}|[^()\d]{1,4}\([^()\d]{1,6}\))\)?$"
+)
 _SCALED = re.compile(r"[十百千万亿]*+")
 
 
