@@ -22,7 +22,8 @@ _MYRIAD = 10**4
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
 _FIGURE = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
-_GROUPED = r"\d{1,3}(?:(?:[ '’]|,[ ]{1,2})\d{3})++(?![\d.])"
+_GROUPED = r"\d{1,3}(?:(?:[ '’]|,[ ]{1,2})\d{3})++(?:\.\d++)?+(?![\d.])"
+_GROUPS = re.compile(_GROUPED)
 _LOOSE_POINT = r"\d++(?:[ ]?\.[ ]?|·)\d++(?![\d.·])"
 
 
@@ -237,6 +238,11 @@ def _spoken_point(text: str, at: int, end: int) -> Number:
         return Number(at, end, Decimal(0), words=True, known=False)
     value = Decimal(f"{numeral(whole)}.{''.join(str(_ONES[c]) for c in digits)}")
     return Number(at, end, value * scale, scale, words=True)
+
+
+def is_grouped(written: str) -> bool:
+    """Whether figures are divided into groups of three: 3 600, 1’200."""
+    return _GROUPS.match(written) is not None
 
 
 def numeral(written: str) -> Decimal:

@@ -97,19 +97,16 @@ def _settled(text: str, number: Number, end: int) -> Number:
     if not number.joined:
         return number
     written = text[number.start : number.end]
-    if "." in written or "·" in written:
-        measured = number.scale > 1 or text[number.end : number.end + 1] == "%"
-        measured = measured or units.match(text, number.end, end) is not None
-        head = _ITEM_HEAD.search(text, max(0, number.start - 4), number.start)
-        whole = measured and not ("." in written and head)
-    elif " " in written:
-        unit = units.match(text, number.end, end)
+    unit = units.match(text, number.end, end)
+    if numbers.is_grouped(written):
         before = text[max(0, number.start - 2) : number.start].strip(" ")
         alone = before == "|" and _ALONE_IN_CELL.match(text, number.end)
         whole = alone is not None if unit is None else unit.dimension != "ratio"
-        whole = whole or number.scale > 1
+        whole = whole or number.scale > 1 or " " not in written
     else:
-        whole = True
+        head = _ITEM_HEAD.search(text, max(0, number.start - 4), number.start)
+        measured = unit is not None or number.scale > 1
+        whole = measured and not ("." in written and head)
     if whole:
         return number
     return numbers.match(text, number.start, end, loose=False) or number
@@ -248,7 +245,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
         name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
     elif money and (before := rates.before(text, number.start)):
         rate, name, dimension = True, f"{name}/{before}", "money_rate"
-    elif kind == "quantity" and (many := rates.many_before(text, start)):
+    elif kind == "quantity" and (many := rates.many_before(text, start, dimension)):
         name, dimension = f"{name}/{many}", "rate"
     suffix = qualifiers.behind(text, end)
     if suffix is not None:
