@@ -30,7 +30,7 @@ from etl.bulletin.layout.headers import (
     is_header,
     is_known,
     is_numbers_row,
-    joinings,
+    kinds_named,
     tight,
 )
 
@@ -47,7 +47,7 @@ _FURNITURE = re.compile(
 _PAGE = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:[,/]?\s*共?\s*\d{1,3}\s*页?)?|续表")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
-_TITLE = re.compile(r"(?:19|20)\d\d年.{6}|.{8}表(?:[(].*)?$")
+_TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$")
 _LONGEST_LINE = 48
 _MOST_LINES = 3
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
@@ -158,7 +158,7 @@ def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     rows = [
         (at, _split(lines.text, lines.spans[at], _BAR))
         for at in block
-        if not _RULE.fullmatch(lines.said(at))
+        if not _RULE.fullmatch(lines.said(at)) and not _PAGE.fullmatch(lines.said(at))
     ]
     if all(own[0][0] == own[0][1] and len(own) > 1 for _, own in rows):
         # A bar at the beginning of every line frames the table.
@@ -203,7 +203,12 @@ def _barred_cells(lines: _Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid
 
 
 def _headed(
-    text: str, pieces: Sequence[Piece], *, cells_end_rows: bool, blanks_end_rows: bool = False
+    text: str,
+    pieces: Sequence[Piece],
+    *,
+    cells_end_rows: bool,
+    blanks_end_rows: bool = False,
+    fewest: int = 2,
 ) -> Cut | None:
     """The best cut of pieces of which the first ones name columns."""
     ends = _header_ends(text, pieces)
@@ -222,6 +227,7 @@ def _headed(
             joined_header=True,
             cells_end_rows=cells_end_rows,
             blanks_end_rows=blanks_end_rows,
+            fewest=fewest,
         )
         if cut and (best is None or cut.total < best.total):
             best = cut
@@ -238,6 +244,13 @@ def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
     end = 0
     while end < len(pieces) and end < 24 and can_name(text[pieces[end].start : pieces[end].end]):
         end += 1
+    said = [tight(text[p.start : p.end]) for p in pieces[:end]]
+    if any(kinds_named(name) == ("region",) for name in said):
+        # Below a column of places a place is a cell.
+        places = (
+            at for at in range(1, end) if pieces[at].kind == "region" and not kinds_named(said[at])
+        )
+        end = next(places, end)
     if end < len(pieces) and pieces[end].kind == "number":
         return [end]
     endings = Counter(
@@ -393,6 +406,9 @@ def _spaced(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     while at < len(lines):
         said = lines.said(at)
         own = _split(text, lines.spans[at], _BLANK)
+        if not rows and is_numbers_row([text[s:e] for s, e in own]):
+            at += 1
+            continue
         if _FURNITURE.match(said) or (len(own) < 2 and at > last + 2):
             break
         if len(own) < 2 and len(said) > 60:
@@ -430,7 +446,7 @@ def _stacked(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     ends = _header_ends(text, pieces)
     if not ends or max(ends) < 3:
         return None
-    cut = _headed(text, pieces[:2000], cells_end_rows=False)
+    cut = _headed(text, pieces[:2000], cells_end_rows=False, fewest=3)
     if cut is None or not is_regular(cut) or cut.rows < 1:
         return None
     return cut.grid, last + 1

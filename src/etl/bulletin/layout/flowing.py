@@ -106,7 +106,5 @@ def _grid(text: str, words: Sequence[Span], runs: Sequence[tuple[int, int]]) -> 
             )
         first = depth - len(said)
         cells.extend(Cell(s, e, row, first + n) for n, (s, e) in enumerate(said))
-        cells.extend(
-            Cell(s, e, row, depth + n) for n, (s, e) in enumerate(words[run[0] : run[1]])
-        )
+        cells.extend(Cell(s, e, row, depth + n) for n, (s, e) in enumerate(words[run[0] : run[1]]))
     return Grid(len(runs) + 1, depth + count, tuple(cells), cut=True)
