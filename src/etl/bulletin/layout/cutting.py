@@ -17,6 +17,8 @@ _TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
+_SAMPLE = 200
+"""Pieces by which the ways to cut a table are compared."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _HALF = 8.0
@@ -99,22 +101,27 @@ def best_cut(
     ways: Iterable[tuple[tuple[int, ...], ...]] = (
         joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
     )
-    best: tuple[float, Alignment, tuple[tuple[int, ...], ...], list[Span], int] | None = None
+    best: tuple[float, Alignment, Sequence[Sequence[Kind]], list[Span], int] | None = None
     for way in ways:
         if len(way) < fewest:
             continue
         names = [(header[group[0]][0], header[group[-1]][1]) for group in way]
         for split, named in _named(text, names, body):
             found = align(
-                body, named, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows
+                body[:_SAMPLE],
+                named,
+                cells_end_rows=cells_end_rows,
+                blanks_end_rows=blanks_end_rows,
             )
             cost = found.cost + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
             cost += sum(_HALF for s, e in names if is_half(text[s:e]))
             if best is None or cost < best[0]:
-                best = (cost, found, way, names, split)
+                best = (cost, found, named, names, split)
     if best is None:
         return None
-    total, found, _, names, split = best
+    total, found, named, names, split = best
+    if len(body) > _SAMPLE:
+        found = align(body, named, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows)
     for start, end in names:
         total += _NAME if is_known(text[start:end]) else _NO_NAME
     cells = list(_header_cells(names, split))
