@@ -8,6 +8,7 @@ upright (:func:`upright`): its header has their labels, and each form is a row.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.bulletin.layout.grid import Cell, Grid
 
@@ -44,13 +45,16 @@ def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
     forms: list[tuple[Grid, _Pairs]] = []
     for grid in grids:
         pairs = _pairs(text, grid)
-        if pairs and forms and _tight(text, pairs[0][0]) == _tight(text, forms[0][1][0][0]):
-            forms.append((grid, pairs))
-            continue
-        found.extend(_table(text, forms))
-        forms = [(grid, pairs)] if pairs else []
         if not pairs:
-            found.append(grid)
+            found.extend((*_table(text, forms), grid))
+            forms = []
+            continue
+        first = _tight(text, pairs[0][0])
+        if forms and _tight(text, forms[0][1][0][0]) != first:
+            found.extend(_table(text, forms))
+            forms = []
+        starts = [at for at, (label, _) in enumerate(pairs) if _tight(text, label) == first]
+        forms.extend((grid, pairs[a:b]) for a, b in pairwise([*starts, len(pairs)]))
     return [*found, *_table(text, forms)]
 
 
@@ -88,7 +92,7 @@ def _table(text: str, forms: Sequence[tuple[Grid, _Pairs]]) -> Iterator[Grid]:
                 cells.append(Cell(label.start, label.end, 0, columns[name]))
             cells.append(Cell(value.start, value.end, row, columns[name]))
     first = forms[0][0]
-    breaks = tuple(place for grid, _ in forms for place in grid.breaks)
+    breaks = tuple(sorted({place for grid, _ in forms for place in grid.breaks}))
     yield Grid(len(forms) + 1, len(columns), tuple(cells), first.lines, first.cut, breaks)
 
 
