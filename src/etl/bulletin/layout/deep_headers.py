@@ -56,13 +56,22 @@ def deep_header(
         following.sort(key=lambda one: one[0])
         states = following[:_MOST_STATES]
 
-    def mismatch(leaves: Sequence[_Open]) -> float:
-        said = (_SHARE.search(names[leaf.row][leaf.place]) for leaf in leaves)
-        return sum(2.0 for at, share in enumerate(said) if (share is not None) != (at in shares))
+    def mismatch(leaves: Sequence[_Open], over: dict[_Open, tuple[_Open, ...]]) -> float:
+        above = {child: parent for parent, children in over.items() for child in children}
+        wrong = 0
+        for at, leaf in enumerate(leaves):
+            name = names[leaf.row][leaf.place]
+            wrong += bool(shares) and (_SHARE.search(name) is not None) != (at in shares)
+            own, parent = _UNIT.search(name), above.get(leaf)
+            while own and own[1] != "%" and parent is not None:
+                unit = _UNIT.search(names[parent.row][parent.place])
+                wrong += unit is not None and unit[1] != own[1]
+                parent = above.get(parent)
+        return 2.0 * wrong
 
     fitting = [
-        (cost + (mismatch(leaves) if shares else 0.0), at)
-        for at, (cost, leaves, _) in enumerate(states)
+        (cost + mismatch(leaves, over), at)
+        for at, (cost, leaves, over) in enumerate(states)
         if len(leaves) == columns
     ]
     if not fitting:
