@@ -141,7 +141,7 @@ def _grouped(
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
     for c, column in enumerate(columns):
         if column.role == "rate":
-            yield _rate(table, reading, columns, blocks, targets, c)
+            yield _rate(reading, columns, blocks, targets, c)
         elif c in blocks:
             of = blocks[c]
             plan = columns[of] if of != ITEM and of != c else None
@@ -195,7 +195,6 @@ def _alike(one: str, other: str) -> float:
 
 
 def _rate(
-    table: Table,
     reading: Reading,
     columns: Sequence[Column],
     blocks: dict[int, int],

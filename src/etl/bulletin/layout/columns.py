@@ -7,7 +7,7 @@ the second is kept.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,8 +24,8 @@ ROLES = (
     "number", "category", "region", "item", "target", "actual", "rate", "yoy", "remaining",
     "unit", "agency", "remarks", "other",
 )  # fmt: skip
-_FIGURES = frozenset({"number", "count", "percent"})
-_COUNTS = frozenset({"number", "count"})
+_FIGURES: tuple[Kind, ...] = ("number", "count", "percent")
+_SAYING: tuple[Kind, ...] = (*_FIGURES, "report", "promise")
 
 # What a role's cells hold, and hardly ever hold.
 _HOLDS: dict[str, dict[Kind, float]] = {
@@ -46,7 +46,9 @@ _HOLDS: dict[str, dict[Kind, float]] = {
     "remaining": {"number": 0, "count": 0},
     "unit": {"unit": 3, "words": -1},
     "agency": {"agency": 2.5, "words": -0.5, "place": -0.8, "person": -1.5},
-    "remarks": {"words": -0.2, "promise": -0.4, "report": -0.2, "state": 0, "count": -1, "number": -1},
+    "remarks": {
+        "words": -0.2, "promise": -0.4, "report": -0.2, "state": 0, "count": -1, "number": -1,
+    },
     "other": {
         "date": 2, "person": 1.6, "state": 1, "words": 0.1, "agency": 0, "place": 0, "number": -0.5,
         "percent": -1, "count": -1.5, "promise": -1.5, "report": -1.5, "unit": 0, "total": 0,
@@ -103,7 +105,7 @@ def read_columns(table: Table) -> Reading:
         beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
     ranked = sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
     best, roles = ranked[0]
-    says = [c for c in range(count) if any(kinds[c][k] for k in (*_FIGURES, "report", "promise"))]
+    says = [c for c in range(count) if any(kinds[c][k] for k in _SAYING)]
     said = [_ALIKE.get(roles[c], roles[c]) if c in says else "" for c in range(count)]
     other = next(
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
@@ -232,7 +234,7 @@ def _counts_on(table: Table, column: int) -> bool:
 
 def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, float]:
     """What each role is worth for a column by itself: its names, and what its cells hold."""
-    said = Counter[str]()
+    said: dict[str, float] = defaultdict(float)
     over = table.names(column)
     for place, name in enumerate(reversed(over)):
         plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)

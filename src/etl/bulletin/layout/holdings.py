@@ -92,10 +92,14 @@ def held(words: str) -> Held:
     found, framed = quantities.scan(words)
     figures = len(found)
     if found and (figure := _alone(words, found)) is not None:
-        kind: Kind = "count" if figure.unit else "number"
-        if figure.unit in ("%", "‰"):
-            kind = "percent"
-        return Held(kind, figure.value, figure.unit, figure.scale > 1, figures)
+        counted: Kind = "percent" if figure.unit in ("%", "‰") else "count"
+        return Held(
+            counted if figure.unit else "number",
+            figure.value,
+            figure.unit,
+            figure.scale > 1,
+            figures,
+        )
     kind = _kind(words, figures)
     if kind is None:
         said = votes(clause_rows(), "", lex(words, found, framed).codes, "").totals

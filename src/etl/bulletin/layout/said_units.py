@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 from etl.bulletin.grammar import quantities
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.holdings import units_of
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.words import units
@@ -50,18 +50,9 @@ class SaidUnits:
     """The units that stand around a table."""
 
     def __init__(
-        self,
-        text: str,
-        grid: Grid,
-        titles: Sequence[Cell],
-        title: str,
-        above: Sequence[Segment],
+        self, text: str, grid: Grid, lines: Sequence[str], above: Sequence[Segment]
     ) -> None:
-        lines = (
-            [title]
-            + [text[c.start : c.end] for c in titles]
-            + [text[slice(*s)] for s in grid.lines]
-        )
+        """``lines``: the titles of the table; ``above``: the prose that it belongs to."""
         self._line = [
             unit
             for line in lines
@@ -69,15 +60,16 @@ class SaidUnits:
             for word in _SPLIT.split(found["units"].strip())
             if (unit := units_of(word)) is not None
         ]
-        spans = [(s.start, s.end) for s in above] or [
-            (max(0, grid.start - _BEFORE), grid.start),
-            (grid.end, min(len(text), grid.end + _BEHIND)),
-        ]
         self._said: dict[Decimal, Unit] = {}
+        spans = [(segment.start, segment.end) for segment in above] or [
+            (grid.end, min(len(text), grid.end + _BEHIND)),
+            (max(0, grid.start - _BEFORE), grid.start),
+        ]
+        # What stands last before the table is nearest to it.
         for start, end in spans:
             for q in quantities.scan(text[start:end])[0]:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
-                    self._said.setdefault(q.value, replace(printed(q), factor=Decimal(1)))
+                    self._said[q.value] = replace(printed(q), factor=Decimal(1))
 
     def of_column(self, name: str, totals: Sequence[Decimal]) -> Unit | None:
         """The unit of a column that prints none, by the line above or by what it comes to."""
