@@ -161,7 +161,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if not targets:
         return ITEM
-    if any(t.actual == c and reading.roles[t.target] == "item" for t in reading.triples):
+    proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
+    if proved == {"item"}:
         return ITEM
     nearest = max((t for t in targets if t < c), default=targets[0])
     scored = [

@@ -32,10 +32,13 @@ _HOLDS: dict[str, dict[Kind, float]] = {
     "number": {"number": 0.5, "total": 0.0},
     "category": {"words": 0.6, "promise": 0.2, "place": -1, "person": -0.5},
     "region": {"place": 2.5, "total": 2.5, "words": -0.2, "person": 0.3, "agency": -1},
-    "item": {"promise": 2, "words": 1, "report": -0.5, "place": -0.5, "person": -1, "count": -1.5},
+    "item": {
+        "promise": 2, "words": 1, "report": -0.5, "state": -0.5, "place": -0.5, "person": -1,
+        "count": -1.5,
+    },
     "target": {
-        "number": 1, "count": 1.4, "percent": -0.2, "promise": 1.4, "report": -1.5, "words": -1,
-        "unit": -2,
+        "number": 1, "count": 1.4, "percent": -0.2, "promise": 1.4, "report": -1, "words": -1,
+        "unit": -2, "state": -0.5,
     },
     "actual": {
         "number": 1, "count": 1.2, "percent": -0.4, "report": 2.2, "promise": 0.2, "state": 0.2,
@@ -63,7 +66,7 @@ _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 _WIDTH = 120
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
-_PROVED = 3.0
+_PROVED = 4.0
 _ORDINAL = re.compile(
     r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
 )
@@ -161,13 +164,15 @@ class _Evidence:
         if role == "number" and at > 1:
             score -= 1
         roles = (*before, role)
-        for t in self.triples:
-            if max(t.target, t.actual, t.rate) == at and (
-                roles[t.actual] == "actual"
-                and roles[t.rate] == "rate"
-                and roles[t.target] in ("target", "item")
-            ):
-                score += _PROVED * t.support
+        proofs = (
+            t.support
+            for t in self.triples
+            if max(t.target, t.actual, t.rate) == at
+            and roles[t.actual] == "actual"
+            and roles[t.rate] == "rate"
+            and roles[t.target] in ("target", "item")
+        )
+        score += _PROVED * max(proofs, default=0.0)
         for s in self.sums:
             last = max(s.whole, *s.parts)
             if last == at and any(roles[p] != roles[s.whole] for p in s.parts):

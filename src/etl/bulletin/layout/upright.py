@@ -146,7 +146,7 @@ def _speaks(name: str) -> bool:
 
 def _is_label(words: str) -> bool:
     compact = _BRACKETS.sub("", "".join(words.split()))
-    return len(compact) <= _LONGEST_LABEL and _speaks(compact)
+    return len(compact) <= _LONGEST_LABEL and _speaks(compact) and not held(words).figures
 
 
 def _head(words: str) -> str | None:
