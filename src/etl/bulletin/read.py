@@ -8,16 +8,17 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin.grammar import milestones, quantities
-from etl.bulletin.grammar import periods as period
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed, lex
+from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.grammar.segment_facts import read_segment
+from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.items import calls_itself_a_report, lay_out
 from etl.bulletin.layout.model import Item, Layout
 from etl.bulletin.layout.patterns import compose
 from etl.bulletin.linking import target_links as links
 from etl.bulletin.linking.arithmetic import agrees
-from etl.bulletin.model import Bulletin, Fact, Numeral, Pledge, Score, ShareCheck
+from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge, Score, ShareCheck
 from etl.bulletin.source.extract import Document
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.errors import NotABulletin
@@ -27,10 +28,10 @@ _HEADING_REACH = 300
 _LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
 
 
-def read(document: Document, *, published: date) -> Bulletin:
+def read(document: Document, *, published: date | None) -> Bulletin:
     """Read a document as a progress bulletin.
 
-    ``published`` dates a bulletin that does not name its year.
+    ``published`` dates a bulletin that does not name its year or its period.
 
     Raises:
         NotABulletin: no figure in the text says anything of a pledge.
@@ -38,11 +39,11 @@ def read(document: Document, *, published: date) -> Bulletin:
     normal, grids = normalise_document(document)
     text = normal.text
     title = normalise(document.title).text.replace("\n", "")
-    year = period.plan_year(title, text, published)
-    layout = lay_out(text, title, year, grids)
+    title = title if is_title(title) else ""
+    dating = date_bulletin(title, text, published)
+    layout = lay_out(text, title, dating.plan_year, grids)
     unnumbered = _without(text, layout.numerals)
     found, framed = quantities.scan(unnumbered)
-    period_end = period.period_end(title, text, year, published)
     lexed = lex(unnumbered, found, framed)
     layout, _ = compose(lexed, found, layout, reports=calls_itself_a_report(title, text))
     drafts, numerals = _drafts(lexed, layout, found)
@@ -50,15 +51,14 @@ def read(document: Document, *, published: date) -> Bulletin:
         raise NotABulletin(
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
         )
-    facts, index = _facts(text, drafts, year, period_end)
-    facts.extend(_milestones(text, layout, facts, year, period_end))
+    facts, index = _facts(text, drafts, dating)
+    facts.extend(_milestones(text, layout, facts, dating))
     shares = tuple(_share_checks(drafts, index))
     accounted = _account(text, facts, numerals, framed, layout, found)
     pledges = tuple(_pledge(text, item) for item in layout.items if item.number)
     return Bulletin(
         title=title,
-        plan_year=year,
-        period_end=period_end,
+        dating=dating,
         text=text,
         pledges=pledges,
         facts=tuple(facts),
@@ -86,10 +86,12 @@ def _drafts(
     numerals: list[Numeral] = []
     for item in layout.items:
         own: list[Draft] = []
-        for segment in item.segments:
+        for place, segment in enumerate(item.segments):
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
             promises = [d for d in own if d.part == "target"]
             read_drafts, none = read_segment(lexed, segment, inside, promises)
+            for draft in read_drafts:
+                draft.segment = place
             own.extend(read_drafts)
             numerals.extend(none)
         own, repeated = _without_repeats(lexed.text, own)
@@ -130,7 +132,7 @@ def _settle(drafts: Sequence[Draft]) -> None:
 
 
 def _facts(
-    text: str, drafts: Iterable[tuple[int, Draft]], year: int, period_end: date
+    text: str, drafts: Iterable[tuple[int, Draft]], dating: Dating
 ) -> tuple[list[Fact], dict[int, int]]:
     facts: list[Fact] = []
     index: dict[int, int] = {}
@@ -149,7 +151,9 @@ def _facts(
                 unit=d.unit,
                 qualifier=q.qualifier,
                 target=d.target if d.part == "progress" else None,
-                period_end=date(year, 12, 31) if d.part == "target" else d.period_end or period_end,
+                period_end=dating.year_end
+                if d.part == "target"
+                else d.period_end or dating.period_end,
                 text=text[q.start : q.end],
                 start=q.start,
                 end=q.end,
@@ -158,17 +162,15 @@ def _facts(
     return facts, index
 
 
-def _milestones(
-    text: str, layout: Layout, facts: Sequence[Fact], year: int, period_end: date
-) -> Iterator[Fact]:
+def _milestones(text: str, layout: Layout, facts: Sequence[Fact], dating: Dating) -> Iterator[Fact]:
     taken = sorted((fact.start, fact.end) for fact in facts)
     for item in layout.items:
         for segment in item.segments:
             inside = taken[
                 bisect_left(taken, (segment.start, 0)) : bisect_left(taken, (segment.end, 0))
             ]
-            for found in milestones.find(text, segment, inside, year):
-                day = date(year, 12, 31) if segment.part == "target" else period_end
+            for found in milestones.find(text, segment, inside, dating.plan_year):
+                day = dating.year_end if segment.part == "target" else dating.period_end
                 yield Fact(
                     pledge=item.number,
                     part=segment.part,

@@ -28,6 +28,10 @@ class Draft:
     """The label is the topic's: nothing nearer names what is counted."""
     of: "Draft | None" = None
     """The figure that a share, a plan or a change speaks of."""
+    own: bool = True
+    """The figure's own clause names what is counted."""
+    segment: int = 0
+    """Place of the stretch it was read from, in its item."""
     row: int = 0
     period_end: date | None = None
     target: int | None = None

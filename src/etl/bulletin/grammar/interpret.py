@@ -35,6 +35,30 @@ _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
+# 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
+_VERB_ALONE = re.compile(
+    r"[,、;]?(?:其中|目前|现|其余|余下)*(?:均|也|都|实际|现|业)?已经?(?!有)(?:全部|累计|基本|正式|陆续|分别|成功|实际)*"
+    r"[\u4e00-\u9fff]{0,3}"
+)
+_NONE_BEFORE = re.compile(
+    r"[,、;]?(?:目前|现|另)?(?:已有|尚有|仍有|还有|另有|现有|其余|余下|剩余|剩下|其他|尚余|共有|有|共|累计)(?:的)?"
+)
+_PREDICATE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}(?:下半年|明年|年底|正在|尚未|未|因|被|由于|拟|待|推迟|延期|列入|纳入|转入|进入)|(?:主体|全部|均|已|通过|投入|"
+    r"完成|竣工|开工|完工|建成|投用|封顶|在建|办理|交付|启用)).*"
+)
+
+
+def _elliptical(around: Around) -> bool:
+    """Whether the clause of a figure has verbs alone, so that its noun stands elsewhere."""
+    behind = around.behind.strip()
+    if not behind and _VERB_ALONE.fullmatch(around.near):
+        return True
+    return bool(
+        _NONE_BEFORE.fullmatch(around.near) and (not behind or _PREDICATE.fullmatch(behind))
+    )
+
+
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
     """A figure that states no fact, with the role that says so."""
     return Numeral(text[q.start : q.end], q.start, q.end, role.none or "unexplained", role.rule)
@@ -204,8 +228,12 @@ class Walk:
             around = around._replace(behind="")
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
-        own = self._own_label(around, q.unit)
-        draft.label = own or self.spoken.noun(q.unit)
+        if _elliptical(around):
+            draft.own = False
+            draft.label = self._clause_above(around) if not self.spoken.values else ""
+            draft.label = draft.label or self.spoken.noun(q.unit)
+        else:
+            draft.label = self._own_label(around, q.unit) or self.spoken.noun(q.unit)
         draft.from_topic = draft.label == self.spoken.topic != ""
         if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
             draft.label += "占比"
@@ -262,7 +290,8 @@ class Walk:
     def _clause_above(self, around: Around) -> str:
         """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        words, counts = _COUNT.subn("", above[above.rfind(",") + 1 :])
+        start = max(above.rfind(","), above.rfind(":")) + 1
+        words, counts = _COUNT.subn("", above[start:])
         noun = labels.before(words.removesuffix("中"))
         return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
 

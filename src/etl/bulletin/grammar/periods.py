@@ -1,56 +1,117 @@
-"""Which year a bulletin is about, and the last day it describes."""
+"""Which year a bulletin is about, and the last day that it describes.
+
+Only what is introduced as the period counts: a title, ``截至11月20日``, ``1—11月，全市…``. The days
+of plans, decisions, documents and datelines do not. Where nothing is said, what remains rests
+on the day of publication and is called assumed.
+"""
 
 import re
-from calendar import monthrange
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[市县区省全]))")
-_TO = r"[-—–―~～至到]{1,2}"
-_MONTH = re.compile(
-    rf"(?<!\d)(?:\d{{1,2}}{_TO})?(\d{{1,2}})月(?!\d|报|\d*日前)(?:份|底|末|(?P<day>\d{{1,2}})日)?"
+from etl.bulletin.grammar.dates import Mention, mentions, month_end
+from etl.bulletin.model import Dating
+
+__all__ = [
+    "date_bulletin",
+    "month_end",
+    "month_in",
+    "period_in",
+    "period_in_title",
+    "plan_year",
+]
+
+_COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
+_ASIDE_BEHIND = re.compile(
+    r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
 )
-_QUARTERS = (
-    (re.compile(r"上半年|半年度|二季度|第2季度|前两个?季度"), 6),
-    (re.compile(r"[前]?三季度|第3季度"), 9),
-    (re.compile(r"一季度|首季|第1季度"), 3),
-    (re.compile(r"四季度|第4季度"), 12),
+_DEADLINE = re.compile(r"[ ]?(?:[之以]?前|起|开始|之后|以后)")
+_PLANNED = re.compile(
+    r"计划|预计|力争|拟|将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
-# In a text 全年 is mostly the plan's (全年目标), in a title the period.
-_WHOLE_YEAR = re.compile(r"全年(?!目标|任务|计划)")
-_COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成")
-_AS_OF = re.compile(r"截[至止]([^,。;\n]{1,16})")
+_AS_OF = re.compile(
+    r"(?:截[至止]|截止到|统计(?:时间|日期|时段|期)|数据(?:时间|日期|更新)|时间节点|报告期)"
+    r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
+)
+_UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
+_UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
+_CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
+_REPORTS = re.compile(
+    r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
+)
+_HEADS = re.compile(
+    r"(?:份|度)?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
+    r"(?:进展|进度|完成|推进|落实|执行|建设|实施)(?:情况|数|量|率|$|[|)\n:])"
+)
+_PLAN_WORDS = re.compile(
+    r"(?:度|全?[市县区省州]|[一-鿿]{0,6}?[市县区省州]|政府|第)?[^,。;\n\d]{0,8}?"
+    r"(?:\d+[件项个]|十)?[^,。;\n\d]{0,8}?"
+    r"(?:实事|民生|重点工作|目标|任务|计划|项目|工程|工作报告|行动)"
+)
+_TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|拟(?!定)|将|确保|争取)")
+_TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
+_SINCE = re.compile(r"(?:从|自|始于|早在)$")
+_SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
+_DATELINE = re.compile(
+    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|[日\d][ ]?\d{1,2}:\d{2}|日讯|报讯|日报)"
+)
+_OPENING = 400
+_FOOT = 200
+_REACH = 20
 
 
-def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, month, monthrange(year, month)[1])
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A mention that its text introduces as the period, and how plainly."""
+
+    mention: Mention
+    weight: int
+    opening: bool
+
+
+def date_bulletin(title: str, text: str, published: date | None) -> Dating:
+    """The plan year and the period of a bulletin.
+
+    ``2024年…进展情况`` with ``截至11月20日`` in its text is 2024 and 20 November 2024.
+
+    Args:
+        published: the day of publication, where it is known. Without it the day of the
+            text's own dateline stands in for it.
+    """
+    found = list(mentions(text))
+    titled = _in_title(title)
+    said = _introduced(text, found)
+    dateline = _dateline(text, found)
+    shown = min((day for day in (published, dateline) if day), default=None)
+    year, assumed = _year(title, text, titled, found, said), False
+    period = _titled_period(titled)
+    if year is None and shown is not None:
+        best = period or _best(said, None)
+        late = best is not None and best.month is not None and best.month > shown.month
+        year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
+    period = period or _best(said, year)
+    if year is not None:
+        named = period.last_day(year) if period else None
+        if named is None and _COMPLETED.search(title) and not _too_early(shown, year):
+            named = date(year, 12, 31)
+        if named is not None:
+            return Dating(year, named, assumed, period_assumed=assumed)
+        if shown is not None:
+            return Dating(year, min(shown, date(year, 12, 31)), assumed, period_assumed=True)
+    return Dating(year, None, assumed, period_assumed=False)
+
+
+def _too_early(shown: date | None, year: int) -> bool:
+    """Whether a page shown so early cannot tell of the whole year."""
+    return shown is not None and shown < date(year, 12, 1)
 
 
 def plan_year(title: str, text: str, published: date) -> int:
     """The year promised for: as the title says, else the text, else the publication."""
-    for words in (title, text):
-        if found := _YEAR.search(words):
-            return int(found[1])
-    month = _month(title) or _month(text[:400])
-    # In January a bulletin without a year speaks of the one that has just ended.
-    return published.year - 1 if month and month > published.month else published.year
-
-
-def period_end(title: str, text: str, year: int, published: date) -> date:
-    """The last day described: 1-11月 → 30 November, 前三季度 → 30 September, 完成情况 → year's end.
-
-    A title outranks the text. Where neither names a period the day is that of publication,
-    within the plan year.
-    """
-    if in_title := _named(title, year):
-        return in_title
-    for found in _AS_OF.finditer(text):
-        if stated := period_in(found[1], year):
-            return stated
-    if _COMPLETED.search(title):
-        return date(year, 12, 31)
-    opening = period_in(text[:120], year)
-    return opening or min(published, date(year, 12, 31))
+    year = date_bulletin(title, text, published).plan_year
+    return published.year if year is None else year
 
 
 def period_in_title(title: str, published: date) -> date | None:
@@ -60,38 +121,126 @@ def period_in_title(title: str, published: date) -> date | None:
         published: the day of publication, for titles that name no year.
     """
     year = plan_year(title, "", published)
-    if named := _named(title, year):
-        return named
+    if period := _titled_period(_in_title(title)):
+        return period.last_day(year)
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 
 
 def period_in(words: str, year: int) -> date | None:
     """The last day of the period that a few words name, if they name one."""
-    months = [m for m in _MONTH.finditer(words) if 1 <= int(m[1]) <= 12]
-    if months:
-        last = months[-1]
-        month = int(last[1])
-        if last["day"] and 1 <= int(last["day"]) <= monthrange(year, month)[1]:
-            return date(year, month, int(last["day"]))
-        return month_end(year, month)
-    for pattern, month in _QUARTERS:
-        if pattern.search(words):
-            return month_end(year, month)
-    return None
+    last = None
+    for mention in mentions(words):
+        if mention.month is not None:
+            last = mention
+    return last.last_day(year) if last else None
 
 
 def month_in(words: str, year: int) -> date | None:
-    """The last day of the month that a table's column names, if it names one."""
-    return period_in(words, year) if "月" in words or "季度" in words else None
+    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11."""
+    return period_in(words, year) if not re.search(r"年[末底终]|全年", words) else None
 
 
-def _named(title: str, year: int) -> date | None:
-    """The last day of the period that a title names."""
-    if named := period_in(title, year):
-        return named
-    return date(year, 12, 31) if _WHOLE_YEAR.search(title) else None
+def _in_title(title: str) -> list[Mention]:
+    """What a title dates its bulletin by; days of publication and deadlines are aside."""
+    return [
+        m
+        for m in mentions(title)
+        if not m.years
+        and not _ASIDE_BEHIND.match(title, m.end)
+        and not _DEADLINE.match(title, m.end)
+    ]
 
 
-def _month(words: str) -> int | None:
-    found = period_in(words, 2000)
-    return found.month if found else None
+def _titled_period(titled: Sequence[Mention]) -> Mention | None:
+    return next((m for m in reversed(titled) if m.month is not None), None)
+
+
+def _introduced(text: str, found: Sequence[Mention]) -> list[_Said]:
+    """The mentions that the text itself gives as the period of what it reports."""
+    said: list[_Said] = []
+    for m in found:
+        if m.month is None or m.earlier or _DEADLINE.match(text, m.end):
+            continue
+        if weight := _weight(text, m):
+            said.append(_Said(m, weight, m.start < _OPENING))
+    return said
+
+
+def _weight(text: str, m: Mention) -> int:
+    before = text[max(0, m.start - _REACH) : m.start]
+    if _AS_OF.search(before):
+        return 3
+    if _UP_TO.search(before) and _UP_TO_BEHIND.match(text, m.end):
+        return 2
+    if before.endswith("(") and text[m.end : m.end + 1] == ")":
+        return 2
+    if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
+        return 2 if m.spans else 1
+    if m.spans and _CLAUSE_START.search(before) and _REPORTS.match(text, m.end):
+        # 四季度,将新建… is a plan.
+        return 0 if _TO_BE_DONE.match(text, m.end) else 1
+    return 0
+
+
+def _best(said: Sequence[_Said], year: int | None) -> Mention | None:
+    """Of the periods said the plainest, then the one that opens the text, then the commonest."""
+    plausible = [
+        s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
+    ]
+    if not plausible:
+        return None
+    weight = max(s.weight for s in plausible)
+    plainest = [s for s in plausible if s.weight == weight]
+    if weight > 1 and (opening := [s for s in plainest if s.opening]):
+        plainest = opening[:1] if len({_day(s, year) for s in opening}) == 1 else opening
+    often = Counter(_day(s, year) for s in plainest)
+    return max(plainest, key=lambda s: (often[_day(s, year)], _day(s, year))).mention
+
+
+def _day(said: _Said, year: int | None) -> date:
+    return said.mention.last_day(year or 2000) or date.min
+
+
+def _year(
+    title: str,
+    text: str,
+    titled: Sequence[Mention],
+    found: Sequence[Mention],
+    said: Sequence[_Said],
+) -> int | None:
+    """The year that the words say: the title's, else the one most often said of the plan."""
+    period = _titled_period(titled)
+    if period is not None and period.year is not None:
+        return period.year
+    for m in titled:
+        if m.year is not None:
+            return m.year
+    votes: Counter[int] = Counter()
+    for m in found:
+        if m.year is None or m.day is not None:
+            continue
+        if _SINCE.search(text, max(0, m.start - 2), m.start) or _SINCE_BEHIND.match(text, m.end):
+            continue
+        if _PLAN_WORDS.match(text, m.end) and not _TO_COME.match(text, m.end):
+            votes[m.year] += 3 if m.start < _OPENING else 2
+    for s in said:
+        if s.mention.year is not None:
+            votes[s.mention.year] += s.weight
+    if not votes:
+        return None
+    # Of equals the one said first.
+    return max(votes, key=votes.__getitem__)
+
+
+def _dateline(text: str, found: Sequence[Mention]) -> date | None:
+    """The day that a page's head or foot gives as its own: 2008年01月15日09:30 渔港日报."""
+    for m in found:
+        if m.year is None or m.day is None or _OPENING < m.start < len(text) - _FOOT:
+            continue
+        start = text.rfind("\n", 0, m.start) + 1
+        end = text.find("\n", m.end, m.end + 60)
+        line = text[max(start, m.start - 30) : end if end >= 0 else m.end + 60]
+        alone = line.strip(" ") == text[m.start : m.end]
+        if alone or (m.start - start <= 30 and _DATELINE.search(line)):
+            return m.last_day(m.year)
+    return None

@@ -21,6 +21,7 @@ end a row), the end of a row, a line's end within a cell."""
 
 _NEVER = 1e6
 _NOTHING = 1.0
+_UNFINISHED = 0.4
 _MISNUMBERED = 8.0
 _INNER = 0.3
 """More for a column passed over between two that are filled than for one at either end."""
@@ -81,9 +82,12 @@ def align(
         blanks_end_rows: a row may end at a blank (all of the table on one line).
     """
     best = Alignment((), math.inf, 0)
-    for lean in (None, "right", "left"):
+    for lean in (None, "right", "left", "anchor"):
         model = _Model(named)
-        model.learn_rows(pieces, lean)
+        if lean == "anchor":
+            model.learn_around(pieces)
+        else:
+            model.learn_rows(pieces, lean)
         last: Alignment | None = None
         for _ in range(_PASSES):
             found = _cheapest(pieces, model, cells_end_rows, blanks_end_rows)
@@ -161,6 +165,41 @@ class _Model:
             self._rows += seen
             self._settle()
 
+    def learn_around(self, pieces: Sequence[Piece]) -> None:
+        """From the cells of one column whose name and kind are sure, and those on either side.
+
+        Lines without numbers are told apart by their agencies: what stands before one is of its
+        row as far as there are columns, the rest up to the next row is of the columns behind.
+        """
+        anchor = next(
+            (
+                at
+                for at, kinds in enumerate(self._named)
+                if kinds and "ordinal" not in kinds and _NARROW.issuperset(kinds)
+            ),
+            None,
+        )
+        if anchor is None:
+            return
+        expected = self._named[anchor]
+        starts = [at - anchor for at, p in enumerate(pieces) if p.kind in expected]
+        behind = range(anchor + 1, len(self._named))
+        seen = 0
+        for first, following in pairwise([*starts, len(pieces)]):
+            if first < 0 or following - first <= anchor:
+                continue
+            seen += 1
+            for column, piece in enumerate(pieces[first : first + anchor + 1]):
+                counts = self._counts[column]
+                counts[piece.kind] = counts.get(piece.kind, 0.0) + 1.0
+            for piece in pieces[first + anchor + 1 : following]:
+                for column in behind:
+                    counts = self._counts[column]
+                    counts[piece.kind] = counts.get(piece.kind, 0.0) + 1.0 / len(behind)
+        if seen:
+            self._rows += seen
+            self._settle()
+
     @staticmethod
     def _gainsays(piece: Piece, expected: Sequence[Kind]) -> bool:
         """Whether a piece cannot be told to stand in a column of this name."""
@@ -201,28 +240,28 @@ def _cheapest(
             costs = [before[c] + emission[c] for c in range(columns)]
             trail.append([(-1, True)] * columns)
             continue
-        gap = piece.gap
+        gap, worth = piece.gap, _worth(piece)
         row_cost = _ROW[gap]
         if (gap == "cell" and cells_end_rows) or (gap in ("blank", "wide") and blanks_end_rows):
             row_cost = 0.0
         next_cost = _NEXT[gap]
         join_cost = _join_cost(pieces[at - 1], piece)
-        # Empty cells that a copy has moved to the end of the line may be missing anywhere.
-        tail = 0.25 if pieces[at - 1].trailing else 1.0
-        ends = [costs[c] + tail * after[c] for c in range(columns)]
+        ends = [costs[c] + _worth(pieces[at - 1]) * after[c] for c in range(columns)]
         ended = min(range(columns), key=ends.__getitem__)
         fresh: list[float] = []
         steps: list[tuple[int, bool]] = []
         ahead, ahead_from = math.inf, -1
         for c in range(columns):
-            if c and costs[c - 1] - before[c] < ahead:
-                ahead, ahead_from = costs[c - 1] - before[c], c - 1
-            head = before[c] * (0.4 if piece.trailing else 1.0)
+            if c and costs[c - 1] - worth * before[c] < ahead:
+                ahead, ahead_from = costs[c - 1] - worth * before[c], c - 1
+            head = worth * before[c]
             if c and gap != "row" and piece.kind != "ordinal":
+                head += _UNANNOUNCED
+            if piece.kind == "empty" and gap != "row":
                 head += _UNANNOUNCED
             cost, step = ends[ended] + row_cost + head + emission[c], (ended, True)
             if ahead_from >= 0:
-                onward = ahead + before[c] + next_cost + emission[c]
+                onward = ahead + worth * before[c] + next_cost + emission[c]
                 onward += _INNER * (c - 1 - ahead_from)
                 if onward < cost:
                     cost, step = onward, (ahead_from, False)
@@ -253,6 +292,14 @@ def _cheapest(
     return Alignment(tuple(places), total, row + 1)
 
 
+def _worth(piece: Piece) -> float:
+    """Of the cost of a column passed over, in the row of a piece.
+
+    Empty cells that a copy has moved to the end of the line may be missing anywhere.
+    """
+    return 0.3 if piece.trailing else 1.0
+
+
 def _join_cost(before: Piece, piece: Piece) -> float:
     cost = _JOIN[piece.gap]
     if cost >= _NEVER:
@@ -262,7 +309,7 @@ def _join_cost(before: Piece, piece: Piece) -> float:
     if piece.gap == "line":
         if piece.opens_part:
             return 0.4
-        return cost if before.closed else 0.9
+        return cost if before.closed else _UNFINISHED
     if piece.opens_part and piece.gap != "blank":
         return 0.5
     return cost

@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[\n。;|)\]\s]))(?:"
+    r"(?:^|(?<=[\n。;|)\]\s]))(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
     r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
     r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
     r"(?:\)?:|——|--|(?P<line>(?=\n)))"
-    r"|(?P<bullet>(?<=\n)[■□●○◆◇▲△★☆➤▪◎▶►✓√※]))"
+    r")"
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
 )
 _AGENCY_WORD = (

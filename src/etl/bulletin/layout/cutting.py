@@ -114,13 +114,34 @@ def best_cut(
         total += _NAME if is_known(text[start:end]) else _NO_NAME
     cells = list(_header_cells(names, split))
     width = len(names) + (split >= 0)
-    grid = grid_of(text, cells, 1, width, body, found)
+    if split >= 0:
+        found = replace(found, places=_under_parents(found.places, split))
+    grid = grid_of(text, cells, 1, width, body, found, split)
     return Cut(grid, found.cost / len(body), total, found.rows, found.places)
 
 
 def is_regular(cut: Cut) -> bool:
     """Whether a cut table is regular enough to be one."""
     return cut.cost < _DEAREST and cut.grid.rows > 1
+
+
+def _under_parents(places: Sequence[tuple[int, int]], split: int) -> tuple[tuple[int, int], ...]:
+    """Two columns below one name: item and part where a row has both, else the item.
+
+    Rows without a number below one that has item and part give further parts.
+    """
+    filled = set(places)
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
+    inside = False
+    for row in range(max(row for row, _ in places) + 1):
+        item, part = (row, split), (row, split + 1)
+        if split == 0 or any((row, column) in filled for column in range(split)):
+            inside = item in filled and part in filled
+            if part in filled and item not in filled:
+                moved[part] = item
+        elif inside and item in filled and part not in filled:
+            moved[item] = part
+    return tuple(moved.get(place, place) for place in places)
 
 
 def _named(
@@ -152,8 +173,12 @@ def grid_of(
     columns: int,
     body: Sequence[Piece],
     found: Alignment,
+    split: int = -1,
 ) -> Grid:
-    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it."""
+    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it.
+
+    Of the two columns from ``split`` on, one cell has both where it stands alone.
+    """
     spans: dict[tuple[int, int], Span] = {}
     kinds: dict[int, list[str]] = {}
     for p, place in zip(body, found.places, strict=True):
@@ -173,6 +198,8 @@ def grid_of(
         if column in spanning and end > start:
             while row + height < found.rows and (row + height, column) not in spans:
                 height += 1
+        if column == split and (row, column + 1) not in spans:
+            width = 2
         cells.append(Cell(start, end, row + ahead, column, height, width))
     return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
 

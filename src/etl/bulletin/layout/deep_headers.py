@@ -6,7 +6,7 @@ rows have cells.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from etl.bulletin.layout.grid import Cell
@@ -14,11 +14,16 @@ from etl.bulletin.layout.headers import tight
 
 Span = tuple[int, int]
 
+_MOST_WAYS = 8
+_MOST_STATES = 200
 _LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|率$|%|小计|合计|总计")
 _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
 )
 _OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
+_SHARE = re.compile(r"^占|率$|[(]%[)]$")
+_PROMISED = re.compile(r"任务|目标|计划")
+_UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 
 
@@ -33,8 +38,13 @@ class _Open:
 _State = tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]
 
 
-def deep_header(text: str, rows: Sequence[Sequence[Span]], columns: int) -> list[Cell] | None:
-    """The cells of a header of several rows over ``columns``; None where it cannot be so."""
+def deep_header(
+    text: str, rows: Sequence[Sequence[Span]], columns: int, shares: Collection[int] = ()
+) -> list[Cell] | None:
+    """The cells of a header of several rows over ``columns``; None where it cannot be so.
+
+    ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
+    """
     names = [[tight(text[s:e]) for s, e in row] for row in rows]
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
@@ -43,12 +53,25 @@ def deep_header(text: str, rows: Sequence[Sequence[Span]], columns: int) -> list
         for cost, open_names, over in states:
             for more, opened, parents in _placings(names, open_names, level):
                 following.append((cost + more, opened, {**over, **parents}))
-        best: dict[int, _State] = {}
-        for state in sorted(following, key=lambda one: one[0]):
-            best.setdefault(len(state[1]), state)
-        states = list(best.values())
-    fitting = next((state for state in states if len(state[1]) == columns), None)
-    return _cells(rows, fitting[1], fitting[2]) if fitting else None
+        following.sort(key=lambda one: one[0])
+        states = following[:_MOST_STATES]
+
+    def mismatch(leaves: Sequence[_Open]) -> float:
+        said = (_SHARE.search(names[leaf.row][leaf.place]) for leaf in leaves)
+        return sum(2.0 for at, share in enumerate(said) if (share is not None) != (at in shares))
+
+    fitting = [
+        (cost + (mismatch(leaves) if shares else 0.0), at)
+        for at, (cost, leaves, _) in enumerate(states)
+        if len(leaves) == columns
+    ]
+    if not fitting:
+        return None
+    _, leaves, over = states[min(fitting)[1]]
+    return _cells(rows, leaves, over)
+
+
+_Taken = tuple[float, tuple[int, ...]]
 
 
 def _placings(
@@ -56,43 +79,52 @@ def _placings(
 ) -> list[tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]]:
     """Ways to put a row's names under those above: for each number of parents the cheapest."""
     count = len(names[level])
-    # By names placed and parents used: cost, and how many each name above has below it.
-    table: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
+    last = level == len(names) - 1
+    # By names placed and parents used: costs, and how many each name above has below it.
+    table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
     for parent in open_names:
-        fresh: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
-        for (placed, parents), (cost, taken) in table.items():
+        fresh: dict[tuple[int, int], list[_Taken]] = {}
+        name = names[parent.row][parent.place]
+        for (placed, parents), ways in table.items():
             for k in range(count - placed + 1):
                 below = names[level][placed : placed + k]
-                total = cost + _cost(names[parent.row][parent.place], below, level - parent.row)
+                more = _cost(name, below, level - parent.row, last)
                 key = (placed + k, parents + (k > 0))
-                if key not in fresh or total < fresh[key][0]:
-                    fresh[key] = (total, (*taken, k))
-        table = fresh
+                fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
+        table = {key: sorted(ways)[:_MOST_WAYS] for key, ways in fresh.items()}
     found = []
-    for (placed, _), (cost, taken) in table.items():
-        if placed < count:
-            continue
-        opened: list[_Open] = []
-        over: dict[_Open, tuple[_Open, ...]] = {}
-        at = 0
-        for parent, k in zip(open_names, taken, strict=True):
-            children = tuple(_Open(level, at + n) for n in range(k))
-            if children:
-                over[parent] = children
-            opened.extend(children or (parent,))
-            at += k
-        found.append((cost, tuple(opened), over))
+    for (placed, _), ways in table.items():
+        for cost, taken in ways if placed == count else ():
+            opened: list[_Open] = []
+            over: dict[_Open, tuple[_Open, ...]] = {}
+            at = 0
+            for parent, k in zip(open_names, taken, strict=True):
+                children = tuple(_Open(level, at + n) for n in range(k))
+                if children:
+                    over[parent] = children
+                opened.extend(children or (parent,))
+                at += k
+            found.append((cost, tuple(opened), over))
     return found
 
 
-def _cost(name: str, below: Sequence[str], levels: int) -> float:
+def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
     if not below:
-        return 0.8 if _OVER.search(name) else 0.0
+        return 1.5 if last and _OVER.search(name) else 0.0
     cost = 0.5 + 0.5 * (levels - 1)
+    unit = _UNIT.search(name)
+    for said in below:
+        if _SHARE.search(said) and _PROMISED.search(name):
+            cost += 1.5
+        own = _UNIT.search(said)
+        if unit and own and unit[1] != own[1] and own[1] != "%":
+            cost += 1.5
+        elif own and not unit and own[1] in name:
+            cost -= 0.5
     if len(below) == 1:
         cost += 3.0
     if _LEAF.search(name):
-        cost += 1.5
+        cost += 3.0
     if _ALONE.search(name):
         cost += 4.0
     if len(set(below)) < len(below):

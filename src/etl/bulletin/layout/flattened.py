@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.alignment import Gap, Piece, align
+from etl.bulletin.layout.alignment import Alignment, Gap, Piece, align
 from etl.bulletin.layout.cutting import (
     Cut,
     best_cut,
@@ -45,6 +45,7 @@ _FURNITURE = re.compile(
 )
 _PAGE = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:[,/]?\s*共?\s*\d{1,3}\s*页?)?|续表")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
+_DECIMAL = re.compile(r"\d{1,3}\.\d+")
 _TITLE = re.compile(r"(?:19|20)\d\d年.{6}|.{8}表(?:[(].*)?$")
 _LONGEST_LINE = 48
 _MOST_LINES = 3
@@ -246,7 +247,8 @@ def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
         end -= 1
     known = [at + 1 for at in range(end) if is_known(text[pieces[at].start : pieces[at].end])]
     run = known[-1] if known else 0
-    return sorted({n for n in (run, end, run - 1, end - 1) if n >= 2})
+    ends = {n for n in (run, end, run - 1, end - 1) if n >= 2}
+    return sorted(n for n in ends if n >= len(pieces) or pieces[n].kind != "bracket")
 
 
 def _titled(cut: Cut, titles: Sequence[Span]) -> Grid:
@@ -309,7 +311,7 @@ def _rows_cut(lines: _Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | N
     loose = False
     for n, cells in rows[at:]:
         said = [span for span in cells if span[1] > span[0]]
-        if len(said) == 1 and _FURNITURE.match(text[slice(*said[0])]) and not loose:
+        if said and not loose and _FURNITURE.match(text[slice(*said[0])]):
             break
         body.extend(_row_pieces(text, cells, loose=loose))
         loose = trailing_bars and "|" in lines.said(n) and not lines.said(n).endswith("|")
@@ -327,9 +329,9 @@ def _below(text: str, header: Sequence[Sequence[Span]], body: Sequence[Piece]) -
     widths = _widths(body)
     if len(header) > 1:
         rows = [[span for span in row if span[1] > span[0]] for row in header]
-        if cells := deep_header(text, rows, max(widths)):
-            pieces = counted(text, body)
-            found = align(pieces, [()] * max(widths))
+        pieces = counted(text, body)
+        found = align(pieces, [()] * max(widths))
+        if cells := deep_header(text, rows, max(widths), _shares(text, pieces, found)):
             grid = grid_of(text, cells, len(rows), max(widths), pieces, found)
             return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
         body = [
@@ -343,6 +345,16 @@ def _below(text: str, header: Sequence[Sequence[Span]], body: Sequence[Piece]) -
         grid = grid_of(text, [], 0, max(widths), pieces, found)
         return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
     return best_cut(text, names, without_repeats(text, names, body), joined_header=False)
+
+
+def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
+    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
+    seen: dict[int, list[bool]] = {}
+    for p, (_, column) in zip(pieces, found.places, strict=True):
+        words = text[p.start : p.end]
+        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
+        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
+    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
 
 
 def _widths(body: Sequence[Piece]) -> list[int]:

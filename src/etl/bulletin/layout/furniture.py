@@ -25,3 +25,15 @@ def is_furniture(line: str) -> bool:
     return len(words) <= _LONGEST and any(
         form.fullmatch(words) is not None for form in (_FURNITURE, _BANNER, _DATELINE)
     )
+
+
+_ITEM = re.compile(r"[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)、.](?!\d)")
+_TELLS = re.compile(
+    r"\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项].*[,;]|[,;].*\d[\d.,]*[万亿余多]*[^\d年月日\-—号届期件项]"
+)
+
+
+def is_title(line: str) -> bool:
+    """Whether a first line names its document: not 1.更换候车亭30处,已完成12处 nor a sentence."""
+    words = line.strip()
+    return not (words.endswith(("。", ";")) or _ITEM.match(words) or _TELLS.search(words))

@@ -7,6 +7,7 @@ from itertools import product
 from etl.bulletin.layout.contents import Kind
 
 LONGEST_NAME = 24
+_LONGEST_JOINED = 5
 _DATED = re.compile(
     r"(?:20\d\d年?)?(?:第?[\d一二三四]{1,3}[-—–~至])*[\d一二三四十前上下]{0,4}个?(?:月份?|季度|年|半年)(?:\d{1,2}日)?"
 )
@@ -38,6 +39,8 @@ _LAST_HALVES = re.compile(
     r"(?:名称|单位|部门|情况|领导|时间|时限|负责人|责任人|科室|任务|目标|内容|进度|计划|金额|投资|人|率|数"
     r"|困难|问题|和问题|滞后|是否|是否滞后|额|比例)"
 )
+
+_HALF = re.compile(r"名称|情况|(?:[市县区]?领导|困难|问题|和问题|滞后|是否|进度|人)$")
 
 
 def tight(name: str) -> str:
@@ -107,16 +110,18 @@ def joinings(pieces: Sequence[str], most: int = 32) -> Iterator[tuple[tuple[int,
         joined = sure | {at for at, yes in zip(doubtful, chosen, strict=True) if yes}
         groups: list[list[int]] = []
         for at in range(len(pieces)):
-            if at in joined and groups:
+            if at in sure and groups:
+                groups[-1].append(at)
+            elif at in joined and groups:
+                if sum(len(tight(pieces[n])) for n in (*groups[-1], at)) > _LONGEST_JOINED:
+                    break
                 groups[-1].append(at)
             else:
                 groups.append([at])
-        yield tuple(map(tuple, groups))
+        else:
+            yield tuple(map(tuple, groups))
 
 
 def is_half(name: str) -> bool:
-    """Whether a name is more likely the second half of one: 名称, 情况, 困难."""
-    return (
-        re.fullmatch(r"名称|情况|[市县区]?领导|困难|问题|和?问题|滞后|是否|进度|人", tight(name))
-        is not None
-    )
+    """Whether a name begins as the second half of one does: 名称, 情况, 困难."""
+    return _HALF.match(tight(name)) is not None

@@ -50,6 +50,8 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     body, ignored = _body(text, title, lines)
     captions = Captions(text, body)
     heads = pledge_heads(text, find_heads(text, body), captions)
+    if _are_sections(heads, [reading for _, reading in tables]):
+        heads = Heads((), heads.pledges, heads.inner)
     if heads:
         items = list(_numbered(text, body, heads, captions))
     else:
@@ -66,6 +68,14 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     numerals += [n for _, reading in tables for n in reading.numerals]
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
+    """Whether numbered lines divide a page whose pledges are the rows of a table below one."""
+    first = heads.pledges[0].start if heads else 0
+    return any(
+        item.number and item.start > first for table in tables for item in table.items[:1]
+    ) and bool(heads)
 
 
 def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:

@@ -65,6 +65,8 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_MIXED = 0.25
+"""Share of votes against it from which a caption announces neither promise nor report."""
 _CHANGED = 0.4
 _TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
@@ -139,17 +141,20 @@ def compose(
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> Layout:
     """Settle captions of unknown words: what stands behind all of them tells what they announce."""
-    said: dict[str, float] = defaultdict(float)
+    said: dict[str, list[float]] = defaultdict(list)
     for item, pieces in zip(layout.items, cut, strict=True):
         for segment, clauses in zip(item.segments, pieces, strict=True):
             if segment.caption:
-                said[segment.caption] += sum(clause.report for clause in clauses)
+                said[segment.caption] += [clause.report for clause in clauses if clause.units]
 
     def settled(segment: Segment) -> Segment:
-        total = said.get(segment.caption, 0.0)
-        if not segment.caption or abs(total) < _TOLD:
+        votes_for = said.get(segment.caption, [])
+        reports = sum(vote for vote in votes_for if vote > 0)
+        promises = -sum(vote for vote in votes_for if vote < 0)
+        most, least = max(reports, promises), min(reports, promises)
+        if not segment.caption or most < _TOLD or least > _MIXED * most:
             return segment
-        return replace(segment, part="progress" if total > 0 else "target", open=False)
+        return replace(segment, part="progress" if reports > promises else "target", open=False)
 
     return replace(
         layout,
@@ -224,17 +229,24 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> tuple[flo
 
 
 def _parts(clauses: Sequence[_Clause], states: Sequence[bool]) -> Iterator[Part]:
-    """Promise or report for every clause, given those of the clauses with figures."""
-    following = iter(states)
-    reporting = states[0]
+    """Promise or report for every clause, given those of the clauses with figures.
+
+    A clause without figures opens what follows it where it stands behind a stop, and otherwise
+    goes on with what is before it; strong words of its own decide by themselves.
+    """
+    coming = iter(states)
+    following = next(coming)
+    reporting = following
+    opens = True
     for clause in clauses:
+        opens = opens or clause.boundary in ("semicolon", "stop", "line", "item")
         if clause.units:
-            reporting = next(following)
+            reporting, following, opens = following, next(coming, following), False
             yield "progress" if reporting else "target"
         elif abs(clause.report) >= _TOLD:
             yield "progress" if clause.report > 0 else "target"
         else:
-            yield "progress" if reporting else "target"
+            yield "progress" if (following if opens else reporting) else "target"
 
 
 @cache

@@ -24,6 +24,7 @@ _REACH = 16
 """Targets of its unit, before and behind, that a figure may measure: a text may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
+_BESIDE = 0.5
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
@@ -82,11 +83,14 @@ def link(drafts: Sequence[Draft]) -> None:
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
     said = _Said(drafts)
+    answered = _answered(drafts)
     scored: list[tuple[float, int, int, Draft]] = []
     for i, d in enumerate(measuring):
         for n in promises.near(d):
             apart = abs(i / len(measuring) - n / len(targets))
             score = _score(d, targets[n], apart, said)
+            if score > 0 and not d.row and not targets[n].row:
+                score += answered.bonus(d, targets[n])
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
@@ -106,9 +110,44 @@ def link(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
+        if not d.own and d.target and targets[d.target - 1].unit == d.unit:
+            d.label = targets[d.target - 1].label
         if labels.is_bare(d.label) and targets:
             fitting = [t for t in targets if t.unit == d.unit] or targets
             d.label = (targets[d.target - 1] if d.target else fitting[0]).label
+
+
+class _Answered:
+    """Which promises each report stands right behind: 修桥9座,已修4座;种树3万株,已种2万株."""
+
+    def __init__(self, runs: dict[int, frozenset[int]], several: bool) -> None:
+        self._runs = runs
+        self._several = several
+
+    def bonus(self, d: Draft, t: Draft) -> float:
+        """What it adds to a link that the promise stands right before the report, or does not."""
+        run = self._runs.get(d.segment)
+        if run is None:
+            return 0.0
+        if t.segment in run:
+            return _BESIDE
+        return -_BESIDE if self._several else 0.0
+
+
+def _answered(drafts: Sequence[Draft]) -> _Answered:
+    runs: dict[int, frozenset[int]] = {}
+    run: set[int] = set()
+    count, open_run = 0, False
+    for d in drafts:
+        if d.part == "target" and d.measure == "target":
+            if not open_run:
+                run, open_run, count = set(), True, count + 1
+            run.add(d.segment)
+        elif d.part == "progress":
+            open_run = False
+            if run:
+                runs[d.segment] = frozenset(run)
+    return _Answered(runs, count > 1)
 
 
 class _Said:
@@ -243,7 +282,7 @@ def _alike(d: Draft, t: Draft) -> float:
     longer one (困难人员就业, 新增就业) is another thing.
     """
     one, other = _core(d.label), _core(t.label)
-    if not one or not other or (labels.is_bare(d.label) and one not in other):
+    if not d.own or not one or not other or (labels.is_bare(d.label) and one not in other):
         # A report that leaves the noun to its promise: 进展:已完工186公里.
         return 0.6
     if one in other or other in one:

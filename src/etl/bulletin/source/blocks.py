@@ -157,7 +157,7 @@ def _whole(tables: Sequence[tuple[Grid, RawTable]]) -> Iterator[Grid]:
             joined[-1] = (_appended(before, grid, repeated), first)
         else:
             joined.append((grid, table))
-    yield from (_without_title(grid, table) for grid, table in joined)
+    yield from (_without_notes(_without_title(grid)) for grid, _ in joined)
 
 
 def is_header(table: RawTable) -> bool:
@@ -200,14 +200,14 @@ def _appended(before: Grid, after: Grid, skipped: int) -> Grid:
     )
 
 
-def _without_title(grid: Grid, table: RawTable) -> Grid:
+def _without_title(grid: Grid) -> Grid:
     """Rows at the top with one cell over the whole width are lines above the table."""
     titles = 0
     lines = list(grid.lines)
-    while titles < table.rows - 1 and titles < 2 * _MOST_LINES:
+    while titles < grid.rows - 1 and titles < 2 * _MOST_LINES:
         own = [cell for cell in grid.cells if cell.row == titles]
         said = [cell for cell in own if cell.end > cell.start]
-        if len(said) != 1 or said[0].height > 1 or max(c.height for c in own) > 1:
+        if len(said) != 1 or max(c.height for c in own) > 1:
             break
         if said[0].width < grid.columns and len(own) < grid.columns:
             break
@@ -217,3 +217,18 @@ def _without_title(grid: Grid, table: RawTable) -> Grid:
         return grid
     cells = (replace(cell, row=cell.row - titles) for cell in grid.cells if cell.row >= titles)
     return replace(grid, rows=grid.rows - titles, cells=tuple(cells), lines=tuple(lines))
+
+
+def _without_notes(grid: Grid) -> Grid:
+    """Rows at the bottom with one long cell over the whole width are prose below the table."""
+    rows = grid.rows
+    while rows > 1:
+        own = [cell for cell in grid.cells if cell.row <= rows - 1 < cell.row + cell.height]
+        said = [cell for cell in own if cell.end > cell.start]
+        if len(said) != 1 or said[0].height > 1 or said[0].end - said[0].start <= _LONGEST_NAME:
+            break
+        if said[0].width < grid.columns:
+            break
+        rows -= 1
+    cells = (cell for cell in grid.cells if cell.row < rows)
+    return grid if rows == grid.rows else replace(grid, rows=rows, cells=tuple(cells))

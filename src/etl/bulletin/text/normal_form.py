@@ -58,7 +58,7 @@ _LOOSE_SPACE = re.compile(
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
-_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
+_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![■□●○◆◇▲△★☆➤▪◎▶►✓√※])(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
