@@ -66,6 +66,8 @@ _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 _WIDTH = 120
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
+_NO_RESULT = 3.5
+_PROMISING = ("item", "target")
 _PROVED = 4.0
 _ORDINAL = re.compile(
     r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
@@ -146,6 +148,10 @@ class _Evidence:
         self.triples = row_arithmetic.triples(counts, promised, rates)
         self.sums = row_arithmetic.sums(counts)
         self._text = [held["promise"] + held["report"] for held in kinds]
+        self._told = [
+            held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
+            for held, text in zip(kinds, self._text, strict=True)
+        ]
 
     def role(self, roles: Sequence[str], column: int) -> str:
         """The role of a column."""
@@ -191,14 +197,24 @@ class _Evidence:
         if not {"target", "item"} & {*roles}:
             score -= 1
         if not {"actual", "rate"} & {*roles}:
-            score -= 2
+            score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
             score -= 1
         last = max((c for c, role in enumerate(roles) if role == "target"), default=0)
         if "target" in roles and not {"actual", "rate"} & {*roles[last:]} and "actual" in roles:
             # A promise stands before its result.
             score -= 1.5
-        return score
+        return score + self._sentences(roles)
+
+    def _sentences(self, roles: Sequence[str]) -> float:
+        """Whether the sentences that promise tell less of what was done than those that report."""
+        promising = [s for s, role in zip(self._told, roles, strict=True) if role in _PROMISING]
+        reporting = [s for s, role in zip(self._told, roles, strict=True) if role == "actual"]
+        said = [share for share in promising if share is not None]
+        told = [share for share in reporting if share is not None]
+        if not said:
+            return -1.0 if len(told) > 1 else 0.0
+        return sum(told) / len(told) - sum(said) / len(said) if told else 0.0
 
 
 def _promised(table: Table, column: int) -> Values:
