@@ -48,6 +48,8 @@ class _Row:
     """Of the row's own column of units."""
     plans: Mapping[int, Plan]
     """By block the figure that is promised there; by ITEM the one in the item's name."""
+    single: str
+    """What a sentence promises, where it promises one figure alone."""
     speaks: bool
     """Whether a sentence of the row promises figures: it names what they count."""
 
@@ -127,6 +129,7 @@ class RowCells:
         topic, plan = self._name(row, item)
         heading = "" if item is None or self._table.held(item).figures else topic
         targets = self._frame.cells(row, "target")
+        names = self._frame.cells(row, "item")[-1:] if not targets else []
         for cell in targets:
             if self._table.held(cell).kind in ("promise", "report"):
                 # The sentence that promises tells what is counted, not the heading beside it.
@@ -141,6 +144,7 @@ class RowCells:
             heading,
             unit := self._unit(row),
             self._plans(row, unit, plan),
+            topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
             any(held.figures and held.value is None for held in speaking),
         )
 
@@ -215,7 +219,7 @@ class RowCells:
             topic = segment.topic
             if about.speaks:
                 # What is promised names its results; a heading only what has no noun.
-                topic = about.heading if segment.part == "target" else ""
+                topic = about.heading if segment.part == "target" else about.single
             yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
 
     def _topic_of(self, column: Column, topic: str) -> str:
