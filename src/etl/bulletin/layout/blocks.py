@@ -41,6 +41,8 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+"""Of the works themselves, beside the plan of a year: no result of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ def _column(over: Sequence[str], role: str, year: int, *, contrast: bool) -> Col
         elif finished.search(plain):
             stage = "完工"
     indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
-    return Column(role, _MEASURES[role], indicator, unit, stage, _period(over, year, role))
+    measure = _MEASURES[role]
+    if role == "actual" and _LAST_YEAR.search(plain):
+        measure = "previous"
+    return Column(role, measure, indicator, unit, stage, _period(over, year, role))
 
 
 def _indicator(name: str) -> str:
@@ -136,6 +141,7 @@ def _grouped(
                 c in parts
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
+                or _WHOLE.search(name)
                 or (stated is not None and int(stated[1]) < year)
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)

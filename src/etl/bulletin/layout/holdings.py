@@ -75,7 +75,8 @@ def held(words: str) -> Held:
         )
     if kind in _KINDS and not found:
         plain = _KINDS[kind]
-        if plain != "words" or not (len(compact) >= _SENTENCE or _PROMISES.match(compact)):
+        promises = len(compact) > _NAME and _PROMISES.match(compact) is not None
+        if plain != "words" or not (len(compact) >= _SENTENCE or promises):
             return Held("agency" if _names_agencies(words) else plain)
     elif not found and _names_agencies(words):
         return Held("agency")

@@ -40,8 +40,10 @@ class _Row:
 
     row: int
     region: str | None
+    name: str
+    """What the item is called, without the figures."""
     topic: str
-    """What the row counts, without the figures."""
+    """What its promise counts: its name, or what a sentence beside it promises."""
     heading: str
     """The item's name, where it promises no figure itself."""
     unit: Unit | None
@@ -126,8 +128,9 @@ class RowCells:
     # what a row is about
 
     def _row(self, row: int, item: Cell | None) -> _Row:
-        topic, plan = self._name(row, item)
-        heading = "" if item is None or self._table.held(item).figures else topic
+        name, plan = self._name(row, item)
+        heading = "" if item is None or self._table.held(item).figures else name
+        topic = name
         targets = self._frame.cells(row, "target")
         names = self._frame.cells(row, "item")[-1:] if not targets else []
         for cell in targets:
@@ -140,6 +143,7 @@ class RowCells:
         return _Row(
             row,
             self._frame.region(row),
+            name,
             topic,
             heading,
             unit := self._unit(row),
@@ -191,7 +195,7 @@ class RowCells:
             "target" if column.role == "target" else "progress",
             cell.start,
             cell.end,
-            self._topic_of(column, about.topic),
+            self._topic_of(column, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
@@ -221,6 +225,13 @@ class RowCells:
                 # What is promised names its results; a heading only what has no noun.
                 topic = about.heading if segment.part == "target" else about.single
             yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
+
+    def _counted(self, column: Column, about: _Row) -> str:
+        """What the promise of a column's block counts: its sentence, or what the row is called."""
+        plan = self._frame.at(about.row, column.block) if column.block != ITEM else None
+        if plan is None or self._table.held(plan).kind in ("promise", "report"):
+            return about.topic
+        return about.name or about.topic
 
     def _topic_of(self, column: Column, topic: str) -> str:
         own = column.indicator

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, Self
@@ -18,6 +18,7 @@ from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
 _LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|()]{1,24})")
+_LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
 _SPLIT = re.compile(r"[、,;/和\s]+")
 _MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
 _BEFORE = 4000
@@ -53,13 +54,7 @@ class SaidUnits:
         self, text: str, grid: Grid, lines: Sequence[str], above: Sequence[Segment]
     ) -> None:
         """``lines``: the titles of the table; ``above``: the prose that it belongs to."""
-        self._line = [
-            unit
-            for line in lines
-            for found in _LINE.finditer(line)
-            for word in _SPLIT.split(found["units"].strip())
-            if (unit := units_of(word)) is not None
-        ]
+        self._line = [unit for line in lines for unit in _units(line)]
         self._said: dict[Decimal, Unit] = {}
         spans = [(segment.start, segment.end) for segment in above] or [
             (grid.end, min(len(text), grid.end + _BEHIND)),
@@ -80,6 +75,14 @@ class SaidUnits:
             if fitting or len(self._line) == 1:
                 return (fitting or self._line)[0]
         return next((self._said[total] for total in totals if total and total in self._said), None)
+
+
+def _units(line: str) -> Iterator[Unit]:
+    """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
+    found = _LINE.search(line) or _LAST.search(line)
+    for word in _SPLIT.split(found["units"].strip()) if found else ():
+        if unit := units_of(word):
+            yield unit
 
 
 def printed(q: Quantity) -> Unit:
