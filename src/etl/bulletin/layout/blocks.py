@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from etl.bulletin.grammar import periods
+from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
 from etl.bulletin.layout.holdings import units_of
 from etl.bulletin.layout.upright import Table
@@ -29,7 +29,7 @@ _MEASURES: dict[str, Measure] = {
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_COUNTED = re.compile(r"([户人])数$")
+_COUNTED = re.compile(r"([户人套处个座台家所条件项名辆间张])数$")
 _STARTED = re.compile(r"开工|开复工|动工|在建")
 _FINISHED = re.compile(r"竣工|完工")
 _FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
@@ -155,10 +155,25 @@ def _grouped(
                 column,
                 block=of,
                 unit=column.unit or (plan.unit if plan else None),
-                indicator=column.indicator or (plan.indicator if plan else ""),
+                indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
             yield replace(column, block=c if column.role == "yoy" else ITEM)
+
+
+def _full(own: str, planned: str) -> str:
+    """What a result counts, by its own name and its target's: 开工 of 旧区改造."""
+    if own and planned and labels.is_bare(own) and own not in planned:
+        return joined(planned, own)
+    return own or planned
+
+
+def joined(front: str, back: str) -> str:
+    """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
+    if back in front:
+        return front
+    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    return front + back[shared:]
 
 
 def _target_of(

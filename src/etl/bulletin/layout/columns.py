@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.bulletin.grammar import quantities
+from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.holdings import Kind
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
@@ -68,6 +68,7 @@ _WIDTH = 120
 _CHOICES = 4
 _NO_RESULT = 3.5
 _PROMISING = ("item", "target")
+_YEAR = 2000
 _PROVED = 4.0
 _ORDINAL = re.compile(
     r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
@@ -261,6 +262,10 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
         plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)
         for role, weight in names.votes(plain).items():
             said[role] += weight * (_UPPER if place and said else 1)
+    if "target" not in said and any(periods.period_in(name, _YEAR) for name in over):
+        # What is reported has a period: 1-9月, 三季度.
+        said["actual"] += 1
+        said["target"] -= 2
     total = sum(kinds.values()) - kinds["empty"]
     ordinal = _counts_on(table, column)
     scores: dict[str, float] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
-from etl.bulletin.layout.blocks import ITEM, Column, unit_in
+from etl.bulletin.layout.blocks import ITEM, Column, joined, unit_in
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell
@@ -236,13 +236,11 @@ class RowCells:
     def _topic_of(self, column: Column, topic: str) -> str:
         own = column.indicator
         if topic and own and (self._several or column.block in self._named):
-            return topic if own in topic else topic + own
+            return joined(topic, own)
         if topic or not self._frame.matrix:
             return topic or own
-        if own in self._topic:
-            return self._topic
-        vague = labels.is_bare(own) or len(own) <= _VAGUE
-        return self._topic + own if vague else own
+        vague = labels.is_bare(own) or len(own) <= _VAGUE or own in self._topic
+        return joined(self._topic, own) if vague else own
 
     def _unit_of(self, column: Column, held: Held, about: _Row) -> Unit | None:
         unit = column.unit or about.unit
