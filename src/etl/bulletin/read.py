@@ -13,6 +13,7 @@ from etl.bulletin.grammar.lexer import Lexed, lex
 from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.grammar.segment_facts import read_segment
 from etl.bulletin.layout.furniture import is_title
+from etl.bulletin.layout.grid import fenced
 from etl.bulletin.layout.items import calls_itself_a_report, lay_out
 from etl.bulletin.layout.model import Item, Layout
 from etl.bulletin.layout.patterns import compose
@@ -42,7 +43,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     title = title if is_title(title) else ""
     dating = date_bulletin(title, text, published)
     layout = lay_out(text, title, dating.plan_year, grids)
-    unnumbered = _without(text, layout.numerals)
+    unnumbered = fenced(_without(text, layout.numerals), grids)
     found, framed = quantities.scan(unnumbered)
     lexed = lex(unnumbered, found, framed)
     layout, _ = compose(lexed, found, layout, reports=calls_itself_a_report(title, text))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from etl.bulletin.grammar import periods
+from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
 from etl.bulletin.layout.holdings import units_of
 from etl.bulletin.layout.upright import Table
@@ -29,7 +29,7 @@ _MEASURES: dict[str, Measure] = {
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_COUNTED = re.compile(r"([户人])数$")
+_COUNTED = re.compile(r"([户人套处个座台家所条件项名辆间张])数$")
 _STARTED = re.compile(r"开工|开复工|动工|在建")
 _FINISHED = re.compile(r"竣工|完工")
 _FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
@@ -41,6 +41,8 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+"""Of the works themselves, beside the plan of a year: no result of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,10 @@ def _column(over: Sequence[str], role: str, year: int, *, contrast: bool) -> Col
         elif finished.search(plain):
             stage = "完工"
     indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
-    return Column(role, _MEASURES[role], indicator, unit, stage, _period(over, year, role))
+    measure = _MEASURES[role]
+    if role == "actual" and _LAST_YEAR.search(plain):
+        measure = "previous"
+    return Column(role, measure, indicator, unit, stage, _period(over, year, role))
 
 
 def _indicator(name: str) -> str:
@@ -136,12 +141,13 @@ def _grouped(
                 c in parts
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
+                or _WHOLE.search(name)
                 or (stated is not None and int(stated[1]) < year)
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
     for c, column in enumerate(columns):
         if column.role == "rate":
-            yield _rate(table, reading, columns, blocks, targets, c)
+            yield _rate(reading, columns, blocks, targets, c)
         elif c in blocks:
             of = blocks[c]
             plan = columns[of] if of != ITEM and of != c else None
@@ -149,10 +155,25 @@ def _grouped(
                 column,
                 block=of,
                 unit=column.unit or (plan.unit if plan else None),
-                indicator=column.indicator or (plan.indicator if plan else ""),
+                indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
             yield replace(column, block=c if column.role == "yoy" else ITEM)
+
+
+def _full(own: str, planned: str) -> str:
+    """What a result counts, by its own name and its target's: 开工 of 旧区改造."""
+    if own and planned and labels.is_bare(own) and own not in planned:
+        return joined(planned, own)
+    return own or planned
+
+
+def joined(front: str, back: str) -> str:
+    """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
+    if back in front:
+        return front
+    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    return front + back[shared:]
 
 
 def _target_of(
@@ -161,7 +182,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if not targets:
         return ITEM
-    if any(t.actual == c and reading.roles[t.target] == "item" for t in reading.triples):
+    proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
+    if proved == {"item"}:
         return ITEM
     nearest = max((t for t in targets if t < c), default=targets[0])
     scored = [
@@ -195,7 +217,6 @@ def _alike(one: str, other: str) -> float:
 
 
 def _rate(
-    table: Table,
     reading: Reading,
     columns: Sequence[Column],
     blocks: dict[int, int],

@@ -63,7 +63,7 @@ class Table:
             last = cell
 
 
-def table(text: str, grid: Grid) -> Table:
+def stand(text: str, grid: Grid) -> Table:
     """Tell the rows of a grid apart, turning it where its names stand on the left."""
     grid = _upright(text, _unfolded(text, grid))
     titles: list[Cell] = []
@@ -73,9 +73,8 @@ def table(text: str, grid: Grid) -> Table:
         cells = _cells(grid, row)
         said = [cell for cell in cells if cell.end > cell.start]
         if len(said) == 1 and len(cells) <= max(2, grid.columns // 2) and grid.columns > 1:
-            if header or held(text[said[0].start : said[0].end]).figures:
-                if header:
-                    break
+            if header:
+                break
             titles.append(said[0])
         elif not _names_columns(text, grid, row, cells, header):
             break
@@ -147,7 +146,7 @@ def _speaks(name: str) -> bool:
 
 def _is_label(words: str) -> bool:
     compact = _BRACKETS.sub("", "".join(words.split()))
-    return len(compact) <= _LONGEST_LABEL and _speaks(compact)
+    return len(compact) <= _LONGEST_LABEL and _speaks(compact) and not held(words).figures
 
 
 def _head(words: str) -> str | None:
