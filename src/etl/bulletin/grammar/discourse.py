@@ -5,7 +5,7 @@ figures the one that its unit or its arithmetic fits.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""
 
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
+_SENTENCE = re.compile(r"[。;\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
@@ -28,6 +29,10 @@ class Spoken:
     """What has been spoken of, up to a figure."""
 
     topic: str
+    promised: Sequence[Draft] = ()
+    """The item's promises, which a part may be of where nothing else was spoken of."""
+    subject: str = ""
+    """What the sentence's clauses without a figure are about, until a figure has its own noun."""
     values: list[Draft] = field(default_factory=list)
     """Figures of the sentence that stand for themselves, in order."""
     last: Draft | None = None
@@ -50,24 +55,41 @@ class Spoken:
         if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
             self.topic = labels.before(topic[1]) or topic[1]
             self.values = []
+        self._hear(gap, fresh=first or _SENTENCE.search(gap) is not None)
         if ")" in gap and self._in_brackets:
             self.last = self.parent
             self.parent, self._in_brackets = None, False
-        if (nest := _NESTS.search(tail)) and self.last is not None:
-            self.parent = self._whole(nest[0], unit) or self.last
+        if (nest := _NESTS.search(tail)) and (
+            whole := self._whole(nest[0], unit) or self.last or self._promised(unit)
+        ):
+            self.parent = whole
             self._in_brackets = gap.rfind("(") > gap.rfind(")")
         elif _BRACKET.match(gap) and self.values and self.values[-1].unit == unit:
             self.parent, self._in_brackets = self.values[-1], True
+
+    def _hear(self, gap: str, *, fresh: bool) -> None:
+        """Take up what the clauses before a figure's own are about."""
+        clauses = _SENTENCE.split(gap)[-1].split(",")
+        if fresh:
+            self.subject = ""
+        for clause in clauses[0 if fresh else 1 : -1]:
+            if found := labels.subject(clause.rpartition(":")[2]):
+                self.subject = found
+                return
 
     def say(self, draft: Draft, *, alone: bool) -> None:
         """Add a draft; ``alone`` where others may speak of it."""
         self._recent.append(draft)
         if alone:
+            if draft.own:
+                self.subject = ""
             self.last = draft
             self.values.append(draft)
 
     def noun(self, unit: str = "") -> str:
         """The noun spoken of last, where there is one of what has this unit."""
+        if self.subject:
+            return self.subject
         if self.values:
             return (self.last_of(unit) or self.values[-1]).label
         if self.topic:
@@ -80,6 +102,15 @@ class Spoken:
     def last_of(self, unit: str) -> Draft | None:
         """The sentence's latest figure with a unit."""
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        return alike[-1] if alike else None
+
+    def whole_of(self, unit: str) -> Draft | None:
+        """The latest figure with a unit that is of no group."""
+        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        return alike[-1] if alike else None
+
+    def _promised(self, unit: str) -> Draft | None:
+        alike = [d for d in self.promised[-_MEMORY:] if d.unit == unit and not d.breakdown]
         return alike[-1] if alike else None
 
     def shares_a_whole(self, share: Decimal) -> bool:

@@ -9,7 +9,7 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar import labels, roles
+from etl.bulletin.grammar import groups, labels, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around, end_of_words
 from etl.bulletin.grammar.discourse import Spoken
@@ -32,6 +32,10 @@ _PLAN_PHRASE = re.compile(
 _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_BEFORE_BRACKET = 40
+_PIECES = re.compile(r"[,。;:、()\n]")
+_SAID_OF = re.compile(r"的?(?:有|是|为)")
+_PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
@@ -58,6 +62,11 @@ def _elliptical(around: Around) -> bool:
     return bool(
         _NONE_BEFORE.fullmatch(around.near) and (not behind or _PREDICATE.fullmatch(behind))
     )
+
+
+def _in_common(one: str, other: str) -> bool:
+    """Whether two phrases share two characters that stand together."""
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -98,7 +107,7 @@ class Walk:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.list_ends = _list_ends(text, facts)
-        self.spoken = Spoken(topic=segment.topic)
+        self.spoken = Spoken(topic=segment.topic, promised=promises)
 
     def run(self) -> None:
         at = 0
@@ -208,16 +217,20 @@ class Walk:
 
     def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
         count = len(re.split(r"、|和|及|与", each["groups"]))
-        groups = labels.split_groups(each["groups"], count) if count > 1 else None
-        if not groups:
+        names = labels.split_groups(each["groups"], count) if count > 1 else None
+        if not names:
             return False
         # 机构和托育家庭: the last piece is a whole group, nothing of it is a common noun.
-        groups[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
+        names[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
         noun = labels.after(around.behind) or each["verb"].strip()
-        for group in groups:
+        for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            draft.breakdown, draft.part_of = group, self.spoken.parent
+            if labels.is_bare(draft.label) and not groups.is_group(group):
+                # 门磁、烟感各装了138套: what is counted, not of whom.
+                draft.label, draft.breakdown, draft.part_of = labels.before(group), None, None
+            else:
+                draft.breakdown, draft.part_of = group, self.spoken.parent
             self._add(draft)
         return True
 
@@ -236,12 +249,7 @@ class Walk:
             around = around._replace(behind="")
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
-        if _elliptical(around):
-            draft.own = False
-            draft.label = self._clause_above(around) if not self.spoken.values else ""
-            draft.label = draft.label or self.spoken.noun(q.unit)
-        else:
-            draft.label = self._own_label(around, q.unit) or self.spoken.noun(q.unit)
+        self._name(draft, around)
         draft.from_topic = draft.label == self.spoken.topic != ""
         if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
             draft.label += "占比"
@@ -278,39 +286,88 @@ class Walk:
             period_end=self.segment.period_end,
         )
 
-    def _own_label(self, around: Around, unit: str) -> str:
-        """The noun of the figure's own clause; empty where it has verbs alone."""
+    def _name(self, draft: Draft, around: Around) -> None:
+        """Say what a figure counts and of which group."""
+        unit = draft.unit
+        front, back = self._words(around)
+        bare_back = len(back) < 2 or labels.is_bare(back)
+        noun, group = front, ""
+        if bare_back and groups.is_group(front):
+            noun, group = "", front
+        else:
+            place, rest = groups.leading_places(front)
+            if place and (labels.is_bare(rest) or self._is_spoken_of(rest) or "、" in place):
+                noun, group = rest, place
+            elif bare_back:
+                noun, group = groups.trailing(front)
+                if labels.is_bare(noun):
+                    noun, group = front, ""
+        if group:
+            draft.breakdown = draft.breakdown or groups.clean(group)
+            draft.part_of = self.spoken.whole_of(unit)
+        if not labels.is_bare(noun) and not _elliptical(around):
+            enumerated = back and not bare_back and "、" in noun
+            draft.label = back if enumerated else labels.clip(noun + back) if back else noun
+            return
+        if not bare_back and not _elliptical(around):
+            draft.label = labels.with_verb(noun, back)
+            return
+        draft.own = bool(self.spoken.values) and not self.spoken.subject
+        above = "" if self.spoken.values else self._clause_above(around)
+        base = above or self.spoken.noun(unit)
+        draft.label = labels.with_verb(noun, base) if base else noun or back
+        if not draft.breakdown and self.spoken.values and self.spoken.parent is None:
+            last = self.spoken.last_of(unit)
+            if last is not None and last.breakdown and groups.is_place(last.breakdown):
+                draft.breakdown = last.breakdown
+
+    def _words(self, around: Around) -> tuple[str, str]:
+        """The noun phrases before and behind a figure."""
         front = labels.before(_COMPARISON.sub("", around.near))
         behind = around.behind
         if cut := re.search(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$", behind):
-            behind = behind[: cut.start()] or behind
-        back = labels.after(behind)
-        if not labels.is_bare(front):
-            if back and "、" in front:
-                return back
-            return labels.clip(front + back) if back else front
-        if len(back) >= 2 and not labels.is_bare(back):
-            return labels.with_verb(front, back)
-        base = "" if self.spoken.values else self._clause_above(around)
-        base = base or self.spoken.noun(unit)
-        return labels.with_verb(front, base) if base else front or back
+            behind = behind[: cut.start()] if cut.start() else behind
+        return front, labels.after(behind)
+
+    def _is_spoken_of(self, noun: str) -> bool:
+        """Whether a noun is one that was spoken of: 甲县清淤 behind 河道清淤."""
+        known = [self.spoken.topic, self.spoken.subject, *(d.label for d in self.drafts[-8:])]
+        pairs = {noun[at : at + 2] for at in range(len(noun) - 1)}
+        return any(pair in words for words in known for pair in pairs)
 
     def _clause_above(self, around: Around) -> str:
-        """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
+        """The noun of the clauses before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        start = max(above.rfind(","), above.rfind(":")) + 1
-        words, counts = _COUNT.subn("", above[start:])
-        noun = labels.before(words.removesuffix("中"))
-        return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
+        for clause in reversed(re.split(r"[,:]", above)):
+            words, counts = _COUNT.subn("", clause)
+            noun = labels.before(words.removesuffix("中"))
+            if not counts and (about := labels.subject(clause)):
+                return about
+            if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun):
+                return noun if counts else ""
+        return ""
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         rate = roles.rate_stage(around.clause)
         # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
         of = self.spoken.values[0] if rate and self.spoken.values else self._of_unit(q, role)
-        subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
-        own = not labels.is_bare(subject) and not re.search(r"\d", subject)
-        if own and (of is None or not set(subject) & set(of.label)):
+        if around.bracketed:
+            subject, group = self._before_bracket(q)
+        else:
+            subject = labels.before(_PLAN_PHRASE.sub("", around.clause))
+            group, rest = groups.leading_places(subject)
+            subject = rest if group else subject
+        own = len(subject) > 1 and not labels.is_bare(subject) and not re.search(r"\d", subject)
+        if not own and not group and self.spoken.subject and q.unit == "%":
+            subject, own = self.spoken.subject, True
+            if self.spoken.result_at(q.value, self.promises) is not None:
+                own = False
+        if group:
+            draft.breakdown, draft.part_of = groups.clean(group), of
+            draft.label = subject if own else of.label if of is not None else self.spoken.noun()
+            of = None
+        elif own and (of is None or not set(subject) & set(of.label)):
             of = None
             draft.label = subject
         if of is not None:
@@ -323,7 +380,22 @@ class Walk:
             draft.stage = rate
         elif of is None:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
+        if named := roles.rate_name(around.clause):
+            draft.label = labels.with_rate(draft.label, named)
         return draft
+
+    def _before_bracket(self, q: Quantity) -> tuple[str, str]:
+        """Noun and group before a share in brackets: 最快的是甲市(72%), 环路改造正在施工(82%)."""
+        opened = q.start - 1
+        floor = self.drafts[-1].quantity.end if self.drafts else self.segment.start
+        words = self.text[max(floor, opened - _BEFORE_BRACKET, self.segment.start) : opened]
+        piece = _PIECES.split(words)[-1]
+        if piece == words and floor > opened - _BEFORE_BRACKET and self.drafts:
+            return "", ""
+        *_, name = _SAID_OF.split(piece)
+        if groups.is_place(groups.clean(name)):
+            return "", name
+        return labels.subject(piece), ""
 
     def _of_unit(self, q: Quantity, role: Role) -> Draft | None:
         """What a plan or its share speaks of: of several figures the last with the plan's unit."""
@@ -363,23 +435,29 @@ class Walk:
         draft.stage, draft.stage_said = roles.stage(around, around.near)
         if role.measure == "remaining":
             draft.stage, draft.stage_said = None, False
+        elif not draft.stage and draft.unit == parent.unit and role.measure == "actual":
+            draft.stage, draft.stage_said = parent.stage, parent.stage_said
         near = re.sub(r"^.*其中(?:的)?", "", around.near)
-        own = labels.before(near)
-        back = labels.after(around.behind)
-        if own and "、" not in own and back and not labels.is_bare(back):
-            own += back
-        own = own or back
+        own, back = self._words(around._replace(near=near))
+        back = "" if labels.is_bare(back) else back
         if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
+            own = own + back if own and "、" not in own else own or back
             draft.label = own if not labels.is_bare(own) else parent.label
             return draft
-        if labels.is_bare(own):
-            draft.label, draft.breakdown = parent.label, parent.breakdown
-            if len(own) > 1 and not draft.stage and role.measure == parent.measure:
+        if labels.is_bare(own) and (not back or _in_common(back, parent.label)):
+            draft.label, draft.breakdown = back or parent.label, parent.breakdown
+            if _PARTED.fullmatch(own) and role.measure == parent.measure:
                 # 其中新建3420套、改建2685套: the verb tells the parts apart.
                 draft.breakdown, draft.part_of = own, parent
+            return draft
+        own = back if labels.is_bare(own) else own + back if "、" not in own else own
+        draft.breakdown, draft.part_of = groups.clean(own), parent
+        if groups.is_group(own):
+            draft.label = parent.label
+        elif parent.label in own or own in parent.label:
+            draft.label = own
         else:
-            draft.breakdown, draft.part_of = own, parent
-            draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
+            draft.label = labels.clip(f"{parent.label}({own})")
         return draft
 
     def _give_groups(self, at: int, around: Around, draft: Draft) -> None:
