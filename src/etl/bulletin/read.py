@@ -14,7 +14,11 @@ from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.grammar.segment_facts import read_segment
 from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.grid import fenced
-from etl.bulletin.layout.items import calls_itself_a_report, lay_out
+from etl.bulletin.layout.items import (
+    calls_itself_a_report,
+    calls_itself_completed,
+    lay_out,
+)
 from etl.bulletin.layout.model import Item, Layout
 from etl.bulletin.layout.patterns import compose
 from etl.bulletin.linking import target_links as links
@@ -46,7 +50,13 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     unnumbered = fenced(_without(text, layout.numerals), grids)
     found, framed = quantities.scan(unnumbered)
     lexed = lex(unnumbered, found, framed)
-    layout, _ = compose(lexed, found, layout, reports=calls_itself_a_report(title, text))
+    layout, _ = compose(
+        lexed,
+        found,
+        layout,
+        reports=calls_itself_a_report(title, text),
+        completed=calls_itself_completed(title),
+    )
     drafts, numerals = _drafts(lexed, layout, found)
     if not drafts:
         raise NotABulletin(

@@ -39,6 +39,7 @@ _PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
+_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -143,6 +144,10 @@ class Walk:
             # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
             whole = self.spoken.shares_a_whole(q.value)
             if not whole or self.spoken.result_at(q.value, self.promises):
+                return role._replace(measure="pct_of_target")
+        if role.measure == "actual" and q.unit == "%" and _BARE_PERCENT.fullmatch(around.near):
+            # 已建成18家,达90%: of a promise of 20 it is the share.
+            if self.spoken.result_at(q.value, self.promises):
                 return role._replace(measure="pct_of_target")
         exceeds = q.qualifier == ">" and q.start == self._words_start(q) and not q.unit == "%"
         if role.measure == "actual" and exceeds and not around.near.strip(",、; "):

@@ -30,6 +30,7 @@ _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _WORDS = " \n,。;:"
 
@@ -76,6 +77,11 @@ def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
     return any(
         item.number and item.start > first for table in tables for item in table.items[:1]
     ) and bool(heads)
+
+
+def calls_itself_completed(title: str) -> bool:
+    """Whether a title speaks of what was completed: 2031年民生实事完成情况."""
+    return _COMPLETED_TITLE.search(title) is not None
 
 
 def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
