@@ -30,6 +30,9 @@ _UNNUMBERED = 4.0
 _UNANNOUNCED = 2.0
 """For a row that begins without a number and not in the first column, where lines are cells."""
 _PASSES = 4
+_LEANS = (None, "right", "left", "anchor")
+_MOST_STEPS = 600_000
+"""Columns times pieces times passes: a table of an enormous size is gone through once."""
 _NUMBERS = frozenset(["ordinal", "number", "dash", "empty", "region"])
 _NARROW = frozenset(["ordinal", "agency", "person", "date", "unit", "region"])
 """Kinds that a name lets expect alone: a column of agencies holds no report."""
@@ -86,14 +89,16 @@ def align(
         blanks_end_rows: a row may end at a blank (all of the table on one line).
     """
     best = Alignment((), math.inf, 0)
-    for lean in (None, "right", "left", "anchor"):
+    runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
+    passes = max(1, min(_PASSES, runs))
+    for lean in _LEANS[: max(1, min(len(_LEANS), runs // passes))]:
         model = _Model(named)
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
         last: Alignment | None = None
-        for _ in range(_PASSES):
+        for _ in range(passes):
             found = _cheapest(pieces, model, cells_end_rows, blanks_end_rows)
             settled = last is not None and found.places == last.places
             last = found

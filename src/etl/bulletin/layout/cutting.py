@@ -17,6 +17,7 @@ _TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
+_MOST_SPLIT = 16
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
 _NAME = 0.5
@@ -166,7 +167,7 @@ def _named(
     for p in body:
         run = 1 if p.gap == "row" or p.kind == "ordinal" else run + (p.gap == "cell")
         longest = max(longest, run)
-    if longest > len(names):
+    if len(names) < longest and len(names) <= _MOST_SPLIT:
         for at, kinds in enumerate(named):
             if not kinds or set(kinds) & _TEXT:
                 parts = tuple(kind for kind in kinds if kind != "name")

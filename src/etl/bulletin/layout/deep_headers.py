@@ -15,7 +15,8 @@ from etl.bulletin.layout.headers import tight
 Span = tuple[int, int]
 
 _MOST_WAYS = 8
-_MOST_STATES = 200
+_MOST_STATES = 24
+_MOST_NAMES = 160
 _LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|率$|%|小计|合计|总计")
 _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
@@ -46,6 +47,8 @@ def deep_header(
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
     """
     names = [[tight(text[s:e]) for s, e in row] for row in rows]
+    if columns * max(map(len, rows)) > _MOST_NAMES:
+        return None
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
     for level in range(1, len(rows)):

@@ -86,16 +86,21 @@ def find_grids(text: str) -> list[Grid]:
     lines = _Lines(text)
     grids: list[Grid] = []
     forms = {form.first: form for form in find_forms(text, lines.spans)}
-    at = after = tries = 0
+    at = after = tries = barred = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
             at = after = forms[at].last + 1
             continue
-        found = _barred(lines, at) or _ruled_by(lines, at, _WIDE) or _spaced(lines, at)
-        if found is None and tries < _MOST_TRIES and _opens_header(lines.said(at)):
-            found = _stacked(lines, at)
-            tries += found is None
+        found: tuple[Grid, int] | None = None
+        if at >= barred and "|" in lines.said(at):
+            grid, barred = _barred(lines, at)
+            found = (grid, barred) if grid else None
+        elif tries < _MOST_TRIES and "|" not in lines.said(at):
+            found = _ruled_by(lines, at, _WIDE) or _spaced(lines, at)
+            if found is None and _opens_header(lines.said(at)):
+                found = _stacked(lines, at)
+                tries += found is None
         if found is None:
             grids.extend(flowing_grids(text, *lines.spans[at]))
             at += 1
@@ -146,10 +151,8 @@ def _row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> lis
 # Bars
 
 
-def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
-    """A table whose cells end at bars, a row or a cell a line."""
-    if "|" not in lines.said(first):
-        return None
+def _barred(lines: _Lines, first: int) -> tuple[Grid | None, int]:
+    """A table whose cells end at bars, a row or a cell a line; and the line behind its bars."""
     last, bars = first, 0
     at = first
     misses = 0
@@ -179,7 +182,7 @@ def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
         found = _barred_cells(lines, rows)
     else:
         found = _rows_cut(lines, rows)
-    return (found, last + 1) if found else None
+    return found, last + 1
 
 
 def _is_break(said: str) -> bool:
