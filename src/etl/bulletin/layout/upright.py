@@ -6,7 +6,7 @@ A table may also stand on its side: its names down the first column, one record 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.holdings import Held, held
@@ -35,6 +35,7 @@ class Table:
     """Rows of one cell above the header: the table's title, 单位:万元."""
     orders: tuple[Cell, ...]
     """Cells of rows that only number the columns: 1 2 3 4 5=4/3."""
+    _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, cell: Cell | None) -> str:
         """The words of a cell; empty for a hole."""
@@ -42,7 +43,10 @@ class Table:
 
     def held(self, cell: Cell | None) -> Held:
         """What a cell holds."""
-        return held(self.words(cell))
+        words = self.words(cell)
+        if words not in self._known:
+            self._known[words] = held(words)
+        return self._known[words]
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""

@@ -8,6 +8,7 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -193,41 +194,81 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
     numbers = {id(t): n for n, t in enumerate(targets, 1)}
+    rows = _Rows(drafts, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
         if d.of is not None:
-            d.target = d.of.target
-            if id(d.of) in numbers:
-                d.target = numbers[id(d.of)]
-        elif reached := _reached(d, drafts, targets):
+            if rows.ties(d, d.of):
+                d.of.target = rows.only_target(d)
+            d.target = numbers.get(id(d.of), d.of.target)
+        elif reached := rows.reached(d):
             d.target, d.label = reached.target, reached.label
+        elif d.row:
+            d.target = rows.only_target(d)
+        elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
+            d.target = same
         else:
-            rows = [
-                i
-                for i, t in enumerate(targets, 1)
-                if t.row == d.row
-                and (
-                    t.row
-                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
-                )
-            ]
-            if rows and (d.measure == "target_restated" or len(rows) == 1):
-                d.target = rows[0]
-            elif not d.row:
-                likely = [(_alike(d, t), -i) for i, t in enumerate(targets, 1) if not t.row]
-                best = max(likely, default=(0.0, 0))
-                if best[0] >= _LIKELY:
-                    d.target = -best[1]
+            likely = [(_alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
+            best = max(likely, default=(0.0, 0))
+            if best[0] >= _LIKELY:
+                d.target = -best[1]
 
 
-def _reached(d: Draft, drafts: Sequence[Draft], targets: Sequence[Draft]) -> Draft | None:
-    """The figure of a table's row that a share in its column of rates agrees with."""
-    if not d.row or d.measure != "pct_of_target":
-        return None
-    done = (m for m in drafts if m.row == d.row and m.measure == "actual" and m.target)
-    agreeing = (m for m in done if agrees(d.value, m.value, targets[(m.target or 1) - 1].value))
-    return next(agreeing, None)
+class _Rows:
+    """The figures of each row of the tables; those of prose are row 0."""
+
+    def __init__(self, drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+        self._all = targets
+        self.targets: dict[int, list[int]] = {}
+        for n, t in enumerate(targets, 1):
+            self.targets.setdefault(t.row, []).append(n)
+        self._done: dict[int, list[Draft]] = {}
+        self._shares: Counter[tuple[int, date | None]] = Counter()
+        for d in drafts:
+            if d.measure == "actual":
+                self._done.setdefault(d.row, []).append(d)
+            elif d.measure == "pct_of_target":
+                self._shares[d.row, d.period_end] += 1
+
+    def only_target(self, d: Draft) -> int | None:
+        """The one promise of a figure's row; of several shares each must speak of it."""
+        promised = self.targets.get(d.row, ()) if d.row else ()
+        if len(promised) != 1:
+            return None
+        target = self._all[promised[0] - 1]
+        alone = self._shares[d.row, d.period_end] <= 1
+        speaks = bool(_core(target.label)) and _alike(d, target) >= _LIKELY
+        return promised[0] if alone or speaks else None
+
+    def ties(self, share: Draft, of: Draft) -> bool:
+        """Whether a share ties its figure to the one promise beside it, in whatever unit.
+
+        为5600名女生接种 | 已接种5426例,完成率96.9%
+        """
+        lone = len(self._done.get(share.row, ())) == 1
+        return (
+            share.row > 0
+            and lone
+            and of.target is None
+            and of.measure == "actual"
+            and of.unit[:1] != "元"
+        )
+
+    def promised_alike(self, d: Draft) -> int | None:
+        """The promise in prose that a restated plan repeats."""
+        said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
+        return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
+
+    def reached(self, d: Draft) -> Draft | None:
+        """The figure of a table's row that a share in its column of rates agrees with."""
+        if not d.row or d.measure != "pct_of_target":
+            return None
+        done = (m for m in self._done.get(d.row, ()) if m.target)
+        agreeing = (
+            m for m in done if agrees(d.value, m.value, self._all[(m.target or 1) - 1].value)
+        )
+        return next(agreeing, None)
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
