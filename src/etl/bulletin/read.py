@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from etl.bulletin.grammar import milestones, quantities
+from etl.bulletin.grammar import milestones, naming, quantities
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed, lex
 from etl.bulletin.grammar.periods import date_bulletin
@@ -110,6 +110,7 @@ def _drafts(
         _settle(own)
         links.find_plans(own)
         links.link(own)
+        naming.complete(own)
         drafts.extend((item.number, draft) for draft in own)
     return drafts, numerals
 

@@ -22,6 +22,10 @@ class Draft:
     stage_said: bool = False
     """The stage rests on 已建成 alone; it holds where the pledge also counts started work."""
     breakdown: str | None = None
+    among: str = ""
+    """What tells a part from its whole in a label: 投资(中央补助)."""
+    rate: str = ""
+    """The name that a rate has of its own: 开工率."""
     part_of: "Draft | None" = None
     """The whole of which it counts a part: 其中公共泊位8000个."""
     from_topic: bool = False

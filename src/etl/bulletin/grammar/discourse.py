@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[。;\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
+_LEADS_IN = re.compile(r"(?:包括|如下|以下|其中|分别|即|有|是)$|情况$")
+_TELLS = re.compile(r"各|平稳|顺利|有序|正在|进展|已|均")
 _HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
 
 
@@ -46,14 +48,14 @@ class Spoken:
         """Go on to a figure with that unit over the words before it: a new sentence, a new
         topic, a part of the whole."""
         if first and not self.topic and (heading := _HEADING.match(gap)):
-            self.topic = labels.before(heading[1]) or heading[1]
+            self.topic = _topic(heading[1], sentence=heading[0].endswith("。"))
         if _SENTENCE_STOP.search(gap):
             self.values, self.parent = [], None
         if ";" in gap:
             self.parent = None
         tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
         if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
-            self.topic = labels.before(topic[1]) or topic[1]
+            self.topic = _topic(topic[1], sentence=False) or self.topic
             self.values = []
         self._hear(gap, fresh=first or _SENTENCE.search(gap) is not None)
         if ")" in gap and self._in_brackets:
@@ -90,6 +92,9 @@ class Spoken:
         """The noun spoken of last, where there is one of what has this unit."""
         if self.subject:
             return self.subject
+        if unit == "%" and self._recent and self._recent[-1].measure in ("change", "yoy"):
+            # 合格率比去年提高3.1个百分点,达到92.4%
+            return self._recent[-1].label
         if self.values:
             return (self.last_of(unit) or self.values[-1]).label
         if self.topic:
@@ -111,6 +116,11 @@ class Spoken:
 
     def _promised(self, unit: str) -> Draft | None:
         alike = [d for d in self.promised[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        return alike[-1] if alike else None
+
+    def at_stage(self, stage: str) -> Draft | None:
+        """The sentence's latest count at a stage: what a 开工率 speaks of."""
+        alike = [d for d in self.values[-_MEMORY:] if d.stage == stage and d.unit != "%"]
         return alike[-1] if alike else None
 
     def shares_a_whole(self, share: Decimal) -> bool:
@@ -137,3 +147,12 @@ class Spoken:
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
         fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(alike)]
         return alike[max(fits)[1]] if fits else None
+
+
+def _topic(words: str, *, sentence: bool) -> str:
+    """The topic that a heading or the words before a colon name; nothing where they lead in."""
+    if _LEADS_IN.search(words):
+        return ""
+    if sentence:
+        return labels.subject(words) or ("" if _TELLS.search(words) else labels.before(words))
+    return labels.before(words) or words

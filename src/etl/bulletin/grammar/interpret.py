@@ -32,9 +32,11 @@ _PLAN_PHRASE = re.compile(
 _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_FIGURE = re.compile(r"\d")
 _BEFORE_BRACKET = 40
 _PIECES = re.compile(r"[,。;:、()\n]")
 _SAID_OF = re.compile(r"的?(?:有|是|为)")
+_GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
 _PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
@@ -231,9 +233,10 @@ class Walk:
         for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            if labels.is_bare(draft.label) and not groups.is_group(group):
+            things = each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            if things and not groups.is_group(group):
                 # 门磁、烟感各装了138套: what is counted, not of whom.
-                draft.label, draft.breakdown, draft.part_of = labels.before(group), None, None
+                draft.label, draft.breakdown = labels.before(group), None
             else:
                 draft.breakdown, draft.part_of = group, self.spoken.parent
             self._add(draft)
@@ -301,7 +304,10 @@ class Walk:
             noun, group = "", front
         else:
             place, rest = groups.leading_places(front)
-            if place and (labels.is_bare(rest) or self._is_spoken_of(rest) or "、" in place):
+            own, group_behind = groups.trailing(rest)
+            if place and group_behind and bare_back and not labels.is_bare(own):
+                noun, group = own, place + group_behind
+            elif place and (labels.is_bare(rest) or self._is_spoken_of(rest) or "、" in place):
                 noun, group = rest, place
             elif bare_back:
                 noun, group = groups.trailing(front)
@@ -311,6 +317,10 @@ class Walk:
             draft.breakdown = draft.breakdown or groups.clean(group)
             draft.part_of = self.spoken.whole_of(unit)
         if not labels.is_bare(noun) and not _elliptical(around):
+            if bare_back and labels.is_dimension(noun) and self.spoken.values:
+                # 断头路3条、全长2.86公里
+                draft.label = labels.clip(self.spoken.values[-1].label + noun)
+                return
             enumerated = back and not bare_back and "、" in noun
             draft.label = back if enumerated else labels.clip(noun + back) if back else noun
             return
@@ -320,11 +330,19 @@ class Walk:
         draft.own = bool(self.spoken.values) and not self.spoken.subject
         above = "" if self.spoken.values else self._clause_above(around)
         base = above or self.spoken.noun(unit)
+        if around.near in ("", "、") and self.drafts and not self.spoken.subject:
+            # 新增7户9人
+            base = self.drafts[-1].label if self._touches(draft) else base
         draft.label = labels.with_verb(noun, base) if base else noun or back
         if not draft.breakdown and self.spoken.values and self.spoken.parent is None:
             last = self.spoken.last_of(unit)
             if last is not None and last.breakdown and groups.is_place(last.breakdown):
                 draft.breakdown = last.breakdown
+
+    def _touches(self, draft: Draft) -> bool:
+        last = self.drafts[-1]
+        between = draft.quantity.start - last.quantity.end
+        return between <= 1 and last.measure == draft.measure and last.unit != draft.unit
 
     def _words(self, around: Around) -> tuple[str, str]:
         """The noun phrases before and behind a figure."""
@@ -356,11 +374,14 @@ class Walk:
         draft = self._new(q, role)
         rate = roles.rate_stage(around.clause)
         # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
-        of = self.spoken.values[0] if rate and self.spoken.values else self._of_unit(q, role)
+        of = self._of_unit(q, role)
+        if rate and self.spoken.values:
+            of = self.spoken.at_stage(rate) or self.spoken.values[0]
         if around.bracketed:
             subject, group = self._before_bracket(q)
         else:
-            subject = labels.before(_PLAN_PHRASE.sub("", around.clause))
+            words = around.near if _FIGURE.search(around.clause) else around.clause
+            subject = labels.before(_PLAN_PHRASE.sub("", roles.without_rate(words)))
             group, rest = groups.leading_places(subject)
             subject = rest if group else subject
         own = len(subject) > 1 and not labels.is_bare(subject) and not re.search(r"\d", subject)
@@ -372,7 +393,7 @@ class Walk:
             draft.breakdown, draft.part_of = groups.clean(group), of
             draft.label = subject if own else of.label if of is not None else self.spoken.noun()
             of = None
-        elif own and (of is None or not set(subject) & set(of.label)):
+        elif own and (of is None or self._is_another(subject, of, around)):
             of = None
             draft.label = subject
         if of is not None:
@@ -385,9 +406,14 @@ class Walk:
             draft.stage = rate
         elif of is None:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
-        if named := roles.rate_name(around.clause):
-            draft.label = labels.with_rate(draft.label, named)
+        draft.rate = roles.rate_name(around.clause)
         return draft
+
+    def _is_another(self, subject: str, of: Draft, around: Around) -> bool:
+        """Whether a share speaks of a noun of its own: 幕墙部分65% behind 主体部分92%."""
+        if roles.speaks_of_plan(around.clause):
+            return not set(subject) & set(of.label)
+        return subject not in of.label and of.label not in subject
 
     def _before_bracket(self, q: Quantity) -> tuple[str, str]:
         """Noun and group before a share in brackets: 最快的是甲市(72%), 环路改造正在施工(82%)."""
@@ -417,7 +443,7 @@ class Walk:
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
-        own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
+        own = re.sub(r"(?:低|高|优|快|多|少|超|落后|滞后)(?:于|出|过)?.*$", "", own)
         last = self.spoken.last
         if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
             last = self.drafts[-1]
@@ -445,6 +471,9 @@ class Walk:
         near = re.sub(r"^.*其中(?:的)?", "", around.near)
         own, back = self._words(around._replace(near=near))
         back = "" if labels.is_bare(back) else back
+        if draft.unit != parent.unit and groups.is_group(own):
+            self._name(draft, around._replace(near=near))
+            return draft
         if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
             own = own + back if own and "、" not in own else own or back
             draft.label = own if not labels.is_bare(own) else parent.label
@@ -457,12 +486,9 @@ class Walk:
             return draft
         own = back if labels.is_bare(own) else own + back if "、" not in own else own
         draft.breakdown, draft.part_of = groups.clean(own), parent
-        if groups.is_group(own):
-            draft.label = parent.label
-        elif parent.label in own or own in parent.label:
-            draft.label = own
-        else:
-            draft.label = labels.clip(f"{parent.label}({own})")
+        draft.label = parent.label
+        if not groups.is_group(own):
+            draft.among = own
         return draft
 
     def _give_groups(self, at: int, around: Around, draft: Draft) -> None:
@@ -520,6 +546,9 @@ class Walk:
             if groups and any(label.endswith(groups[place]) for label in self.promised_labels):
                 # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
                 draft.label = groups[place]
+            elif groups and _GENERIC.fullmatch(noun or first.label) and len(groups[place]) > 2:
+                # 高龄津贴和护理补贴标准分别…: two things, not two groups of one.
+                draft.label = groups[place] + (noun or first.label)
             elif groups and about and not noun:
                 draft.label = groups[place]
             elif groups:

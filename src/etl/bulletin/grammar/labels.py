@@ -6,6 +6,7 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 
 import re
 
+from etl.bulletin.grammar.groups import is_group
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
@@ -15,6 +16,7 @@ _DATE = (
 )
 _LEAD = re.compile(
     rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
+    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)"
     rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
@@ -28,7 +30,7 @@ _TAIL = re.compile(
 )
 _AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
 _AFTER_VERBS = re.compile(
-    r"(?:将于|将在|计划|预计)[^,。;]*|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
+    r"(?:将于|将在|计划|预计)[^,。;]*|受[^,。;]*影响.*$|因(?!素|地).*$|待(?!遇).*$|未.*$|暂.*$|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
     r"(?:开工建设|开工|动工|完工|竣工|建成|完成|投入使用|投入运营|投用|启动建设|启动|交付使用|交付)?(?:并[^,。;]*)?"
     r"|全部(?:完成|完工|开工|竣工|建成)|开工建设|开工|完工|竣工|全部|均(?!衡)|实现"
 )
@@ -38,9 +40,13 @@ _ET_CETERA = re.compile(
 _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
+_VERB = one_of(lexicon.DOING)
+_OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
+_DIMENSION = re.compile(
+    rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
+)
 _OF = re.compile(r"方面$|工作$")
 
-_VERB = one_of(lexicon.DOING)
 _BARE = re.compile(
     rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本)++"
     r"(?:好|完|成|毕|齐|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
@@ -50,7 +56,7 @@ _OBJECT = re.compile(
     r"已.{0,12}?(?:开展|实施|启动|推进|加强|进行|落实|做好|组织|提供|完成)([^,。;:]{3,}?)(?:工作|任务)?$"
 )
 _PREDICATE = re.compile(
-    r"受(?![益理助灾训教])|因|由于|参照|正(?=在|按|抓|加)|已|均(?!衡)|也|都(?!市)|进展|有序|稳步|顺利|积极|扎实|全面|"
+    r"列入|纳入|被|受(?![益理助灾训教])|因|由于|参照|正(?=在|按|抓|加)|已|均(?!衡)|也|都(?!市)|进展|有序|稳步|顺利|积极|扎实|全面|"
     r"大力|深入|持续|不断|认真|严格|按(?!摩)|干得|这块|实行|采取|工作|开始|较慢|较快|达到|全部|一个不落|施工平稳"
 )
 _NO_SUBJECT = re.compile(
@@ -139,6 +145,11 @@ def is_bare(core: str) -> bool:
     return not core or _BARE.fullmatch(core) is not None
 
 
+def begins_with_verb(core: str) -> bool:
+    """Whether a phrase opens with a verb of doing: 更换雨水篦子."""
+    return _OPENS_WITH_VERB.match(core) is not None
+
+
 def object_of(core: str) -> str:
     """The phrase after its last preposition: 对机构按照二孩 → 二孩."""
     return _PREPOSITION.sub("", core)
@@ -155,7 +166,21 @@ def with_verb(verb: str, noun: str) -> str:
 
 def with_rate(noun: str, rate: str) -> str:
     """A noun with the name of its rate: 老旧小区, 开工率 → 老旧小区开工率."""
-    return noun if rate in noun else clip(noun + rate)
+    if rate in noun:
+        return noun
+    return clip(noun + rate.removeprefix(noun) if noun and rate.startswith(noun) else noun + rate)
+
+
+def of_part(noun: str, part: str) -> str:
+    """A noun with what tells a part of it: 投资, 中央补助 → 投资(中央补助)."""
+    if not noun or noun in part:
+        return part
+    return noun if part in noun else clip(f"{noun}({part})")
+
+
+def is_dimension(core: str) -> bool:
+    """Whether a phrase names how something is measured and not what: 全长, 金额, 发放人次."""
+    return _DIMENSION.fullmatch(core) is not None
 
 
 def split_groups(words: str, wanted: int) -> list[str] | None:
@@ -168,7 +193,7 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
     if len(pieces) < wanted:
         return None
     pieces = pieces[-wanted:]
-    if any(re.search(r"\d", piece) for piece in pieces):
+    if any(re.search(r"\d", piece) and not is_group(piece) for piece in pieces):
         return None
     pieces[0] = _FIRST_GROUP.sub("", _strip_lead(_BOUNDARY.sub("", pieces[0])))
     if not all(pieces):

@@ -93,7 +93,7 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 _STARTED = re.compile(
-    r"开工(?!率)|动工|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
+    r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
 _FINISHED_SAID = re.compile(
@@ -331,6 +331,17 @@ def rate_name(clause: str) -> str:
     """The name that a rate has of its own at the end of a clause: 开工率, 投资完成率."""
     found = _RATE_NAME.search(clause)
     return found[1] if found else ""
+
+
+def speaks_of_plan(clause: str) -> bool:
+    """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
+    return re.search(_PLAN, clause) is not None
+
+
+def without_rate(clause: str) -> str:
+    """A clause without the rate that it ends in: 停车场开工率达 → 停车场."""
+    found = _RATE_NAME.search(clause)
+    return clause[: found.start()] if found else clause
 
 
 def done(words: str) -> bool:

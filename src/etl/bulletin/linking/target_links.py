@@ -285,7 +285,8 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
-        return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
+        alike = _alike(d, t)
+        return _SURE + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
     if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
