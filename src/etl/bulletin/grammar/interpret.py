@@ -290,6 +290,8 @@ class Walk:
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,
+            because=role.because,
+            margin=role.margin,
             row=self.segment.row,
             period_end=self.segment.period_end,
         )

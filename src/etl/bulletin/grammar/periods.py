@@ -130,7 +130,7 @@ def period_in_title(title: str, published: date) -> date | None:
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 
 
-def period_in(words: str, year: int) -> date | None:
+def period_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a few words name, if they name one."""
     last = None
     for mention in mentions(words):
@@ -139,7 +139,7 @@ def period_in(words: str, year: int) -> date | None:
     return last.last_day(year) if last else None
 
 
-def month_in(words: str, year: int) -> date | None:
+def month_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11."""
     return period_in(words, year) if not re.search(r"年[末底终]|全年", words) else None
 

@@ -37,7 +37,7 @@ _WORDS = " \n,。;:"
 Line = tuple[int, int]
 
 
-def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Layout:
+def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ()) -> Layout:
     """Split a normalised text into its items.
 
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
@@ -45,7 +45,7 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     tables = [
         (grid, reading)
         for grid in grids
-        if (reading := read_grid(text, grid, year=year, title=title)).items
+        if (reading := _doubted(read_grid(text, grid, year=year, title=title))).items
     ]
     lines = list(_prose(text, [grid for grid, _ in tables]))
     body, ignored = _body(text, title, lines)
@@ -69,6 +69,21 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     numerals += [n for _, reading in tables for n in reading.numerals]
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _doubted(reading: GridReading) -> GridReading:
+    """The reading of a table, its stretches in doubt where its columns are."""
+    if not reading.doubtful:
+        return reading
+    return replace(
+        reading,
+        items=tuple(
+            replace(
+                item, segments=tuple(replace(s, doubt="columns undecided") for s in item.segments)
+            )
+            for item in reading.items
+        ),
+    )
 
 
 def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
