@@ -73,7 +73,8 @@ def test_merged_cells_that_are_lost_leave_holes_where_their_kind_stands() -> Non
     ]
     bars = (
         "序号 | 类别 | 项目 | 进展 |\n1 | 交通出行 | 新增公交线路6条。 | 已开通3条。 |\n"
-        "2 | 新增巴士线路4条。 | 线路正在办理手续。 | |\n3 | 民生设施 | 改造公厕12座。 | 已完成10座。 |"
+        "2 | 新增巴士线路4条。 | 线路正在办理手续。 | |\n"
+        "3 | 民生设施 | 改造公厕12座。 | 已完成10座。 |"
     )
     assert tables_of(bars)[0][2] == ["2", "", "新增巴士线路4条。", "线路正在办理手续。"]
 
@@ -101,16 +102,22 @@ def test_forms_are_rows_of_one_table() -> None:
     ]
     assert tables_of(forms) == [rows]
     markup = "".join(
-        f"<table>{''.join(f'<tr><td>{a}</td><td>{b}</td></tr>' for a, b in zip(rows[0], row))}</table>"
+        f"<table>{''.join(f'<tr><td>{a}</td><td>{b}</td></tr>' for a, b in zip(rows[0], row, strict=True))}</table>"
         for row in rows[1:]
     )
     assert page_tables(markup) == [rows]
 
 
 def test_figures_run_into_a_line_are_a_table() -> None:
-    line = "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"
+    line = (
+        "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"
+    )
     assert tables_of(line) == [
-        [["", "东江", "南浦", "合计"], ["车位年度目标", "20", "30", "50"], ["实际完成", "21", "—", "21"]]
+        [
+            ["", "东江", "南浦", "合计"],
+            ["车位年度目标", "20", "30", "50"],
+            ["实际完成", "21", "—", "21"],
+        ]
     ]
 
 
@@ -166,7 +173,9 @@ def test_a_table_cut_in_two_is_whole_again() -> None:
 
 
 def test_the_lines_above_a_table_are_its_own() -> None:
-    normal, (grid,) = normalise_document(Document("", f"投资情况表\n单位:万元\n{FLATTENED['bars']}"))
+    normal, (grid,) = normalise_document(
+        Document("", f"投资情况表\n单位:万元\n{FLATTENED['bars']}")
+    )
     assert [normal.text[s:e] for s, e in grid.lines] == ["投资情况表", "单位:万元"]
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from etl.bulletin.layout.alignment import Alignment, Gap, Piece, align
+from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.column_model import Gap, Piece
 from etl.bulletin.layout.contents import Kind, kind_of
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.headers import is_half, is_known, joinings, kinds_named, tight
@@ -102,7 +103,7 @@ def best_cut(
     ways: Iterable[tuple[tuple[int, ...], ...]] = (
         joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
     )
-    best: tuple[float, Alignment, Sequence[Sequence[Kind]], list[Span], int] | None = None
+    best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
     for way in ways:
         if len(way) < fewest:
             continue
