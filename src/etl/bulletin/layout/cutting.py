@@ -18,6 +18,7 @@ _TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
+_CHINESE = "零一二三四五六七八九"
 _MOST_SPLIT = 16
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
@@ -57,7 +58,9 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
 
 def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
-    ints = [(at, int(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"]
+    ints = [
+        (at, _value(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
+    ]
     best: list[int] = []
     for first, (_, value) in enumerate(ints[:60]):
         if value != 1 and not (first == 0 and value < 400):
@@ -73,6 +76,16 @@ def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
     marked = set(best)
     return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def _value(words: str) -> int:
+    """The number that a row prints: 12, 12. or 十二."""
+    said = "".join(words.split()).rstrip(".、")
+    if said.isdigit():
+        return int(said)
+    tens, ten, ones = said.rpartition("十")
+    digits = _CHINESE.find(ones) if ones else 0
+    return digits + (10 * (_CHINESE.find(tens) if tens else 1) if ten else 0)
 
 
 def best_cut(

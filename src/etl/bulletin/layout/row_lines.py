@@ -138,41 +138,62 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose rows are lines, their cells divided by single blanks; or all on one line."""
     text = lines.text
     tokens = split(text, lines.spans[first], _BLANK)
-    if len(tokens) < 3:
-        return None
     end = 0
     while end < len(tokens) and can_name(text[slice(*tokens[end])]):
         end += 1
     names = tokens[:end]
-    if end < 3 or not is_header([text[s:e] for s, e in names]):
+    if (
+        end < 3
+        or FURNITURE.match(lines.said(first))
+        or not is_header([text[s:e] for s, e in names])
+    ):
         return None
     if end < len(tokens):
         pieces = [piece(text, s, e, "blank") for s, e in tokens]
-        cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True)
-        if cut and is_regular(cut) and any(p.kind == "number" for p in pieces):
-            return cut.grid, first + 1
+        cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True, fewest=3)
+        figures = any(p.kind == "number" for p in pieces)
+        return (cut.grid, first + 1) if cut and figures and is_regular(cut) else None
+    header, at = _header_rows(lines, first + 1)
+    body, last = _spaced_body(lines, at)
+    if not body:
         return None
-    body: list[Piece] = []
-    at, last, rows = first + 1, first, 0
+    if header:
+        cut = _below(text, [names, *header], body)
+    else:
+        cut = best_cut(text, names, without_repeats(text, names, body), joined_header=True)
+    return (cut.grid, last + 1) if cut and is_regular(cut) else None
+
+
+def _header_rows(lines: Lines, at: int) -> tuple[list[list[Span]], int]:
+    """Further lines of names below the first, and where the rows begin; numbers of columns go."""
+    header: list[list[Span]] = []
     while at < len(lines):
-        said = lines.said(at)
-        own = split(text, lines.spans[at], _BLANK)
-        if not rows and is_numbers_row([text[s:e] for s, e in own]):
-            at += 1
-            continue
-        if FURNITURE.match(said) or (len(own) < 2 and at > last + 2):
+        own = split(lines.text, lines.spans[at], _BLANK)
+        names = [lines.text[s:e] for s, e in own]
+        if is_numbers_row(names):
+            return header, at + 1
+        repeated = len(set(names)) < len(names)
+        if len(own) < 2 or not all(map(can_name, names)):
             break
-        if len(own) < 2 and len(said) > 60:
+        if not repeated and not all(map(is_known, names)):
             break
-        if len(own) >= 2:
-            last = at
-            rows += 1
+        header.append(own)
+        at += 1
+    return header, at
+
+
+def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
+    """The words of the rows, and the last line that has several."""
+    text = lines.text
+    body: list[Piece] = []
+    last = at - 1
+    for line in range(at, len(lines)):
+        said = lines.said(line)
+        own = split(text, lines.spans[line], _BLANK)
+        if FURNITURE.match(said) or (len(own) < 2 and (line > last + 2 or len(said) > 60)):
+            break
+        last = line if len(own) > 1 else last
         for n, (start, stop) in enumerate(own):
             wide = n > 0 and start - own[n - 1][1] > 1
             body.append(piece(text, start, stop, "row" if n == 0 else "wide" if wide else "blank"))
-        at += 1
-    body = [p for p in body if p.end <= lines.spans[last][1]]
-    if not rows:
-        return None
-    cut = best_cut(text, names, without_repeats(text, names, body), joined_header=True)
-    return (cut.grid, last + 1) if cut and is_regular(cut) else None
+    return [p for p in body if last >= at and p.end <= lines.spans[last][1]], last
