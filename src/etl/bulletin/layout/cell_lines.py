@@ -18,7 +18,7 @@ from etl.bulletin.layout.headers import (
 )
 from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, Span
 
-_AFTERWORD = re.compile(
+AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
 )
 _TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$")
@@ -56,7 +56,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     last = first
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
-        if FURNITURE.match(said) or _AFTERWORD.match(said) or "|" in said:
+        if FURNITURE.match(said) or AFTERWORD.match(said) or "|" in said:
             break
         last += 1
     pieces = [piece(text, *lines.spans[at], "line") for at in range(first, last + 1)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Gap, Piece
@@ -74,8 +75,18 @@ def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             best = chain
     if len(best) < 2 and not (ints and best and best[0] == 0):
         return list(pieces)
-    marked = set(best)
+    marked = {*best, *_parts(text, pieces, best)}
     return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterator[int]:
+    """The numbers of parts below those of rows: 1.1 and 1.2 below 1."""
+    for at, following in pairwise([*numbers, len(pieces)]):
+        whole, part = _value(text[pieces[at].start : pieces[at].end]), 1
+        for below in range(at + 1, following):
+            if text[pieces[below].start : pieces[below].end] == f"{whole}.{part}":
+                yield below
+                part += 1
 
 
 def _value(words: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.bulletin.layout.alignment import Alignment, align
-from etl.bulletin.layout.cell_lines import headed
+from etl.bulletin.layout.cell_lines import AFTERWORD, headed
 from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.cutting import (
     Cut,
@@ -23,6 +23,7 @@ from etl.bulletin.layout.lines import FURNITURE, Lines, Span, row_pieces, split
 
 _WIDE = re.compile(r"\t+| {2,}")
 _BLANK = re.compile(r"[ \t]+")
+_MOST_NAMES = 20
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
 
 
@@ -142,17 +143,13 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     while end < len(tokens) and can_name(text[slice(*tokens[end])]):
         end += 1
     names = tokens[:end]
-    if (
-        end < 3
-        or FURNITURE.match(lines.said(first))
-        or not is_header([text[s:e] for s, e in names])
-    ):
+    if FURNITURE.match(lines.said(first)):
         return None
     if end < len(tokens):
-        pieces = [piece(text, s, e, "blank") for s, e in tokens]
-        cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True, fewest=3)
-        figures = any(p.kind == "number" for p in pieces)
-        return (cut.grid, first + 1) if cut and figures and is_regular(cut) else None
+        grid = _run_in(text, tokens)
+        return (grid, first + 1) if grid else None
+    if end < 3 or not is_header([text[s:e] for s, e in names]):
+        return None
     header, at = _header_rows(lines, first + 1)
     body, last = _spaced_body(lines, at)
     if not body:
@@ -162,6 +159,25 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     else:
         cut = best_cut(text, names, without_repeats(text, names, body), joined_header=True)
     return (cut.grid, last + 1) if cut and is_regular(cut) else None
+
+
+def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
+    """A table that is all on one line, or in one: names of columns, then 1 and the first row."""
+    one = next((at for at, span in enumerate(tokens) if text[slice(*span)] == "1"), 0)
+    start = one
+    while start and one - start < _MOST_NAMES and can_name(text[slice(*tokens[start - 1])]):
+        start -= 1
+    while start < one and not is_known(text[slice(*tokens[start])]):
+        start += 1
+    if one - start < 3:
+        return None
+    pieces: list[Piece] = []
+    for s, e in tokens[start:]:
+        if pieces and (FURNITURE.match(text, s, e) or AFTERWORD.match(text, s, e)):
+            break
+        pieces.append(piece(text, s, e, "blank"))
+    cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True, fewest=3)
+    return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
 
 
 def _header_rows(lines: Lines, at: int) -> tuple[list[list[Span]], int]:
