@@ -103,7 +103,7 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
     """The lines outside the tables."""
     at = 0
     for start, end in [*((grid.start, grid.end) for grid in grids), (len(text), len(text))]:
-        yield from ((at + m.start(), at + m.end()) for m in re.finditer(r"[^\n]+", text[at:start]))
+        yield from ((at + m.start(), at + m.end()) for m in re.finditer(r"\S[^\n]*", text[at:start]))
         at = max(at, end)
 
 
