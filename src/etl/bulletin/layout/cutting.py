@@ -152,7 +152,7 @@ def best_cut(
         for split, named in _named(text, names, body):
             own = 2.0 * joining + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
             tries.append((own, named, names, split))
-    if joined_header and len(tries) > _MOST_TRIED:
+    if len(tries) > _MOST_TRIED:
         quick = [
             (own + align(body[:_FEW], named, **free, quick=True).cost, at)
             for at, (own, named, _, _) in enumerate(tries)

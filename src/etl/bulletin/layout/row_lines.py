@@ -295,7 +295,8 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     block = [Line(tuple(split(text, lines.spans[n], _BLANK))) for n in range(first, at)]
     if is_numbers_row([text[s:e] for s, e in split(text, lines.spans[at], _BLANK)]):
         at += 1
-    body, last = _spaced_body(lines, at)
+    bare = {_bare(text[s:e]) for line in block for s, e in line.names}
+    body, last = _spaced_body(lines, at, bare)
     if not body:
         return None
     rows = [split(text, lines.spans[n], _BLANK) for n in range(at, last + 1)]
@@ -341,7 +342,7 @@ def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
     return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
 
 
-def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
+def _spaced_body(lines: Lines, at: int, header: Collection[str]) -> tuple[list[Piece], int]:
     """The words of the rows, and the last line that has several."""
     text = lines.text
     body: list[Piece] = []
@@ -350,6 +351,10 @@ def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
         said = lines.said(line)
         own = split(text, lines.spans[line], _BLANK)
         if FURNITURE.match(said) or (len(own) < 2 and (line > last + 2 or len(said) > 60)):
+            break
+        if line > at and _is_other_header(lines, line, own, header) and not all(
+            _bare(text[s:e]) in header and "(" not in text[s:e] for s, e in own
+        ):
             break
         last = line if len(own) > 1 else last
         for n, (start, stop) in enumerate(own):
