@@ -97,8 +97,10 @@ def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
     """Whether all rows have a cell for each column, as far as their beginnings are sure."""
     starts = [at for at, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
     ends = [*starts[1:], len(pieces)]
-    return bool(starts) and starts[0] == 0 and all(
-        end - start == columns for start, end in zip(starts, ends, strict=True)
+    return (
+        bool(starts)
+        and starts[0] == 0
+        and all(end - start == columns for start, end in zip(starts, ends, strict=True))
     )
 
 

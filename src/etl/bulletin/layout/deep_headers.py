@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
 
 from etl.bulletin.layout.grid import Cell
 from etl.bulletin.layout.headers import kinds_named, tight
@@ -17,17 +16,17 @@ from etl.bulletin.layout.headers import kinds_named, tight
 Span = tuple[int, int]
 
 _MOST_WAYS = 24
-_FEW_WAYS = 6
+_FEW_WAYS = 8
 """Of a header of three rows and more, whose ways multiply."""
 _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
 _SHARE_FIRST = 1.0
 """For a share as the first of several names: it follows what it is of."""
 _UNEVEN = 0.7
-"""For each further number of names that those above have below them."""
+"""For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
 """Kinds of which a row has one cell."""
-_MOST_STATES = 12
+_MOST_STATES = 24
 _MOST_NAMES = 400
 _LEAF = re.compile(r"[(]%[)]$|小计|合计|总计|^(?:占|完成率)")
 _COUNTED = re.compile(r"[(][^()]{1,3}[)]$")
@@ -128,7 +127,7 @@ def _placings(
     """Ways to put a row's names under those above: for each number of parents the cheapest."""
     count = len(names[level])
     last = level == len(names) - 1
-    most = _MOST_WAYS if len(names) == 2 else _FEW_WAYS
+    most, uneven = (_MOST_WAYS, _UNEVEN) if len(names) == 2 else (_FEW_WAYS, 0.0)
     # By names placed and parents used: costs, and how many each name above has below it.
     table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
     for parent in open_names:
@@ -141,11 +140,11 @@ def _placings(
                 more += _FIRST * (k > 0 and parent == open_names[0])
                 key = (placed + k, parents + (k > 0))
                 fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
-        table = {key: nsmallest(most, ways) for key, ways in fresh.items()}
+        table = {key: sorted(ways)[:most] for key, ways in fresh.items()}
     found = []
     for (placed, _), ways in table.items():
         for cost, taken in ways if placed == count else ():
-            cost += _UNEVEN * (len({k for k in taken if k}) - 1)
+            cost += uneven * (len({k for k in taken if k}) - 1)
             opened: list[_Open] = []
             over: dict[_Open, tuple[_Open, ...]] = {}
             at = 0
