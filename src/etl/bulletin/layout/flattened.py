@@ -129,7 +129,8 @@ def _begins_name(lines: Lines, at: int) -> bool:
     """Whether a short line is the first half of the name that the line below goes on with."""
     said, below = lines.said(at), lines.said(at + 1).split("|")[0].strip()
     short = max(len(said), len(below)) <= _LONGEST_HALF and min(len(said), len(below)) > 0
-    return short and "|" not in said and not is_known(said) and is_known(said + below)
+    half = len(said) == 1 or not is_known(said)
+    return short and half and "|" not in said and is_known(said + below)
 
 
 def _is_break(said: str) -> bool:
