@@ -33,6 +33,8 @@ class Spoken:
     topic: str
     promised: Sequence[Draft] = ()
     """The item's promises, which a part may be of where nothing else was spoken of."""
+    settled: bool = False
+    """The topic is that of a table's row, beside which a clause says only how it goes."""
     subject: str = ""
     """What the sentence's clauses without a figure are about, until a figure has its own noun."""
     values: list[Draft] = field(default_factory=list)
@@ -74,7 +76,9 @@ class Spoken:
         clauses = _SENTENCE.split(gap)[-1].split(",")
         if fresh:
             self.subject = ""
-        for clause in clauses[0 if fresh else 1 : -1]:
+        if self.settled:
+            return
+        for clause in clauses[0 if fresh or ":" in clauses[0] else 1 : -1]:
             if found := labels.subject(clause.rpartition(":")[2]):
                 self.subject = found
                 return
@@ -101,6 +105,8 @@ class Spoken:
             return self.topic
         alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
         latest = self.last or (self._recent[-1] if self._recent else None)
+        if not alike and self._promised(unit):
+            return ""
         found = alike[-1] if alike else latest
         return found.label if found else ""
 
@@ -108,6 +114,12 @@ class Spoken:
         """The sentence's latest figure with a unit."""
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
         return alike[-1] if alike else None
+
+    def knows(self, unit: str) -> bool:
+        """Whether something was spoken of that a group alone may be of."""
+        return bool(self.values or self.topic or self.subject or self.promised) or any(
+            d.unit == unit for d in self._recent[-_MEMORY:]
+        )
 
     def whole_of(self, unit: str) -> Draft | None:
         """The latest figure with a unit that is of no group."""

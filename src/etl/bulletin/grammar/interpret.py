@@ -108,7 +108,11 @@ class Walk:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.list_ends = _list_ends(text, facts)
-        self.spoken = Spoken(topic=segment.topic, promised=promises)
+        self.spoken = Spoken(
+            topic=segment.topic,
+            promised=promises,
+            settled=bool(segment.row and segment.topic),
+        )
 
     def run(self) -> None:
         at = 0
@@ -288,7 +292,8 @@ class Walk:
         bare_back = len(back) < 2 or labels.is_bare(back)
         noun, group = front, ""
         if bare_back and groups.is_group(front):
-            noun, group = "", front
+            if groups.is_place(front) or self.spoken.knows(unit):
+                noun, group = "", front
         else:
             place, rest = groups.leading_places(front)
             own, group_behind = groups.trailing(rest)
@@ -314,7 +319,9 @@ class Walk:
         if not bare_back and not _elliptical(around):
             draft.label = labels.with_verb(noun, back)
             return
-        draft.own = bool(self.spoken.values) and not self.spoken.subject
+        subject = self.spoken.subject
+        known = subject and any(_in_common(subject, label) for label in self.promised_labels)
+        draft.own = bool(known) or not (_elliptical(around) or subject)
         above = "" if self.spoken.values else self._clause_above(around)
         base = above or self.spoken.noun(unit)
         if around.near in ("", "、") and self.drafts and not self.spoken.subject:
@@ -384,7 +391,7 @@ class Walk:
             of = None
             draft.label = subject
         if of is not None:
-            draft.of, draft.label = of, of.label
+            draft.of, draft.label, draft.among = of, of.label, of.among
             draft.stage, draft.breakdown = of.stage, of.breakdown
             draft.stage_said = of.stage_said
         elif not draft.label:
@@ -510,7 +517,7 @@ class Walk:
         if about and len(self.spoken.values) >= length:
             for q, of in zip(chain, self.spoken.values[-length:], strict=True):
                 draft = self._new(q, role)
-                draft.of, draft.label = of, of.label
+                draft.of, draft.label, draft.among = of, of.label, of.among
                 draft.stage = roles.rate_stage(around.clause) or of.stage
                 draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
                 self._add(draft)
@@ -518,16 +525,21 @@ class Walk:
         groups, noun = self._groups(length, around)
         first = self._draft(at, role, around)
         if groups and not about:
+            if labels.is_bare(noun):
+                noun = self.spoken.noun(head.unit)
             first.label = noun or first.label
         front = labels.before(around.near)
-        earlier = self.spoken.values[-length:]
+        earlier = [*self.spoken.promised[-length:], *self.spoken.values][-length:]
+        if len(self.spoken.values) < length and [d.unit for d in earlier] != [q.unit for q in chain]:
+            earlier = []
         dealt = not groups and len(earlier) == length and labels.is_bare(front)
         for place, q in enumerate(chain):
             draft = first if place == 0 else self._new(q, role)
             draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
-            draft.of = first.of
+            draft.of, draft.rate = first.of, first.rate
             if dealt and "分别" in around.sentence:
                 draft.label = labels.with_verb(front, earlier[place].label)
+                draft.among = earlier[place].among
                 if earlier[place].measure == "target" and role.measure == "actual":
                     draft.promise, draft.stage = earlier[place], earlier[place].stage
             if groups and any(label.endswith(groups[place]) for label in self.promised_labels):

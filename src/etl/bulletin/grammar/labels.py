@@ -6,7 +6,7 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 
 import re
 
-from etl.bulletin.grammar.groups import is_group
+from etl.bulletin.grammar.groups import is_group, leading
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
@@ -16,7 +16,7 @@ _DATE = (
 )
 _LEAD = re.compile(
     rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
-    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)"
+    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
     rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
@@ -142,7 +142,7 @@ def clip(core: str) -> str:
 
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
-    return not core or _BARE.fullmatch(core) is not None
+    return len(core) < 2 or _BARE.fullmatch(core) is not None
 
 
 def begins_with_verb(core: str) -> bool:
@@ -206,6 +206,8 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
 
 def _group_head(last: str, others: list[str]) -> str:
     """How much of the last piece is its own group: 三级定点机构比例 beside 二级 → 三级."""
+    if head := leading(last)[0]:
+        return head
     model = others[-1]
     if len(model) == 1 and last[:1] in "一二三四五六七八九十":
         return last[:2]

@@ -108,6 +108,7 @@ _RATE_NAME = re.compile(
     r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
 )
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
+_OPENS_LIST = re.compile(r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$")
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
 _NOUNLESS = re.compile(
@@ -167,7 +168,8 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
     if _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("项", "件", "个") and (
-        _SELF.match(around.behind)
+        _OPENS_LIST.search(around.behind)
+        or _SELF.match(around.behind)
         or (_PARTITION.search(around.near) and not _FROM.search(around.near))
         or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
         or (
