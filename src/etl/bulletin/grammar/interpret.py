@@ -107,6 +107,7 @@ class Walk:
         self.facts = facts
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
+        self._done: list[Draft] = []
         self.list_ends = _list_ends(text, facts)
         self.spoken = Spoken(
             topic=segment.topic,
@@ -127,6 +128,20 @@ class Walk:
             else:
                 self._single(at)
             at += length
+        self._settle_done()
+
+    def _settle_done(self) -> None:
+        """What is 完成 or 建成 is 完工 beside what has begun in one sentence: 完成5个,启动3个."""
+        begun = [d for d in self.drafts if d.stage == "开工" and d.part == "progress"]
+        said = [d for d in self.drafts if d.stage_said]
+        for d in (*self._done, *said):
+            for other in begun:
+                first, last = sorted((d.quantity.start, other.quantity.start))
+                if (other.unit == d.unit or d.stage) and not re.search(
+                    r"[。;\n]", self.text[first:last]
+                ):
+                    d.stage, d.stage_said = "完工", False
+                    break
 
     def _chain_length(self, at: int) -> int:
         length = 1
@@ -254,10 +269,14 @@ class Walk:
             draft.label += "占比"
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
-            if around.near in ("、", "和", "及") and self.spoken.last is not None:
+            if not draft.stage and roles.done_with(around, around.near):
+                self._done.append(draft)
+            last = self.spoken.last
+            joined = around.near in ("、", "和", "及") and not around.behind
+            if joined and last is not None and last.unit != draft.unit:
                 # 已开工368个、4.12万户: one verb for both.
-                draft.stage = draft.stage or self.spoken.last.stage
-                draft.stage_said = draft.stage_said or self.spoken.last.stage_said
+                draft.stage = draft.stage or last.stage
+                draft.stage_said = draft.stage_said or last.stage_said
             self._give_groups(at, around, draft)
         return draft
 
@@ -515,10 +534,15 @@ class Walk:
             return
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
         if about and len(self.spoken.values) >= length:
-            for q, of in zip(chain, self.spoken.values[-length:], strict=True):
+            rates = roles.rate_stages(around.clause)
+            for place, (q, of) in enumerate(
+                zip(chain, self.spoken.values[-length:], strict=True)
+            ):
                 draft = self._new(q, role)
                 draft.of, draft.label, draft.among = of, of.label, of.among
-                draft.stage = roles.rate_stage(around.clause) or of.stage
+                draft.stage = rates[place] if len(rates) == length else of.stage
+                if len(rates) == 1:
+                    draft.stage = rates[0]
                 draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
                 self._add(draft)
             return
