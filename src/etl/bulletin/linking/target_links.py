@@ -198,6 +198,8 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
+        if d.part_of is not None and d.of is None:
+            continue
         if d.of is not None:
             d.target = d.of.target
             if id(d.of) in numbers:
