@@ -26,6 +26,8 @@ _REACH = 16
 _SURE = 2.0
 _LIKELY = 0.5
 _BESIDE = 0.5
+_PART = 0.9
+"""What it adds that a promise is of the same group, so that another noun's does not win."""
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
@@ -182,7 +184,7 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """
     linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
     for d in measuring:
-        if d.target is None and (d.measure == "remaining" or d.stage):
+        if d.target is None and d.part_of is None and (d.measure == "remaining" or d.stage):
             d.target = linked.get((d.label, d.unit))
     taken = {d.target for d in measuring}
     for unit in {t.unit for t in targets}:
@@ -199,6 +201,8 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
+        if d.part_of is not None and d.of is None:
+            continue
         if d.of is not None:
             if rows.ties(d, d.of):
                 d.of.target = rows.only_target(d)
@@ -210,10 +214,31 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             d.target = same
         else:
+<<<<<<< HEAD
             likely = [(_alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
                 d.target = -best[1]
+=======
+            rows = [
+                i
+                for i, t in enumerate(targets, 1)
+                if t.row == d.row
+                and (
+                    t.row
+                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+                )
+            ]
+            if rows and (d.measure == "target_restated" or len(rows) == 1):
+                d.target = rows[0]
+            elif not d.row:
+                likely = [
+                    (_alike(d, t), -i) for i, t in enumerate(targets, 1) if t.label and not t.row
+                ]
+                best = max(likely, default=(0.0, 0))
+                if best[0] >= _LIKELY:
+                    d.target = -best[1]
+>>>>>>> w-labels
 
 
 class _Rows:
@@ -287,7 +312,7 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         alike = _alike(d, t)
-        return _SURE + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
+        return _PART + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
     if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
