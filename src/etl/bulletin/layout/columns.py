@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
-from etl.bulletin.layout.holdings import Kind
+from etl.bulletin.layout.holdings import Kind, unit_in
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
@@ -149,6 +149,8 @@ class _Evidence:
         self.triples = row_arithmetic.triples(counts, promised, rates)
         self.sums = row_arithmetic.sums(counts)
         self._text = [held["promise"] + held["report"] for held in kinds]
+        said = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in said]
         self._told = [
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
@@ -201,11 +203,22 @@ class _Evidence:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
             score -= 1
-        last = max((c for c, role in enumerate(roles) if role == "target"), default=0)
-        if "target" in roles and not {"actual", "rate"} & {*roles[last:]} and "actual" in roles:
+        if "actual" in roles:
             # A promise stands before its result.
-            score -= 1.5
+            score -= 1.5 * any(
+                role == "target" and not self._is_answered(roles, c) for c, role in enumerate(roles)
+            )
         return score + self._sentences(roles)
+
+    def _is_answered(self, roles: Sequence[str], target: int) -> bool:
+        """Whether a result or a rate behind a target may be its own, by their units."""
+        proved = any(roles[t.actual] == "actual" for t in self.triples if t.target == target)
+        unit = self._units[target]
+        return proved or any(
+            roles[c] == "rate"
+            or (roles[c] == "actual" and (unit is None or self._units[c] in (None, unit)))
+            for c in range(target + 1, len(roles))
+        )
 
     def _sentences(self, roles: Sequence[str]) -> float:
         """Whether the sentences that promise tell less of what was done than those that report."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
-from etl.bulletin.layout.blocks import ITEM, Column, joined, unit_in
+from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell
-from etl.bulletin.layout.holdings import Held
+from etl.bulletin.layout.holdings import Held, unit_in
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
 from etl.bulletin.layout.said_units import Plan, SaidUnits
