@@ -59,6 +59,7 @@ _HOLDS: dict[str, dict[Kind, float]] = {
 }  # fmt: skip
 _FOREIGN = -3.0
 """A cell of a kind that a role does not hold at all."""
+_MOST_SAID = 7.0
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
@@ -186,7 +187,7 @@ class _Evidence:
             last = max(s.whole, *s.parts)
             if last == at and any(roles[p] != roles[s.whole] for p in s.parts):
                 score -= 1
-        if role == "actual" and at and "target" not in before and "item" not in before:
+        if role == "actual" and at and not {"target", "item", "actual"} & {*before}:
             score -= 0.4
         if role == "target" and "actual" in before and before[-1] != "rate":
             score -= 0.6
@@ -198,7 +199,7 @@ class _Evidence:
         """What a reading is worth as a whole: something is promised, something done."""
         score = 0.0
         if not {"target", "item"} & {*roles}:
-            score -= 1
+            score -= 0.5 if "region" in roles else 1
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
@@ -283,7 +284,7 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
     ordinal = _counts_on(table, column)
     scores: dict[str, float] = {}
     for role in ROLES:
-        score = min(said[role], 5.0)
+        score = min(said[role], _MOST_SAID)
         for kind, count in kinds.items():
             if kind != "empty" and count:
                 score += _HOLDS[role].get(kind, _FOREIGN) * count / total
@@ -299,7 +300,7 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score -= 3
         scores[role] = score
     if not total:
-        scores = {**dict.fromkeys(ROLES, 0.0), "other": 1.0}
+        scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
     return scores
 
 
