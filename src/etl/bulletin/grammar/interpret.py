@@ -9,7 +9,7 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar import labels, roles
+from etl.bulletin.grammar import groups, labels, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around, end_of_words
 from etl.bulletin.grammar.discourse import Spoken
@@ -32,9 +32,18 @@ _PLAN_PHRASE = re.compile(
 _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_FIGURE = re.compile(r"\d")
+_BEFORE_BRACKET = 40
+_PIECES = re.compile(r"[,。;:、()\n]")
+_SAID_OF = re.compile(r"的?(?:有|是|为)")
+_GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
+_PARTED = re.compile(
+    r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活"
+)
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
+_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -58,6 +67,11 @@ def _elliptical(around: Around) -> bool:
     return bool(
         _NONE_BEFORE.fullmatch(around.near) and (not behind or _PREDICATE.fullmatch(behind))
     )
+
+
+def _in_common(one: str, other: str) -> bool:
+    """Whether two phrases share two characters that stand together."""
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -98,7 +112,7 @@ class Walk:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.list_ends = _list_ends(text, facts)
-        self.spoken = Spoken(topic=segment.topic)
+        self.spoken = Spoken(topic=segment.topic, promised=promises)
 
     def run(self) -> None:
         at = 0
@@ -134,6 +148,10 @@ class Walk:
             # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
             whole = self.spoken.shares_a_whole(q.value)
             if not whole or self.spoken.result_at(q.value, self.promises):
+                return role._replace(measure="pct_of_target")
+        if role.measure == "actual" and q.unit == "%" and _BARE_PERCENT.fullmatch(around.near):
+            # 已建成18家,达90%: of a promise of 20 it is the share.
+            if self.spoken.result_at(q.value, self.promises):
                 return role._replace(measure="pct_of_target")
         exceeds = q.qualifier == ">" and q.start == self._words_start(q) and not q.unit == "%"
         if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
@@ -208,16 +226,23 @@ class Walk:
 
     def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
         count = len(re.split(r"、|和|及|与", each["groups"]))
-        groups = labels.split_groups(each["groups"], count) if count > 1 else None
-        if not groups:
+        names = labels.split_groups(each["groups"], count) if count > 1 else None
+        if not names:
             return False
         # 机构和托育家庭: the last piece is a whole group, nothing of it is a common noun.
-        groups[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
+        names[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
         noun = labels.after(around.behind) or each["verb"].strip()
-        for group in groups:
+        for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            draft.breakdown, draft.part_of = group, self.spoken.parent
+            things = (
+                each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            )
+            if things and not groups.is_group(group):
+                # 门磁、烟感各装了138套: what is counted, not of whom.
+                draft.label, draft.breakdown = labels.before(group), None
+            else:
+                draft.breakdown, draft.part_of = group, self.spoken.parent
             self._add(draft)
         return True
 
@@ -236,12 +261,7 @@ class Walk:
             around = around._replace(behind="")
         elif role.measure == "share":
             around = around._replace(near=_SHARE_PHRASE.sub("", around.near))
-        if _elliptical(around):
-            draft.own = False
-            draft.label = self._clause_above(around) if not self.spoken.values else ""
-            draft.label = draft.label or self.spoken.noun(q.unit)
-        else:
-            draft.label = self._own_label(around, q.unit) or self.spoken.noun(q.unit)
+        self._name(draft, around)
         draft.from_topic = draft.label == self.spoken.topic != ""
         if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
             draft.label += "占比"
@@ -274,43 +294,112 @@ class Walk:
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,
+            because=role.because,
+            margin=role.margin,
             row=self.segment.row,
             period_end=self.segment.period_end,
         )
 
-    def _own_label(self, around: Around, unit: str) -> str:
-        """The noun of the figure's own clause; empty where it has verbs alone."""
+    def _name(self, draft: Draft, around: Around) -> None:
+        """Say what a figure counts and of which group."""
+        unit = draft.unit
+        front, back = self._words(around)
+        bare_back = len(back) < 2 or labels.is_bare(back)
+        noun, group = front, ""
+        if bare_back and groups.is_group(front):
+            noun, group = "", front
+        else:
+            place, rest = groups.leading_places(front)
+            own, group_behind = groups.trailing(rest)
+            if place and group_behind and bare_back and not labels.is_bare(own):
+                noun, group = own, place + group_behind
+            elif place and (labels.is_bare(rest) or self._is_spoken_of(rest) or "、" in place):
+                noun, group = rest, place
+            elif bare_back:
+                noun, group = groups.trailing(front)
+                if labels.is_bare(noun):
+                    noun, group = front, ""
+        if group:
+            draft.breakdown = draft.breakdown or groups.clean(group)
+            draft.part_of = self.spoken.whole_of(unit)
+        if not labels.is_bare(noun) and not _elliptical(around):
+            if bare_back and labels.is_dimension(noun) and self.spoken.values:
+                # 断头路3条、全长2.86公里
+                draft.label = labels.clip(self.spoken.values[-1].label + noun)
+                return
+            enumerated = back and not bare_back and "、" in noun
+            draft.label = back if enumerated else labels.clip(noun + back) if back else noun
+            return
+        if not bare_back and not _elliptical(around):
+            draft.label = labels.with_verb(noun, back)
+            return
+        draft.own = bool(self.spoken.values) and not self.spoken.subject
+        above = "" if self.spoken.values else self._clause_above(around)
+        base = above or self.spoken.noun(unit)
+        if around.near in ("", "、") and self.drafts and not self.spoken.subject:
+            # 新增7户9人
+            base = self.drafts[-1].label if self._touches(draft) else base
+        draft.label = labels.with_verb(noun, base) if base else noun or back
+        if not draft.breakdown and self.spoken.values and self.spoken.parent is None:
+            last = self.spoken.last_of(unit)
+            if last is not None and last.breakdown and groups.is_place(last.breakdown):
+                draft.breakdown = last.breakdown
+
+    def _touches(self, draft: Draft) -> bool:
+        last = self.drafts[-1]
+        between = draft.quantity.start - last.quantity.end
+        return between <= 1 and last.measure == draft.measure and last.unit != draft.unit
+
+    def _words(self, around: Around) -> tuple[str, str]:
+        """The noun phrases before and behind a figure."""
         front = labels.before(_COMPARISON.sub("", around.near))
         behind = around.behind
         if cut := re.search(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$", behind):
-            behind = behind[: cut.start()] or behind
-        back = labels.after(behind)
-        if not labels.is_bare(front):
-            if back and "、" in front:
-                return back
-            return labels.clip(front + back) if back else front
-        if len(back) >= 2 and not labels.is_bare(back):
-            return labels.with_verb(front, back)
-        base = "" if self.spoken.values else self._clause_above(around)
-        base = base or self.spoken.noun(unit)
-        return labels.with_verb(front, base) if base else front or back
+            behind = behind[: cut.start()] if cut.start() else behind
+        return front, labels.after(behind)
+
+    def _is_spoken_of(self, noun: str) -> bool:
+        """Whether a noun is one that was spoken of: 甲县清淤 behind 河道清淤."""
+        known = [self.spoken.topic, self.spoken.subject, *(d.label for d in self.drafts[-8:])]
+        pairs = {noun[at : at + 2] for at in range(len(noun) - 1)}
+        return any(pair in words for words in known for pair in pairs)
 
     def _clause_above(self, around: Around) -> str:
-        """The noun of the clause before, in the same sentence: 提高养老金标准,每月提高20元."""
+        """The noun of the clauses before, in the same sentence: 提高养老金标准,每月提高20元."""
         above = around.sentence[: len(around.sentence) - len(around.clause)].rstrip(",:、 ")
-        start = max(above.rfind(","), above.rfind(":")) + 1
-        words, counts = _COUNT.subn("", above[start:])
-        noun = labels.before(words.removesuffix("中"))
-        return noun if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun) else ""
+        for clause in reversed(re.split(r"[,:]", above)):
+            words, counts = _COUNT.subn("", clause)
+            noun = labels.before(words.removesuffix("中"))
+            if not counts and (about := labels.subject(clause)):
+                return about
+            if len(noun) >= (2 if counts else 4) and not labels.is_bare(noun):
+                return noun if counts else ""
+        return ""
 
     def _about_plan(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         rate = roles.rate_stage(around.clause)
         # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
-        of = self.spoken.values[0] if rate and self.spoken.values else self._of_unit(q, role)
-        subject = "" if around.bracketed else labels.before(_PLAN_PHRASE.sub("", around.clause))
-        own = not labels.is_bare(subject) and not re.search(r"\d", subject)
-        if own and (of is None or not set(subject) & set(of.label)):
+        of = self._of_unit(q, role)
+        if rate and self.spoken.values:
+            of = self.spoken.at_stage(rate) or self.spoken.values[0]
+        if around.bracketed:
+            subject, group = self._before_bracket(q)
+        else:
+            words = around.near if _FIGURE.search(around.clause) else around.clause
+            subject = labels.before(_PLAN_PHRASE.sub("", roles.without_rate(words)))
+            group, rest = groups.leading_places(subject)
+            subject = rest if group else subject
+        own = len(subject) > 1 and not labels.is_bare(subject) and not re.search(r"\d", subject)
+        if not own and not group and self.spoken.subject and q.unit == "%":
+            subject, own = self.spoken.subject, True
+            if self.spoken.result_at(q.value, self.promises) is not None:
+                own = False
+        if group:
+            draft.breakdown, draft.part_of = groups.clean(group), of
+            draft.label = subject if own else of.label if of is not None else self.spoken.noun()
+            of = None
+        elif own and (of is None or self._is_another(subject, of, around)):
             of = None
             draft.label = subject
         if of is not None:
@@ -323,7 +412,27 @@ class Walk:
             draft.stage = rate
         elif of is None:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
+        draft.rate = roles.rate_name(around.clause)
         return draft
+
+    def _is_another(self, subject: str, of: Draft, around: Around) -> bool:
+        """Whether a share speaks of a noun of its own: 幕墙部分65% behind 主体部分92%."""
+        if roles.speaks_of_plan(around.clause):
+            return not set(subject) & set(of.label)
+        return subject not in of.label and of.label not in subject
+
+    def _before_bracket(self, q: Quantity) -> tuple[str, str]:
+        """Noun and group before a share in brackets: 最快的是甲市(72%), 环路改造正在施工(82%)."""
+        opened = q.start - 1
+        floor = self.drafts[-1].quantity.end if self.drafts else self.segment.start
+        words = self.text[max(floor, opened - _BEFORE_BRACKET, self.segment.start) : opened]
+        piece = _PIECES.split(words)[-1]
+        if piece == words and floor > opened - _BEFORE_BRACKET and self.drafts:
+            return "", ""
+        *_, name = _SAID_OF.split(piece)
+        if groups.is_place(groups.clean(name)):
+            return "", name
+        return labels.subject(piece), ""
 
     def _of_unit(self, q: Quantity, role: Role) -> Draft | None:
         """What a plan or its share speaks of: of several figures the last with the plan's unit."""
@@ -340,7 +449,7 @@ class Walk:
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
-        own = re.sub(r"(?:低|高|优|快|多|少|超)(?:于|出|过)?.*$", "", own)
+        own = re.sub(r"(?:低|高|优|快|多|少|超|落后|滞后)(?:于|出|过)?.*$", "", own)
         last = self.spoken.last
         if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
             last = self.drafts[-1]
@@ -363,23 +472,29 @@ class Walk:
         draft.stage, draft.stage_said = roles.stage(around, around.near)
         if role.measure == "remaining":
             draft.stage, draft.stage_said = None, False
+        elif not draft.stage and draft.unit == parent.unit and role.measure == "actual":
+            draft.stage, draft.stage_said = parent.stage, parent.stage_said
         near = re.sub(r"^.*其中(?:的)?", "", around.near)
-        own = labels.before(near)
-        back = labels.after(around.behind)
-        if own and "、" not in own and back and not labels.is_bare(back):
-            own += back
-        own = own or back
+        own, back = self._words(around._replace(near=near))
+        back = "" if labels.is_bare(back) else back
+        if draft.unit != parent.unit and groups.is_group(own):
+            self._name(draft, around._replace(near=near))
+            return draft
         if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
+            own = own + back if own and "、" not in own else own or back
             draft.label = own if not labels.is_bare(own) else parent.label
             return draft
-        if labels.is_bare(own):
-            draft.label, draft.breakdown = parent.label, parent.breakdown
-            if len(own) > 1 and not draft.stage and role.measure == parent.measure:
+        if labels.is_bare(own) and (not back or _in_common(back, parent.label)):
+            draft.label, draft.breakdown = back or parent.label, parent.breakdown
+            if _PARTED.fullmatch(own) and role.measure == parent.measure:
                 # 其中新建3420套、改建2685套: the verb tells the parts apart.
                 draft.breakdown, draft.part_of = own, parent
-        else:
-            draft.breakdown, draft.part_of = own, parent
-            draft.label = parent.label if len(own) <= 4 else labels.clip(f"{parent.label}({own})")
+            return draft
+        own = back if labels.is_bare(own) else own + back if "、" not in own else own
+        draft.breakdown, draft.part_of = groups.clean(own), parent
+        draft.label = parent.label
+        if not groups.is_group(own):
+            draft.among = own
         return draft
 
     def _give_groups(self, at: int, around: Around, draft: Draft) -> None:
@@ -437,6 +552,9 @@ class Walk:
             if groups and any(label.endswith(groups[place]) for label in self.promised_labels):
                 # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
                 draft.label = groups[place]
+            elif groups and _GENERIC.fullmatch(noun or first.label) and len(groups[place]) > 2:
+                # 高龄津贴和护理补贴标准分别…: two things, not two groups of one.
+                draft.label = groups[place] + (noun or first.label)
             elif groups and about and not noun:
                 draft.label = groups[place]
             elif groups:

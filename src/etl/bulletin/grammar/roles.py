@@ -93,7 +93,7 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 _STARTED = re.compile(
-    r"开工(?!率)|动工|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
+    r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
 _FINISHED_SAID = re.compile(
@@ -103,7 +103,10 @@ _FINISHED_SAID_LAST = re.compile(
     rf"{_FINISHED_SAID.pattern}$|^[,、]?(?:已|全部|基本)*(?:完成|建成)$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
     r"|(?:投入使用|投入运营|交付使用|通车|通水|通气)$"
 )
-_RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
+_RATE_STAGE = re.compile(r"(开工|开复工|复工|动工|完工|竣工)(?:率|比例)")
+_RATE_NAME = re.compile(
+    r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
+)
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
@@ -321,7 +324,24 @@ def sets_to(between: str) -> bool:
 def rate_stage(clause: str) -> Stage | None:
     """The stage that a rate names itself: 开工率, 竣工率."""
     found = _RATE_STAGE.search(clause)
-    return None if found is None else "开工" if found[1] == "开工" else "完工"
+    return None if found is None else "完工" if found[1] in ("完工", "竣工") else "开工"
+
+
+def rate_name(clause: str) -> str:
+    """The name that a rate has of its own at the end of a clause: 开工率, 投资完成率."""
+    found = _RATE_NAME.search(clause)
+    return found[1] if found else ""
+
+
+def speaks_of_plan(clause: str) -> bool:
+    """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
+    return re.search(_PLAN, clause) is not None
+
+
+def without_rate(clause: str) -> str:
+    """A clause without the rate that it ends in: 停车场开工率达 → 停车场."""
+    found = _RATE_NAME.search(clause)
+    return clause[: found.start()] if found else clause
 
 
 def done(words: str) -> bool:

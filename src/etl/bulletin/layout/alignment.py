@@ -21,6 +21,7 @@ end a row), the end of a row, a line's end within a cell."""
 
 _NEVER = 1e6
 _NOTHING = 1.0
+_ITEM_PASSED = 0.8
 _UNFINISHED = 0.4
 _MISNUMBERED = 8.0
 _INNER = 0.3
@@ -29,11 +30,17 @@ _UNNUMBERED = 4.0
 _UNANNOUNCED = 2.0
 """For a row that begins without a number and not in the first column, where lines are cells."""
 _PASSES = 4
+_LEANS = (None, "right", "left", "anchor")
+_MOST_STEPS = 600_000
+"""Columns times pieces times passes: a table of an enormous size is gone through once."""
 _NUMBERS = frozenset(["ordinal", "number", "dash", "empty", "region"])
 _NARROW = frozenset(["ordinal", "agency", "person", "date", "unit", "region"])
 """Kinds that a name lets expect alone: a column of agencies holds no report."""
 _WORDY = frozenset(["report", "status", "plan", "percent", "count", "figure"])
 _UNNAMED = 3.0
+_OWNED = frozenset(["agency", "person", "date", "unit"])
+"""Kinds that stand in the column named for them, where there is one."""
+_ELSEWHERE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Alignment:
 
 
 _JOIN = {"cell": _NEVER, "blank": 2.0, "wide": 5.0, "line": 1.6, "row": 6.0, "loose": 0.2}
-_NEXT = {"cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 3.0, "loose": 6.0}
+_NEXT = {"cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 2.0, "loose": 6.0}
 _ROW = {"cell": _NEVER, "blank": 9.0, "wide": 9.0, "line": 0.0, "row": 0.0, "loose": 8.0}
 
 
@@ -82,18 +89,21 @@ def align(
         blanks_end_rows: a row may end at a blank (all of the table on one line).
     """
     best = Alignment((), math.inf, 0)
-    for lean in (None, "right", "left", "anchor"):
+    runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
+    passes = max(1, min(_PASSES, runs))
+    for lean in _LEANS[: max(1, min(len(_LEANS), runs // passes))]:
         model = _Model(named)
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
         last: Alignment | None = None
-        for _ in range(_PASSES):
+        for _ in range(passes):
             found = _cheapest(pieces, model, cells_end_rows, blanks_end_rows)
-            if last is not None and found.places == last.places:
-                break
+            settled = last is not None and found.places == last.places
             last = found
+            if settled:
+                break
             model.learn(pieces, found)
         if last is not None and last.cost < best.cost:
             best = last
@@ -113,6 +123,8 @@ class _Model:
 
     def _settle(self) -> None:
         self.emission: list[dict[Kind, float]] = []
+        named = [set(kinds) for kinds in self._named]
+        owned = {k for kinds in named if kinds and kinds <= _OWNED for k in kinds}
         for expected, counts in zip(self._named, self._counts, strict=True):
             weights = {kind: 0.06 + counts.get(kind, 0.0) for kind in KINDS}
             for kind in expected:
@@ -127,13 +139,17 @@ class _Model:
             costs["empty"] = min(costs["empty"], _NOTHING)
             if expected and _NARROW.issuperset(expected):
                 costs = {k: c + _UNNAMED * (k in _WORDY) for k, c in costs.items()}
+            for kind in owned.difference(expected):
+                costs[kind] += _ELSEWHERE
             if self._numbered is not None and len(self.emission) != self._numbered:
                 costs["ordinal"] += _MISNUMBERED
             elif self._numbered is not None:
                 costs = {k: c + _UNNUMBERED * (k not in _NUMBERS) for k, c in costs.items()}
             self.emission.append(costs)
         self.skip = [
-            -math.log(max(0.02, min(0.9, passed / self._rows))) + 0.1 for passed in self._passed
+            -math.log(max(0.02, min(0.9, passed / self._rows)))
+            + (_ITEM_PASSED if {"plan", "name"} <= set(expected) else 0.1)
+            for passed, expected in zip(self._passed, self._named, strict=True)
         ]
         self.short = [
             sum(n for k, n in counts.items() if k in SHORT) > 0.8 * sum(counts.values())

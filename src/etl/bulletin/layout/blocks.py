@@ -59,7 +59,7 @@ class Column:
     """The column of its target; its own place where it has none."""
 
 
-def describe(table: Table, reading: Reading, year: int) -> tuple[Column, ...]:
+def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
@@ -69,7 +69,7 @@ def describe(table: Table, reading: Reading, year: int) -> tuple[Column, ...]:
     return tuple(_grouped(table, reading, columns, year))
 
 
-def _column(over: Sequence[str], role: str, year: int, *, contrast: bool) -> Column:
+def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
     if role not in _MEASURES:
         return Column(role)
     unit = units.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
@@ -93,20 +93,24 @@ def _indicator(name: str) -> str:
     return names.indicator(_PERIOD.sub("", _BRACKETS.sub("", name)))
 
 
-def _period(over: Sequence[str], year: int, role: str) -> date | None:
+def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
         if found := periods.period_in(name, year):
             return found
         stated = _YEAR.search(name)
-        if stated and int(stated[1]) < year and role == "actual":
+        if stated and _earlier(stated, year) and role == "actual":
             return date(int(stated[1]), 12, 31)
     return None
 
 
+def _earlier(stated: re.Match[str], year: int | None) -> bool:
+    return year is not None and int(stated[1]) < year
+
+
 def _grouped(
-    table: Table, reading: Reading, columns: Sequence[Column], year: int
+    table: Table, reading: Reading, columns: Sequence[Column], year: int | None
 ) -> Iterator[Column]:
     targets = [c for c, column in enumerate(columns) if column.role == "target"]
     parts = {p for s in reading.sums for p in s.parts if columns[s.whole].role == "actual"}
@@ -127,7 +131,7 @@ def _grouped(
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
-                or (stated is not None and int(stated[1]) < year)
+                or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
     for c, column in enumerate(columns):

@@ -30,6 +30,7 @@ from etl.bulletin.layout.headers import (
     is_header,
     is_known,
     is_numbers_row,
+    kinds_named,
     tight,
 )
 
@@ -43,10 +44,19 @@ _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
     r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"
 )
+_AFTERWORD = re.compile(
+    r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
+)
 _PAGE = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:[,/]?\s*共?\s*\d{1,3}\s*页?)?|续表")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
-_TITLE = re.compile(r"(?:19|20)\d\d年.{6}|.{8}表(?:[(].*)?$")
+_TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$")
+_SAMPLE = 200
+"""Pieces from which it is told where a header ends."""
+_MOST_CELLS = 3000
+_FEW_LINES = 2
+_MOST_TRIES = 12
+"""Headers of one cell a line that turn out to be none, in one text."""
 _LONGEST_LINE = 48
 _MOST_LINES = 3
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
@@ -76,14 +86,21 @@ def find_grids(text: str) -> list[Grid]:
     lines = _Lines(text)
     grids: list[Grid] = []
     forms = {form.first: form for form in find_forms(text, lines.spans)}
-    at = after = 0
+    at = after = tries = barred = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
             at = after = forms[at].last + 1
             continue
-        found = _barred(lines, at) or _ruled_by(lines, at, _WIDE) or _spaced(lines, at)
-        found = found or _stacked(lines, at)
+        found: tuple[Grid, int] | None = None
+        if at >= barred and "|" in lines.said(at):
+            grid, barred = _barred(lines, at)
+            found = (grid, barred) if grid else None
+        elif tries < _MOST_TRIES and "|" not in lines.said(at):
+            found = _ruled_by(lines, at, _WIDE) or _spaced(lines, at)
+            if found is None and _opens_header(lines.said(at)):
+                found = _stacked(lines, at)
+                tries += found is None
         if found is None:
             grids.extend(flowing_grids(text, *lines.spans[at]))
             at += 1
@@ -134,10 +151,8 @@ def _row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> lis
 # Bars
 
 
-def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
-    """A table whose cells end at bars, a row or a cell a line."""
-    if "|" not in lines.said(first):
-        return None
+def _barred(lines: _Lines, first: int) -> tuple[Grid | None, int]:
+    """A table whose cells end at bars, a row or a cell a line; and the line behind its bars."""
     last, bars = first, 0
     at = first
     misses = 0
@@ -157,7 +172,7 @@ def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     rows = [
         (at, _split(lines.text, lines.spans[at], _BAR))
         for at in block
-        if not _RULE.fullmatch(lines.said(at))
+        if not _RULE.fullmatch(lines.said(at)) and not _PAGE.fullmatch(lines.said(at))
     ]
     if all(own[0][0] == own[0][1] and len(own) > 1 for _, own in rows):
         # A bar at the beginning of every line frames the table.
@@ -167,7 +182,7 @@ def _barred(lines: _Lines, first: int) -> tuple[Grid, int] | None:
         found = _barred_cells(lines, rows)
     else:
         found = _rows_cut(lines, rows)
-    return (found, last + 1) if found else None
+    return found, last + 1
 
 
 def _is_break(said: str) -> bool:
@@ -202,29 +217,39 @@ def _barred_cells(lines: _Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid
 
 
 def _headed(
-    text: str, pieces: Sequence[Piece], *, cells_end_rows: bool, blanks_end_rows: bool = False
+    text: str,
+    pieces: Sequence[Piece],
+    *,
+    cells_end_rows: bool,
+    blanks_end_rows: bool = False,
+    fewest: int = 2,
 ) -> Cut | None:
     """The best cut of pieces of which the first ones name columns."""
-    ends = _header_ends(text, pieces)
-    best: Cut | None = None
-    for end in ends:
-        header = [(p.start, p.end) for p in pieces[:end]]
+
+    def cut_at(end: int, some: Sequence[Piece]) -> Cut | None:
+        header = [(p.start, p.end) for p in some[:end]]
         if not is_header([text[s:e] for s, e in header]):
-            continue
-        body = without_repeats(text, header, pieces[end:])
+            return None
+        body = without_repeats(text, header, some[end:])
         if is_numbers_row([text[p.start : p.end] for p in body[: len(header)]]):
             body = body[len(header) :]
-        cut = best_cut(
+        return best_cut(
             text,
             header,
             body,
             joined_header=True,
             cells_end_rows=cells_end_rows,
             blanks_end_rows=blanks_end_rows,
+            fewest=fewest,
         )
-        if cut and (best is None or cut.total < best.total):
-            best = cut
-    return best
+
+    cuts = [
+        (cut, end) for end in _header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
+    ]
+    if not cuts:
+        return None
+    best, end = min(cuts, key=lambda one: one[0].total)
+    return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
 
 
 def _opens_header(words: str) -> bool:
@@ -237,6 +262,13 @@ def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
     end = 0
     while end < len(pieces) and end < 24 and can_name(text[pieces[end].start : pieces[end].end]):
         end += 1
+    said = [tight(text[p.start : p.end]) for p in pieces[:end]]
+    if any(kinds_named(name) == ("region",) for name in said):
+        # Below a column of places a place is a cell.
+        places = (
+            at for at in range(1, end) if pieces[at].kind == "region" and not kinds_named(said[at])
+        )
+        end = next(places, end)
     if end < len(pieces) and pieces[end].kind == "number":
         return [end]
     endings = Counter(
@@ -392,6 +424,9 @@ def _spaced(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     while at < len(lines):
         said = lines.said(at)
         own = _split(text, lines.spans[at], _BLANK)
+        if not rows and is_numbers_row([text[s:e] for s, e in own]):
+            at += 1
+            continue
         if _FURNITURE.match(said) or (len(own) < 2 and at > last + 2):
             break
         if len(own) < 2 and len(said) > 60:
@@ -416,12 +451,10 @@ def _spaced(lines: _Lines, first: int) -> tuple[Grid, int] | None:
 def _stacked(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose cells are lines: the names of its columns, then its cells in their order."""
     text = lines.text
-    if not _opens_header(lines.said(first)):
-        return None
     last = first
-    while last + 1 < len(lines):
+    while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
-        if _FURNITURE.match(said) or "|" in said:
+        if _FURNITURE.match(said) or _AFTERWORD.match(said) or "|" in said:
             break
         last += 1
     pieces = [piece(text, *lines.spans[at], "line") for at in range(first, last + 1)]
@@ -429,7 +462,19 @@ def _stacked(lines: _Lines, first: int) -> tuple[Grid, int] | None:
     ends = _header_ends(text, pieces)
     if not ends or max(ends) < 3:
         return None
-    cut = _headed(text, pieces[:2000], cells_end_rows=False)
+    cut = _headed(text, pieces, cells_end_rows=False, fewest=3)
+    if cut is not None and (kept := len(pieces) - _overhang(cut)) < len(pieces):
+        # What follows the table has been taken for paragraphs of its last cell.
+        cut = _headed(text, pieces[:kept], cells_end_rows=False, fewest=3)
     if cut is None or not is_regular(cut) or cut.rows < 1:
         return None
-    return cut.grid, last + 1
+    end = cut.grid.end
+    return cut.grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+
+
+def _overhang(cut: Cut) -> int:
+    """Lines of the last cell beyond those that any other cell has."""
+    lines = Counter(cut.places)
+    final = cut.places[-1]
+    usual = max((count for place, count in lines.items() if place != final), default=1)
+    return max(0, lines[final] - max(usual, _FEW_LINES))

@@ -56,6 +56,9 @@ _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
 }  # fmt: skip
 _LOOSE = 3.0
+"""Text without items mostly reports."""
+_COMPLETED = 1.5
+"""So does a document on what was completed."""
 _LIKE_OTHERS = 1.0
 """How much the pattern of all items weighs in one: the evidence to deviate from it."""
 _FIXED = 3.0
@@ -104,7 +107,12 @@ class Composition:
 
 
 def compose(
-    lexed: Lexed, quantities: Sequence[Quantity], layout: Layout, *, reports: bool
+    lexed: Lexed,
+    quantities: Sequence[Quantity],
+    layout: Layout,
+    *,
+    reports: bool,
+    completed: bool = False,
 ) -> tuple[Layout, Composition]:
     """Decide which stretches of every item promise and which report.
 
@@ -113,6 +121,7 @@ def compose(
         quantities: its figures, in order.
         layout: items whose open segments are to be decided.
         reports: whether the title calls the document a report.
+        completed: whether the title calls it one on what has been completed.
     """
     starts = [q.start for q in quantities]
 
@@ -129,9 +138,13 @@ def compose(
         if segment.open
         for unit in _units(clauses, numbered=item.number > 0)
     ]
-    loose = not any(item.number for item in layout.items)
+    likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
+        _COMPLETED if completed else 0.0
+    )
     totals = {
-        pattern: _total(units, pattern, reports=reports) + _before(pattern, loose=loose)
+        pattern: _total(units, pattern, reports=reports)
+        + _PRIOR[pattern]
+        + (likely if pattern == "results" else 0.0)
         for pattern in _PRIOR
     }
     ranked = sorted(totals, key=lambda pattern: -totals[pattern])
@@ -195,11 +208,6 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> La
             for item in layout.items
         ),
     )
-
-
-def _before(pattern: Pattern, *, loose: bool) -> float:
-    """How likely a pattern is before anything is read; text without items mostly reports."""
-    return _PRIOR[pattern] - (_LOOSE if loose and pattern != "results" else 0.0)
 
 
 def _total(items: Sequence[Sequence[_Clause]], pattern: Pattern, *, reports: bool) -> float:
@@ -321,6 +329,7 @@ def _clauses(
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
+    all_done: list[float] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -330,6 +339,7 @@ def _clauses(
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, e), "").totals
         answering.append(said.get("answer", 0.0))
+        all_done.append(said.get("whole", 0.0))
         own.append(
             said.get("report", 0.0)
             - said.get("promise", 0.0)
@@ -337,6 +347,9 @@ def _clauses(
             + _SHARED * sum(q.start in shares for q in inside)
         )
     own = list(_carried(spans, own, figures))
+    for place, whole in enumerate(all_done):
+        if whole and not figures[place]:
+            _told_back(spans, own, place, whole)
     units = [
         frozenset(_counted(q) for q in inside if q.unit)
         - (frozenset() if _levels(lexed, s, e) else {"%"})
@@ -415,6 +428,19 @@ def _levels(lexed: Lexed, start: int, end: int) -> bool:
     """Whether a clause speaks of a level (合格率), whose result is a level too."""
     levels = codes_of("LEVEL")
     return any(code in levels for code in lexed.between(start, end))
+
+
+def _told_back(
+    spans: Sequence[tuple[int, int, Boundary, int, int]],
+    own: list[float],
+    place: int,
+    whole: float,
+) -> None:
+    """Add to every clause of the sentence what its end says of all: 修渠36公里,…,均已完成。"""
+    sentence = spans[place][3]
+    while place > 0 and spans[place - 1][3] == sentence:
+        place -= 1
+        own[place] += whole
 
 
 def _carried(

@@ -54,7 +54,7 @@ class _Record:
 
 
 def read_grid(
-    text: str, grid: Grid, *, year: int, title: str, above: Sequence[Segment] = ()
+    text: str, grid: Grid, *, year: int | None, title: str, above: Sequence[Segment] = ()
 ) -> GridReading:
     """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
 

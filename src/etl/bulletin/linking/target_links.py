@@ -50,7 +50,7 @@ class _Promises:
         return found if own is None or own in found else [*found, own]
 
 
-def find_plans(drafts: Sequence[Draft]) -> None:
+def _find_plans(drafts: Sequence[Draft]) -> None:
     """Promises that only the arithmetic shows, in place.
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
@@ -80,6 +80,7 @@ def link(drafts: Sequence[Draft]) -> None:
 
     Targets count from 1 in the order of the text.
     """
+    _find_plans(drafts)
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
@@ -285,7 +286,8 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
-        return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
+        alike = _alike(d, t)
+        return _SURE + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
     if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
