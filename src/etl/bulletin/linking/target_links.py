@@ -182,7 +182,7 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """
     linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
     for d in measuring:
-        if d.target is None and (d.measure == "remaining" or d.stage):
+        if d.target is None and d.part_of is None and (d.measure == "remaining" or d.stage):
             d.target = linked.get((d.label, d.unit))
     taken = {d.target for d in measuring}
     for unit in {t.unit for t in targets}:
@@ -288,7 +288,8 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.breakdown and t.breakdown:
         alike = _alike(d, t)
         return _SURE + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
-    if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
+    part = d.part_of is not None or (d.row and d.breakdown)
+    if part and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
     score = _alike(d, t)
