@@ -6,8 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from etl.bulletin.layout.columns import ROLES, Reading, read_columns
+from etl.bulletin.layout.columns import Reading, read_columns
 from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.roles import ROLES
 from etl.bulletin.layout.rows import GridReading, read_grid
 from etl.bulletin.layout.upright import stand
 from etl.bulletin.words import columns as names
