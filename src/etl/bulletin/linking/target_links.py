@@ -206,7 +206,7 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             d.target, d.label = reached.target, reached.label
         elif d.row:
             d.target = rows.only_target(d)
-        elif d.measure == "target_restated" and (same := rows.promisedalike(d)):
+        elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             d.target = same
         else:
             likely = [(alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
