@@ -1,11 +1,16 @@
 """Tables as grids: from pages and files, and from text that a copy has flattened."""
 
+from itertools import pairwise
+
+import docx
+import openpyxl
 import pytest
 from hypothesis import given
 
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.text.normal_form import normalise_document
+from tests.bulletin import attachments
 from tests.bulletin.test_laws import any_text, moderate
 
 Rows = list[list[str]]
@@ -73,7 +78,8 @@ def test_merged_cells_that_are_lost_leave_holes_where_their_kind_stands() -> Non
     ]
     bars = (
         "序号 | 类别 | 项目 | 进展 |\n1 | 交通出行 | 新增公交线路6条。 | 已开通3条。 |\n"
-        "2 | 新增巴士线路4条。 | 线路正在办理手续。 | |\n3 | 民生设施 | 改造公厕12座。 | 已完成10座。 |"
+        "2 | 新增巴士线路4条。 | 线路正在办理手续。 | |\n"
+        "3 | 民生设施 | 改造公厕12座。 | 已完成10座。 |"
     )
     assert tables_of(bars)[0][2] == ["2", "", "新增巴士线路4条。", "线路正在办理手续。"]
 
@@ -100,24 +106,32 @@ def test_forms_are_rows_of_one_table() -> None:
         ["改造公园60处", "已改造63处。", "无"],
     ]
     assert tables_of(forms) == [rows]
-    markup = "".join(
-        f"<table>{''.join(f'<tr><td>{a}</td><td>{b}</td></tr>' for a, b in zip(rows[0], row))}</table>"
-        for row in rows[1:]
-    )
+    markup = ""
+    for row in rows[1:]:
+        fields = zip(rows[0], row, strict=True)
+        markup += f"<table>{''.join(f'<tr><td>{a}<td>{b}</tr>' for a, b in fields)}</table>"
     assert page_tables(markup) == [rows]
 
 
 def test_figures_run_into_a_line_are_a_table() -> None:
-    line = "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"
+    line = (
+        "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"
+    )
     assert tables_of(line) == [
-        [["", "东江", "南浦", "合计"], ["车位年度目标", "20", "30", "50"], ["实际完成", "21", "—", "21"]]
+        [
+            ["", "东江", "南浦", "合计"],
+            ["车位年度目标", "20", "30", "50"],
+            ["实际完成", "21", "—", "21"],
+        ]
     ]
 
 
 def test_a_header_of_several_rows_gets_its_spans_back() -> None:
     text = (
-        "| 县别 | 任务数(户) | 完成情况 | 完成投资(万元) |\n| 户数 | 占计划(%) | 小计 | 房屋 | 配套 |\n"
-        "| 甲县 | 512 | 375 | 73.2 | 544 | 418 | 126 |\n| 乙县 | 236 | 161 | 68.2 | 207 | 159 | 48 |"
+        "| 县别 | 任务数(户) | 完成情况 | 完成投资(万元) |\n"
+        "| 户数 | 占计划(%) | 小计 | 房屋 | 配套 |\n"
+        "| 甲县 | 512 | 375 | 73.2 | 544 | 418 | 126 |\n"
+        "| 乙县 | 236 | 161 | 68.2 | 207 | 159 | 48 |"
     )
     assert tables_of(text)[0][:2] == [
         ["县别", "任务数(户)", "完成情况", "", "完成投资(万元)", "", ""],
@@ -149,6 +163,42 @@ def test_a_page_shows_what_a_browser_shows() -> None:
     ]
 
 
+def file_tables(raw: bytes) -> list[Rows]:
+    normal, grids = normalise_document(extract(raw))
+    return [shown(normal.text, grid) for grid in grids]
+
+
+def test_files_give_the_same_grids_as_pages() -> None:
+    for raw in (
+        attachments.word("单位:个", WHOLE),
+        attachments.sheet(["单位:个"], *WHOLE),
+        attachments.pdf(["单位:个", [WHOLE[0][:4], WHOLE[1][:4]]], [[WHOLE[2][:4]]]),
+    ):
+        (table,) = file_tables(raw)
+        assert [row[:4] for row in table][:3] == [row[:4] for row in WHOLE][:3]
+
+
+def test_what_word_and_excel_do_not_show_is_not_read() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for cell, text in zip(table._cells, ("项目", "完成", "车位", "", "床位", "12张"), strict=True):
+        cell.text = text
+    paragraph = table.cell(1, 1).paragraphs[0]
+    paragraph.add_run("1900").font.strike = True
+    paragraph.add_run("2100个")
+    assert file_tables(attachments.saved(document))[0][1] == ["车位", "2100个"]
+    book = openpyxl.Workbook()
+    for row in (["项目", "单位", "完成"], ["书房", "家", 5], ["旧账", "家", 9], ["茶室", None, 7]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.merge_cells("B2:B4")
+    normal, (grid,) = normalise_document(extract(attachments.saved(book)))
+    assert [row[0] for row in shown(normal.text, grid)] == ["项目", "书房", "茶室"]
+    unit = grid.at(2, 1)
+    assert unit is not None
+    assert normal.text[unit.start : unit.end] == "家"
+
+
 def test_a_table_cut_in_two_is_whole_again() -> None:
     header = "<table><tr><td>序号<td>项目<td>完成</tr></table>"
     body = "<table><tr><td>1<td>书房<td>5家</tr><tr><td>2<td>水表<td>60只</tr></table>"
@@ -166,7 +216,9 @@ def test_a_table_cut_in_two_is_whole_again() -> None:
 
 
 def test_the_lines_above_a_table_are_its_own() -> None:
-    normal, (grid,) = normalise_document(Document("", f"投资情况表\n单位:万元\n{FLATTENED['bars']}"))
+    normal, (grid,) = normalise_document(
+        Document("", f"投资情况表\n单位:万元\n{FLATTENED['bars']}")
+    )
     assert [normal.text[s:e] for s, e in grid.lines] == ["投资情况表", "单位:万元"]
 
 
@@ -185,5 +237,6 @@ def test_every_cell_has_its_place_in_the_text(text: str) -> None:
         assert all(row < grid.rows and column < grid.columns for row, column in places)
         for cell in grid.cells:
             words = normal.text[cell.start : cell.end]
-            assert 0 <= cell.start <= cell.end <= len(normal.text) and words == words.strip()
-    assert all(a.end <= b.start for a, b in zip(grids, grids[1:], strict=False))
+            assert 0 <= cell.start <= cell.end <= len(normal.text)
+            assert words == words.strip()
+    assert all(above.end <= below.start for above, below in pairwise(grids))

@@ -13,13 +13,14 @@ from etl.bulletin.grammar import groups, labels, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around, end_of_words
 from etl.bulletin.grammar.discourse import Spoken
+from etl.bulletin.grammar.groups import is_group
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.grammar.roles import Role
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.model import Measure, Numeral
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
-_SHARED_OUT = re.compile(r"分别")
+_ANDS = re.compile(r"、|和|及(?!以)|与")
 _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
 )
@@ -27,7 +28,7 @@ _COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
 _PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比|数|量).*$"
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比|数|量).*$"
 )
 _SHARE_PHRASE = re.compile(r"占(?!比|用|地).*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
@@ -37,9 +38,8 @@ _BEFORE_BRACKET = 40
 _PIECES = re.compile(r"[,。;:、()\n]")
 _SAID_OF = re.compile(r"的?(?:有|是|为)")
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
-_PARTED = re.compile(
-    r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活"
-)
+_WORKS = re.compile(r"^[^,。;:]{0,6}(?:主体|土建|装修|装饰)(?:结构|工程|施工|建设|部分)*$")
+_PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
@@ -111,8 +111,13 @@ class Walk:
         self.facts = facts
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
+        self._done: list[Draft] = []
         self.list_ends = _list_ends(text, facts)
-        self.spoken = Spoken(topic=segment.topic, promised=promises)
+        self.spoken = Spoken(
+            topic=segment.topic,
+            promised=promises,
+            settled=bool(segment.row and segment.topic),
+        )
 
     def run(self) -> None:
         at = 0
@@ -127,6 +132,20 @@ class Walk:
             else:
                 self._single(at)
             at += length
+        self._settle_done()
+
+    def _settle_done(self) -> None:
+        """What is 完成 or 建成 is 完工 beside what has begun in one sentence: 完成5个,启动3个."""
+        begun = [d for d in self.drafts if d.stage == "开工" and d.part == "progress"]
+        said = [d for d in self.drafts if d.stage_said]
+        for d in (*self._done, *said):
+            for other in begun:
+                first, last = sorted((d.quantity.start, other.quantity.start))
+                if (other.unit == d.unit or d.stage) and not re.search(
+                    r"[。;\n]", self.text[first:last]
+                ):
+                    d.stage, d.stage_said = "完工", False
+                    break
 
     def _chain_length(self, at: int) -> int:
         length = 1
@@ -267,10 +286,14 @@ class Walk:
             draft.label += "占比"
         if role.measure in _VALUES:
             draft.stage, draft.stage_said = roles.stage(around, around.near)
-            if around.near in ("、", "和", "及") and self.spoken.last is not None:
+            if not draft.stage and roles.done_with(around, around.near):
+                self._done.append(draft)
+            last = self.spoken.last
+            joined = around.near in ("、", "和", "及") and not around.behind
+            if joined and last is not None and last.unit != draft.unit:
                 # 已开工368个、4.12万户: one verb for both.
-                draft.stage = draft.stage or self.spoken.last.stage
-                draft.stage_said = draft.stage_said or self.spoken.last.stage_said
+                draft.stage = draft.stage or last.stage
+                draft.stage_said = draft.stage_said or last.stage_said
             self._give_groups(at, around, draft)
         return draft
 
@@ -308,6 +331,8 @@ class Walk:
         noun, group = front, ""
         if bare_back and groups.is_group(front):
             noun, group = "", front
+            if not groups.is_place(front) and self.spoken.last_of(unit) is None:
+                draft.among = front
         else:
             place, rest = groups.leading_places(front)
             own, group_behind = groups.trailing(rest)
@@ -322,6 +347,10 @@ class Walk:
         if group:
             draft.breakdown = draft.breakdown or groups.clean(group)
             draft.part_of = self.spoken.whole_of(unit)
+            self.spoken.places = group if "、" in group and groups.is_place(group) else ""
+        elif self.spoken.places and not draft.breakdown and self.spoken.last_of(unit):
+            # 东江区、南浦区床位补贴提高到600元,居家补贴提高到350元
+            draft.breakdown = self.spoken.places
         if not labels.is_bare(noun) and not _elliptical(around):
             if bare_back and labels.is_dimension(noun) and self.spoken.values:
                 # 断头路3条、全长2.86公里
@@ -333,17 +362,21 @@ class Walk:
         if not bare_back and not _elliptical(around):
             draft.label = labels.with_verb(noun, back)
             return
-        draft.own = bool(self.spoken.values) and not self.spoken.subject
+        subject = self.spoken.subject
+        known = subject and any(_in_common(subject, label) for label in self.promised_labels)
+        draft.own = bool(known) or not (_elliptical(around) or subject)
         above = "" if self.spoken.values else self._clause_above(around)
         base = above or self.spoken.noun(unit)
         if around.near in ("", "、") and self.drafts and not self.spoken.subject:
             # 新增7户9人
-            base = self.drafts[-1].label if self._touches(draft) else base
+            if self._touches(draft):
+                base, draft.own, draft.breakdown = self.drafts[-1].label, True, self.drafts[-1].breakdown
         draft.label = labels.with_verb(noun, base) if base else noun or back
         if not draft.breakdown and self.spoken.values and self.spoken.parent is None:
             last = self.spoken.last_of(unit)
-            if last is not None and last.breakdown and groups.is_place(last.breakdown):
-                draft.breakdown = last.breakdown
+            carried = last is not None and last.breakdown and groups.is_group(last.breakdown)
+            if last is not None and carried and not around.near.startswith("、"):
+                draft.breakdown, draft.part_of = last.breakdown, last.part_of
 
     def _touches(self, draft: Draft) -> bool:
         last = self.drafts[-1]
@@ -390,6 +423,12 @@ class Walk:
             subject = labels.before(_PLAN_PHRASE.sub("", roles.without_rate(words)))
             group, rest = groups.leading_places(subject)
             subject = rest if group else subject
+        works = _WORKS.search(subject)
+        if works and not group and not roles.speaks_of_plan(around.clause):
+            # 体育馆:主体施工100%
+            draft.label = self.spoken.topic or (of.label if of is not None else "")
+            draft.among, draft.part_of = subject, of
+            return draft
         own = len(subject) > 1 and not labels.is_bare(subject) and not re.search(r"\d", subject)
         if not own and not group and self.spoken.subject and q.unit == "%":
             subject, own = self.spoken.subject, True
@@ -403,7 +442,7 @@ class Walk:
             of = None
             draft.label = subject
         if of is not None:
-            draft.of, draft.label = of, of.label
+            draft.of, draft.label, draft.among = of, of.label, of.among
             draft.stage, draft.breakdown = of.stage, of.breakdown
             draft.stage_said = of.stage_said
         elif not draft.label:
@@ -474,7 +513,9 @@ class Walk:
             draft.stage, draft.stage_said = None, False
         elif not draft.stage and draft.unit == parent.unit and role.measure == "actual":
             draft.stage, draft.stage_said = parent.stage, parent.stage_said
-        near = re.sub(r"^.*其中(?:的)?", "", around.near)
+        near = re.sub(r"^.*其中(?:的)?|^[(,]?(?:含|包括)", "", around.near)
+        if role.measure == "share":
+            near = _SHARE_PHRASE.sub("", near)
         own, back = self._words(around._replace(near=near))
         back = "" if labels.is_bare(back) else back
         if draft.unit != parent.unit and groups.is_group(own):
@@ -489,6 +530,10 @@ class Walk:
             if _PARTED.fullmatch(own) and role.measure == parent.measure:
                 # 其中新建3420套、改建2685套: the verb tells the parts apart.
                 draft.breakdown, draft.part_of = own, parent
+            return draft
+        if near.endswith("等"):
+            # 其中甲、乙等11家: names that are counted are no group.
+            draft.label, draft.part_of = parent.label, parent
             return draft
         own = back if labels.is_bare(own) else own + back if "、" not in own else own
         draft.breakdown, draft.part_of = groups.clean(own), parent
@@ -526,32 +571,42 @@ class Walk:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
-        if about and len(self.spoken.values) >= length:
-            for q, of in zip(chain, self.spoken.values[-length:], strict=True):
+        if about and len(self.spoken.values) >= length and not self._lists(around, length):
+            rates = roles.rate_stages(around.clause)
+            for place, (q, of) in enumerate(
+                zip(chain, self.spoken.values[-length:], strict=True)
+            ):
                 draft = self._new(q, role)
-                draft.of, draft.label = of, of.label
-                draft.stage = roles.rate_stage(around.clause) or of.stage
+                draft.of, draft.label, draft.among = of, of.label, of.among
+                draft.stage = rates[place] if len(rates) == length else of.stage
+                if len(rates) == 1:
+                    draft.stage = rates[0]
                 draft.stage_said, draft.breakdown = of.stage_said, of.breakdown
                 self._add(draft)
             return
         groups, noun = self._groups(length, around)
         first = self._draft(at, role, around)
         if groups and not about:
+            if labels.is_bare(noun):
+                noun = self.spoken.noun(head.unit)
             first.label = noun or first.label
         front = labels.before(around.near)
-        earlier = self.spoken.values[-length:]
+        earlier = [*self.spoken.promised[-length:], *self.spoken.values][-length:]
+        if len(self.spoken.values) < length and [d.unit for d in earlier] != [q.unit for q in chain]:
+            earlier = []
         dealt = not groups and len(earlier) == length and labels.is_bare(front)
         for place, q in enumerate(chain):
             draft = first if place == 0 else self._new(q, role)
             draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
-            draft.of = first.of
+            draft.of, draft.rate = first.of, first.rate
             if dealt and "分别" in around.sentence:
                 draft.label = labels.with_verb(front, earlier[place].label)
+                draft.among = earlier[place].among
                 if earlier[place].measure == "target" and role.measure == "actual":
                     draft.promise, draft.stage = earlier[place], earlier[place].stage
-            if groups and any(label.endswith(groups[place]) for label in self.promised_labels):
+            if groups and (promised := self._promised_as(groups[place])):
                 # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
-                draft.label = groups[place]
+                draft.label = promised
             elif groups and _GENERIC.fullmatch(noun or first.label) and len(groups[place]) > 2:
                 # 高龄津贴和护理补贴标准分别…: two things, not two groups of one.
                 draft.label = groups[place] + (noun or first.label)
@@ -561,13 +616,27 @@ class Walk:
                 draft.breakdown = groups[place]
             self._add(draft)
 
+    def _promised_as(self, group: str) -> str:
+        """What is promised of a group by itself: 乳腺癌 where 乳腺癌检查 is."""
+        if is_group(group):
+            return ""
+        return next((label for label in self.promised_labels if group in label), "")
+
+    def _lists(self, around: Around, length: int) -> bool:
+        """Whether a clause without a figure names what 分别 deals its own figures to."""
+        front, shared, _ = around.clause.partition("分别")
+        return bool(shared) and not _FIGURE.search(front) and len(_ANDS.split(front)) >= length
+
     def _groups(self, length: int, around: Around) -> tuple[list[str] | None, str]:
         """The groups that 分别 deals the figures to, and the noun they have in common."""
-        shared = _SHARED_OUT.search(around.sentence)
-        front = around.sentence[: shared.start()] if shared else around.near
+        front = around.near
+        if self._lists(around, length):
+            front = around.clause.partition("分别")[0]
+        elif "分别" in around.sentence:
+            front = around.sentence.partition("分别")[0]
         front = front[max(front.rfind("。"), front.rfind(";"), front.rfind("\n")) + 1 :]
         listed = front.rfind(",")
-        if listed >= 0 and len(re.split(r"、|和|及(?!以)|与", front[listed + 1 :])) >= length:
+        if listed >= 0 and len(_ANDS.split(front[listed + 1 :])) >= length:
             front = front[listed + 1 :]
         groups = labels.split_groups(front, length)
         if not groups:

@@ -6,7 +6,7 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 
 import re
 
-from etl.bulletin.grammar.groups import is_group
+from etl.bulletin.grammar.groups import is_group, leading
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
@@ -15,8 +15,8 @@ _DATE = (
     r"|[一二三四]季度|上半年|下半年|前三季度)(?:底|末|初|以来|起|份|止|前|期间|上旬|中旬|下旬)*"
 )
 _LEAD = re.compile(
-    rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
-    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)"
+    rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
+    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
     rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
@@ -41,6 +41,7 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
+_STATUS = re.compile(rf"(?:{one_of(lexicon.ALONE)}|全部|均)+|.*(?:好|了|完|毕|齐|到位|就位)")
 _OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
     rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
@@ -48,7 +49,8 @@ _DIMENSION = re.compile(
 _OF = re.compile(r"方面$|工作$")
 
 _BARE = re.compile(
-    rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本)++"
+    rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本"
+    r"|任务|目标|计划|指标|下达|工作量|年度|全年|其中|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
     r"(?:好|完|成|毕|齐|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
 )
 
@@ -142,7 +144,7 @@ def clip(core: str) -> str:
 
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
-    return not core or _BARE.fullmatch(core) is not None
+    return len(core) < 2 or _BARE.fullmatch(core) is not None
 
 
 def begins_with_verb(core: str) -> bool:
@@ -158,7 +160,7 @@ def object_of(core: str) -> str:
 def with_verb(verb: str, noun: str) -> str:
     """A bare verb put before a noun that came from elsewhere: 改建, 新建食堂 → 改建食堂."""
     verb = _staged(verb)
-    if len(verb) < 2 or verb in noun:
+    if len(verb) < 2 or verb in noun or _STATUS.fullmatch(verb):
         return noun
     stripped = re.sub(rf"^(?:{_VERB})++(?=.{{2}})", "", noun)
     return clip(verb + stripped)
@@ -206,6 +208,8 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
 
 def _group_head(last: str, others: list[str]) -> str:
     """How much of the last piece is its own group: 三级定点机构比例 beside 二级 → 三级."""
+    if head := leading(last)[0]:
+        return head
     model = others[-1]
     if len(model) == 1 and last[:1] in "一二三四五六七八九十":
         return last[:2]

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from etl.bulletin.layout.alignment import Alignment, Gap, Piece, align
+from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.column_model import Gap, Piece
 from etl.bulletin.layout.contents import Kind, kind_of
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.headers import is_half, is_known, joinings, kinds_named, tight
@@ -17,6 +19,7 @@ _TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
+_CHINESE = "零一二三四五六七八九"
 _MOST_SPLIT = 16
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
@@ -56,7 +59,9 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
 
 def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
-    ints = [(at, int(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"]
+    ints = [
+        (at, _value(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
+    ]
     best: list[int] = []
     for first, (_, value) in enumerate(ints[:60]):
         if value != 1 and not (first == 0 and value < 400):
@@ -70,8 +75,28 @@ def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             best = chain
     if len(best) < 2 and not (ints and best and best[0] == 0):
         return list(pieces)
-    marked = set(best)
+    marked = {*best, *_parts(text, pieces, best)}
     return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterator[int]:
+    """The numbers of parts below those of rows: 1.1 and 1.2 below 1."""
+    for at, following in pairwise([*numbers, len(pieces)]):
+        whole, part = _value(text[pieces[at].start : pieces[at].end]), 1
+        for below in range(at + 1, following):
+            if text[pieces[below].start : pieces[below].end] == f"{whole}.{part}":
+                yield below
+                part += 1
+
+
+def _value(words: str) -> int:
+    """The number that a row prints: 12, 12. or 十二."""
+    said = "".join(words.split()).rstrip(".、")
+    if said.isdigit():
+        return int(said)
+    tens, ten, ones = said.rpartition("十")
+    digits = _CHINESE.find(ones) if ones else 0
+    return digits + (10 * (_CHINESE.find(tens) if tens else 1) if ten else 0)
 
 
 def best_cut(
@@ -102,7 +127,7 @@ def best_cut(
     ways: Iterable[tuple[tuple[int, ...], ...]] = (
         joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
     )
-    best: tuple[float, Alignment, Sequence[Sequence[Kind]], list[Span], int] | None = None
+    best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
     for way in ways:
         if len(way) < fewest:
             continue

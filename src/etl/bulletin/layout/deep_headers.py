@@ -17,7 +17,7 @@ Span = tuple[int, int]
 _MOST_WAYS = 8
 _MOST_STATES = 24
 _MOST_NAMES = 160
-_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|率$|%|小计|合计|总计")
+_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|小计|合计|总计")
 _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
 )
@@ -64,12 +64,15 @@ def deep_header(
         wrong = 0
         for at, leaf in enumerate(leaves):
             name = names[leaf.row][leaf.place]
-            wrong += bool(shares) and (_SHARE.search(name) is not None) != (at in shares)
             own, parent = _UNIT.search(name), above.get(leaf)
-            while own and own[1] != "%" and parent is not None:
-                unit = _UNIT.search(names[parent.row][parent.place])
-                wrong += unit is not None and unit[1] != own[1]
+            share = _SHARE.search(name) is not None
+            while parent is not None:
+                over_it = names[parent.row][parent.place]
+                unit = _UNIT.search(over_it)
+                share = share or _SHARE.search(over_it) is not None
+                wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
                 parent = above.get(parent)
+            wrong += bool(shares) and share != (at in shares)
         return 2.0 * wrong
 
     fitting = [

@@ -59,7 +59,7 @@ _LOOSE = 3.0
 """Text without items mostly reports."""
 _COMPLETED = 1.5
 """So does a document on what was completed."""
-_LIKE_OTHERS = 1.0
+_LIKE_OTHERS = 3
 """How much the pattern of all items weighs in one: the evidence to deviate from it."""
 _FIXED = 3.0
 """Log-odds of what the document says of itself."""
@@ -151,6 +151,7 @@ def compose(
     lead = {
         pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(len(units), 1)
         for pattern in ranked
+        if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }
     items, margins = [], []
     for item, pieces in zip(layout.items, cut, strict=True):

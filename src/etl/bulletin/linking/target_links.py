@@ -26,6 +26,8 @@ _REACH = 16
 _SURE = 2.0
 _LIKELY = 0.5
 _BESIDE = 0.5
+_PART = 0.9
+"""What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
 
@@ -198,6 +200,8 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
+        if d.part_of is not None and d.of is None:
+            continue
         if d.of is not None:
             if rows.ties(d, d.of):
                 d.of.target = rows.only_target(d)
@@ -209,7 +213,11 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             d.target = same
         else:
-            likely = [(alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
+            likely = [
+                (alike(d, targets[n - 1]), -n)
+                for n in rows.targets.get(0, ())
+                if targets[n - 1].label
+            ]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
                 d.target = -best[1]
@@ -230,7 +238,7 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         return _SURE + alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         common = alike(d, t)
-        return _SURE + common if common and _same_group(d.breakdown, t.breakdown) else 0
+        return _PART + common if common and _same_group(d.breakdown, t.breakdown) else 0
     part = d.part_of is not None or (d.row and d.breakdown)
     if part and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
