@@ -86,10 +86,13 @@ def _drafts(
     numerals: list[Numeral] = []
     for item in layout.items:
         own: list[Draft] = []
+        heading = ""
         for place, segment in enumerate(item.segments):
             inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
             promises = [d for d in own if d.part == "target"]
-            read_drafts, none = read_segment(lexed, segment, inside, promises)
+            if segment.part == "target" and not inside and not segment.row:
+                heading = naming.heading(lexed.text[segment.start : segment.end])
+            read_drafts, none = read_segment(lexed, segment, inside, promises, heading)
             for draft in read_drafts:
                 draft.segment = place
             own.extend(read_drafts)
