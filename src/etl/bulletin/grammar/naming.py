@@ -12,6 +12,8 @@ from etl.bulletin.grammar import groups, labels
 from etl.bulletin.grammar.candidates import Draft
 
 
+_REACH = 8
+"""Figures on either side of one without a noun that may lend it theirs."""
 _ALIKE = frozenset({"money", "money_rate"})
 
 
@@ -58,6 +60,18 @@ def complete(drafts: Sequence[Draft]) -> None:
             d.label = whole.label
         if d.among:
             d.label = labels.of_part(d.label, d.among)
+    for at, d in enumerate(drafts):
+        if labels.is_nameless(d.label):
+            d.label = _nearest(drafts, at) or d.label
     for d in drafts:
         if d.rate:
             d.label = labels.with_rate(d.label, d.rate)
+
+
+def _nearest(drafts: Sequence[Draft], at: int) -> str:
+    """The noun of a figure that measures a promise without one, or of what stands nearest."""
+    d = drafts[at]
+    around = [*reversed(drafts[max(0, at - _REACH) : at]), *drafts[at + 1 : at + 1 + _REACH]]
+    named = [other for other in around if not labels.is_nameless(other.label)]
+    alike = [other for other in named if other.unit == d.unit]
+    return next((other.label for other in alike or ([] if d.label else named)), "")

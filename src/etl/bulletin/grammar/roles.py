@@ -111,6 +111,19 @@ _RATE_NAME = re.compile(
 )
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
 _OPENS_LIST = re.compile(r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$")
+_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
+_CALLED_ALL = re.compile(rf"(?:{_CALLED.pattern})+")
+_DOES = re.compile(rf"(?:已|全部|累计)*(?:完成|建成|{one_of('新建 改建 改造 启动 开工')})")
+_A_NOUN = 3
+_WITHIN = re.compile(r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:半径)?(?:范围(?:之?内|以内)?|之?内|以[内外]|外|开外)(?:的)?[^,。;:\d]{2}")
+_EXCEPT = re.compile(r"除(?:了)?$")
+_OUTSIDE = re.compile(r"^[^,。;]*外")
+_WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
+_PEOPLED = re.compile(r"的?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
+_PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
+_HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
+_THESE = re.compile(r"(?:^|[,。;、])(?:这|该|上述|以上)$")
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
 _NOUNLESS = re.compile(
@@ -118,7 +131,6 @@ _NOUNLESS = re.compile(
 )
 _PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
 
-_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
 _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _TURNS = re.compile(
@@ -167,6 +179,10 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         return Role(none="criterion", rule="a length of time that limits")
     if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
         return Role(none="criterion", rule="a threshold inside a name")
+    if limits := _limits(q, around):
+        return Role(none="criterion", rule=limits)
+    if _THESE.search(around.near) and q.unit in ("项", "件", "个"):
+        return Role(none="list_count", rule="counts what was named before")
     if _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("项", "件", "个") and (
@@ -183,11 +199,36 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
     return None
 
 
+def _limits(q: Quantity, around: Around) -> str:
+    """Why a figure says who, where or how far is meant, if it does: 20公里范围内, 除12家外."""
+    if q.dimension in ("length", "area") and _WITHIN.match(around.rest):
+        return "a distance that says where"
+    if q.unit in ("针", "剂"):
+        return "doses for each"
+    if _EXCEPT.search(around.near) and _OUTSIDE.search(around.rest):
+        return "what is left out"
+    if q.unit == "%" and q.qualifier and _WHICH.match(around.rest):
+        return "a threshold that says which"
+    if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
+        return "a size that says which"
+    if _RANKED.match(around.rest):
+        return "places in a ranking"
+    places = q.unit == "县" or (q.unit == "个" and _PLACES.match(around.rest) is not None)
+    if places and _REST.search(around.near):
+        return "counts the other places"
+    if places and _HELPED.search(around.clause) and re.search(r"\d", around.rest):
+        return "counts the places that are helped"
+    return ""
+
+
 def _sums_up(q: Quantity, around: Around) -> bool:
     """Whether a number says how many names were listed: 在东川、富民、宜良3个县区."""
     names = 1 + around.near.count("、")
-    called = _CALLED.match(around.behind) is not None
-    return called and names > 1 and q.value == names and not q.qualifier
+    called = _CALLED_ALL.match(around.behind)
+    if called and _DOES.match(around.near.lstrip("、,")) and not re.search(r"\d", around.rest):
+        # 完成东湾镇、西岭镇2个乡镇养老驿站建设: the works are as many as the places.
+        called = called if len(around.behind) - called.end() < _A_NOUN else None
+    return called is not None and names > 1 and q.value == names and not q.qualifier
 
 
 def report(q: Quantity, around: Around) -> Role:
