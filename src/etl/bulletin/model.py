@@ -61,6 +61,17 @@ class Fact:
     because: tuple[str, ...] = ()
     """Names of the rules that decided, or what is in doubt."""
 
+    @property
+    def last_day(self) -> date:
+        """:attr:`period_end`, where it is known.
+
+        Raises:
+            Undated: nothing dates the bulletin.
+        """
+        if self.period_end is None:
+            raise Undated(self.indicator)
+        return self.period_end
+
 
 @dataclass(frozen=True, slots=True)
 class Pledge:

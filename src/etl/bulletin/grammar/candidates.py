@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import inf
 
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Measure, Part, Stage
@@ -36,6 +37,10 @@ class Draft:
     """The figure's own clause names what is counted."""
     segment: int = 0
     """Place of the stretch it was read from, in its item."""
+    because: tuple[str, ...] = ()
+    """The constructions that decided what it says."""
+    margin: float = inf
+    """Votes by which they lead."""
     row: int = 0
     period_end: date | None = None
     target: int | None = None

@@ -1,8 +1,8 @@
 """Dates and periods as they are written, in titles, texts and the heads of columns alike.
 
-``1—11月``, ``1月1日至11月30日``, ``前三季度``, ``十一月底``, ``2024.11``, ``20241120``, ``二○二四年``: of
-each the last day, as far as it is said. Which of them is the period of a bulletin is
-:mod:`etl.bulletin.grammar.periods`' to say.
+``1—11月``, ``1月1日至11月30日``, ``前三季度``, ``十一月底``, ``2024.11``, ``20241120``,
+``二○二四年``: of each the last day, as far as it is said. Which of them is the period of a
+bulletin is :mod:`etl.bulletin.grammar.periods`' to say.
 """
 
 import re
@@ -18,19 +18,27 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一
 _QUARTER = r"[1-4一二三四]"
 _DATE = re.compile(
     rf"""
+      (?=[\d一二三四五六七八九十元今本当去上前半年全下第首Q])(?:
       (?<![\d.])(?P<y1>(?:19|20)\d{{2}})(?P<sep>[-./])(?P<m1>\d{{1,2}})
         (?:(?P=sep)(?P<d1>\d{{1,2}}))?(?![\d%万亿]|\.\d)日?
     | (?<![\d.])(?P<y2>20\d{{2}})(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-2]\d|3[01])(?!\d)
     | (?<![\d.])(?P<from>{_YEAR}年?{_TO}{_YEAR})年度?(?![\d一二三四五六七八九十]*月)
-    | (?:(?<!\d)(?P<year>{_YEAR})[ ]?年度?[ ]?|(?P<relative>今年|本年|当年|去年|上年|上一年)(?:以来)?的?)?
+    | (?:(?<!\d)(?P<year>{_YEAR})[ ]?年度?[ ]?
+        |(?P<relative>今年|本年|当年|去年|上年|上一年)(?:以来)?的?)?
       (?:
-        (?P<span>(?:前[ ]?(?P<first>{_MONTH})个月)|(?P<half>上半年|(?<![每下近后一两\d])半年度?(?![一来])|年中)
+        (?P<span>(?:(?<!提)前[ ]?(?P<first>{_MONTH})个月)
+          |(?P<half>上半年|(?<![每下近后一两\d])半年度?(?![一来])|年中)
           |(?P<whole>全年(?![目任计度])|下半年|年[末底终](?!前)))
-      | (?P<quarters>[第前]?(?:{_QUARTER}{_TO}[第]?){{0,3}}(?<![\d])(?P<quarter>{_QUARTER})个?季度|首季度?|Q(?P<q>[1-4])(?!\d))
-      | (?<![\d.])(?:(?P<since>{_MONTH})(?:月份?(?:{_DAY}日)?)?{_TO}(?:(?P<again>{_YEAR})年|今年|当年)?)?
-        (?<![\d.])(?P<month>{_MONTH})[ ]?月(?![嫂饼球亮均龄大租供薪票子光刊])(?:份|(?P<end>底|末)|[ ]?(?P<day>{_DAY})[日号])?
+      | (?P<quarters>
+          [第前]?(?:{_QUARTER}{_TO}[第]?){{0,3}}(?<![\d])(?P<quarter>{_QUARTER})个?季度
+          |首季度?|Q(?P<q>[1-4])(?!\d))
+      | (?<![\d.])
+        (?:(?P<since>{_MONTH})(?:月份?(?:{_DAY}日)?)?{_TO}(?:(?P<again>{_YEAR})年|今年|当年)?)?
+        (?<![\d.])(?P<month>{_MONTH})[ ]?月(?![嫂饼球亮均龄大租供薪票子光刊])
+        (?:份|底|末|(?P<third>[上中下]旬)|[ ]?(?P<day>{_DAY})[日号])?
       )
-    | (?<!\d)(?P<alone>{_YEAR})(?:年度?|(?=[市县区省全](?!国)))
+    | (?<!\d)(?P<alone>{_YEAR})(?:年度?|(?=[市县区省全](?!国)|民生|实事|重点))
+      )
     """,
     re.VERBOSE,
 )
@@ -39,6 +47,7 @@ _CHINESE = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} |
     "○": "0",
     "O": "0",
 }
+_THIRDS = {"上旬": 10, "中旬": 20}
 _EARLIER = frozenset({"去年", "上年", "上一年"})
 
 
@@ -61,11 +70,11 @@ class Mention:
     years: bool = False
     """Several years: 2021—2025年."""
 
-    def last_day(self, year: int) -> date | None:
-        """The last day, in a year where none is said."""
-        if self.month is None:
+    def last_day(self, year: int | None) -> date | None:
+        """The last day, in that year where none is said; None where no year is known."""
+        if self.month is None or (self.year is None and year is None):
             return None
-        year = self.year or year - self.earlier
+        year = self.year or (year or 0) - self.earlier
         last = monthrange(year, self.month)[1]
         if self.day is not None and not 1 <= self.day <= last:
             return date(year, self.month, last)
@@ -95,14 +104,12 @@ def _mention(found: re.Match[str]) -> Mention | None:
         return Mention(start, end, year, None, None, spans=False, earlier=False)
     month = found["m1"] or found["m2"] or found["month"] or found["first"]
     spans = bool(found["span"] or found["quarters"] or found["since"])
-    if month is None:
-        number = _of_part(found)
-    else:
-        number = _small(month)
+    number = _of_part(found) if month is None else _small(month)
     if not 1 <= number <= 12:
         return None
-    day = found["d1"] or found["d2"] or found["day"]
-    return Mention(start, end, year, number, _small(day) if day else None, spans, earlier)
+    written = found["d1"] or found["d2"] or found["day"]
+    day = _small(written) if written else _THIRDS.get(found["third"])
+    return Mention(start, end, year, number, day, spans, earlier)
 
 
 def _of_part(found: re.Match[str]) -> int:

@@ -1,7 +1,7 @@
 """Numerals that their form alone tells to be none of a figure: dates, names, clocks, codes.
 
-``2024-11-20``, ``《…2023年…》``, ``第3季度``, ``5G``, ``12345热线`` are framed before any quantity is
-looked for.
+``2024-11-20``, ``《…2023年…》``, ``第3季度``, ``5G``, ``12345热线`` are framed before any
+quantity is looked for.
 """
 
 import re
@@ -15,7 +15,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _TO = r"[-—–―~～至到]{1,2}"
 
 # Most figures say by what follows that nothing frames them.
-_PLAIN = r"(?<!\d)\d{1,4}(?:\.\d++)?[个处所间家座条台部辆套张件项户人名万亿元%]"
+_PLAIN = r"(?<!\d)\d{1,4}(?:\.\d++)?(?:个(?!月)|[处所间家座条台部辆套张件项户人名万亿元%])"
 _START = re.compile(_PLAIN + r"|\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
 _UNFRAMED = frozenset("个处所间家座条台部辆套张件项户人名万亿元%")
 # “新增学位3.6万个”项目 quotes a promise, “15分钟便民圈”工程 is a name.
@@ -37,8 +37,10 @@ _FRAMES = re.compile(
       | (?<!\d)\d{{1,2}}(?:{_TO}|、)\d{{1,2}}月(?:份)?
       | (?<!\d)\d{{1,2}}月(?:份)?\d{{1,2}}日?(?:{_TO}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?![\d万亿.])
       | (?<!\d)\d{{1,2}}月(?:份)?(?![龄大])
-      | (?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}})?日(?![均常])
+      | (?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}})?日(?![均常历元间])
       | (?<!\d){_YEAR}(?=[市县区省全])
+      | (?<=前)(?<!提前)\d{{1,2}}个月
+      | (?<![\d.])[1-4](?:{_TO}[1-4])?季度
       )
     | (?P<code>\d{{13,}})
     | (?P<damaged>(?<!\d)\d{{3,}}[日月](?![均常]) | \d{{3,}}-\d+岁)
@@ -49,7 +51,8 @@ _FRAMES = re.compile(
     | (?P<ordinal>第(?:\d+|[{CHINESE}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
-        (?<![\d.])(?!(?<=\d\ )(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])[A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
+        (?<![\d./])(?!(?<=\d\ )(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])
+          [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!{units.measures().latin})[A-Za-z]+\d*
       | \d+(?:\.\d+)?:\d+(?:\.\d+)?
       | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°(?!C)

@@ -45,6 +45,8 @@ _PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
+_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
+_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
     r"[,、;]?(?:其中|目前|现|其余|余下)*(?:均|也|都|实际|现|业)?已经?(?!有)(?:全部|累计|基本|正式|陆续|分别|成功|实际)*"
@@ -163,17 +165,28 @@ class Walk:
         if self.segment.part == "target":
             return roles.promise(q, around)
         role = roles.report(q, around)
-        cut_short = role.measure == "share" and around.clause == "占"
-        if (
-            cut_short
-            and not self.spoken.shares_a_whole(q.value)
-            and any(d.measure == "pct_of_target" for d in self.drafts)
-        ):
-            # 占年计划的30.3%;…,占34.9%: said in full once.
-            return Role("pct_of_target")
+        if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
+            # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
+            whole = self.spoken.shares_a_whole(q.value)
+            if not whole or self.spoken.result_at(q.value, self.promises):
+                return role._replace(measure="pct_of_target")
+        if role.measure == "actual" and q.unit == "%" and _BARE_PERCENT.fullmatch(around.near):
+            # 已建成18家,达90%: of a promise of 20 it is the share.
+            if self.spoken.result_at(q.value, self.promises):
+                return role._replace(measure="pct_of_target")
+        exceeds = q.qualifier == ">" and q.start == self._words_start(q) and not q.unit == "%"
+        if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
+            last = self.spoken.values[-1] if self.spoken.values else None
+            if last is not None and last.unit == q.unit and q.value < last.value / 2:
+                # 建成22座,超2座
+                return role._replace(measure="change")
         if role.measure == "actual" and self._is_planned_with(q, around):
             return Role("target")
         return role
+
+    def _words_start(self, q: Quantity) -> int:
+        """Where a figure begins with 超, if it does."""
+        return q.start if self.text.startswith("超", q.start) else -1
 
     def _is_planned_with(self, q: Quantity, around: Around) -> bool:
         """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
@@ -243,7 +256,9 @@ class Walk:
         for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            things = each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            things = (
+                each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            )
             if things and not groups.is_group(group):
                 # 门磁、烟感各装了138套: what is counted, not of whom.
                 draft.label, draft.breakdown = labels.before(group), None
@@ -304,6 +319,8 @@ class Walk:
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,
+            because=role.because,
+            margin=role.margin,
             row=self.segment.row,
             period_end=self.segment.period_end,
         )

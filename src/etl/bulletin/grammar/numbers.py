@@ -22,7 +22,8 @@ _MYRIAD = 10**4
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
 _FIGURE = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
-_GROUPED = r"\d{1,3}(?:[ '’]\d{3})++(?![\d.])"
+_GROUPED = r"\d{1,3}(?:(?:[ '’]|,[ ]{1,2})\d{3})++(?:\.\d++)?+(?![\d.])"
+_GROUPS = re.compile(_GROUPED)
 _LOOSE_POINT = r"\d++(?:[ ]?\.[ ]?|·)\d++(?![\d.·])"
 
 
@@ -44,7 +45,9 @@ def _grammar(opening: str) -> re.Pattern[str]:
 _LOOSE = _grammar(f"(?P<joined>{_GROUPED}|{_LOOSE_POINT})")
 _STRICT = _grammar("(?P<joined>(?!))")
 # Nine numerals in ten: figures, at most a scale word, and nothing behind that could go on.
-_PLAIN = re.compile(rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![.·'’/{CHINESE}余多几来]|,\d|分之| [\d.])")
+_PLAIN = re.compile(
+    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来]|,[\d ]|分之| [\d.])"
+)
 _TOKEN = re.compile(rf"{_FIGURE}|.")
 _LOOSE_TOKEN = re.compile(rf"{_GROUPED}|{_LOOSE_POINT}|{_FIGURE}|.")
 _TAIL = re.compile(
@@ -121,14 +124,14 @@ def match(text: str, at: int, end: int, *, loose: bool = True) -> Number | None:
     terms, stop = _terms(text, at, found.end(), _LOOSE_TOKEN if joined else _TOKEN)
     if not terms:
         return Number(at, found.end(), Decimal(0), words=words, known=False)
-    low, high = sum(t.low for t in terms), sum(t.high for t in terms)
+    low = sum((t.low for t in terms), Decimal(0))
+    high = sum((t.high for t in terms), Decimal(0))
     scale, vague = Decimal(_scale_behind(text, at, stop)), None
     tail = _TAIL.match(text, stop, end) if stop == found.end() else None
     if tail and (tail["vague"] != "几" or text[stop - 1] in "十拾百千万亿0"):
         more = _product(tail["scale"])
         low, high, scale = low * more, high * more, scale * more
         vague, stop = _VAGUE[tail["vague"]], tail.end()
-    low, high = Decimal(low), Decimal(high)
     upper = high if high != low else None
     return Number(at, stop, low, scale, vague, upper, words=words, joined=joined)
 
@@ -166,6 +169,8 @@ def _terms(text: str, at: int, end: int, pattern: re.Pattern[str]) -> tuple[list
             if last is not None and last.scale == 1:
                 return [], end
         elif last is not None and last.scale == 1:
+            if text[at - 1].isdigit():
+                break
             # 两三, 七八: from the one to the other. 一一, 二四 are no numbers.
             if word not in _ONES or not _follows(last, _ONES[word]):
                 return [], end
@@ -173,7 +178,7 @@ def _terms(text: str, at: int, end: int, pattern: re.Pattern[str]) -> tuple[list
         else:
             amount = _amount(word)
             if last is not None and not zero and not text[at - 1].isdigit():
-                amount = _fitted(text, token, end, amount, last.scale)
+                amount = _fitted(token, end, amount, last.scale)
             if last is not None and amount >= last.scale:
                 break
             terms.append(_Term(amount, amount, 1))
@@ -184,7 +189,7 @@ def _terms(text: str, at: int, end: int, pattern: re.Pattern[str]) -> tuple[list
 
 def _follows(last: _Term, digit: int) -> bool:
     low, high = last.low, last.high
-    return low == high and low > 1 and (digit == low + 1 or (low, digit) == (3, 5))
+    return low == high and low > 1 and (digit == low + 1 or (int(low), digit) == (3, 5))
 
 
 def _amount(word: str) -> Decimal:
@@ -193,7 +198,7 @@ def _amount(word: str) -> Decimal:
     return Decimal(re.sub(r"[,'’ ]", "", word.replace("·", ".")))
 
 
-def _fitted(text: str, token: re.Match[str], end: int, amount: Decimal, scale: int) -> Decimal:
+def _fitted(token: re.Match[str], end: int, amount: Decimal, scale: int) -> Decimal:
     """What a last figure behind a scale word counts: 3万4000 → 4000, 三万五 → 5000.
 
     A figure that is too short for the scale and has no 零 before it (13万2个) counts nothing:
@@ -218,7 +223,8 @@ def _scaled(terms: list[_Term], scale: int) -> bool:
         if scale != 10:
             return False
         below = [_Term(Decimal(1), Decimal(1), 1)]
-    low, high = sum(t.low for t in below), sum(t.high for t in below)
+    low = sum((t.low for t in below), Decimal(0))
+    high = sum((t.high for t in below), Decimal(0))
     terms[first:] = [_Term(low * scale, high * scale, scale)]
     return True
 
@@ -232,6 +238,11 @@ def _spoken_point(text: str, at: int, end: int) -> Number:
         return Number(at, end, Decimal(0), words=True, known=False)
     value = Decimal(f"{numeral(whole)}.{''.join(str(_ONES[c]) for c in digits)}")
     return Number(at, end, value * scale, scale, words=True)
+
+
+def is_grouped(written: str) -> bool:
+    """Whether figures are divided into groups of three: 3 600, 1’200."""
+    return _GROUPS.match(written) is not None
 
 
 def numeral(written: str) -> Decimal:

@@ -27,9 +27,12 @@ _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|�
 _ASIDE_BEHIND = re.compile(
     r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
 )
+_FOR_WORK_TO_COME = re.compile(
+    r"[^,。;\d]{0,6}?(?:计划|安排|打算|部署)(?!完成|进展|落实|执行|推进|情况)"
+)
 _DEADLINE = re.compile(r"[ ]?(?:[之以]?前|起|开始|之后|以后)")
 _PLANNED = re.compile(
-    r"计划|预计|力争|拟|将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
+    r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
 _AS_OF = re.compile(
     r"(?:截[至止]|截止到|统计(?:时间|日期|时段|期)|数据(?:时间|日期|更新)|时间节点|报告期)"
@@ -55,7 +58,8 @@ _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)"
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _DATELINE = re.compile(
-    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|[日\d][ ]?\d{1,2}:\d{2}|日讯|报讯|日报)"
+    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
+    r"|[日\d][ ]?\d{1,2}:\d{2}"
 )
 _OPENING = 400
 _FOOT = 200
@@ -85,7 +89,7 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     said = _introduced(text, found)
     dateline = _dateline(text, found)
     shown = min((day for day in (published, dateline) if day), default=None)
-    year, assumed = _year(title, text, titled, found, said), False
+    year, assumed = _year(text, titled, found, said), False
     period = _titled_period(titled)
     if year is None and shown is not None:
         best = period or _best(said, None)
@@ -126,7 +130,7 @@ def period_in_title(title: str, published: date) -> date | None:
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 
 
-def period_in(words: str, year: int) -> date | None:
+def period_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a few words name, if they name one."""
     last = None
     for mention in mentions(words):
@@ -135,7 +139,7 @@ def period_in(words: str, year: int) -> date | None:
     return last.last_day(year) if last else None
 
 
-def month_in(words: str, year: int) -> date | None:
+def month_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11."""
     return period_in(words, year) if not re.search(r"年[末底终]|全年", words) else None
 
@@ -148,6 +152,7 @@ def _in_title(title: str) -> list[Mention]:
         if not m.years
         and not _ASIDE_BEHIND.match(title, m.end)
         and not _DEADLINE.match(title, m.end)
+        and not (m.month is not None and _FOR_WORK_TO_COME.match(title, m.end))
     ]
 
 
@@ -202,7 +207,6 @@ def _day(said: _Said, year: int | None) -> date:
 
 
 def _year(
-    title: str,
     text: str,
     titled: Sequence[Mention],
     found: Sequence[Mention],

@@ -1,7 +1,7 @@
 """Numbers to quantities: every numeral of a text with its unit, or with why it has none.
 
-``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``3公里半`` is 3.5 公里. A numeral
-that touches another one which no rule joins (``3 6000个``) is damaged and no quantity.
+``36.61万人`` is 366100 人, ``1931万余元`` is at least 19310000 元, ``3公里半`` is 3.5 公里. A
+numeral that touches another one which no rule joins (``3 6000个``) is damaged and no quantity.
 """
 
 import re
@@ -79,13 +79,13 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
             yield read
         elif read is not None:
             at = read.end
-            if number.upper is not None:
-                yield from _between(text, number, read)
+            if (upper := number.upper) is not None:
+                yield from _between(text, number, read, upper)
             elif (high := _upper(text, at, end)) is not None:
                 at = high.end
                 yield _low_end(read, high)
                 yield high._replace(qualifier=high.qualifier or "<=")
-            elif read.unit or not number.words:
+            elif read.unit or not number.words or number.scale > 1:
                 yield read
 
 
@@ -97,19 +97,16 @@ def _settled(text: str, number: Number, end: int) -> Number:
     if not number.joined:
         return number
     written = text[number.start : number.end]
-    if "." in written or "·" in written:
-        measured = number.scale > 1 or text[number.end : number.end + 1] == "%"
-        measured = measured or units.match(text, number.end, end) is not None
-        head = _ITEM_HEAD.search(text, max(0, number.start - 4), number.start)
-        whole = measured and not ("." in written and head)
-    elif " " in written:
-        unit = units.match(text, number.end, end)
+    unit = units.match(text, number.end, end)
+    if numbers.is_grouped(written):
         before = text[max(0, number.start - 2) : number.start].strip(" ")
         alone = before == "|" and _ALONE_IN_CELL.match(text, number.end)
         whole = alone is not None if unit is None else unit.dimension != "ratio"
-        whole = whole or number.scale > 1
+        whole = whole or number.scale > 1 or " " not in written
     else:
-        whole = True
+        head = _ITEM_HEAD.search(text, max(0, number.start - 4), number.start)
+        measured = unit is not None or number.scale > 1
+        whole = measured and not ("." in written and head)
     if whole:
         return number
     return numbers.match(text, number.start, end, loose=False) or number
@@ -136,19 +133,18 @@ def _low_end(low: Quantity, high: Quantity) -> Quantity:
     )
 
 
-def _between(text: str, number: Number, read: Quantity) -> Iterable[Quantity]:
+def _between(text: str, number: Number, read: Quantity, upper: Decimal) -> Iterable[Quantity]:
     """Both ends of 两三个, 十七八家."""
     ones = CHINESE.replace("十", "").replace("百", "").replace("千", "")
     split = next(
         i for i in range(number.start + 1, number.end) if text[i] in ones and text[i - 1] in ones
     )
     factor = units.vocabulary()[read.word].factor if read.word else 1
-    assert number.upper is not None
     low = read._replace(end=split, number=(number.start, split), qualifier=">=")
     high = read._replace(
         start=split,
         number=(split, number.end),
-        value=number.upper * factor,
+        value=upper * factor,
         qualifier="<=",
     )
     return low, high
@@ -167,11 +163,11 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if half and unit is None:
         unit = units.vocabulary()["个月"]
         at -= 1
-    if number.words and unit is None and _RANGE.match(text, number.end, end):
+    if number.words and unit is None and _goes_on(text, number, end):
         return _build(text, number, floor, None, number.end)
     if not number.known or number.words:
         halved = bool(half) or (unit is not None and _halved(text, unit, at, end))
-        none = _words_that_count_nothing(text, number, unit, floor, halved=halved)
+        none = _words_that_count_nothing(text, number, unit, halved=halved)
         if none is not None or unit is None:
             return none
     after = at + (len(unit.word) if unit else 0)
@@ -185,6 +181,12 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     return _build(text, number, floor, unit, after)
 
 
+def _goes_on(text: str, number: Number, end: int) -> bool:
+    """Whether a numeral in words shares the unit of the next one: 二至三万个, 三十万、五十万元."""
+    listed = number.scale > 1 and text[number.end : number.end + 1] == "、"
+    return listed or _RANGE.match(text, number.end, end) is not None
+
+
 def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
     """Whether a half more follows a measure word that begins at a position: 3公里半."""
     if text[at + len(unit.word) : at + len(unit.word) + 1] != "半":
@@ -193,7 +195,7 @@ def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
 
 
 def _words_that_count_nothing(
-    text: str, number: Number, unit: Unit | None, floor: int, *, halved: bool
+    text: str, number: Number, unit: Unit | None, *, halved: bool
 ) -> Numeral | None:
     """Why a numeral in words is no count, where it is none: 一批, 三高, 唯一一个, 三分之二."""
     written = text[number.start : number.end]
@@ -243,7 +245,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
         name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
     elif money and (before := rates.before(text, number.start)):
         rate, name, dimension = True, f"{name}/{before}", "money_rate"
-    elif kind == "quantity" and (many := rates.many_before(text, start)):
+    elif kind == "quantity" and (many := rates.many_before(text, start, dimension)):
         name, dimension = f"{name}/{many}", "rate"
     suffix = qualifiers.behind(text, end)
     if suffix is not None:

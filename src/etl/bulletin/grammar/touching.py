@@ -1,7 +1,8 @@
 """Numerals that touch one another, and numerals that are printed as no figure can be.
 
-``分别为12、15个`` deals one unit out to both; ``3 6000个``, ``3万5万元``, ``000个`` and ``12.345个`` (of
-which the point may be a comma) are damaged: which figure was meant cannot be known.
+``分别为12、15个`` deals one unit out to both; ``3 6000个``, ``3万5万元``, ``000个`` and
+``12.345个`` (of which the point may be a comma) are damaged: which figure was meant cannot be
+known.
 """
 
 import re
@@ -14,6 +15,8 @@ from etl.bulletin.model import Numeral, Qualifier
 _GAP = re.compile(r"[ ]?[.·、]?[ ]?")
 _DEALT = re.compile(r"分别|各|依次|均|为|是")
 _PROSE = re.compile(r"[,。;!?]")
+_COLUMNS = re.compile(r"(?:(?<![\d.,])\d[\d.,]*+[^\s\d]{0,3}+ {1,3}){2}\d")
+_NUMBERING = re.compile(r"\d{1,3}")
 _HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
 _REACH = 60
 _COUNTED = frozenset({"count", "household", "person", "event", "count-times", "person-times"})
@@ -63,7 +66,9 @@ def settle(text: str, read: Sequence[Quantity | Numeral]) -> tuple[list[Quantity
         if not _GAP.fullmatch(text, q.end, behind.number[0]) or q.end != q.number[1]:
             continue
         gap = text[q.end : behind.number[0]]
-        if _HEAD.search(text, max(0, q.start - 4), q.start):
+        ordinal = behind.kind != "quantity"
+        numbering = _NUMBERING.fullmatch(text, *q.number)
+        if not ordinal and numbering and _HEAD.search(text, max(0, q.start - 4), q.start):
             continue
         if "、" in gap and _dealt(text, q, behind):
             following = quantities[at] = q._replace(
@@ -98,7 +103,9 @@ def _dealt(text: str, q: Quantity, following: Quantity) -> bool:
 
 
 def _in_row(text: str, at: int) -> bool:
-    """Whether a line is a row whose columns are blanks apart, and no sentence."""
+    """Whether a line is a row of three columns or more, blanks apart, and no sentence."""
     start = text.rfind("\n", max(0, at - _REACH), at) + 1 or max(0, at - _REACH)
     end = text.find("\n", at, at + _REACH)
-    return _PROSE.search(text, start, end if end >= 0 else at + _REACH) is None
+    end = end if end >= 0 else at + _REACH
+    prose = _PROSE.search(text, start, end) is not None
+    return not prose and _COLUMNS.search(text, start, end) is not None

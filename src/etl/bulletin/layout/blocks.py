@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from etl.bulletin.grammar import periods
+from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
-from etl.bulletin.layout.holdings import units_of
+from etl.bulletin.layout.holdings import unit_in
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.words import columns as names
@@ -29,7 +29,6 @@ _MEASURES: dict[str, Measure] = {
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_COUNTED = re.compile(r"([户人])数$")
 _STARTED = re.compile(r"开工|开复工|动工|在建")
 _FINISHED = re.compile(r"竣工|完工")
 _FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
@@ -41,6 +40,8 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+"""Of the works themselves, beside the plan of a year: no result of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Column:
     """The column of its target; its own place where it has none."""
 
 
-def describe(table: Table, reading: Reading, year: int) -> tuple[Column, ...]:
+def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
@@ -68,7 +69,7 @@ def describe(table: Table, reading: Reading, year: int) -> tuple[Column, ...]:
     return tuple(_grouped(table, reading, columns, year))
 
 
-def _column(over: Sequence[str], role: str, year: int, *, contrast: bool) -> Column:
+def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
     if role not in _MEASURES:
         return Column(role)
     unit = units.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
@@ -82,41 +83,34 @@ def _column(over: Sequence[str], role: str, year: int, *, contrast: bool) -> Col
         elif finished.search(plain):
             stage = "完工"
     indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
-    return Column(role, _MEASURES[role], indicator, unit, stage, _period(over, year, role))
+    measure = _MEASURES[role]
+    if role == "actual" and _LAST_YEAR.search(plain):
+        measure = "previous"
+    return Column(role, measure, indicator, unit, stage, _period(over, year, role))
 
 
 def _indicator(name: str) -> str:
     return names.indicator(_PERIOD.sub("", _BRACKETS.sub("", name)))
 
 
-def _period(over: Sequence[str], year: int, role: str) -> date | None:
+def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
         if found := periods.period_in(name, year):
             return found
         stated = _YEAR.search(name)
-        if stated and int(stated[1]) < year and role == "actual":
+        if stated and _earlier(stated, year) and role == "actual":
             return date(int(stated[1]), 12, 31)
     return None
 
 
-def unit_in(over: Sequence[str]) -> Unit | None:
-    """The unit that a column's names give: 投资(万元), 河道疏浚(公里)年度目标, 户数."""
-    for name in reversed(over):
-        for found in reversed(_BRACKETS.findall(name)):
-            if unit := units_of(re.sub(r"^单位[:]?", "", found)):
-                return unit
-        if name.endswith("%"):
-            return units.vocabulary()["%"]
-    for name in reversed(over):
-        if counted := _COUNTED.search(_BRACKETS.sub("", name)):
-            return units.vocabulary()[counted[1]]
-    return None
+def _earlier(stated: re.Match[str], year: int | None) -> bool:
+    return year is not None and int(stated[1]) < year
 
 
 def _grouped(
-    table: Table, reading: Reading, columns: Sequence[Column], year: int
+    table: Table, reading: Reading, columns: Sequence[Column], year: int | None
 ) -> Iterator[Column]:
     targets = [c for c, column in enumerate(columns) if column.role == "target"]
     parts = {p for s in reading.sums for p in s.parts if columns[s.whole].role == "actual"}
@@ -136,12 +130,13 @@ def _grouped(
                 c in parts
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
-                or (stated is not None and int(stated[1]) < year)
+                or _WHOLE.search(name)
+                or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
     for c, column in enumerate(columns):
         if column.role == "rate":
-            yield _rate(table, reading, columns, blocks, targets, c)
+            yield _rate(reading, columns, blocks, targets, c)
         elif c in blocks:
             of = blocks[c]
             plan = columns[of] if of != ITEM and of != c else None
@@ -149,10 +144,25 @@ def _grouped(
                 column,
                 block=of,
                 unit=column.unit or (plan.unit if plan else None),
-                indicator=column.indicator or (plan.indicator if plan else ""),
+                indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
             yield replace(column, block=c if column.role == "yoy" else ITEM)
+
+
+def _full(own: str, planned: str) -> str:
+    """What a result counts, by its own name and its target's: 开工 of 旧区改造."""
+    if own and planned and labels.is_bare(own) and own not in planned:
+        return joined(planned, own)
+    return own or planned
+
+
+def joined(front: str, back: str) -> str:
+    """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
+    if back in front:
+        return front
+    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    return front + back[shared:]
 
 
 def _target_of(
@@ -161,7 +171,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if not targets:
         return ITEM
-    if any(t.actual == c and reading.roles[t.target] == "item" for t in reading.triples):
+    proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
+    if proved == {"item"}:
         return ITEM
     nearest = max((t for t in targets if t < c), default=targets[0])
     scored = [
@@ -195,7 +206,6 @@ def _alike(one: str, other: str) -> float:
 
 
 def _rate(
-    table: Table,
     reading: Reading,
     columns: Sequence[Column],
     blocks: dict[int, int],

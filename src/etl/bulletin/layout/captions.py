@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
     r"(?:\)?:|——|--|(?P<line>(?=\n)))"
     r")"
+    r"|(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)):"
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
 )
 _AGENCY_WORD = (
@@ -90,7 +91,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
         if bullet := match["bullet"]:
             yield match.start(), match.end(), bullet, None
             continue
-        name = (match["boxed"] or match["name"] or match["bare"]).replace(" ", "")
+        name = (match["boxed"] or match["name"] or match["inner"] or match["bare"]).replace(" ", "")
         kind = _kind(name)
         if match["line"] is not None and not _KNOWN_LINE.fullmatch(name):
             continue

@@ -25,7 +25,7 @@ SHORT = frozenset(
 """Kinds of which a cell holds one alone: no paragraph follows another."""
 
 _DASH = re.compile(r"[-—–―/\\无*]{1,4}")
-_NUMBER = re.compile(r"\d{1,4}")
+_NUMBER = re.compile(r"\d{1,4}[.、]?|[一二三四五六七八九十]{1,3}[、.]?")
 _FIGURE = re.compile(r"[-+−]?\d[\d,.]*[万亿千百]?元?")
 _PERCENT = re.compile(r"[^\d。]{0,4}-?\d[\d.]*\s*[%‰](?:[(].*)?|[^\d]{0,6}\d[\d.]*%")
 _COUNT = re.compile(
@@ -38,7 +38,7 @@ _DATE = re.compile(
 )
 _REPORT = re.compile(
     r"^(?:[一二三四1-9][是、.)])?(?:.{0,12}[::])?(?:现|均|共|全[市县区省部])?"
-    r"(?:已|目前|正在|正|截[至止]|其中|完成|累计|现[已累]|全部|基本|提前|超额|实际|共计|尚?未|暂|处于|达到|实测)"
+    r"(?:已|目前|正在|正|截[至止]|其中|完成(?=\d|率|年度|全年|投资|目标)|累计|现[已累]|全部|基本|提前|超额|实际|共计|尚?未|暂|处于|达到|实测)"
     r"|(?:已|均)(?:[经全]|完|建|开|竣|投|新|实|启|发|累)|完成率|占(?:年|全|总)|正在|进度(?:达|为)"
     r"|在建|进场|(?:施工|安装|办理|建设|铺设)中(?:[,。;]|$)|收尾|办结|启动|落实|已[^\d,。;]{1,3}。?$"
 )
@@ -62,8 +62,16 @@ _REGION = re.compile(
     r"|合计|总计|小计|共计|全[市县区省州]"
 )
 _CATEGORY = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.].{2,40}")
-_BRACKET = re.compile(r"[(].*[)]")
+_BRACKET = re.compile(r"[(].{0,28}[)]")
 _STOP = re.compile(r"[。;;!?]")
+
+
+_WHOLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("dash", _DASH),
+    ("number", _NUMBER),
+    ("figure", _FIGURE),
+    ("percent", _PERCENT),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -73,29 +81,32 @@ def kind_of(words: str) -> Kind:
     ``12`` is a number, ``1.5万`` a figure, ``县卫健局`` an agency, ``新建书房5家。`` a plan.
     """
     text = "".join(words.split())
-    short = len(text) <= 16
     if not text:
         return "empty"
-    if _DASH.fullmatch(text):
-        return "dash"
-    if _NUMBER.fullmatch(text):
-        return "number"
-    if _FIGURE.fullmatch(text):
-        return "figure"
-    if _PERCENT.fullmatch(text):
-        return "percent"
+    short = len(text) <= 16
+    for kind, pattern in _WHOLE:
+        if pattern.fullmatch(text):
+            return kind
     if short and _DATE.fullmatch(text):
         return "date"
     if text in units.vocabulary() or (short and units.from_name(f"({text})") is not None):
         return "unit"
-    if _BRACKET.fullmatch(text) and len(text) <= 30:
+    if _BRACKET.fullmatch(text):
         return "bracket"
+    return _named_kind(text, words.strip(), short) or _told_kind(text, short)
+
+
+def _named_kind(text: str, words: str, short: bool) -> Kind | None:
+    """The kind of words that name an agency, people or places."""
     if short and _REGION.fullmatch(text):
         return "region"
-    if not _STOP.search(text) and len(text) <= 60 and _AGENCY.fullmatch(words.strip()):
+    if len(text) <= 60 and not _STOP.search(text) and _AGENCY.fullmatch(words):
         return "agency"
-    if short and _PERSON.fullmatch(words.strip()):
-        return "person"
+    return "person" if short and _PERSON.fullmatch(words) else None
+
+
+def _told_kind(text: str, short: bool) -> Kind:
+    """The kind of words that tell of a task or of what has been done."""
     reports = _REPORT.search(text) is not None
     digits = any(c.isdigit() for c in text)
     if short and digits and not reports and _COUNT.fullmatch(text):
@@ -104,6 +115,4 @@ def kind_of(words: str) -> Kind:
         return "category"
     if reports:
         return "report" if digits or len(text) > 14 else "status"
-    if digits or _STOP.search(text) or len(text) > 24:
-        return "plan"
-    return "name"
+    return "plan" if digits or len(text) > 24 or _STOP.search(text) else "name"

@@ -15,8 +15,9 @@ from etl.bulletin.layout.headers import tight
 Span = tuple[int, int]
 
 _MOST_WAYS = 8
-_MOST_STATES = 200
-_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|率$|%|小计|合计|总计")
+_MOST_STATES = 24
+_MOST_NAMES = 160
+_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|小计|合计|总计")
 _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
 )
@@ -46,6 +47,8 @@ def deep_header(
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
     """
     names = [[tight(text[s:e]) for s, e in row] for row in rows]
+    if columns * max(map(len, rows)) > _MOST_NAMES:
+        return None
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
     for level in range(1, len(rows)):
@@ -56,13 +59,25 @@ def deep_header(
         following.sort(key=lambda one: one[0])
         states = following[:_MOST_STATES]
 
-    def mismatch(leaves: Sequence[_Open]) -> float:
-        said = (_SHARE.search(names[leaf.row][leaf.place]) for leaf in leaves)
-        return sum(2.0 for at, share in enumerate(said) if (share is not None) != (at in shares))
+    def mismatch(leaves: Sequence[_Open], over: dict[_Open, tuple[_Open, ...]]) -> float:
+        above = {child: parent for parent, children in over.items() for child in children}
+        wrong = 0
+        for at, leaf in enumerate(leaves):
+            name = names[leaf.row][leaf.place]
+            own, parent = _UNIT.search(name), above.get(leaf)
+            share = _SHARE.search(name) is not None
+            while parent is not None:
+                over_it = names[parent.row][parent.place]
+                unit = _UNIT.search(over_it)
+                share = share or _SHARE.search(over_it) is not None
+                wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
+                parent = above.get(parent)
+            wrong += bool(shares) and share != (at in shares)
+        return 2.0 * wrong
 
     fitting = [
-        (cost + (mismatch(leaves) if shares else 0.0), at)
-        for at, (cost, leaves, _) in enumerate(states)
+        (cost + mismatch(leaves, over), at)
+        for at, (cost, leaves, over) in enumerate(states)
         if len(leaves) == columns
     ]
     if not fitting:

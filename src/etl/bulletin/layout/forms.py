@@ -1,12 +1,14 @@
 """Vertical forms in flattened text: a label on its line, its value on the next.
 
-``项目名称⏎新建书房20家⏎进展情况⏎已建成21家。⏎存在困难⏎无`` is a grid of two columns, label and
-value, as the page has it; each form of a page is a grid of its own.
+``项目名称⏎新建书房20家⏎进展情况⏎已建成21家。⏎存在困难⏎无`` is found as a grid of two columns, label
+and value, as the page has it. The forms of a page, flattened or not, are one table that stands
+upright (:func:`upright`): its header has their labels, and each form is a row.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from etl.bulletin.layout.grid import Cell, Grid
 
@@ -29,6 +31,69 @@ _FURNITURE = re.compile(
 )
 _MOST_PARTS = 4
 _LONGEST_PART = 12
+
+
+_Pairs = list[tuple[Cell, Cell]]
+
+
+def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
+    """The grids, forms that follow one another made one table of a row a form.
+
+    Two forms 项目名称 | 新建书房 // 进展情况 | 已建成21家 are a table of two columns and two rows.
+    """
+    found: list[Grid] = []
+    forms: list[tuple[Grid, _Pairs]] = []
+    for grid in grids:
+        pairs = _pairs(text, grid)
+        if not pairs:
+            found.extend((*_table(text, forms), grid))
+            forms = []
+            continue
+        first = _tight(text, pairs[0][0])
+        if forms and _tight(text, forms[0][1][0][0]) != first:
+            found.extend(_table(text, forms))
+            forms = []
+        starts = [at for at, (label, _) in enumerate(pairs) if _tight(text, label) == first]
+        forms.extend((grid, pairs[a:b]) for a, b in pairwise([*starts, len(pairs)]))
+    return [*found, *_table(text, forms)]
+
+
+def _tight(text: str, cell: Cell) -> str:
+    return "".join(text[cell.start : cell.end].split())
+
+
+def _pairs(text: str, grid: Grid) -> _Pairs:
+    """Labels and values of a form; nothing where the grid is none."""
+    if grid.columns not in (2, 4, 6):
+        return []
+    pairs: _Pairs = []
+    for row in range(grid.rows):
+        cells = list(dict.fromkeys(cell for cell in grid.row(row) if cell and cell.row == row))
+        if len(cells) % 2:
+            return []
+        pairs.extend(zip(cells[::2], cells[1::2], strict=True))
+    labels = [_tight(text, label) for label, _ in pairs]
+    known = sum(1 for label in labels if _LABEL.fullmatch(label))
+    values = sum(1 for _, value in pairs if _LABEL.fullmatch(_tight(text, value)))
+    form = len(pairs) > 1 and known * 3 >= 2 * len(pairs) and not values
+    return pairs if form and _FIRST.fullmatch(labels[0]) else []
+
+
+def _table(text: str, forms: Sequence[tuple[Grid, _Pairs]]) -> Iterator[Grid]:
+    if not forms:
+        return
+    columns: dict[str, int] = {}
+    cells: list[Cell] = []
+    for row, (_, pairs) in enumerate(forms, 1):
+        for label, value in pairs:
+            name = _tight(text, label)
+            if name not in columns:
+                columns[name] = len(columns)
+                cells.append(Cell(label.start, label.end, 0, columns[name]))
+            cells.append(Cell(value.start, value.end, row, columns[name]))
+    first = forms[0][0]
+    breaks = tuple(sorted({place for grid, _ in forms for place in grid.breaks}))
+    yield Grid(len(forms) + 1, len(columns), tuple(cells), first.lines, first.cut, breaks)
 
 
 @dataclass(frozen=True, slots=True)

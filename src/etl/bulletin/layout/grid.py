@@ -4,7 +4,7 @@ One type for every source: HTML, Word, Excel, PDF, and tables that a copy has fl
 text. A cell that spans rows or columns covers all of their positions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
@@ -92,3 +92,15 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def shifted(grid: Grid, by: int) -> Grid:
     """A grid over a text to which ``by`` characters were added in front."""
     return grid.moved(lambda start, end: (start + by, end + by))
+
+
+def fenced(text: str, grids: Iterable[Grid]) -> str:
+    """The text with a bar in the blank behind each cell: ``540 513`` are two cells' figures."""
+    ends = {cell.end for grid in grids for cell in grid.cells if cell.end > cell.start}
+    blanks = sorted(end for end in ends if text[end : end + 1] in (" ", "\t"))
+    pieces: list[str] = []
+    at = 0
+    for blank in blanks:
+        pieces.extend((text[at:blank], "|"))
+        at = blank + 1
+    return "".join((*pieces, text[at:]))

@@ -30,13 +30,14 @@ _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _WORDS = " \n,。;:"
 
 Line = tuple[int, int]
 
 
-def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Layout:
+def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ()) -> Layout:
     """Split a normalised text into its items.
 
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
@@ -44,7 +45,7 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     tables = [
         (grid, reading)
         for grid in grids
-        if (reading := read_grid(text, grid, year=year, title=title)).items
+        if (reading := _doubted(read_grid(text, grid, year=year, title=title))).items
     ]
     lines = list(_prose(text, [grid for grid, _ in tables]))
     body, ignored = _body(text, title, lines)
@@ -70,12 +71,32 @@ def lay_out(text: str, title: str, year: int, grids: Sequence[Grid] = ()) -> Lay
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
 
 
+def _doubted(reading: GridReading) -> GridReading:
+    """The reading of a table, its stretches in doubt where its columns are."""
+    if not reading.doubtful:
+        return reading
+    return replace(
+        reading,
+        items=tuple(
+            replace(
+                item, segments=tuple(replace(s, doubt="columns undecided") for s in item.segments)
+            )
+            for item in reading.items
+        ),
+    )
+
+
 def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
     """Whether numbered lines divide a page whose pledges are the rows of a table below one."""
     first = heads.pledges[0].start if heads else 0
     return any(
         item.number and item.start > first for table in tables for item in table.items[:1]
     ) and bool(heads)
+
+
+def calls_itself_completed(title: str) -> bool:
+    """Whether a title speaks of what was completed: 2031年民生实事完成情况."""
+    return _COMPLETED_TITLE.search(title) is not None
 
 
 def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:

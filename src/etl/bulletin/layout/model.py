@@ -30,6 +30,8 @@ class Segment:
     """Of every figure in it, where a column's name says so: 累计开工数."""
     open: bool = False
     """Whether the pattern of the document is yet to tell promise from report in it."""
+    doubt: str = ""
+    """Why it is in doubt what it is, if it is."""
     caption: str = ""
     """The caption above it, where its words do not say what it announces."""
 

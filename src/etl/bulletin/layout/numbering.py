@@ -54,7 +54,10 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
                 printed = next(group for group in match.groups() if group)
                 found.append(Head(start, match.end(), rank, int(numeral(printed))))
                 break
-    found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
+    alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
+    if not alone:
+        # A lone number is an item whatever it is.
+        found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" for head in found):
         inline = [
@@ -79,13 +82,13 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
         for place, head in enumerate(heads, start=1):
             following = heads[place] if place < len(heads) else None
             missing = head.number + 1
-            if following is not None and following.number != missing + 1:
+            if following is not None and following.number <= missing:
                 continue
             stop = body[-1][1] if following is None else following.start
             for match in _WITHIN[rank].finditer(text, head.end, stop):
                 if int(numeral(match[1])) == missing and _inside(body, match.start()):
                     yield Head(match.start(), match.end(), rank, missing)
-                    break
+                    missing += 1
 
 
 def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:

@@ -10,24 +10,24 @@ are strong. The split of an item is found by dynamic programming over its clause
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from math import exp, log1p
-from typing import Literal
+from math import exp, inf, log1p
+from typing import Literal, NamedTuple
 
 from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexer import Lexed, codes_of
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.layout.model import Item, Layout, Segment
+from etl.bulletin.layout.model import Layout, Segment
 from etl.bulletin.linking.arithmetic import proofs
 from etl.bulletin.model import Part
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
-Boundary = Literal["within", "comma", "semicolon", "stop", "line", "item"]
+Boundary = Literal["within", "comma", "semicolon", "stop", "line"]
 
 _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
     "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
@@ -55,7 +55,12 @@ _OPENING: Mapping[Pattern | Part, float] = {
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
 }  # fmt: skip
-_LOOSE = 1.5
+_LOOSE = 3.0
+"""Text without items mostly reports."""
+_COMPLETED = 1.5
+"""So does a document on what was completed."""
+_LIKE_OTHERS = 3
+"""How much the pattern of all items weighs in one: the evidence to deviate from it."""
 _FIXED = 3.0
 """Log-odds of what the document says of itself."""
 _PROVED = 3.0
@@ -87,14 +92,27 @@ class _Clause:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The pattern of a document, and how far it leads over the next."""
+    """The pattern of a document, and how sure each of its clauses is."""
 
     pattern: Pattern
     margin: float
+    """How far the pattern leads over the next best."""
+    _clauses: tuple[tuple[int, float], ...]
+    """Where each clause with figures begins, and its log-odds of being what it was taken for."""
+
+    def sure(self, place: int) -> float:
+        """How sure it is that the clause of a figure promises, or reports, as it was taken to."""
+        at = bisect_right(self._clauses, (place, inf))
+        return self._clauses[at - 1][1] if at else inf
 
 
 def compose(
-    lexed: Lexed, quantities: Sequence[Quantity], layout: Layout, *, reports: bool
+    lexed: Lexed,
+    quantities: Sequence[Quantity],
+    layout: Layout,
+    *,
+    reports: bool,
+    completed: bool = False,
 ) -> tuple[Layout, Composition]:
     """Decide which stretches of every item promise and which report.
 
@@ -103,40 +121,68 @@ def compose(
         quantities: its figures, in order.
         layout: items whose open segments are to be decided.
         reports: whether the title calls the document a report.
+        completed: whether the title calls it one on what has been completed.
     """
     starts = [q.start for q in quantities]
 
-    def clauses_of(segment: Segment, *, numbered: bool) -> list[_Clause]:
+    def clauses_of(segment: Segment) -> list[_Clause]:
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-        paragraphs: Boundary = "line" if numbered else "item"
-        return list(_clauses(lexed, inside, segment.start, segment.end, paragraphs))
+        return list(_clauses(lexed, inside, segment.start, segment.end))
 
-    cut = [
-        [clauses_of(segment, numbered=item.number > 0) for segment in item.segments]
-        for item in layout.items
-    ]
+    cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
     layout = _announced(layout, cut)
-    open_ones = [
-        clauses
+    units = [
+        unit
         for item, pieces in zip(layout.items, cut, strict=True)
         for segment, clauses in zip(item.segments, pieces, strict=True)
         if segment.open
+        for unit in _units(clauses, numbered=item.number > 0)
     ]
-    loose = not any(item.number for item in layout.items)
-    ranked = sorted(
-        (
-            (_total(open_ones, pattern, reports=reports) + _before(pattern, loose=loose), pattern)
-            for pattern in _patterns()
-        ),
-        key=lambda scored: -scored[0],
+    likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
+        _COMPLETED if completed else 0.0
     )
-    best = ranked[0][1] if open_ones else "pairs"
-    items = tuple(
-        replace(item, segments=tuple(_split(item, pieces, best)))
-        for item, pieces in zip(layout.items, cut, strict=True)
+    totals = {
+        pattern: _total(units, pattern, reports=reports)
+        + _PRIOR[pattern]
+        + (likely if pattern == "results" else 0.0)
+        for pattern in _PRIOR
+    }
+    ranked = sorted(totals, key=lambda pattern: -totals[pattern])
+    lead = {
+        pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(len(units), 1)
+        for pattern in ranked
+        if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
+    }
+    items, margins = [], []
+    for item, pieces in zip(layout.items, cut, strict=True):
+        segments: list[Segment] = []
+        for segment, clauses in zip(item.segments, pieces, strict=True):
+            if segment.part == "target" and not segment.open:
+                segments.append(segment)
+                continue
+            parts: list[Part] = []
+            for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
+                path = _own_path(unit, lead) if segment.open else _best_path(unit, segment.part)
+                parts += path.parts
+                margins += path.margins
+            segments += _split(segment, clauses, parts)
+        items.append(replace(item, segments=tuple(segments)))
+    margin = totals[ranked[0]] - totals[ranked[1]] if units else _FIXED
+    return (
+        replace(layout, items=tuple(items)),
+        Composition(ranked[0], margin, tuple(sorted(margins))),
     )
-    margin = ranked[0][0] - ranked[1][0] if open_ones else _FIXED
-    return replace(layout, items=items), Composition(best, margin)
+
+
+def _units(clauses: Sequence[_Clause], *, numbered: bool) -> Iterator[Sequence[_Clause]]:
+    """What is composed as one: a numbered item, and without numbers each paragraph."""
+    at = 0
+    for place, clause in enumerate(clauses):
+        if not numbered and place > at and clause.boundary == "line":
+            yield clauses[at:place]
+            at = place
+    if at < len(clauses):
+        yield clauses[at:]
 
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> Layout:
@@ -165,67 +211,83 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> La
     )
 
 
-@cache
-def _patterns() -> tuple[Pattern, ...]:
-    return ("results", "first sentence", "first line", "pairs", "plan")
-
-
-def _before(pattern: Pattern, *, loose: bool) -> float:
-    """How likely a pattern is before anything is read; text without items mostly reports."""
-    return _PRIOR[pattern] - (_LOOSE if loose and pattern != "results" else 0.0)
-
-
 def _total(items: Sequence[Sequence[_Clause]], pattern: Pattern, *, reports: bool) -> float:
-    total = sum(_best_path(clauses, pattern)[0] for clauses in items)
+    total = sum(_best_path(clauses, pattern).score for clauses in items)
     if (pattern == "plan") == reports:
         # A document that calls itself a report is a mere plan only where nothing tells of one.
         total -= _FIXED * (1 + len(items) / 4)
     return total
 
 
-def _split(item: Item, pieces: Sequence[Sequence[_Clause]], pattern: Pattern) -> Iterator[Segment]:
-    for segment, clauses in zip(item.segments, pieces, strict=True):
-        if not segment.open and segment.part == "target":
-            yield segment
-            continue
-        _, parts = _best_path(clauses, pattern if segment.open else segment.part)
-        at = segment.start
-        for place, part in enumerate(parts):
-            last = place + 1 == len(parts)
-            if last or parts[place + 1] != part:
-                end = segment.end if last else clauses[place + 1].start
-                yield replace(segment, part=part, start=at, end=end, open=False)
-                at = end
+def _split(
+    segment: Segment, clauses: Sequence[_Clause], parts: Sequence[Part]
+) -> Iterator[Segment]:
+    at = segment.start
+    for place, part in enumerate(parts):
+        last = place + 1 == len(parts)
+        if last or parts[place + 1] != part:
+            end = segment.end if last else clauses[place + 1].start
+            yield replace(segment, part=part, start=at, end=end, open=False)
+            at = end
 
 
-def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> tuple[float, list[Part]]:
-    """The likeliest division of clauses into promise and report, and its log-likelihood.
+class _Path(NamedTuple):
+    """A division of clauses into promise and report."""
+
+    score: float
+    """Its log-likelihood."""
+    parts: list[Part]
+    margins: list[tuple[int, float]]
+    """For each clause with figures where it begins, and how far the best division leads over
+    the best one that takes it for the other."""
+
+
+def _own_path(clauses: Sequence[_Clause], lead: Mapping[Pattern, float]) -> _Path:
+    """The division by the document's pattern, unless another explains the item much better."""
+    paths = {pattern: _best_path(clauses, pattern) for pattern in lead}
+    return paths[max(paths, key=lambda pattern: paths[pattern].score + lead[pattern])]
+
+
+def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
+    """The likeliest division of clauses into promise and report.
 
     Clauses without figures go with the figures before them, unless their words are strong.
     """
-    promise = report = 0.0
-    back: list[tuple[bool, bool]] = []
     counting = [clause for clause in clauses if clause.units]
-    for place, clause in enumerate(counting):
-        if place and clause.boundary != "item":
-            after_promise = _log_odds(_FROM_PROMISE[pattern][clause.boundary])
-            after_report = _log_odds(_FROM_REPORT[pattern][clause.boundary])
-            to_promise = (promise + after_promise[0], report + after_report[0])
-            to_report = (promise + after_promise[1], report + after_report[1])
-            back.append((to_promise[1] > to_promise[0], to_report[1] >= to_report[0]))
-            promise, report = max(to_promise), max(to_report)
-        else:
-            opening = _log_odds(_OPENING[pattern])
-            best = max(promise, report)
-            back.append((report > promise, report >= promise))
-            promise, report = best + opening[0], best + opening[1]
-        promise, report = promise - clause.report / 2, report + clause.report / 2
-    reporting = report > promise if counting else _OPENING[pattern] > 0
-    states = [reporting]
-    for promise_from_report, report_from_report in reversed(back[1:]):
-        reporting = report_from_report if reporting else promise_from_report
-        states.append(reporting)
-    return max(promise, report), list(_parts(clauses, states[::-1]))
+    if not counting:
+        return _Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
+    ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
+    steps = [
+        (
+            _log_odds(_FROM_PROMISE[pattern][clause.boundary]),
+            _log_odds(_FROM_REPORT[pattern][clause.boundary]),
+        )
+        for clause in counting[1:]
+    ]
+    for clause, (promised, reported) in zip(counting[1:], steps, strict=True):
+        promise, report = ahead[-1]
+        best = (
+            max(promise + promised[0], report + reported[0]),
+            max(promise + promised[1], report + reported[1]),
+        )
+        ahead.append(_with_words(best, clause))
+    # The same from behind: together they tell how good the best path through each state is.
+    behind = [(0.0, 0.0)]
+    for clause, (promised, reported) in zip(counting[:0:-1], steps[::-1], strict=True):
+        promise, report = _with_words(behind[-1], clause)
+        behind.append(
+            (
+                max(promised[0] + promise, promised[1] + report),
+                max(reported[0] + promise, reported[1] + report),
+            )
+        )
+    odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
+    margins = [(clause.start, abs(odd)) for clause, odd in zip(counting, odds, strict=True)]
+    return _Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), margins)
+
+
+def _with_words(state: tuple[float, float], clause: _Clause) -> tuple[float, float]:
+    return state[0] - clause.report / 2, state[1] + clause.report / 2
 
 
 def _parts(clauses: Sequence[_Clause], states: Sequence[bool]) -> Iterator[Part]:
@@ -239,7 +301,7 @@ def _parts(clauses: Sequence[_Clause], states: Sequence[bool]) -> Iterator[Part]
     reporting = following
     opens = True
     for clause in clauses:
-        opens = opens or clause.boundary in ("semicolon", "stop", "line", "item")
+        opens = opens or clause.boundary in ("semicolon", "stop", "line")
         if clause.units:
             reporting, following, opens = following, next(coming, following), False
             yield "progress" if reporting else "target"
@@ -259,18 +321,16 @@ def _log_odds(report: float) -> tuple[float, float]:
 
 
 def _clauses(
-    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int, paragraphs: Boundary
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
 ) -> Iterator[_Clause]:
-    """The clauses of a stretch, with what their words and the arithmetic say.
-
-    Where no numbers divide a text, each of its ``paragraphs`` opens an item.
-    """
+    """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(_spans(lexed, quantities, start, end))
     shares = _shared(lexed, quantities, start, end)
     proved = _proved(quantities)
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
+    all_done: list[float] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -280,6 +340,7 @@ def _clauses(
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, e), "").totals
         answering.append(said.get("answer", 0.0))
+        all_done.append(said.get("whole", 0.0))
         own.append(
             said.get("report", 0.0)
             - said.get("promise", 0.0)
@@ -287,6 +348,9 @@ def _clauses(
             + _SHARED * sum(q.start in shares for q in inside)
         )
     own = list(_carried(spans, own, figures))
+    for place, whole in enumerate(all_done):
+        if whole and not figures[place]:
+            _told_back(spans, own, place, whole)
     units = [
         frozenset(_counted(q) for q in inside if q.unit)
         - (frozenset() if _levels(lexed, s, e) else {"%"})
@@ -303,7 +367,6 @@ def _clauses(
             if any(own[n] >= _TOLD and units[n] & units[place] for n in following):
                 score -= _ANSWERED
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
-        boundary = paragraphs if boundary == "line" else boundary
         yield _Clause(s, e, boundary, sentence, line, has_figures, score)
 
 
@@ -366,6 +429,19 @@ def _levels(lexed: Lexed, start: int, end: int) -> bool:
     """Whether a clause speaks of a level (合格率), whose result is a level too."""
     levels = codes_of("LEVEL")
     return any(code in levels for code in lexed.between(start, end))
+
+
+def _told_back(
+    spans: Sequence[tuple[int, int, Boundary, int, int]],
+    own: list[float],
+    place: int,
+    whole: float,
+) -> None:
+    """Add to every clause of the sentence what its end says of all: 修渠36公里,…,均已完成。"""
+    sentence = spans[place][3]
+    while place > 0 and spans[place - 1][3] == sentence:
+        place -= 1
+        own[place] += whole
 
 
 def _carried(

@@ -17,6 +17,8 @@ _SUPPORT = 0.6
 _SURE = 0.8
 _ROWS = 3
 _MOST_PARTS = 5
+_MOST = 200
+"""Percent up to which bare figures may be rates."""
 _SCALES = tuple(Decimal(10) ** n for n in (0, 4, -4, 8, -8))
 
 
@@ -52,7 +54,8 @@ def triples(
 ) -> list[Triple]:
     """Every triple that holds in most rows; ``promised`` may be targets and nothing else."""
     found: list[Triple] = []
-    for rate, shares in rates.items():
+    bare = {c: v for c, v in counts.items() if _may_be_rates(v)}
+    for rate, shares in (*rates.items(), *bare.items()):
         pairs = [*permutations(counts, 2), *((p, c) for p in promised for c in counts)]
         for target, actual in pairs:
             if rate in (target, actual) or target == actual:
@@ -65,9 +68,15 @@ def triples(
             )
             # Where everything is done, target and result say nothing of which is which.
             telling = any(plans[r][0] != results[r][0] for r in rows)
-            if held and telling and held >= _SUPPORT * len(rows):
+            needed = _SUPPORT * len(rows) if rate in rates else max(_ROWS, len(rows))
+            if held and telling and held >= needed:
                 found.append(Triple(target, actual, rate, held / len(rows) * min(1, held / 2)))
     return found
+
+
+def _may_be_rates(values: Values) -> bool:
+    said = [value[0] for value in values.values()]
+    return len(said) >= _ROWS and all(0 <= value <= _MOST for value in said)
 
 
 def sums(columns: Mapping[int, Values]) -> list[Sum]:

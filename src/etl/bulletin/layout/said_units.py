@@ -4,20 +4,21 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, Self
 
 from etl.bulletin.grammar import quantities
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.holdings import units_of
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
 _LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|()]{1,24})")
+_LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
 _SPLIT = re.compile(r"[、,;/和\s]+")
 _MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
 _BEFORE = 4000
@@ -50,34 +51,20 @@ class SaidUnits:
     """The units that stand around a table."""
 
     def __init__(
-        self,
-        text: str,
-        grid: Grid,
-        titles: Sequence[Cell],
-        title: str,
-        above: Sequence[Segment],
+        self, text: str, grid: Grid, lines: Sequence[str], above: Sequence[Segment]
     ) -> None:
-        lines = (
-            [title]
-            + [text[c.start : c.end] for c in titles]
-            + [text[slice(*s)] for s in grid.lines]
-        )
-        self._line = [
-            unit
-            for line in lines
-            for found in _LINE.finditer(line)
-            for word in _SPLIT.split(found["units"].strip())
-            if (unit := units_of(word)) is not None
-        ]
-        spans = [(s.start, s.end) for s in above] or [
-            (max(0, grid.start - _BEFORE), grid.start),
-            (grid.end, min(len(text), grid.end + _BEHIND)),
-        ]
+        """``lines``: the titles of the table; ``above``: the prose that it belongs to."""
+        self._line = [unit for line in lines for unit in _units(line)]
         self._said: dict[Decimal, Unit] = {}
+        spans = [(segment.start, segment.end) for segment in above] or [
+            (grid.end, min(len(text), grid.end + _BEHIND)),
+            (max(0, grid.start - _BEFORE), grid.start),
+        ]
+        # What stands last before the table is nearest to it.
         for start, end in spans:
             for q in quantities.scan(text[start:end])[0]:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
-                    self._said.setdefault(q.value, replace(printed(q), factor=Decimal(1)))
+                    self._said[q.value] = replace(printed(q), factor=Decimal(1))
 
     def of_column(self, name: str, totals: Sequence[Decimal]) -> Unit | None:
         """The unit of a column that prints none, by the line above or by what it comes to."""
@@ -88,6 +75,14 @@ class SaidUnits:
             if fitting or len(self._line) == 1:
                 return (fitting or self._line)[0]
         return next((self._said[total] for total in totals if total and total in self._said), None)
+
+
+def _units(line: str) -> Iterator[Unit]:
+    """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
+    found = _LINE.search(line) or _LAST.search(line)
+    for word in _SPLIT.split(found["units"].strip()) if found else ():
+        if unit := units_of(word):
+            yield unit
 
 
 def printed(q: Quantity) -> Unit:

@@ -6,7 +6,7 @@ A table may also stand on its side: its names down the first column, one record 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.holdings import Held, held
@@ -35,6 +35,7 @@ class Table:
     """Rows of one cell above the header: the table's title, 单位:万元."""
     orders: tuple[Cell, ...]
     """Cells of rows that only number the columns: 1 2 3 4 5=4/3."""
+    _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, cell: Cell | None) -> str:
         """The words of a cell; empty for a hole."""
@@ -42,7 +43,10 @@ class Table:
 
     def held(self, cell: Cell | None) -> Held:
         """What a cell holds."""
-        return held(self.words(cell))
+        words = self.words(cell)
+        if words not in self._known:
+            self._known[words] = held(words)
+        return self._known[words]
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""
@@ -63,7 +67,7 @@ class Table:
             last = cell
 
 
-def table(text: str, grid: Grid) -> Table:
+def stand(text: str, grid: Grid) -> Table:
     """Tell the rows of a grid apart, turning it where its names stand on the left."""
     grid = _upright(text, _unfolded(text, grid))
     titles: list[Cell] = []
@@ -73,9 +77,8 @@ def table(text: str, grid: Grid) -> Table:
         cells = _cells(grid, row)
         said = [cell for cell in cells if cell.end > cell.start]
         if len(said) == 1 and len(cells) <= max(2, grid.columns // 2) and grid.columns > 1:
-            if header or held(text[said[0].start : said[0].end]).figures:
-                if header:
-                    break
+            if header:
+                break
             titles.append(said[0])
         elif not _names_columns(text, grid, row, cells, header):
             break
@@ -147,7 +150,7 @@ def _speaks(name: str) -> bool:
 
 def _is_label(words: str) -> bool:
     compact = _BRACKETS.sub("", "".join(words.split()))
-    return len(compact) <= _LONGEST_LABEL and _speaks(compact)
+    return len(compact) <= _LONGEST_LABEL and _speaks(compact) and not held(words).figures
 
 
 def _head(words: str) -> str | None:

@@ -11,13 +11,14 @@ from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from etl.bulletin.grammar import labels
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.linking.arithmetic import agrees
+from etl.bulletin.linking.likeness import alike
+from etl.bulletin.linking.table_rows import Rows
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16
@@ -27,7 +28,6 @@ _LIKELY = 0.5
 _BESIDE = 0.5
 _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
-_ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
 
@@ -51,7 +51,7 @@ class _Promises:
         return found if own is None or own in found else [*found, own]
 
 
-def find_plans(drafts: Sequence[Draft]) -> None:
+def _find_plans(drafts: Sequence[Draft]) -> None:
     """Promises that only the arithmetic shows, in place.
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
@@ -81,6 +81,7 @@ def link(drafts: Sequence[Draft]) -> None:
 
     Targets count from 1 in the order of the text.
     """
+    _find_plans(drafts)
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
@@ -188,52 +189,38 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     for unit in {t.unit for t in targets}:
         free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
         left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
-        if len(free) == len(left) == 1 and _alike(left[0], targets[free[0] - 1]) > 0:
+        if len(free) == len(left) == 1 and alike(left[0], targets[free[0] - 1]) > 0:
             left[0].target = free[0]
 
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
     numbers = {id(t): n for n, t in enumerate(targets, 1)}
+    rows = Rows(drafts, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
         if d.part_of is not None and d.of is None:
             continue
         if d.of is not None:
-            d.target = d.of.target
-            if id(d.of) in numbers:
-                d.target = numbers[id(d.of)]
-        elif reached := _reached(d, drafts, targets):
+            if rows.ties(d, d.of):
+                d.of.target = rows.only_target(d)
+            d.target = numbers.get(id(d.of), d.of.target)
+        elif reached := rows.reached(d):
             d.target, d.label = reached.target, reached.label
+        elif d.row:
+            d.target = rows.only_target(d)
+        elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
+            d.target = same
         else:
-            rows = [
-                i
-                for i, t in enumerate(targets, 1)
-                if t.row == d.row
-                and (
-                    t.row
-                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
-                )
+            likely = [
+                (alike(d, targets[n - 1]), -n)
+                for n in rows.targets.get(0, ())
+                if targets[n - 1].label
             ]
-            if rows and (d.measure == "target_restated" or len(rows) == 1):
-                d.target = rows[0]
-            elif not d.row:
-                likely = [
-                    (_alike(d, t), -i) for i, t in enumerate(targets, 1) if t.label and not t.row
-                ]
-                best = max(likely, default=(0.0, 0))
-                if best[0] >= _LIKELY:
-                    d.target = -best[1]
-
-
-def _reached(d: Draft, drafts: Sequence[Draft], targets: Sequence[Draft]) -> Draft | None:
-    """The figure of a table's row that a share in its column of rates agrees with."""
-    if not d.row or d.measure != "pct_of_target":
-        return None
-    done = (m for m in drafts if m.row == d.row and m.measure == "actual" and m.target)
-    agreeing = (m for m in done if agrees(d.value, m.value, targets[(m.target or 1) - 1].value))
-    return next(agreeing, None)
+            best = max(likely, default=(0.0, 0))
+            if best[0] >= _LIKELY:
+                d.target = -best[1]
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
@@ -246,16 +233,17 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         # A table's figure measures a promise of its row, one in prose a promise in prose.
         return 0
     if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
-        return _SURE + 1 + _alike(d, t)
+        return _SURE + 1 + alike(d, t)
     if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
-        return _SURE + _alike(d, t) + 0.2 * (1 - apart)
+        return _SURE + alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
-        alike = _alike(d, t)
-        return _PART + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
-    if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
+        common = alike(d, t)
+        return _PART + common if common and _same_group(d.breakdown, t.breakdown) else 0
+    part = d.part_of is not None or (d.row and d.breakdown)
+    if part and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
-    score = _alike(d, t)
+    score = alike(d, t)
     restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
@@ -280,28 +268,3 @@ def _same_group(one: str, other: str) -> bool:
     while len(one) > 1 and len(other) > 1 and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return one in other or other in one or fuzz.ratio(one, other) >= 70
-
-
-def _alike(d: Draft, t: Draft) -> float:
-    """0 to 1: how much two labels have in common, in pairs of characters.
-
-    The figure's own head noun must be there: a label that shares only the tail with a
-    longer one (困难人员就业, 新增就业) is another thing.
-    """
-    one, other = _core(d.label), _core(t.label)
-    if not d.own or not one or not other or (labels.is_bare(d.label) and one not in other):
-        # A report that leaves the noun to its promise: 进展:已完工186公里.
-        return 0.6
-    if one in other or other in one:
-        return 1
-    pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
-    pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
-    common = len(pairs_one & pairs_other)
-    if not common:
-        return 0.3 if fuzz.ratio(one, other) >= 50 else 0
-    return common / min(len(pairs_one), len(pairs_other))
-
-
-@lru_cache(1024)
-def _core(label: str) -> str:
-    return _ORNAMENT.sub("", label)

@@ -12,6 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
@@ -30,7 +31,7 @@ _MOST_PAGES = 300
 _MOST_BYTES = 64_000_000
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
 _PAGE_NUMBER = re.compile(
-    r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:[,/，]?\s*共?\s*\d{1,3}\s*页?)?"
+    r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:(?:[,/，]\s*共?|共)\s*\d{1,3}\s*页?)?"
 )
 _NEW_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,3}[）)]|\d{1,3}[、．.](?!\d)|[①-⑳]"
@@ -47,6 +48,8 @@ _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2
 """The characters that radicals look like; for those of the supplement Unicode has no rule."""
 _BOLD = 1.5
 """Points between two prints of a character that is made bold by printing it twice."""
+_COLUMN = 1.5
+"""Of a character's size: a wider gap divides columns of a table without rules."""
 _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
 
@@ -127,8 +130,8 @@ def _parts(page: Page) -> list[_Line | Table]:
 
     around = page.filter(outside)
     found = [
-        _Line(line["text"].translate(_RADICALS), line["x0"], line["x1"], line["top"])
-        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE, return_chars=False)
+        _Line(_spaced(line["chars"]).translate(_RADICALS), line["x0"], line["x1"], line["top"])
+        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE)
     ]
     for edge in (0, -1):
         if found and _PAGE_NUMBER.fullmatch(found[edge].text):
@@ -144,6 +147,17 @@ def _parts(page: Page) -> list[_Line | Table]:
     return [part for _, part in sorted(placed, key=lambda one: one[0])]
 
 
+def _spaced(characters: list[dict[str, Any]]) -> str:
+    """The text of a line; a gap as wide as characters, between columns, is two blanks."""
+    said = ""
+    for at, character in enumerate(characters):
+        if at:
+            gap = (character["x0"] - characters[at - 1]["x1"]) / max(character["size"], 1)
+            said += "  " if gap > _COLUMN else " " if gap > _SPACE else ""
+        said += character["text"]
+    return said
+
+
 def _is_table(table: Table) -> bool:
     return len(table.columns) > 1
 
@@ -155,7 +169,8 @@ def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
     left = min(line.left for line in (*paragraph[1:], following))
     reaches = last.right > margin - 1.5 * last.character
     indented = following.left > left + following.character
-    return reaches and not indented and not _NEW_ITEM.match(following.text)
+    apart = "  " in last.text.strip() or "  " in following.text.strip()
+    return reaches and not apart and not indented and not _NEW_ITEM.match(following.text)
 
 
 def _paragraph(paragraph: list[_Line]) -> Iterator[str]:

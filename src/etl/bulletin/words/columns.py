@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -43,7 +43,7 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(1024)
 def votes(name: str) -> Mapping[str, float]:
     """What a name votes for: 占年任务之比 is a rate by 占 and 之比, a target by 任务."""
-    said: Counter[str] = Counter()
+    said: dict[str, float] = defaultdict(float)
     for found in _pattern().finditer(name):
         word = vocabulary()[found[0]]
         if word.weight:
@@ -53,10 +53,10 @@ def votes(name: str) -> Mapping[str, float]:
 
 def head(name: str) -> str | None:
     """The role of the word that a name ends in: 新建市场年度目标 is a target; None elsewhere."""
-    last = None
-    for last in _pattern().finditer(name):
-        pass
-    return vocabulary()[last[0]].role if last and last.end() == len(name) else None
+    found = [*_pattern().finditer(name)]
+    if not found or found[-1].end() != len(name):
+        return None
+    return vocabulary()[found[-1][0]].role
 
 
 @lru_cache(1024)

@@ -32,23 +32,20 @@ class Measures:
 
     def __init__(self, words: Iterable[Unit], whole: Iterable[str], after: Iterable[str]) -> None:
         self.vocabulary = {unit.word: unit for unit in words}
-        self._words = _by_first(self.vocabulary)
-        self._whole = _by_first(whole)
-        self._after = _by_first(after)
+        self._words = _Words(self.vocabulary)
+        self._whole = _Words(whole)
+        self._after = _Words(after)
 
     def match(self, text: str, at: int, end: int) -> Unit | None:
         """The longest measure word that begins at a position, unless it begins another word."""
-        pattern = self._words.get(text[at]) if at < end else None
-        found = pattern.match(text, at, end) if pattern else None
-        if found is None or self._begins_another(text, at, found.end(), end):
+        behind = self._words.match(text, at, end)
+        if behind < 0 or self._begins_another(text, at, behind, end):
             return None
-        return self.vocabulary[found[0]]
+        return self.vocabulary[text[at:behind]]
 
     def _begins_another(self, text: str, at: int, behind: int, end: int) -> bool:
-        longer = _match(self._whole, text, at, end)
-        if longer <= behind:
-            return False
-        return _match(self._after, text, behind, end) <= longer
+        longer = self._whole.match(text, at, end)
+        return longer > behind and self._after.match(text, behind, end) <= longer
 
     @cached_property
     def latin(self) -> str:
@@ -57,23 +54,34 @@ class Measures:
         return "|".join(_pattern(word) for word in sorted(latin, key=len, reverse=True))
 
 
-def _by_first(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(words, key=len, reverse=True):
-        alike[word[0]].append(_pattern(word))
-    return {first: re.compile("|".join(patterns)) for first, patterns in alike.items()}
-
-
 def _pattern(word: str) -> str:
     latin = word[-1].isascii() and word[-1].isalnum()
     return re.escape(word) + ("(?![A-Za-z0-9])" if latin else "")
 
 
-def _match(patterns: dict[str, re.Pattern[str]], text: str, at: int, end: int) -> int:
-    """Where the longest of the words that begins at a position ends; -1 where none does."""
-    pattern = patterns.get(text[at]) if at < end else None
-    found = pattern.match(text, at, end) if pattern else None
-    return found.end() if found else -1
+class _Words:
+    """Words by their first character, the longest first; compiled where they are met."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        for word in words:
+            self._alike[word[0]].append(word)
+        self._patterns: dict[str, re.Pattern[str] | None] = {}
+
+    def match(self, text: str, at: int, end: int) -> int:
+        """Where the longest of the words that begins at a position ends; -1 where none does."""
+        if at >= end:
+            return -1
+        first = text[at]
+        if first not in self._patterns:
+            self._patterns[first] = self._compiled(first)
+        pattern = self._patterns[first]
+        found = pattern.match(text, at, end) if pattern else None
+        return found.end() if found else -1
+
+    def _compiled(self, first: str) -> re.Pattern[str] | None:
+        words = sorted(self._alike.get(first, ()), key=len, reverse=True)
+        return re.compile("|".join(map(_pattern, words))) if words else None
 
 
 @cache

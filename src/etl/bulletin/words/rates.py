@@ -30,7 +30,14 @@ _BEFORE = re.compile(
 )
 _BEFORE_REACH = 24
 _PER_MANY_BEFORE = re.compile(
-    r"每(?P<many>[十百千万])(?P<who>[^\d,。;:、每]{1,4}?)(?:中)?(?:有|达到?|约|配备)?$"
+    r"每(?P<many>[十百千万])[名位个]?"
+    r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人(?!口)|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
+    r"[^,。;:、每]{0,24}$"
+)
+_MANY_REACH = 32
+_NO_PERSONS = frozenset({"户", "床", "张", "平方公里", "公里", "亩", "辆"})
+_PER_MANY = frozenset(
+    {"count", "person", "household", "event", "count-times", "person-times", "length", "area"}
 )
 _PER_CONCENTRATION = ("立方米", "升", "平方米", "平方公里")
 
@@ -109,10 +116,13 @@ def before(text: str, start: int) -> str | None:
     return "·".join(part for part in (who, "天" if time == "日" else time) if part)
 
 
-def many_before(text: str, start: int) -> str | None:
-    """每千人3批次 → 千人."""
-    if text.find("每", max(0, start - 12), start) < 0:
+def many_before(text: str, start: int, dimension: str) -> str | None:
+    """What a count is per, where it is said before: 每千人3批次, 每万名学生配备2.4人 → 万人."""
+    floor = max(0, start - _MANY_REACH)
+    if dimension not in _PER_MANY or text.find("每", floor, start) < 0:
         return None
-    found = _PER_MANY_BEFORE.search(text, max(0, start - 12), start)
-    unit = measures.vocabulary().get(found["who"]) if found else None
-    return f"{found['many']}{unit.canonical}" if found and unit else None
+    found = _PER_MANY_BEFORE.search(text, floor, start)
+    if found is None:
+        return None
+    who = found["who"]
+    return found["many"] + (who if who in _NO_PERSONS else "人")
