@@ -41,7 +41,9 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
-_STATUS = re.compile(rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.*(?:好|了|完|毕|齐|到位|就位)")
+_STATUS = re.compile(
+    rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.*(?:好|了|完|毕|齐|到位|就位)"
+)
 _OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
     rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"

@@ -1,4 +1,4 @@
-"""Labels in full, and the groups that only their contrast shows, once it is known which promise each figure measures.
+"""Labels in full, once it is known which promise each figure measures, and contrasted groups.
 
 A part is named after its whole and a rate after its figure, and both may have got their own
 noun from a promise only when they were linked to it.
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar import groups, labels
 from etl.bulletin.grammar.candidates import Draft
-
 
 _REACH = 8
 """Figures on either side of one without a noun that may lend it theirs."""
