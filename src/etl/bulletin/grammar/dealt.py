@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar import groups, labels, roles, stages
+from etl.bulletin.grammar import groups, labels, stages
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
@@ -81,8 +81,8 @@ def dealt_to(told: Told, chain: Sequence[Quantity], around: Around) -> list[Draf
 
 def deal(told: Told, draft: Draft, name: str, noun: str, *, alone: bool) -> None:
     """Give one figure of a list its name: a group of the noun, or a thing of its own."""
-    if promised := promised_as(told: Told, name):
-        # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by ittold.
+    if promised := promised_as(told, name):
+        # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
         draft.label = promised
     elif _GENERIC.fullmatch(noun) and len(name) > 2:
         # 高龄津贴和护理补贴标准分别…: two things, not two groups of one.
