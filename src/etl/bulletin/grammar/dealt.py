@@ -12,6 +12,7 @@ from etl.bulletin.grammar.told import Told
 
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
 _ANDS = re.compile(r"、|和|及(?!以)|与")
+_FROM = re.compile(r"(?:从|由)(?:原来|目前)?(?:的)?(?:每[人户]每?[月年])?\d[^,。;]*$")
 _FIGURE = re.compile(r"\d")
 
 
@@ -40,6 +41,7 @@ def groups_of(length: int, around: Around) -> tuple[list[str] | None, str]:
     elif "分别" in around.sentence:
         front = around.sentence.partition("分别")[0]
     front = front[max(front.rfind("。"), front.rfind(";"), front.rfind("\n")) + 1 :]
+    front = _FROM.sub("", front)
     listed = front.rfind(",")
     if listed >= 0 and len(_ANDS.split(front[listed + 1 :])) >= length:
         front = front[listed + 1 :]

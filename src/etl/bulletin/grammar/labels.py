@@ -44,6 +44,7 @@ _VERB = one_of(lexicon.DOING)
 _STATUS = re.compile(
     rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.*(?:好|了|完|毕|齐|到位|就位)"
 )
+_GENERAL = re.compile(r"(?:总|各类|改造|建设)?(?:投资|资金|任务|项目|工程|改造)(?:总数|总量|数)?")
 _OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
     rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
@@ -186,6 +187,11 @@ def of_part(noun: str, part: str) -> str:
     if not noun or noun in part:
         return part
     return noun if part in noun else clip(f"{noun}({part})")
+
+
+def is_general(core: str) -> bool:
+    """Whether a noun says nothing of what it is about: 投资, 改造任务, 项目."""
+    return _GENERAL.fullmatch(core) is not None
 
 
 def is_dimension(core: str) -> bool:

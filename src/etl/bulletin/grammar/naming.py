@@ -32,6 +32,9 @@ def contrast(drafts: Sequence[Draft]) -> None:
         for d, group, noun in alike:
             if any(len(said[pair]) > 1 for pair in _pairs(noun)):
                 d.breakdown = group
+                # 二级医院报销比例75%,三级医院65%
+                longer = (other for _, _, other in alike if other.startswith(noun))
+                d.label = group + max(longer, key=len)
 
 
 def _pairs(noun: str) -> set[str]:

@@ -49,6 +49,9 @@ def name(told: Told, draft: Draft, around: Around) -> None:
     else:
         enumerated = back and "、" in noun
         draft.label = back if enumerated else labels.clip(noun + back) if back else noun
+        topic = told.spoken.topic
+        if labels.is_general(draft.label) and topic and not in_common(topic, draft.label):
+            draft.label = labels.clip(topic + draft.label)
 
 
 def _noun_and_group(told: Told, front: str, *, alone: bool) -> tuple[str, str]:
@@ -85,12 +88,24 @@ def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
         return
     above = "" if spoken.values else clause_above(around)
     base = above or spoken.noun(draft.unit)
+    if draft.breakdown and not spoken.subject:
+        base = _without_group(told, draft, base)
     draft.label = labels.with_verb(own, base) if base else own
     if not draft.breakdown and spoken.values and spoken.parent is None:
         last = spoken.last_of(draft.unit)
         carried = last is not None and last.breakdown and groups.is_group(last.breakdown)
         if last is not None and carried and not around.near.startswith("、"):
             draft.breakdown, draft.part_of = last.breakdown, last.part_of
+
+
+def _without_group(told: Told, draft: Draft, base: str) -> str:
+    """The noun of the figure before less its own group: 一级护理补贴120元,二级100元."""
+    group, noun = groups.leading(base)
+    last = told.spoken.last_of(draft.unit)
+    if not group or last is None or last.label != base:
+        return base
+    last.breakdown, last.label = last.breakdown or group, noun
+    return noun
 
 
 def _elliptical(around: Around) -> bool:
