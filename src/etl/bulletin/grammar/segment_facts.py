@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar import naming, roles
+from etl.bulletin.grammar import criteria, naming, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import arounds
 from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
@@ -41,7 +41,7 @@ def read_segment(
     words = arounds(lexed, segment, quantities)
     for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
-        role = role or roles.no_fact(q, around)
+        role = role or criteria.no_fact(q, around)
         if role is None:
             facts.append(q)
         else:
