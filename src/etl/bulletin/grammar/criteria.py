@@ -1,6 +1,7 @@
 """Figures that state no fact: criteria, ranks, lengths of time in passing, counts of a list."""
 
 import re
+from collections.abc import Collection
 
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
@@ -39,8 +40,8 @@ _LEVEL = re.compile(
 )
 
 
-def no_fact(q: Quantity, around: Around) -> Role | None:
-    """Why a figure is no fact at all, if it is none."""
+def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role | None:
+    """Why a figure is no fact at all, if it is none; ``promised`` are the units of promises."""
     if q.kind == "ordinal":
         return Role(none="ordinal", rule="a number in a series")
     if q.word == "位" and changes(around.near):
@@ -61,7 +62,7 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
         return Role(none="criterion", rule=limits)
     if _THESE.search(around.near) and q.unit in ("项", "件", "个"):
         return Role(none="list_count", rule="counts what was named before")
-    if _sums_up(q, around):
+    if q.unit not in promised and _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)

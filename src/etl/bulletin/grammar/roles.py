@@ -99,6 +99,9 @@ _TURNS = re.compile(
 )
 
 
+_NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
+
+
 class Role(NamedTuple):
     """What a figure says; ``none`` and ``rule`` where it is no fact."""
 
@@ -127,6 +130,10 @@ def report(q: Quantity, around: Around) -> Role:
 
 def promise(q: Quantity, around: Around) -> Role:
     """The role of a figure in a promise: a promised growth is a target too."""
+    said = votes(figure_rows(), q.unit, around.before, around.after)
+    outcome, _ = said.best("target")
+    if outcome in _NO_PROMISE:
+        return Role(none=outcome.removeprefix("none:"), rule=said.names(outcome)[0])
     role = compared(q, around)
     return role if role and role.measure == "previous" else Role("target")
 

@@ -27,24 +27,73 @@ from etl.bulletin.linking.arithmetic import proofs
 from etl.bulletin.model import Part
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
-Boundary = Literal["within", "comma", "semicolon", "stop", "line"]
+Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
 _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": -1, "comma": -2, "semicolon": -2, "stop": 2.5, "line": 2.5},
-    "first line": {"within": -1, "comma": -2, "semicolon": -2, "stop": -2, "line": 2.5},
-    "pairs": {"within": 1, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
-    "progress": {"within": 2, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": -2.5,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": -2.5,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": -2,
+        "line": 2.5,
+    },
+    "pairs": {"within": 1, "parts": -2.5, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "progress": {"within": 2, "parts": -2.5, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
 }
 """How far each pattern expects a report, in log-odds, behind a clause that promises."""
 _FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "first line": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "pairs": {"within": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
-    "progress": {"within": 4, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": 3,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": 3,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": 3,
+        "parts": 3,
+        "comma": 3,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "pairs": {"within": 3, "parts": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "progress": {"within": 4, "parts": 3, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
 }
 """The same behind a clause that reports."""
 _OPENING: Mapping[Pattern | Part, float] = {
@@ -216,7 +265,9 @@ def _bias(paths: Sequence["_Path"], units: Sequence[Sequence[_Clause]]) -> float
 
 def _biased(clauses: Sequence[_Clause], bias: float) -> Sequence[_Clause]:
     return [
-        replace(clause, report=clause.report + bias) if clause.units and not clause.marked else clause
+        replace(clause, report=clause.report + bias)
+        if clause.units and not clause.marked
+        else clause
         for clause in clauses
     ]
 
@@ -398,7 +449,7 @@ def _clauses(
         before = frozenset().union(*units[max(0, place - _NEAR) : place])
         if units[place] & before:
             score += _ANSWERS + answering[place]
-        answers = units[place] & before and boundary in ("comma", "within")
+        answers = units[place] & before and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
             answer = next(
@@ -408,6 +459,9 @@ def _clauses(
                 # 已购置9辆 names nothing: what it answers stands right before it.
                 score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
+        opening = lexed.between(s, e)[:1]
+        if boundary == "comma" and opening and opening in codes_of("WITHIN"):
+            boundary = "parts"
         marked = abs(own[place]) >= _MARKED
         yield _Clause(s, e, boundary, sentence, line, has_figures, score, marked)
 
