@@ -10,7 +10,10 @@ A bulletin passes through these steps, plain functions on plain values:
                 lines, ``captions`` for 责任单位: and 进展情况:, ``turning`` for items without
                 them, ``tables`` for rows)
 ``quantities``  words → values with unit and qualifier, every other numeral with its kind
-                (``units`` for the measure words)
+                (``frames`` has dates and names, ``numbers`` the numerals, ``touching`` the
+                damaged ones, ``units`` and ``rates`` the measure words)
+``periods``     title and text → the year and the last day that is spoken of (``dates`` reads
+                them)
 ``clauses``     figures in their sentences → what each says, of what, at which stage: ``around``
                 has the words, ``roles`` the rules, ``labels`` the nouns, ``walk`` goes through
                 them, ``spoken`` remembers

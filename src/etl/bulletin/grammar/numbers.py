@@ -46,14 +46,14 @@ _LOOSE = _grammar(f"(?P<joined>{_GROUPED}|{_LOOSE_POINT})")
 _STRICT = _grammar("(?P<joined>(?!))")
 # Nine numerals in ten: figures, at most a scale word, and nothing behind that could go on.
 _PLAIN = re.compile(
-    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来]|,[\d ]|分之| [\d.])"
+    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来+]|,[\d ]|分之| [\d.])"
 )
 _TOKEN = re.compile(rf"{_FIGURE}|.")
 _LOOSE_TOKEN = re.compile(rf"{_GROUPED}|{_LOOSE_POINT}|{_FIGURE}|.")
 _TAIL = re.compile(
-    rf"(?P<vague>余|多|几|来(?![自到访源电信校]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
+    rf"(?P<vague>余|多|几|来(?![自到访源电信校])|\+(?=[一-鿿]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
 )
-_VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "来": "~"}
+_VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "+": ">=", "来": "~"}
 _START = re.compile(rf"[\d{CHINESE}]")
 _PLAIN_SCALE = {None: Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8)}
 _PERCENT = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}

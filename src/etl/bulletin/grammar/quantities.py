@@ -18,6 +18,7 @@ from etl.bulletin.words.units import Unit
 __all__ = ["Quantity", "numeral", "scan"]
 
 _RANGE = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")
+_SIGNS = frozenset("-−–—")
 _RANGE_SIGNS = frozenset("-—–―~～至到")
 # After 万 the measure word of people may be left out: 20万农村人口.
 _PEOPLE = re.compile(
@@ -72,7 +73,8 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
     """The numerals of a stretch that no frame covers."""
     at = start
     while (number := numbers.find(text, at, end)) is not None:
-        number = _settled(text, number, end)
+        if number.joined:
+            number = _settled(text, number, end)
         read = _measured(text, number, at, end)
         at = number.end
         if isinstance(read, Numeral):
@@ -81,7 +83,7 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
             at = read.end
             if (upper := number.upper) is not None:
                 yield from _between(text, number, read, upper)
-            elif (high := _upper(text, at, end)) is not None:
+            elif text[at : at + 1] in _RANGE_SIGNS and (high := _upper(text, at, end)) is not None:
                 at = high.end
                 yield _low_end(read, high)
                 yield high._replace(qualifier=high.qualifier or "<=")
@@ -94,8 +96,6 @@ def _settled(text: str, number: Number, end: int) -> Number:
 
     3 600个 is; 120 126 105% are three columns of a row, and 1. 65岁 opens an item.
     """
-    if not number.joined:
-        return number
     written = text[number.start : number.end]
     unit = units.match(text, number.end, end)
     if numbers.is_grouped(written):
@@ -114,8 +114,6 @@ def _settled(text: str, number: Number, end: int) -> Number:
 
 def _upper(text: str, at: int, end: int) -> Quantity | None:
     """The upper end of a range that goes on at a position: 2-3万个."""
-    if text[at : at + 1] not in _RANGE_SIGNS:
-        return None
     join = _RANGE.match(text, at, end)
     number = numbers.match(text, join.end(), end, loose=False) if join else None
     read = _measured(text, number, join.end(), end) if number and join else None
@@ -230,7 +228,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     """A quantity with its qualifiers; ``end`` is where its measure word ends."""
     start, qualifier = qualifiers.before(text, floor, number.start)
     value = number.value
-    if start > floor and qualifiers.is_minus(text, start - 1):
+    if start > floor and text[start - 1] in _SIGNS and qualifiers.is_minus(text, start - 1):
         start, value = start - 1, -value
     qualifier = qualifier or number.vague
     span = (number.start, number.end)
@@ -240,20 +238,25 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
         kind, dimension = "quantity", "count"
     money = dimension == "money"
-    if kind == "quantity" and (per := rates.behind(text, end, len(text), money=money)):
+    if (
+        text[end : end + 1] in rates.SIGNS
+        and kind == "quantity"
+        and (per := rates.behind(text, end, len(text), money=money))
+    ):
         rate, end = "每" in text[end : per.end], per.end
         name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
     elif money and (before := rates.before(text, number.start)):
         rate, name, dimension = True, f"{name}/{before}", "money_rate"
     elif kind == "quantity" and (many := rates.many_before(text, start, dimension)):
         name, dimension = f"{name}/{many}", "rate"
-    suffix = qualifiers.behind(text, end)
+    suffix = qualifiers.behind(text, end) if text[end : end + 1] in qualifiers.STARTS else None
     if suffix is not None:
         end, qualifier = suffix.end, qualifier or suffix.qualifier
     limit = suffix is not None and suffix.word[0] == "以"
     if limit and dimension == "power" and _FOLLOWS_NUMBER.match(text, end):
         kind = "criterion"
-    value *= unit.factor
+    if unit.factor != 1:
+        value *= unit.factor
     word, scale = unit.word, number.scale
     return Quantity(
         start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
