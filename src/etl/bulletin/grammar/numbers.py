@@ -55,7 +55,7 @@ _TAIL = re.compile(
 )
 _VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "+": ">=", "来": "~"}
 _START = re.compile(rf"[\d{CHINESE}]")
-_PLAIN_SCALE = {None: Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8)}
+_PLAIN_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _PERCENT = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
 
 
@@ -93,9 +93,10 @@ class _Term(NamedTuple):
 def find(text: str, at: int, end: int) -> Number | None:
     """The first numeral in a stretch of text."""
     while (start := _START.search(text, at, end)) is not None:
-        if number := match(text, start.start(), end):
+        at = start.start()
+        if number := match(text, at, end):
             return number
-        at = start.end()
+        at += 1
     return None
 
 
@@ -106,8 +107,10 @@ def match(text: str, at: int, end: int, *, loose: bool = True) -> Number | None:
         loose: whether figures with blanks between may be one numeral.
     """
     if plain := _PLAIN.match(text, at, end):
-        scale = _PLAIN_SCALE[plain[2]]
-        return Number(at, plain.end(), Decimal(plain[1]) * scale, scale)
+        figure, word = plain.groups()
+        if word is None:
+            return Number(at, plain.end(), Decimal(figure))
+        return Number(at, plain.end(), Decimal(figure) * _PLAIN_SCALE[word], _PLAIN_SCALE[word])
     found = (_LOOSE if loose else _STRICT).match(text, at, end)
     if found is None:
         return None
