@@ -27,6 +27,7 @@ _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|�
 _ASIDE_BEHIND = re.compile(
     r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
 )
+_WHOLE_YEAR = re.compile(r"年[末底终]|全年")
 _FOR_WORK_TO_COME = re.compile(
     r"[^,。;\d]{0,6}?(?:计划|安排|打算|部署)(?!完成|进展|落实|执行|推进|情况)"
 )
@@ -103,10 +104,10 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     year, assumed = _year(text, titled, found, said), False
     period = _titled_period(titled)
     if year is None and shown is not None:
-        best = period or _best(said, None)
+        best = period or _best(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
-    period = period or _best(said, year)
+    period = period or _best(said, year, shown)
     if year is not None:
         named = period.last_day(year) if period else None
         if named is None and _COMPLETED.search(title) and not _too_early(shown, year):
@@ -151,8 +152,17 @@ def period_in(words: str, year: int) -> date | None:
 
 
 def month_in(words: str, year: int) -> date | None:
-    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11."""
-    return period_in(words, year) if not re.search(r"年[末底终]|全年", words) else None
+    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11.
+
+    A deadline (11月底前完成) is none, and neither is the whole year.
+    """
+    last = None
+    for mention in mentions(words):
+        if mention.month is not None and not _DEADLINE.match(words, mention.end):
+            last = mention
+    if last is None or _WHOLE_YEAR.search(words):
+        return None
+    return last.last_day(year)
 
 
 def _in_title(title: str) -> list[Mention]:
@@ -198,11 +208,15 @@ def _weight(text: str, m: Mention) -> int:
     return 0
 
 
-def _best(said: Sequence[_Said], year: int | None) -> Mention | None:
+def _best(said: Sequence[_Said], year: int | None, shown: date | None) -> Mention | None:
     """Of the periods said the plainest, then the one that opens the text, then the commonest."""
     plausible = [
         s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
     ]
+    if year is not None and shown is not None:
+        # 截至年底,将建成12个 is no report.
+        latest = month_end(shown.year, shown.month)
+        plausible = [s for s in plausible if _day(s, year) <= latest]
     if not plausible:
         return None
     weight = max(s.weight for s in plausible)
