@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 from workload import Page, by_portal, pledge_of
 
-from etl.bulletin.model import Bulletin, Fact, Pledge, Score
+from etl.bulletin.model import Bulletin, Dating, Fact, Pledge, Score
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
 from etl.warehouse.engine import reading, writing
@@ -146,8 +146,7 @@ def _edition(page: Page) -> Edition:
         published_at=page.published_at,
         bulletin=Bulletin(
             title="",
-            plan_year=page.period_end.year,
-            period_end=page.period_end,
+            dating=Dating(page.period_end.year, page.period_end),
             text="",
             pledges=tuple(Pledge(number, f"实事{number}", (), "", 0, 1) for number in pledges),
             facts=facts,

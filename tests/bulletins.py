@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from etl.bulletin.model import (
     Bulletin,
+    Dating,
     Fact,
     Measure,
     Numeral,
@@ -105,8 +106,7 @@ def bulletin(
     shares = tuple(_shares(facts))
     return Bulletin(
         title=title,
-        plan_year=plan_year,
-        period_end=period_end,
+        dating=Dating(plan_year, period_end),
         text=text,
         pledges=tuple(pledges),
         facts=tuple(facts),

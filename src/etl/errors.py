@@ -170,6 +170,17 @@ class NotABulletin(EtlError):
     """The text is readable, and there is no bulletin in it."""
 
 
+class Undated(EtlError):
+    """A bulletin of which neither its text nor its page says which year or period it is of."""
+
+    def __init__(self, title: str) -> None:
+        """Say which bulletin it is and what would date it."""
+        super().__init__(
+            f"“{title}” names no period, and its day of publication is not known: give it "
+            "(--published 2024-12-30)."
+        )
+
+
 class WarehouseError(EtlError):
     """The database cannot be opened, or its schema is not the one this code needs."""
 

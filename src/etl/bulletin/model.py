@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from etl.errors import Undated
+
 Part = Literal["target", "progress"]
 Measure = Literal[
     "target",
@@ -47,8 +49,9 @@ class Fact:
     qualifier: Qualifier | None
     target: int | None
     """n when the figure measures the n-th ``target`` fact of its pledge."""
-    period_end: date
-    """Last day described; for a promise the last day of its plan year."""
+    period_end: date | None
+    """Last day described; for a promise the last day of its plan year. None where nothing
+    says."""
     text: str
     """The words of the figure, equal to ``Bulletin.text[start:end]``."""
     start: int
@@ -57,6 +60,17 @@ class Fact:
     """``proved`` by the bulletin's own arithmetic, ``clear``, or ``doubtful``."""
     because: tuple[str, ...] = ()
     """Names of the rules that decided, or what is in doubt."""
+
+    @property
+    def last_day(self) -> date:
+        """:attr:`period_end`, where it is known.
+
+        Raises:
+            Undated: nothing dates the bulletin.
+        """
+        if self.period_end is None:
+            raise Undated(self.indicator)
+        return self.period_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +153,27 @@ def _portion(part: int, whole: int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
+class Dating:
+    """The year a bulletin is about and the last day it describes; None where nothing says."""
+
+    plan_year: int | None
+    period_end: date | None
+    year_assumed: bool = False
+    """It rests on the day of publication."""
+    period_assumed: bool = False
+
+    @property
+    def year_end(self) -> date | None:
+        """The last day of the plan year."""
+        return None if self.plan_year is None else date(self.plan_year, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
     """A bulletin, read."""
 
     title: str
-    plan_year: int
-    """The year promised for."""
-    period_end: date
-    """Last day that the bulletin as a whole describes."""
+    dating: Dating
     text: str
     """The normalised text that every span refers to."""
     pledges: tuple[Pledge, ...]
@@ -154,3 +181,25 @@ class Bulletin:
     numerals: tuple[Numeral, ...] = field(repr=False)
     shares: tuple[ShareCheck, ...] = field(repr=False)
     score: Score
+
+    @property
+    def plan_year(self) -> int:
+        """The year promised for.
+
+        Raises:
+            Undated: neither the text nor a day of publication says.
+        """
+        if self.dating.plan_year is None:
+            raise Undated(self.title)
+        return self.dating.plan_year
+
+    @property
+    def period_end(self) -> date:
+        """Last day that the bulletin as a whole describes.
+
+        Raises:
+            Undated: neither the text nor a day of publication says.
+        """
+        if self.dating.period_end is None:
+            raise Undated(self.title)
+        return self.dating.period_end

@@ -27,7 +27,7 @@ class Register:
         for fact, indicator in zip(bulletin.facts, indicators, strict=True):
             wording = KnownIndicator(indicator, fact.indicator, bulletin.plan_year, fact.pledge)
             # A promise's own period ends with the year.
-            day = bulletin.period_end if fact.part == "target" else fact.period_end
+            day = bulletin.period_end if fact.part == "target" else fact.last_day
             first, last = self._spans.get(wording, (day, day))
             self._spans[wording] = min(first, day), max(last, day)
             if wording not in before:

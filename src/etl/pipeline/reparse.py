@@ -260,7 +260,7 @@ def _differences(
     after: dict[Key, Statement] = {}
     for fact, indicator in zip(again.bulletin.facts, indicators, strict=True):
         stated = Statement(fact.value, fact.unit, fact.qualifier, fact.text)
-        after.setdefault((indicator, fact.period_end, fact.measure), stated)
+        after.setdefault((indicator, fact.last_day, fact.measure), stated)
     for key in {**after, **before}:
         old, new = before.get(key), after.get(key)
         if old and new and old.says_as(new):

@@ -48,7 +48,7 @@ class Past:
         for fact, indicator in zip(bulletin.facts, indicators, strict=True):
             if fact.measure in MEASURES:
                 key = indicator, fact.measure
-                figures[key] = {**figures.get(key, {}), fact.period_end: fact.value}
+                figures[key] = {**figures.get(key, {}), fact.last_day: fact.value}
                 pledges[indicator] = fact.pledge
         periods = self.periods | {bulletin.period_end}
         return replace(self, figures=figures, pledges=pledges, periods=periods)
@@ -169,7 +169,7 @@ def _figure_rows(
             continue
         row = HistoryRow(
             bulletin=position,
-            period_end=fact.period_end.isoformat(),
+            period_end=fact.last_day.isoformat(),
             fact=index,
             pledge=fact.pledge,
             indicator=readable(indicator),
@@ -192,7 +192,7 @@ def _figure_rows(
 
 
 def _beside_promise(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal]) -> HistoryRow:
-    promised = known.get(fact.period_end)
+    promised = known.get(fact.last_day)
     if promised is None:
         return row
     return replace(row, promised=plain(promised), target_stays=promised == fact.value)
@@ -200,11 +200,11 @@ def _beside_promise(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal]) 
 
 def _beside_neighbours(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal]) -> HistoryRow:
     cumulative = fact.measure == "pct_of_target" or fact.unit not in RATES
-    earlier_period = max((p for p in known if p < fact.period_end), default=None)
-    later_period = min((p for p in known if p > fact.period_end), default=None)
+    earlier_period = max((p for p in known if p < fact.last_day), default=None)
+    later_period = min((p for p in known if p > fact.last_day), default=None)
     earlier = known[earlier_period] if earlier_period else None
     later = known[later_period] if later_period else None
-    before = known.get(fact.period_end)
+    before = known.get(fact.last_day)
     positive = earlier is not None and earlier > 0 and fact.value > 0
     return replace(
         row,

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from etl.bulletin.model import Bulletin, Score
+from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
@@ -108,8 +108,7 @@ def _withdrawal(portal_name: str, last: Row[Any], published_at: datetime) -> Edi
         published_at=published_at,
         bulletin=Bulletin(
             title=last.title,
-            plan_year=last.plan_year,
-            period_end=last.period_end,
+            dating=Dating(last.plan_year, last.period_end),
             text="",
             pledges=(),
             facts=(),

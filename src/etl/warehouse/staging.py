@@ -107,9 +107,9 @@ def _figures(
     for index, stated in enumerate(bulletin.facts):
         number = ordinals.get(index, stated.target)
         target = None if number is None else targets.get((stated.pledge, number))
-        period = periods.get(stated.period_end)
+        period = periods.get(stated.last_day)
         if period is None:
-            period = periods[stated.period_end] = stated.period_end.isoformat()
+            period = periods[stated.last_day] = stated.last_day.isoformat()
         try:
             value = canonical(stated.value)
         except ValueError as error:

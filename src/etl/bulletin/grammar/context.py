@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout.model import Segment
 
@@ -33,6 +34,10 @@ class Around(NamedTuple):
     """Alone between brackets: 7个(58%)."""
     before_bracket: str
     """What stands before the opening bracket, if the figure follows one directly."""
+    before: str
+    """Codes of the clause's tokens up to the figure, from outside its bracket if it has one."""
+    after: str
+    """Codes of the tokens behind it, to the end of the clause and its stop."""
 
 
 def _clause_starts(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[int]:
@@ -69,16 +74,16 @@ def _past_note(text: str, at: int, ceiling: int) -> int:
     return end
 
 
-def arounds(text: str, segment: Segment, quantities: Sequence[Quantity]) -> list[Around]:
+def arounds(lexed: Lexed, segment: Segment, quantities: Sequence[Quantity]) -> list[Around]:
     """The words around each figure of a segment, in order."""
-    starts = _clause_starts(text, segment, quantities)
-    return [_around(text, segment, quantities, at, start) for at, start in enumerate(starts)]
+    starts = _clause_starts(lexed.text, segment, quantities)
+    return [_around(lexed, segment, quantities, at, start) for at, start in enumerate(starts)]
 
 
 def _around(
-    text: str, segment: Segment, quantities: Sequence[Quantity], at: int, clause_start: int
+    lexed: Lexed, segment: Segment, quantities: Sequence[Quantity], at: int, clause_start: int
 ) -> Around:
-    q = quantities[at]
+    q, text = quantities[at], lexed.text
     previous = quantities[at - 1].end if at else segment.start
     following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
     near_start = max(clause_start, min(previous, q.start))
@@ -98,13 +103,21 @@ def _around(
     if near_start > clause_start:
         # What stands before the 、 still belongs to the figure before: 6所已竣工、9所封顶.
         near = near[max(near.find("、"), 0) :]
+    outer = (
+        max(floor, *(text.rfind(stop, floor, clause_start - 1) + 1 for stop in ",。;\n"))
+        if opened
+        else clause_start
+    )
+    rest_end = end_of_words(text, q.end, segment.end, brackets=False)
     return Around(
         near=near,
         clause=text[clause_start : q.start],
         sentence=text[sentence_start : q.start],
-        context=text[floor : q.start],
+        context=text[max(0, q.start - _REACH) : q.start],
         behind=behind,
-        rest=text[q.end : end_of_words(text, q.end, segment.end, brackets=False)],
+        rest=text[q.end : rest_end],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
         before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
+        before=lexed.between(outer, q.start),
+        after=lexed.between(q.end, min(rest_end + 1, segment.end)),
     )

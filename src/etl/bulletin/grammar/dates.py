@@ -70,11 +70,11 @@ class Mention:
     years: bool = False
     """Several years: 2021—2025年."""
 
-    def last_day(self, year: int) -> date | None:
-        """The last day, in a year where none is said."""
-        if self.month is None:
+    def last_day(self, year: int | None) -> date | None:
+        """The last day, in that year where none is said; None where no year is known."""
+        if self.month is None or (self.year is None and year is None):
             return None
-        year = self.year or year - self.earlier
+        year = self.year or (year or 0) - self.earlier
         last = monthrange(year, self.month)[1]
         if self.day is not None and not 1 <= self.day <= last:
             return date(year, self.month, last)

@@ -6,15 +6,18 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 
 import re
 
+from etl.bulletin.grammar.groups import is_group, leading
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
 _DATE = (
     r"(?:\d{4}年度?)?(?:\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|\d{1,2}日)?|\d{1,2}日"
-    r"|[一二三四]季度|上半年|下半年|前三季度)(?:底|末|初|以来|份|止|前|期间|上旬|中旬|下旬)*"
+    r"|[一二三四]季度|上半年|下半年|前三季度)(?:底|末|初|以来|起|份|止|前|期间|上旬|中旬|下旬)*"
 )
 _LEAD = re.compile(
-    rf"[,、。;:)\]\s①-⑳和及与]|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间)?"
+    rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
+    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
+    rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
     rf"|{one_of(lexicon.TIMES, lexicon.LINKS, lexicon.SCOPES, lexicon.ADVERBS, lexicon.CARRIERS)}"
@@ -22,12 +25,12 @@ _LEAD = re.compile(
 # Possessive: words that can be cut in two ways must not be tried in all of them.
 _STAGED = re.compile(rf"^(?:{one_of(lexicon.STAGE_VERBS)})")
 _TAIL = re.compile(
-    rf"(?:(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
+    rf"(?:(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
     rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})++$"
 )
 _AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
 _AFTER_VERBS = re.compile(
-    r"(?:将于|将在|计划|预计)[^,。;]*|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
+    r"(?:将于|将在|计划|预计)[^,。;]*|受[^,。;]*影响.*$|因(?!素|地).*$|待(?!遇).*$|未.*$|暂.*$|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
     r"(?:开工建设|开工|动工|完工|竣工|建成|完成|投入使用|投入运营|投用|启动建设|启动|交付使用|交付)?(?:并[^,。;]*)?"
     r"|全部(?:完成|完工|开工|竣工|建成)|开工建设|开工|完工|竣工|全部|均(?!衡)|实现"
 )
@@ -37,10 +40,33 @@ _ET_CETERA = re.compile(
 _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
+_VERB = one_of(lexicon.DOING)
+_STATUS = re.compile(rf"(?:{one_of(lexicon.ALONE)}|全部|均)+|.*(?:好|了|完|毕|齐|到位|就位)")
+_OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
+_DIMENSION = re.compile(
+    rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
+)
 _OF = re.compile(r"方面$|工作$")
 
-_VERB = one_of(lexicon.DOING)
-_BARE = re.compile(rf"正在.*|(?:{_VERB}|了|并|、|和|及|可)++$")
+_BARE = re.compile(
+    rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本"
+    r"|任务|目标|计划|指标|下达|工作量|年度|全年|其中|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
+    r"(?:好|完|成|毕|齐|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
+)
+
+_OBJECT = re.compile(
+    r"已.{0,12}?(?:开展|实施|启动|推进|加强|进行|落实|做好|组织|提供|完成)([^,。;:]{3,}?)(?:工作|任务)?$"
+)
+_PREDICATE = re.compile(
+    r"列入|纳入|被|受(?![益理助灾训教])|因|由于|参照|正(?=在|按|抓|加)|已|均(?!衡)|也|都(?!市)|进展|有序|稳步|顺利|积极|扎实|全面|"
+    r"大力|深入|持续|不断|认真|严格|按(?!摩)|干得|这块|实行|采取|工作|开始|较慢|较快|达到|全部|一个不落|施工平稳"
+)
+_NO_SUBJECT = re.compile(
+    r"^(?:各|市|区|县|我|你|他|全|本|该|此|其|下|上|前|通过|由|受|因|根据|按|为|从|在(?!建|校|园|岗|保)|责任|牵头|同时|"
+    r"另外|此外|由于|目前|不|未|落后|位|列|比|较|超|占|余|涉及)"
+    r"|(?:局|委|办|街道|部门|单位|政府|公司|中心校|乡镇|如下|情况|进度|时间|阶段|以来|来看|顺利|较慢|较快|达标|"
+    r"完毕|完成|到位|就绪|验收|手续|批复|招标|审批|设计|准备)$"
+)
 
 _AND = re.compile(r"、|和|及(?!以)|与|以及")
 _BOUNDARY = re.compile(r"^.*[,。;:]")
@@ -91,6 +117,22 @@ def _brackets(core: str) -> str:
     return core.strip("、,。;: ")
 
 
+def subject(clause: str) -> str:
+    """What a clause without a figure is about, or nothing where it only says how it goes.
+
+    ``护眼行动已为学生开展免费验光服务`` → 免费验光服务; ``厕所改造受秋收影响进展较慢`` → 厕所改造.
+    """
+    words = re.sub(r"\([^()]*\)?", "", clause).strip()
+    if found := _OBJECT.search(words):
+        words = found[1]
+    elif cut := _PREDICATE.search(words, 2):
+        words = words[: cut.start()]
+    core = before(words)
+    if len(core) < 2 or is_bare(core) or _NO_SUBJECT.search(core) or re.search(r"\d", core):
+        return ""
+    return core
+
+
 def clip(core: str) -> str:
     """A label no longer than the limit, cut at a word where one shows."""
     if len(core) <= LIMIT:
@@ -102,7 +144,12 @@ def clip(core: str) -> str:
 
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
-    return not core or _BARE.fullmatch(core) is not None
+    return len(core) < 2 or _BARE.fullmatch(core) is not None
+
+
+def begins_with_verb(core: str) -> bool:
+    """Whether a phrase opens with a verb of doing: 更换雨水篦子."""
+    return _OPENS_WITH_VERB.match(core) is not None
 
 
 def object_of(core: str) -> str:
@@ -113,10 +160,29 @@ def object_of(core: str) -> str:
 def with_verb(verb: str, noun: str) -> str:
     """A bare verb put before a noun that came from elsewhere: 改建, 新建食堂 → 改建食堂."""
     verb = _staged(verb)
-    if len(verb) < 2 or verb in noun:
+    if len(verb) < 2 or verb in noun or _STATUS.fullmatch(verb):
         return noun
     stripped = re.sub(rf"^(?:{_VERB})++(?=.{{2}})", "", noun)
     return clip(verb + stripped)
+
+
+def with_rate(noun: str, rate: str) -> str:
+    """A noun with the name of its rate: 老旧小区, 开工率 → 老旧小区开工率."""
+    if rate in noun:
+        return noun
+    return clip(noun + rate.removeprefix(noun) if noun and rate.startswith(noun) else noun + rate)
+
+
+def of_part(noun: str, part: str) -> str:
+    """A noun with what tells a part of it: 投资, 中央补助 → 投资(中央补助)."""
+    if not noun or noun in part:
+        return part
+    return noun if part in noun else clip(f"{noun}({part})")
+
+
+def is_dimension(core: str) -> bool:
+    """Whether a phrase names how something is measured and not what: 全长, 金额, 发放人次."""
+    return _DIMENSION.fullmatch(core) is not None
 
 
 def split_groups(words: str, wanted: int) -> list[str] | None:
@@ -129,7 +195,7 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
     if len(pieces) < wanted:
         return None
     pieces = pieces[-wanted:]
-    if any(re.search(r"\d", piece) for piece in pieces):
+    if any(re.search(r"\d", piece) and not is_group(piece) for piece in pieces):
         return None
     pieces[0] = _FIRST_GROUP.sub("", _strip_lead(_BOUNDARY.sub("", pieces[0])))
     if not all(pieces):
@@ -142,10 +208,12 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
 
 def _group_head(last: str, others: list[str]) -> str:
     """How much of the last piece is its own group: 三级定点机构比例 beside 二级 → 三级."""
+    if head := leading(last)[0]:
+        return head
     model = others[-1]
     if len(model) == 1 and last[:1] in "一二三四五六七八九十":
         return last[:2]
-    if last[-1] == model[-1]:
+    if last[-1] == model[-1] or 0 <= len(last) - len(model) <= 1:
         return last
     at = last.find(model[-1])
     if 0 < at < len(last) - 1 and at <= len(model) + 2:

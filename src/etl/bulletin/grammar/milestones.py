@@ -38,7 +38,7 @@ class Milestone:
 
 
 def find(
-    text: str, segment: Segment, taken: Sequence[tuple[int, int]], year: int
+    text: str, segment: Segment, taken: Sequence[tuple[int, int]], year: int | None
 ) -> Iterator[Milestone]:
     """The milestones of a segment, outside the clauses that hold a figure.
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.bulletin.grammar.dates import Mention, mentions, month_end
+from etl.bulletin.model import Dating
 
 __all__ = [
-    "Dating",
     "date_bulletin",
     "month_end",
     "month_in",
@@ -65,17 +65,6 @@ _DATELINE = re.compile(
 _OPENING = 400
 _FOOT = 200
 _REACH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """The year a bulletin is about and the last day it describes; None where nothing says."""
-
-    plan_year: int | None
-    period_end: date | None
-    year_assumed: bool
-    """It rests on the day of publication."""
-    period_assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +131,7 @@ def period_in_title(title: str, published: date) -> date | None:
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 
 
-def period_in(words: str, year: int) -> date | None:
+def period_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a few words name, if they name one."""
     last = None
     for mention in mentions(words):
@@ -151,7 +140,7 @@ def period_in(words: str, year: int) -> date | None:
     return last.last_day(year) if last else None
 
 
-def month_in(words: str, year: int) -> date | None:
+def month_in(words: str, year: int | None) -> date | None:
     """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11.
 
     A deadline (11月底前完成) is none, and neither is the whole year.

@@ -7,8 +7,9 @@ a bulletin reports on.
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from etl.bulletin.grammar.constructions import falls, figure_rows, votes
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Measure, Stage
@@ -92,24 +93,30 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 _STARTED = re.compile(
-    r"开工(?!率)|动工|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
+    r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
-_FINISHED_SAID = re.compile(
-    r"(?:(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*|基本)(?:建成|完成|投用|投入使用|投入运营|交付)"
+_SAID_BUILT = re.compile(r"建成(?![区率]|比例|后|的)|(?:投入使用|投入运营|交付使用|交付|投用|通车|通水|通气)(?!率)")
+_BUILT_LAST = re.compile(
+    r"建成(?:并?投用|开放)?$|建成(?![区率]|比例)[^,。;\d]*$|(?:投入使用|投入运营|交付使用|投用|交付|通车|通水|通气)$"
 )
-_FINISHED_SAID_LAST = re.compile(
-    rf"{_FINISHED_SAID.pattern}$|^[,、]?(?:已|全部|基本)*(?:完成|建成)$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
-    r"|(?:投入使用|投入运营|交付使用|通车|通水|通气)$"
+_DONE_LAST = re.compile(r"(?:^|[,、]|已|全部|基本|全面)完成$")
+_DONE_BEHIND = re.compile(r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*完成|基本完成")
+_BOTH_STAGES = re.compile(r"(?:开工|启动)(?:建设)?(?:和|、|并|及|与)(?:建成|投用|竣工|完工|投入)")
+_AT_WORK = re.compile(r"(?:正在|即将|开展|办理|准备|进行|启动)[^,。;]{0,6}(?:竣工|完工|开工|验收)")
+_OTHERS = re.compile(r"(?:开工|动工|在建|完工|竣工)[^,。;]+?(?:惠及|受益|涉及|带动)[^,。;]*$")
+_RATE_STAGE = re.compile(r"(开工|开复工|复工|动工|完工|竣工)(?:率|比例)")
+_RATE_NAME = re.compile(
+    r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
 )
-_RATE_STAGE = re.compile(r"(开工|完工|竣工)(?:率|比例)")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
+_OPENS_LIST = re.compile(r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$")
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
 _NOUNLESS = re.compile(
     r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
 )
-_PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
+_PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
 
 _CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
 _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
@@ -130,6 +137,10 @@ class Role(NamedTuple):
     none: str | None = None
     """Kind of the numeral when it states no fact."""
     rule: str = ""
+    because: tuple[str, ...] = ()
+    """The constructions that said so."""
+    margin: float = 1.0
+    """How far they lead over what else was said."""
 
 
 def no_fact(q: Quantity, around: Around) -> Role | None:
@@ -159,7 +170,8 @@ def no_fact(q: Quantity, around: Around) -> Role | None:
     if _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("项", "件", "个") and (
-        _SELF.match(around.behind)
+        _OPENS_LIST.search(around.behind)
+        or _SELF.match(around.behind)
         or (_PARTITION.search(around.near) and not _FROM.search(around.near))
         or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
         or (
@@ -179,20 +191,15 @@ def _sums_up(q: Quantity, around: Around) -> bool:
 
 
 def report(q: Quantity, around: Around) -> Role:
-    """The role of a figure in a report of progress."""
-    if role := _share_of_plan(q, around):
-        return role
-    if _restates(q, around):
-        return Role("target_restated")
-    if role := compared(q, around):
-        return role
-    if _remains(around):
-        return Role("remaining")
-    if q.unit in ("%", "‰") and _SHARE.search(around.clause):
-        return Role("share")
-    if role := _ahead(q, around):
-        return role
-    return Role("actual")
+    """The role of a figure in a report of progress, as most of the words around it say."""
+    said = votes(figure_rows(), q.unit, around.before, around.after)
+    outcome, margin = said.best("actual")
+    because = said.names(outcome)
+    if outcome.startswith("none:"):
+        return Role(none=outcome.removeprefix("none:"), rule=because[0])
+    measure = cast(Measure, outcome)
+    negative = measure in ("change", "yoy") and falls(around.before)
+    return Role(measure, negative, because=because, margin=margin)
 
 
 def promise(q: Quantity, around: Around) -> Role:
@@ -318,10 +325,32 @@ def sets_to(between: str) -> bool:
     return _SET_TO.search(between) is not None
 
 
+def rate_stages(clause: str) -> list[Stage]:
+    """The stages of several rates named together: 开工率、竣工率分别为."""
+    return ["完工" if found in ("完工", "竣工") else "开工" for found in _RATE_STAGE.findall(clause)]
+
+
 def rate_stage(clause: str) -> Stage | None:
     """The stage that a rate names itself: 开工率, 竣工率."""
     found = _RATE_STAGE.search(clause)
-    return None if found is None else "开工" if found[1] == "开工" else "完工"
+    return None if found is None else "完工" if found[1] in ("完工", "竣工") else "开工"
+
+
+def rate_name(clause: str) -> str:
+    """The name that a rate has of its own at the end of a clause: 开工率, 投资完成率."""
+    found = _RATE_NAME.search(clause)
+    return found[1] if found else ""
+
+
+def speaks_of_plan(clause: str) -> bool:
+    """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
+    return re.search(_PLAN, clause) is not None
+
+
+def without_rate(clause: str) -> str:
+    """A clause without the rate that it ends in: 停车场开工率达 → 停车场."""
+    found = _RATE_NAME.search(clause)
+    return clause[: found.start()] if found else clause
 
 
 def done(words: str) -> bool:
@@ -340,14 +369,23 @@ def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
     if named := rate_stage(near):
         return named, False
     behind = around.behind
+    if _OTHERS.search(near) or _BOTH_STAGES.search(near):
+        return None, False
     for words in (behind, near):
-        if _STARTED.search(words) and not re.search(r"未开工|尚未|将", words):
+        if re.search(r"未开工|未完工|未竣工|尚未|将", words) or _AT_WORK.search(words):
+            continue
+        if _STARTED.search(words):
             return "开工", False
-        if _FINISHED.search(words) and not re.search(r"未完工|尚未|将", words):
+        if _FINISHED.search(words):
             return "完工", False
-    if _FINISHED_SAID.search(behind) or (not behind and _FINISHED_SAID_LAST.search(near)):
+    if _SAID_BUILT.search(behind) or _DONE_BEHIND.search(behind) or (not behind and _BUILT_LAST.search(near)):
         return "完工", True
     return None, False
+
+
+def done_with(around: Around, near: str) -> bool:
+    """Whether a count is said to be done (已完成), which is a stage only beside what has begun."""
+    return not around.behind and _DONE_LAST.search(near) is not None
 
 
 def signed(value: Decimal, role: Role) -> Decimal:

@@ -12,6 +12,7 @@ from etl.bulletin.grammar import roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import arounds
 from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
+from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.grammar.roles import Role
 from etl.bulletin.layout.model import Segment
@@ -22,7 +23,7 @@ _RUN = 3
 
 
 def read_segment(
-    text: str,
+    lexed: Lexed,
     segment: Segment,
     quantities: Sequence[Quantity],
     promises: Sequence[Draft] = (),
@@ -31,9 +32,10 @@ def read_segment(
 
     ``promises``: the item's own, beside which a report holds results alone.
     """
+    text = lexed.text
     facts: list[Quantity] = []
     quantities, none = _without_runs(text, quantities)
-    words = arounds(text, segment, quantities)
+    words = arounds(lexed, segment, quantities)
     for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
         role = role or roles.no_fact(q, around)
@@ -43,10 +45,13 @@ def read_segment(
             none.append(numeral_of(text, q, role))
     if none:
         # Without the others, the words around a figure reach further.
-        words = arounds(text, segment, facts)
+        words = arounds(lexed, segment, facts)
     facts = _complete_units(text, segment, facts)
     walk = Walk(text, segment, facts, words, promises=promises)
     walk.run()
+    if segment.stage is not None:
+        for draft in walk.drafts:
+            draft.stage, draft.stage_said = segment.stage, False
     return walk.drafts, [*none, *walk.none]
 
 
@@ -88,6 +93,9 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             q = q._replace(
                 unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
+        elif q.unit == "元" and segment.unit is not None and segment.unit.dimension == "money_rate":
+            # 不低于900元 in a row whose unit is 元/月/人.
+            q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]

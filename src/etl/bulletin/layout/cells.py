@@ -12,5 +12,5 @@ def row(cells: Sequence[str]) -> str:
 
 
 def words(text: str) -> str:
-    """The words of a cell, on one line and without bars of their own."""
-    return _BREAK.sub(" ", text).strip().replace("|", "/")
+    """The words of a cell, a paragraph a line, without bars of their own."""
+    return _BREAK.sub("\n", text).strip().replace("|", "/")

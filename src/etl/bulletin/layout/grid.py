@@ -4,7 +4,7 @@ One type for every source: HTML, Word, Excel, PDF, and tables that a copy has fl
 text. A cell that spans rows or columns covers all of their positions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
@@ -36,6 +36,8 @@ class Grid:
     """Lines right above that belong to it: 单位:万元, its title."""
     cut: bool = False
     """Made from flattened text, which could have been cut otherwise."""
+    breaks: tuple[int, ...] = field(default=())
+    """Places in the text where a line ends within a cell; known of what a source has laid out."""
 
     @cached_property
     def _covered(self) -> dict[tuple[int, int], Cell]:
@@ -70,4 +72,35 @@ class Grid:
         for cell in self.cells:
             start, end = span(cell.start, cell.end)
             cells.append(replace(cell, start=start, end=end))
-        return replace(self, cells=tuple(cells), lines=tuple(span(*line) for line in self.lines))
+        return replace(
+            self,
+            cells=tuple(cells),
+            lines=tuple(span(*line) for line in self.lines),
+            breaks=tuple(span(place, place + 1)[0] for place in self.breaks),
+        )
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span less the blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def shifted(grid: Grid, by: int) -> Grid:
+    """A grid over a text to which ``by`` characters were added in front."""
+    return grid.moved(lambda start, end: (start + by, end + by))
+
+
+def fenced(text: str, grids: Iterable[Grid]) -> str:
+    """The text with a bar in the blank behind each cell: ``540 513`` are two cells' figures."""
+    ends = {cell.end for grid in grids for cell in grid.cells if cell.end > cell.start}
+    blanks = sorted(end for end in ends if text[end : end + 1] in (" ", "\t"))
+    pieces: list[str] = []
+    at = 0
+    for blank in blanks:
+        pieces.extend((text[at:blank], "|"))
+        at = blank + 1
+    return "".join((*pieces, text[at:]))

@@ -1,95 +1,199 @@
-"""Text to items: which lines promise, which report, and who answers for what.
+"""Text to items: which stretches belong to which pledge, and who answers for them.
 
-Layouts are told apart by structure alone: numbered lines at one or two levels, labels
-(责任单位: 进展情况:), a table's columns, or running prose. The result is a list of
-:class:`Segment`, stretches of text that say one thing (a promise, or what was done about
-it), each belonging to one :class:`Item`.
+Layouts are told apart by structure alone: numbered lines at one or two levels, captions
+(责任单位: 进展情况:), the rows of tables, or running prose. Which stretch promises and which
+reports is said here only where a caption or a column says so; the rest is left open for
+:mod:`etl.bulletin.layout.patterns`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.layout import tables
-from etl.bulletin.layout.captions import AGENCY, CAPTION, NEXT_STEP, agencies
+from etl.bulletin.layout.captions import (
+    NEXT_STEP,
+    Caption,
+    Captions,
+    agencies,
+    agency_end,
+    bracketed_agencies,
+)
+from etl.bulletin.layout.furniture import is_furniture
+from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.model import Item, Layout, Segment
-from etl.bulletin.layout.numbering import Head, find_heads, item_end, pledge_heads
-from etl.bulletin.layout.patterns import first_report, reported, tells
-from etl.bulletin.model import Numeral, Part
+from etl.bulletin.layout.numbering import Head, Heads, find_heads, item_end, pledge_heads
+from etl.bulletin.layout.rows import GridReading, read_grid
+from etl.bulletin.model import Numeral
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
-_CHROME = re.compile(
-    r"^(?:.{0,40}(?:字体大小|字号:|打印|扫一扫|责任编辑|上一篇|下一篇|浏览次数|点击量|关闭窗口"
-    r"|分享到|保护视力|索引号|发文机关|成文日期|来源:|发布(?:日期|时间):|信息来源:|附件:).*|视力保护色.*)$"
-)
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
-_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报")
+_TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
+_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
+_SENTENCE = re.compile(r"[。;]|\d.{0,30},")
+_WORDS = " \n,。;:"
+
+Line = tuple[int, int]
 
 
-def lay_out(text: str, title: str, year: int) -> Layout:
+def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ()) -> Layout:
     """Split a normalised text into its items.
 
-    ``title`` decides between plan and report where the text itself does not; ``year`` dates
-    a table's columns. A text without items is one item with number 0.
+    ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    chrome = [(s, e, "chrome") for s, e in lines if _CHROME.match(text, s, e)]
-    reports = _is_report(text, title)
-    table_items = tables.read_tables(text, year)
-    if table_items:
-        return _table_layout(text, table_items, chrome)
-    hidden = {s for s, _, _ in chrome}
-    body = [(s, e) for s, e in lines if s not in hidden]
-    if body and text[slice(*body[0])].strip() == title:
-        body = body[1:]
-    heads = pledge_heads(text, find_heads(text, body))
-    if not heads or not body:
-        return _unnumbered(text, body, chrome, reports=reports)
-    end = body[-1][1]
-    all_heads = heads.pledges
-    spans = [
-        (h, item_end(h, following, heads.outer, end))
-        for h, following in pairwise([*all_heads, None])
-        if h
+    tables = [
+        (grid, reading)
+        for grid in grids
+        if (reading := _doubted(read_grid(text, grid, year=year, title=title))).items
     ]
-    numbers = _running([h.number for h in all_heads])
-    reporting = _reporting(text, spans, heads.inner, reports=reports)
-    items = tuple(
-        _item(text, number, head.number, head.end, stop, heads.inner, reports=does)
-        for number, (head, stop), does in zip(numbers, spans, reporting, strict=True)
-    )
+    lines = list(_prose(text, [grid for grid, _ in tables]))
+    body, ignored = _body(text, title, lines)
+    captions = Captions(text, body)
+    heads = pledge_heads(text, find_heads(text, body), captions)
+    if _are_sections(heads, [reading for _, reading in tables]):
+        heads = Heads((), heads.pledges, heads.inner)
+    if heads:
+        items = list(_numbered(text, body, heads, captions))
+    else:
+        items = _unnumbered(text, body, captions) if body else []
+    shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
+    items = _without(items, sorted(shut))
+    items = _with_tables(items, [reading for _, reading in tables])
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
-        for h in (*all_heads, *heads.outer, *heads.inner)
+        for h in (*heads.pledges, *heads.outer, *heads.inner)
     ]
     taken = {n.start for n in numerals}
     numerals += [n for n in _points(text, items) if n.start not in taken]
-    numerals.sort(key=lambda n: n.start)
-    introduction = (0, items[0].start, "introduction")
-    return Layout(items, tuple(numerals), (*chrome, introduction))
+    numerals += [n for _, reading in tables for n in reading.numerals]
+    numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
+    return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
 
 
-def _reporting(
-    text: str, spans: Sequence[tuple[Head, int]], inner: Sequence[Head], *, reports: bool
-) -> list[bool]:
-    """Whether each item reports on what it promises.
+def _doubted(reading: GridReading) -> GridReading:
+    """The reading of a table, its stretches in doubt where its columns are."""
+    if not reading.doubtful:
+        return reading
+    return replace(
+        reading,
+        items=tuple(
+            replace(
+                item, segments=tuple(replace(s, doubt="columns undecided") for s in item.segments)
+            )
+            for item in reading.items
+        ),
+    )
 
-    Where most items promise and then report, one that says nothing of it only promises.
+
+def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
+    """Whether numbered lines divide a page whose pledges are the rows of a table below one."""
+    first = heads.pledges[0].start if heads else 0
+    return any(
+        item.number and item.start > first for table in tables for item in table.items[:1]
+    ) and bool(heads)
+
+
+def calls_itself_completed(title: str) -> bool:
+    """Whether a title speaks of what was completed: 2031年民生实事完成情况."""
+    return _COMPLETED_TITLE.search(title) is not None
+
+
+def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
+    """The lines outside the tables."""
+    at = 0
+    for start, end in [*((grid.start, grid.end) for grid in grids), (len(text), len(text))]:
+        yield from ((at + m.start(), at + m.end()) for m in re.finditer(r"[^\n]+", text[at:start]))
+        at = max(at, end)
+
+
+def _with_tables(items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
+    """The items of the prose and of the tables, one numbering over all of them.
+
+    A table that stands within a numbered item tells of that item.
     """
-    both = []
-    for head, stop in spans:
-        end = _outlook(text, head.end, stop)
-        split = first_report(text, head.end, end, inner, reports=reports)
-        both.append(_has_progress_caption(text, head.end, stop) or head.end < split < end)
-    if 2 * sum(both) <= len(both):
-        return [reports] * len(both)
+    placed = list(items)
+    for table in tables:
+        start = min(item.start for item in table.items)
+        place = next(
+            (
+                at
+                for at, item in enumerate(placed)
+                if item.number and item.start <= start < item.end and item.segments
+            ),
+            None,
+        )
+        if place is None:
+            placed.extend(table.items)
+            continue
+        holder = placed[place]
+        segments = sorted(
+            (*holder.segments, *(s for item in table.items for s in item.segments)),
+            key=lambda segment: segment.start,
+        )
+        placed[place] = replace(holder, segments=tuple(segments))
+    placed.sort(key=lambda item: item.start)
+    numbered = [item for item in placed if item.number]
+    running = iter(_running([item.number for item in numbered]))
+    return [replace(item, number=next(running)) if item.number else item for item in placed]
+
+
+def calls_itself_a_report(title: str, text: str) -> bool:
+    """Whether a document says by its title that it reports, or tells of what was done."""
+    if _REPORT_TITLE.search(title):
+        return True
+    return not _PLAN_TITLE.search(title) and _TOLD.search(text) is not None
+
+
+def _body(
+    text: str, title: str, lines: Sequence[Line]
+) -> tuple[list[Line], list[tuple[int, int, str]]]:
+    """The lines of the bulletin itself, and those of the page with the reason."""
+    body: list[Line] = []
+    ignored: list[tuple[int, int, str]] = []
+    for start, end in lines:
+        words = text[start:end].strip()
+        if words == title and not body:
+            ignored.append((start, end, "title"))
+        elif is_furniture(words):
+            ignored.append((start, end, "furniture"))
+        else:
+            body.append((start, end))
+    return body, ignored
+
+
+def _running(numbers: Sequence[int]) -> list[int]:
+    """The printed numbers, or the running order where they restart."""
+    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
+    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+
+
+def _joined(items: Sequence[Item]) -> Iterator[Item]:
+    """All text outside the items as one, so that its figures can answer one another."""
+    outside = [item for item in items if not item.number]
+    if outside:
+        segments = sorted((s for item in outside for s in item.segments), key=lambda s: s.start)
+        yield Item(0, 0, outside[0].start, outside[-1].end, (), tuple(segments))
+    yield from (item for item in items if item.number)
+
+
+def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> list[Item]:
+    """The items less what is page furniture within them."""
     return [
-        does or tells(text, head.end, stop) for does, (head, stop) in zip(both, spans, strict=True)
+        replace(item, segments=tuple(s for piece in item.segments for s in _around(piece, ignored)))
+        for item in items
     ]
 
 
-def _has_progress_caption(text: str, start: int, end: int) -> bool:
-    return any(caption["progress"] for caption in CAPTION.finditer(text, start, end))
+def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
+    at = segment.start
+    for start, end, _ in ignored:
+        if start < segment.end and end > at:
+            if at < start:
+                yield replace(segment, start=at, end=start)
+            at = end
+    if at < segment.end:
+        yield replace(segment, start=at)
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
@@ -104,125 +208,50 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
                     yield Numeral(found[0], *found.span(), "item_number", "numbers a point")
 
 
-def _is_report(text: str, title: str) -> bool:
-    if _REPORT_TITLE.search(title):
-        return True
-    return not _PLAN_TITLE.search(title) and reported(text)
+# --- items --------------------------------------------------------------------------
 
 
-def _running(numbers: Sequence[int]) -> list[int]:
-    """The printed numbers, or the running order where they restart."""
-    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
-    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions) -> Iterator[Item]:
+    end = body[-1][1]
+    spans = [
+        (head, item_end(head, following, heads.outer, end))
+        for head, following in pairwise([*heads.pledges, None])
+        if head is not None
+    ]
+    first = min([head.start for head in (*heads.pledges, *heads.outer)])
+    yield from _outside(text, body[0][0], first, captions)
+    for head in heads.outer:
+        below = min([h.start for h in heads.pledges if h.start > head.start], default=end)
+        below = min([below, *(h.start for h in heads.outer if h.start > head.start)])
+        yield from _outside(text, head.end, below, captions)
+    numbers = _running([head.number for head in heads.pledges])
+    for number, (head, stop) in zip(numbers, spans, strict=True):
+        yield _item(text, number, (head.end, stop), captions, heads.inner)
 
 
-# --- one item ------------------------------------------------------------------------
+def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
+    """Text above the first item, or between a heading and its first item, if it says much."""
+    if _SENTENCE.search(text, start, end):
+        yield _item(text, 0, (start, end), captions, ())
 
 
-def _item(
-    text: str,
-    number: int,
-    printed: int,
-    start: int,
-    end: int,
-    inner: Sequence[Head],
-    *,
-    reports: bool,
-) -> Item:
-    names: list[str] = []
-    cuts: list[tuple[int, int, Part | None]] = []
-    for match in AGENCY.finditer(text, start, end):
-        names.extend(agencies(match["names"]))
-        cuts.append((match.start(), match.end(), None))
-    labels = list(CAPTION.finditer(text, start, end))
-    segments: list[Segment] = []
-    if any(m["progress"] or m["target"] for m in labels):
-        part: Part | None = "target" if any(m["progress"] for m in labels) else "progress"
-        at = start
-        for match in labels:
-            segments.extend(_pieces(at, match.start(), part, cuts))
-            part = "target" if match["target"] else "progress" if match["progress"] else None
-            at = match.end()
-        points = [head.start for head in inner if at <= head.start < end]
-        if part == "target" and points:
-            # 年度任务:… above 1. 2. 3., which report on it.
-            segments.extend(_pieces(at, points[0], part, cuts))
-            at, part = points[0], "progress"
-        segments.extend(_pieces(at, end, part, cuts))
-    else:
-        end = _outlook(text, start, end)
-        split = first_report(text, start, end, inner, reports=reports)
-        segments.extend(_pieces(start, split, "target", cuts))
-        segments.extend(_pieces(split, end, "progress", cuts))
-    segments = [s for s in segments if text[s.start : s.end].strip(" \n,。;:")]
-    segments = list(_without_next_steps(text, segments))
-    return Item(number, printed, start, end, tuple(dict.fromkeys(names)), tuple(segments))
-
-
-def _outlook(text: str, start: int, end: int) -> int:
-    """Where an item turns to what is still to be done: 存在的主要问题:, 下一步:."""
-    captions = CAPTION.finditer(text, start, end)
-    return next((m.start() for m in captions if m["next"] and m.start() > start), end)
-
-
-def _pieces(
-    start: int, end: int, part: Part | None, cuts: Sequence[tuple[int, int, Part | None]]
-) -> Iterator[Segment]:
-    """The stretch without what is cut out of it (units responsible)."""
-    if part is None:
-        return
-    at = start
-    for cut_start, cut_end, _ in cuts:
-        if start <= cut_start < end:
-            yield Segment(part, at, cut_start)
-            at = cut_end
-    if at < end:
-        yield Segment(part, at, end)
-
-
-def _without_next_steps(text: str, segments: Sequence[Segment]) -> Iterator[Segment]:
-    for segment in segments:
-        ahead = NEXT_STEP.search(text, segment.start, segment.end)
-        end = ahead.start() if ahead else segment.end
-        yield Segment(segment.part, segment.start, end, segment.topic)
-
-
-# --- texts without numbers, and tables -------------------------------------------------
-
-
-def _unnumbered(
-    text: str,
-    body: Sequence[tuple[int, int]],
-    chrome: list[tuple[int, int, str]],
-    *,
-    reports: bool,
-) -> Layout:
-    if not body:
-        return Layout((), (), tuple(chrome))
+def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Item]:
+    """Forms of captions, each a pledge; or prose."""
     start, end = body[0][0], body[-1][1]
     starts = [
-        text.rfind("\n", 0, m.start() + 1) + 1
-        for m in CAPTION.finditer(text, start, end)
-        if m["target"]
+        text.rfind("\n", 0, caption.start + 1) + 1
+        for caption in captions.within(start, end)
+        if caption.kind == "target"
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
-    if len(starts) > 1 or (starts and _has_progress_caption(text, starts[0], end)):
-        items = tuple(
-            _item(text, n, n, at, stop, (), reports=reports)
-            for n, (at, stop) in enumerate(pairwise([*starts, end]), 1)
-        )
-        return Layout(items, (), (*chrome, (0, starts[0], "introduction")))
-    end = _outlook(text, start, end)
-    hidden = sorted((s, e) for s, e, _ in chrome if e <= end)
-    part: Part = "progress" if reports else "target"
-    edges = [start, *(edge for s, e in hidden if start < s < end for edge in (s, e)), end]
-    segments = tuple(
-        Segment(part, s, e) for s, e in zip(edges[::2], edges[1::2], strict=True) if s < e
-    )
-    segments = tuple(_without_next_steps(text, segments))
-    return Layout(
-        (Item(0, 0, start, end, (), segments),), (), (*chrome, (0, start, "introduction"))
-    )
+    reporting = any(caption.kind == "progress" for caption in captions.within(start, end))
+    if not starts or not (len(starts) > 1 or reporting):
+        return [_item(text, 0, (start, end), captions, ())]
+    items = [
+        _item(text, number, (at, stop), captions, ())
+        for number, (at, stop) in enumerate(pairwise([*starts, end]), 1)
+    ]
+    return [*_outside(text, start, starts[0], captions), *items]
 
 
 def _with_heading(text: str, at: int, floor: int) -> int:
@@ -232,63 +261,67 @@ def _with_heading(text: str, at: int, floor: int) -> int:
     return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
 
 
-def _table_layout(
-    text: str, rows: Sequence[tables.Row], chrome: list[tuple[int, int, str]]
-) -> Layout:
-    items: list[Item] = []
-    numbers = _running_rows(rows)
-    for number, row in zip(numbers, rows, strict=True):
-        segments = tuple(
-            Segment(
-                cell.part,
-                cell.start,
-                cell.end,
-                cell.topic,
-                cell.measure,
-                cell.unit,
-                row.index,
-                cell.period_end,
-                cell.breakdown,
-            )
-            for cell in row.cells
-        )
-        responsible = tuple(
-            dict.fromkeys(name for words in row.agencies for name in agencies(words))
-        )
-        if items and items[-1].number == number:
-            last = items[-1]
-            items[-1] = Item(
-                number,
-                last.printed,
-                last.start,
-                row.end,
-                tuple(dict.fromkeys((*last.agencies, *responsible))),
-                (*last.segments, *segments),
-            )
-        else:
-            items.append(Item(number, number, row.start, row.end, responsible, segments))
-    numerals = [
-        Numeral(text[s:e], s, e, "item_number", "in the column of numbers")
-        for row in rows
-        for s, e in row.number_spans
+def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[Head]) -> Item:
+    start, end = span
+    names: list[str] = []
+    cuts: list[Line] = []
+    for cut_start, cut_end, written in bracketed_agencies(text, start, end):
+        names.extend(agencies(written))
+        cuts.append((cut_start, cut_end))
+    own = [c for c in captions.within(start, end) if not any(s <= c.start < e for s, e in cuts)]
+    segments: list[Segment] = []
+    at = start
+    piece: Segment | None = _opening(own)
+    for place, caption in enumerate(own):
+        following = own[place + 1].start if place + 1 < len(own) else end
+        if caption.kind in ("agency", "note"):
+            stop = min(agency_end(text, caption.end, end), following)
+            if caption.kind == "agency":
+                names.extend(agencies(text[caption.end : stop].strip(_WORDS + ")")))
+            cuts.append((caption.start, stop))
+            continue
+        if piece is not None:
+            segments.append(replace(piece, start=at, end=caption.start))
+        at, piece = caption.end, _announced(caption)
+    if piece is not None:
+        points = [head.start for head in inner if at <= head.start < end]
+        if piece.part == "target" and not piece.open and own and points:
+            # 年度任务:… above 1. 2. 3., which report on it.
+            segments.append(replace(piece, start=at, end=points[0]))
+            at, piece = points[0], replace(piece, part="progress")
+        segments.append(replace(piece, start=at, end=end))
+    segments = [
+        cut
+        for segment in segments
+        for cut in _around(_before_next_step(text, segment), [(s, e, "") for s, e in cuts])
+        if text[cut.start : cut.end].strip(_WORDS)
     ]
-    numerals = sorted([*numerals, *_points(text, items)], key=lambda n: n.start)
-    return Layout(tuple(items), tuple(numerals), (*chrome, (0, len(text), "outside the columns")))
+    return Item(number, number, start, end, tuple(dict.fromkeys(names)), tuple(segments))
 
 
-def _running_rows(rows: Sequence[tables.Row]) -> list[int]:
-    """The number that each row prints; a row without one continues the row above."""
-    printed = [row.number for row in rows]
-    shown = [n for n in printed if n is not None]
-    if not shown and any(cell.breakdown for row in rows for cell in row.cells):
-        # Rows of regions are no pledges.
-        return [0] * len(rows)
-    running = _running(shown) if shown else list(range(1, len(rows) + 1))
-    numbers: list[int] = []
-    at = iter(running)
-    for number in printed:
-        if number is not None or not shown:
-            numbers.append(next(at))
-        else:
-            numbers.append(numbers[-1] if numbers else 1)
-    return numbers
+def _opening(own: Sequence[Caption]) -> Segment:
+    """What stands before the first caption of an item: its promise, if another reports."""
+    kinds = {caption.kind for caption in own}
+    if "progress" in kinds:
+        return Segment("target", 0, 0)
+    if "target" in kinds:
+        return Segment("progress", 0, 0)
+    return Segment("progress", 0, 0, open=True)
+
+
+def _announced(caption: Caption) -> Segment | None:
+    """The stretch that a caption announces; None where it is neither promise nor report."""
+    match caption.kind:
+        case "target":
+            return Segment("target", 0, 0)
+        case "progress":
+            return Segment("progress", 0, 0)
+        case "open":
+            return Segment("progress", 0, 0, open=True, caption=caption.name)
+        case _:
+            return None
+
+
+def _before_next_step(text: str, segment: Segment) -> Segment:
+    ahead = NEXT_STEP.search(text, segment.start, segment.end)
+    return replace(segment, end=ahead.start()) if ahead else segment

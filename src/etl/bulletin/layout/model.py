@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from etl.bulletin.model import Measure, Numeral, Part
+from etl.bulletin.model import Measure, Numeral, Part, Stage
 from etl.bulletin.words.units import Unit
 
 
@@ -26,6 +26,14 @@ class Segment:
     """Where a column has a period of its own."""
     breakdown: str | None = None
     """The region of a row, in a table of regions by indicators."""
+    stage: Stage | None = None
+    """Of every figure in it, where a column's name says so: 累计开工数."""
+    open: bool = False
+    """Whether the pattern of the document is yet to tell promise from report in it."""
+    doubt: str = ""
+    """Why it is in doubt what it is, if it is."""
+    caption: str = ""
+    """The caption above it, where its words do not say what it announces."""
 
 
 @dataclass(frozen=True, slots=True)

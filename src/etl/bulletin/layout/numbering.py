@@ -1,15 +1,16 @@
 """Numbered lines: where items begin, and which level of numbers counts the pledges."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from etl.bulletin.grammar.quantities import numeral
-from etl.bulletin.layout.captions import CAPTION
+from etl.bulletin.layout.captions import Captions
 
 _RANKS = {
-    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.]"),
+    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
     "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
     "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
@@ -29,6 +30,9 @@ _WITHIN = {
     )
 }
 _FIGURE = re.compile(r"\d")
+# A figure of anything but pledges, days and places in a series.
+_MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
+_COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,16 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
                 printed = next(group for group in match.groups() if group)
                 found.append(Head(start, match.end(), rank, int(numeral(printed))))
                 break
-    found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
+    alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
+    if not alone:
+        # A lone number is an item whatever it is.
+        found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" for head in found):
         inline = [
-            Head(m.start(), m.end(), "arabic", int(m[1])) for m in _INLINE_HEAD.finditer(text)
+            Head(m.start(), m.end(), "arabic", int(m[1]))
+            for start, end in body
+            for m in _INLINE_HEAD.finditer(text, start, end)
         ]
         inline = _in_sequence(inline)
         if len(inline) > 1:
@@ -73,13 +82,18 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
         for place, head in enumerate(heads, start=1):
             following = heads[place] if place < len(heads) else None
             missing = head.number + 1
-            if following is not None and following.number != missing + 1:
+            if following is not None and following.number <= missing:
                 continue
             stop = body[-1][1] if following is None else following.start
             for match in _WITHIN[rank].finditer(text, head.end, stop):
-                if int(numeral(match[1])) == missing:
+                if int(numeral(match[1])) == missing and _inside(body, match.start()):
                     yield Head(match.start(), match.end(), rank, missing)
-                    break
+                    missing += 1
+
+
+def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:
+    at = bisect_right(body, place, key=lambda line: line[0])
+    return at > 0 and place < body[at - 1][1]
 
 
 def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
@@ -93,11 +107,6 @@ def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
             and strict & {int(match[1]) - 1, int(match[1]) + 1}
         ):
             yield Head(start, match.end(), "arabic", int(match[1]))
-
-
-def _ordinal(written: str) -> int:
-
-    return int(numeral(written))
 
 
 def _in_sequence(heads: list[Head]) -> list[Head]:
@@ -135,39 +144,72 @@ class Heads:
         return bool(self.pledges)
 
 
-def pledge_heads(text: str, heads: list[Head]) -> Heads:
+def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     """Which level holds a pledge together with its progress."""
-    if len(heads) < 2:
+    if not heads:
         return Heads(())
     levels = [[h for h in heads if h.rank == rank] for rank in dict.fromkeys(h.rank for h in heads)]
     at = 0
-    if len(levels) > 1 and not _holds_pledges(text, heads, levels[0], levels[1]):
-        at = 1
-        if len(levels) > 2 and _only_names(text, heads, levels[1], levels[2]):
-            at = 2
+    while at + 1 < len(levels) and not _holds_pledges(
+        text, heads, levels[at], levels[at + 1], captions
+    ):
+        at += 1
     outer, inner = chain(*levels[:at]), chain(*levels[at + 1 :])
     return Heads(tuple(levels[at]), tuple(outer), tuple(sorted(inner, key=lambda h: h.start)))
 
 
-def _only_names(text: str, heads: list[Head], outer: list[Head], inner: list[Head]) -> bool:
-    """Whether the outer level has headings alone: (一)已完成的项目 above 1. 2. 3."""
-    following = dict(pairwise(heads))
-    parents = [h for h in outer if h in following and following[h].rank == inner[0].rank]
-    bare = [_FIGURE.search(text, h.end, following[h].start) is None for h in parents]
-    return len(inner) > len(outer) and 2 * sum(bare) > len(outer)
+def _holds_pledges(
+    text: str, heads: list[Head], outer: list[Head], inner: list[Head], captions: Captions
+) -> bool:
+    """Whether the pledges are of the outer level, and the inner one only reports on them.
 
-
-def _holds_pledges(text: str, heads: list[Head], outer: list[Head], inner: list[Head]) -> bool:
-    """Whether the outer level's own words promise something, and the inner level reports on it."""
-    following = dict(pairwise(heads))
-    parents = [h for h in outer if h in following and following[h].rank != h.rank]
-    own = [text[h.end : following[h].start] for h in parents]
-    promising = sum(_FIGURE.search(words) is not None for words in own)
+    A heading that counts the items below it (已完成的4件), items with captions of their own, and
+    headings without a figure speak for the inner level; figures of the outer level's own, and
+    items of it without any inner number, for the outer.
+    """
+    places = {head.start: place for place, head in enumerate(heads)}
+    ranks = {inner[0].rank}
+    parents: list[tuple[str, int]] = []
+    leaves = 0
+    for head in outer:
+        below = 0
+        stop = len(text)
+        for following in heads[places[head.start] + 1 :]:
+            if following.rank not in ranks:
+                stop = min(stop, following.start)
+                break
+            stop = min(stop, following.start)
+            below += 1
+        words = text[head.end : stop]
+        if below:
+            parents.append((words, below))
+        elif _MEASURED.search(words):
+            leaves += 1
+    if not parents:
+        return True
+    counting = sum(_counts_below(words, below) for words, below in parents)
+    if 2 * counting >= len(parents):
+        return False
     labelled = sum(
-        CAPTION.search(text, h.end, following[h].start if h in following else len(text)) is not None
-        for h in inner
+        any(c.kind in ("target", "progress") for c in captions.within(h.end, stop))
+        for h, stop in _spans(text, heads, inner)
     )
-    return promising * 2 >= len(parents) and labelled * 2 < len(inner)
+    if 2 * labelled >= len(inner):
+        return False
+    promising = sum(_MEASURED.search(words) is not None for words, _ in parents)
+    return 2 * (promising + leaves) >= len(parents)
+
+
+def _counts_below(words: str, below: int) -> bool:
+    """Whether a heading says how many items stand below it: 正在推进的(5件)."""
+    found = _COUNT.search(words.split("\n")[0])
+    return found is not None and int(numeral(found[1])) == below
+
+
+def _spans(text: str, heads: list[Head], level: list[Head]) -> Iterator[tuple[Head, int]]:
+    stops = {head.start: following.start for head, following in pairwise(heads)}
+    for head in level:
+        yield head, stops.get(head.start, len(text))
 
 
 def item_end(head: Head, following: Head | None, outer: Sequence[Head], end: int) -> int:

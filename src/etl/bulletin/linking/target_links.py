@@ -8,6 +8,7 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,26 +18,18 @@ from rapidfuzz import fuzz
 
 from etl.bulletin.grammar import labels
 from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.linking.arithmetic import agrees
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16
 """Targets of its unit, before and behind, that a figure may measure: a text may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
+_BESIDE = 0.5
+_PART = 0.9
+"""What it adds that a promise is of the same group, so that another noun's does not win."""
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
-
-
-def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
-    """Whether a printed share is value / plan, truncated or rounded at its last digit.
-
-    >>> agrees(Decimal("116.7"), Decimal(23352), Decimal(20000))
-    True
-    """
-    if not plan:
-        return False
-    digit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
-    return abs(100 * value / plan - printed) < digit
 
 
 class _Promises:
@@ -59,7 +52,7 @@ class _Promises:
         return found if own is None or own in found else [*found, own]
 
 
-def find_plans(drafts: Sequence[Draft]) -> None:
+def _find_plans(drafts: Sequence[Draft]) -> None:
     """Promises that only the arithmetic shows, in place.
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
@@ -89,15 +82,19 @@ def link(drafts: Sequence[Draft]) -> None:
 
     Targets count from 1 in the order of the text.
     """
+    _find_plans(drafts)
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
     said = _Said(drafts)
+    answered = _answered(drafts)
     scored: list[tuple[float, int, int, Draft]] = []
     for i, d in enumerate(measuring):
         for n in promises.near(d):
             apart = abs(i / len(measuring) - n / len(targets))
             score = _score(d, targets[n], apart, said)
+            if score > 0 and not d.row and not targets[n].row:
+                score += answered.bonus(d, targets[n])
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
@@ -117,9 +114,44 @@ def link(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
+        if not d.own and d.target and targets[d.target - 1].unit == d.unit:
+            d.label = targets[d.target - 1].label
         if labels.is_bare(d.label) and targets:
             fitting = [t for t in targets if t.unit == d.unit] or targets
             d.label = (targets[d.target - 1] if d.target else fitting[0]).label
+
+
+class _Answered:
+    """Which promises each report stands right behind: 修桥9座,已修4座;种树3万株,已种2万株."""
+
+    def __init__(self, runs: dict[int, frozenset[int]], several: bool) -> None:
+        self._runs = runs
+        self._several = several
+
+    def bonus(self, d: Draft, t: Draft) -> float:
+        """What it adds to a link that the promise stands right before the report, or does not."""
+        run = self._runs.get(d.segment)
+        if run is None:
+            return 0.0
+        if t.segment in run:
+            return _BESIDE
+        return -_BESIDE if self._several else 0.0
+
+
+def _answered(drafts: Sequence[Draft]) -> _Answered:
+    runs: dict[int, frozenset[int]] = {}
+    run: set[int] = set()
+    count, open_run = 0, False
+    for d in drafts:
+        if d.part == "target" and d.measure == "target":
+            if not open_run:
+                run, open_run, count = set(), True, count + 1
+            run.add(d.segment)
+        elif d.part == "progress":
+            open_run = False
+            if run:
+                runs[d.segment] = frozenset(run)
+    return _Answered(runs, count > 1)
 
 
 class _Said:
@@ -152,7 +184,7 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """
     linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
     for d in measuring:
-        if d.target is None and (d.measure == "remaining" or d.stage):
+        if d.target is None and d.part_of is None and (d.measure == "remaining" or d.stage):
             d.target = linked.get((d.label, d.unit))
     taken = {d.target for d in measuring}
     for unit in {t.unit for t in targets}:
@@ -165,38 +197,104 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
     numbers = {id(t): n for n, t in enumerate(targets, 1)}
+    rows = _Rows(drafts, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
+        if d.part_of is not None and d.of is None:
+            continue
         if d.of is not None:
-            d.target = d.of.target
-            if id(d.of) in numbers:
-                d.target = numbers[id(d.of)]
-        elif reached := _reached(d, drafts, targets):
+            if rows.ties(d, d.of):
+                d.of.target = rows.only_target(d)
+            d.target = numbers.get(id(d.of), d.of.target)
+        elif reached := rows.reached(d):
             d.target, d.label = reached.target, reached.label
+        elif d.row:
+            d.target = rows.only_target(d)
+        elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
+            d.target = same
         else:
+<<<<<<< HEAD
+            likely = [(_alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
+            best = max(likely, default=(0.0, 0))
+            if best[0] >= _LIKELY:
+                d.target = -best[1]
+=======
             rows = [
                 i
                 for i, t in enumerate(targets, 1)
-                if (t.row and t.row == d.row)
-                or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+                if t.row == d.row
+                and (
+                    t.row
+                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
+                )
             ]
-            if rows:
+            if rows and (d.measure == "target_restated" or len(rows) == 1):
                 d.target = rows[0]
             elif not d.row:
-                likely = [(_alike(d, t), -i) for i, t in enumerate(targets, 1)]
+                likely = [
+                    (_alike(d, t), -i) for i, t in enumerate(targets, 1) if t.label and not t.row
+                ]
                 best = max(likely, default=(0.0, 0))
                 if best[0] >= _LIKELY:
                     d.target = -best[1]
+>>>>>>> w-labels
 
 
-def _reached(d: Draft, drafts: Sequence[Draft], targets: Sequence[Draft]) -> Draft | None:
-    """The figure of a table's row that a share in its column of rates agrees with."""
-    if not d.row or d.measure != "pct_of_target":
-        return None
-    done = (m for m in drafts if m.row == d.row and m.measure == "actual" and m.target)
-    agreeing = (m for m in done if agrees(d.value, m.value, targets[(m.target or 1) - 1].value))
-    return next(agreeing, None)
+class _Rows:
+    """The figures of each row of the tables; those of prose are row 0."""
+
+    def __init__(self, drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+        self._all = targets
+        self.targets: dict[int, list[int]] = {}
+        for n, t in enumerate(targets, 1):
+            self.targets.setdefault(t.row, []).append(n)
+        self._done: dict[int, list[Draft]] = {}
+        self._shares: Counter[tuple[int, date | None]] = Counter()
+        for d in drafts:
+            if d.measure == "actual":
+                self._done.setdefault(d.row, []).append(d)
+            elif d.measure == "pct_of_target":
+                self._shares[d.row, d.period_end] += 1
+
+    def only_target(self, d: Draft) -> int | None:
+        """The one promise of a figure's row; of several shares each must speak of it."""
+        promised = self.targets.get(d.row, ()) if d.row else ()
+        if len(promised) != 1:
+            return None
+        target = self._all[promised[0] - 1]
+        alone = self._shares[d.row, d.period_end] <= 1
+        speaks = bool(_core(target.label)) and _alike(d, target) >= _LIKELY
+        return promised[0] if alone or speaks else None
+
+    def ties(self, share: Draft, of: Draft) -> bool:
+        """Whether a share ties its figure to the one promise beside it, in whatever unit.
+
+        为5600名女生接种 | 已接种5426例,完成率96.9%
+        """
+        lone = len(self._done.get(share.row, ())) == 1
+        return (
+            share.row > 0
+            and lone
+            and of.target is None
+            and of.measure == "actual"
+            and of.unit[:1] != "元"
+        )
+
+    def promised_alike(self, d: Draft) -> int | None:
+        """The promise in prose that a restated plan repeats."""
+        said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
+        return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
+
+    def reached(self, d: Draft) -> Draft | None:
+        """The figure of a table's row that a share in its column of rates agrees with."""
+        if not d.row or d.measure != "pct_of_target":
+            return None
+        done = (m for m in self._done.get(d.row, ()) if m.target)
+        agreeing = (
+            m for m in done if agrees(d.value, m.value, self._all[(m.target or 1) - 1].value)
+        )
+        return next(agreeing, None)
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
@@ -205,14 +303,16 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     printed = said.shares.get(id(d), [])
     if d.unit != t.unit and not any(agrees(p.value, d.value, t.value) for p in printed):
         return 0
-    if d.row and d.row != t.row:
+    if d.row != t.row:
+        # A table's figure measures a promise of its row, one in prose a promise in prose.
         return 0
     if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
         return _SURE + 1 + _alike(d, t)
-    if d.row:
+    if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
         return _SURE + _alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
-        return _SURE + 1 if _same_group(d.breakdown, t.breakdown) else 0
+        alike = _alike(d, t)
+        return _PART + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
     if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
@@ -250,7 +350,7 @@ def _alike(d: Draft, t: Draft) -> float:
     longer one (困难人员就业, 新增就业) is another thing.
     """
     one, other = _core(d.label), _core(t.label)
-    if not one or not other or (labels.is_bare(d.label) and one not in other):
+    if not d.own or not one or not other or (labels.is_bare(d.label) and one not in other):
         # A report that leaves the noun to its promise: 进展:已完工186公里.
         return 0.6
     if one in other or other in one:

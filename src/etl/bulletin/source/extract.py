@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.grid import Grid, shifted
+from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
-from etl.bulletin.source.kinds import file_text, is_file
+from etl.bulletin.source.kinds import file_blocks, is_file
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.page import Page
 from etl.errors import NotABulletin
 
+_BANNER = re.compile(r"\D{2,14}(?:人民政府|政府网|门户网站|政务网|网站)")
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
-_SITE_NAME = re.compile(r"[_|]|-(?=[^-]*(?:政府|政务|网)[^-]*$)")
+_SITE_NAME = re.compile(r"[_|]|(?:(?<!\d)-|-(?!\d))(?=[^-]*(?:政府|政务|网)[^-]*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,16 @@ def extract(raw: bytes, content_type: str = "") -> Document:
         sources = [decode(part.raw, part.content_type) for part in parts]
         return _article(sources)
     if is_file(raw):
-        return _plain(file_text(raw))
+        return _plain(*file_blocks(raw))
     source = decode(raw, content_type)
     if _MARKUP.search(source[:4096]):
         return _article([source])
     return _plain(source)
 
 
-def _plain(text: str) -> Document:
+def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Document:
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return Document(title if len(title) <= 80 else "", text)
+    return Document(title if len(title) <= 80 else "", text, tables)
 
 
 def has_article(raw: bytes, content_type: str) -> bool:
@@ -70,10 +72,13 @@ def _article(sources: Sequence[str]) -> Document:
     """The title of the first page, and the text of all of them."""
     soups = [BeautifulSoup(source, "lxml") for source in sources]
     title = _title(soups[0])
-    text = "\n".join(filter(None, (Page(soup).text() for soup in soups)))
+    text, tables = laid_out(block for soup in soups for block in Page(soup).blocks())
     if not text:
         raise NotABulletin(f"The page {title!r} has no article text.")
-    return Document(title, f"{title}\n{text}" if title and title not in text[:200] else text)
+    if not title or title in text[:200]:
+        return Document(title, text, tables)
+    moved = tuple(shifted(table, len(title) + 1) for table in tables)
+    return Document(title, f"{title}\n{text}", moved)
 
 
 def _title(soup: BeautifulSoup) -> str:
@@ -83,5 +88,7 @@ def _title(soup: BeautifulSoup) -> str:
     for name in ("h1", "title"):
         tag = soup.find(name)
         if isinstance(tag, Tag) and (words := tag.get_text("", strip=True)):
-            return _SITE_NAME.split(words)[0].strip()
+            said = _SITE_NAME.split(words)[0].strip()
+            if not _BANNER.fullmatch(said):
+                return said
     return ""

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from etl.bulletin.layout.grid import Grid
+from etl.bulletin.source.blocks import RawTable, laid_out
 from etl.errors import UnreadableDocument
 
 _ZIP = b"PK\x03\x04"
@@ -15,12 +17,12 @@ _MOST_MEMBERS = 5_000
 
 
 def is_file(raw: bytes) -> bool:
-    """Whether the bytes are a file of the kinds that :func:`file_text` knows or refuses."""
+    """Whether the bytes are a file of the kinds that :func:`file_blocks` knows or refuses."""
     return raw.startswith((_ZIP, _PDF, _COMPOUND))
 
 
-def file_text(raw: bytes) -> str:
-    """The text of a Word, Excel or PDF file.
+def file_blocks(raw: bytes) -> tuple[str, tuple[Grid, ...]]:
+    """The text and the tables of a Word, Excel or PDF file.
 
     Raises:
         UnreadableDocument: it is of an older or another format, locked, damaged, too large
@@ -33,25 +35,25 @@ def file_text(raw: bytes) -> str:
         )
     kind, reader = _pdf() if raw.startswith(_PDF) else _office(raw)
     with _damage_explained(kind):
-        text = "\n".join(line for line in reader(raw) if line.strip())
+        text, tables = laid_out(reader(raw))
     if not text:
         raise UnreadableDocument(
             f"The {kind} file holds no text, it may be a scan: type its table into a text file "
             "and give that."
         )
-    return text
+    return text, tables
 
 
 # The libraries are slow to import, and most runs meet no attachment.
 
 
-def _pdf() -> tuple[str, Callable[[bytes], Iterator[str]]]:
+def _pdf() -> tuple[str, Callable[[bytes], Iterator[str | RawTable]]]:
     from etl.bulletin.source import pdf
 
-    return "PDF", pdf.lines
+    return "PDF", pdf.blocks
 
 
-def _office(raw: bytes) -> tuple[str, Callable[[bytes], Iterator[str]]]:
+def _office(raw: bytes) -> tuple[str, Callable[[bytes], Iterator[str | RawTable]]]:
     with _damage_explained("ZIP"), zipfile.ZipFile(io.BytesIO(raw)) as members:
         infos = members.infolist()
     size = sum(info.file_size for info in infos)
@@ -64,11 +66,11 @@ def _office(raw: bytes) -> tuple[str, Callable[[bytes], Iterator[str]]]:
     if "word" in names:
         from etl.bulletin.source import word
 
-        return "Word", word.lines
+        return "Word", word.blocks
     if "xl" in names:
         from etl.bulletin.source import sheet
 
-        return "Excel", sheet.lines
+        return "Excel", sheet.blocks
     raise UnreadableDocument(
         "The file is an archive (ZIP), and neither Word nor Excel: unpack it and give what it "
         "holds."

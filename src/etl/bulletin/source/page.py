@@ -6,12 +6,15 @@ divided by ``|``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from etl.bulletin.layout.cells import row, words
+from etl.bulletin.layout.cells import words
+from etl.bulletin.source.blocks import RawCell, RawTable, laid_out
+from etl.bulletin.source.markup import CHROME, is_unseen, raised
 from etl.errors import UnreadableDocument
 
 # Where portals put the article, the surest first.
@@ -27,10 +30,7 @@ _RANKS = {
         [*(("id", i) for i in _IDS), *(("class", c) for c in _CLASSES), *(("", n) for n in _NAMES)]
     )
 }
-_CHROME = frozenset([
-    "script", "style", "noscript", "template", "canvas", "nav", "header", "footer", "form",
-    "iframe", "svg",
-])  # fmt: skip
+_FIRST_NAME = len(_IDS) + len(_CLASSES)
 _BLOCKS = frozenset([
     "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
     "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr",
@@ -47,6 +47,8 @@ _COPIED = 50
 _DEEPEST = 200
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
+_LONGEST_CELL = 600
+"""Characters of a cell that holds an article rather than data, where it outweighs the others."""
 
 
 class Page:
@@ -76,45 +78,81 @@ class Page:
     @property
     def has_container(self) -> bool:
         """Whether one of the places where portals put articles holds some text."""
-        return any(_length(tag) >= _FEW for _, _, tag in self._containers)
+        return any(_length(tag, links=False) >= _FEW for _, _, tag in self._containers)
+
+    def blocks(self) -> Iterator[str | RawTable]:
+        """The article's paragraphs and tables; none where the page has no article."""
+        for tag in self._article():
+            pieces: list[str | RawTable] = []
+            self._collect(tag, pieces)
+            yield from _paragraphs(pieces)
 
     def text(self) -> str:
         """The article's text; empty where the page has none."""
-        pieces: list[str] = []
-        self._collect(self._article(), pieces)
-        return _TRAILING.sub("\n", "".join(pieces)).strip()
+        return laid_out(self.blocks())[0]
 
-    def _article(self) -> Tag:
-        for _, _, tag in sorted(self._containers, key=lambda found: found[:2]):
-            if _length(tag) >= _FEW:
-                return tag
-        return self._largest()
+    def _article(self) -> list[Tag]:
+        """Where the article stands: the surest place that holds a fair part of the text.
+
+        An article in several parts has as many places of one kind side by side.
+        """
+        lengths = [(rank, tag, _length(tag)) for rank, _, tag in self._containers]
+        fullest = max((length for _, _, length in lengths), default=0)
+        if fullest >= _FEW:
+            sure = min(r for r, _, length in lengths if length >= _FEW and length * 3 >= fullest)
+            alike = [tag for rank, tag, length in lengths if rank == sure and length > 0]
+            return _outermost(alike)
+        if sure_places := [tag for rank, _, tag in self._containers if rank < _FIRST_NAME]:
+            # The article's place is there and nearly empty: what else the page says is not it.
+            return _outermost(sure_places)
+        return [self._largest()]
 
     def _largest(self) -> Tag:
-        """The element that holds most text of its own, not counting that of its divisions."""
+        """The element that holds most text of its own, not counting that of its divisions.
+
+        Links lead elsewhere and count for nothing; divisions that stand side by side and look
+        alike are the paragraphs of one text.
+        """
         body = self._soup.body or self._soup
         lengths: dict[int, int] = {}
         holders: dict[int, Tag] = {}
+        alike: dict[tuple[int, str, str], list[Tag]] = {}
         for string in _strings(body):
             holder = string.parent
-            while holder is not None and holder.name not in _HOLDERS:
+            while holder is not None and holder.name not in _HOLDERS and holder.name != "a":
                 holder = holder.parent
-            if holder is not None:
+            if holder is not None and holder.name != "a":
                 holders[id(holder)] = holder
                 lengths[id(holder)] = lengths.get(id(holder), 0) + len(string.strip())
+        for holder in holders.values():
+            if (parent := holder.parent) is not None and holder.name in _DIVISIONS:
+                key = (id(parent), holder.name, " ".join(map(str, holder.get("class") or ())))
+                alike.setdefault(key, []).append(holder)
+        for (parent_id, _, _), parts in alike.items():
+            if len(parts) > 2 and (parent := parts[0].parent) is not None:
+                holders[parent_id] = parent
+                lengths[parent_id] = lengths.get(parent_id, 0) + sum(
+                    lengths[id(part)] for part in parts
+                )
         best = max(lengths, key=lambda key: lengths[key], default=None)
         return holders[best] if best is not None and lengths[best] >= 2 * _FEW else body
 
-    def _collect(self, node: PageElement, pieces: list[str]) -> None:
+    def _collect(self, node: PageElement, pieces: list[str | RawTable]) -> None:
         if isinstance(node, NavigableString):
             if not isinstance(node, Comment):
                 # Line ends inside a text node are the source's layout, not the author's.
                 pieces.append(_LINE_END.sub("", node))
             return
-        if not isinstance(node, Tag) or node.name in _CHROME:
+        if not isinstance(node, Tag) or is_unseen(node):
             return
-        if node.name == "table" and self._has_rows(node):
-            pieces.extend(("\n", "\n".join(self._rows(node)), "\n"))
+        if node.name == "sup":
+            inside: list[str | RawTable] = []
+            for child in node.children:
+                self._collect(child, inside)
+            pieces.append(raised(_joined(inside), _joined(pieces[-3:])))
+            return
+        if node.name == "table" and (table := self._table(node)) is not None:
+            pieces.extend(("\n", table, "\n"))
             return
         block = node.name in _BLOCKS
         if block:
@@ -125,35 +163,90 @@ class Page:
             self._collect(child, pieces)
             if isinstance(child, Tag) and child.name in _DIVISIONS:
                 # The same words in the next division are the copy for another screen.
-                words = "".join(pieces[start:]).strip()
+                words = _joined(pieces[start:]).strip()
                 if len(words) >= _COPIED and words in said:
                     del pieces[start:]
                 said.add(words)
         if block:
             pieces.append("\n")
 
-    def _has_rows(self, table: Tag) -> bool:
-        """Whether a table holds data: tables that hold tables only lay out the page."""
-        return id(table) not in self._outer_tables and len(table.find_all("tr", limit=2)) > 1
+    def _table(self, table: Tag) -> RawTable | None:
+        """A table's cells; None where it only lays out the page."""
+        cells = tuple(self._cells(table))
+        said = sorted(len(cell.words) for cell in cells if cell.words)
+        if len(said) < 2 or len({cell.column for cell in cells if cell.words}) < 2:
+            return None
+        article = said[-1] > _LONGEST_CELL and said[-1] > 2 * sum(said[:-1])
+        if id(table) in self._outer_tables or len({cell.row for cell in cells}) < 2:
+            # A frame for the page, unless most of what it says is said outside the inner tables.
+            article = article or said[-1] * 2 > sum(said) or said[-1] > _LONGEST_CELL // 2
+        return None if article else RawTable(cells)
 
-    def _rows(self, table: Tag) -> Iterator[str]:
-        """The rows of a table, a cell that spans rows or columns empty where it goes on."""
-        spanning: dict[int, int] = {}
-        for tr in table.find_all("tr"):
-            cells: list[str] = []
-            for td in tr.find_all(["td", "th"]):
-                _continue_spans(cells, spanning)
-                pieces: list[str] = []
-                self._collect(td, pieces)
-                said = words("".join(pieces))
-                width = min(_span(td, "colspan"), max(1, _MOST_COLUMNS - len(cells)))
-                if (height := min(_span(td, "rowspan"), _MOST_ROWS)) > 1:
-                    columns = range(len(cells), min(len(cells) + width, _MOST_COLUMNS))
-                    spanning.update(dict.fromkeys(columns, height - 1))
-                cells.extend([said, *[""] * (width - 1)])
-            _continue_spans(cells, spanning)
-            if any(cells):
-                yield row(cells)
+    def _cells(self, table: Tag) -> Iterator[RawCell]:
+        taken: set[tuple[int, int]] = set()
+        rows = [
+            tr
+            for tr in table.find_all("tr", limit=_MOST_ROWS)
+            if tr.find_parent("table") is table and not _hidden_within(tr, table)
+        ]
+        ends = _group_ends(rows)
+        for at, tr in enumerate(rows):
+            column = 0
+            for td in tr.find_all(["td", "th"], recursive=False):
+                if is_unseen(td):
+                    continue
+                while (at, column) in taken:
+                    column += 1
+                if column >= _MOST_COLUMNS:
+                    break
+                height = _span(td, "rowspan")
+                height = min(height or ends[at] - at, ends[at] - at)
+                width = min(max(1, _span(td, "colspan")), _MOST_COLUMNS - column)
+                free = next((w for w in range(width) if (at, column + w) in taken), width)
+                taken.update(
+                    (r, c) for r in range(at, at + height) for c in range(column, column + free)
+                )
+                pieces: list[str | RawTable] = []
+                for child in td.children:
+                    self._collect(child, pieces)
+                yield RawCell(words(_joined(pieces)), at, column, height, free)
+                column += free
+
+
+def _joined(pieces: Iterable[str | RawTable]) -> str:
+    """Text, and of a table within a cell its rows as lines."""
+    return "".join(piece if isinstance(piece, str) else piece.told() for piece in pieces)
+
+
+def _paragraphs(pieces: Iterable[str | RawTable]) -> Iterator[str | RawTable]:
+    """Text between tables, its lines tidied."""
+    for is_text, run in groupby(pieces, lambda piece: isinstance(piece, str)):
+        if is_text:
+            yield _TRAILING.sub("\n", _joined(run)).strip()
+        else:
+            yield from run
+
+
+def _outermost(tags: Sequence[Tag]) -> list[Tag]:
+    known = {id(tag) for tag in tags}
+    return [tag for tag in tags if not any(id(parent) in known for parent in tag.parents)]
+
+
+def _hidden_within(tr: Tag, table: Tag) -> bool:
+    tag: Tag | None = tr
+    while tag is not None and tag is not table:
+        if is_unseen(tag):
+            return True
+        tag = tag.parent
+    return False
+
+
+def _group_ends(rows: Sequence[Tag]) -> list[int]:
+    """For each row where its group ends (thead, tbody): no cell spans beyond."""
+    ends = [len(rows)] * len(rows)
+    for at in range(len(rows) - 2, -1, -1):
+        ends[at] = ends[at + 1] if rows[at].parent is rows[at + 1].parent else at + 1
+    return ends
 
 
 def _rank(tag: Tag) -> int | None:
@@ -167,25 +260,20 @@ def _rank(tag: Tag) -> int | None:
     return min((_RANKS[key] for key in keys if key in _RANKS), default=None)
 
 
-def _length(tag: Tag) -> int:
-    return sum(len(string.strip()) for string in _strings(tag))
+def _length(tag: Tag, *, links: bool = True) -> int:
+    return sum(
+        len(string.strip()) for string in _strings(tag) if links or string.find_parent("a") is None
+    )
 
 
 def _strings(tag: Tag) -> Iterator[NavigableString]:
     for string in tag.find_all(string=True):
-        chrome = string.parent is not None and string.parent.name in _CHROME
+        chrome = string.parent is not None and string.parent.name in CHROME
         if not chrome and not isinstance(string, Comment):
             yield string
 
 
-def _continue_spans(cells: list[str], spanning: dict[int, int]) -> None:
-    while spanning.get(len(cells), 0) > 0:
-        spanning[len(cells)] -= 1
-        cells.append("")
-
-
 def _span(cell: Tag, name: str) -> int:
-    written = str(cell.get(name) or "1")
-    return (
-        max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 6 else 1
-    )
+    """A span as written; 0 (to the end of the group) only where it is written."""
+    written = str(cell.get(name) or "1").strip()
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1

@@ -12,6 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
@@ -19,7 +20,8 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from etl.bulletin.layout.cells import row, words
+from etl.bulletin.layout.cells import words
+from etl.bulletin.source.blocks import RawCell, RawTable
 from etl.errors import UnreadableDocument
 
 # Warnings about fonts and the like are of no use to whoever runs a command.
@@ -28,7 +30,13 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MOST_PAGES = 300
 _MOST_BYTES = 64_000_000
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
-_PAGE_NUMBER = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:[,/，]?\s*共?\s*\d{1,3}\s*页?)?")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:(?:[,/，]\s*共?|共)\s*\d{1,3}\s*页?)?"
+)
+_NEW_ITEM = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,3}[）)]|\d{1,3}[、．.](?!\d)|[①-⑳]"
+    r"|(?:责任|牵头|主办)(?:单位|部门)[:：]|[^。；，]{0,6}(?:进展|完成|落实|推进)情况[:：]"
+)
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
     zip(
@@ -38,6 +46,10 @@ _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2
     )
 )
 """The characters that radicals look like; for those of the supplement Unicode has no rule."""
+_BOLD = 1.5
+"""Points between two prints of a character that is made bold by printing it twice."""
+_COLUMN = 1.5
+"""Of a character's size: a wider gap divides columns of a table without rules."""
 _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
 
@@ -57,8 +69,8 @@ class _Line:
         return (self.right - self.left) / max(len(self.text), 1)
 
 
-def lines(raw: bytes) -> Iterator[str]:
-    """The lines of a PDF.
+def blocks(raw: bytes) -> Iterator[str | RawTable]:
+    """The paragraphs and tables of a PDF.
 
     Raises:
         UnreadableDocument: it is locked, has too many pages, unpacks to too much, or does not
@@ -73,14 +85,14 @@ def lines(raw: bytes) -> Iterator[str]:
                 )
             pending: list[_Line] = []
             for page in document.pages:
-                for part in _parts(page):
+                for part in _parts(page.dedupe_chars(tolerance=_BOLD)):
                     if isinstance(part, _Line) and (not pending or _goes_on(pending, part)):
                         pending.append(part)
                         continue
                     yield from _paragraph(pending)
                     pending = [part] if isinstance(part, _Line) else []
                     if isinstance(part, Table):
-                        yield from _rows(part)
+                        yield _table(part)
                 page.close()
             yield from _paragraph(pending)
     except PdfminerException as error:
@@ -118,8 +130,8 @@ def _parts(page: Page) -> list[_Line | Table]:
 
     around = page.filter(outside)
     found = [
-        _Line(line["text"].translate(_RADICALS), line["x0"], line["x1"], line["top"])
-        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE, return_chars=False)
+        _Line(_spaced(line["chars"]).translate(_RADICALS), line["x0"], line["x1"], line["top"])
+        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE)
     ]
     for edge in (0, -1):
         if found and _PAGE_NUMBER.fullmatch(found[edge].text):
@@ -135,8 +147,19 @@ def _parts(page: Page) -> list[_Line | Table]:
     return [part for _, part in sorted(placed, key=lambda one: one[0])]
 
 
+def _spaced(characters: list[dict[str, Any]]) -> str:
+    """The text of a line; a gap as wide as characters, between columns, is two blanks."""
+    said = ""
+    for at, character in enumerate(characters):
+        if at:
+            gap = (character["x0"] - characters[at - 1]["x1"]) / max(character["size"], 1)
+            said += "  " if gap > _COLUMN else " " if gap > _SPACE else ""
+        said += character["text"]
+    return said
+
+
 def _is_table(table: Table) -> bool:
-    return len(table.rows) > 1 and len(table.columns) > 1
+    return len(table.columns) > 1
 
 
 def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
@@ -146,7 +169,8 @@ def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
     left = min(line.left for line in (*paragraph[1:], following))
     reaches = last.right > margin - 1.5 * last.character
     indented = following.left > left + following.character
-    return reaches and not indented
+    apart = "  " in last.text.strip() or "  " in following.text.strip()
+    return reaches and not apart and not indented and not _NEW_ITEM.match(following.text)
 
 
 def _paragraph(paragraph: list[_Line]) -> Iterator[str]:
@@ -154,10 +178,19 @@ def _paragraph(paragraph: list[_Line]) -> Iterator[str]:
         yield "".join(line.text for line in paragraph)
 
 
-def _rows(table: Table) -> Iterator[str]:
-    """The rows; a cell that spans rows or columns is empty where it goes on."""
-    for cells in table.extract(x_tolerance_ratio=_SPACE):
-        # Within a cell, too, lines are the paper's.
-        said = [words((cell or "").replace("\n", "").translate(_RADICALS)) for cell in cells]
-        if any(said):
-            yield row(said)
+def _table(table: Table) -> RawTable:
+    """The cells, each as wide and high as it is drawn."""
+    tops = sorted({round(cell[1]) for row in table.rows for cell in row.cells if cell})
+    lefts = sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})
+    cells: list[RawCell] = []
+    said = table.extract(x_tolerance_ratio=_SPACE)
+    for r, (row, texts) in enumerate(zip(table.rows, said, strict=True)):
+        for c, (box, text) in enumerate(zip(row.cells, texts, strict=True)):
+            if box is None:
+                continue
+            height = sum(1 for top in tops if box[1] - 1 <= top < box[3] - 1)
+            width = sum(1 for left in lefts if box[0] - 1 <= left < box[2] - 1)
+            # Within a cell, too, lines are the paper's.
+            inside = words((text or "").replace("\n", "").translate(_RADICALS))
+            cells.append(RawCell(inside, r, c, max(height, 1), max(width, 1)))
+    return RawTable(tuple(cells))

@@ -8,13 +8,16 @@ made here as well (:mod:`etl.bulletin.source.word_numbering`): they number the p
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from etl.bulletin.layout.cells import row, words
+from etl.bulletin.layout.cells import words
+from etl.bulletin.source.blocks import RawCell, RawTable
+from etl.bulletin.source.markup import raised
 from etl.bulletin.source.word_numbering import Numbering
 
 _WRITTEN = {
@@ -35,16 +38,21 @@ _UNSEEN = frozenset(
 )
 
 
-def lines(raw: bytes) -> Iterator[str]:
-    """The lines of a Word file."""
+_STRUCK = ("w:strike", "w:dstrike", "w:vanish")
+_MOST_COLUMNS = 100
+_LONGEST_CELL = 300
+
+
+def blocks(raw: bytes) -> Iterator[str | RawTable]:
+    """The paragraphs and tables of a Word file."""
     document: WordDocument = docx.Document(io.BytesIO(raw))
     yield from _blocks(document.element.body, Numbering(document))
 
 
-def _blocks(parent: _Element, numbering: Numbering) -> Iterator[str]:
+def _blocks(parent: _Element, numbering: Numbering) -> Iterator[str | RawTable]:
     for element in parent:
         if element.tag == qn("w:p"):
-            yield from (numbering.label(element) + _text(element)).split("\n")
+            yield numbering.label(element) + _text(element)
         elif element.tag == qn("w:tbl"):
             yield from _table(element, numbering)
         elif element.tag not in _UNSEEN:
@@ -53,30 +61,85 @@ def _blocks(parent: _Element, numbering: Numbering) -> Iterator[str]:
 
 
 def _text(element: _Element) -> str:
+    said: list[str] = []
+    _tell(element, said)
+    return "".join(said)
+
+
+def _tell(element: _Element, said: list[str]) -> None:
     if element.tag == qn("w:t"):
-        return element.text or ""
-    if element.tag in _UNSEEN:
-        return ""
-    return _WRITTEN.get(element.tag, "") + "".join(map(_text, element))
+        said.append(element.text or "")
+    elif element.tag == qn("w:r") and (marks := element.find(qn("w:rPr"))) is not None:
+        if any(_is_on(marks, name) for name in _STRUCK):
+            return
+        inside: list[str] = []
+        for child in element:
+            _tell(child, inside)
+        align = marks.find(qn("w:vertAlign"))
+        if align is not None and align.get(qn("w:val")) == "superscript":
+            said.append(raised("".join(inside), "".join(said[-3:])))
+        else:
+            said.extend(inside)
+    elif element.tag not in _UNSEEN:
+        said.append(_WRITTEN.get(element.tag, ""))
+        for child in element:
+            _tell(child, said)
 
 
-def _table(table: _Element, numbering: Numbering) -> Iterator[str]:
-    """The rows of a table; a cell that spans rows or columns is empty where it goes on."""
-    rows = [element for element in table.iter(qn("w:tr")) if _owner(element) is table]
-    if len(rows) < 2:
+def _is_on(marks: _Element, name: str) -> bool:
+    mark = marks.find(qn(name))
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _table(table: _Element, numbering: Numbering) -> Iterator[str | RawTable]:
+    """The table, or what its cells hold where it is only a frame around a text."""
+    rows = [
+        element
+        for element in table.iter(qn("w:tr"))
+        if _owner(element) is table and not _is_hidden(element)
+    ]
+    cells = list(_raw_cells(rows, numbering))
+    said = [len(cell.words) for cell in cells if cell.words]
+    if len(said) < 2 or (len(rows) < 2 and max(said) > _LONGEST_CELL):
         # A frame around a text, not data.
         for cell in (cell for tr in rows for cell in _cells(tr)):
             yield from _blocks(cell, numbering)
         return
-    for tr in rows:
-        cells = [""] * _number(tr, "w:trPr/w:gridBefore")
+    yield RawTable(tuple(cells))
+
+
+def _raw_cells(rows: list[_Element], numbering: Numbering) -> Iterator[RawCell]:
+    """The cells; one that is merged downwards, once and as high as it is."""
+    open_cells: dict[int, RawCell] = {}
+    for at, tr in enumerate(rows):
+        column = _number(tr, "w:trPr/w:gridBefore")
+        ended = dict(open_cells)
         for cell in _cells(tr):
+            width = max(1, min(_number(cell, "w:tcPr/w:gridSpan", 1), _MOST_COLUMNS))
             merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            above = ended.pop(column, None)
             goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
-            inside = "" if goes_on else words("\n".join(_blocks(cell, numbering)))
-            cells.extend([inside, *[""] * (_number(cell, "w:tcPr/w:gridSpan", 1) - 1)])
-        if any(cells):
-            yield row(cells)
+            if goes_on and above is not None and above.width == width:
+                open_cells[column] = replace(above, height=above.height + 1)
+            else:
+                if above is not None:
+                    yield above
+                open_cells[column] = RawCell(_inside(cell, numbering), at, column, 1, width)
+            column += width
+        for place, cell_above in ended.items():
+            yield cell_above
+            del open_cells[place]
+    yield from open_cells.values()
+
+
+def _inside(cell: _Element, numbering: Numbering) -> str:
+    said = (block if isinstance(block, str) else block.told() for block in _blocks(cell, numbering))
+    return words("\n".join(said))
+
+
+def _is_hidden(tr: _Element) -> bool:
+    marks = tr.find(qn("w:trPr"))
+    return marks is not None and _is_on(marks, "w:hidden")
 
 
 def _owner(element: _Element) -> _Element:

@@ -8,9 +8,18 @@ turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding 
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from etl.bulletin.layout.flattened import find_grids
+from etl.bulletin.layout.forms import upright
+from etl.bulletin.layout.grid import Grid, shifted, trimmed
 from etl.bulletin.text import mirror
 from etl.bulletin.text.origins import NormalText
+
+if TYPE_CHECKING:
+    from etl.bulletin.source.extract import Document
 
 ITEM_HEAD = (
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]\d{1,3}[)]|\*?\d{1,3}(?:[.、)](?!\d)|$)"
@@ -50,12 +59,13 @@ _LOOSE_SPACE = re.compile(
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
-_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
+_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![■□●○◆◇▲△★☆➤▪◎▶►✓√※])(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 _COMPLETE = frozenset("。;:!?)|]")
+_FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
@@ -64,21 +74,102 @@ _LONG = 20
 
 def normalise(raw: str) -> NormalText:
     """Bring a text to its normal form; normalising twice changes nothing more."""
+    return _tidied(_folded(raw), ())
+
+
+def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ...]]:
+    """The normal form of a document's text, and its tables over it in the order of reading.
+
+    Tables are those that the source has laid out and those that a copy has flattened to text.
+    They keep their lines and the blanks between and within their cells, but for one beside a
+    figure (已建成 9 座); a cell of several paragraphs has a line for each. Prose is tidied as by
+    :func:`normalise`.
+    """
+    raw = document.text
+    broken = {place for table in document.tables for place in table.breaks}
+    if broken:
+        raw = "".join("\n" if at in broken else c for at, c in enumerate(raw))
+    normal = _folded(raw)
+    known = [_placed(table, normal) for table in document.tables]
+    grids = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
+    grids = upright(normal.text, grids)
+    over_raw = [grid.moved(lambda s, e: _raw_span(normal, s, e)) for grid in grids]
+    tidy = _tidied(normal, over_raw)
+    return tidy, tuple(_placed(grid, tidy) for grid in over_raw)
+
+
+def _folded(raw: str) -> NormalText:
     normal = NormalText(raw.translate(_FOLD), range(len(raw)))
     normal = normal.without(_INVISIBLE, _always)
-    normal = mirror.clean(normal)
-    while (tidy := _tidy(normal)).text != normal.text:
+    return mirror.clean(normal)
+
+
+def _found(text: str, known: Iterable[Grid]) -> Iterable[Grid]:
+    """Flattened tables in the text between the tables that are known."""
+    at = 0
+    for start, end in [*((grid.start, grid.end) for grid in known), (len(text), len(text))]:
+        for grid in find_grids(text[at:start]):
+            yield shifted(grid, at)
+        at = max(at, text.find("\n", end) if "\n" in text[end : end + 40] else end)
+
+
+def _raw_span(normal: NormalText, start: int, end: int) -> tuple[int, int]:
+    if start < end:
+        return normal.origin(start, end)
+    place = normal.origins[start] if start < len(normal.origins) else normal.origins[-1] + 1
+    return place, place
+
+
+def _placed(grid: Grid, normal: NormalText) -> Grid:
+    """A grid over the raw text, over the normal form, blanks around its cells left out."""
+
+    def span(start: int, end: int) -> tuple[int, int]:
+        return trimmed(
+            normal.text, bisect_left(normal.origins, start), bisect_left(normal.origins, end)
+        )
+
+    return grid.moved(span)
+
+
+def _tidied(normal: NormalText, grids: Iterable[Grid]) -> NormalText:
+    """The text tidied, but for the tables; ``grids`` are over the raw text."""
+    spans = [span for grid in grids for span in ((grid.start, grid.end), *grid.lines)]
+    cells = [(c.start, c.end) for grid in grids for c in grid.cells if c.end > c.start]
+    while (tidy := _tidy(normal, spans, cells)).text != normal.text:
         normal = tidy
     return normal
 
 
-def _tidy(normal: NormalText) -> NormalText:
+def _tidy(
+    normal: NormalText, spans: list[tuple[int, int]], cells: list[tuple[int, int]]
+) -> NormalText:
     normal = normal.without(_EDGE_SPACE, _always)
-    if not _SPACED_TABLE.search(normal.text):
+    if spans:
+        inside = _marked(normal, cells)
+        normal = normal.without(
+            _FIGURE_SPACE, lambda m: bool(inside[m.start()] and inside[m.end()])
+        )
+    tables = _marked(normal, spans)
+    if spans or not _SPACED_TABLE.search(normal.text):
         heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
-        normal = normal.without(_LOOSE_SPACE, lambda m: m.start() not in heads)
+        normal = normal.without(
+            _LOOSE_SPACE, lambda m: m.start() not in heads and not tables[m.start()]
+        )
+    tables = _marked(normal, spans)
     torn = _torn_sentences(normal.text)
-    return normal.without(_NEWLINES, lambda m: m.start() in torn)
+    return normal.without(
+        _NEWLINES,
+        lambda m: m.start() in torn and not tables[m.start() - 1] and not tables[m.end()],
+    )
+
+
+def _marked(normal: NormalText, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """For each character whether it stands in one of the spans of the raw text."""
+    marks = bytearray(len(normal.text) + 1)
+    for start, end in spans:
+        first, last = bisect_left(normal.origins, start), bisect_left(normal.origins, end)
+        marks[first:last] = b"\1" * (last - first)
+    return marks
 
 
 def _always(_: re.Match[str]) -> bool:

@@ -1,0 +1,69 @@
+"""The figures of an item: its stretches read one after another, and what only all of them show."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.lexer import Lexed
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.grammar.segment_facts import read_segment
+from etl.bulletin.layout.model import Item
+from etl.bulletin.model import Numeral
+
+_HEADING_REACH = 300
+_LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
+
+
+def read_item(
+    lexed: Lexed, item: Item, found: Sequence[Quantity]
+) -> tuple[list[Draft], list[Numeral]]:
+    """The figures of an item, and its numerals that state none with the reason.
+
+    Args:
+        lexed: the text.
+        item: the item, its stretches told apart into promise and report.
+        found: every figure of the text, in order.
+    """
+    drafts: list[Draft] = []
+    none: list[Numeral] = []
+    for place, segment in enumerate(item.segments):
+        low = bisect_left(found, segment.start, key=lambda q: q.start)
+        high = bisect_left(found, segment.end, key=lambda q: q.start)
+        promises = [d for d in drafts if d.part == "target"]
+        read, others = read_segment(lexed, segment, found[low:high], promises)
+        for draft in read:
+            draft.segment = place
+        drafts.extend(read)
+        none.extend(others)
+    drafts, repeated = _without_repeats(lexed.text, drafts)
+    _settle(drafts)
+    return drafts, [*none, *repeated]
+
+
+def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
+    """A promise that a heading gives and the pledge's own words give again counts once."""
+    promised = [d for d in drafts if d.part == "target" and not d.row]
+    last = {(d.value, d.unit): d for d in promised}
+    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
+        for q in (d.quantity for d in doomed.values())
+    ]
+    return [d for d in drafts if id(d) not in doomed], numerals
+
+
+def _said_again(text: str, d: Draft, again: Draft) -> bool:
+    between = text[d.quantity.end : again.quantity.start]
+    return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """Decide what a pledge's figures only show together."""
+    started = {d.unit for d in drafts if d.stage == "开工" and d.part == "progress"}
+    for d in drafts:
+        if d.stage_said and d.unit not in started:
+            d.stage = None
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
+            d.stage = d.of.stage

@@ -1,0 +1,172 @@
+"""Pieces of a flattened table to rows and columns: the assignment that is most regular.
+
+A row is a walk through the columns from left to right; a piece goes on with the cell before it,
+takes a later column or begins a row. What that costs depends on what stands between two pieces
+(a bar, a line's end, a blank) and on what the column holds elsewhere
+(:mod:`etl.bulletin.layout.column_model`): rows that are complete teach the model, and the cheapest
+walk through all pieces (Viterbi) teaches it again. Cells that merging has lost are columns that a
+row passes over.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from etl.bulletin.layout.column_model import ColumnModel, Gap, Piece
+from etl.bulletin.layout.contents import Kind
+
+_NEVER = 1e6
+_UNFINISHED = 0.4
+_INNER = 0.3
+"""More for a column passed over between two that are filled than for one at either end."""
+_UNANNOUNCED = 2.0
+"""For a row that begins without a number and not in the first column, where lines are cells."""
+_PASSES = 4
+_LEANS = (None, "right", "left", "anchor")
+_MOST_STEPS = 600_000
+"""Columns times pieces times passes: a table of an enormous size is gone through once."""
+_JOIN: dict[Gap, float] = {
+    "cell": _NEVER, "blank": 2.0, "wide": 5.0, "line": 1.6, "row": 6.0, "loose": 0.2,
+}  # fmt: skip
+_NEXT: dict[Gap, float] = {
+    "cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 2.0, "loose": 6.0,
+}  # fmt: skip
+_ROW: dict[Gap, float] = {
+    "cell": _NEVER, "blank": 9.0, "wide": 9.0, "line": 0.0, "row": 0.0, "loose": 8.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """For each piece its row and column, and what all of it costs."""
+
+    places: tuple[tuple[int, int], ...]
+    cost: float
+    rows: int
+
+
+def align(
+    pieces: Sequence[Piece],
+    named: Sequence[Sequence[Kind]],
+    *,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+) -> Alignment:
+    """The cheapest assignment of pieces to rows of ``len(named)`` columns.
+
+    Args:
+        pieces: in the order of the text.
+        named: for each column the kinds that its name lets expect.
+        cells_end_rows: a row may end at any edge of a cell (one cell a line).
+        blanks_end_rows: a row may end at a blank (all of the table on one line).
+    """
+    if not pieces:
+        return Alignment((), 0.0, 0)
+    free: set[Gap] = {"cell"} if cells_end_rows else set()
+    if blanks_end_rows:
+        free |= {"blank", "wide"}
+    best = Alignment((), math.inf, 0)
+    runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
+    passes = max(1, min(_PASSES, runs))
+    for lean in _LEANS[: max(1, min(len(_LEANS), runs // passes))]:
+        model = ColumnModel(named)
+        if lean == "anchor":
+            model.learn_around(pieces)
+        else:
+            model.learn_rows(pieces, lean)
+        last: Alignment | None = None
+        for _ in range(passes):
+            found = _cheapest(pieces, model, free)
+            settled = last is not None and found.places == last.places
+            last = found
+            if settled:
+                break
+            model.learn(pieces, found.places, found.rows)
+        if last is not None and last.cost < best.cost:
+            best = last
+    return best
+
+
+def _cheapest(pieces: Sequence[Piece], model: ColumnModel, free: set[Gap]) -> Alignment:
+    """The cheapest walk; a row may end at no cost at the ``free`` gaps."""
+    columns = range(len(model.skip))
+    before = list(accumulate(model.skip, initial=0.0))
+    after = [before[-1] - before[c + 1] for c in columns]
+    costs = [before[c] + model.emission[c][pieces[0].kind] for c in columns]
+    trail: list[list[tuple[int, bool]]] = [[(-1, True)] * len(columns)]
+    for last, piece in pairwise(pieces):
+        emission = [model.emission[c][piece.kind] for c in columns]
+        worth = _worth(piece)
+        ends = [costs[c] + _worth(last) * after[c] for c in columns]
+        ended = min(columns, key=ends.__getitem__)
+        row_cost = ends[ended] + (0.0 if piece.gap in free else _ROW[piece.gap])
+        heads = _heads(piece)
+        join_cost = _join_cost(last, piece)
+        fresh: list[float] = []
+        steps: list[tuple[int, bool]] = []
+        ahead, ahead_from = math.inf, -1
+        for c in columns:
+            if c and costs[c - 1] - worth * before[c] < ahead:
+                ahead, ahead_from = costs[c - 1] - worth * before[c], c - 1
+            begun = row_cost + worth * before[c] + heads[c > 0] + emission[c]
+            onward = ahead + worth * before[c] + _NEXT[piece.gap] + emission[c]
+            onward += _INNER * (c - 1 - ahead_from)
+            joined = costs[c] + join_cost + min(0.5 * emission[c], 1.5)
+            joined += 3.0 * (model.short[c] and piece.gap != "loose")
+            cost = min(begun, onward, joined)
+            fresh.append(cost)
+            steps.append(
+                (ended, True) if cost == begun else (ahead_from if cost == onward else c, False)
+            )
+        costs = fresh
+        trail.append(steps)
+    final = [costs[c] + after[c] for c in columns]
+    column = min(columns, key=final.__getitem__)
+    return _walked(trail, column, final[column])
+
+
+def _walked(trail: Sequence[list[tuple[int, bool]]], column: int, cost: float) -> Alignment:
+    """The walk that ends in a column, from where each of its steps came."""
+    backwards: list[tuple[int, bool]] = []
+    for steps in reversed(trail):
+        source, begins = steps[column]
+        backwards.append((column, begins))
+        column = source
+    row = -1
+    places: list[tuple[int, int]] = []
+    for at, begins in reversed(backwards):
+        row += begins
+        places.append((row, at))
+    return Alignment(tuple(places), cost, row + 1)
+
+
+def _heads(piece: Piece) -> tuple[float, float]:
+    """What it costs that a piece begins a row: in the first column, and in a later one."""
+    if piece.gap == "row":
+        return 0.0, 0.0
+    empty = _UNANNOUNCED * (piece.kind == "empty")
+    return empty, empty + _UNANNOUNCED * (piece.kind != "ordinal")
+
+
+def _worth(piece: Piece) -> float:
+    """Of the cost of a column passed over, in the row of a piece.
+
+    Empty cells that a copy has moved to the end of the line may be missing anywhere.
+    """
+    return 0.3 if piece.trailing else 1.0
+
+
+def _join_cost(before: Piece, piece: Piece) -> float:
+    cost = _JOIN[piece.gap]
+    if cost >= _NEVER:
+        return cost
+    if "ordinal" in (piece.kind, before.kind) or piece.kind in ("dash", "empty"):
+        return cost + 6.0
+    if piece.gap == "line":
+        if piece.opens_part:
+            return 0.4
+        return cost if before.closed else _UNFINISHED
+    if piece.opens_part and piece.gap != "blank":
+        return 0.5
+    return cost

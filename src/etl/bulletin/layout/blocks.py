@@ -1,0 +1,250 @@
+"""Which columns of a table speak of one thing: a target, its results and their rates.
+
+计划改造数 | 累计开工数 | 开工率 | 计划投资额 | 已完成投资额 are two blocks. A result belongs to the
+target that arithmetic, unit, name and place tie it to; a part of a total, a month's own
+figure and another year's belong to none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from etl.bulletin.grammar import labels, periods
+from etl.bulletin.layout.columns import Reading
+from etl.bulletin.layout.holdings import units_of
+from etl.bulletin.layout.upright import Table
+from etl.bulletin.model import Measure, Stage
+from etl.bulletin.words import columns as names
+from etl.bulletin.words import units
+from etl.bulletin.words.units import Unit
+
+ITEM = -1
+"""The block of the item's own promise."""
+_MEASURES: dict[str, Measure] = {
+    "target": "target",
+    "actual": "actual",
+    "rate": "pct_of_target",
+    "yoy": "yoy",
+    "remaining": "remaining",
+}
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_COUNTED = re.compile(r"([户人套处个座台家所条件项名辆间张])数$")
+_STARTED = re.compile(r"开工|开复工|动工|在建")
+_FINISHED = re.compile(r"竣工|完工")
+_FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|额$")
+_PERIOD = re.compile(
+    r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|[一二三四前]+季度|上半年|\d{4}年)[底末]?"
+)
+_RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二三四]季度|上半年|年初")
+_ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
+_LAST_YEAR = re.compile(r"上年|去年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+"""Of the works themselves, beside the plan of a year: no result of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with what it says of the figures in it."""
+
+    role: str
+    measure: Measure | None = None
+    indicator: str = ""
+    """What it counts, by its names: 投资额; empty where they tell only its role."""
+    unit: Unit | None = None
+    stage: Stage | None = None
+    period_end: date | None = None
+    block: int = ITEM
+    """The column of its target; its own place where it has none."""
+
+
+def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
+    """What each column says, and which belong together."""
+    contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
+    columns = [
+        _column(table.names(c), role, year, contrast=contrast)
+        for c, role in enumerate(reading.roles)
+    ]
+    return tuple(_grouped(table, reading, columns, year))
+
+
+def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
+    if role not in _MEASURES:
+        return Column(role)
+    unit = units.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
+    plain = "".join(_PERIOD.sub("", _BRACKETS.sub("", name)) for name in over)
+    money = unit is not None and unit.dimension.startswith("money")
+    stage: Stage | None = None
+    if not money and not _MONEY.search(plain):
+        finished = _FINISHED_TOO if contrast and role == "actual" else _FINISHED
+        if _STARTED.search(plain):
+            stage = "开工"
+        elif finished.search(plain):
+            stage = "完工"
+    indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
+    measure = _MEASURES[role]
+    if role == "actual" and _LAST_YEAR.search(plain):
+        measure = "previous"
+    return Column(role, measure, indicator, unit, stage, _period(over, year, role))
+
+
+def _indicator(name: str) -> str:
+    return names.indicator(_PERIOD.sub("", _BRACKETS.sub("", name)))
+
+
+def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
+    if role == "target":
+        return None
+    for name in reversed(over):
+        if found := periods.period_in(name, year):
+            return found
+        stated = _YEAR.search(name)
+        if stated and _earlier(stated, year) and role == "actual":
+            return date(int(stated[1]), 12, 31)
+    return None
+
+
+def unit_in(over: Sequence[str]) -> Unit | None:
+    """The unit that a column's names give: 投资(万元), 河道疏浚(公里)年度目标, 户数."""
+    for name in reversed(over):
+        for found in reversed(_BRACKETS.findall(name)):
+            if unit := units_of(re.sub(r"^单位[:]?", "", found)):
+                return unit
+        if name.endswith("%"):
+            return units.vocabulary()["%"]
+    for name in reversed(over):
+        if counted := _COUNTED.search(_BRACKETS.sub("", name)):
+            return units.vocabulary()[counted[1]]
+    return None
+
+
+def _earlier(stated: re.Match[str], year: int | None) -> bool:
+    return year is not None and int(stated[1]) < year
+
+
+def _grouped(
+    table: Table, reading: Reading, columns: Sequence[Column], year: int | None
+) -> Iterator[Column]:
+    targets = [c for c, column in enumerate(columns) if column.role == "target"]
+    parts = {p for s in reading.sums for p in s.parts if columns[s.whole].role == "actual"}
+    running = any(
+        _RUNNING.search("".join(table.names(c)))
+        for c, column in enumerate(columns)
+        if column.role == "actual"
+    )
+    blocks: dict[int, int] = {}
+    for c, column in enumerate(columns):
+        name = "".join(table.names(c))
+        if column.role == "target":
+            blocks[c] = c
+        elif column.role in ("actual", "remaining"):
+            stated = _YEAR.search(name)
+            apart = (
+                c in parts
+                or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
+                or _LAST_YEAR.search(name)
+                or _WHOLE.search(name)
+                or (stated is not None and _earlier(stated, year))
+            )
+            blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
+    for c, column in enumerate(columns):
+        if column.role == "rate":
+            yield _rate(reading, columns, blocks, targets, c)
+        elif c in blocks:
+            of = blocks[c]
+            plan = columns[of] if of != ITEM and of != c else None
+            yield replace(
+                column,
+                block=of,
+                unit=column.unit or (plan.unit if plan else None),
+                indicator=_full(column.indicator, plan.indicator if plan else ""),
+            )
+        else:
+            yield replace(column, block=c if column.role == "yoy" else ITEM)
+
+
+def _full(own: str, planned: str) -> str:
+    """What a result counts, by its own name and its target's: 开工 of 旧区改造."""
+    if own and planned and labels.is_bare(own) and own not in planned:
+        return joined(planned, own)
+    return own or planned
+
+
+def joined(front: str, back: str) -> str:
+    """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
+    if back in front:
+        return front
+    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    return front + back[shared:]
+
+
+def _target_of(
+    table: Table, reading: Reading, columns: Sequence[Column], targets: Sequence[int], c: int
+) -> int:
+    """The column of the target that a result measures; its own where none fits."""
+    if not targets:
+        return ITEM
+    proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
+    if proved == {"item"}:
+        return ITEM
+    nearest = max((t for t in targets if t < c), default=targets[0])
+    scored = [
+        (_fit(table, reading, columns, t, c) + (0.6 if t == nearest else 0), t) for t in targets
+    ]
+    best, target = max(scored, key=lambda s: (s[0], -abs(s[1] - c)))
+    return target if best > 0 else c
+
+
+def _fit(table: Table, reading: Reading, columns: Sequence[Column], t: int, c: int) -> float:
+    score = 0.0
+    if any((held.target, held.actual) == (t, c) for held in reading.triples):
+        score += 4
+    one, other = columns[t].unit, columns[c].unit
+    if one is not None and other is not None:
+        score += 1 if one.canonical == other.canonical else -5
+    elif other is not None and other.dimension.startswith("money"):
+        score -= 1
+    score += 2 * _alike(columns[t].indicator, columns[c].indicator)
+    above = {cell for row in table.header if (cell := table.grid.at(row, t)) is not None}
+    if any(table.grid.at(row, c) in above for row in table.header):
+        score += 0.5
+    return score
+
+
+def _alike(one: str, other: str) -> float:
+    if not one or not other:
+        return 0
+    pairs, others = ({w[i : i + 2] for i in range(len(w) - 1)} for w in (one, other))
+    return len(pairs & others) / max(1, min(len(pairs), len(others)))
+
+
+def _rate(
+    reading: Reading,
+    columns: Sequence[Column],
+    blocks: dict[int, int],
+    targets: Sequence[int],
+    c: int,
+) -> Column:
+    """A rate with the target and the name of the result that it is of."""
+    column = columns[c]
+    proved = [t for t in reading.triples if t.rate == c]
+    left = [a for a in blocks if a < c and columns[a].role == "actual"]
+    if proved:
+        of = max(proved, key=lambda t: t.support).actual
+    else:
+        fitting = [a for a in left if blocks[a] != a] or left
+        same = [a for a in fitting if columns[a].indicator == column.indicator]
+        of = (same or fitting or [ITEM])[-1]
+    block = blocks.get(of, max((t for t in targets if t < c), default=ITEM))
+    result = columns[of] if of != ITEM else None
+    plan = columns[block] if block != ITEM else None
+    own = column.indicator.removesuffix("率") if column.indicator != "率" else ""
+    return replace(
+        column,
+        block=block,
+        indicator=own or (result.indicator if result else "") or (plan.indicator if plan else ""),
+        stage=column.stage or (result.stage if result else None),
+        period_end=column.period_end or (result.period_end if result else None),
+    )

@@ -1,0 +1,149 @@
+"""Tables a cell of which is a line, with or without a bar at its end."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.bulletin.layout.column_model import Piece
+from etl.bulletin.layout.cutting import Cut, best_cut, is_regular, piece, without_repeats
+from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.headers import (
+    can_name,
+    is_header,
+    is_known,
+    is_numbers_row,
+    kinds_named,
+    tight,
+)
+from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, Span
+
+AFTERWORD = re.compile(
+    r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
+)
+_TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$")
+_SAMPLE = 200
+"""Pieces from which it is told where a header ends."""
+_MOST_CELLS = 3000
+_FEW_LINES = 2
+_MOST_TITLES = 3
+
+
+def barred_cells(lines: Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | None:
+    """One cell a line, each ending with a bar; a line without one goes on with the next."""
+    text = lines.text
+    pieces: list[Piece] = []
+    closed = True
+    for at, cells in rows:
+        own = [span for span in cells if span[1] > span[0]] or [cells[0]]
+        for start, end in own:
+            pieces.append(piece(text, start, end, "cell" if closed else "loose"))
+            closed = True
+        closed = lines.said(at).endswith("|")
+    titles: list[Span] = []
+    while pieces and not opens_header(text[pieces[0].start : pieces[0].end]):
+        titles.append((pieces[0].start, pieces[0].end))
+        pieces.pop(0)
+        if len(titles) > _MOST_TITLES:
+            return None
+    cut = headed(text, pieces, cells_end_rows=True)
+    return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
+
+
+def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
+    """A table whose cells are lines: the names of its columns, then its cells in their order."""
+    text = lines.text
+    last = first
+    while last + 1 < len(lines) and last - first < _MOST_CELLS:
+        said = lines.said(last + 1)
+        if FURNITURE.match(said) or AFTERWORD.match(said) or "|" in said:
+            break
+        last += 1
+    pieces = [piece(text, *lines.spans[at], "line") for at in range(first, last + 1)]
+    pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
+    ends = _header_ends(text, pieces)
+    if not ends or max(ends) < 3:
+        return None
+    cut = headed(text, pieces, cells_end_rows=False, fewest=3)
+    if cut is not None and (kept := len(pieces) - _overhang(cut)) < len(pieces):
+        # What follows the table has been taken for paragraphs of its last cell.
+        cut = headed(text, pieces[:kept], cells_end_rows=False, fewest=3)
+    if cut is None or not is_regular(cut) or cut.rows < 1:
+        return None
+    end = cut.grid.end
+    return cut.grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+
+
+def _overhang(cut: Cut) -> int:
+    """Lines of the last cell beyond those that any other cell has."""
+    lines = Counter(cut.places)
+    final = cut.places[-1]
+    usual = max((count for place, count in lines.items() if place != final), default=1)
+    return max(0, lines[final] - max(usual, _FEW_LINES))
+
+
+def headed(
+    text: str,
+    pieces: Sequence[Piece],
+    *,
+    cells_end_rows: bool,
+    blanks_end_rows: bool = False,
+    fewest: int = 2,
+) -> Cut | None:
+    """The best cut of pieces of which the first ones name columns."""
+
+    def cut_at(end: int, some: Sequence[Piece]) -> Cut | None:
+        header = [(p.start, p.end) for p in some[:end]]
+        if not is_header([text[s:e] for s, e in header]):
+            return None
+        body = without_repeats(text, header, some[end:])
+        if is_numbers_row([text[p.start : p.end] for p in body[: len(header)]]):
+            body = body[len(header) :]
+        return best_cut(
+            text,
+            header,
+            body,
+            joined_header=True,
+            cells_end_rows=cells_end_rows,
+            blanks_end_rows=blanks_end_rows,
+            fewest=fewest,
+        )
+
+    cuts = [
+        (cut, end) for end in _header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
+    ]
+    if not cuts:
+        return None
+    best, end = min(cuts, key=lambda one: one[0].total)
+    return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
+
+
+def opens_header(words: str) -> bool:
+    """Whether a piece can be the first name of a header, rather than a title above it."""
+    return is_known(words) and not words.startswith("(") and not _TITLE.search(tight(words))
+
+
+def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
+    """Where the header may end: before the number 1, or where words no longer name columns."""
+    end = 0
+    while end < len(pieces) and end < 24 and can_name(text[pieces[end].start : pieces[end].end]):
+        end += 1
+    said = [tight(text[p.start : p.end]) for p in pieces[:end]]
+    if any(kinds_named(name) == ("region",) for name in said):
+        # Below a column of places a place is a cell.
+        places = (
+            at for at in range(1, end) if pieces[at].kind == "region" and not kinds_named(said[at])
+        )
+        end = next(places, end)
+    if end < len(pieces) and pieces[end].kind == "number":
+        return [end]
+    endings = Counter(
+        said[-2:] for said in (tight(text[p.start : p.end]) for p in pieces[end:]) if len(said) < 17
+    )
+    while end > 3 and endings[tight(text[pieces[end - 1].start : pieces[end - 1].end])[-2:]] > 1:
+        # What many cells end with is no name of a column: …项目, …局.
+        end -= 1
+    known = [at + 1 for at in range(end) if is_known(text[pieces[at].start : pieces[at].end])]
+    run = known[-1] if known else 0
+    ends = {n for n in (run, end, run - 1, end - 1) if n >= 2}
+    return sorted(n for n in ends if n >= len(pieces) or pieces[n].kind != "bracket")

@@ -1,0 +1,280 @@
+"""A header and the pieces below it to a grid: of the ways to cut them the most regular one."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.column_model import Gap, Piece
+from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.headers import is_half, is_known, joinings, kinds_named, tight
+
+Span = tuple[int, int]
+
+_OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "③", "④", "⑤")
+_CLOSED = tuple("。.;;!?)")
+_TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
+_TEXT = frozenset(["plan", "name", "report", "category"])
+_SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
+"""Kinds that a cell over several rows has: what is said once of all of them."""
+_CHINESE = "零一二三四五六七八九"
+_MOST_SPLIT = 16
+_SAMPLE = 200
+"""Pieces by which the ways to cut a table are compared."""
+_NAME = 0.5
+_NO_NAME = 3.0
+_HALF = 8.0
+_DEAREST = 3.6
+"""Mean cost of a piece from which on what was cut is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A grid and how regular it is: the mean cost of its pieces."""
+
+    grid: Grid
+    cost: float
+    total: float
+    """What all pieces and names cost together; the least of several cuts is the most regular."""
+    rows: int
+    places: tuple[tuple[int, int], ...]
+
+
+def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) -> Piece:
+    """A span of the text as a piece of a table."""
+    words = text[start:end]
+    kind = kind_of(words)
+    return Piece(
+        start,
+        end,
+        kind,
+        gap,
+        trailing,
+        words.endswith(_CLOSED) or kind == "status",
+        words.startswith("(" if gap == "row" else _OPENINGS) and not words[2:3].isdigit(),
+    )
+
+
+def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
+    ints = [
+        (at, _value(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
+    ]
+    best: list[int] = []
+    for first, (_, value) in enumerate(ints[:60]):
+        if value != 1 and not (first == 0 and value < 400):
+            continue
+        chain, wanted = [], value
+        for at, number in ints[first:]:
+            if number == wanted:
+                chain.append(at)
+                wanted += 1
+        if len(chain) > len(best):
+            best = chain
+    if len(best) < 2 and not (ints and best and best[0] == 0):
+        return list(pieces)
+    marked = {*best, *_parts(text, pieces, best)}
+    return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterator[int]:
+    """The numbers of parts below those of rows: 1.1 and 1.2 below 1."""
+    for at, following in pairwise([*numbers, len(pieces)]):
+        whole, part = _value(text[pieces[at].start : pieces[at].end]), 1
+        for below in range(at + 1, following):
+            if text[pieces[below].start : pieces[below].end] == f"{whole}.{part}":
+                yield below
+                part += 1
+
+
+def _value(words: str) -> int:
+    """The number that a row prints: 12, 12. or 十二."""
+    said = "".join(words.split()).rstrip(".、")
+    if said.isdigit():
+        return int(said)
+    tens, ten, ones = said.rpartition("十")
+    digits = _CHINESE.find(ones) if ones else 0
+    return digits + (10 * (_CHINESE.find(tens) if tens else 1) if ten else 0)
+
+
+def best_cut(
+    text: str,
+    header: Sequence[Span],
+    body: Sequence[Piece],
+    *,
+    joined_header: bool,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+    fewest: int = 2,
+) -> Cut | None:
+    """The most regular way to cut a table whose header has one row.
+
+    Args:
+        text: what the spans and pieces are of.
+        header: the pieces of the header's names.
+        body: the pieces below.
+        joined_header: whether names may be broken into several pieces.
+        cells_end_rows: whether a row may end at the edge of any cell.
+        blanks_end_rows: whether a row may end at any blank.
+        fewest: columns that the table has at least.
+    """
+    if not body:
+        return None
+    body = counted(text, body)
+    said = [text[s:e] for s, e in header]
+    ways: Iterable[tuple[tuple[int, ...], ...]] = (
+        joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
+    )
+    best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
+    for way in ways:
+        if len(way) < fewest:
+            continue
+        names = [(header[group[0]][0], header[group[-1]][1]) for group in way]
+        for split, named in _named(text, names, body):
+            found = align(
+                body[:_SAMPLE],
+                named,
+                cells_end_rows=cells_end_rows,
+                blanks_end_rows=blanks_end_rows,
+            )
+            cost = found.cost + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
+            cost += sum(_HALF for s, e in names if is_half(text[s:e]))
+            if best is None or cost < best[0]:
+                best = (cost, found, named, names, split)
+    if best is None:
+        return None
+    total, found, named, names, split = best
+    if len(body) > _SAMPLE:
+        found = align(body, named, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows)
+    for start, end in names:
+        total += _NAME if is_known(text[start:end]) else _NO_NAME
+    cells = list(_header_cells(names, split))
+    width = len(names) + (split >= 0)
+    if split >= 0:
+        found = replace(found, places=_under_parents(found.places, split))
+    grid = grid_of(text, cells, 1, width, body, found, split)
+    return Cut(grid, found.cost / len(body), total, found.rows, found.places)
+
+
+def is_regular(cut: Cut) -> bool:
+    """Whether a cut table is regular enough to be one."""
+    return cut.cost < _DEAREST and cut.grid.rows > 1
+
+
+def _under_parents(places: Sequence[tuple[int, int]], split: int) -> tuple[tuple[int, int], ...]:
+    """Two columns below one name: item and part where a row has both, else the item.
+
+    Rows without a number below one that has item and part give further parts.
+    """
+    filled = set(places)
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
+    inside = False
+    for row in range(max(row for row, _ in places) + 1):
+        item, part = (row, split), (row, split + 1)
+        if split == 0 or any((row, column) in filled for column in range(split)):
+            inside = item in filled and part in filled
+            if part in filled and item not in filled:
+                moved[part] = item
+        elif inside and item in filled and part not in filled:
+            moved[item] = part
+    return tuple(moved.get(place, place) for place in places)
+
+
+def _named(
+    text: str, names: Sequence[Span], body: Sequence[Piece]
+) -> Iterator[tuple[int, list[tuple[Kind, ...]]]]:
+    """What the columns may hold; where rows have a cell more, one name may stand over two."""
+    named = [kinds_named(text[s:e]) for s, e in names]
+    yield -1, named
+    longest = run = 0
+    for p in body:
+        run = 1 if p.gap == "row" or p.kind == "ordinal" else run + (p.gap == "cell")
+        longest = max(longest, run)
+    if len(names) < longest and len(names) <= _MOST_SPLIT:
+        for at, kinds in enumerate(named):
+            if not kinds or set(kinds) & _TEXT:
+                parts = tuple(kind for kind in kinds if kind != "name")
+                yield at, [*named[: at + 1], parts, *named[at + 1 :]]
+
+
+def _header_cells(names: Sequence[Span], split: int) -> Iterator[Cell]:
+    for at, (start, end) in enumerate(names):
+        column = at + (0 <= split < at)
+        yield Cell(start, end, 0, column, 1, 2 if at == split else 1)
+
+
+def grid_of(
+    text: str,
+    header: Sequence[Cell],
+    ahead: int,
+    columns: int,
+    body: Sequence[Piece],
+    found: Alignment,
+    split: int = -1,
+) -> Grid:
+    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it.
+
+    Of the two columns from ``split`` on, one cell has both where it stands alone.
+    """
+    spans: dict[tuple[int, int], Span] = {}
+    kinds: dict[int, list[str]] = {}
+    for p, place in zip(body, found.places, strict=True):
+        if place in spans:
+            spans[place] = (spans[place][0], p.end)
+        else:
+            spans[place] = (p.start, p.end)
+            kinds.setdefault(place[1], []).append(p.kind)
+    spanning = {
+        column
+        for column, seen in kinds.items()
+        if sum(kind in _SPANNING for kind in seen) * 2 > len(seen)
+    }
+    alone: dict[int, tuple[int, str]] = {}
+    for p, (row, _) in zip(body, found.places, strict=True):
+        alone[row] = (alone.get(row, (0, ""))[0] + 1, p.kind)
+    sections = {row for row, (count, kind) in alone.items() if (count, kind) == (1, "category")}
+    totals = {
+        row: column
+        for p, (row, column) in zip(body, found.places, strict=True)
+        if _TOTAL.fullmatch(text, p.start, p.end)
+        and all((row, c) not in spans for c in range(column))
+    }
+    cells = list(header)
+    for (row, column), (start, end) in sorted(spans.items()):
+        if row in sections:
+            cells.append(Cell(start, end, row + ahead, 0, 1, columns))
+            continue
+        if totals.get(row) == column:
+            # A total stands for the columns before it too: they have no number and no place.
+            cells.append(Cell(start, end, row + ahead, 0, 1, column + 1))
+            continue
+        height = width = 1
+        if column in spanning and end > start:
+            while (
+                row + height < found.rows
+                and (row + height, column) not in spans
+                and row + height not in sections
+                and row + height not in totals
+            ):
+                height += 1
+        if column == split and (row, column + 1) not in spans:
+            width = 2
+        cells.append(Cell(start, end, row + ahead, column, height, width))
+    return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
+
+
+def without_repeats(text: str, header: Sequence[Span], body: Sequence[Piece]) -> list[Piece]:
+    """The body without the header that a page break repeats."""
+    names = [tight(text[s:e]) for s, e in header if e > s]
+    said = [tight(text[p.start : p.end]) for p in body]
+    kept: list[Piece] = []
+    at = 0
+    while at < len(body):
+        if said[at] == names[0] and said[at : at + len(names)] == names:
+            at += len(names)
+            continue
+        kept.append(body[at])
+        at += 1
+    return kept

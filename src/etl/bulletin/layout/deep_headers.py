@@ -1,0 +1,173 @@
+"""A header of several rows whose merged cells are lost: which name stands over which.
+
+``县别 | 任务 | 完成情况`` over ``户数 | 投资 | 户数 | 占计划(%)``: the names of a lower row
+belong to some of those above, in their order, and the last ones must make as many columns as the
+rows have cells.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from etl.bulletin.layout.grid import Cell
+from etl.bulletin.layout.headers import tight
+
+Span = tuple[int, int]
+
+_MOST_WAYS = 8
+_MOST_STATES = 24
+_MOST_NAMES = 160
+_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|小计|合计|总计")
+_ALONE = re.compile(
+    r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
+)
+_OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
+_SHARE = re.compile(r"^占|率$|[(]%[)]$")
+_PROMISED = re.compile(r"任务|目标|计划")
+_UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
+_WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A name below which others may stand yet."""
+
+    row: int
+    place: int
+
+
+_State = tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]
+
+
+def deep_header(
+    text: str, rows: Sequence[Sequence[Span]], columns: int, shares: Collection[int] = ()
+) -> list[Cell] | None:
+    """The cells of a header of several rows over ``columns``; None where it cannot be so.
+
+    ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
+    """
+    names = [[tight(text[s:e]) for s, e in row] for row in rows]
+    if columns * max(map(len, rows)) > _MOST_NAMES:
+        return None
+    first = tuple(_Open(0, place) for place in range(len(rows[0])))
+    states: list[_State] = [(0.0, first, {})]
+    for level in range(1, len(rows)):
+        following: list[_State] = []
+        for cost, open_names, over in states:
+            for more, opened, parents in _placings(names, open_names, level):
+                following.append((cost + more, opened, {**over, **parents}))
+        following.sort(key=lambda one: one[0])
+        states = following[:_MOST_STATES]
+
+    def mismatch(leaves: Sequence[_Open], over: dict[_Open, tuple[_Open, ...]]) -> float:
+        above = {child: parent for parent, children in over.items() for child in children}
+        wrong = 0
+        for at, leaf in enumerate(leaves):
+            name = names[leaf.row][leaf.place]
+            own, parent = _UNIT.search(name), above.get(leaf)
+            share = _SHARE.search(name) is not None
+            while parent is not None:
+                over_it = names[parent.row][parent.place]
+                unit = _UNIT.search(over_it)
+                share = share or _SHARE.search(over_it) is not None
+                wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
+                parent = above.get(parent)
+            wrong += bool(shares) and share != (at in shares)
+        return 2.0 * wrong
+
+    fitting = [
+        (cost + mismatch(leaves, over), at)
+        for at, (cost, leaves, over) in enumerate(states)
+        if len(leaves) == columns
+    ]
+    if not fitting:
+        return None
+    _, leaves, over = states[min(fitting)[1]]
+    return _cells(rows, leaves, over)
+
+
+_Taken = tuple[float, tuple[int, ...]]
+
+
+def _placings(
+    names: Sequence[Sequence[str]], open_names: tuple[_Open, ...], level: int
+) -> list[tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]]:
+    """Ways to put a row's names under those above: for each number of parents the cheapest."""
+    count = len(names[level])
+    last = level == len(names) - 1
+    # By names placed and parents used: costs, and how many each name above has below it.
+    table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
+    for parent in open_names:
+        fresh: dict[tuple[int, int], list[_Taken]] = {}
+        name = names[parent.row][parent.place]
+        for (placed, parents), ways in table.items():
+            for k in range(count - placed + 1):
+                below = names[level][placed : placed + k]
+                more = _cost(name, below, level - parent.row, last)
+                key = (placed + k, parents + (k > 0))
+                fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
+        table = {key: sorted(ways)[:_MOST_WAYS] for key, ways in fresh.items()}
+    found = []
+    for (placed, _), ways in table.items():
+        for cost, taken in ways if placed == count else ():
+            opened: list[_Open] = []
+            over: dict[_Open, tuple[_Open, ...]] = {}
+            at = 0
+            for parent, k in zip(open_names, taken, strict=True):
+                children = tuple(_Open(level, at + n) for n in range(k))
+                if children:
+                    over[parent] = children
+                opened.extend(children or (parent,))
+                at += k
+            found.append((cost, tuple(opened), over))
+    return found
+
+
+def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
+    if not below:
+        return 1.5 if last and _OVER.search(name) else 0.0
+    cost = 0.5 + 0.5 * (levels - 1)
+    unit = _UNIT.search(name)
+    for said in below:
+        if _SHARE.search(said) and _PROMISED.search(name):
+            cost += 1.5
+        own = _UNIT.search(said)
+        if unit and own and unit[1] != own[1] and own[1] != "%":
+            cost += 1.5
+        elif own and not unit and own[1] in name:
+            cost -= 0.5
+    if len(below) == 1:
+        cost += 3.0
+    if _LEAF.search(name):
+        cost += 3.0
+    if _ALONE.search(name):
+        cost += 4.0
+    if len(set(below)) < len(below):
+        cost += 2.0
+    for at, said in enumerate(below):
+        if _WHOLE.match(said):
+            cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
+    return cost
+
+
+def _cells(
+    rows: Sequence[Sequence[Span]],
+    leaves: Sequence[_Open],
+    over: dict[_Open, tuple[_Open, ...]],
+) -> list[Cell]:
+    column = {leaf: at for at, leaf in enumerate(leaves)}
+    cells = []
+
+    def covered(name: _Open) -> list[int]:
+        if name in column:
+            return [column[name]]
+        return [at for child in over[name] for at in covered(child)]
+
+    for row, spans in enumerate(rows):
+        for place, (start, end) in enumerate(spans):
+            name = _Open(row, place)
+            under = over.get(name)
+            bottom = under[0].row if under else len(rows)
+            columns = covered(name)
+            cells.append(Cell(start, end, row, min(columns), bottom - row, len(columns)))
+    return cells

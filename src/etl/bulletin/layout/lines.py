@@ -1,0 +1,56 @@
+"""The lines of a text, and what they are divided by."""
+
+import re
+from collections.abc import Sequence
+
+from etl.bulletin.layout.column_model import Gap, Piece
+from etl.bulletin.layout.cutting import piece
+from etl.bulletin.layout.grid import trimmed
+
+Span = tuple[int, int]
+
+FURNITURE = re.compile(
+    r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
+    r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"
+)
+PAGE = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:(?:[,/]\s*共?|共)\s*\d{1,3}\s*页?)?|续表")
+
+
+class Lines:
+    """The lines of a text that say anything."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spans = (trimmed(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
+        self.spans: list[Span] = [span for span in spans if span[1] > span[0]]
+
+    def said(self, at: int) -> str:
+        start, end = self.spans[at]
+        return self.text[start:end]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+
+def split(text: str, span: Span, divider: re.Pattern[str]) -> list[Span]:
+    """The cells of a line; those that are empty as empty spans."""
+    cells: list[Span] = []
+    at = span[0]
+    for mark in divider.finditer(text, *span):
+        cells.append(trimmed(text, at, mark.start()))
+        at = mark.end()
+    cells.append(trimmed(text, at, span[1]))
+    return cells
+
+
+def row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> list[Piece]:
+    """The cells of a line as pieces; empty ones at its end may have moved there."""
+    kept = list(cells)
+    while kept and kept[-1][0] == kept[-1][1]:
+        kept.pop()
+    moved = len(cells) - len(kept)
+    pieces: list[Piece] = []
+    for at, (start, end) in enumerate(kept):
+        gap: Gap = "cell" if at else "loose" if loose else "row"
+        pieces.append(piece(text, start, end, gap, trailing=moved > 0))
+    return pieces

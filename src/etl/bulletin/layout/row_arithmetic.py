@@ -1,0 +1,106 @@
+"""What the figures of a table prove: target × rate = result, and parts that add up.
+
+The columns' names are not asked: 4800, 3905 and 81.4 in row after row are a target, its
+result and its rate, whatever stands over them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+Row = int | None
+Values = Mapping[int, Sequence[Decimal]]
+"""By row what a column says; an item's words may promise several figures."""
+
+_SUPPORT = 0.6
+_SURE = 0.8
+_ROWS = 3
+_MOST_PARTS = 5
+_MOST = 200
+"""Percent up to which bare figures may be rates."""
+_SCALES = tuple(Decimal(10) ** n for n in (0, 4, -4, 8, -8))
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """Columns of which the third is the second as a percentage of the first."""
+
+    target: int
+    actual: int
+    rate: int
+    support: float
+    """Share of the rows where it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A column that others add up to: 合计 = 新建 + 改造."""
+
+    whole: int
+    parts: tuple[int, ...]
+
+
+def agrees(rate: Decimal, actual: Decimal, target: Decimal) -> bool:
+    """Whether a rate is actual / target, truncated or rounded at its last digit."""
+    if not target:
+        return False
+    digit = Decimal(1).scaleb(int(rate.as_tuple().exponent))
+    return any(abs(100 * scale * actual / target - rate) < digit for scale in _SCALES)
+
+
+def triples(
+    counts: Mapping[int, Values], promised: Mapping[int, Values], rates: Mapping[int, Values]
+) -> list[Triple]:
+    """Every triple that holds in most rows; ``promised`` may be targets and nothing else."""
+    found: list[Triple] = []
+    bare = {c: v for c, v in counts.items() if _may_be_rates(v)}
+    for rate, shares in (*rates.items(), *bare.items()):
+        pairs = [*permutations(counts, 2), *((p, c) for p in promised for c in counts)]
+        for target, actual in pairs:
+            if rate in (target, actual) or target == actual:
+                continue
+            plans = counts.get(target) or promised[target]
+            results = counts[actual]
+            rows = [r for r in shares if r in plans and r in results]
+            held = sum(
+                any(agrees(shares[r][0], results[r][0], plan) for plan in plans[r]) for r in rows
+            )
+            # Where everything is done, target and result say nothing of which is which.
+            telling = any(plans[r][0] != results[r][0] for r in rows)
+            needed = _SUPPORT * len(rows) if rate in rates else max(_ROWS, len(rows))
+            if held and telling and held >= needed:
+                found.append(Triple(target, actual, rate, held / len(rows) * min(1, held / 2)))
+    return found
+
+
+def _may_be_rates(values: Values) -> bool:
+    said = [value[0] for value in values.values()]
+    return len(said) >= _ROWS and all(0 <= value <= _MOST for value in said)
+
+
+def sums(columns: Mapping[int, Values]) -> list[Sum]:
+    """Every column that its neighbours add up to, before or behind it."""
+    found: list[Sum] = []
+    order = sorted(columns)
+    for place, whole in enumerate(order):
+        for count in range(2, _MOST_PARTS + 1):
+            for parts in (
+                order[place + 1 : place + 1 + count],
+                order[max(0, place - count) : place],
+            ):
+                if len(parts) == count and _adds_up(columns, whole, parts):
+                    found.append(Sum(whole, tuple(parts)))
+    return found
+
+
+def _adds_up(columns: Mapping[int, Values], whole: int, parts: Sequence[int]) -> bool:
+    rows = [r for r in columns[whole] if any(r in columns[p] for p in parts)]
+    if len(rows) < _ROWS:
+        return False
+    held = 0
+    for row in rows:
+        said = [columns[p][row][0] for p in parts if row in columns[p]]
+        held += sum(said) == columns[whole][row][0] and sum(map(bool, said)) > 0
+    several = sum(sum(r in columns[p] and bool(columns[p][r][0]) for p in parts) > 1 for r in rows)
+    return held >= _SURE * len(rows) and several >= 2

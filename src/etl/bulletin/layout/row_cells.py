@@ -1,0 +1,278 @@
+"""What the cells of a table's row say: each a stretch that promises or reports.
+
+A bare figure takes its measure from the column, its name from the row's item (or, in a table
+of regions, from the column), and its unit from whatever says it nearest: the cell, the
+column, the item's name, the target beside it, the line above the table. What is no bare
+figure is prose.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.bulletin.grammar import labels, quantities
+from etl.bulletin.layout.blocks import ITEM, Column, joined, unit_in
+from etl.bulletin.layout.captions import Captions
+from etl.bulletin.layout.frames import Frame
+from etl.bulletin.layout.grid import Cell
+from etl.bulletin.layout.holdings import Held
+from etl.bulletin.layout.model import Segment
+from etl.bulletin.layout.row_numbers import RowNumbers
+from etl.bulletin.layout.said_units import Plan, SaidUnits
+from etl.bulletin.model import Part
+from etl.bulletin.words.units import Unit
+
+Key = tuple[int, int]
+"""A row and a block of columns: what is read with one key measures one promise."""
+
+_NOTE = re.compile(r"\([^()]*\)$")
+_FIGURE = re.compile(r"\d")
+_NAMED = -2
+"""Block of a promise in the item's name where the row has another in its target column."""
+_VAGUE = 2
+"""Characters that a name has at most where it does not say what is counted: 户数."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the cells of a row have in common."""
+
+    row: int
+    region: str | None
+    name: str
+    """What the item is called, without the figures."""
+    topic: str
+    """What its promise counts: its name, or what a sentence beside it promises."""
+    heading: str
+    """The item's name, where it promises no figure itself."""
+    unit: Unit | None
+    """Of the row's own column of units."""
+    plans: Mapping[int, Plan]
+    """By block the figure that is promised there; by ITEM the one in the item's name."""
+    single: str
+    """What a sentence promises, where it promises one figure alone."""
+    speaks: bool
+    """Whether a sentence of the row promises figures: it names what they count."""
+
+
+class RowCells:
+    """The cells of a table's rows."""
+
+    def __init__(self, frame: Frame, numbers: RowNumbers, said: SaidUnits, topic: str) -> None:
+        """``topic``: what the table counts, by its title."""
+        self._frame = frame
+        self._table = frame.table
+        self._numbers = numbers
+        self._topic = topic
+        targets = [c for c in frame.columns if c.role == "target"]
+        self._several = len({c.block for c in targets}) > 1
+        self._named = {
+            c.block
+            for c in frame.columns
+            if c.role in ("target", "actual") and c.unit and not labels.is_bare(c.indicator)
+        }
+        self.shared: dict[Key, Key] = {}
+        """Keys that one cell over several rows makes the same."""
+        self._give_units(said)
+
+    def _give_units(self, said: SaidUnits) -> None:
+        columns = self._frame.columns
+        for place in self._frame.places("target", "actual", "remaining"):
+            if columns[place].unit is None:
+                name = "".join(self._table.names(place))
+                unit = said.of_column(name, self._frame.totals(place))
+                columns[place] = replace(columns[place], unit=unit)
+        for place, column in enumerate(columns):
+            if column.unit is None and column.measure is not None and column.block != ITEM:
+                mates = (c.unit for c in columns if c.block == column.block)
+                unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
+                columns[place] = replace(column, unit=unit)
+
+    def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
+        """What each cell says, in the order of the columns."""
+        names = self._frame.cells(row, "item")
+        item = names[-1] if names else None
+        about = self._row(row, item)
+        if item is not None and item.row == row and self._is_promise(item):
+            promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
+            key = (row, _NAMED if promised else ITEM)
+            yield key, self._promise(self._numbers.start(row, item), item.end, about.region)
+        seen: set[Cell] = set()
+        for place, column in enumerate(self._frame.columns):
+            cell = self._frame.at(row, place)
+            if cell is None or cell.end == cell.start or cell in seen:
+                continue
+            seen.add(cell)
+            if column.role == "remarks":
+                main = next(iter(self._frame.places("target")), ITEM)
+                remark = Segment("progress", cell.start, cell.end, about.topic)
+                yield (row, main), replace(remark, breakdown=about.region)
+            elif column.measure is not None and cell.row != row:
+                self.shared[row, column.block] = (cell.row, column.block)
+            elif column.measure is not None:
+                for segment in self._cell(cell, column, about):
+                    yield (row, column.block), segment
+
+    def _is_promise(self, item: Cell) -> bool:
+        """Whether an item's name promises: not where it heads rows with targets of their own."""
+        heads = item.height > 1 and self._frame.has("target")
+        return not heads and _FIGURE.search(self._table.words(item)) is not None
+
+    def _promise(self, start: int, end: int, region: str | None) -> Segment:
+        """A cell that promises; where no column reports it may go on to report itself."""
+        if not self._frame.has("actual", "rate"):
+            return Segment("progress", start, end, breakdown=region, open=True)
+        return Segment("target", start, end, "", "target", breakdown=region)
+
+    # what a row is about
+
+    def _row(self, row: int, item: Cell | None) -> _Row:
+        name, plan = self._name(row, item)
+        heading = "" if item is None or self._table.held(item).figures else name
+        topic = name
+        targets = self._frame.cells(row, "target")
+        names = self._frame.cells(row, "item")[-1:] if not targets else []
+        for cell in targets:
+            if self._table.held(cell).kind in ("promise", "report"):
+                # The sentence that promises tells what is counted, not the heading beside it.
+                said, _ = self._name(row, cell)
+                topic = topic if labels.is_bare(said) else said
+                break
+        speaking = (self._table.held(cell) for cell in (*self._frame.cells(row, "item"), *targets))
+        return _Row(
+            row,
+            self._frame.region(row),
+            name,
+            topic,
+            heading,
+            unit := self._unit(row),
+            self._plans(row, unit, plan),
+            topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
+            any(held.figures and held.value is None for held in speaking),
+        )
+
+    def _name(self, row: int, cell: Cell | None) -> tuple[str, Plan | None]:
+        """What a cell counts, without the figures, and the figure that it promises."""
+        if cell is None:
+            return "", None
+        words = self._table.text[self._numbers.start(row, cell) : cell.end]
+        unit = unit_in(["".join(words.split())])
+        figures = [q for q in quantities.scan(words)[0] if q.kind == "quantity"]
+        counted = [q for q in figures if q.unit and q.unit != "%"]
+        plan = Plan.of(counted[0]) if counted else None
+        if plan is None and unit is not None:
+            plan = Plan(unit, Decimal(), Decimal(1))
+        for q in reversed(figures):
+            words = words[: q.start] + words[q.end :]
+        return _NOTE.sub("", "".join(words.split())), plan
+
+    def _unit(self, row: int) -> Unit | None:
+        for cell in self._frame.cells(row, "unit"):
+            if unit := unit_in([f"({''.join(self._table.words(cell).split())})"]):
+                return unit
+        return None
+
+    def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
+        found: dict[int, Plan] = {ITEM: named} if named else {}
+        for place in self._frame.places("target"):
+            figures, _ = quantities.scan(self._table.words(self._frame.at(row, place)))
+            if not figures or figures[0].unit == "%":
+                continue
+            q = figures[0]
+            if q.unit and (own is None or own.canonical == q.unit):
+                found[place] = Plan.of(q)
+            elif own is None and named is not None:
+                unit = named.unit if q.scale > 1 else named.unit_of(q.value)
+                found[place] = Plan(unit, q.value * unit.factor, q.scale)
+        return found
+
+    # one cell
+
+    def _cell(self, cell: Cell, column: Column, about: _Row) -> Iterator[Segment]:
+        held, words = self._table.held(cell), self._table.words(cell)
+        segment = Segment(
+            "target" if column.role == "target" else "progress",
+            cell.start,
+            cell.end,
+            self._topic_of(column, self._counted(column, about)),
+            column.measure,
+            self._unit_of(column, held, about),
+            period_end=column.period_end,
+            breakdown=about.region,
+            stage=column.stage,
+        )
+        figures, _ = quantities.scan(words)
+        if held.value is not None:
+            if column.role == "rate" and held.unit not in ("", "%"):
+                segment = replace(segment, measure="actual")
+            elif column.role == "actual" and held.unit == "%" and self._is_share(column, about):
+                segment = replace(segment, measure="pct_of_target")
+            end = cell.start + figures[0].end
+            yield replace(segment, end=end)
+            if _FIGURE.search(self._table.text, end, cell.end):
+                yield replace(segment, start=end, measure=None, topic=about.topic)
+        elif column.role == "rate":
+            measure = column.measure if {q.unit for q in figures} == {"%"} else None
+            yield replace(segment, measure=measure, topic=about.topic, unit=None)
+        elif parts := _captioned(self._table.text, cell):
+            for part, start, end in parts:
+                measure = "target" if part == "target" else "actual"
+                yield replace(segment, part=part, start=start, end=end, measure=measure)
+        else:
+            topic = segment.topic
+            if about.speaks:
+                # What is promised names its results; a heading only what has no noun.
+                topic = about.heading if segment.part == "target" else about.single
+            yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
+
+    def _counted(self, column: Column, about: _Row) -> str:
+        """What the promise of a column's block counts: its sentence, or what the row is called."""
+        plan = self._frame.at(about.row, column.block) if column.block != ITEM else None
+        if plan is None or self._table.held(plan).kind in ("promise", "report"):
+            return about.topic
+        return about.name or about.topic
+
+    def _topic_of(self, column: Column, topic: str) -> str:
+        own = column.indicator
+        if topic and own and (self._several or column.block in self._named):
+            return joined(topic, own)
+        if topic or not self._frame.matrix:
+            return topic or own
+        vague = labels.is_bare(own) or len(own) <= _VAGUE or own in self._topic
+        return joined(self._topic, own) if vague else own
+
+    def _unit_of(self, column: Column, held: Held, about: _Row) -> Unit | None:
+        unit = column.unit or about.unit
+        named = about.plans.get(ITEM)
+        plan = about.plans.get(column.block, named)
+        if unit is None and plan is not None:
+            if column.role == "target" and plan is not named:
+                unit = plan.unit
+            elif held.value is not None:
+                unit = plan.unit_of(held.value)
+        if unit is not None and held.scaled:
+            unit = replace(unit, factor=Decimal(1))
+        return unit
+
+    def _is_share(self, column: Column, about: _Row) -> bool:
+        """Whether a bare percentage among results is a share of the plan: 80 % of 5家."""
+        if column.block == ITEM:
+            cells: list[Cell | None] = [*self._frame.cells(about.row, "item")]
+        else:
+            cells = [self._frame.at(about.row, column.block)]
+        promised = {q.unit for cell in cells for q in quantities.scan(self._table.words(cell))[0]}
+        return any(promised) and not {"%", "‰"} & promised
+
+
+def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
+    """The parts of a cell that holds both: 年度目标:…;进展:…"""
+    words = text[cell.start : cell.end]
+    found = Captions(words, [(0, len(words))]).within(0, len(words)) if ":" in words else ()
+    parts: list[tuple[Part, int, int]] = []
+    for caption, following in zip(found, [*found[1:], None], strict=False):
+        stop = following.start if following else len(words)
+        if caption.kind in ("target", "progress"):
+            part: Part = "target" if caption.kind == "target" else "progress"
+            parts.append((part, cell.start + caption.end, cell.start + stop))
+    return parts if len({part for part, _, _ in parts}) > 1 else []

@@ -1,0 +1,142 @@
+"""The rows of a table to items: who is promised what, and what each cell says of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.bulletin.layout import row_numbers
+from etl.bulletin.layout.blocks import describe
+from etl.bulletin.layout.captions import agencies
+from etl.bulletin.layout.columns import read_columns
+from etl.bulletin.layout.frames import Frame
+from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.model import Item, Segment
+from etl.bulletin.layout.row_cells import Key, RowCells
+from etl.bulletin.layout.row_numbers import RowNumber, RowNumbers
+from etl.bulletin.layout.said_units import SaidUnits
+from etl.bulletin.layout.table_topics import topic_of_title
+from etl.bulletin.layout.upright import Table, stand
+from etl.bulletin.model import Numeral
+
+_FIGURE = re.compile(r"\d")
+_NUMERAL = re.compile(r"\d[\d.,]*")
+_LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class GridReading:
+    """What a table says."""
+
+    items: tuple[Item, ...]
+    """Numbered as printed, in running order where no number is; 0 for regions and totals."""
+    numerals: tuple[Numeral, ...] = ()
+    """Item numbers, numbers of columns, figures of the header."""
+    certain: float = 0.0
+    """How far the reading of the columns leads before the next."""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether another reading of the columns is nearly as good."""
+        return self.certain < _LIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row, read."""
+
+    number: RowNumber
+    total: bool
+    start: int
+    end: int
+    agencies: tuple[str, ...]
+    segments: tuple[tuple[Key, Segment], ...] = field(repr=False)
+
+
+def read_grid(
+    text: str, grid: Grid, *, year: int | None, title: str, above: Sequence[Segment] = ()
+) -> GridReading:
+    """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
+
+    ``year`` dates columns that name only a month; ``title`` says what is counted where the
+    table does not; ``above`` is the prose that the table belongs to, whose totals tell units.
+    """
+    table = stand(text, grid)
+    if not table.body:
+        return GridReading(())
+    reading = read_columns(table)
+    if not {"actual", "rate", "target"} & {*reading.roles}:
+        return GridReading((), reasons=("no column reports",))
+    frame = Frame(table, describe(table, reading, year))
+    numbers = RowNumbers(frame)
+    lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
+    topic = topic_of_title([*reversed(lines), title])
+    cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines], above), topic)
+    records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
+    numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
+    items = tuple(_items(frame, cells, records))
+    return GridReading(items, tuple(numerals), reading.margin, reading.reasons)
+
+
+def _names(table: Table) -> Iterator[Numeral]:
+    """The numerals of header rows, and of rows that number the columns."""
+    cells = [c for row in table.header for c in table.grid.row(row) if c is not None]
+    for cell in dict.fromkeys((*cells, *table.orders)):
+        for found in _NUMERAL.finditer(table.words(cell)):
+            start = cell.start + found.start()
+            yield Numeral(found[0], start, start + len(found[0]), "header", "names a column")
+
+
+def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Record | None:
+    """A row, read; None where it only heads those below it."""
+    whole = [c for c in dict.fromkeys(frame.table.grid.row(row)) if c and c.end > c.start]
+    own = [c for c in whole if c.row == row]
+    if not own or (len(whole) == 1 and _heads(frame.table, own[0])):
+        return None
+    responsible = (frame.table.words(cell) for cell in frame.cells(row, "agency"))
+    return _Record(
+        numbers.of(row),
+        frame.is_total(row),
+        min(cell.start for cell in own),
+        max(cell.end for cell in own),
+        tuple(name for words in responsible for name in agencies(words)),
+        tuple(cells.segments(row)),
+    )
+
+
+def _heads(table: Table, cell: Cell) -> bool:
+    """Whether the only cell of a row is a heading: 二、扩充教育资源."""
+    return cell.width > 1 or not _FIGURE.search(table.words(cell))
+
+
+def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterator[Item]:
+    """The items, rows of one number together."""
+    grouped: list[list[_Record]] = []
+    for record in records:
+        above = grouped[-1][-1] if grouped else None
+        same = above is not None and record.number.continues(above.number)
+        if above is not None and same and record.total == above.total:
+            grouped[-1].append(record)
+        else:
+            grouped.append([record])
+    counted = [group for group in grouped if not (frame.matrix or group[0].total)]
+    numbers = iter(row_numbers.running([group[0].number.printed for group in counted]))
+    rows: dict[Key, int] = {}
+    for group in grouped:
+        number = 0 if frame.matrix or group[0].total else next(numbers)
+        segments: list[Segment] = []
+        for key, segment in (said for record in group for said in record.segments):
+            while key in cells.shared:
+                key = cells.shared[key]
+            # Where it begins tells a row from those of every other table.
+            row = rows.setdefault(key, segment.start + 1)
+            segments.append(replace(segment, row=row))
+        if segments:
+            yield Item(
+                number,
+                group[0].number.printed or number,
+                min(record.start for record in group),
+                max(record.end for record in group),
+                tuple(dict.fromkeys(name for record in group for name in record.agencies)),
+                tuple(sorted(segments, key=lambda segment: segment.start)),
+            )

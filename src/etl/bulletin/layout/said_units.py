@@ -1,0 +1,93 @@
+"""The unit of bare figures in a table, where something beside the column says it.
+
+单位:万元 above the table; 危桥960座 in the prose, where 960 is the column's total.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple, Self
+
+from etl.bulletin.grammar import quantities
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.holdings import units_of
+from etl.bulletin.layout.model import Segment
+from etl.bulletin.words import units
+from etl.bulletin.words.units import Unit
+
+_LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|()]{1,24})")
+_LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
+_SPLIT = re.compile(r"[、,;/和\s]+")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
+_BEFORE = 4000
+_BEHIND = 1500
+
+
+class Plan(NamedTuple):
+    """A promised figure, as it tells the unit and the scale of bare figures beside it."""
+
+    unit: Unit
+    value: Decimal
+    scale: Decimal
+
+    @classmethod
+    def of(cls, q: Quantity, unit: Unit | None = None) -> Self:
+        """What a printed figure tells: 3000万元 → 元, 30000000, 10000."""
+        return cls(unit or printed(q), q.value, q.scale)
+
+    def unit_of(self, bare: Decimal) -> Unit:
+        """The unit of a bare figure: 2700 beside 3000万元 are 万元, 1265 beside 3万口 are 口."""
+        scales = (Decimal(1), self.scale)
+        if not bare or not self.value:
+            return self.unit
+        ratios = ((abs((bare * scale / self.value).copy_abs().ln()), scale) for scale in scales)
+        scale = min(ratios)[1]
+        return replace(self.unit, factor=self.unit.factor * scale)
+
+
+class SaidUnits:
+    """The units that stand around a table."""
+
+    def __init__(
+        self, text: str, grid: Grid, lines: Sequence[str], above: Sequence[Segment]
+    ) -> None:
+        """``lines``: the titles of the table; ``above``: the prose that it belongs to."""
+        self._line = [unit for line in lines for unit in _units(line)]
+        self._said: dict[Decimal, Unit] = {}
+        spans = [(segment.start, segment.end) for segment in above] or [
+            (grid.end, min(len(text), grid.end + _BEHIND)),
+            (max(0, grid.start - _BEFORE), grid.start),
+        ]
+        # What stands last before the table is nearest to it.
+        for start, end in spans:
+            for q in quantities.scan(text[start:end])[0]:
+                if q.unit and q.unit != "%" and q.kind == "quantity":
+                    self._said[q.value] = replace(printed(q), factor=Decimal(1))
+
+    def of_column(self, name: str, totals: Sequence[Decimal]) -> Unit | None:
+        """The unit of a column that prints none, by the line above or by what it comes to."""
+        money = [u for u in self._line if u.dimension.startswith("money")]
+        others = [u for u in self._line if u not in money]
+        if self._line:
+            fitting = money if _MONEY.search(name) else others
+            if fitting or len(self._line) == 1:
+                return (fitting or self._line)[0]
+        return next((self._said[total] for total in totals if total and total in self._said), None)
+
+
+def _units(line: str) -> Iterator[Unit]:
+    """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
+    found = _LINE.search(line) or _LAST.search(line)
+    for word in _SPLIT.split(found["units"].strip()) if found else ():
+        if unit := units_of(word):
+            yield unit
+
+
+def printed(q: Quantity) -> Unit:
+    """The unit of a printed figure, for bare figures beside it."""
+    unit = units.vocabulary().get(q.unit) or units.vocabulary().get(q.word)
+    if unit is None:
+        return Unit(q.unit, q.unit, q.dimension, Decimal(1), q.kind)
+    return replace(unit, canonical=q.unit, dimension=q.dimension)

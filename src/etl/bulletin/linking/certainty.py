@@ -1,0 +1,109 @@
+"""How sure the reading of a figure is: proved by arithmetic, clear, or doubtful, and why."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.layout.model import Item
+from etl.bulletin.linking.share_checks import Checked
+from etl.bulletin.model import Certainty, Numeral
+
+_PART = 1.0
+"""Log-odds of promise or report below which it is open."""
+_ROLE = 1.0
+"""Votes that what a figure says must lead by."""
+_MOST_PERCENT = 1000
+_BESIDE = 12
+"""Characters from a damaged numeral within which a figure may have lost something to it."""
+_BAD = frozenset({"damaged", "unexplained", "abandoned"})
+
+
+class Sureness(NamedTuple):
+    """How sure a figure is, with the names of what decided or of what is in doubt."""
+
+    certainty: Certainty
+    because: tuple[str, ...]
+
+
+def judge(
+    items: Iterable[tuple[Item, Sequence[Draft]]],
+    checks: Iterable[Checked],
+    numerals: Sequence[Numeral],
+    sure: Callable[[int], float],
+) -> Mapping[int, Sureness]:
+    """How sure each figure is, by the identity of its draft.
+
+    Args:
+        items: the items with their figures.
+        checks: the printed shares, recomputed.
+        numerals: every numeral of the text.
+        sure: how sure it is that the clause at a place promises or reports as taken.
+    """
+    items = list(items)
+    proofs: dict[int, list[str]] = defaultdict(list)
+    doubts: dict[int, list[str]] = defaultdict(list)
+    for check in checks:
+        figures = [d for d in (check.share, check.value, check.plan) if d is not None]
+        if check.agrees is not None:
+            said = proofs if check.agrees else doubts
+            for d in figures:
+                said[id(d)].append("share agrees" if check.agrees else "share disagrees")
+    bad = sorted((n.start, n.end) for n in numerals if n.kind in _BAD)
+    for item, drafts in items:
+        targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+        for d in drafts:
+            proofs[id(d)] += _restated(d, targets)
+            segment = item.segments[d.segment]
+            if segment.doubt:
+                doubts[id(d)].append(segment.doubt)
+            doubts[id(d)] += _doubts(d, sure(d.quantity.start), bad)
+        for whole in _sums(drafts):
+            proofs[id(whole)].append("parts add up")
+    return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
+
+
+def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:
+    if "share disagrees" not in doubts and proofs:
+        return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
+    if doubts:
+        return Sureness("doubtful", tuple(dict.fromkeys(doubts)))
+    return Sureness("clear", d.because or ("column",) if d.row else d.because or ("words",))
+
+
+def _restated(d: Draft, targets: Sequence[Draft]) -> Iterable[str]:
+    """A plan that the report repeats as it was promised proves itself and its link."""
+    if d.measure == "target_restated" and d.target is not None:
+        promised = targets[d.target - 1]
+        if (promised.value, promised.unit) == (d.value, d.unit):
+            yield "restated alike"
+
+
+def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
+    """Wholes whose parts add up to them, with their parts."""
+    parts: dict[int, list[Draft]] = defaultdict(list)
+    wholes = {}
+    for d in drafts:
+        if d.part_of is not None and d.unit == d.part_of.unit:
+            parts[id(d.part_of)].append(d)
+            wholes[id(d.part_of)] = d.part_of
+    for key, whole in wholes.items():
+        if len(parts[key]) > 1 and sum(p.value for p in parts[key]) == whole.value:
+            yield whole
+            yield from parts[key]
+
+
+def _doubts(d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
+    if not d.row and part < _PART:
+        yield "promise or report"
+    if d.margin < _ROLE:
+        yield "what it says"
+    if not d.label:
+        yield "what is counted"
+    if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
+        yield "beyond any share"
+    if any(
+        start - _BESIDE <= d.quantity.end and d.quantity.start <= end + _BESIDE
+        for start, end in bad
+    ):
+        yield "a numeral beside it"

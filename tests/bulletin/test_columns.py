@@ -1,0 +1,175 @@
+"""Columns are known by evidence: names that no table of words holds, or none at all."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from etl.bulletin.layout.columns import Reading, read_columns
+from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.rows import GridReading, read_grid
+from etl.bulletin.layout.upright import stand
+
+
+def _grid(rows: Sequence[str]) -> tuple[str, Grid]:
+    """A table with bars between its cells; ``^`` goes on with the cell above."""
+    cells: list[Cell] = []
+    pieces: list[str] = []
+    at = 0
+    table = [[cell.strip() for cell in row.split("|")] for row in rows]
+    for r, row in enumerate(table):
+        for c, words in enumerate(row):
+            if words != "^":
+                height = 1
+                while r + height < len(table) and table[r + height][c] == "^":
+                    height += 1
+                cells.append(Cell(at, at + len(words), r, c, height))
+                pieces.append(words + "\n")
+                at += len(words) + 1
+    return "".join(pieces), Grid(len(table), max(map(len, table)), tuple(cells))
+
+
+def _columns(*rows: str) -> Reading:
+    return read_columns(stand(*_grid(rows)))
+
+
+def _read(*rows: str, title: str = "") -> tuple[str, GridReading]:
+    text, grid = _grid(rows)
+    return text, read_grid(text, grid, year=2031, title=title)
+
+
+def _said(text: str, reading: GridReading) -> list[tuple[int, str, str | None, str]]:
+    return [
+        (item.number, s.part, s.measure, text[s.start : s.end])
+        for item in reading.items
+        for s in item.segments
+    ]
+
+
+def test_arithmetic_knows_columns_that_no_word_names() -> None:
+    reading = _columns(
+        "甲栏 | 乙栏 | 丙栏 | 丁栏 | 戊栏",
+        "1 | 街角健身苑 | 80 | 60 | 75%",
+        "2 | 雨水花园 | 40 | 44 | 110%",
+        "3 | 共享菜园 | 16 | 10 | 62.5%",
+    )
+    assert reading.roles == ("number", "item", "target", "actual", "rate")
+    assert "target × rate = result" in reading.reasons
+
+
+def test_arithmetic_outvotes_the_place_of_columns() -> None:
+    reading = _columns(
+        "栏一 | 栏二 | 栏三 | 栏四",
+        "街角健身苑 | 75% | 60 | 80",
+        "雨水花园 | 110% | 44 | 40",
+        "共享菜园 | 62.5% | 10 | 16",
+    )
+    assert reading.roles == ("item", "rate", "actual", "target")
+
+
+def test_a_promise_in_the_name_is_the_target_of_bare_results() -> None:
+    text, reading = _read(
+        "甲 | 乙 | 丙", "新建80个街角健身苑 | 60 | 75%", "改造40处雨水花园 | 44 | 110%"
+    )
+    assert _said(text, reading)[:3] == [
+        (1, "target", "target", "新建80个街角健身苑"),
+        (1, "progress", "actual", "60"),
+        (1, "progress", "pct_of_target", "75%"),
+    ]
+    result = reading.items[0].segments[1]
+    assert result.unit is not None
+    assert (result.unit.canonical, result.topic) == ("个", "新建街角健身苑")
+
+
+def test_cells_tell_agencies_people_and_dates_from_reports() -> None:
+    reading = _columns(
+        "子 | 丑 | 寅 | 卯 | 辰 | 巳",
+        "1 | 新建街角健身苑80个。 | 区体育局 | 方知远 | 10月底前 | 已建成60个,其余正在施工。",
+        "2 | 改造雨水花园40处。 | 区水务局 | 许南舟 | 年底前 | 累计改造44处,超额完成任务。",
+    )
+    assert reading.roles == ("number", "item", "agency", "other", "other", "actual")
+
+
+def test_regions_are_no_pledges_and_their_total_has_no_region() -> None:
+    text, reading = _read(
+        "所在 | 应办(座) | 办成(座) | 折合",
+        "东泽县 | 30 | 24 | 80%",
+        "西泽县 | 20 | 9 | 45%",
+        "合计 | 50 | 33 | 66%",
+        title="某市2031年乡村戏台修缮进度表",
+    )
+    segments = [s for item in reading.items for s in item.segments]
+    assert {item.number for item in reading.items} == {0}
+    assert [s.breakdown for s in segments[::3]] == ["东泽县", "西泽县", None]
+    assert [s.measure for s in segments[:3]] == ["target", "actual", "pct_of_target"]
+    assert len({s.row for s in segments}) == len(reading.items)
+    assert text[segments[-1].start : segments[-1].end] == "66%"
+
+
+def test_rows_under_one_number_are_one_item_with_rows_of_their_own() -> None:
+    _, reading = _read(
+        "号 | 事 | 应 | 已 | 比",
+        "1 | 新建健身苑 | 80个 | 60 | 75%",
+        "^ | 改造雨水花园 | 40处 | 44 | 110%",
+        "2 | 开辟共享菜园 | 16块 | 10 | 62.5%",
+    )
+    assert [item.number for item in reading.items] == [1, 2]
+    assert len({s.row for s in reading.items[0].segments}) == len(("健身苑", "雨水花园"))
+
+
+def test_a_table_on_its_side_is_read_like_one_on_its_feet() -> None:
+    text, reading = _read(
+        "  | 东泽 | 西泽 | 合计",
+        "戏台年度目标 | 30 | 20 | 50",
+        "实际完成 | 24 | 9 | 33",
+    )
+    first = [(s.part, text[s.start : s.end], s.breakdown) for s in reading.items[0].segments]
+    assert first == [("target", "30", "东泽"), ("progress", "24", "东泽")]
+
+
+def test_a_form_of_labels_and_values_is_one_pledge() -> None:
+    text, reading = _read(
+        "项目名称 | 新建街角健身苑80个",
+        "责任单位 | 区体育局",
+        "进展情况 | 已建成60个。",
+        "存在问题 | 用地紧张,尚有2处未落实",
+    )
+    assert _said(text, reading) == [
+        (1, "target", "target", "新建街角健身苑80个"),
+        (1, "progress", "actual", "已建成60个。"),
+    ]
+    assert reading.items[0].agencies == ("区体育局",)
+
+
+def test_a_month_of_its_own_and_a_part_of_a_total_measure_no_target() -> None:
+    text, reading = _read(
+        "项目 | 年度目标(个) | 11月完成 | 1-11月累计完成",
+        "街角健身苑 | 80 | 6 | 60",
+        "雨水花园 | 40 | 3 | 44",
+    )
+    promised, month, total = reading.items[0].segments
+    assert text[month.start : month.end] == "6"
+    assert promised.row == total.row != month.row
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "factor"),
+    [("筹集资金3000万元", "2700", 10_000), ("整修山塘3万口", "1265", 1)],
+)
+def test_a_bare_figure_takes_the_scale_that_its_promise_makes_likely(
+    name: str, bare: str, factor: int
+) -> None:
+    _, reading = _read("事 | 已办", f"{name} | {bare}", "新建书房20家 | 18")
+    unit = reading.items[0].segments[1].unit
+    assert unit is not None
+    assert unit.factor == factor
+
+
+def test_columns_that_can_be_taken_either_way_are_doubtful() -> None:
+    _, reading = _read("甲 | 乙 | 丙", "健身苑 | 12 | 11", "花园 | 9 | 9", "菜园 | 7 | 8")
+    assert reading.certain < _columns_certain()
+
+
+def _columns_certain() -> float:
+    return _read("项目 | 年度目标 | 实际完成", "健身苑 | 12 | 11", "花园 | 9 | 9", "菜园 | 7 | 8")[
+        1
+    ].certain
