@@ -92,63 +92,6 @@ def _without(text: str, numerals: Sequence[Numeral]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-<<<<<<< HEAD
-=======
-def _drafts(
-    lexed: Lexed, layout: Layout, found: Sequence[quantities.Quantity]
-) -> tuple[list[tuple[int, Draft]], list[Numeral]]:
-    starts = [q.start for q in found]
-    drafts: list[tuple[int, Draft]] = []
-    numerals: list[Numeral] = []
-    for item in layout.items:
-        own: list[Draft] = []
-        for place, segment in enumerate(item.segments):
-            inside = found[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-            promises = [d for d in own if d.part == "target"]
-            read_drafts, none = read_segment(lexed, segment, inside, promises)
-            for draft in read_drafts:
-                draft.segment = place
-            own.extend(read_drafts)
-            numerals.extend(none)
-        own, repeated = _without_repeats(lexed.text, own)
-        numerals.extend(repeated)
-        _settle(own)
-        links.find_plans(own)
-        links.link(own)
-        naming.complete(own)
-        drafts.extend((item.number, draft) for draft in own)
-    return drafts, numerals
-
-
-def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
-    """A promise that a heading gives and the pledge's own words give again counts once."""
-    promised = [d for d in drafts if d.part == "target" and not d.row]
-    last = {(d.value, d.unit): d for d in promised}
-    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
-    numerals = [
-        Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
-        for q in (d.quantity for d in doomed.values())
-    ]
-    return [d for d in drafts if id(d) not in doomed], numerals
-
-
-def _said_again(text: str, d: Draft, again: Draft) -> bool:
-    between = text[d.quantity.end : again.quantity.start]
-    return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
-
-
-def _settle(drafts: Sequence[Draft]) -> None:
-    """Decide what a pledge's figures only show together."""
-    started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
-    for d in drafts:
-        if d.stage_said and (d.unit, d.part) not in started:
-            d.stage = None
-    for d in drafts:
-        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
-            d.stage = d.of.stage
-
-
->>>>>>> w-labels
 def _facts(
     text: str,
     items: Iterable[tuple[Item, Sequence[Draft]]],

@@ -60,9 +60,9 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
 
 def _settle(drafts: Sequence[Draft]) -> None:
     """Decide what a pledge's figures only show together."""
-    started = {d.unit for d in drafts if d.stage == "开工" and d.part == "progress"}
+    started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
     for d in drafts:
-        if d.stage_said and d.unit not in started:
+        if d.stage_said and (d.unit, d.part) not in started:
             d.stage = None
     for d in drafts:
         if d.of is not None and d.measure == "pct_of_target" and d.stage_said:

@@ -214,31 +214,14 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             d.target = same
         else:
-<<<<<<< HEAD
-            likely = [(_alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
+            likely = [
+                (_alike(d, targets[n - 1]), -n)
+                for n in rows.targets.get(0, ())
+                if targets[n - 1].label
+            ]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
                 d.target = -best[1]
-=======
-            rows = [
-                i
-                for i, t in enumerate(targets, 1)
-                if t.row == d.row
-                and (
-                    t.row
-                    or (d.measure == "target_restated" and (t.value, t.unit) == (d.value, d.unit))
-                )
-            ]
-            if rows and (d.measure == "target_restated" or len(rows) == 1):
-                d.target = rows[0]
-            elif not d.row:
-                likely = [
-                    (_alike(d, t), -i) for i, t in enumerate(targets, 1) if t.label and not t.row
-                ]
-                best = max(likely, default=(0.0, 0))
-                if best[0] >= _LIKELY:
-                    d.target = -best[1]
->>>>>>> w-labels
 
 
 class _Rows:
