@@ -254,7 +254,9 @@ class Walk:
         for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            things = each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            things = (
+                each["verb"] and labels.is_bare(draft.label) or labels.begins_with_verb(names[0])
+            )
             if things and not groups.is_group(group):
                 # 门磁、烟感各装了138套: what is counted, not of whom.
                 draft.label, draft.breakdown = labels.before(group), None

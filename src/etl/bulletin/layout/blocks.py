@@ -12,7 +12,7 @@ from datetime import date
 
 from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
-from etl.bulletin.layout.holdings import units_of
+from etl.bulletin.layout.holdings import unit_in
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.words import columns as names
@@ -29,7 +29,6 @@ _MEASURES: dict[str, Measure] = {
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_COUNTED = re.compile(r"([户人套处个座台家所条件项名辆间张])数$")
 _STARTED = re.compile(r"开工|开复工|动工|在建")
 _FINISHED = re.compile(r"竣工|完工")
 _FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
@@ -103,20 +102,6 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":
             return date(int(stated[1]), 12, 31)
-    return None
-
-
-def unit_in(over: Sequence[str]) -> Unit | None:
-    """The unit that a column's names give: 投资(万元), 河道疏浚(公里)年度目标, 户数."""
-    for name in reversed(over):
-        for found in reversed(_BRACKETS.findall(name)):
-            if unit := units_of(re.sub(r"^单位[:]?", "", found)):
-                return unit
-        if name.endswith("%"):
-            return units.vocabulary()["%"]
-    for name in reversed(over):
-        if counted := _COUNTED.search(_BRACKETS.sub("", name)):
-            return units.vocabulary()[counted[1]]
     return None
 
 

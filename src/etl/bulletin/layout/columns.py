@@ -15,50 +15,18 @@ from itertools import pairwise
 
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
-from etl.bulletin.layout.holdings import Kind
+from etl.bulletin.layout.holdings import Kind, unit_in
+from etl.bulletin.layout.roles import HOLDS, ROLES
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
 
-ROLES = (
-    "number", "category", "region", "item", "target", "actual", "rate", "yoy", "remaining",
-    "unit", "agency", "remarks", "other",
-)  # fmt: skip
 _FIGURES: tuple[Kind, ...] = ("number", "count", "percent")
 _SAYING: tuple[Kind, ...] = (*_FIGURES, "report", "promise")
 
-# What a role's cells hold, and hardly ever hold.
-_HOLDS: dict[str, dict[Kind, float]] = {
-    "number": {"number": 0.5, "total": 0.0},
-    "category": {"words": 0.6, "promise": 0.2, "place": -1, "person": -0.5},
-    "region": {"place": 2.5, "total": 2.5, "words": -0.2, "person": 0.3, "agency": -1},
-    "item": {
-        "promise": 2, "words": 1, "report": -0.5, "state": -0.5, "place": -0.5, "person": -1,
-        "count": -1.5,
-    },
-    "target": {
-        "number": 1, "count": 1.4, "percent": -0.2, "promise": 1.4, "report": -1, "words": -1,
-        "unit": -2, "state": -0.5,
-    },
-    "actual": {
-        "number": 1, "count": 1.2, "percent": -0.4, "report": 2.2, "promise": 0.2, "state": 0.2,
-        "words": -0.7, "unit": -2,
-    },
-    "rate": {"percent": 2, "number": -0.6, "report": -0.5, "promise": -1, "state": -1, "words": -1},
-    "yoy": {"percent": 0.5, "number": -0.5},
-    "remaining": {"number": 0, "count": 0},
-    "unit": {"unit": 3, "words": -1},
-    "agency": {"agency": 2.5, "words": -0.5, "place": -0.8, "person": -1.5},
-    "remarks": {
-        "words": -0.2, "promise": -0.4, "report": -0.2, "state": 0, "count": -1, "number": -1,
-    },
-    "other": {
-        "date": 2, "person": 1.6, "state": 1, "words": 0.1, "agency": 0, "place": 0, "number": -0.5,
-        "percent": -1, "count": -1.5, "promise": -1.5, "report": -1.5, "unit": 0, "total": 0,
-    },
-}  # fmt: skip
 _FOREIGN = -3.0
 """A cell of a kind that a role does not hold at all."""
+_MOST_SAID = 7.0
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
@@ -149,6 +117,8 @@ class _Evidence:
         self.triples = row_arithmetic.triples(counts, promised, rates)
         self.sums = row_arithmetic.sums(counts)
         self._text = [held["promise"] + held["report"] for held in kinds]
+        said = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in said]
         self._told = [
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
@@ -184,7 +154,7 @@ class _Evidence:
             last = max(s.whole, *s.parts)
             if last == at and any(roles[p] != roles[s.whole] for p in s.parts):
                 score -= 1
-        if role == "actual" and at and "target" not in before and "item" not in before:
+        if role == "actual" and at and not {"target", "item", "actual"} & {*before}:
             score -= 0.4
         if role == "target" and "actual" in before and before[-1] != "rate":
             score -= 0.6
@@ -196,16 +166,27 @@ class _Evidence:
         """What a reading is worth as a whole: something is promised, something done."""
         score = 0.0
         if not {"target", "item"} & {*roles}:
-            score -= 1
+            score -= 0.5 if "region" in roles else 1
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
             score -= 1
-        last = max((c for c, role in enumerate(roles) if role == "target"), default=0)
-        if "target" in roles and not {"actual", "rate"} & {*roles[last:]} and "actual" in roles:
+        if "actual" in roles:
             # A promise stands before its result.
-            score -= 1.5
+            score -= 1.5 * any(
+                role == "target" and not self._is_answered(roles, c) for c, role in enumerate(roles)
+            )
         return score + self._sentences(roles)
+
+    def _is_answered(self, roles: Sequence[str], target: int) -> bool:
+        """Whether a result or a rate behind a target may be its own, by their units."""
+        proved = any(roles[t.actual] == "actual" for t in self.triples if t.target == target)
+        unit = self._units[target]
+        return proved or any(
+            roles[c] == "rate"
+            or (roles[c] == "actual" and (unit is None or self._units[c] in (None, unit)))
+            for c in range(target + 1, len(roles))
+        )
 
     def _sentences(self, roles: Sequence[str]) -> float:
         """Whether the sentences that promise tell less of what was done than those that report."""
@@ -270,10 +251,10 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
     ordinal = _counts_on(table, column)
     scores: dict[str, float] = {}
     for role in ROLES:
-        score = min(said[role], 5.0)
+        score = min(said[role], _MOST_SAID)
         for kind, count in kinds.items():
             if kind != "empty" and count:
-                score += _HOLDS[role].get(kind, _FOREIGN) * count / total
+                score += HOLDS[role].get(kind, _FOREIGN) * count / total
         if role == "number":
             score += 3.0 if ordinal else -3.0
         elif ordinal and role in ("target", "actual"):
@@ -286,7 +267,7 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score -= 3
         scores[role] = score
     if not total:
-        scores = {**dict.fromkeys(ROLES, 0.0), "other": 1.0}
+        scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
     return scores
 
 

@@ -22,7 +22,7 @@ class Frame:
         for place, column in enumerate(columns):
             self._places.setdefault(column.role, []).append(place)
         self.matrix = not self.has("item") and (
-            self.has("region") or (not self.has("number") and self._is_bare())
+            (self.has("region") or not self.has("number")) and self._is_bare()
         )
         """Whether its rows are regions (or nothing named): they are no pledges."""
         self._whole = self._whole_row() if self.matrix else None

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
-from etl.bulletin.layout.blocks import ITEM, Column, joined, unit_in
+from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell
-from etl.bulletin.layout.holdings import Held
+from etl.bulletin.layout.holdings import Held, unit_in
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
 from etl.bulletin.layout.said_units import Plan, SaidUnits
@@ -112,7 +112,16 @@ class RowCells:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
                 for segment in self._cell(cell, column, about):
-                    yield (row, column.block), segment
+                    yield (row, self._promised_in(row, column)), segment
+
+    def _promised_in(self, row: int, column: Column) -> int:
+        """The block of a row's promise: the item's name where the target's cell is empty."""
+        if (
+            column.block == ITEM
+            or self._table.held(self._frame.at(row, column.block)).kind == "empty"
+        ):
+            return ITEM
+        return column.block
 
     def _is_promise(self, item: Cell) -> bool:
         """Whether an item's name promises: not where it heads rows with targets of their own."""
