@@ -45,6 +45,9 @@ _CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年
 _REPORTS = re.compile(
     r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
 )
+_REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|共|如期|完成|实际)")
+_DATA = re.compile(r"(?:数据|统计|情况|进度|口径|报告期|指标)[^,。;\n]{0,6}$|(?:^|[\n|])[ ]?[(]$")
+_OF_MONTH_END = re.compile(r"[底末]$")
 _HEADS = re.compile(
     r"(?:份|度)?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
     r"(?:进展|进度|完成|推进|落实|执行|建设|实施)(?:情况|数|量|率|$|[|)\n:])"
@@ -58,9 +61,14 @@ _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|�
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
+_PUBLISHED_ON = re.compile(r"(?:日期|时间)[ :\[]{0,3}\Z")
+_OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
 _DATELINE = re.compile(
     r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
     r"|[日\d][ ]?\d{1,2}:\d{2}"
+)
+_OFFICE_ALONE = re.compile(
+    r"[ ]?(?:\d{1,2}:\d{2}(?::\d{2})?)?[ ]*(?:[^,。;:\d ]{2,16}(?:[办局委室站处部科院网报]|中心|政府))?[ ]*(?:$|\n)"
 )
 _OPENING = 400
 _FOOT = 200
@@ -74,6 +82,8 @@ class _Said:
     mention: Mention
     weight: int
     opening: bool
+    of_data: bool
+    """Said of the data as a whole, not within an item."""
 
 
 def date_bulletin(title: str, text: str, published: date | None) -> Dating:
@@ -96,7 +106,10 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         best = period or _best(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
-    period = period or _best(said, year, shown)
+    if period is None:
+        period = _best(said, year, shown)
+    elif noted := _noted(said, period, year):
+        period = noted
     if year is not None:
         named = period.last_day(year) if period else None
         if named is None and _COMPLETED.search(title) and not _too_early(shown, year):
@@ -106,6 +119,23 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         if shown is not None:
             return Dating(year, min(shown, date(year, 12, 31)), assumed, period_assumed=True)
     return Dating(year, None, assumed, period_assumed=False)
+
+
+def _noted(said: Sequence[_Said], titled: Mention, year: int | None) -> Mention | None:
+    """The day within a titled month that a note gives to all data: 11月份…, 数据截至11月25日."""
+    if year is None or (last := titled.last_day(year)) is None or titled.day is not None:
+        return None
+    return next(
+        (
+            s.mention
+            for s in said
+            if s.of_data
+            and s.mention.day is not None
+            and (day := s.mention.last_day(year)) is not None
+            and (day.year, day.month) == (last.year, last.month)
+        ),
+        None,
+    )
 
 
 def _too_early(shown: date | None, year: int) -> bool:
@@ -160,6 +190,7 @@ def _in_title(title: str) -> list[Mention]:
         m
         for m in mentions(title)
         if not m.years
+        and not _PUBLISHED_ON.search(title, 0, m.start)
         and not _ASIDE_BEHIND.match(title, m.end)
         and not _DEADLINE.match(title, m.end)
         and not (m.month is not None and _FOR_WORK_TO_COME.match(title, m.end))
@@ -177,8 +208,18 @@ def _introduced(text: str, found: Sequence[Mention]) -> list[_Said]:
         if m.month is None or m.earlier or _DEADLINE.match(text, m.end):
             continue
         if weight := _weight(text, m):
-            said.append(_Said(m, weight, m.start < _OPENING))
+            of_data = weight > 2 and _says_of_data(text, m)
+            said.append(_Said(m, weight, m.start < _OPENING, of_data))
     return said
+
+
+def _says_of_data(text: str, m: Mention) -> bool:
+    before = text[max(0, m.start - _REACH) : m.start]
+    introduced = _AS_OF.search(before)
+    return introduced is not None and (
+        _DATA.search(before, 0, introduced.start()) is not None
+        or introduced[0].startswith(("统计", "数据", "报告期"))
+    )
 
 
 def _weight(text: str, m: Mention) -> int:
@@ -191,7 +232,10 @@ def _weight(text: str, m: Mention) -> int:
         return 2
     if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
         return 2 if m.spans else 1
-    if m.spans and _CLAUSE_START.search(before) and _REPORTS.match(text, m.end):
+    month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
+    if not (m.spans or month_end) or not _CLAUSE_START.search(before):
+        return 0
+    if _REPORTS.match(text, m.end) or _REPORTS_LATER.match(text, m.end):
         # 四季度,将新建… is a plan.
         return 0 if _TO_BE_DONE.match(text, m.end) else 1
     return 0
@@ -241,6 +285,12 @@ def _year(
             continue
         if _PLAN_WORDS.match(text, m.end) and not _TO_COME.match(text, m.end):
             votes[m.year] += 3 if m.start < _OPENING else 2
+        elif (
+            m.month is None
+            and m.start < _OPENING
+            and _OPENS.search(text[max(0, m.start - 2) : m.start])
+        ):
+            votes[m.year] += text.startswith(",", m.end)
     for s in said:
         if s.mention.year is not None:
             votes[s.mention.year] += s.weight
@@ -258,7 +308,7 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         start = text.rfind("\n", 0, m.start) + 1
         end = text.find("\n", m.end, m.end + 60)
         line = text[max(start, m.start - 30) : end if end >= 0 else m.end + 60]
-        alone = line.strip(" ") == text[m.start : m.end]
+        alone = m.start == start and _OFFICE_ALONE.match(text, m.end) is not None
         if alone or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from etl.bulletin.layout.furniture import headline
 from etl.bulletin.layout.grid import Grid, shifted
 from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
@@ -55,8 +56,7 @@ def extract(raw: bytes, content_type: str = "") -> Document:
 
 
 def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Document:
-    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return Document(title if len(title) <= 80 else "", text, tables)
+    return Document(headline(text), text, tables)
 
 
 def has_article(raw: bytes, content_type: str) -> bool:
