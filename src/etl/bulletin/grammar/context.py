@@ -12,7 +12,7 @@ _STOP = re.compile(r"[,。;:!?\n|]")
 _STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")
 _REACH = 120
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
-_NOTE = re.compile(r"\([^()\d]{1,6}\)")
+_NOTE = re.compile(r"\((?:[^()\d]{1,6}|\d{3,5}|\d{1,2}小时)\)")
 
 
 class Around(NamedTuple):

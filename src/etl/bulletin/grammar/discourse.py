@@ -107,8 +107,8 @@ class Spoken:
         ):
             # 合格率比去年提高3.1个百分点,达到92.4%; 由71.2%提高到79.8%
             return latest.label
-        if self.values and (alike := self.last_of(unit)):
-            return alike.label
+        if self.values and (same := self.last_of(unit)):
+            return same.label
         if self.values and not (unit and self._promised(unit)):
             return self.values[-1].label
         if self.topic:

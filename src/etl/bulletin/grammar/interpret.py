@@ -39,6 +39,8 @@ _PIECES = re.compile(r"[,。;:、()\n]")
 _SAID_OF = re.compile(r"的?(?:有|是|为)")
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
 _WORKS = re.compile(r"^[^,。;:]{0,6}(?:主体|土建|装修|装饰)(?:结构|工程|施工|建设|部分)*$")
+_OVER = re.compile(r"(?:低|高|优|快|多|少|超)(?:于|出|过|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$")
+_REST = re.compile(r"(?:其他|其余|其它)[^,。;\d]*$")
 _PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活")
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
@@ -437,6 +439,9 @@ class Walk:
         if group:
             draft.breakdown, draft.part_of = groups.clean(group), of
             draft.label = subject if own else of.label if of is not None else self.spoken.noun()
+            if around.bracketed:
+                rate = rate or roles.rate_stage(around.sentence)
+                draft.stage = of.stage if of is not None else None
             of = None
         elif own and (of is None or self._is_another(subject, of, around)):
             of = None
@@ -456,6 +461,9 @@ class Walk:
 
     def _is_another(self, subject: str, of: Draft, around: Around) -> bool:
         """Whether a share speaks of a noun of its own: 幕墙部分65% behind 主体部分92%."""
+        if not of.label:
+            known = any(_in_common(subject, label) for label in self.promised_labels)
+            return around.bracketed or (bool(self.promised_labels) and not known)
         if roles.speaks_of_plan(around.clause):
             return not set(subject) & set(of.label)
         return subject not in of.label and of.label not in subject
@@ -488,7 +496,7 @@ class Walk:
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self._new(q, role)
         own = labels.before(roles.without_change(_COMPARISON.sub("", around.near)))
-        own = re.sub(r"(?:低|高|优|快|多|少|超|落后|滞后)(?:于|出|过)?.*$", "", own)
+        own = _OVER.sub("", own)
         last = self.spoken.last
         if q.unit == "百分点" and self.drafts and self.drafts[-1].unit == "%":
             last = self.drafts[-1]
@@ -508,6 +516,10 @@ class Walk:
         draft = self._new(q, role)
         if parent is None:
             return draft
+        planned = parent.measure == "target" and any(d is parent for d in self.spoken.values)
+        if role.measure == "actual" and planned and not roles.done(around.clause):
+            # 计划投资4000万元,其中中央1500万元
+            draft.part, draft.measure = parent.part, parent.measure
         draft.stage, draft.stage_said = roles.stage(around, around.near)
         if role.measure == "remaining":
             draft.stage, draft.stage_said = None, False
@@ -524,6 +536,11 @@ class Walk:
         if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
             own = own + back if own and "、" not in own else own or back
             draft.label = own if not labels.is_bare(own) else parent.label
+            return draft
+        if rest := _REST.search(near):
+            # 其他投入700万元 among the parts of a sum
+            draft.label, draft.part_of = parent.label, parent
+            draft.breakdown = draft.among = rest[0]
             return draft
         if labels.is_bare(own) and (not back or _in_common(back, parent.label)):
             draft.label, draft.breakdown = back or parent.label, parent.breakdown

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from etl.bulletin.grammar import naming
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
@@ -27,11 +28,14 @@ def read_item(
     """
     drafts: list[Draft] = []
     none: list[Numeral] = []
+    heading = ""
     for place, segment in enumerate(item.segments):
         low = bisect_left(found, segment.start, key=lambda q: q.start)
         high = bisect_left(found, segment.end, key=lambda q: q.start)
         promises = [d for d in drafts if d.part == "target"]
-        read, others = read_segment(lexed, segment, found[low:high], promises)
+        if segment.part == "target" and low == high and not segment.row:
+            heading = naming.heading(lexed.text[segment.start : segment.end])
+        read, others = read_segment(lexed, segment, found[low:high], promises, heading)
         for draft in read:
             draft.segment = place
         drafts.extend(read)

@@ -6,9 +6,10 @@ it; then :mod:`etl.bulletin.grammar.interpret` goes through the sentences.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar import roles
+from etl.bulletin.grammar import naming, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import arounds
 from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
@@ -27,10 +28,12 @@ def read_segment(
     segment: Segment,
     quantities: Sequence[Quantity],
     promises: Sequence[Draft] = (),
+    heading: str = "",
 ) -> tuple[list[Draft], list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
-    ``promises``: the item's own, beside which a report holds results alone.
+    ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
+    the item is about, where it promises no figure.
     """
     text = lexed.text
     facts: list[Quantity] = []
@@ -47,8 +50,11 @@ def read_segment(
         # Without the others, the words around a figure reach further.
         words = arounds(lexed, segment, facts)
     facts = _complete_units(text, segment, facts)
+    if heading and not segment.topic:
+        segment = replace(segment, topic=heading)
     walk = Walk(text, segment, facts, words, promises=promises)
     walk.run()
+    naming.contrast(walk.drafts)
     if segment.stage is not None:
         for draft in walk.drafts:
             draft.stage, draft.stage_said = segment.stage, False

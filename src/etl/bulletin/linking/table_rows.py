@@ -52,7 +52,7 @@ class Rows:
             and of.unit[:1] != "元"
         )
 
-    def promisedalike(self, d: Draft) -> int | None:
+    def promised_alike(self, d: Draft) -> int | None:
         """The promise in prose that a restated plan repeats."""
         said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
         return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
