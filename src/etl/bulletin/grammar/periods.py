@@ -7,8 +7,8 @@ on the day of publication and is called assumed.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from etl.bulletin.grammar.dates import Mention, mentions, month_end
@@ -16,6 +16,7 @@ from etl.bulletin.model import Dating
 
 __all__ = [
     "date_bulletin",
+    "dated_by_columns",
     "month_end",
     "month_in",
     "period_in",
@@ -61,6 +62,7 @@ _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|�
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
+_HOUR = re.compile(r"[ ]*\d{1,2}:\d{2}")
 _PUBLISHED_ON = re.compile(r"(?:日期|时间)[ :\[]{0,3}\Z")
 _OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
 _DATELINE = re.compile(
@@ -119,6 +121,20 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         if shown is not None:
             return Dating(year, min(shown, date(year, 12, 31)), assumed, period_assumed=True)
     return Dating(year, None, assumed, period_assumed=False)
+
+
+def dated_by_columns(dating: Dating, ends: Collection[date | None]) -> Dating:
+    """The period of a bulletin that only its columns give: 一季度进展 | 前三季度进展.
+
+    Args:
+        ends: of every result in a table the last day that its column names.
+    """
+    if not dating.period_assumed or not ends or dating.plan_year is None:
+        return dating
+    days = [day for day in ends if day is not None and day.year == dating.plan_year]
+    if len(days) < len(ends) or (dating.period_end and max(days) > dating.period_end):
+        return dating
+    return replace(dating, period_end=max(days), period_assumed=dating.year_assumed)
 
 
 def _noted(said: Sequence[_Said], titled: Mention, year: int | None) -> Mention | None:
@@ -192,6 +208,7 @@ def _in_title(title: str) -> list[Mention]:
         if not m.years
         and not _PUBLISHED_ON.search(title, 0, m.start)
         and not _ASIDE_BEHIND.match(title, m.end)
+        and not _HOUR.match(title, m.end)
         and not _DEADLINE.match(title, m.end)
         and not (m.month is not None and _FOR_WORK_TO_COME.match(title, m.end))
     ]

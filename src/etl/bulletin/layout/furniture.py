@@ -17,7 +17,7 @@ _FURNITURE = re.compile(
 )
 _BANNER = re.compile(r"[^,。;\d]{2,20}(?:人民政府网?|政务网|门户网站?|信息网|政府网|党政网)")
 _DATELINE = re.compile(
-    r"\(?(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[^,。;]{0,40}\)?"
+    r"[\[(]?\s*(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[^,。;]{0,40}\)?"
 )
 _LONGEST = 200
 
@@ -35,6 +35,7 @@ _NAMES_A_BULLETIN = re.compile(
     r"|[实實]事|民[生心]|惠民"
 )
 _NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件")
+_ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
 _APPEAL = re.compile(r"[!?！？]")
 _DATED = re.compile(r"\d{4}|[〇零○年月季]")
 _HEADLINES = 6
@@ -70,7 +71,7 @@ def _might_name(line: str) -> bool:
         and _NO_HEADLINE.search(line) is None
         and _NAMES_A_BULLETIN.search(line) is not None
         and is_title(line)
-        and not is_furniture(line)
+        and (not is_furniture(line) or _ENDS_A_TITLE.search(line) is not None)
     )
 
 
