@@ -46,7 +46,7 @@ _CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年
 _REPORTS = re.compile(
     r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
 )
-_REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|共|如期|完成|实际)")
+_REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|如期)")
 _DATA = re.compile(r"(?:数据|统计|情况|进度|口径|报告期|指标)[^,。;\n]{0,6}$|(?:^|[\n|])[ ]?[(]$")
 _OF_MONTH_END = re.compile(r"[底末]$")
 _HEADS = re.compile(
@@ -252,7 +252,8 @@ def _weight(text: str, m: Mention) -> int:
     month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
     if not (m.spans or month_end) or not _CLAUSE_START.search(before):
         return 0
-    if _REPORTS.match(text, m.end) or _REPORTS_LATER.match(text, m.end):
+    whole_year = _WHOLE_YEAR.match(text, m.start) is not None
+    if _REPORTS.match(text, m.end) or (not whole_year and _REPORTS_LATER.match(text, m.end)):
         # 四季度,将新建… is a plan.
         return 0 if _TO_BE_DONE.match(text, m.end) else 1
     return 0
@@ -302,12 +303,8 @@ def _year(
             continue
         if _PLAN_WORDS.match(text, m.end) and not _TO_COME.match(text, m.end):
             votes[m.year] += 3 if m.start < _OPENING else 2
-        elif (
-            m.month is None
-            and m.start < _OPENING
-            and _OPENS.search(text[max(0, m.start - 2) : m.start])
-        ):
-            votes[m.year] += text.startswith(",", m.end)
+        elif m.month is None and m.start < _OPENING and _opens_sentence(text, m):
+            votes[m.year] += 1
     for s in said:
         if s.mention.year is not None:
             votes[s.mention.year] += s.weight
@@ -315,6 +312,12 @@ def _year(
         return None
     # Of equals the one said first.
     return max(votes, key=votes.__getitem__)
+
+
+def _opens_sentence(text: str, m: Mention) -> bool:
+    """2024年,全市…: a sentence tells of the year that opens it."""
+    before = text[max(0, m.start - 2) : m.start]
+    return text.startswith(",", m.end) and _OPENS.search(before) is not None
 
 
 def _dateline(text: str, found: Sequence[Mention]) -> date | None:
