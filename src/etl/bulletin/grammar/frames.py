@@ -51,7 +51,7 @@ _FRAMES = re.compile(
     | (?P<ordinal>第(?:\d+|[{CHINESE}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
-        (?<![\d./])(?!(?<=\d\ )(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])
+        (?<![\d./])(?!(?:(?<=\d\ )|(?<=[万亿]))(?:{units.measures().latin}))(?![A-Z]{{2,}}\d+[台套部件座处])
           [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
       | \d+(?:\.\d+)?(?!{units.measures().latin})[A-Za-z]+\d*
       | \d+(?:\.\d+)?:\d+(?:\.\d+)?
