@@ -17,7 +17,7 @@ _DATE = (
 _LEAD = re.compile(
     rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
     rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
-    rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|这(?:个|项|些|一)*(?:数字|指标|比例)?"
+    rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|(?:仅?[是为]|相当于)?(?:去年|上年)(?:同期)?的?(?!度)|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
     rf"|{one_of(lexicon.TIMES, lexicon.LINKS, lexicon.SCOPES, lexicon.ADVERBS, lexicon.CARRIERS)}"
@@ -41,7 +41,10 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
-_STATUS = re.compile(rf"(?:{one_of(lexicon.ALONE)}|全部|均)+|.*(?:好|了|完|毕|齐|到位|就位)")
+_STATUS = re.compile(
+    rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.*(?:好|了|完|毕|齐|到位|就位)"
+)
+_GENERAL = re.compile(r"(?:总|各类|改造|建设)?(?:投资|资金|任务|项目|工程|改造)(?:总数|总量|数)?")
 _OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
     rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
@@ -148,6 +151,11 @@ def is_bare(core: str) -> bool:
     return len(core) < 2 or _BARE.fullmatch(core) is not None
 
 
+def is_nameless(core: str) -> bool:
+    """Whether a phrase can be no label: nothing, a state (已挂牌), a word of the plan (任务)."""
+    return len(core) < 2 or _STATUS.fullmatch(core) is not None
+
+
 def begins_with_verb(core: str) -> bool:
     """Whether a phrase opens with a verb of doing: 更换雨水篦子."""
     return _OPENS_WITH_VERB.match(core) is not None
@@ -179,6 +187,11 @@ def of_part(noun: str, part: str) -> str:
     if not noun or noun in part:
         return part
     return noun if part in noun else clip(f"{noun}({part})")
+
+
+def is_general(core: str) -> bool:
+    """Whether a noun says nothing of what it is about: 投资, 改造任务, 项目."""
+    return _GENERAL.fullmatch(core) is not None
 
 
 def is_dimension(core: str) -> bool:
