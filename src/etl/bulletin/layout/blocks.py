@@ -97,7 +97,7 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := periods.period_in(name, year):
+        if found := periods.month_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":
