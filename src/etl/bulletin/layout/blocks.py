@@ -26,6 +26,8 @@ _MEASURES: dict[str, Measure] = {
     "actual": "actual",
     "rate": "pct_of_target",
     "yoy": "yoy",
+    "previous": "previous",
+    "change": "change",
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -40,7 +42,7 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年")
 """Of the works themselves, beside the plan of a year: no result of it."""
 
 

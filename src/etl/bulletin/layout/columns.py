@@ -16,7 +16,7 @@ from itertools import pairwise
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.holdings import Kind, unit_in
-from etl.bulletin.layout.roles import HOLDS, ROLES
+from etl.bulletin.layout.roles import HOLDS, NAMED, ROLES
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
@@ -263,7 +263,7 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score += 0.8 if _spans(table, column) else -0.3
         elif role == "region" and kinds["total"] and not kinds["promise"]:
             score += 1.5
-        elif role in ("yoy", "remaining") and not said[role]:
+        elif role in NAMED and not said[role]:
             score -= 3
         scores[role] = score
     if not total:
