@@ -85,6 +85,7 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
+    roles = _with_results(roles, kinds)
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -93,6 +94,21 @@ def read_columns(table: Table) -> Reading:
     if proved:
         reasons.append("target × rate = result")
     return Reading(roles, best - other, proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -> tuple[str, ...]:
+    """The roles, remarks taken for results where no other column tells of any: 推进状态 | 备注."""
+    if {"actual", "rate"} & {*roles} or not {"item", "target"} & {*roles}:
+        return roles
+    telling = [
+        (kinds[c]["report"] + kinds[c]["promise"], c)
+        for c, role in enumerate(roles)
+        if role == "remarks"
+    ]
+    most, at = max(telling, default=(0, 0))
+    if 2 * most <= sum(kinds[at].values()) - kinds[at]["empty"]:
+        return roles
+    return (*roles[:at], "actual", *roles[at + 1 :])
 
 
 class _Evidence:

@@ -37,8 +37,8 @@ def mended(text: str, grids: Sequence[Grid]) -> list[Grid]:
 def _continues(text: str, above: Grid, below: Grid) -> bool:
     if above.columns != below.columns or above.columns < _COLUMNS or above.start >= below.start:
         return False
-    between = text[above.end : below.start].strip()
-    if any(not _BETWEEN.fullmatch(line.strip()) for line in between.split("\n")):
+    between = text[above.end : below.start].strip(" |\n")
+    if any(not _BETWEEN.fullmatch(line.strip(" |")) for line in between.split("\n")):
         return False
     again = _said_again(text, above, below)
     if again == below.rows:
