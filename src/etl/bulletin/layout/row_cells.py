@@ -85,7 +85,8 @@ class RowCells:
                 unit = said.of_column(name, self._frame.totals(place), rows=rows)
                 columns[place] = replace(columns[place], unit=unit)
         for place, column in enumerate(columns):
-            if column.unit is None and column.measure is not None and column.block != ITEM:
+            shares = column.measure is not None and column.block != ITEM and not column.told
+            if column.unit is None and shares:
                 mates = (c.unit for c in columns if c.block == column.block)
                 unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
                 columns[place] = replace(column, unit=unit)

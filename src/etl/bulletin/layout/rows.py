@@ -15,7 +15,7 @@ from etl.bulletin.layout.record_cards import is_record_card
 from etl.bulletin.layout.row_cells import Key, RowCells
 from etl.bulletin.layout.row_numbers import RowNumber, RowNumbers
 from etl.bulletin.layout.said_units import SaidUnits
-from etl.bulletin.layout.split_cells import split
+from etl.bulletin.layout.split_cells import dividers, split
 from etl.bulletin.layout.table_topics import topic_of_title
 from etl.bulletin.layout.torn_tables import sections
 from etl.bulletin.layout.upright import Table, stand
@@ -71,16 +71,20 @@ def read_grid(
     """
     if is_record_card(text, grid):
         return GridReading((), reasons=("a record of the document",), outside="furniture")
+    whole = split(text, grid)
     parts = [
         reading
-        for part in sections(text, split(text, grid))
+        for part in sections(text, whole)
         if (reading := _read(text, part, year, title, above)) is not None
     ]
     if not parts:
         return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
     return GridReading(
         _numbered([item for part in parts for item in part.items]),
-        tuple(n for part in parts for n in part.numerals),
+        (
+            *(n for part in parts for n in part.numerals),
+            *(dividers(text, whole) if whole is not grid else ()),
+        ),
         min(part.certain for part in parts),
         tuple(reason for part in parts for reason in part.reasons),
     )

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.bulletin.layout.grid import Cell, Grid, trimmed
 from etl.bulletin.layout.holdings import held
+from etl.bulletin.model import Numeral
 from etl.bulletin.words import columns as names
 
 _BAR = re.compile(r"\s*[/|]\s*")
@@ -31,6 +33,14 @@ def split(text: str, grid: Grid) -> Grid:
                 grid = _split(text, grid, head, spans)
                 break
     return grid
+
+
+def dividers(text: str, grid: Grid) -> Iterator[Numeral]:
+    """The bars between the pieces of split cells, which else would join figures: 12/12."""
+    for one, other in pairwise(grid.cells):
+        bar = text[one.end : other.start]
+        if one.row == other.row and bar.strip() == "/":
+            yield Numeral(bar, one.end, other.start, "divider", "parts a cell")
 
 
 def _named(text: str, head: Cell) -> list[Span]:
