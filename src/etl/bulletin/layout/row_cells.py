@@ -93,7 +93,7 @@ class RowCells:
 
     def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
         """What each cell says, in the order of the columns."""
-        names = self._frame.cells(row, "item")
+        names = self._frame.names(row)
         item = names[-1] if names else None
         about = self._row(row, item)
         if item is not None and item.row == row and self._is_promise(item):
