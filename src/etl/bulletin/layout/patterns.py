@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from math import exp, inf, log1p
+from math import exp, inf, log, log1p
 from typing import Literal, NamedTuple
 
 from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
@@ -70,6 +70,9 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_MARKED = 1.0
+"""Votes from which the words of a clause say by themselves what it is."""
+_MOST_BIAS = 1.0
 _MIXED = 0.25
 """Share of votes against it from which a caption announces neither promise nor report."""
 _CHANGED = 0.4
@@ -88,6 +91,8 @@ class _Clause:
     units: frozenset[str]
     report: float
     """Votes for a report less those for a promise."""
+    marked: bool = True
+    """Its own words, or the arithmetic, say which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ def compose(
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }
+    bias = _bias([_own_path(unit, lead) for unit in units], units)
     items, margins = [], []
     for item, pieces in zip(layout.items, cut, strict=True):
         segments: list[Segment] = []
@@ -162,7 +168,11 @@ def compose(
                 continue
             parts: list[Part] = []
             for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
-                path = _own_path(unit, lead) if segment.open else _best_path(unit, segment.part)
+                path = (
+                    _own_path(_biased(unit, bias), lead)
+                    if segment.open
+                    else _best_path(unit, segment.part)
+                )
                 parts += path.parts
                 margins += path.margins
             segments += _split(segment, clauses, parts)
@@ -183,6 +193,32 @@ def _units(clauses: Sequence[_Clause], *, numbered: bool) -> Iterator[Sequence[_
             at = place
     if at < len(clauses):
         yield clauses[at:]
+
+
+def _bias(paths: Sequence["_Path"], units: Sequence[Sequence[_Clause]]) -> float:
+    """What it says that the words of a clause say nothing.
+
+    Where a document calls each of its plans one (计划42所,建成44所), what is not called so was
+    done; where it says of each result that it is (42所,已建成44所), what does not was promised.
+    Only items that hold both tell which it does.
+    """
+    count = {True: [1.0, 2.0], False: [1.0, 2.0]}
+    for path, clauses in zip(paths, units, strict=True):
+        if len(set(path.parts)) < 2:
+            continue
+        for part, clause in zip(path.parts, clauses, strict=True):
+            if clause.units:
+                unmarked, of = count[part == "progress"]
+                count[part == "progress"] = [unmarked + (not clause.marked), of + 1]
+    reports, promises = (unmarked / of for unmarked, of in (count[True], count[False]))
+    return max(-_MOST_BIAS / 2, min(_MOST_BIAS, log(reports / promises)))
+
+
+def _biased(clauses: Sequence[_Clause], bias: float) -> Sequence[_Clause]:
+    return [
+        replace(clause, report=clause.report + bias) if clause.units and not clause.marked else clause
+        for clause in clauses
+    ]
 
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> Layout:
@@ -339,7 +375,8 @@ def _clauses(
             at += 1
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, e), "").totals
-        answering.append(said.get("answer", 0.0))
+        told = said.get("report", 0.0) >= _TOLD
+        answering.append(said.get("answer", 0.0) if told else 0.0)
         all_done.append(said.get("whole", 0.0))
         own.append(
             said.get("report", 0.0)
@@ -364,10 +401,15 @@ def _clauses(
         answers = units[place] & before and boundary in ("comma", "within")
         if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            if any(own[n] >= _TOLD and units[n] & units[place] for n in following):
-                score -= _ANSWERED
+            answer = next(
+                (n for n in following if own[n] >= _TOLD and units[n] & units[place]), None
+            )
+            if answer is not None:
+                # 已购置9辆 names nothing: what it answers stands right before it.
+                score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
-        yield _Clause(s, e, boundary, sentence, line, has_figures, score)
+        marked = abs(own[place]) >= _MARKED
+        yield _Clause(s, e, boundary, sentence, line, has_figures, score, marked)
 
 
 def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
