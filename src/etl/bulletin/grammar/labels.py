@@ -41,6 +41,9 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
+_COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
+_SENTENCED = re.compile(r"[,。;]")
+_A_NOUN = 3
 _NAMES_NONE = re.compile(r".?|[^\u4e00-\u9fffA-Za-z]*")
 _STATUS = re.compile(
     rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.{{0,4}}(?:好|了|完|毕|齐|到位|就位)"
@@ -78,6 +81,8 @@ _BOUNDARY = re.compile(r"^.*[,。;:]")
 # Where the first group begins behind a preposition: 由街道和社区, 在基层、二级.
 _FIRST_GROUP = re.compile(r"^.*(?:在(?!职|校|册|岗|编|读)|对(?!口)|按照|按|将|由(?!于))(?=.)")
 
+_LONG = 120
+"""Characters of a clause that says too much to be about one thing."""
 LIMIT = 40
 """Characters of a label at most."""
 
@@ -127,6 +132,8 @@ def subject(clause: str) -> str:
 
     ``护眼行动已为学生开展免费验光服务`` → 免费验光服务; ``厕所改造受秋收影响进展较慢`` → 厕所改造.
     """
+    if len(clause) > _LONG:
+        return ""
     words = _OF_EACH_PLACE.sub("", re.sub(r"\([^()]*\)?", "", clause).strip())
     if found := _OBJECT.search(words):
         words = found[1]
@@ -150,6 +157,19 @@ def clip(core: str) -> str:
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
     return _NAMES_NONE.fullmatch(core) is not None or _BARE.fullmatch(core) is not None
+
+
+def polish(label: str) -> str:
+    """A label that came from a heading or an item as a noun: 完成管网更新。 → 管网更新."""
+    core = label.strip(" ,。;:、/")
+    first, *others = _SENTENCED.split(core)
+    if others and len(first) >= _A_NOUN:
+        # An item's sentence with its column: 新建校舍,购置设备。投资 → 新建校舍投资.
+        column = _COLUMN.search(others[-1])
+        core = first + (column[0] if column else "")
+    heading, _, said = core.rpartition(":")
+    core = said if heading and len(said) >= _A_NOUN else core
+    return before(core) or core
 
 
 def is_nameless(core: str) -> bool:
