@@ -23,8 +23,10 @@ _EACH = re.compile(
 )
 _STOPS = re.compile(r"[。;\n]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_SHORT = 3
+"""Characters of a name that may be a group's where nothing marks it as one."""
 _OVER = re.compile(
-    r"(?:低|高|优|快|多|少|超)(?:于|出|过|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
+    r"^(?:多|少|增|减)[\u4e00-\u9fff]{0,2}$|(?:低|高|优|快|多|少|超)(?:于|出|过|年初|年度|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
 )
 
 
@@ -273,14 +275,18 @@ class Walk(Told):
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
-        if about and len(self.spoken.values) >= length and not dealt.lists(around, length):
+        rates = stages.rate_stages(around.clause)
+        referring = len(self.spoken.values) >= length and not dealt.lists(around, length)
+        if about and (referring or (self.spoken.values and len(rates) == length)):
             dealt.refer_back(self, chain, role, around)
             return
         names, noun = dealt.groups_of(length, around)
         first = self._draft(at, role, around)
         if names and not about:
+            things = all(len(n) > _SHORT and not groups.is_group(n) for n in names)
             if labels.is_bare(noun):
-                noun = self.spoken.noun(head.unit)
+                noun = "" if things else self.spoken.noun(head.unit)
+            about = about or (things and not noun)
             first.label = noun or first.label
         earlier = [] if names else dealt.dealt_to(self, chain, around)
         for place, q in enumerate(chain):
