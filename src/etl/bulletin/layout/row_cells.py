@@ -74,6 +74,8 @@ class RowCells:
         }
         self.shared: dict[Key, Key] = {}
         """Keys that one cell over several rows makes the same."""
+        self._around: set[int] = set()
+        """Columns of no money whose unit is said only around the table."""
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
@@ -84,6 +86,8 @@ class RowCells:
                 rows = self._frame.has("unit")
                 unit = said.of_column(name, self._frame.totals(place), rows=rows)
                 columns[place] = replace(columns[place], unit=unit)
+                if unit is not None and not is_money(name):
+                    self._around.add(place)
         for place, column in enumerate(columns):
             shares = column.measure is not None and column.block != ITEM and not column.told
             if column.unit is None and shares:
@@ -257,8 +261,12 @@ class RowCells:
         own = about.unit
         if own is not None and own.dimension[:5] != "money" and is_money(column.indicator):
             own = None
-        unit = column.unit or own
         named = about.plans.get(ITEM)
+        around = column.unit if column.block in self._around else None
+        if around is not None and named is not None and not named.value:
+            # 新增就业(人) below 单位:万元 counts people.
+            own = named.unit
+        unit = own or column.unit if around is not None else column.unit or own
         plan = about.plans.get(column.block, named)
         if unit is None and plan is not None:
             if column.role == "target" and plan is not named:

@@ -91,8 +91,9 @@ def _units(line: str) -> Iterator[Unit]:
     """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
     # 填报单位:县民生办 截至6月底 单位:万元
     for form in (_LINE, _LAST):
-        words = (w for found in form.finditer(line) for w in _SPLIT.split(found["units"].strip()))
-        units_said = [unit for word in words if (unit := units_of(word))]
+        words = (w for m in form.finditer(line) for w in _SPLIT.split(m["units"].strip()))
+        found = (units_of(word) for word in words)
+        units_said = [unit for unit in found if unit is not None and unit.canonical != "%"]
         if units_said:
             yield from units_said
             return
