@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
@@ -152,24 +152,27 @@ class _Evidence:
                     counts[column] = values
         counts = {c: v for c, v in counts.items() if not _counts_on(table, c)}
         self.triples = row_arithmetic.triples(counts, promised, rates)
+        said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
+        ends = {(t.target, t.actual) for t in self.triples}
         self.left = [
-            (t, c)
-            for t in self.triples
-            for c in row_arithmetic.left_over(counts, t)
-            if not names.votes("".join(table.names(c))).get("actual")
+            (*pair, c)
+            for pair in permutations(counts, 2)
+            for c in row_arithmetic.left_over(counts, *pair)
+            if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
         ]
+        """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
         self.sums = row_arithmetic.sums(counts)
         self._closed = {
             *(max(t.target, t.actual, t.rate) for t in self.triples),
-            *(max(t.target, t.actual, t.rate, c) for t, c in self.left),
+            *map(max, self.left),
             *(max(s.whole, *s.parts) for s in self.sums),
         }
         """Columns with which something that the figures prove is complete."""
         self.growths = row_arithmetic.growths(counts, rates)
         self.rankings = {c for c, v in counts.items() if row_arithmetic.is_ranking(v)}
         self._text = [held["promise"] + held["report"] for held in kinds]
-        said = (unit_in(table.names(c)) for c in range(len(kinds)))
-        self._units = [None if unit is None else unit.canonical for unit in said]
+        over = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in over]
         self._told = [
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
@@ -183,7 +186,7 @@ class _Evidence:
         """Roles that the figures of a column speak for, whatever its name."""
         if column in self.rankings:
             yield "other"
-        if any(c == column for _, c in self.left):
+        if any(c == column for *_, c in self.left):
             yield "remaining"
 
     def together(self, before: Sequence[str], role: str) -> float:
@@ -221,10 +224,12 @@ class _Evidence:
             and roles[t.target] in ("target", "item")
         )
         score = _PROVED * max(proofs, default=0.0)
-        for triple, column in self.left:
-            if max(triple.target, triple.actual, triple.rate, column) == at:
-                holds = (roles[triple.target], roles[triple.actual], roles[column])
-                score += _LEFT * (holds == ("target", "actual", "remaining"))
+        holding = (
+            (roles[t], roles[a], roles[c]) == ("target", "actual", "remaining")
+            for t, a, c in self.left
+            if at in (t, a, c) and at == max(t, a, c)
+        )
+        score += _LEFT * any(holding)
         for s in self.sums:
             if max(s.whole, *s.parts) == at:
                 owed = "remaining" in (roles[p] for p in s.parts)

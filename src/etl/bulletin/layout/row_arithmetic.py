@@ -86,14 +86,15 @@ def triples(
     return found
 
 
-def left_over(counts: Mapping[int, Values], triple: Triple) -> list[int]:
+def left_over(counts: Mapping[int, Values], target: int, actual: int) -> list[int]:
     """The columns that are what the result leaves of the target; nothing where it is exceeded."""
-    plans, results = counts.get(triple.target, {}), counts.get(triple.actual, {})
+    plans, results = counts[target], counts[actual]
     found: list[int] = []
     for column, values in counts.items():
         rows = [r for r in values if r in plans and r in results]
         held = sum(values[r][0] == max(plans[r][0] - results[r][0], Decimal()) for r in rows)
-        if column not in (triple.target, triple.actual, triple.rate) and _is_held(held, rows):
+        several = sum(bool(values[r][0]) for r in rows) > 1
+        if column not in (target, actual) and several and _is_held(held, rows):
             found.append(column)
     return found
 

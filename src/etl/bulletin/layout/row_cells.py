@@ -80,7 +80,7 @@ class RowCells:
 
     def _give_units(self, said: SaidUnits) -> None:
         columns = self._frame.columns
-        for place in self._frame.places("target", "actual", "remaining"):
+        for place in self._frame.places("target", "actual", "remaining", "previous", "change"):
             if columns[place].unit is None:
                 name = "".join(self._table.names(place))
                 rows = self._frame.has("unit")
@@ -210,7 +210,7 @@ class RowCells:
             "target" if column.role == "target" else "progress",
             cell.start,
             cell.end,
-            self._topic_of(column, self._counted(column, about)),
+            self._topic_of(column, about.name, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
@@ -228,8 +228,10 @@ class RowCells:
             if _FIGURE.search(self._table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=about.topic)
         elif column.role == "rate":
-            measure = column.measure if {q.unit for q in figures} == {"%"} else None
-            yield replace(segment, measure=measure, topic=about.topic, unit=None)
+            # 开工100、竣工34.3 are percents like the bare figures around them.
+            shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
+            measure, unit = (column.measure, column.unit) if shares else (None, None)
+            yield replace(segment, measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell):
             for part, start, end in parts:
                 measure = "target" if part == "target" else "actual"
@@ -248,8 +250,10 @@ class RowCells:
             return about.topic
         return about.name or about.topic
 
-    def _topic_of(self, column: Column, topic: str) -> str:
+    def _topic_of(self, column: Column, name: str, topic: str) -> str:
         own = column.indicator
+        if topic and own and is_money(own) and not self._frame.matrix:
+            return joined(name or topic, own)
         if topic and own and (self._several or column.block in self._named):
             return joined(topic, own)
         if topic or not self._frame.matrix:
@@ -271,8 +275,8 @@ class RowCells:
         if unit is None and plan is not None:
             if column.role == "target" and plan is not named:
                 unit = plan.unit
-            elif held.value is not None:
-                unit = plan.unit_of(held.value)
+            elif held.value is not None or not column.told:
+                unit = plan.unit_of(held.value or plan.value)
         if unit is not None and held.scaled:
             unit = replace(unit, factor=Decimal(1))
         return unit

@@ -19,8 +19,9 @@ from etl.bulletin.words.units import Unit
 
 _LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|():]{1,24})")
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
-_SPLIT = re.compile(r"[、,;/和\s]+")
-_MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
+_SPLIT = re.compile(r"[、,;和\s]+")
+_SLASH = re.compile(r"/")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|投入(?!使用|运营|运行)|额")
 _BEFORE = 4000
 _BEHIND = 1500
 
@@ -82,6 +83,12 @@ class SaidUnits:
         return next((self._said[total] for total in totals if total and total in self._said), None)
 
 
+def _whole_or_split(word: str) -> Iterator[Unit | None]:
+    """元/人·月 is one unit, 个/万元 are two."""
+    whole = units_of(word)
+    yield from [whole] if whole is not None else map(units_of, _SLASH.split(word))
+
+
 def is_money(name: str) -> bool:
     """Whether a column's name speaks of money: 资金, 完成投资."""
     return _MONEY.search(name) is not None
@@ -92,7 +99,7 @@ def _units(line: str) -> Iterator[Unit]:
     # 填报单位:县民生办 截至6月底 单位:万元
     for form in (_LINE, _LAST):
         words = (w for m in form.finditer(line) for w in _SPLIT.split(m["units"].strip()))
-        found = (units_of(word) for word in words)
+        found = (unit for word in words for unit in _whole_or_split(word))
         units_said = [unit for unit in found if unit is not None and unit.canonical != "%"]
         if units_said:
             yield from units_said
