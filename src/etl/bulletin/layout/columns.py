@@ -88,7 +88,10 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
-    roles = _with_growth(table, _with_results(roles, kinds), evidence.growths)
+    grown = _with_growth(table, _with_results(roles, kinds), evidence.growths)
+    if grown != roles and evidence.growths:
+        other -= _PROVED / 2
+    roles = grown
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -120,14 +123,14 @@ def _with_growth(
     """The roles, with what a value grew from and by how much: 2030年 | 2031年 | 增幅."""
     known = list(roles)
     for growth in growths:
-        if not {roles[growth.before], roles[growth.after], roles[growth.rate]} <= _MEASURED:
+        if not {roles[growth.before], roles[growth.after], roles[growth.change]} <= _MEASURED:
             continue
         said = names.votes("".join(table.names(growth.before)))
         if said.get("target", 0.0) > 1 or growth.after < growth.before:
             continue
-        columns = (growth.before, growth.after, growth.rate)
+        columns = (growth.before, growth.after, growth.change)
         over = "".join(name for column in columns for name in table.names(column))
-        known[growth.rate] = "yoy" if _YEAR_BEFORE.search(over) else "change"
+        known[growth.change] = "yoy" if _YEAR_BEFORE.search(over) else "change"
         known[growth.before], known[growth.after] = "previous", "actual"
     return tuple(known)
 
@@ -168,7 +171,9 @@ class _Evidence:
             *(max(s.whole, *s.parts) for s in self.sums),
         }
         """Columns with which something that the figures prove is complete."""
-        self.growths = row_arithmetic.growths(counts, rates)
+        self.growths = row_arithmetic.growths(
+            counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
+        )
         self.rankings = {c for c, v in counts.items() if row_arithmetic.is_ranking(v)}
         self._text = [held["promise"] + held["report"] for held in kinds]
         over = (unit_in(table.names(c)) for c in range(len(kinds)))

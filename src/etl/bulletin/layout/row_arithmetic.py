@@ -5,7 +5,7 @@ The columns' names are not asked: 4800, 3905 and 81.4 in row after row are a tar
 result and its rate, whatever stands over them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
@@ -36,11 +36,11 @@ class Triple:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Columns of which the third is the growth from the first to the second, in percent."""
+    """Columns of which the third is the growth from the first to the second."""
 
     before: int
     after: int
-    rate: int
+    change: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,30 @@ def left_over(counts: Mapping[int, Values], target: int, actual: int) -> list[in
     return found
 
 
-def growths(counts: Mapping[int, Values], rates: Mapping[int, Values]) -> list[Growth]:
-    """Every rate that is the growth from one column to another: 360 | 420 | 16.7%."""
+def growths(
+    counts: Mapping[int, Values], rates: Mapping[int, Values], differences: Collection[int]
+) -> list[Growth]:
+    """Every column that is the growth from one to another: 360 | 420 | 16.7%.
+
+    ``differences``: columns that may be the difference itself (提高额), by their names.
+    """
     return [
-        Growth(before, after, rate)
-        for rate, shares in (*rates.items(), *counts.items())
+        Growth(before, after, change)
+        for change, said in (*rates.items(), *counts.items())
         for before, after in permutations(counts, 2)
-        if rate not in (before, after) and _grows(counts[before], counts[after], shares)
+        if change not in (before, after)
+        and _grows(counts[before], counts[after], said, differs=change in differences)
     ]
 
 
-def _grows(before: Values, after: Values, shares: Values) -> bool:
-    rows = [r for r in shares if r in before and r in after and before[r][0] != after[r][0]]
-    held = sum(
-        agrees(shares[r][0], after[r][0] - before[r][0], before[r][0], scales=(Decimal(1),))
-        for r in rows
-    )
-    return _is_held(held, rows)
+def _grows(before: Values, after: Values, said: Values, *, differs: bool) -> bool:
+    rows = [r for r in said if r in before and r in after and before[r][0] != after[r][0]]
+    held = whole = 0
+    for row in rows:
+        more = after[row][0] - before[row][0]
+        held += agrees(said[row][0], more, before[row][0], scales=(Decimal(1),))
+        whole += said[row][0] == more
+    return _is_held(held, rows) or (differs and _is_held(whole, rows))
 
 
 def _is_held(held: int, rows: Sequence[int]) -> bool:

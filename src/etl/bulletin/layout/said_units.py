@@ -17,7 +17,7 @@ from etl.bulletin.layout.model import Segment
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
-_LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|():]{1,24})")
+_LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
 _SPLIT = re.compile(r"[、,;和\s]+")
 _SLASH = re.compile(r"/")
