@@ -185,7 +185,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if columns[c].told:
         # 形象进度 tells of the works, not of the money promised for them.
-        targets = [t for t in targets if columns[t].told or not _is_money(columns[t])]
+        told = [t for t in targets if columns[t].told]
+        targets = told or [t for t in targets if not _is_money(columns[t])]
     if not targets:
         return ITEM
     proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
