@@ -99,7 +99,12 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             q = q._replace(
                 unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
-        elif q.unit == "元" and segment.unit is not None and segment.unit.dimension == "money_rate":
+        elif (
+            q.unit == "元"
+            and q.scale == 1
+            and segment.unit is not None
+            and segment.unit.dimension == "money_rate"
+        ):
             # 不低于900元 in a row whose unit is 元/月/人.
             q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
         before = done[-1] if done else None

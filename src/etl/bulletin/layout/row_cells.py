@@ -7,11 +7,12 @@ figure is prose.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
+from etl.bulletin.layout import row_rates
 from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
@@ -52,6 +53,8 @@ class _Row:
     """By block the figure that is promised there; by ITEM the one in the item's name."""
     single: str
     """What a sentence promises, where it promises one figure alone."""
+    rates: Sequence[row_rates.Rate]
+    """Money per person or year that it promises."""
     speaks: bool
     """Whether a sentence of the row promises figures: it names what they count."""
 
@@ -112,7 +115,8 @@ class RowCells:
             seen.add(cell)
             if column.role == "remarks":
                 main = next(iter(self._frame.places("target")), ITEM)
-                remark = Segment("progress", cell.start, cell.end, about.topic)
+                unit = row_rates.meant(self._table.words(cell), about.rates)
+                remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
                 yield (row, main), replace(remark, breakdown=about.region)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
@@ -154,7 +158,8 @@ class RowCells:
                 said, _ = self._name(row, cell)
                 topic = topic if labels.is_bare(said) else said
                 break
-        speaking = (self._table.held(cell) for cell in (*self._frame.cells(row, "item"), *targets))
+        named = self._frame.cells(row, "item")
+        speaking = (self._table.held(cell) for cell in (*named, *targets))
         return _Row(
             row,
             self._frame.region(row),
@@ -164,6 +169,7 @@ class RowCells:
             unit := self._unit(row),
             self._plans(row, unit, plan),
             topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
+            row_rates.promised([self._table.words(c) for c in (*named, *targets)], unit),
             any(held.figures and held.value is None for held in speaking),
         )
 
@@ -241,6 +247,8 @@ class RowCells:
             if about.speaks:
                 # What is promised names its results; a heading only what has no noun.
                 topic = about.heading if segment.part == "target" else about.single
+            if segment.part == "progress" and segment.unit is None:
+                segment = replace(segment, unit=row_rates.meant(words, about.rates))
             yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
 
     def _counted(self, column: Column, about: _Row) -> str:
