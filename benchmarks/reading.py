@@ -125,9 +125,9 @@ def speed(real: Annotated, others: Peers, rounds: int) -> None:
         print(f"{name:40} {seconds * 1e3:8.2f} {seconds / took[ours]:8.2f}")
     print()
     goal("faster than recognizers-text, units", took["recognizers-text, units"] / took[ours], 10)
-    goal("faster than jieba.posseg", took["jieba.posseg"] / took[ours], 3)
+    goal("faster than jieba.posseg", took["jieba.posseg"] / took[ours], 4)
     parsing = took["BeautifulSoup+lxml, page"]
-    goal("of the cost of parsing the page", took[ours] / parsing, 2, most=True)
+    goal("of the cost of parsing the page", took[ours] / parsing, 1, most=True)
     mirrored = took["etl, mirrored text to facts"] / took[ours]
     goal("of a clean copy's cost for a mirrored one", mirrored, 2, most=True)
 
