@@ -8,11 +8,12 @@ agree with what was decided go with the fact.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.bulletin.grammar.lexer import codes_of, pattern
 from etl.bulletin.grammar.required import required
 from etl.bulletin.words import vocabulary
+from etl.bulletin.words.lexicon import REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def _rows(scope: str) -> Iterable[Construction]:
         )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def votes(rows: Rows, unit: str, before: str, behind: str) -> Votes:
     """What the rows say of a figure of that unit between two strings of codes."""
     totals: dict[str, float] = {}
