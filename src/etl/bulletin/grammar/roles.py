@@ -96,12 +96,16 @@ _STARTED = re.compile(
     r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
-_SAID_BUILT = re.compile(r"建成(?![区率]|比例|后|的)|(?:投入使用|投入运营|交付使用|交付|投用|通车|通水|通气)(?!率)")
+_SAID_BUILT = re.compile(
+    r"建成(?![区率]|比例|后|的)|(?:投入使用|投入运营|交付使用|交付|投用|通车|通水|通气)(?!率)"
+)
 _BUILT_LAST = re.compile(
     r"建成(?:并?投用|开放)?$|建成(?![区率]|比例)[^,。;\d]*$|(?:投入使用|投入运营|交付使用|投用|交付|通车|通水|通气)$"
 )
 _DONE_LAST = re.compile(r"(?:^|[,、]|已|全部|基本|全面)完成$")
-_DONE_BEHIND = re.compile(r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*完成|基本完成")
+_DONE_BEHIND = re.compile(
+    r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*完成|基本完成"
+)
 _BOTH_STAGES = re.compile(r"(?:开工|启动)(?:建设)?(?:和|、|并|及|与)(?:建成|投用|竣工|完工|投入)")
 _AT_WORK = re.compile(r"(?:正在|即将|开展|办理|准备|进行|启动)[^,。;]{0,6}(?:竣工|完工|开工|验收)")
 _OTHERS = re.compile(r"(?:开工|动工|在建|完工|竣工)[^,。;]+?(?:惠及|受益|涉及|带动)[^,。;]*$")
@@ -110,7 +114,9 @@ _RATE_NAME = re.compile(
     r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
 )
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
-_OPENS_LIST = re.compile(r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$")
+_OPENS_LIST = re.compile(
+    r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$"
+)
 _SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
 _SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
 _NOUNLESS = re.compile(
@@ -327,7 +333,9 @@ def sets_to(between: str) -> bool:
 
 def rate_stages(clause: str) -> list[Stage]:
     """The stages of several rates named together: 开工率、竣工率分别为."""
-    return ["完工" if found in ("完工", "竣工") else "开工" for found in _RATE_STAGE.findall(clause)]
+    return [
+        "完工" if found in ("完工", "竣工") else "开工" for found in _RATE_STAGE.findall(clause)
+    ]
 
 
 def rate_stage(clause: str) -> Stage | None:
@@ -378,7 +386,11 @@ def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
             return "开工", False
         if _FINISHED.search(words):
             return "完工", False
-    if _SAID_BUILT.search(behind) or _DONE_BEHIND.search(behind) or (not behind and _BUILT_LAST.search(near)):
+    if (
+        _SAID_BUILT.search(behind)
+        or _DONE_BEHIND.search(behind)
+        or (not behind and _BUILT_LAST.search(near))
+    ):
         return "完工", True
     return None, False
 

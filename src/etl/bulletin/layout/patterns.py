@@ -216,7 +216,9 @@ def _bias(paths: Sequence["_Path"], units: Sequence[Sequence[_Clause]]) -> float
 
 def _biased(clauses: Sequence[_Clause], bias: float) -> Sequence[_Clause]:
     return [
-        replace(clause, report=clause.report + bias) if clause.units and not clause.marked else clause
+        replace(clause, report=clause.report + bias)
+        if clause.units and not clause.marked
+        else clause
         for clause in clauses
     ]
 
