@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from etl.bulletin.grammar import naming
+from etl.bulletin.grammar import naming, standards
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
@@ -42,6 +42,7 @@ def read_item(
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     _settle(drafts)
+    standards.complete(lexed.text, drafts)
     return drafts, [*none, *repeated]
 
 

@@ -1,4 +1,4 @@
-"""Labels in full, and the groups that only their contrast shows, once it is known which promise each figure measures.
+"""Labels in full, once it is known which promise each figure measures, and contrasted groups.
 
 A part is named after its whole and a rate after its figure, and both may have got their own
 noun from a promise only when they were linked to it.
@@ -11,7 +11,11 @@ from collections.abc import Sequence
 from etl.bulletin.grammar import groups, labels
 from etl.bulletin.grammar.candidates import Draft
 
-
+_UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
+_HEADING = 80
+"""Characters of a promise in which its topic is looked for."""
+_REACH = 8
+"""Figures on either side of one without a noun that may lend it theirs."""
 _ALIKE = frozenset({"money", "money_rate"})
 
 
@@ -25,12 +29,17 @@ def contrast(drafts: Sequence[Draft]) -> None:
             led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
     for alike in led.values():
         said: dict[str, set[str]] = defaultdict(set)
+        longest: dict[str, str] = {}
         for _, group, noun in alike:
+            longest[noun[:2]] = max(longest.get(noun[:2], ""), noun, key=len)
             for pair in _pairs(noun):
                 said[pair].add(group)
         for d, group, noun in alike:
             if any(len(said[pair]) > 1 for pair in _pairs(noun)):
                 d.breakdown = group
+                # 二级医院报销比例75%,三级医院65%
+                longer = longest[noun[:2]]
+                d.label = group + (longer if longer.startswith(noun) else noun)
 
 
 def _pairs(noun: str) -> set[str]:
@@ -39,7 +48,7 @@ def _pairs(noun: str) -> set[str]:
 
 def heading(words: str) -> str:
     """What a promise without a figure is about: 农村饮水安全工程。 → 农村饮水安全工程."""
-    first = re.split(r"[,。;:\n]", words.strip(" \n。:"), maxsplit=1)[0]
+    first = re.split(r"[,。;:\n]", words[:_HEADING].strip(" \n。:"), maxsplit=1)[0]
     return labels.subject(first)
 
 
@@ -58,6 +67,20 @@ def complete(drafts: Sequence[Draft]) -> None:
             d.label = whole.label
         if d.among:
             d.label = labels.of_part(d.label, d.among)
+    for at, d in enumerate(drafts):
+        if labels.is_nameless(d.label):
+            d.label = _nearest(drafts, at) or d.label
     for d in drafts:
+        if _UNPOLISHED.search(d.label):
+            d.label = labels.polish(d.label)
         if d.rate:
             d.label = labels.with_rate(d.label, d.rate)
+
+
+def _nearest(drafts: Sequence[Draft], at: int) -> str:
+    """The noun of a figure that measures a promise without one, or of what stands nearest."""
+    d = drafts[at]
+    around = [*reversed(drafts[max(0, at - _REACH) : at]), *drafts[at + 1 : at + 1 + _REACH]]
+    named = [other for other in around if not labels.is_nameless(other.label)]
+    alike = [other for other in named if other.unit == d.unit]
+    return next((other.label for other in alike or ([] if d.label else named)), "")

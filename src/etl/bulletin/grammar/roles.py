@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 from etl.bulletin.grammar.constructions import falls, figure_rows, votes
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.model import Measure, Stage
+from etl.bulletin.model import Measure
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
@@ -92,47 +92,14 @@ _DONE_ALONE = re.compile(
 )
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
-_STARTED = re.compile(
-    r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
-)
-_FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
-_SAID_BUILT = re.compile(
-    r"建成(?![区率]|比例|后|的)|(?:投入使用|投入运营|交付使用|交付|投用|通车|通水|通气)(?!率)"
-)
-_BUILT_LAST = re.compile(
-    r"建成(?:并?投用|开放)?$|建成(?![区率]|比例)[^,。;\d]*$|(?:投入使用|投入运营|交付使用|投用|交付|通车|通水|通气)$"
-)
-_DONE_LAST = re.compile(r"(?:^|[,、]|已|全部|基本|全面)完成$")
-_DONE_BEHIND = re.compile(
-    r"(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*完成|基本完成"
-)
-_BOTH_STAGES = re.compile(r"(?:开工|启动)(?:建设)?(?:和|、|并|及|与)(?:建成|投用|竣工|完工|投入)")
-_AT_WORK = re.compile(r"(?:正在|即将|开展|办理|准备|进行|启动)[^,。;]{0,6}(?:竣工|完工|开工|验收)")
-_OTHERS = re.compile(r"(?:开工|动工|在建|完工|竣工)[^,。;]+?(?:惠及|受益|涉及|带动)[^,。;]*$")
-_RATE_STAGE = re.compile(r"(开工|开复工|复工|动工|完工|竣工)(?:率|比例)")
-_RATE_NAME = re.compile(
-    r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
-)
-_THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
-_OPENS_LIST = re.compile(
-    r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$"
-)
-_SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
-_SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
-_NOUNLESS = re.compile(
-    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
-)
-_PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
 
-_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
 _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
-_AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _TURNS = re.compile(
     r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比"
 )
-_LEVEL = re.compile(
-    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|平均|均"
-)
+
+
+_NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
 
 
 class Role(NamedTuple):
@@ -149,53 +116,6 @@ class Role(NamedTuple):
     """How far they lead over what else was said."""
 
 
-def no_fact(q: Quantity, around: Around) -> Role | None:
-    """Why a figure is no fact at all, if it is none."""
-    if q.kind == "ordinal":
-        return Role(none="ordinal", rule="a number in a series")
-    if q.word == "位" and _CHANGED.search(around.near):
-        return Role(none="ordinal", rule="places in a ranking")
-    if q.kind == "criterion":
-        if q.dimension == "age" and re.search(r"寿命", around.clause):
-            return None
-        return Role(none="criterion", rule="defines who or what is meant")
-    if q.kind == "list_count":
-        if around.behind or not around.near or not re.search(r"新增|达|增至|扩大", around.near):
-            return Role(none="list_count", rule="introduces a list")
-        return None
-    if q.dimension == "duration" and _AHEAD_OF_TIME.search(around.near):
-        return Role(none="duration", rule="how early it is done")
-    if q.dimension == "duration" and not (
-        _LEVEL.search(around.clause) or _CHANGED.search(around.near)
-    ):
-        return Role(none="duration", rule="a length of time in passing")
-    if q.dimension == "duration" and q.suffixed and around.behind:
-        return Role(none="criterion", rule="a length of time that limits")
-    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
-        return Role(none="criterion", rule="a threshold inside a name")
-    if _sums_up(q, around):
-        return Role(none="list_count", rule="counts the names before it")
-    if q.unit in ("项", "件", "个") and (
-        _OPENS_LIST.search(around.behind)
-        or _SELF.match(around.behind)
-        or (_PARTITION.search(around.near) and not _FROM.search(around.near))
-        or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
-        or (
-            _NOUNLESS.fullmatch(around.near)
-            and any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.context))
-        )
-    ):
-        return Role(none="list_count", rule="counts the pledges themselves")
-    return None
-
-
-def _sums_up(q: Quantity, around: Around) -> bool:
-    """Whether a number says how many names were listed: 在东川、富民、宜良3个县区."""
-    names = 1 + around.near.count("、")
-    called = _CALLED.match(around.behind) is not None
-    return called and names > 1 and q.value == names and not q.qualifier
-
-
 def report(q: Quantity, around: Around) -> Role:
     """The role of a figure in a report of progress, as most of the words around it say."""
     said = votes(figure_rows(), q.unit, around.before, around.after)
@@ -210,6 +130,10 @@ def report(q: Quantity, around: Around) -> Role:
 
 def promise(q: Quantity, around: Around) -> Role:
     """The role of a figure in a promise: a promised growth is a target too."""
+    said = votes(figure_rows(), q.unit, around.before, around.after)
+    outcome, _ = said.best("target")
+    if outcome in _NO_PROMISE:
+        return Role(none=outcome.removeprefix("none:"), rule=said.names(outcome)[0])
     role = compared(q, around)
     return role if role and role.measure == "previous" else Role("target")
 
@@ -316,6 +240,16 @@ def turns_to_report(between: str) -> bool:
     return _TURNS.search(between) is not None
 
 
+def changes(near: str) -> bool:
+    """Whether words before a figure end in a verb of change: 较年初增加."""
+    return _CHANGED.search(near) is not None
+
+
+def comes_from(near: str) -> bool:
+    """Whether words before a figure lead to a value that was left: 由原来的."""
+    return _FROM.search(near) is not None
+
+
 def without_change(near: str) -> str:
     """Words before a figure less the verb of change at their end: 退休人员相应提高 → 退休人员."""
     return _CHANGED.sub("", near)
@@ -331,34 +265,9 @@ def sets_to(between: str) -> bool:
     return _SET_TO.search(between) is not None
 
 
-def rate_stages(clause: str) -> list[Stage]:
-    """The stages of several rates named together: 开工率、竣工率分别为."""
-    return [
-        "完工" if found in ("完工", "竣工") else "开工" for found in _RATE_STAGE.findall(clause)
-    ]
-
-
-def rate_stage(clause: str) -> Stage | None:
-    """The stage that a rate names itself: 开工率, 竣工率."""
-    found = _RATE_STAGE.search(clause)
-    return None if found is None else "完工" if found[1] in ("完工", "竣工") else "开工"
-
-
-def rate_name(clause: str) -> str:
-    """The name that a rate has of its own at the end of a clause: 开工率, 投资完成率."""
-    found = _RATE_NAME.search(clause)
-    return found[1] if found else ""
-
-
 def speaks_of_plan(clause: str) -> bool:
     """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
     return re.search(_PLAN, clause) is not None
-
-
-def without_rate(clause: str) -> str:
-    """A clause without the rate that it ends in: 停车场开工率达 → 停车场."""
-    found = _RATE_NAME.search(clause)
-    return clause[: found.start()] if found else clause
 
 
 def done(words: str) -> bool:
@@ -370,34 +279,6 @@ def done_alone(near: str) -> bool:
     """Whether a figure has nothing before it but that it is done: 已完成7124张, 完成81家."""
     words = near.strip(" ,、。")
     return done(words) and _DONE_ALONE.fullmatch(words) is not None
-
-
-def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
-    """How far the counted work is, and whether that is only said (已建成) and needs support."""
-    if named := rate_stage(near):
-        return named, False
-    behind = around.behind
-    if _OTHERS.search(near) or _BOTH_STAGES.search(near):
-        return None, False
-    for words in (behind, near):
-        if re.search(r"未开工|未完工|未竣工|尚未|将", words) or _AT_WORK.search(words):
-            continue
-        if _STARTED.search(words):
-            return "开工", False
-        if _FINISHED.search(words):
-            return "完工", False
-    if (
-        _SAID_BUILT.search(behind)
-        or _DONE_BEHIND.search(behind)
-        or (not behind and _BUILT_LAST.search(near))
-    ):
-        return "完工", True
-    return None, False
-
-
-def done_with(around: Around, near: str) -> bool:
-    """Whether a count is said to be done (已完成), which is a stage only beside what has begun."""
-    return not around.behind and _DONE_LAST.search(near) is not None
 
 
 def signed(value: Decimal, role: Role) -> Decimal:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar import naming, roles
+from etl.bulletin.grammar import criteria, naming, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import arounds
 from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
@@ -39,9 +39,10 @@ def read_segment(
     facts: list[Quantity] = []
     quantities, none = _without_runs(text, quantities)
     words = arounds(lexed, segment, quantities)
+    promised = {d.unit for d in promises}
     for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
-        role = role or roles.no_fact(q, around)
+        role = role or criteria.no_fact(q, around, promised)
         if role is None:
             facts.append(q)
         else:
@@ -99,7 +100,12 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             q = q._replace(
                 unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
-        elif q.unit == "元" and segment.unit is not None and segment.unit.dimension == "money_rate":
+        elif (
+            q.unit == "元"
+            and segment.unit is not None
+            and segment.unit.dimension == "money_rate"
+            and not (done and done[-1].rate)
+        ):
             # 不低于900元 in a row whose unit is 元/月/人.
             q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
         before = done[-1] if done else None

@@ -26,6 +26,8 @@ _MEASURES: dict[str, Measure] = {
     "actual": "actual",
     "rate": "pct_of_target",
     "yoy": "yoy",
+    "previous": "previous",
+    "change": "change",
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -40,7 +42,7 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年")
 """Of the works themselves, beside the plan of a year: no result of it."""
 
 
@@ -57,16 +59,24 @@ class Column:
     period_end: date | None = None
     block: int = ITEM
     """The column of its target; its own place where it has none."""
+    told: bool = False
+    """Whether its cells hold sentences, whose figures have units of their own."""
 
 
 def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
-        _column(table.names(c), role, year, contrast=contrast)
+        replace(_column(table.names(c), role, year, contrast=contrast), told=_is_told(table, c))
         for c, role in enumerate(reading.roles)
     ]
     return tuple(_grouped(table, reading, columns, year))
+
+
+def _is_told(table: Table, column: int) -> bool:
+    held = [table.held(cell) for cell in table.column(column)]
+    said = [h for h in held if h.kind != "empty"]
+    return 2 * sum(h.kind in ("report", "promise", "state", "words") for h in said) > len(said)
 
 
 def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
@@ -97,7 +107,7 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := periods.period_in(name, year):
+        if found := periods.month_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":
@@ -143,7 +153,7 @@ def _grouped(
             yield replace(
                 column,
                 block=of,
-                unit=column.unit or (plan.unit if plan else None),
+                unit=column.unit or (plan.unit if plan and not column.told else None),
                 indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
@@ -169,6 +179,9 @@ def _target_of(
     table: Table, reading: Reading, columns: Sequence[Column], targets: Sequence[int], c: int
 ) -> int:
     """The column of the target that a result measures; its own where none fits."""
+    if columns[c].told:
+        # 形象进度 tells of the works, not of the money promised for them.
+        targets = [t for t in targets if columns[t].told or not _is_money(columns[t])]
     if not targets:
         return ITEM
     proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
@@ -192,10 +205,17 @@ def _fit(table: Table, reading: Reading, columns: Sequence[Column], t: int, c: i
     elif other is not None and other.dimension.startswith("money"):
         score -= 1
     score += 2 * _alike(columns[t].indicator, columns[c].indicator)
-    above = {cell for row in table.header if (cell := table.grid.at(row, t)) is not None}
-    if any(table.grid.at(row, c) in above for row in table.header):
+    one_above, other_above = table.over(t), table.over(c)
+    if any(cell in one_above for cell in other_above):
         score += 0.5
+    elif one_above[:-1] and other_above[:-1]:
+        # Of two groups of columns: 户厕改造 | 污水治理.
+        score -= 1.5
     return score
+
+
+def _is_money(column: Column) -> bool:
+    return column.unit is not None and column.unit.dimension.startswith("money")
 
 
 def _alike(one: str, other: str) -> float:

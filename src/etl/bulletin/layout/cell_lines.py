@@ -8,6 +8,7 @@ from dataclasses import replace
 from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.cutting import Cut, best_cut, is_regular, piece, without_repeats
 from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.header_lines import TITLE
 from etl.bulletin.layout.headers import (
     can_name,
     is_header,
@@ -21,7 +22,6 @@ from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, Span
 AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
 )
-_TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_CELLS = 3000
@@ -120,7 +120,7 @@ def headed(
 
 def opens_header(words: str) -> bool:
     """Whether a piece can be the first name of a header, rather than a title above it."""
-    return is_known(words) and not words.startswith("(") and not _TITLE.search(tight(words))
+    return is_known(words) and not words.startswith("(") and not TITLE.search(tight(words))
 
 
 def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:

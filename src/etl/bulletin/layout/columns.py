@@ -16,7 +16,7 @@ from itertools import pairwise
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.holdings import Kind, unit_in
-from etl.bulletin.layout.roles import HOLDS, ROLES
+from etl.bulletin.layout.roles import HOLDS, NAMED, ROLES
 from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
@@ -85,6 +85,7 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
+    roles = _with_results(roles, kinds)
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -93,6 +94,21 @@ def read_columns(table: Table) -> Reading:
     if proved:
         reasons.append("target × rate = result")
     return Reading(roles, best - other, proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -> tuple[str, ...]:
+    """The roles, remarks taken for results where no other column tells of any: 推进状态 | 备注."""
+    if {"actual", "rate"} & {*roles} or not {"item", "target"} & {*roles}:
+        return roles
+    telling = [
+        (kinds[c]["report"] + kinds[c]["promise"], c)
+        for c, role in enumerate(roles)
+        if role == "remarks"
+    ]
+    most, at = max(telling, default=(0, 0))
+    if 2 * most <= sum(kinds[at].values()) - kinds[at]["empty"]:
+        return roles
+    return (*roles[:at], "actual", *roles[at + 1 :])
 
 
 class _Evidence:
@@ -263,7 +279,7 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score += 0.8 if _spans(table, column) else -0.3
         elif role == "region" and kinds["total"] and not kinds["promise"]:
             score += 1.5
-        elif role in ("yoy", "remaining") and not said[role]:
+        elif role in NAMED and not said[role]:
             score -= 3
         scores[role] = score
     if not total:

@@ -27,24 +27,73 @@ from etl.bulletin.linking.arithmetic import proofs
 from etl.bulletin.model import Part
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
-Boundary = Literal["within", "comma", "semicolon", "stop", "line"]
+Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
 _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": -1, "comma": -2, "semicolon": -2, "stop": 2.5, "line": 2.5},
-    "first line": {"within": -1, "comma": -2, "semicolon": -2, "stop": -2, "line": 2.5},
-    "pairs": {"within": 1, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
-    "progress": {"within": 2, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": -2.5,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": -2.5,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": -2,
+        "line": 2.5,
+    },
+    "pairs": {"within": 1, "parts": -2.5, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "progress": {"within": 2, "parts": -2.5, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
 }
 """How far each pattern expects a report, in log-odds, behind a clause that promises."""
 _FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "first line": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "pairs": {"within": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
-    "progress": {"within": 4, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": 3,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": 3,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": 3,
+        "parts": 3,
+        "comma": 3,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "pairs": {"within": 3, "parts": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "progress": {"within": 4, "parts": 3, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
 }
 """The same behind a clause that reports."""
 _OPENING: Mapping[Pattern | Part, float] = {
@@ -291,7 +340,7 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
 
     Clauses without figures go with the figures before them, unless their words are strong.
     """
-    counting = [clause for clause in clauses if clause.units]
+    counting = list(_counting(clauses))
     if not counting:
         return _Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
     ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
@@ -322,6 +371,19 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
     odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
     margins = [(clause.start, abs(odd)) for clause, odd in zip(counting, odds, strict=True)]
     return _Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), margins)
+
+
+_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+
+
+def _counting(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """The clauses with figures, each behind the strongest boundary since the one before it."""
+    strongest: Boundary = "within"
+    for clause in clauses:
+        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if clause.units:
+            yield clause if strongest == clause.boundary else replace(clause, boundary=strongest)
+            strongest = "within"
 
 
 def _with_words(state: tuple[float, float], clause: _Clause) -> tuple[float, float]:
@@ -400,7 +462,7 @@ def _clauses(
         before = frozenset().union(*units[max(0, place - _NEAR) : place])
         if units[place] & before:
             score += _ANSWERS + answering[place]
-        answers = units[place] & before and boundary in ("comma", "within")
+        answers = units[place] & before and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
             answer = next(
@@ -410,6 +472,9 @@ def _clauses(
                 # 已购置9辆 names nothing: what it answers stands right before it.
                 score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
+        opening = lexed.between(s, e)[:1]
+        if boundary == "comma" and opening and opening in codes_of("WITHIN"):
+            boundary = "parts"
         marked = abs(own[place]) >= _MARKED
         yield _Clause(s, e, boundary, sentence, line, has_figures, score, marked)
 

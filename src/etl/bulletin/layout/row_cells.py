@@ -19,7 +19,7 @@ from etl.bulletin.layout.grid import Cell
 from etl.bulletin.layout.holdings import Held, unit_in
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
-from etl.bulletin.layout.said_units import Plan, SaidUnits
+from etl.bulletin.layout.said_units import Plan, SaidUnits, is_money
 from etl.bulletin.model import Part
 from etl.bulletin.words.units import Unit
 
@@ -81,17 +81,19 @@ class RowCells:
         for place in self._frame.places("target", "actual", "remaining"):
             if columns[place].unit is None:
                 name = "".join(self._table.names(place))
-                unit = said.of_column(name, self._frame.totals(place))
+                rows = self._frame.has("unit")
+                unit = said.of_column(name, self._frame.totals(place), rows=rows)
                 columns[place] = replace(columns[place], unit=unit)
         for place, column in enumerate(columns):
-            if column.unit is None and column.measure is not None and column.block != ITEM:
+            shares = column.measure is not None and column.block != ITEM and not column.told
+            if column.unit is None and shares:
                 mates = (c.unit for c in columns if c.block == column.block)
                 unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
                 columns[place] = replace(column, unit=unit)
 
     def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
         """What each cell says, in the order of the columns."""
-        names = self._frame.cells(row, "item")
+        names = self._frame.names(row)
         item = names[-1] if names else None
         about = self._row(row, item)
         if item is not None and item.row == row and self._is_promise(item):
@@ -252,7 +254,10 @@ class RowCells:
         return joined(self._topic, own) if vague else own
 
     def _unit_of(self, column: Column, held: Held, about: _Row) -> Unit | None:
-        unit = column.unit or about.unit
+        own = about.unit
+        if own is not None and own.dimension[:5] != "money" and is_money(column.indicator):
+            own = None
+        unit = column.unit or own
         named = about.plans.get(ITEM)
         plan = about.plans.get(column.block, named)
         if unit is None and plan is not None:
