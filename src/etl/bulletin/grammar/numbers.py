@@ -237,7 +237,9 @@ def _spoken_point(text: str, at: int, end: int) -> Number:
     whole, _, rest = text[at:end].partition("点")
     digits = rest.rstrip("万亿")
     scale = _product(rest[len(digits) :])
-    if not all(c in _ONES for c in digits) or not digits:
+    in_words = all(c in CHINESE for c in whole) and all(c in _ONES for c in digits)
+    if not in_words or not digits:
+        # 3百点五: nobody says so.
         return Number(at, end, Decimal(0), words=True, known=False)
     value = Decimal(f"{numeral(whole)}.{''.join(str(_ONES[c]) for c in digits)}")
     return Number(at, end, value * scale, scale, words=True)
