@@ -30,11 +30,15 @@ _BARE = 4
 _REACH = 80
 
 
-def complete(text: str, drafts: Sequence[Draft]) -> None:
-    """Give each payment of an item the rate that the item gives it, in place."""
+def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
+    """Give each payment of an item the rate that the item gives it, in place.
+
+    Where the item is not one pledge but prose about many, one of them promising money for each
+    person says nothing about the others.
+    """
     rated = [d for d in drafts if _is_rated(d)]
     for d in drafts:
-        if d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
+        if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"

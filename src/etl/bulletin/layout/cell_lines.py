@@ -172,7 +172,7 @@ def _deepest(
     best: tuple[float, Sequence[Sequence[Span]], int, Alignment] | None = None
     for columns in [n for n in widths(body) if len(names) // 2 < n < len(names)][:_MOST_WIDTHS]:
         for upper in range(max(2, first - 2), first + 1):
-            rows = (names[:upper], names[upper:])
+            rows: Sequence[Sequence[Span]] = (names[:upper], names[upper:])
             deep = deep_header(text, rows, columns)
             if deep is None:
                 continue

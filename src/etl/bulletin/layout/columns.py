@@ -88,10 +88,10 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
-    grown = _with_growth(table, _with_results(roles, kinds), evidence.growths)
-    if grown != roles and evidence.growths:
+    settled = _with_growth(table, _with_results(roles, kinds), evidence.growths)
+    if settled != roles and evidence.growths:
         other -= _PROVED / 2
-    roles = grown
+    roles = settled
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
