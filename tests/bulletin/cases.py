@@ -241,7 +241,7 @@ def _no_facts(case: Row, bulletin: Bulletin) -> Iterator[str]:
 
 def _dated(case: Row, bulletin: Bulletin) -> Iterator[str]:
     for name in ("period_end", "plan_year"):
-        if name in case and case[name] != (got := getattr(bulletin, name)):
+        if name in case and case[name] != (got := getattr(bulletin.dating, name)):
             yield f"{name} {got} for {case[name]}"
     if "pledges" in case and case["pledges"] != (numbers := [p.number for p in bulletin.pledges]):
         yield f"pledges {numbers} for {case['pledges']}"

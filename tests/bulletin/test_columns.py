@@ -1,13 +1,17 @@
 """Columns are known by evidence: names that no table of words holds, or none at all."""
 
+import csv
 from collections.abc import Sequence
+from importlib.resources import files
 
 import pytest
 
 from etl.bulletin.layout.columns import Reading, read_columns
 from etl.bulletin.layout.grid import Cell, Grid
+from etl.bulletin.layout.roles import ROLES
 from etl.bulletin.layout.rows import GridReading, read_grid
 from etl.bulletin.layout.upright import stand
+from etl.bulletin.words import columns as names
 
 
 def _grid(rows: Sequence[str]) -> tuple[str, Grid]:
@@ -173,3 +177,31 @@ def _columns_certain() -> float:
     return _read("项目 | 年度目标 | 实际完成", "健身苑 | 12 | 11", "花园 | 9 | 9", "菜园 | 7 | 8")[
         1
     ].certain
+
+
+def _rows_of_words() -> list[tuple[str, str, str]]:
+    lines = files("etl.bulletin.words").joinpath("columns.tsv").read_text("utf-8").splitlines()
+    table = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+    return [(row["word"], row["role"], row["example"]) for row in table]
+
+
+def test_every_word_is_used_by_its_example() -> None:
+    words = _rows_of_words()
+    assert len({word for word, _, _ in words}) == len(words)
+    for word, role, example in words:
+        assert role in (*ROLES, "filler")
+        assert word in example
+        assert role == "filler" or names.votes(example).get(role, 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("计划投资额", "投资额"),
+        ("年度目标", ""),
+        ("累计开工数", "开工"),
+        ("投资计划完成率", "投资"),
+    ],
+)
+def test_what_is_counted_is_left_of_a_name(name: str, left: str) -> None:
+    assert names.indicator(name) == left

@@ -59,7 +59,7 @@ def test_the_words_of_a_period_have_a_last_day(words: str, day: str | None) -> N
     assert (str(found) if found else None) == day
 
 
-@pytest.mark.parametrize("name", ["全年目标", "年底前完成", "年度任务", "完成率"])
+@pytest.mark.parametrize("name", ["全年目标", "年底前完成", "11月底前完成", "年度任务", "完成率"])
 def test_the_name_of_a_column_of_the_plan_names_no_month(name: str) -> None:
     assert month_in(name, 2024) is None
 

@@ -1,25 +1,36 @@
-"""Bytes to facts: the grammar of progress bulletins. Pure, no I/O.
+"""Bytes to facts: the grammar of progress bulletins. Pure, no I/O but its own tables.
 
-A bulletin passes through these steps, plain functions on plain values:
+A bulletin is read in every way that it could be meant, and the reading whose words, symmetry
+and arithmetic hold best is believed. The way, room by room:
 
-``extract``     raw bytes → :class:`~etl.bulletin.source.extract.Document`, title and raw text
-                (``charset`` decodes, ``markup`` finds the article of a page, ``multipart``
-                has those that are several, ``files`` has Word, Excel and PDF)
-``normalise``   raw text → normal form that knows its origins; ``mirror`` undoes what copies add
-``layout``      normal text → items: pledge, units responsible, progress (``heads`` for numbered
-                lines, ``captions`` for 责任单位: and 进展情况:, ``turning`` for items without
-                them, ``tables`` for rows)
-``quantities``  words → values with unit and qualifier, every other numeral with its kind
-                (``units`` for the measure words)
-``clauses``     figures in their sentences → what each says, of what, at which stage: ``around``
-                has the words, ``roles`` the rules, ``labels`` the nouns, ``walk`` goes through
-                them, ``spoken`` remembers
-``links``       each progress figure → the promise it measures
-``milestones``  promises and results that count nothing: a line opened, full coverage reached
+``source``    raw bytes → :class:`~etl.bulletin.source.extract.Document`: title, text, and the
+              tables whose cells are known (pages, Word, Excel, PDF)
+``text``      the one normalised text, every character of which knows its origin
+``layout``    where figures stand: tables as grids, also those that a copy has flattened; their
+              columns by evidence; numbered items, captions; which stretches promise and which
+              report (``patterns``)
+``words``     the vocabulary as tables: measure words, words of reporting, constructions
+``grammar``   the text as tokens, numbers taken whole, what each figure says and of what, dates
+``linking``   which promise a figure measures, what arithmetic proves, how sure the reading is
 
-:func:`etl.bulletin.read.read` runs them all. Rules come from the language (measure words,
-verbs, 其中, 分别, 占年计划; the words are in ``lexicon``), never from what a bulletin is about.
+:func:`etl.bulletin.read.read` runs them all; ``accounts`` says of every numeral what it was
+taken for. Rules come from the language, never from what a bulletin is about.
 """
 
-PARSER_VERSION = "4"
-"""Raised whenever the same bytes may give other facts: a reparse then tells them apart."""
+from hashlib import sha256
+from pathlib import Path
+
+
+def _version() -> str:
+    """A hash of everything that decides how bytes are read."""
+    here = Path(__file__).parent
+    digest = sha256()
+    for path in sorted(here.rglob("*")):
+        if path.suffix in (".py", ".tsv"):
+            digest.update(path.relative_to(here).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+PARSER_VERSION = _version()
+"""Changes with every change of the grammar's sources and tables: no reading goes by unnoticed."""

@@ -10,7 +10,7 @@ from etl.bulletin.grammar import milestones, naming, quantities
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.item_figures import read_item
 from etl.bulletin.grammar.lexer import lex
-from etl.bulletin.grammar.periods import date_bulletin
+from etl.bulletin.grammar.periods import date_bulletin, dated_by_columns
 from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.grid import fenced
 from etl.bulletin.layout.items import calls_itself_a_report, calls_itself_completed, lay_out
@@ -52,7 +52,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     items: list[tuple[Item, Sequence[Draft]]] = []
     none = list(framed)
     for item in layout.items:
-        drafts, others = read_item(lexed, item, found)
+        drafts, others = read_item(lexed, item, found, dating.plan_year)
         target_links.link(drafts)
         naming.complete(drafts)
         items.append((item, drafts))
@@ -62,6 +62,9 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         raise NotABulletin(
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
         )
+    dating = dated_by_columns(
+        dating, [d.period_end for d in stated if d.row and d.measure == "actual"]
+    )
     checks = list(check_shares([(item.number, d) for item, drafts in items for d in drafts]))
     numerals = accounts.account(text, stated, none, layout, found)
     sureness = judge(items, checks, numerals, composition.sure)
@@ -83,11 +86,15 @@ def read(document: Document, *, published: date | None) -> Bulletin:
 
 
 def _without(text: str, numerals: Sequence[Numeral]) -> str:
-    """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁."""
+    """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁.
+
+    What divides a cell stays a bar: ``320/268`` are a promise and its result.
+    """
     pieces: list[str] = []
     at = 0
     for n in numerals:
-        pieces.extend((text[at : n.start], " " * (n.end - n.start)))
+        blank = "|" if n.kind == "divider" else " "
+        pieces.extend((text[at : n.start], blank * (n.end - n.start)))
         at = n.end
     return "".join((*pieces, text[at:]))
 

@@ -17,6 +17,7 @@ _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""
 
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
+_FOR_EACH = re.compile(r"每(?!天|日)")
 _SENTENCE = re.compile(r"[。;\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
@@ -33,10 +34,14 @@ class Spoken:
     topic: str
     promised: Sequence[Draft] = ()
     """The item's promises, which a part may be of where nothing else was spoken of."""
+    settled: bool = False
+    """The topic is that of a table's row, beside which a clause says only how it goes."""
     subject: str = ""
     """What the sentence's clauses without a figure are about, until a figure has its own noun."""
     values: list[Draft] = field(default_factory=list)
     """Figures of the sentence that stand for themselves, in order."""
+    places: str = ""
+    """The places that the sentence opened with."""
     last: Draft | None = None
     parent: Draft | None = None
     """The whole whose parts 其中 lists, or a bracket behind it."""
@@ -53,6 +58,8 @@ class Spoken:
             self.values, self.parent = [], None
         if ";" in gap:
             self.parent = None
+        if _SENTENCE.search(gap):
+            self.places = ""
         tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
         if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
             self.topic = _topic(topic[1], sentence=False) or self.topic
@@ -74,7 +81,9 @@ class Spoken:
         clauses = _SENTENCE.split(gap)[-1].split(",")
         if fresh:
             self.subject = ""
-        for clause in clauses[0 if fresh else 1 : -1]:
+        if self.settled:
+            return
+        for clause in clauses[0 if fresh or ":" in clauses[0] else 1 : -1]:
             if found := labels.subject(clause.rpartition(":")[2]):
                 self.subject = found
                 return
@@ -85,6 +94,9 @@ class Spoken:
         if alone:
             if draft.own:
                 self.subject = ""
+            if _FOR_EACH.match(draft.label):
+                # 每处面积不低于500平方米 is no whole and no noun for what follows.
+                return
             self.last = draft
             self.values.append(draft)
 
@@ -92,15 +104,23 @@ class Spoken:
         """The noun spoken of last, where there is one of what has this unit."""
         if self.subject:
             return self.subject
-        if unit == "%" and self._recent and self._recent[-1].measure in ("change", "yoy"):
-            # 合格率比去年提高3.1个百分点,达到92.4%
-            return self._recent[-1].label
-        if self.values:
-            return (self.last_of(unit) or self.values[-1]).label
+        latest = self._recent[-1] if self._recent else None
+        if latest and (
+            (unit == "%" and latest.measure in ("change", "yoy"))
+            or (unit == latest.unit and latest.measure == "previous")
+        ):
+            # 合格率比去年提高3.1个百分点,达到92.4%; 由71.2%提高到79.8%
+            return latest.label
+        if self.values and (same := self.last_of(unit)):
+            return same.label
+        if self.values and not (unit and self._promised(unit)):
+            return self.values[-1].label
         if self.topic:
             return self.topic
         alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
-        latest = self.last or (self._recent[-1] if self._recent else None)
+        latest = self.last or latest
+        if not alike and self._promised(unit):
+            return ""
         found = alike[-1] if alike else latest
         return found.label if found else ""
 
@@ -108,6 +128,12 @@ class Spoken:
         """The sentence's latest figure with a unit."""
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
         return alike[-1] if alike else None
+
+    def knows(self, unit: str) -> bool:
+        """Whether something was spoken of that a group alone may be of."""
+        return bool(self.values or self.topic or self.subject or self.promised) or any(
+            d.unit == unit for d in self._recent[-_MEMORY:]
+        )
 
     def whole_of(self, unit: str) -> Draft | None:
         """The latest figure with a unit that is of no group."""
@@ -145,6 +171,10 @@ class Spoken:
     def _whole(self, opening: str, unit: str) -> Draft | None:
         """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        whole = [d for d in alike if not d.breakdown]
+        if alike and not whole and (promised := self._promised(unit)):
+            return promised
+        alike = whole or alike
         fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(alike)]
         return alike[max(fits)[1]] if fits else None
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from etl.bulletin.grammar import naming, standards
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
@@ -16,7 +17,7 @@ _LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:
 
 
 def read_item(
-    lexed: Lexed, item: Item, found: Sequence[Quantity]
+    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None
 ) -> tuple[list[Draft], list[Numeral]]:
     """The figures of an item, and its numerals that state none with the reason.
 
@@ -24,20 +25,25 @@ def read_item(
         lexed: the text.
         item: the item, its stretches told apart into promise and report.
         found: every figure of the text, in order.
+        year: the one that the bulletin is about.
     """
     drafts: list[Draft] = []
     none: list[Numeral] = []
+    heading = ""
     for place, segment in enumerate(item.segments):
         low = bisect_left(found, segment.start, key=lambda q: q.start)
         high = bisect_left(found, segment.end, key=lambda q: q.start)
         promises = [d for d in drafts if d.part == "target"]
-        read, others = read_segment(lexed, segment, found[low:high], promises)
+        if segment.part == "target" and low == high and not segment.row:
+            heading = naming.heading(lexed.text[segment.start : segment.end])
+        read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
         for draft in read:
             draft.segment = place
         drafts.extend(read)
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     _settle(drafts)
+    standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated]
 
 
@@ -60,9 +66,9 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
 
 def _settle(drafts: Sequence[Draft]) -> None:
     """Decide what a pledge's figures only show together."""
-    started = {d.unit for d in drafts if d.stage == "开工" and d.part == "progress"}
+    started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
     for d in drafts:
-        if d.stage_said and d.unit not in started:
+        if d.stage_said and (d.unit, d.part) not in started:
             d.stage = None
     for d in drafts:
         if d.of is not None and d.measure == "pct_of_target" and d.stage_said:

@@ -17,7 +17,6 @@ _ONES |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)} | 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SCALES |= {"拾": 10, "佰": 100, "仟": 1000}
 _ZEROS = "零〇○"
-_MYRIAD = 10**4
 
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
@@ -46,16 +45,16 @@ _LOOSE = _grammar(f"(?P<joined>{_GROUPED}|{_LOOSE_POINT})")
 _STRICT = _grammar("(?P<joined>(?!))")
 # Nine numerals in ten: figures, at most a scale word, and nothing behind that could go on.
 _PLAIN = re.compile(
-    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来]|,[\d ]|分之| [\d.])"
+    rf"(\d++(?:\.\d++)?+)(万|亿)?+(?![\d.·'’/{CHINESE}余多几来+]|,[\d ]|分之| [\d.])"
 )
 _TOKEN = re.compile(rf"{_FIGURE}|.")
 _LOOSE_TOKEN = re.compile(rf"{_GROUPED}|{_LOOSE_POINT}|{_FIGURE}|.")
 _TAIL = re.compile(
-    rf"(?P<vague>余|多|几|来(?![自到访源电信校]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
+    rf"(?P<vague>余|多|几|来(?![自到访源电信校])|\+(?=[一-鿿]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
 )
-_VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "来": "~"}
+_VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "+": ">=", "来": "~"}
 _START = re.compile(rf"[\d{CHINESE}]")
-_PLAIN_SCALE = {None: Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8)}
+_PLAIN_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _PERCENT = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
 
 
@@ -93,9 +92,10 @@ class _Term(NamedTuple):
 def find(text: str, at: int, end: int) -> Number | None:
     """The first numeral in a stretch of text."""
     while (start := _START.search(text, at, end)) is not None:
-        if number := match(text, start.start(), end):
+        at = start.start()
+        if number := match(text, at, end):
             return number
-        at = start.end()
+        at += 1
     return None
 
 
@@ -106,8 +106,10 @@ def match(text: str, at: int, end: int, *, loose: bool = True) -> Number | None:
         loose: whether figures with blanks between may be one numeral.
     """
     if plain := _PLAIN.match(text, at, end):
-        scale = _PLAIN_SCALE[plain[2]]
-        return Number(at, plain.end(), Decimal(plain[1]) * scale, scale)
+        figure, word = plain.groups()
+        if word is None:
+            return Number(at, plain.end(), Decimal(figure))
+        return Number(at, plain.end(), Decimal(figure) * _PLAIN_SCALE[word], _PLAIN_SCALE[word])
     found = (_LOOSE if loose else _STRICT).match(text, at, end)
     if found is None:
         return None
@@ -234,7 +236,9 @@ def _spoken_point(text: str, at: int, end: int) -> Number:
     whole, _, rest = text[at:end].partition("点")
     digits = rest.rstrip("万亿")
     scale = _product(rest[len(digits) :])
-    if not all(c in _ONES for c in digits) or not digits:
+    in_words = all(c in CHINESE for c in whole) and all(c in _ONES for c in digits)
+    if not in_words or not digits:
+        # 3百点五: nobody says so.
         return Number(at, end, Decimal(0), words=True, known=False)
     value = Decimal(f"{numeral(whole)}.{''.join(str(_ONES[c]) for c in digits)}")
     return Number(at, end, value * scale, scale, words=True)

@@ -7,8 +7,8 @@ on the day of publication and is called assumed.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from etl.bulletin.grammar.dates import Mention, mentions, month_end
@@ -16,6 +16,7 @@ from etl.bulletin.model import Dating
 
 __all__ = [
     "date_bulletin",
+    "dated_by_columns",
     "month_end",
     "month_in",
     "period_in",
@@ -27,6 +28,7 @@ _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|�
 _ASIDE_BEHIND = re.compile(
     r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"
 )
+_WHOLE_YEAR = re.compile(r"年[末底终]|全年")
 _FOR_WORK_TO_COME = re.compile(
     r"[^,。;\d]{0,6}?(?:计划|安排|打算|部署)(?!完成|进展|落实|执行|推进|情况)"
 )
@@ -44,6 +46,9 @@ _CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年
 _REPORTS = re.compile(
     r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
 )
+_REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|如期)")
+_DATA = re.compile(r"(?:数据|统计|情况|进度|口径|报告期|指标)[^,。;\n]{0,6}$|(?:^|[\n|])[ ]?[(]$")
+_OF_MONTH_END = re.compile(r"[底末]$")
 _HEADS = re.compile(
     r"(?:份|度)?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
     r"(?:进展|进度|完成|推进|落实|执行|建设|实施)(?:情况|数|量|率|$|[|)\n:])"
@@ -57,9 +62,15 @@ _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|�
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
+_HOUR = re.compile(r"[ ]*\d{1,2}:\d{2}")
+_PUBLISHED_ON = re.compile(r"(?:日期|时间)[ :\[]{0,3}\Z")
+_OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
 _DATELINE = re.compile(
     r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
     r"|[日\d][ ]?\d{1,2}:\d{2}"
+)
+_OFFICE_ALONE = re.compile(
+    r"[ ]?(?:\d{1,2}:\d{2}(?::\d{2})?)?[ ]*(?:[^,。;:\d ]{2,16}(?:[办局委室站处部科院网报]|中心|政府))?[ ]*(?:$|\n)"
 )
 _OPENING = 400
 _FOOT = 200
@@ -73,6 +84,8 @@ class _Said:
     mention: Mention
     weight: int
     opening: bool
+    of_data: bool
+    """Said of the data as a whole, not within an item."""
 
 
 def date_bulletin(title: str, text: str, published: date | None) -> Dating:
@@ -92,10 +105,13 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     year, assumed = _year(text, titled, found, said), False
     period = _titled_period(titled)
     if year is None and shown is not None:
-        best = period or _best(said, None)
+        best = period or _best(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
-    period = period or _best(said, year)
+    if period is None:
+        period = _best(said, year, shown)
+    elif noted := _noted(said, period, year):
+        period = noted
     if year is not None:
         named = period.last_day(year) if period else None
         if named is None and _COMPLETED.search(title) and not _too_early(shown, year):
@@ -105,6 +121,37 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         if shown is not None:
             return Dating(year, min(shown, date(year, 12, 31)), assumed, period_assumed=True)
     return Dating(year, None, assumed, period_assumed=False)
+
+
+def dated_by_columns(dating: Dating, ends: Collection[date | None]) -> Dating:
+    """The period of a bulletin that only its columns give: 一季度进展 | 前三季度进展.
+
+    Args:
+        ends: of every result in a table the last day that its column names.
+    """
+    if not dating.period_assumed or not ends or dating.plan_year is None:
+        return dating
+    days = [day for day in ends if day is not None and day.year == dating.plan_year]
+    if len(days) < len(ends) or (dating.period_end and max(days) > dating.period_end):
+        return dating
+    return replace(dating, period_end=max(days), period_assumed=dating.year_assumed)
+
+
+def _noted(said: Sequence[_Said], titled: Mention, year: int | None) -> Mention | None:
+    """The day within a titled month that a note gives to all data: 11月份…, 数据截至11月25日."""
+    if year is None or (last := titled.last_day(year)) is None or titled.day is not None:
+        return None
+    return next(
+        (
+            s.mention
+            for s in said
+            if s.of_data
+            and s.mention.day is not None
+            and (day := s.mention.last_day(year)) is not None
+            and (day.year, day.month) == (last.year, last.month)
+        ),
+        None,
+    )
 
 
 def _too_early(shown: date | None, year: int) -> bool:
@@ -140,8 +187,17 @@ def period_in(words: str, year: int | None) -> date | None:
 
 
 def month_in(words: str, year: int | None) -> date | None:
-    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11."""
-    return period_in(words, year) if not re.search(r"年[末底终]|全年", words) else None
+    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11.
+
+    A deadline (11月底前完成) is none, and neither is the whole year.
+    """
+    last = None
+    for mention in mentions(words):
+        if mention.month is not None and not _DEADLINE.match(words, mention.end):
+            last = mention
+    if last is None or _WHOLE_YEAR.search(words):
+        return None
+    return last.last_day(year)
 
 
 def _in_title(title: str) -> list[Mention]:
@@ -150,7 +206,9 @@ def _in_title(title: str) -> list[Mention]:
         m
         for m in mentions(title)
         if not m.years
+        and not _PUBLISHED_ON.search(title, 0, m.start)
         and not _ASIDE_BEHIND.match(title, m.end)
+        and not _HOUR.match(title, m.end)
         and not _DEADLINE.match(title, m.end)
         and not (m.month is not None and _FOR_WORK_TO_COME.match(title, m.end))
     ]
@@ -167,8 +225,18 @@ def _introduced(text: str, found: Sequence[Mention]) -> list[_Said]:
         if m.month is None or m.earlier or _DEADLINE.match(text, m.end):
             continue
         if weight := _weight(text, m):
-            said.append(_Said(m, weight, m.start < _OPENING))
+            of_data = weight > 2 and _says_of_data(text, m)
+            said.append(_Said(m, weight, m.start < _OPENING, of_data))
     return said
+
+
+def _says_of_data(text: str, m: Mention) -> bool:
+    before = text[max(0, m.start - _REACH) : m.start]
+    introduced = _AS_OF.search(before)
+    return introduced is not None and (
+        _DATA.search(before, 0, introduced.start()) is not None
+        or introduced[0].startswith(("统计", "数据", "报告期"))
+    )
 
 
 def _weight(text: str, m: Mention) -> int:
@@ -181,17 +249,25 @@ def _weight(text: str, m: Mention) -> int:
         return 2
     if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
         return 2 if m.spans else 1
-    if m.spans and _CLAUSE_START.search(before) and _REPORTS.match(text, m.end):
+    month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
+    if not (m.spans or month_end) or not _CLAUSE_START.search(before):
+        return 0
+    whole_year = _WHOLE_YEAR.match(text, m.start) is not None
+    if _REPORTS.match(text, m.end) or (not whole_year and _REPORTS_LATER.match(text, m.end)):
         # 四季度,将新建… is a plan.
         return 0 if _TO_BE_DONE.match(text, m.end) else 1
     return 0
 
 
-def _best(said: Sequence[_Said], year: int | None) -> Mention | None:
+def _best(said: Sequence[_Said], year: int | None, shown: date | None) -> Mention | None:
     """Of the periods said the plainest, then the one that opens the text, then the commonest."""
     plausible = [
         s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
     ]
+    if year is not None and shown is not None:
+        # 截至年底,将建成12个 is no report.
+        latest = month_end(shown.year, shown.month)
+        plausible = [s for s in plausible if _day(s, year) <= latest]
     if not plausible:
         return None
     weight = max(s.weight for s in plausible)
@@ -227,6 +303,8 @@ def _year(
             continue
         if _PLAN_WORDS.match(text, m.end) and not _TO_COME.match(text, m.end):
             votes[m.year] += 3 if m.start < _OPENING else 2
+        elif m.month is None and m.start < _OPENING and _opens_sentence(text, m):
+            votes[m.year] += 1
     for s in said:
         if s.mention.year is not None:
             votes[s.mention.year] += s.weight
@@ -234,6 +312,12 @@ def _year(
         return None
     # Of equals the one said first.
     return max(votes, key=votes.__getitem__)
+
+
+def _opens_sentence(text: str, m: Mention) -> bool:
+    """2024年,全市…: a sentence tells of the year that opens it."""
+    before = text[max(0, m.start - 2) : m.start]
+    return text.startswith(",", m.end) and _OPENS.search(before) is not None
 
 
 def _dateline(text: str, found: Sequence[Mention]) -> date | None:
@@ -244,7 +328,7 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         start = text.rfind("\n", 0, m.start) + 1
         end = text.find("\n", m.end, m.end + 60)
         line = text[max(start, m.start - 30) : end if end >= 0 else m.end + 60]
-        alone = line.strip(" ") == text[m.start : m.end]
+        alone = m.start == start and _OFFICE_ALONE.match(text, m.end) is not None
         if alone or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None

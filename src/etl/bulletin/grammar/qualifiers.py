@@ -37,13 +37,15 @@ _LENGTHS = {
 _WITHIN_WORD = re.compile(r"(?:[签预节特履续违契公集条邀]约|[附临邻最靠]近|反超)$")
 _RATE_WORDS = re.compile(r"每[人户床生]每?[月年天]$")
 _RATE_ENDS = frozenset("月年天")
-_SUFFIX_STARTS = frozenset("(及以之左上余多+")
+STARTS = frozenset("(及以之左上余多+")
+"""What a qualifier behind a figure begins with."""
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
 )
 _MINUS = re.compile(
     r"(?:(?<=[^\d\w\n.\-−–—])|(?<=[长幅率为是到至降速比]))[-−]"
     r"|(?<=[长幅率为是降速比:(])[–—]"
+    r"|(?<=\| )[–—](?=\d[\d.]*+[%‰]?[ ]*(?:\||\n|$))"
     r"|(?<=\n)[-−–](?=[\d.]++[%‰]?(?:\n|$))"
 )
 
@@ -75,8 +77,6 @@ def before(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
 
 def behind(text: str, at: int) -> Suffix | None:
     """The qualifier behind a figure: 以上, 以内, 左右, 余."""
-    if text[at : at + 1] not in _SUFFIX_STARTS:
-        return None
     found = _SUFFIX.match(text, at)
     if found is None or not found["word"]:
         return None
@@ -86,4 +86,4 @@ def behind(text: str, at: int) -> Suffix | None:
 
 def is_minus(text: str, at: int) -> bool:
     """Whether the sign at a position makes the number behind it negative: 增长−3.2%."""
-    return at > 0 and text[at] in "-−–—" and _MINUS.match(text, at) is not None
+    return at > 0 and _MINUS.match(text, at) is not None

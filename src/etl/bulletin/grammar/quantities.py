@@ -18,6 +18,7 @@ from etl.bulletin.words.units import Unit
 __all__ = ["Quantity", "numeral", "scan"]
 
 _RANGE = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")
+_SIGNS = frozenset("-−–—")
 _RANGE_SIGNS = frozenset("-—–―~～至到")
 # After 万 the measure word of people may be left out: 20万农村人口.
 _PEOPLE = re.compile(
@@ -25,14 +26,25 @@ _PEOPLE = re.compile(
 )
 _HALF = re.compile(r"半(?![年月天日小夜程数价径成山坡自])")
 _HALF_WITHIN = re.compile(r"个半(?=月|小时|学期|钟头|工作日)")
+_RATINGS = frozenset({"power", "length"})
 _HALVED = frozenset({"length", "area", "mass", "volume", "duration", "times"})
 
+_MARK = re.compile(r"[①-⑳]|\[\d{1,2}\]")
+# 15瓦节能灯4000盏, 3.5米宽村道26公里: what each is, and then how many.
+_RATED = re.compile(r"[一-鿿]{2,8}\d[\d.]*万?[个台套盏座根组条辆只块户]")
+_MEASURED_SIDE = re.compile(r"[宽高深厚](?:以[上下])?的?(?=[一-鿿])(?![度,])")
 # Before a lone Chinese digit (新建两座) only a verb of doing makes it a count: 三高, 四好.
 _DOING = re.compile(
     r"(?:新建|改建|扩建|建成|建设|建|改造|完成|开工|竣工|新增|增设|打造|设立|设置|举办|开展"
     r"|开通|启用|投用|新开|配备|购置|修建|实施|整治|其中|完工)(?:了|成)?$"
 )
+_DOING_TO = re.compile(
+    r"(?:新建|改建|扩建|建成|建设|修建|改造|新增|增设|打造|设立|开通|购置|配备|整治|植|建|打)了?[一-鿿]{1,8}$"
+)
+_CLAUSE_END = re.compile(r"[ ]*(?:[,。;、\n(|]|$)")
 _PHYSICAL = frozenset({"length", "area", "mass", "money", "volume"})
+_DEALT_REACH = 40
+_COUNTED = frozenset({"count", "household"})
 _IN_IDIOMS = frozenset("里方升度担元")
 _NOT_COUNTING = re.compile(r"(?:[第之同]|[几数上](?=[十拾]))$")
 _ALONE_IN_CELL = re.compile(r"[^\S\n]*(?:\||$)")
@@ -72,7 +84,8 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
     """The numerals of a stretch that no frame covers."""
     at = start
     while (number := numbers.find(text, at, end)) is not None:
-        number = _settled(text, number, end)
+        if number.joined:
+            number = _settled(text, number, end)
         read = _measured(text, number, at, end)
         at = number.end
         if isinstance(read, Numeral):
@@ -81,11 +94,11 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
             at = read.end
             if (upper := number.upper) is not None:
                 yield from _between(text, number, read, upper)
-            elif (high := _upper(text, at, end)) is not None:
+            elif text[at : at + 1] in _RANGE_SIGNS and (high := _upper(text, at, end)) is not None:
                 at = high.end
                 yield _low_end(read, high)
                 yield high._replace(qualifier=high.qualifier or "<=")
-            elif read.unit or not number.words or number.scale > 1:
+            elif read.unit or not number.words or number.scale > 1 or _dealt_out(text, number):
                 yield read
 
 
@@ -94,8 +107,6 @@ def _settled(text: str, number: Number, end: int) -> Number:
 
     3 600个 is; 120 126 105% are three columns of a row, and 1. 65岁 opens an item.
     """
-    if not number.joined:
-        return number
     written = text[number.start : number.end]
     unit = units.match(text, number.end, end)
     if numbers.is_grouped(written):
@@ -114,8 +125,6 @@ def _settled(text: str, number: Number, end: int) -> Number:
 
 def _upper(text: str, at: int, end: int) -> Quantity | None:
     """The upper end of a range that goes on at a position: 2-3万个."""
-    if text[at : at + 1] not in _RANGE_SIGNS:
-        return None
     join = _RANGE.match(text, at, end)
     number = numbers.match(text, join.end(), end, loose=False) if join else None
     read = _measured(text, number, join.end(), end) if number and join else None
@@ -160,6 +169,9 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if text[at : at + 1] == " ":
         at += _LATIN_BEHIND.match(text, at, end) is not None
     unit = units.match(text, at, end)
+    if unit is None and (mark := _MARK.match(text, at, end)):
+        unit = units.match(text, mark.end(), end)
+        at = mark.end() if unit else at
     if half and unit is None:
         unit = units.vocabulary()["个月"]
         at -= 1
@@ -183,8 +195,17 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
 
 def _goes_on(text: str, number: Number, end: int) -> bool:
     """Whether a numeral in words shares the unit of the next one: 二至三万个, 三十万、五十万元."""
-    listed = number.scale > 1 and text[number.end : number.end + 1] == "、"
+    several = number.scale > 1 or number.end - number.start > 1
+    listed = several and text[number.end : number.end + 1] == "、"
+    if listed and number.scale == 1:
+        listed = text[number.end + 1 : number.end + 2] in CHINESE
     return listed or _RANGE.match(text, number.end, end) is not None
+
+
+def _dealt_out(text: str, number: Number) -> bool:
+    """Whether a numeral in words without a unit is one of those that 分别 deals out."""
+    listed = text[number.end : number.end + 1] == "、"
+    return listed and "分别" in text[max(0, number.start - _DEALT_REACH) : number.start]
 
 
 def _halved(text: str, unit: Unit, at: int, end: int) -> bool:
@@ -211,7 +232,7 @@ def _words_that_count_nothing(
         return none("words", "no value accounts for it") if unit else None
     if unit is None:
         return None
-    before = text[max(0, number.start - 4) : number.start]
+    before = text[max(0, number.start - 12) : number.start]
     if _NOT_COUNTING.search(before) or (written[0] in "十拾" and before[-1:] in tuple("几数上")):
         return none("words", "a numeral in words that counts nothing")
     if len(written) > 1 and unit.kind == "quantity":
@@ -219,6 +240,11 @@ def _words_that_count_nothing(
     if unit.kind != "quantity":
         return None if len(written) > 1 else none(unit.kind, "a numeral in words")
     if unit.word == "成" or (written != "一" and (halved or _DOING.search(before))):
+        return None
+    counted = unit.dimension in _COUNTED and written != "一" and _DOING_TO.search(before)
+    if counted and _CLAUSE_END.match(text, number.end + len(unit.word)):
+        return None
+    if halved and unit.dimension in _HALVED - {"duration", "times"}:
         return None
     physical = unit.dimension in _PHYSICAL and unit.word not in _IN_IDIOMS
     if physical and written not in "一十":
@@ -230,7 +256,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     """A quantity with its qualifiers; ``end`` is where its measure word ends."""
     start, qualifier = qualifiers.before(text, floor, number.start)
     value = number.value
-    if start > floor and qualifiers.is_minus(text, start - 1):
+    if start > floor and text[start - 1] in _SIGNS and qualifiers.is_minus(text, start - 1):
         start, value = start - 1, -value
     qualifier = qualifier or number.vague
     span = (number.start, number.end)
@@ -240,21 +266,35 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
         kind, dimension = "quantity", "count"
     money = dimension == "money"
-    if kind == "quantity" and (per := rates.behind(text, end, len(text), money=money)):
+    if (
+        text[end : end + 1] in rates.SIGNS
+        and kind == "quantity"
+        and (per := rates.behind(text, end, len(text), money=money))
+    ):
         rate, end = "每" in text[end : per.end], per.end
         name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
     elif money and (before := rates.before(text, number.start)):
         rate, name, dimension = True, f"{name}/{before}", "money_rate"
     elif kind == "quantity" and (many := rates.many_before(text, start, dimension)):
         name, dimension = f"{name}/{many}", "rate"
-    suffix = qualifiers.behind(text, end)
+    suffix = qualifiers.behind(text, end) if text[end : end + 1] in qualifiers.STARTS else None
     if suffix is not None:
         end, qualifier = suffix.end, qualifier or suffix.qualifier
     limit = suffix is not None and suffix.word[0] == "以"
     if limit and dimension == "power" and _FOLLOWS_NUMBER.match(text, end):
         kind = "criterion"
-    value *= unit.factor
+    if kind == "quantity" and dimension in _RATINGS and _is_rating(text, dimension, end):
+        kind = "criterion"
+    if unit.factor != 1:
+        value *= unit.factor
     word, scale = unit.word, number.scale
     return Quantity(
         start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
     )
+
+
+def _is_rating(text: str, dimension: str, end: int) -> bool:
+    """Whether a figure says what each of the things behind it is: 400千伏安变压器12台."""
+    if dimension == "length":
+        return _MEASURED_SIDE.match(text, end) is not None
+    return _RATED.match(text, end) is not None

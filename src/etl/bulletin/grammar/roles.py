@@ -12,39 +12,13 @@ from typing import NamedTuple, cast
 from etl.bulletin.grammar.constructions import falls, figure_rows, votes
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.model import Measure, Stage
+from etl.bulletin.model import Measure
 from etl.bulletin.words import lexicon
 from etl.bulletin.words.lexicon import one_of
 
 _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 # Possessive: words that can be cut in two ways must not be tried in all of them.
-_ADVERB = r"已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至"
-_ADVERBS = rf"(?:{_ADVERB})*+"
-_PLAN_SHARE = re.compile(
-    rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?"
-    rf"(?:{_PLAN}|(?:年度|全年)总?投资额?|总投资额?)"
-    rf"(?:[^\d,。;%的]{{1,4}}数(?=\d))?(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
-    rf"|[\d.,]+[万亿]*[^\d,。;的]{{0,4}}|{_ADVERB})*+$"
-)
-_COMPLETION_RATE = re.compile(rf"(?:完成|开工|完工|竣工)(?:率|比例|比|进度|度|百分比){_ADVERBS}$")
-_DONE_OF = re.compile(r"(?:已?完成|完成了)$")
-_RESTATED_OPEN = re.compile(rf"{_PLAN}[^,。;(]{{0,6}}\($")
-_COMPLETES = re.compile(
-    r"(?:完成|占|为|实现|达到|超额?完成|超过?)(?:了)?"
-    r"(?:全年|年度|年|今年|当年|[省市区县]定|[省市区县]|既定|下达|计划|目标|任务|的|总)*+$"
-)
-_OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
-_AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
-_PLAN_OF_NEXT = re.compile(
-    rf"(?:占|为|完成)[^,。;]{{0,10}}(?:{_PLAN}(?:[^\d,。;%的]{{0,4}}数|任务|值)?|总投资额?)(?:的)?$"
-)
-_STATES_PLAN = re.compile(
-    rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
-)
 
-_REQUIRED = re.compile(r"(?:年初(?:确定|计划)|要求)(?!.*(?:已|完成|实际))")
-_TASK = re.compile(r"(?:的)?(?:年度|目标)?任务(?!数|量)")
-_PLAN_CLAUSE = re.compile(r"(?:年度|全年|工作|主要)*(?:目标任务|目标|任务)(?!完成|数?已)")
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
@@ -66,64 +40,21 @@ _OVER_PLAN = re.compile(
     rf"|比[^,。;]{{0,8}}{_PLAN}[^,。;\d]{{0,8}}$"
 )
 
-_REMAINS = re.compile(
-    r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|还差|尚差|仍差|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$"
-)
-_REST = re.compile(r"其余|其他")
-_REST_OF_PLACES = re.compile(r"(?:其余|其他)(?:各|的)?(?:县|区|市|镇|乡|街道|村|地)")
-_REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|在建|完成|完工|建成|竣工|达到)")
-_REMAINS_BEHIND = re.compile(
-    r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))"
-)
-_SHARE = re.compile(rf"占(?:比|[^,。;%]{{0,24}}?的?){_ADVERBS}$|比重{_ADVERBS}$")
 
-_FORECAST = re.compile(
-    r"预计|预期|有望|拟(?!定)|力争|争取|确保|有望"
-    r"|将(?=于|在|新增|新建|继续|陆续|完成|达到|实现|投|建|会|启动|开工|开展|再|超|竣工|全部|全面|进一步)"
-)
-_HOPED = re.compile(r"(?:力争|争取)(?!.*(?:已|累计|实际|目前|完成))")
-_PLANS = re.compile(
-    r"(?<!按原)(?<![按该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
-)
-_FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|下旬|中旬|上旬")
 _DONE = re.compile(r"已|累计|实际|现有")
 _DONE_ALONE = re.compile(
     r"(?:截[至止][^,。;]*,)?(?:(?:实际|均|现)?已(?:经)?|累计|实际|目前|共)*+(?:完成|建成|改造|新增|投用|发放|培训|办结|服务|帮助)?$"
 )
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
-_STARTED = re.compile(
-    r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
-)
-_FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
-_FINISHED_SAID = re.compile(
-    r"(?:(?:均|都|全部|现)?已(?:经)?(?:全部|全面|基本|提前|陆续|顺利)*|基本)(?:建成|完成|投用|投入使用|投入运营|交付)"
-)
-_FINISHED_SAID_LAST = re.compile(
-    rf"{_FINISHED_SAID.pattern}$|^[,、]?(?:已|全部|基本)*(?:完成|建成)$|其中[^,。;]{{0,6}}(?:建成|完成|投用|交付)(?:投用|并投用)?$"
-    r"|(?:投入使用|投入运营|交付使用|通车|通水|通气)$"
-)
-_RATE_STAGE = re.compile(r"(开工|开复工|复工|动工|完工|竣工)(?:率|比例)")
-_RATE_NAME = re.compile(
-    r"((?:投资完成|资金到位|开工|开复工|复工|动工|完工|竣工|建成|投用|启动|到位|支付|拨付|落实)(?:率|比例)|工程进度|形象进度)[^,。;:、率]*$"
-)
-_THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
-_SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
-_SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
-_NOUNLESS = re.compile(
-    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
-)
-_PARTITION = re.compile(r"的(?:有|共|共有|达)?$")
 
-_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
 _NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
-_AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _TURNS = re.compile(
     r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比"
 )
-_LEVEL = re.compile(
-    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|平均|均"
-)
+
+
+_NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
 
 
 class Role(NamedTuple):
@@ -140,52 +71,6 @@ class Role(NamedTuple):
     """How far they lead over what else was said."""
 
 
-def no_fact(q: Quantity, around: Around) -> Role | None:
-    """Why a figure is no fact at all, if it is none."""
-    if q.kind == "ordinal":
-        return Role(none="ordinal", rule="a number in a series")
-    if q.word == "位" and _CHANGED.search(around.near):
-        return Role(none="ordinal", rule="places in a ranking")
-    if q.kind == "criterion":
-        if q.dimension == "age" and re.search(r"寿命", around.clause):
-            return None
-        return Role(none="criterion", rule="defines who or what is meant")
-    if q.kind == "list_count":
-        if around.behind or not around.near or not re.search(r"新增|达|增至|扩大", around.near):
-            return Role(none="list_count", rule="introduces a list")
-        return None
-    if q.dimension == "duration" and _AHEAD_OF_TIME.search(around.near):
-        return Role(none="duration", rule="how early it is done")
-    if q.dimension == "duration" and not (
-        _LEVEL.search(around.clause) or _CHANGED.search(around.near)
-    ):
-        return Role(none="duration", rule="a length of time in passing")
-    if q.dimension == "duration" and q.suffixed and around.behind:
-        return Role(none="criterion", rule="a length of time that limits")
-    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
-        return Role(none="criterion", rule="a threshold inside a name")
-    if _sums_up(q, around):
-        return Role(none="list_count", rule="counts the names before it")
-    if q.unit in ("项", "件", "个") and (
-        _SELF.match(around.behind)
-        or (_PARTITION.search(around.near) and not _FROM.search(around.near))
-        or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
-        or (
-            _NOUNLESS.fullmatch(around.near)
-            and any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.context))
-        )
-    ):
-        return Role(none="list_count", rule="counts the pledges themselves")
-    return None
-
-
-def _sums_up(q: Quantity, around: Around) -> bool:
-    """Whether a number says how many names were listed: 在东川、富民、宜良3个县区."""
-    names = 1 + around.near.count("、")
-    called = _CALLED.match(around.behind) is not None
-    return called and names > 1 and q.value == names and not q.qualifier
-
-
 def report(q: Quantity, around: Around) -> Role:
     """The role of a figure in a report of progress, as most of the words around it say."""
     said = votes(figure_rows(), q.unit, around.before, around.after)
@@ -200,35 +85,12 @@ def report(q: Quantity, around: Around) -> Role:
 
 def promise(q: Quantity, around: Around) -> Role:
     """The role of a figure in a promise: a promised growth is a target too."""
+    said = votes(figure_rows(), q.unit, around.before, around.after)
+    outcome, _ = said.best("target")
+    if outcome in _NO_PROMISE:
+        return Role(none=outcome.removeprefix("none:"), rule=said.names(outcome)[0])
     role = compared(q, around)
     return role if role and role.measure == "previous" else Role("target")
-
-
-def _share_of_plan(q: Quantity, around: Around) -> Role | None:
-    if q.unit not in ("%", "倍", "‰"):
-        return None
-    if _COMPLETION_RATE.search(around.clause) or _PLAN_SHARE.search(around.clause):
-        return Role("pct_of_target")
-    if q.unit == "%" and around.bracketed:
-        return Role("pct_of_target")
-    if q.unit == "%" and _DONE_OF.search(around.near) and not around.behind:
-        return Role("pct_of_target")
-    return None
-
-
-def _restates(q: Quantity, around: Around) -> bool:
-    if _RESTATED_OPEN.search(around.before_bracket):
-        return True
-    if around.before_bracket and _STATES_PLAN.fullmatch(around.near):
-        return True
-    if q.unit in ("百分点", "倍"):
-        return False
-    of_plan = _OF_PLAN.match(around.behind) is not None
-    if of_plan and (
-        _COMPLETES.search(around.near) or _AGAINST.search(around.near) or q.qualifier in (">", "<")
-    ):
-        return True
-    return _PLAN_OF_NEXT.search(around.near) is not None and around.behind == "的"
 
 
 def compared(q: Quantity, around: Around) -> Role | None:
@@ -261,36 +123,6 @@ def compared(q: Quantity, around: Around) -> Role | None:
     return Role("change", negative=bool(changed["down"]))
 
 
-def _remains(around: Around) -> bool:
-    if found := _REMAINS.search(around.near):
-        if _REST_OF_PLACES.match(found[0]):
-            return False
-        return not (_REST.match(found[0]) and _REST_DONE.match(around.behind + around.rest))
-    return _REMAINS_BEHIND.match(around.behind) is not None
-
-
-def _ahead(q: Quantity, around: Around) -> Role | None:
-    """A figure of the future: forecast, or a plan that the result follows."""
-    words = around.clause
-    if _DONE.search(words[-12:]):
-        return None
-    if _FORECAST.search(words) or _HOPED.search(around.sentence):
-        return Role(none="forecast", rule="said of the future")
-    if _PLANS.search(words):
-        if _FUTURE.search(words):
-            return Role(none="forecast", rule="said of the future")
-        return Role("target")
-    if _STATES_PLAN.search(around.near) and q.unit != "%":
-        return Role("target")
-    if _REQUIRED.match(words.lstrip(":、, ")):
-        return Role("target")
-    if _TASK.match(around.behind) and not _COMPLETES.search(around.near):
-        return Role("target")
-    if _PLAN_CLAUSE.match(words.lstrip(":、, ")) and "完成" not in words:
-        return Role("target")
-    return None
-
-
 def result_follows(between: str) -> bool:
     """Whether the words between two figures make the second the first's result: 食堂已建成."""
     return _RESULT_OF.search(between) is not None
@@ -304,6 +136,16 @@ def names_share(near: str) -> bool:
 def turns_to_report(between: str) -> bool:
     """Whether the words between two figures leave the plan for what was done."""
     return _TURNS.search(between) is not None
+
+
+def changes(near: str) -> bool:
+    """Whether words before a figure end in a verb of change: 较年初增加."""
+    return _CHANGED.search(near) is not None
+
+
+def comes_from(near: str) -> bool:
+    """Whether words before a figure lead to a value that was left: 由原来的."""
+    return _FROM.search(near) is not None
 
 
 def without_change(near: str) -> str:
@@ -321,27 +163,9 @@ def sets_to(between: str) -> bool:
     return _SET_TO.search(between) is not None
 
 
-def rate_stage(clause: str) -> Stage | None:
-    """The stage that a rate names itself: 开工率, 竣工率."""
-    found = _RATE_STAGE.search(clause)
-    return None if found is None else "完工" if found[1] in ("完工", "竣工") else "开工"
-
-
-def rate_name(clause: str) -> str:
-    """The name that a rate has of its own at the end of a clause: 开工率, 投资完成率."""
-    found = _RATE_NAME.search(clause)
-    return found[1] if found else ""
-
-
 def speaks_of_plan(clause: str) -> bool:
     """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
     return re.search(_PLAN, clause) is not None
-
-
-def without_rate(clause: str) -> str:
-    """A clause without the rate that it ends in: 停车场开工率达 → 停车场."""
-    found = _RATE_NAME.search(clause)
-    return clause[: found.start()] if found else clause
 
 
 def done(words: str) -> bool:
@@ -353,21 +177,6 @@ def done_alone(near: str) -> bool:
     """Whether a figure has nothing before it but that it is done: 已完成7124张, 完成81家."""
     words = near.strip(" ,、。")
     return done(words) and _DONE_ALONE.fullmatch(words) is not None
-
-
-def stage(around: Around, near: str) -> tuple[Stage | None, bool]:
-    """How far the counted work is, and whether that is only said (已建成) and needs support."""
-    if named := rate_stage(near):
-        return named, False
-    behind = around.behind
-    for words in (behind, near):
-        if _STARTED.search(words) and not re.search(r"未开工|尚未|将", words):
-            return "开工", False
-        if _FINISHED.search(words) and not re.search(r"未完工|尚未|将", words):
-            return "完工", False
-    if _FINISHED_SAID.search(behind) or (not behind and _FINISHED_SAID_LAST.search(near)):
-        return "完工", True
-    return None, False
 
 
 def signed(value: Decimal, role: Role) -> Decimal:

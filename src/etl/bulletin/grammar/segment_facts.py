@@ -6,9 +6,10 @@ it; then :mod:`etl.bulletin.grammar.interpret` goes through the sentences.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar import roles
+from etl.bulletin.grammar import criteria, naming, roles
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import arounds
 from etl.bulletin.grammar.interpret import JOIN, Walk, numeral_of
@@ -27,18 +28,22 @@ def read_segment(
     segment: Segment,
     quantities: Sequence[Quantity],
     promises: Sequence[Draft] = (),
+    heading: str = "",
+    year: int | None = None,
 ) -> tuple[list[Draft], list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
-    ``promises``: the item's own, beside which a report holds results alone.
+    ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
+    the item is about, where it promises no figure; ``year``: the bulletin's own.
     """
     text = lexed.text
     facts: list[Quantity] = []
     quantities, none = _without_runs(text, quantities)
     words = arounds(lexed, segment, quantities)
+    promised = {d.unit for d in promises}
     for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
-        role = role or roles.no_fact(q, around)
+        role = role or criteria.no_fact(q, around, promised)
         if role is None:
             facts.append(q)
         else:
@@ -47,8 +52,11 @@ def read_segment(
         # Without the others, the words around a figure reach further.
         words = arounds(lexed, segment, facts)
     facts = _complete_units(text, segment, facts)
-    walk = Walk(text, segment, facts, words, promises=promises)
+    if heading and not segment.topic:
+        segment = replace(segment, topic=heading)
+    walk = Walk(text, segment, facts, words, promises=promises, year=year)
     walk.run()
+    naming.contrast(walk.drafts)
     if segment.stage is not None:
         for draft in walk.drafts:
             draft.stage, draft.stage_said = segment.stage, False
@@ -93,7 +101,13 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             q = q._replace(
                 unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
             )
-        elif q.unit == "元" and segment.unit is not None and segment.unit.dimension == "money_rate":
+        elif (
+            q.unit == "元"
+            and q.scale == 1
+            and segment.unit is not None
+            and segment.unit.dimension == "money_rate"
+            and not (done and done[-1].rate)
+        ):
             # 不低于900元 in a row whose unit is 元/月/人.
             q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
         before = done[-1] if done else None

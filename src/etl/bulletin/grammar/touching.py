@@ -88,7 +88,9 @@ def settle(text: str, read: Sequence[Quantity | Numeral]) -> tuple[list[Quantity
 
 
 def _misprinted(text: str, q: Quantity) -> str | None:
-    written = text[slice(*q.number)]
+    written = text[q.number[0] : q.number[1]]
+    if written[0] != "0" and "." not in written:
+        return None
     if _ZEROS.match(written) and q.unit:
         return "a number that begins with 0"
     if q.dimension in _COUNTED and _THOUSANDS_POINT.match(written) and q.scale == 1:

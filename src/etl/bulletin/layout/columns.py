@@ -8,71 +8,43 @@ the second is kept.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
-from etl.bulletin.layout.holdings import Kind
-from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
+from etl.bulletin.layout.holdings import Kind, unit_in
+from etl.bulletin.layout.roles import HOLDS, NAMED, ROLES
+from etl.bulletin.layout.row_arithmetic import Growth, Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
 
-ROLES = (
-    "number", "category", "region", "item", "target", "actual", "rate", "yoy", "remaining",
-    "unit", "agency", "remarks", "other",
-)  # fmt: skip
 _FIGURES: tuple[Kind, ...] = ("number", "count", "percent")
 _SAYING: tuple[Kind, ...] = (*_FIGURES, "report", "promise")
 
-# What a role's cells hold, and hardly ever hold.
-_HOLDS: dict[str, dict[Kind, float]] = {
-    "number": {"number": 0.5, "total": 0.0},
-    "category": {"words": 0.6, "promise": 0.2, "place": -1, "person": -0.5},
-    "region": {"place": 2.5, "total": 2.5, "words": -0.2, "person": 0.3, "agency": -1},
-    "item": {
-        "promise": 2, "words": 1, "report": -0.5, "state": -0.5, "place": -0.5, "person": -1,
-        "count": -1.5,
-    },
-    "target": {
-        "number": 1, "count": 1.4, "percent": -0.2, "promise": 1.4, "report": -1, "words": -1,
-        "unit": -2, "state": -0.5,
-    },
-    "actual": {
-        "number": 1, "count": 1.2, "percent": -0.4, "report": 2.2, "promise": 0.2, "state": 0.2,
-        "words": -0.7, "unit": -2,
-    },
-    "rate": {"percent": 2, "number": -0.6, "report": -0.5, "promise": -1, "state": -1, "words": -1},
-    "yoy": {"percent": 0.5, "number": -0.5},
-    "remaining": {"number": 0, "count": 0},
-    "unit": {"unit": 3, "words": -1},
-    "agency": {"agency": 2.5, "words": -0.5, "place": -0.8, "person": -1.5},
-    "remarks": {
-        "words": -0.2, "promise": -0.4, "report": -0.2, "state": 0, "count": -1, "number": -1,
-    },
-    "other": {
-        "date": 2, "person": 1.6, "state": 1, "words": 0.1, "agency": 0, "place": 0, "number": -0.5,
-        "percent": -1, "count": -1.5, "promise": -1.5, "report": -1.5, "unit": 0, "total": 0,
-    },
-}  # fmt: skip
 _FOREIGN = -3.0
 """A cell of a kind that a role does not hold at all."""
+_MOST_SAID = 7.0
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 """Roles between which little depends for what a table says."""
-_WIDTH = 120
+_WIDTH = 80
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
 _NO_RESULT = 3.5
 _PROMISING = ("item", "target")
 _YEAR = 2000
 _PROVED = 4.0
+_LEFT = 6.0
+"""That a column is what the results leave of the targets, which no name need say."""
 _ORDINAL = re.compile(
     r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
 )
+_MEASURED = frozenset({"target", "actual", "rate", "yoy", "previous", "change", "remaining"})
+_YEAR_BEFORE = re.compile(r"同比|同期")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -100,9 +72,8 @@ def read_columns(table: Table) -> Reading:
         figures = sum(kinds[column][k] for k in _FIGURES)
         if figures:
             taken = {role for role, _ in choices}
-            choices += [
-                (r, scores[column][r]) for r in ("target", "actual", "rate") if r not in taken
-            ]
+            wanted = ("target", "actual", "rate", *evidence.shown(column))
+            choices += [(r, scores[column][r]) for r in wanted if r not in taken]
         grown = [
             (score + own + evidence.together(roles, role), (*roles, role))
             for score, roles in beam
@@ -117,6 +88,10 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
+    settled = _with_growth(table, _with_results(roles, kinds), evidence.growths)
+    if settled != roles and evidence.growths:
+        other -= _PROVED / 2
+    roles = settled
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -125,6 +100,39 @@ def read_columns(table: Table) -> Reading:
     if proved:
         reasons.append("target × rate = result")
     return Reading(roles, best - other, proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -> tuple[str, ...]:
+    """The roles, remarks taken for results where no other column tells of any: 推进状态 | 备注."""
+    if {"actual", "rate"} & {*roles} or not {"item", "target"} & {*roles}:
+        return roles
+    telling = [
+        (kinds[c]["report"] + kinds[c]["promise"], c)
+        for c, role in enumerate(roles)
+        if role == "remarks"
+    ]
+    most, at = max(telling, default=(0, 0))
+    if 2 * most <= sum(kinds[at].values()) - kinds[at]["empty"]:
+        return roles
+    return (*roles[:at], "actual", *roles[at + 1 :])
+
+
+def _with_growth(
+    table: Table, roles: tuple[str, ...], growths: Sequence[Growth]
+) -> tuple[str, ...]:
+    """The roles, with what a value grew from and by how much: 2030年 | 2031年 | 增幅."""
+    known = list(roles)
+    for growth in growths:
+        if not {roles[growth.before], roles[growth.after], roles[growth.change]} <= _MEASURED:
+            continue
+        said = names.votes("".join(table.names(growth.before)))
+        if said.get("target", 0.0) > 1 or growth.after < growth.before:
+            continue
+        columns = (growth.before, growth.after, growth.change)
+        over = "".join(name for column in columns for name in table.names(column))
+        known[growth.change] = "yoy" if _YEAR_BEFORE.search(over) else "change"
+        known[growth.before], known[growth.after] = "previous", "actual"
+    return tuple(known)
 
 
 class _Evidence:
@@ -147,8 +155,29 @@ class _Evidence:
                     counts[column] = values
         counts = {c: v for c, v in counts.items() if not _counts_on(table, c)}
         self.triples = row_arithmetic.triples(counts, promised, rates)
+        said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
+        ends = {(t.target, t.actual) for t in self.triples}
+        self.left = [
+            (*pair, c)
+            for pair in permutations(counts, 2)
+            for c in row_arithmetic.left_over(counts, *pair)
+            if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
+        ]
+        """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
         self.sums = row_arithmetic.sums(counts)
+        self._closed = {
+            *(max(t.target, t.actual, t.rate) for t in self.triples),
+            *map(max, self.left),
+            *(max(s.whole, *s.parts) for s in self.sums),
+        }
+        """Columns with which something that the figures prove is complete."""
+        self.growths = row_arithmetic.growths(
+            counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
+        )
+        self.rankings = {c for c, v in counts.items() if row_arithmetic.is_ranking(v)}
         self._text = [held["promise"] + held["report"] for held in kinds]
+        over = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in over]
         self._told = [
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
@@ -158,19 +187,39 @@ class _Evidence:
         """The role of a column."""
         return roles[column]
 
+    def shown(self, column: int) -> Iterator[str]:
+        """Roles that the figures of a column speak for, whatever its name."""
+        if column in self.rankings:
+            yield "other"
+        if any(c == column for *_, c in self.left):
+            yield "remaining"
+
     def together(self, before: Sequence[str], role: str) -> float:
         """What a column's role is worth beside those on its left."""
         at = len(before)
         score = 0.0
         if role in ("number", "unit", "region") and role in before:
             score -= 3
-        if role == "item" and "item" in before:
-            score -= 1.2
-        if role == "item" and {"actual", "rate"} & {*before}:
-            score -= 1
+        if role == "item":
+            score -= 1.2 * ("item" in before) + ("actual" in before or "rate" in before)
         if role == "number" and at > 1:
             score -= 1
-        roles = (*before, role)
+        if at in self.rankings and role == "other":
+            score += _PROVED
+        if at in self._closed:
+            score += self._proofs(at, (*before, role))
+        if role == "actual" and at:
+            answers = "target" in before or "item" in before or "actual" in before
+            score -= 0.0 if answers else 0.4
+        if role == "target":
+            if "actual" in before and before[-1] != "rate":
+                score -= 0.6
+            if before and before[-1] == "target" and not self._text[at]:
+                score -= 0.3
+        return score
+
+    def _proofs(self, at: int, roles: Sequence[str]) -> float:
+        """What the figures prove of roles, once the last column that they tell of has one."""
         proofs = (
             t.support
             for t in self.triples
@@ -179,33 +228,44 @@ class _Evidence:
             and roles[t.rate] == "rate"
             and roles[t.target] in ("target", "item")
         )
-        score += _PROVED * max(proofs, default=0.0)
+        score = _PROVED * max(proofs, default=0.0)
+        holding = (
+            (roles[t], roles[a], roles[c]) == ("target", "actual", "remaining")
+            for t, a, c in self.left
+            if at in (t, a, c) and at == max(t, a, c)
+        )
+        score += _LEFT * any(holding)
         for s in self.sums:
-            last = max(s.whole, *s.parts)
-            if last == at and any(roles[p] != roles[s.whole] for p in s.parts):
-                score -= 1
-        if role == "actual" and at and "target" not in before and "item" not in before:
-            score -= 0.4
-        if role == "target" and "actual" in before and before[-1] != "rate":
-            score -= 0.6
-        if role == "target" and before and before[-1] == "target" and not self._text[at]:
-            score -= 0.3
+            if max(s.whole, *s.parts) == at:
+                owed = "remaining" in (roles[p] for p in s.parts)
+                score -= not owed and any(roles[p] != roles[s.whole] for p in s.parts)
         return score
 
     def whole(self, roles: Sequence[str]) -> float:
         """What a reading is worth as a whole: something is promised, something done."""
         score = 0.0
         if not {"target", "item"} & {*roles}:
-            score -= 1
+            score -= 0.5 if "region" in roles else 1
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
             score -= 1
-        last = max((c for c, role in enumerate(roles) if role == "target"), default=0)
-        if "target" in roles and not {"actual", "rate"} & {*roles[last:]} and "actual" in roles:
+        if "actual" in roles:
             # A promise stands before its result.
-            score -= 1.5
+            score -= 1.5 * any(
+                role == "target" and not self._is_answered(roles, c) for c, role in enumerate(roles)
+            )
         return score + self._sentences(roles)
+
+    def _is_answered(self, roles: Sequence[str], target: int) -> bool:
+        """Whether a result or a rate behind a target may be its own, by their units."""
+        proved = any(roles[t.actual] == "actual" for t in self.triples if t.target == target)
+        unit = self._units[target]
+        return proved or any(
+            roles[c] == "rate"
+            or (roles[c] == "actual" and (unit is None or self._units[c] in (None, unit)))
+            for c in range(target + 1, len(roles))
+        )
 
     def _sentences(self, roles: Sequence[str]) -> float:
         """Whether the sentences that promise tell less of what was done than those that report."""
@@ -270,10 +330,10 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
     ordinal = _counts_on(table, column)
     scores: dict[str, float] = {}
     for role in ROLES:
-        score = min(said[role], 5.0)
+        score = min(said[role], _MOST_SAID)
         for kind, count in kinds.items():
             if kind != "empty" and count:
-                score += _HOLDS[role].get(kind, _FOREIGN) * count / total
+                score += HOLDS[role].get(kind, _FOREIGN) * count / total
         if role == "number":
             score += 3.0 if ordinal else -3.0
         elif ordinal and role in ("target", "actual"):
@@ -282,11 +342,11 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score += 0.8 if _spans(table, column) else -0.3
         elif role == "region" and kinds["total"] and not kinds["promise"]:
             score += 1.5
-        elif role in ("yoy", "remaining") and not said[role]:
+        elif role in NAMED and not said[role]:
             score -= 3
         scores[role] = score
     if not total:
-        scores = {**dict.fromkeys(ROLES, 0.0), "other": 1.0}
+        scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
     return scores
 
 

@@ -1,6 +1,9 @@
 """Lines that belong to the page and not to the bulletin: 字号, 打印, 上一篇, 来源."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+
 
 _FURNITURE = re.compile(
     r"[\[\](【•·>\s☆★]*(?:"
@@ -14,7 +17,7 @@ _FURNITURE = re.compile(
 )
 _BANNER = re.compile(r"[^,。;\d]{2,20}(?:人民政府网?|政务网|门户网站?|信息网|政府网|党政网)")
 _DATELINE = re.compile(
-    r"\(?(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[^,。;]{0,40}\)?"
+    r"[\[(]?\s*(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[^,。;]{0,40}\)?"
 )
 _LONGEST = 200
 
@@ -24,6 +27,51 @@ def is_furniture(line: str) -> bool:
     words = line.strip()
     return len(words) <= _LONGEST and any(
         form.fullmatch(words) is not None for form in (_FURNITURE, _BANNER, _DATELINE)
+    )
+
+
+_NAMES_A_BULLETIN = re.compile(
+    r"情[况況]|[进進][展度]|通[报報]|公示|公告|[报報]告|[览计照进推实]表|排名|[办辦][结結]|兑现"
+    r"|[实實]事|民[生心]|惠民"
+)
+_NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件")
+_ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
+_APPEAL = re.compile(r"[!?！？]")
+_DATED = re.compile(r"\d{4}|[〇零○年月季]")
+_HEADLINES = 6
+_HEAD = 2000
+_LONGEST_TITLE = 80
+
+
+def headline(text: str) -> str:
+    """The line that names a plain text, which may stand below the site's name and a dateline.
+
+    ``时刻在线⏎2022年1-9月民生实事进展情况⏎1.…`` is headed by its second line.
+    """
+    lines = [line.strip() for line in islice(_lines(text), _HEADLINES)]
+    for line in lines:
+        if _ITEM.match(line):
+            break
+        if _might_name(line) and (line is lines[0] or _DATED.search(line)):
+            return line
+    first = lines[0] if lines else ""
+    return first if len(first) <= _LONGEST_TITLE and not is_furniture(first) else ""
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (
+        line for line in re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", text[:_HEAD]) if line.strip()
+    )
+
+
+def _might_name(line: str) -> bool:
+    return (
+        8 <= len(line) <= _LONGEST_TITLE
+        and _APPEAL.search(line, 0, 30) is None
+        and _NO_HEADLINE.search(line) is None
+        and _NAMES_A_BULLETIN.search(line) is not None
+        and is_title(line)
+        and (not is_furniture(line) or _ENDS_A_TITLE.search(line) is not None)
     )
 
 

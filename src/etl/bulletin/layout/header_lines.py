@@ -27,7 +27,6 @@ _HALF = 4.0
 _JOIN = 0.6
 _ROW = 1.0
 _TITLE = 2.0
-_LEFT = 3.0
 _TOO_MANY = 1.5
 _TOO_FEW = 3.0
 _SHORT_TITLE = 4

@@ -5,6 +5,7 @@ column from another; sentences are told apart by the constructions of reporting.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +32,8 @@ _TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|累计|全[市县区
 _SUBNUMBER = re.compile(r"\(?\d{1,3}[-—–]\d{1,2}\)?")
 _SENTENCE = 14
 _LONGEST_UNIT = 8
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_COUNTED = re.compile(r"([户人套处个座台家所条件项名辆间张])数$")
 _DIVIDES = re.compile(r"[\s、,;/]+")
 _NAME = 4
 _TOLD = 0.5
@@ -91,7 +94,7 @@ def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity 
     if not found:
         return None
     rest = _BRACKETED.sub("", words[found[0].end :]).strip(" 。;,")
-    return None if words[: found[0].start].strip(" 约:") or rest else found[0]
+    return None if words[: found[0].start].strip(" 约:+-±↑↓") or rest else found[0]
 
 
 def _names_agencies(words: str) -> bool:
@@ -107,3 +110,17 @@ def _names_agencies(words: str) -> bool:
 def units_of(name: str) -> Unit | None:
     """The unit that is all of some words, scaled: 万人, 公里, 元/月/人 (元/人·月)."""
     return units.from_name(f"({name})") if 0 < len(name) <= _LONGEST_UNIT else None
+
+
+def unit_in(over: Sequence[str]) -> Unit | None:
+    """The unit that a column's names give: 投资(万元), 河道疏浚(公里)年度目标, 户数."""
+    for name in reversed(over):
+        for found in reversed(_IN_BRACKETS.findall(name)):
+            if unit := units_of(re.sub(r"^单位[:]?", "", found)):
+                return unit
+        if name.endswith("%"):
+            return units.vocabulary()["%"]
+    for name in reversed(over):
+        if counted := _COUNTED.search(_IN_BRACKETS.sub("", name)):
+            return units.vocabulary()[counted[1]]
+    return None

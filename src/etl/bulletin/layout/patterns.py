@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from math import exp, inf, log1p
+from math import exp, inf, log, log1p
 from typing import Literal, NamedTuple
 
 from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
@@ -27,24 +27,73 @@ from etl.bulletin.linking.arithmetic import proofs
 from etl.bulletin.model import Part
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
-Boundary = Literal["within", "comma", "semicolon", "stop", "line"]
+Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
 _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": -1, "comma": -2, "semicolon": -2, "stop": 2.5, "line": 2.5},
-    "first line": {"within": -1, "comma": -2, "semicolon": -2, "stop": -2, "line": 2.5},
-    "pairs": {"within": 1, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
-    "progress": {"within": 2, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": -2.5,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": -2.5,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": -2,
+        "line": 2.5,
+    },
+    "pairs": {"within": 1, "parts": -2.5, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "progress": {"within": 2, "parts": -2.5, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
 }
 """How far each pattern expects a report, in log-odds, behind a clause that promises."""
 _FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
-    "results": {"within": 2.5, "comma": 2.5, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "plan": {"within": -2.5, "comma": -2.5, "semicolon": -2.5, "stop": -2.5, "line": -2.5},
-    "first sentence": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "first line": {"within": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
-    "pairs": {"within": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
-    "progress": {"within": 4, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
+    "results": {
+        "within": 2.5,
+        "parts": 3,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": 3,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": 3,
+        "parts": 3,
+        "comma": 3,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "pairs": {"within": 3, "parts": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "progress": {"within": 4, "parts": 3, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
 }
 """The same behind a clause that reports."""
 _OPENING: Mapping[Pattern | Part, float] = {
@@ -70,6 +119,9 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_MARKED = 1.0
+"""Votes from which the words of a clause say by themselves what it is."""
+_MOST_BIAS = 1.0
 _MIXED = 0.25
 """Share of votes against it from which a caption announces neither promise nor report."""
 _CHANGED = 0.4
@@ -88,6 +140,8 @@ class _Clause:
     units: frozenset[str]
     report: float
     """Votes for a report less those for a promise."""
+    marked: bool = True
+    """Its own words, or the arithmetic, say which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +180,9 @@ def compose(
     starts = [q.start for q in quantities]
 
     def clauses_of(segment: Segment) -> list[_Clause]:
+        if segment.part == "target" and not segment.open and not segment.caption:
+            # What is known to promise is not asked whether it does.
+            return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
         return list(_clauses(lexed, inside, segment.start, segment.end))
 
@@ -153,6 +210,7 @@ def compose(
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }
+    bias = _bias([_own_path(unit, lead) for unit in units], units)
     items, margins = [], []
     for item, pieces in zip(layout.items, cut, strict=True):
         segments: list[Segment] = []
@@ -162,7 +220,11 @@ def compose(
                 continue
             parts: list[Part] = []
             for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
-                path = _own_path(unit, lead) if segment.open else _best_path(unit, segment.part)
+                path = (
+                    _own_path(_biased(unit, bias), lead)
+                    if segment.open
+                    else _best_path(unit, segment.part)
+                )
                 parts += path.parts
                 margins += path.margins
             segments += _split(segment, clauses, parts)
@@ -183,6 +245,34 @@ def _units(clauses: Sequence[_Clause], *, numbered: bool) -> Iterator[Sequence[_
             at = place
     if at < len(clauses):
         yield clauses[at:]
+
+
+def _bias(paths: Sequence["_Path"], units: Sequence[Sequence[_Clause]]) -> float:
+    """What it says that the words of a clause say nothing.
+
+    Where a document calls each of its plans one (计划42所,建成44所), what is not called so was
+    done; where it says of each result that it is (42所,已建成44所), what does not was promised.
+    Only items that hold both tell which it does.
+    """
+    count = {True: [1.0, 2.0], False: [1.0, 2.0]}
+    for path, clauses in zip(paths, units, strict=True):
+        if len(set(path.parts)) < 2:
+            continue
+        for part, clause in zip(path.parts, clauses, strict=True):
+            if clause.units:
+                unmarked, of = count[part == "progress"]
+                count[part == "progress"] = [unmarked + (not clause.marked), of + 1]
+    reports, promises = (unmarked / of for unmarked, of in (count[True], count[False]))
+    return max(-_MOST_BIAS / 2, min(_MOST_BIAS, log(reports / promises)))
+
+
+def _biased(clauses: Sequence[_Clause], bias: float) -> Sequence[_Clause]:
+    return [
+        replace(clause, report=clause.report + bias)
+        if clause.units and not clause.marked
+        else clause
+        for clause in clauses
+    ]
 
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> Layout:
@@ -253,7 +343,7 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
 
     Clauses without figures go with the figures before them, unless their words are strong.
     """
-    counting = [clause for clause in clauses if clause.units]
+    counting = list(_counting(clauses))
     if not counting:
         return _Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
     ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
@@ -284,6 +374,19 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
     odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
     margins = [(clause.start, abs(odd)) for clause, odd in zip(counting, odds, strict=True)]
     return _Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), margins)
+
+
+_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+
+
+def _counting(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """The clauses with figures, each behind the strongest boundary since the one before it."""
+    strongest: Boundary = "within"
+    for clause in clauses:
+        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if clause.units:
+            yield clause if strongest == clause.boundary else replace(clause, boundary=strongest)
+            strongest = "within"
 
 
 def _with_words(state: tuple[float, float], clause: _Clause) -> tuple[float, float]:
@@ -339,7 +442,8 @@ def _clauses(
             at += 1
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, e), "").totals
-        answering.append(said.get("answer", 0.0))
+        told = said.get("report", 0.0) >= _TOLD
+        answering.append(said.get("answer", 0.0) if told else 0.0)
         all_done.append(said.get("whole", 0.0))
         own.append(
             said.get("report", 0.0)
@@ -361,13 +465,21 @@ def _clauses(
         before = frozenset().union(*units[max(0, place - _NEAR) : place])
         if units[place] & before:
             score += _ANSWERS + answering[place]
-        answers = units[place] & before and boundary in ("comma", "within")
+        answers = units[place] & before and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < _TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            if any(own[n] >= _TOLD and units[n] & units[place] for n in following):
-                score -= _ANSWERED
+            answer = next(
+                (n for n in following if own[n] >= _TOLD and units[n] & units[place]), None
+            )
+            if answer is not None:
+                # 已购置9辆 names nothing: what it answers stands right before it.
+                score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
-        yield _Clause(s, e, boundary, sentence, line, has_figures, score)
+        opening = lexed.between(s, e)[:1]
+        if boundary == "comma" and opening and opening in codes_of("WITHIN"):
+            boundary = "parts"
+        marked = abs(own[place]) >= _MARKED
+        yield _Clause(s, e, boundary, sentence, line, has_figures, score, marked)
 
 
 def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
@@ -526,9 +638,20 @@ _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DO
 def _turn(lexed: Lexed, start: int, end: int) -> int | None:
     """Where the words between two figures turn to what was done, if they do."""
     first = bisect_left(lexed.starts, start)
-    for token in lexed.tokens[first : bisect_left(lexed.starts, end)]:
-        if token.classes & {"LIST", "OPEN", "CLOSE", "TO", "FROM"}:
+    turning, stopping = _turning()
+    for place in range(first, bisect_left(lexed.starts, end)):
+        code = lexed.codes[place]
+        if code in stopping:
             return None
-        if token.classes & _TURNS and token.start > start:
-            return token.start
+        if code in turning and lexed.starts[place] > start:
+            return lexed.starts[place]
     return None
+
+
+@cache
+def _turning() -> tuple[frozenset[str], frozenset[str]]:
+    """Codes of what turns to what was done, and of what does not let it turn."""
+    return (
+        frozenset("".join(map(codes_of, _TURNS))),
+        frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
+    )

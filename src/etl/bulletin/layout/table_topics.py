@@ -18,6 +18,8 @@ _NONE = re.compile(r"\(|附件|单位|填报|.*实事(?:项目)?$")
 def topic_of_title(lines: Iterable[str]) -> str:
     """What the first line says that says anything: 农村危桥改造; empty where none does."""
     for line in lines:
+        if _NONE.match(line):
+            continue
         words = _ENDS.sub("", _OPENS.sub("", "".join(line.split())))
         if _SHORTEST <= len(words) <= _LONGEST and not _NONE.match(words):
             return words

@@ -8,17 +8,17 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 
 import re
 from bisect import bisect
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from etl.bulletin.grammar import labels
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.linking.arithmetic import agrees
+from etl.bulletin.linking.likeness import alike
+from etl.bulletin.linking.table_rows import Rows
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16
@@ -26,7 +26,8 @@ _REACH = 16
 _SURE = 2.0
 _LIKELY = 0.5
 _BESIDE = 0.5
-_ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")
+_PART = 0.9
+"""What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
 
@@ -96,11 +97,12 @@ def link(drafts: Sequence[Draft]) -> None:
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
-    taken: dict[tuple[int, str | None, str | None, str, date | None], float] = {}
+    taken: dict[tuple[int, str | None, str | None, str, date | None, int], float] = {}
     for score, _, minus_n, d in scored:
         if d.target is not None:
             continue
-        slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end)
+        column = d.segment if d.row else -1
+        slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end, column)
         tied = bool(said.shares.get(id(d)) or said.plans.get(id(d)))
         if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
             continue
@@ -182,22 +184,24 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """
     linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
     for d in measuring:
-        if d.target is None and (d.measure == "remaining" or d.stage):
+        if d.target is None and d.part_of is None and (d.measure == "remaining" or d.stage):
             d.target = linked.get((d.label, d.unit))
     taken = {d.target for d in measuring}
     for unit in {t.unit for t in targets}:
         free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
         left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
-        if len(free) == len(left) == 1 and _alike(left[0], targets[free[0] - 1]) > 0:
+        if len(free) == len(left) == 1 and alike(left[0], targets[free[0] - 1]) > 0:
             left[0].target = free[0]
 
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
     numbers = {id(t): n for n, t in enumerate(targets, 1)}
-    rows = _Rows(drafts, targets)
+    rows = Rows(drafts, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
+            continue
+        if d.part_of is not None and d.of is None:
             continue
         if d.of is not None:
             if rows.ties(d, d.of):
@@ -210,66 +214,14 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             d.target = same
         else:
-            likely = [(_alike(d, targets[n - 1]), -n) for n in rows.targets.get(0, ())]
+            likely = [
+                (alike(d, targets[n - 1]), -n)
+                for n in rows.targets.get(0, ())
+                if targets[n - 1].label
+            ]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
                 d.target = -best[1]
-
-
-class _Rows:
-    """The figures of each row of the tables; those of prose are row 0."""
-
-    def __init__(self, drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-        self._all = targets
-        self.targets: dict[int, list[int]] = {}
-        for n, t in enumerate(targets, 1):
-            self.targets.setdefault(t.row, []).append(n)
-        self._done: dict[int, list[Draft]] = {}
-        self._shares: Counter[tuple[int, date | None]] = Counter()
-        for d in drafts:
-            if d.measure == "actual":
-                self._done.setdefault(d.row, []).append(d)
-            elif d.measure == "pct_of_target":
-                self._shares[d.row, d.period_end] += 1
-
-    def only_target(self, d: Draft) -> int | None:
-        """The one promise of a figure's row; of several shares each must speak of it."""
-        promised = self.targets.get(d.row, ()) if d.row else ()
-        if len(promised) != 1:
-            return None
-        target = self._all[promised[0] - 1]
-        alone = self._shares[d.row, d.period_end] <= 1
-        speaks = bool(_core(target.label)) and _alike(d, target) >= _LIKELY
-        return promised[0] if alone or speaks else None
-
-    def ties(self, share: Draft, of: Draft) -> bool:
-        """Whether a share ties its figure to the one promise beside it, in whatever unit.
-
-        为5600名女生接种 | 已接种5426例,完成率96.9%
-        """
-        lone = len(self._done.get(share.row, ())) == 1
-        return (
-            share.row > 0
-            and lone
-            and of.target is None
-            and of.measure == "actual"
-            and of.unit[:1] != "元"
-        )
-
-    def promised_alike(self, d: Draft) -> int | None:
-        """The promise in prose that a restated plan repeats."""
-        said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
-        return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
-
-    def reached(self, d: Draft) -> Draft | None:
-        """The figure of a table's row that a share in its column of rates agrees with."""
-        if not d.row or d.measure != "pct_of_target":
-            return None
-        done = (m for m in self._done.get(d.row, ()) if m.target)
-        agreeing = (
-            m for m in done if agrees(d.value, m.value, self._all[(m.target or 1) - 1].value)
-        )
-        return next(agreeing, None)
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
@@ -282,16 +234,17 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         # A table's figure measures a promise of its row, one in prose a promise in prose.
         return 0
     if d.measure == "remaining" and any(t.value - done == d.value for done in said.done(d)):
-        return _SURE + 1 + _alike(d, t)
+        return _SURE + 1 + alike(d, t)
     if d.row and d.part_of is None and (d.breakdown == t.breakdown or not d.breakdown):
-        return _SURE + _alike(d, t) + 0.2 * (1 - apart)
+        return _SURE + alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
-        alike = _alike(d, t)
-        return _SURE + alike if alike and _same_group(d.breakdown, t.breakdown) else 0
-    if d.part_of is not None and not any(agrees(p.value, d.value, t.value) for p in printed):
+        common = alike(d, t)
+        return _PART + common if common and _same_group(d.breakdown, t.breakdown) else 0
+    part = d.part_of is not None or (d.row and d.breakdown)
+    if part and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
         return 0
-    score = _alike(d, t)
+    score = alike(d, t)
     restated = said.plans.get(id(d), [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
@@ -316,28 +269,3 @@ def _same_group(one: str, other: str) -> bool:
     while len(one) > 1 and len(other) > 1 and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return one in other or other in one or fuzz.ratio(one, other) >= 70
-
-
-def _alike(d: Draft, t: Draft) -> float:
-    """0 to 1: how much two labels have in common, in pairs of characters.
-
-    The figure's own head noun must be there: a label that shares only the tail with a
-    longer one (困难人员就业, 新增就业) is another thing.
-    """
-    one, other = _core(d.label), _core(t.label)
-    if not d.own or not one or not other or (labels.is_bare(d.label) and one not in other):
-        # A report that leaves the noun to its promise: 进展:已完工186公里.
-        return 0.6
-    if one in other or other in one:
-        return 1
-    pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
-    pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
-    common = len(pairs_one & pairs_other)
-    if not common:
-        return 0.3 if fuzz.ratio(one, other) >= 50 else 0
-    return common / min(len(pairs_one), len(pairs_other))
-
-
-@lru_cache(1024)
-def _core(label: str) -> str:
-    return _ORNAMENT.sub("", label)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from etl.bulletin.layout.furniture import headline
 from etl.bulletin.layout.grid import Grid, shifted
 from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
@@ -16,6 +17,7 @@ from etl.bulletin.source.page import Page
 from etl.errors import NotABulletin
 
 _BANNER = re.compile(r"\D{2,14}(?:人民政府|政府网|门户网站|政务网|网站)")
+_PERIOD = re.compile(r"[(（]\s*(?:截[至止])?[^()（）]{1,24}[月度年底末日旬][^()（）]{0,4}[)）]")
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
 _SITE_NAME = re.compile(r"[_|]|(?:(?<!\d)-|-(?!\d))(?=[^-]*(?:政府|政务|网)[^-]*$)")
 
@@ -55,8 +57,7 @@ def extract(raw: bytes, content_type: str = "") -> Document:
 
 
 def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Document:
-    title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return Document(title if len(title) <= 80 else "", text, tables)
+    return Document(headline(text), text, tables)
 
 
 def has_article(raw: bytes, content_type: str) -> bool:
@@ -77,8 +78,19 @@ def _article(sources: Sequence[str]) -> Document:
         raise NotABulletin(f"The page {title!r} has no article text.")
     if not title or title in text[:200]:
         return Document(title, text, tables)
-    moved = tuple(shifted(table, len(title) + 1) for table in tables)
-    return Document(title, f"{title}\n{text}", moved)
+    head = f"{title}\n"
+    if (period := _subtitle(soups[0])) and period not in text:
+        head += f"{period}\n"
+    moved = tuple(shifted(table, len(head)) for table in tables)
+    return Document(title, head + text, moved)
+
+
+def _subtitle(soup: BeautifulSoup) -> str:
+    """The period in brackets that a page has below its title, outside the article."""
+    heading = soup.find("h1")
+    below = heading.find_next_sibling() if isinstance(heading, Tag) else None
+    words = below.get_text("", strip=True) if isinstance(below, Tag) else ""
+    return words if _PERIOD.fullmatch(words) else ""
 
 
 def _title(soup: BeautifulSoup) -> str:

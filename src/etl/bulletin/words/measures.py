@@ -39,13 +39,12 @@ class Measures:
     def match(self, text: str, at: int, end: int) -> Unit | None:
         """The longest measure word that begins at a position, unless it begins another word."""
         behind = self._words.match(text, at, end)
-        if behind < 0 or self._begins_another(text, at, behind, end):
+        if behind < 0:
+            return None
+        longer = self._whole.match(text, at, end)
+        if longer > behind and self._after.match(text, behind, end) <= longer:
             return None
         return self.vocabulary[text[at:behind]]
-
-    def _begins_another(self, text: str, at: int, behind: int, end: int) -> bool:
-        longer = self._whole.match(text, at, end)
-        return longer > behind and self._after.match(text, behind, end) <= longer
 
     @cached_property
     def latin(self) -> str:
@@ -70,14 +69,13 @@ class _Words:
 
     def match(self, text: str, at: int, end: int) -> int:
         """Where the longest of the words that begins at a position ends; -1 where none does."""
-        if at >= end:
-            return -1
-        first = text[at]
-        if first not in self._patterns:
-            self._patterns[first] = self._compiled(first)
-        pattern = self._patterns[first]
-        found = pattern.match(text, at, end) if pattern else None
-        return found.end() if found else -1
+        first = text[at] if at < end else ""
+        try:
+            pattern = self._patterns[first]
+        except KeyError:
+            pattern = self._patterns[first] = self._compiled(first)
+        found = pattern.match(text, at, end) if pattern is not None else None
+        return found.end() if found is not None else -1
 
     def _compiled(self, first: str) -> re.Pattern[str] | None:
         words = sorted(self._alike.get(first, ()), key=len, reverse=True)

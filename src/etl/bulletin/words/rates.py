@@ -17,7 +17,8 @@ _TIMES = {"h": "小时", "d": "日"}
 _WHO = re.compile(r"[名位个]?(?:学生|老人|儿童|孩子?|生|人(?!均|口|才|员|民)|户(?!籍)|床(?!铺))")
 _PERSONS = ("学生", "老人", "儿童", "孩", "生", "人")
 _SIGN = re.compile(r"(?P<typo>人(?=[/每]))?(?:/|每)\(?")
-_SIGNS = frozenset("/每人")
+SIGNS = frozenset("/每人")
+"""What a rate behind a unit begins with."""
 _AND = re.compile(r"[/·.*・]?每?")
 _MANY = re.compile(r"[十百千万]+(?![瓦伏克米卡])")
 _LONGEST = 6
@@ -31,7 +32,7 @@ _BEFORE = re.compile(
 _BEFORE_REACH = 24
 _PER_MANY_BEFORE = re.compile(
     r"每(?P<many>[十百千万])[名位个]?"
-    r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人(?!口)|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
+    r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
     r"[^,。;:、每]{0,24}$"
 )
 _MANY_REACH = 32
@@ -52,8 +53,6 @@ class Rate(NamedTuple):
 
 def behind(text: str, at: int, end: int, *, money: bool) -> Rate | None:
     """The rate that follows a unit: ``/(人·月)``, ``每人每月``; the latter of money alone."""
-    if text[at : at + 1] not in _SIGNS:
-        return None
     sign = _SIGN.match(text, at, end)
     if sign is None or (sign["typo"] and not money):
         return None

@@ -1,0 +1,121 @@
+"""Figures that state no fact: criteria, ranks, lengths of time in passing, counts of a list."""
+
+import re
+from collections.abc import Collection
+
+from etl.bulletin.grammar.context import Around
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.grammar.roles import Role, changes, comes_from
+from etl.bulletin.words.lexicon import one_of
+
+_REST = re.compile(r"其余|其他")
+_AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
+_THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
+_OPENS_LIST = re.compile(
+    r"(?:指标|项目|任务|工作|实事|工程)[^,。;]{0,4}(?:包括|分别是|分别为|如下|有)$"
+)
+_CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部门|方面|类)")
+_CALLED_ALL = re.compile(rf"(?:{_CALLED.pattern})+")
+_DOES = re.compile(rf"(?:已|全部|累计)*(?:完成|建成|{one_of('新建 改建 改造 启动 开工')})")
+_A_NOUN = 3
+_WITHIN = re.compile(
+    r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:半径)?(?:范围(?:之?内|以内)?|之?内|以[内外]|外|开外)(?:的)?[^,。;:\d]{2}"
+)
+_EXCEPT = re.compile(r"除(?:了)?$")
+_OUTSIDE = re.compile(r"^[^,。;]*外")
+_WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
+_PEOPLED = re.compile(r"的?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
+_PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
+_HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
+_THESE = re.compile(r"(?:^|[,。;、])(?:这|该|上述|以上)$")
+_SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
+_SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
+_NOUNLESS = re.compile(
+    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
+)
+_PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
+_LEVEL = re.compile(
+    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|平均|均"
+)
+
+
+def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role | None:
+    """Why a figure is no fact at all, if it is none; ``promised`` are the units of promises."""
+    if q.kind == "ordinal":
+        return Role(none="ordinal", rule="a number in a series")
+    if q.word == "位" and changes(around.near):
+        return Role(none="ordinal", rule="places in a ranking")
+    if q.kind == "criterion":
+        if q.dimension == "age" and re.search(r"寿命", around.clause):
+            return None
+        return Role(none="criterion", rule="defines who or what is meant")
+    if q.kind == "list_count":
+        if around.behind or not around.near or not re.search(r"新增|达|增至|扩大", around.near):
+            return Role(none="list_count", rule="introduces a list")
+        return None
+    if q.dimension == "duration" and (passing := _in_passing(q, around)):
+        return passing
+    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
+        return Role(none="criterion", rule="a threshold inside a name")
+    if limits := _limits(q, around):
+        return Role(none="criterion", rule=limits)
+    if _THESE.search(around.near) and q.unit in ("项", "件", "个"):
+        return Role(none="list_count", rule="counts what was named before")
+    if q.unit not in promised and _sums_up(q, around):
+        return Role(none="list_count", rule="counts the names before it")
+    if q.unit in ("项", "件", "个") and (
+        _OPENS_LIST.search(around.behind)
+        or _SELF.match(around.behind)
+        or (_PARTITION.search(around.near) and not comes_from(around.near))
+        or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
+        or (
+            _NOUNLESS.fullmatch(around.near)
+            and any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.context))
+        )
+    ):
+        return Role(none="list_count", rule="counts the pledges themselves")
+    return None
+
+
+def _in_passing(q: Quantity, around: Around) -> Role | None:
+    """Why a length of time states no fact, if it states none: 提前3个月, 3天以内的."""
+    if _AHEAD_OF_TIME.search(around.near):
+        return Role(none="duration", rule="how early it is done")
+    if not (_LEVEL.search(around.clause) or changes(around.near)):
+        return Role(none="duration", rule="a length of time in passing")
+    if q.suffixed and around.behind:
+        return Role(none="criterion", rule="a length of time that limits")
+    return None
+
+
+def _limits(q: Quantity, around: Around) -> str:
+    """Why a figure says who, where or how far is meant, if it does: 20公里范围内, 除12家外."""
+    if q.dimension in ("length", "area") and _WITHIN.match(around.rest):
+        return "a distance that says where"
+    if q.unit in ("针", "剂"):
+        return "doses for each"
+    if _EXCEPT.search(around.near) and _OUTSIDE.search(around.rest):
+        return "what is left out"
+    if q.unit == "%" and q.qualifier and _WHICH.match(around.rest):
+        return "a threshold that says which"
+    if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
+        return "a size that says which"
+    if _RANKED.match(around.rest):
+        return "places in a ranking"
+    places = q.unit == "县" or (q.unit == "个" and _PLACES.match(around.rest) is not None)
+    if places and _REST.search(around.near):
+        return "counts the other places"
+    if places and _HELPED.search(around.clause) and re.search(r"\d", around.rest):
+        return "counts the places that are helped"
+    return ""
+
+
+def _sums_up(q: Quantity, around: Around) -> bool:
+    """Whether a number says how many names were listed: 在东川、富民、宜良3个县区."""
+    names = 1 + around.near.count("、")
+    called = _CALLED_ALL.match(around.behind)
+    if called and _DOES.match(around.near.lstrip("、,")) and not re.search(r"\d", around.rest):
+        # 完成东湾镇、西岭镇2个乡镇养老驿站建设: the works are as many as the places.
+        called = called if len(around.behind) - called.end() < _A_NOUN else None
+    return called is not None and names > 1 and q.value == names and not q.qualifier
