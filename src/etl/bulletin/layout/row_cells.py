@@ -236,7 +236,8 @@ class RowCells:
         elif column.role == "rate":
             # 开工100、竣工34.3 are percents like the bare figures around them.
             shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
-            measure, unit = (column.measure, column.unit) if shares else (None, None)
+            measure = column.measure if shares else None
+            unit = column.unit if shares else row_rates.meant(words, about.rates)
             yield replace(segment, measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell):
             for part, start, end in parts:
