@@ -39,9 +39,13 @@ _PIECES = re.compile(r"[,。;:、()\n]")
 _SAID_OF = re.compile(r"的?(?:有|是|为)")
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
 _WORKS = re.compile(r"^[^,。;:]{0,6}(?:主体|土建|装修|装饰)(?:结构|工程|施工|建设|部分)*$")
-_OVER = re.compile(r"(?:低|高|优|快|多|少|超)(?:于|出|过|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$")
+_OVER = re.compile(
+    r"(?:低|高|优|快|多|少|超)(?:于|出|过|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
+)
 _REST = re.compile(r"(?:其他|其余|其它)[^,。;\d]*$")
-_PARTED = re.compile(r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活")
+_PARTED = re.compile(
+    r"新建|改建|扩建|改扩建|新改建|新改扩建|续建|加固|新增|维修|购置|租赁|改造|新开工|盘活"
+)
 _VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
@@ -372,7 +376,11 @@ class Walk:
         if around.near in ("", "、") and self.drafts and not self.spoken.subject:
             # 新增7户9人
             if self._touches(draft):
-                base, draft.own, draft.breakdown = self.drafts[-1].label, True, self.drafts[-1].breakdown
+                base, draft.own, draft.breakdown = (
+                    self.drafts[-1].label,
+                    True,
+                    self.drafts[-1].breakdown,
+                )
         draft.label = labels.with_verb(noun, base) if base else noun or back
         if not draft.breakdown and self.spoken.values and self.spoken.parent is None:
             last = self.spoken.last_of(unit)
@@ -590,9 +598,7 @@ class Walk:
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
         if about and len(self.spoken.values) >= length and not self._lists(around, length):
             rates = roles.rate_stages(around.clause)
-            for place, (q, of) in enumerate(
-                zip(chain, self.spoken.values[-length:], strict=True)
-            ):
+            for place, (q, of) in enumerate(zip(chain, self.spoken.values[-length:], strict=True)):
                 draft = self._new(q, role)
                 draft.of, draft.label, draft.among = of, of.label, of.among
                 draft.stage = rates[place] if len(rates) == length else of.stage
@@ -609,7 +615,9 @@ class Walk:
             first.label = noun or first.label
         front = labels.before(around.near)
         earlier = [*self.spoken.promised[-length:], *self.spoken.values][-length:]
-        if len(self.spoken.values) < length and [d.unit for d in earlier] != [q.unit for q in chain]:
+        if len(self.spoken.values) < length and [d.unit for d in earlier] != [
+            q.unit for q in chain
+        ]:
             earlier = []
         dealt = not groups and len(earlier) == length and labels.is_bare(front)
         for place, q in enumerate(chain):

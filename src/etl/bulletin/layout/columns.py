@@ -31,6 +31,8 @@ _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 """Roles between which little depends for what a table says."""
+LIKELY = 0.5
+"""How far a column's role leads before the next where it is certain."""
 _WIDTH = 80
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
@@ -53,11 +55,16 @@ class Reading:
     """The roles of a table's columns."""
 
     roles: tuple[str, ...]
-    margin: float
-    """How far the reading leads before the next that differs in a column with figures."""
+    margins: tuple[float, ...]
+    """By column, how far the reading leads before the next in which the column is another."""
     triples: tuple[Triple, ...]
     sums: tuple[Sum, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def margin(self) -> float:
+        """Of the column that is least sure."""
+        return min(self.margins, default=0.0)
 
 
 def read_columns(table: Table) -> Reading:
@@ -82,15 +89,12 @@ def read_columns(table: Table) -> Reading:
         beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
     ranked = sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
     best, roles = ranked[0]
-    says = [c for c in range(count) if any(kinds[c][k] for k in _SAYING)]
-    said = [_ALIKE.get(roles[c], roles[c]) if c in says else "" for c in range(count)]
-    other = next(
-        (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
-        best - _PROVED,
-    )
+    margins = [
+        _margin(ranked, c) if any(kinds[c][k] for k in _SAYING) else _PROVED for c in range(count)
+    ]
     grown = _with_growth(table, _with_results(roles, kinds), evidence.growths)
     if grown != roles and evidence.growths:
-        other -= _PROVED / 2
+        margins = [margin + _PROVED / 2 for margin in margins]
     roles = grown
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
@@ -99,7 +103,15 @@ def read_columns(table: Table) -> Reading:
     reasons = [f"column {c + 1} is {role}" for c, role in enumerate(roles) if role != "other"]
     if proved:
         reasons.append("target × rate = result")
-    return Reading(roles, best - other, proved, tuple(evidence.sums), tuple(reasons))
+    return Reading(roles, tuple(margins), proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _margin(ranked: Sequence[tuple[float, tuple[str, ...]]], column: int) -> float:
+    """How far the best reading leads before the next in which a column's role is another."""
+    best, roles = ranked[0]
+    role = _ALIKE.get(roles[column], roles[column])
+    others = (score for score, r in ranked if _ALIKE.get(r[column], r[column]) != role)
+    return best - next(others, best - _PROVED)
 
 
 def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -> tuple[str, ...]:
@@ -175,6 +187,9 @@ class _Evidence:
             counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
         )
         self.rankings = {c for c, v in counts.items() if row_arithmetic.is_ranking(v)}
+        self._promising = [
+            any(table.held(cell).figures for cell in table.column(c)) for c in range(len(kinds))
+        ]
         self._text = [held["promise"] + held["report"] for held in kinds]
         over = (unit_in(table.names(c)) for c in range(len(kinds)))
         self._units = [None if unit is None else unit.canonical for unit in over]
@@ -246,6 +261,10 @@ class _Evidence:
         score = 0.0
         if not {"target", "item"} & {*roles}:
             score -= 0.5 if "region" in roles else 1
+        elif "target" not in roles and not any(
+            self._promising[c] for c, role in enumerate(roles) if role == "item"
+        ):
+            score -= 0.7
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
@@ -305,13 +324,21 @@ def _counts_on(table: Table, column: int) -> bool:
     words = [w for w, kind in held if kind not in ("empty", "total")]
     if len(words) < 2 or not all(_ORDINAL.fullmatch(w) for w in words):
         return False
-    digits = [re.sub(r"\D.*$", "", w.lstrip("(")) for w in words]
-    numbers = [int(d) for d in digits if d]
+    ordinals = [tuple(map(int, re.findall(r"\d+", w))) for w in words]
+    numbers = [n for n in ordinals if n]
+    if any(not whole for whole, *_ in numbers):
+        return False
     steps = [*pairwise(numbers)]
-    below = len(words) - len({*words}) < len(numbers) - len({*numbers})
-    rising = sum(b in (a + 1, 1) or (below and a == b) for a, b in steps)
-    grows = all(b > a for a, b in steps)
-    return not numbers or rising >= 0.7 * (len(numbers) - 1) or (column == 0 and grows)
+    rising = sum(_follows(a, b) for a, b in steps)
+    grows = all(len(b) == 1 and b > a for a, b in steps)
+    return not numbers or rising >= 0.7 * len(steps) or (column == 0 and grows)
+
+
+def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether a number comes next: 2 after 1, 1 after 7, 1.2 after 1.1, 2.1 after 1.3."""
+    if other[0] != one[0]:
+        return other[0] in (one[0] + 1, 1) and other[1:] in ((), (1,))
+    return other[1:] == ((one[1] + 1 if len(one) > 1 else 1),) or other == one == (1,)
 
 
 def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, float]:
@@ -326,6 +353,11 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
         # What is reported has a period: 1-9月, 三季度.
         said["actual"] += 1
         said["target"] -= 2
+    if any("%" in name for name in over):
+        kinds = Counter(
+            "percent" if table.held(c).kind == "number" else table.held(c).kind
+            for c in table.column(column)
+        )
     total = sum(kinds.values()) - kinds["empty"]
     ordinal = _counts_on(table, column)
     scores: dict[str, float] = {}
@@ -344,6 +376,9 @@ def _alone(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, fl
             score += 1.5
         elif role in NAMED and not said[role]:
             score -= 3
+        elif role == "rate" and not said[role] and not kinds["percent"]:
+            # Bare figures are rates where they prove it.
+            score -= 1.5
         scores[role] = score
     if not total:
         scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}

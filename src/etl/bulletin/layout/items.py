@@ -43,10 +43,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
 
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
-    read = [
-        (grid, _doubted(read_grid(text, grid, year=year, title=title)))
-        for grid in mended(text, grids)
-    ]
+    read = [(grid, read_grid(text, grid, year=year, title=title)) for grid in mended(text, grids)]
     tables = [(grid, reading) for grid, reading in read if reading.items]
     lines = list(_prose(text, [grid for grid, reading in read if reading.items or reading.outside]))
     body, ignored = _body(text, title, lines)
@@ -71,21 +68,6 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     numerals += [n for _, reading in tables for n in reading.numerals]
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
-
-
-def _doubted(reading: GridReading) -> GridReading:
-    """The reading of a table, its stretches in doubt where its columns are."""
-    if not reading.doubtful:
-        return reading
-    return replace(
-        reading,
-        items=tuple(
-            replace(
-                item, segments=tuple(replace(s, doubt="columns undecided") for s in item.segments)
-            )
-            for item in reading.items
-        ),
-    )
 
 
 def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
