@@ -7,10 +7,12 @@ once for all, and a result in plain 元 is of the standard that was promised.
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.bulletin.grammar.candidates import Draft
 
-_PAID = r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理|生活费|抚恤|救助|养育|优待金|奖扶|特扶|补差|筹资)"
+_PAID = r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理|生活费|抚恤|救助"
+    r"|养育|优待金|奖扶|特扶|补差|筹资)"
 _NAMED = re.compile(
     rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<after>[年月])(?:人均)?(?:保障|补差|供养|补助|发放)?标准"
     rf"|{_PAID}[^,。;:、\n\d|]{{0,6}}?标准[^,。;:、\n\d|]{{0,4}}?(?:每(?P<each>[年月])|(?P<mean>[年月])人均)"
@@ -78,9 +80,9 @@ def _named(text: str, d: Draft) -> str | None:
 
 def _say_once(text: str, drafts: Sequence[Draft]) -> None:
     """A rate said of one figure holds for those of its size in the same sentence."""
-    for this, following in zip(drafts, drafts[1:], strict=False):
+    for this, following in pairwise(drafts):
         _carry(text, this, following)
-    for following, this in zip(drafts[::-1], drafts[-2::-1], strict=False):
+    for following, this in pairwise(drafts[::-1]):
         _carry(text, following, this)
 
 
