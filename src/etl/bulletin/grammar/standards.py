@@ -11,8 +11,10 @@ from itertools import pairwise
 
 from etl.bulletin.grammar.candidates import Draft
 
-_PAID = r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理|生活费|抚恤|救助"
+_PAID = (
+    r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理|生活费|抚恤|救助"
     r"|养育|优待金|奖扶|特扶|补差|筹资)"
+)
 _NAMED = re.compile(
     rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<after>[年月])(?:人均)?(?:保障|补差|供养|补助|发放)?标准"
     rf"|{_PAID}[^,。;:、\n\d|]{{0,6}}?标准[^,。;:、\n\d|]{{0,4}}?(?:每(?P<each>[年月])|(?P<mean>[年月])人均)"
