@@ -52,7 +52,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     items: list[tuple[Item, Sequence[Draft]]] = []
     none = list(framed)
     for item in layout.items:
-        drafts, others = read_item(lexed, item, found)
+        drafts, others = read_item(lexed, item, found, dating.plan_year)
         target_links.link(drafts)
         naming.complete(drafts)
         items.append((item, drafts))
@@ -86,11 +86,15 @@ def read(document: Document, *, published: date | None) -> Bulletin:
 
 
 def _without(text: str, numerals: Sequence[Numeral]) -> str:
-    """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁."""
+    """The text with item numbers blanked: ``4.65岁以上`` is item 4 and 65岁.
+
+    What divides a cell stays a bar: ``320/268`` are a promise and its result.
+    """
     pieces: list[str] = []
     at = 0
     for n in numerals:
-        pieces.extend((text[at : n.start], " " * (n.end - n.start)))
+        blank = "|" if n.kind == "divider" else " "
+        pieces.extend((text[at : n.start], blank * (n.end - n.start)))
         at = n.end
     return "".join((*pieces, text[at:]))
 

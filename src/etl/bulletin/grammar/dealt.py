@@ -62,12 +62,18 @@ def refer_back(told: Told, chain: Sequence[Quantity], role: Role, around: Around
     """分别占年计划的60%和80%: each is of one of the figures before."""
     rates = stages.rate_stages(around.clause)
     for place, q in enumerate(chain):
-        of = told.spoken.values[place - len(chain)]
+        paired = len(told.spoken.values) >= len(chain)
+        of = told.spoken.values[place - len(chain) if paired else -1]
+        if len(rates) == len(chain) > 1:
+            # 开工率、竣工率分别为
+            of = told.spoken.at_stage(rates[place]) or of
         draft = told.new(q, role)
         draft.of, draft.label, draft.among = of, of.label, of.among
         draft.stage, draft.stage_said, draft.breakdown = of.stage, of.stage_said, of.breakdown
         if len(rates) in (1, len(chain)):
             draft.stage = rates[place % len(rates)]
+            names = stages.rate_names(around.clause)
+            draft.rate = names[place % len(names)] if names else ""
         told.add(draft)
 
 

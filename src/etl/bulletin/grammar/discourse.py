@@ -17,6 +17,7 @@ _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""
 
 _SENTENCE_STOP = re.compile(r"[。\n!?]")
+_FOR_EACH = re.compile(r"每(?!天|日)")
 _SENTENCE = re.compile(r"[。;\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
@@ -93,6 +94,9 @@ class Spoken:
         if alone:
             if draft.own:
                 self.subject = ""
+            if _FOR_EACH.match(draft.label):
+                # 每处面积不低于500平方米 is no whole and no noun for what follows.
+                return
             self.last = draft
             self.values.append(draft)
 

@@ -38,11 +38,11 @@ _POPULATIONS = """
 _WORDS = f"(?:{one_of(_POPULATIONS)})"
 _ONE = f"(?:{_PLACE}|{_AGE}|{_LEVEL}|{_WORDS})"
 _JOINED = rf"{_ONE}(?:[、,和及与]{_ONE})*"
-_LISTED_PLACES = re.compile(rf"(?:{_PLACE}(?:[、和及与]|$|(?=[^、和及与])))+")
 _LEADING_PLACES = re.compile(rf"{_PLACE}(?:[、和及与]{_PLACE})*")
 _WHOLLY = re.compile(rf"{_JOINED}等?(?:的|均|各|共|合计|地区)?")
 _TRAILING = re.compile(
     rf"^(?P<noun>.{{2,}}?)(?:提高|提升|调整|增加|达|提标|上调|降低|调)?(?:到|至|为|:)?(?P<group>{_AGE}|{_LEVEL}|{_WORDS})$"
+    r"|^(?P<raised>.{2,}?)(?:提高|提升|调整|增加|达|提标|上调)(?:到|至|为)(?P<school>小学|初中|高中|幼儿园|[一二三]类)$"
 )
 _LEADING_WORD = re.compile(rf"(?P<group>{_LEVEL}|{_WORDS}|{_AGE})(?P<noun>.{{2,}})$")
 _VERBS = " ".join(verb for verb in lexicon.DOING.split() if len(verb) > 1 and "(" not in verb)
@@ -73,7 +73,9 @@ def leading_places(words: str) -> tuple[str, str]:
 def trailing(words: str) -> tuple[str, str]:
     """A noun and the group behind it: 救助水平提高到城镇 → 救助水平, 城镇."""
     found = _TRAILING.fullmatch(words)
-    return (found["noun"], found["group"]) if found else (words, "")
+    if found is None:
+        return words, ""
+    return found["noun"] or found["raised"], found["group"] or found["school"]
 
 
 def leading(words: str) -> tuple[str, str]:

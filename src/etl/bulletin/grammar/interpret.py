@@ -23,11 +23,16 @@ _EACH = re.compile(
 )
 _STOPS = re.compile(r"[。;\n]")
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
+_SHORT = 3
+"""Characters of a name that may be a group's where nothing marks it as one."""
 _OVER = re.compile(
-    r"(?:低|高|优|快|多|少|超)(?:于|出|过|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
+    r"^(?:多|少|增|减)[\u4e00-\u9fff]{0,2}$|(?:低|高|优|快|多|少|超)(?:于|出|过|年初|年度|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
 )
 
 
+_STATED_YEAR = re.compile(
+    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
+)
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 
@@ -84,10 +89,19 @@ class Walk(Told):
             length += 1
         return length
 
+    def _of_another_year(self, role: Role, around: Around) -> Role:
+        """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
+        stated = _STATED_YEAR.match(around.clause)
+        if role.measure != "actual" or stated is None or self.year is None:
+            return role
+        if int(stated[1]) > self.year:
+            return Role(none="forecast", rule="of a later year")
+        return role._replace(measure="previous") if int(stated[1]) < self.year else role
+
     def _role(self, q: Quantity, around: Around) -> Role:
         if self.segment.part == "target":
             return roles.promise(q, around)
-        role = roles.report(q, around)
+        role = self._of_another_year(roles.report(q, around), around)
         if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
             # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
             whole = self.spoken.shares_a_whole(q.value)
@@ -273,14 +287,18 @@ class Walk(Told):
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
         about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
-        if about and len(self.spoken.values) >= length and not dealt.lists(around, length):
+        rates = stages.rate_stages(around.clause)
+        referring = len(self.spoken.values) >= length and not dealt.lists(around, length)
+        if about and (referring or (self.spoken.values and len(rates) == length)):
             dealt.refer_back(self, chain, role, around)
             return
         names, noun = dealt.groups_of(length, around)
         first = self._draft(at, role, around)
         if names and not about:
+            things = all(len(n) > _SHORT and not groups.is_group(n) for n in names)
             if labels.is_bare(noun):
-                noun = self.spoken.noun(head.unit)
+                noun = "" if things else self.spoken.noun(head.unit)
+            about = about or (things and not noun)
             first.label = noun or first.label
         earlier = [] if names else dealt.dealt_to(self, chain, around)
         for place, q in enumerate(chain):

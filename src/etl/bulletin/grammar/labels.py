@@ -16,7 +16,7 @@ _DATE = (
     r"|[一二三四]季度|上半年|下半年|前三季度)(?:底|末|初|以来|起|份|止|前|期间|上旬|中旬|下旬)*"
 )
 _LEAD = re.compile(
-    rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
+    rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*/\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
     rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
     rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|(?:仅?[是为]|相当于)?(?:去年|上年)(?:同期)?的?(?!度)|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
@@ -26,7 +26,7 @@ _LEAD = re.compile(
 # Possessive: words that can be cut in two ways must not be tried in all of them.
 _STAGED = re.compile(rf"^(?:{one_of(lexicon.STAGE_VERBS)})")
 _TAIL = re.compile(
-    rf"(?:(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
+    rf"(?:(?:只|仅|才|都)*[做干修建装铺打换种检盖办收](?:了|到|好|完)|(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
     rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})++$"
 )
 _AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
@@ -42,20 +42,24 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
+_COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
+_SENTENCED = re.compile(r"[,。;]")
+_A_NOUN = 3
+_NAMES_NONE = re.compile(r".?|[^\u4e00-\u9fffA-Za-z]*")
 _STATUS = re.compile(
-    rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.*(?:好|了|完|毕|齐|到位|就位)"
+    rf"(?:{one_of(lexicon.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.{{0,4}}(?:好|了|完|毕|齐|到位|就位)"
 )
 _GENERAL = re.compile(r"(?:总|各类|改造|建设)?(?:投资|资金|任务|项目|工程|改造)(?:总数|总量|数)?")
 _OPENS_WITH_VERB = re.compile(rf"(?:{one_of(lexicon.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
-    rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|面积|全长|长度|总长|里程|数量|长|价值)"
+    rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|总数|面积|全长|长度|总长|里程|数量|长|价值)"
 )
 _OF = re.compile(r"方面$|工作$")
 
 _BARE = re.compile(
     rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本"
     r"|任务|目标|计划|指标|下达|工作量|工程进度|形象进度|进度|年度|全年|其中|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
-    r"(?:好|完|成|毕|齐|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
+    r"(?:[\u4e00-\u9fff]?(?:好|完|毕|齐|了)|成|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
 )
 
 _OF_EACH_PLACE = re.compile(r"^各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=[^,。;]{3})")
@@ -78,6 +82,8 @@ _BOUNDARY = re.compile(r"^.*[,。;:]")
 # Where the first group begins behind a preposition: 由街道和社区, 在基层、二级.
 _FIRST_GROUP = re.compile(r"^.*(?:在(?!职|校|册|岗|编|读)|对(?!口)|按照|按|将|由(?!于))(?=.)")
 
+_LONG = 120
+"""Characters of a clause that says too much to be about one thing."""
 LIMIT = 40
 """Characters of a label at most."""
 
@@ -130,6 +136,8 @@ def subject(clause: str) -> str:
 
     ``护眼行动已为学生开展免费验光服务`` → 免费验光服务; ``厕所改造受秋收影响进展较慢`` → 厕所改造.
     """
+    if len(clause) > _LONG:
+        return ""
     words = _OF_EACH_PLACE.sub("", re.sub(r"\([^()]*\)?", "", clause).strip())
     if found := _OBJECT.search(words):
         words = found[1]
@@ -153,12 +161,25 @@ def clip(core: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
-    return len(core) < 2 or _BARE.fullmatch(core) is not None
+    return _NAMES_NONE.fullmatch(core) is not None or _BARE.fullmatch(core) is not None
+
+
+def polish(label: str) -> str:
+    """A label that came from a heading or an item as a noun: 完成管网更新。 → 管网更新."""
+    core = label.strip(" ,。;:、/")
+    first, *others = _SENTENCED.split(core)
+    if others and len(first) >= _A_NOUN:
+        # An item's sentence with its column: 新建校舍,购置设备。投资 → 新建校舍投资.
+        column = _COLUMN.search(others[-1])
+        core = first + (column[0] if column else "")
+    heading, _, said = core.rpartition(":")
+    core = said if heading and len(said) >= _A_NOUN else core
+    return before(core) or core
 
 
 def is_nameless(core: str) -> bool:
     """Whether a phrase can be no label: nothing, a state (已挂牌), a word of the plan (任务)."""
-    return len(core) < 2 or _STATUS.fullmatch(core) is not None
+    return _NAMES_NONE.fullmatch(core) is not None or _STATUS.fullmatch(core) is not None
 
 
 def begins_with_verb(core: str) -> bool:

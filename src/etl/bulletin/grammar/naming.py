@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from etl.bulletin.grammar import groups, labels
 from etl.bulletin.grammar.candidates import Draft
 
+_UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
+_HEADING = 80
+"""Characters of a promise in which its topic is looked for."""
 _REACH = 8
 """Figures on either side of one without a noun that may lend it theirs."""
 _ALIKE = frozenset({"money", "money_rate"})
@@ -26,15 +29,17 @@ def contrast(drafts: Sequence[Draft]) -> None:
             led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
     for alike in led.values():
         said: dict[str, set[str]] = defaultdict(set)
+        longest: dict[str, str] = {}
         for _, group, noun in alike:
+            longest[noun[:2]] = max(longest.get(noun[:2], ""), noun, key=len)
             for pair in _pairs(noun):
                 said[pair].add(group)
         for d, group, noun in alike:
             if any(len(said[pair]) > 1 for pair in _pairs(noun)):
                 d.breakdown = group
                 # 二级医院报销比例75%,三级医院65%
-                longer = (other for _, _, other in alike if other.startswith(noun))
-                d.label = group + max(longer, key=len)
+                longer = longest[noun[:2]]
+                d.label = group + (longer if longer.startswith(noun) else noun)
 
 
 def _pairs(noun: str) -> set[str]:
@@ -43,7 +48,7 @@ def _pairs(noun: str) -> set[str]:
 
 def heading(words: str) -> str:
     """What a promise without a figure is about: 农村饮水安全工程。 → 农村饮水安全工程."""
-    first = re.split(r"[,。;:\n]", words.strip(" \n。:"), maxsplit=1)[0]
+    first = re.split(r"[,。;:\n]", words[:_HEADING].strip(" \n。:"), maxsplit=1)[0]
     return labels.subject(first)
 
 
@@ -66,6 +71,8 @@ def complete(drafts: Sequence[Draft]) -> None:
         if labels.is_nameless(d.label):
             d.label = _nearest(drafts, at) or d.label
     for d in drafts:
+        if _UNPOLISHED.search(d.label):
+            d.label = labels.polish(d.label)
         if d.rate:
             d.label = labels.with_rate(d.label, d.rate)
 

@@ -7,6 +7,8 @@ from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around
 from etl.bulletin.grammar.told import Told
 
+_SHORT = 4
+"""Characters of a name that may be a group's where it stands in a list of them."""
 COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
@@ -30,7 +32,11 @@ def name(told: Told, draft: Draft, around: Around) -> None:
     front, back = words(around)
     if len(back) < 2 or labels.is_bare(back):
         back = ""
-    noun, group = _noun_and_group(told, front, alone=not back)
+    if front.endswith("等"):
+        # 东汶河桥、西岭桥等4座: names that are counted.
+        front = ""
+    listed = around.near.startswith("、") and not back and _lists_groups(told, draft, front)
+    noun, group = ("", front) if listed else _noun_and_group(told, front, alone=not back)
     if group:
         _limit(told, draft, group, alone=not noun)
     elif told.spoken.places and not draft.breakdown and told.spoken.last_of(draft.unit):
@@ -65,6 +71,13 @@ def _noun_and_group(told: Told, front: str, *, alone: bool) -> tuple[str, str]:
     if place and (group or labels.is_bare(rest) or _is_spoken_of(told, rest) or "、" in place):
         return noun, place + group
     return (noun, group) if not place else (front, "")
+
+
+def _lists_groups(told: Told, draft: Draft, front: str) -> bool:
+    """Whether a short name goes on with a list of groups: 初中1000元、小学750元."""
+    last = told.drafts[-1] if told.drafts else None
+    named = last is not None and last.unit == draft.unit and bool(last.breakdown)
+    return named and not labels.is_bare(front) and len(front) <= _SHORT
 
 
 def _limit(told: Told, draft: Draft, group: str, *, alone: bool) -> None:

@@ -35,6 +35,11 @@ def rate_stages(clause: str) -> list[Stage]:
     ]
 
 
+def rate_names(clause: str) -> list[str]:
+    """The names of several rates named together: 开工率, 竣工率."""
+    return [found[0] for found in _RATE_STAGE.finditer(clause)]
+
+
 def rate_stage(clause: str) -> Stage | None:
     """The stage that a rate names itself: 开工率, 竣工率."""
     found = _RATE_STAGE.search(clause)

@@ -11,6 +11,8 @@ from etl.bulletin.grammar.roles import Role
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.model import Measure, Numeral
 
+_MEMORY = 64
+"""Promises that a figure's words are compared with, so that no text takes quadratic time."""
 VALUES: frozenset[Measure] = frozenset({"actual", "target"})
 
 
@@ -25,10 +27,12 @@ class Told:
         arounds: Sequence[Around],
         *,
         promises: Sequence[Draft],
+        year: int | None = None,
     ) -> None:
+        self.year = year
         self.arounds = arounds
         self.promised = bool(promises)
-        self.promised_labels = [d.label for d in promises]
+        self.promised_labels = [d.label for d in promises[-_MEMORY:]]
         self.promises = {(d.value, d.unit) for d in promises if d.row == segment.row}
         self.text = text
         self.segment = segment

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
@@ -26,6 +27,8 @@ _MEASURES: dict[str, Measure] = {
     "actual": "actual",
     "rate": "pct_of_target",
     "yoy": "yoy",
+    "previous": "previous",
+    "change": "change",
     "remaining": "remaining",
 }
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -40,8 +43,10 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年|自开工|自建设")
 """Of the works themselves, beside the plan of a year: no result of it."""
+_LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
+"""What a rate is of that is a level, and no share of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +62,24 @@ class Column:
     period_end: date | None = None
     block: int = ITEM
     """The column of its target; its own place where it has none."""
+    told: bool = False
+    """Whether its cells hold sentences, whose figures have units of their own."""
 
 
 def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
-        _column(table.names(c), role, year, contrast=contrast)
+        replace(_column(table.names(c), role, year, contrast=contrast), told=_is_told(table, c))
         for c, role in enumerate(reading.roles)
     ]
     return tuple(_grouped(table, reading, columns, year))
+
+
+def _is_told(table: Table, column: int) -> bool:
+    held = [table.held(cell) for cell in table.column(column)]
+    said = [h for h in held if h.kind != "empty"]
+    return 2 * sum(h.kind in ("report", "promise", "state", "words") for h in said) > len(said)
 
 
 def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
@@ -82,7 +95,7 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
             stage = "开工"
         elif finished.search(plain):
             stage = "完工"
-    indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
+    indicator = reduce(joined, filter(None, map(_indicator, over)), "")
     measure = _MEASURES[role]
     if role == "actual" and _LAST_YEAR.search(plain):
         measure = "previous"
@@ -131,6 +144,7 @@ def _grouped(
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
+                or (column.unit is not None and column.unit.canonical == "%" and _LEVEL.search(name))
                 or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
@@ -143,7 +157,7 @@ def _grouped(
             yield replace(
                 column,
                 block=of,
-                unit=column.unit or (plan.unit if plan else None),
+                unit=column.unit or (plan.unit if plan and not column.told else None),
                 indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
@@ -161,7 +175,7 @@ def joined(front: str, back: str) -> str:
     """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
     if back in front:
         return front
-    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    shared = next((n for n in range(len(back), 1, -1) if front.endswith(back[:n])), 0)
     return front + back[shared:]
 
 
@@ -169,6 +183,10 @@ def _target_of(
     table: Table, reading: Reading, columns: Sequence[Column], targets: Sequence[int], c: int
 ) -> int:
     """The column of the target that a result measures; its own where none fits."""
+    if columns[c].told:
+        # 形象进度 tells of the works, not of the money promised for them.
+        told = [t for t in targets if columns[t].told]
+        targets = told or [t for t in targets if not _is_money(columns[t])]
     if not targets:
         return ITEM
     proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}
@@ -192,10 +210,17 @@ def _fit(table: Table, reading: Reading, columns: Sequence[Column], t: int, c: i
     elif other is not None and other.dimension.startswith("money"):
         score -= 1
     score += 2 * _alike(columns[t].indicator, columns[c].indicator)
-    above = {cell for row in table.header if (cell := table.grid.at(row, t)) is not None}
-    if any(table.grid.at(row, c) in above for row in table.header):
+    one_above, other_above = table.over(t), table.over(c)
+    if any(cell in one_above for cell in other_above):
         score += 0.5
+    elif one_above[:-1] and other_above[:-1]:
+        # Of two groups of columns: 户厕改造 | 污水治理.
+        score -= 1.5
     return score
+
+
+def _is_money(column: Column) -> bool:
+    return column.unit is not None and column.unit.dimension.startswith("money")
 
 
 def _alike(one: str, other: str) -> float:

@@ -8,24 +8,42 @@ rows have cells.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.bulletin.layout.grid import Cell
-from etl.bulletin.layout.headers import tight
+from etl.bulletin.layout.headers import kinds_named, tight
 
 Span = tuple[int, int]
 
 _MOST_WAYS = 8
+_FIRST = 1.0
+"""For a first name with others below it: it names what the rows are of."""
+_UNEVEN = 0.7
+"""For each further number of names that those above have below them."""
+_SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
+"""Kinds of which a row has one cell."""
 _MOST_STATES = 24
-_MOST_NAMES = 160
-_LEAF = re.compile(r"[(](?:个|户|套|座|处|人|%|公里|所|家|条)[)]$|小计|合计|总计")
+_MOST_NAMES = 400
+_LEAF = re.compile(r"[(]%[)]$|小计|合计|总计|^(?:占|完成率)")
+_COUNTED = re.compile(r"[(][^()]{1,3}[)]$")
 _ALONE = re.compile(
-    r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$"
+    r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$|排名$|名次$|评价$|意见$"
 )
 _OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
-_SHARE = re.compile(r"^占|率$|[(]%[)]$")
+_SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
+
+
+@dataclass(frozen=True, slots=True)
+class DeepHeader:
+    """The cells of a header of several rows, the names over each column, and what it costs."""
+
+    cost: float
+    cells: tuple[Cell, ...]
+    paths: tuple[tuple[Span, ...], ...]
+    """For each column its names, from the lowest up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,7 @@ _State = tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]
 
 def deep_header(
     text: str, rows: Sequence[Sequence[Span]], columns: int, shares: Collection[int] = ()
-) -> list[Cell] | None:
+) -> DeepHeader | None:
     """The cells of a header of several rows over ``columns``; None where it cannot be so.
 
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
@@ -82,8 +100,16 @@ def deep_header(
     ]
     if not fitting:
         return None
-    _, leaves, over = states[min(fitting)[1]]
-    return _cells(rows, leaves, over)
+    cost, at = min(fitting)
+    _, leaves, over = states[at]
+    above = {child: parent for parent, children in over.items() for child in children}
+    paths = []
+    for leaf in leaves:
+        path = [leaf]
+        while path[-1] in above:
+            path.append(above[path[-1]])
+        paths.append(tuple(rows[name.row][name.place] for name in path))
+    return DeepHeader(cost, tuple(_cells(rows, leaves, over)), tuple(paths))
 
 
 _Taken = tuple[float, tuple[int, ...]]
@@ -102,14 +128,16 @@ def _placings(
         name = names[parent.row][parent.place]
         for (placed, parents), ways in table.items():
             for k in range(count - placed + 1):
-                below = names[level][placed : placed + k]
+                below = tuple(names[level][placed : placed + k])
                 more = _cost(name, below, level - parent.row, last)
+                more += _FIRST * (k > 0 and parent == open_names[0])
                 key = (placed + k, parents + (k > 0))
                 fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
         table = {key: sorted(ways)[:_MOST_WAYS] for key, ways in fresh.items()}
     found = []
     for (placed, _), ways in table.items():
         for cost, taken in ways if placed == count else ():
+            cost += _UNEVEN * (len({k for k in taken if k}) - 1)
             opened: list[_Open] = []
             over: dict[_Open, tuple[_Open, ...]] = {}
             at = 0
@@ -123,7 +151,8 @@ def _placings(
     return found
 
 
-def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
+@lru_cache(maxsize=8192)
+def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
         return 1.5 if last and _OVER.search(name) else 0.0
     cost = 0.5 + 0.5 * (levels - 1)
@@ -138,9 +167,8 @@ def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
             cost -= 0.5
     if len(below) == 1:
         cost += 3.0
-    if _LEAF.search(name):
-        cost += 3.0
-    if _ALONE.search(name):
+    cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
+    if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0
     if len(set(below)) < len(below):
         cost += 2.0

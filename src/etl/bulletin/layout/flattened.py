@@ -8,10 +8,12 @@ rows have one shape and its columns one kind of content (:mod:`~etl.bulletin.lay
 What is not regular is prose.
 """
 
+import operator
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.cell_lines import barred_cells, opens_header, stacked
+from etl.bulletin.layout.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.layout.flowing import flowing_grids
 from etl.bulletin.layout.forms import find_forms
 from etl.bulletin.layout.grid import Grid
@@ -25,6 +27,7 @@ _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
 _LONGEST_LINE = 48
 _MOST_LINES = 3
+_ENDS = ("。", ":")
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
 
 
@@ -48,7 +51,7 @@ def find_grids(text: str) -> list[Grid]:
             found = (grid, barred) if grid else None
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = wide_rows(lines, at) or spaced_rows(lines, at)
-            if found is None and opens_header(lines.said(at)):
+            if found is None and begins_header(lines, at):
                 found = stacked(lines, at)
                 tries += found is None
         if found is None:
@@ -88,6 +91,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             break
         else:
             misses += 1
+            if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
+                break
             if lines.said(last).endswith("|") and not _is_break(said) and not _goes_on(lines, at):
                 break
         at += 1
@@ -97,19 +102,33 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         for at in block
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
-    if all(own[0][0] == own[0][1] and len(own) > 1 for _, own in rows):
-        # A bar at the beginning of every line frames the table.
-        rows = [(at, own[1:]) for at, own in rows]
+    led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
+    ended = [lines.said(at).endswith("|") for at, _ in rows]
+    if all(map(any, zip(led, map(operator.not_, _follow(ended)), strict=True))):
+        # A bar at the beginning of every row frames the table.
+        rows = [(at, own[one:]) for (at, own), one in zip(rows, led, strict=True)]
     cells = [sum(1 for s, e in own if e > s) for _, own in rows]
     if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
         found = barred_cells(lines, rows)
     else:
-        found = rows_cut(lines, rows)
+        framed = sum(lines.said(at).endswith("|") for at, _ in rows) * 2 > len(rows)
+        found = rows_cut(lines, rows, framed=framed)
     return found, last + 1
+
+
+def _follow(ended: Sequence[bool]) -> list[bool]:
+    """For each line whether the one before it has ended with a bar."""
+    return [True, *ended[:-1]]
 
 
 def _is_break(said: str) -> bool:
     return PAGE.fullmatch(said) is not None or _UNIT_LINE.fullmatch(said) is not None
+
+
+def _is_whole(lines: Lines, at: int) -> bool:
+    """Whether a line with bars is a row: it ends with a bar or does not begin with one."""
+    said = lines.said(at)
+    return said.endswith("|") or not said.startswith("|")
 
 
 def _goes_on(lines: Lines, at: int) -> bool:

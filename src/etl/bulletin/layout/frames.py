@@ -21,11 +21,17 @@ class Frame:
         self._places: dict[str, list[int]] = {}
         for place, column in enumerate(columns):
             self._places.setdefault(column.role, []).append(place)
-        self.matrix = not self.has("item") and (
-            (self.has("region") or not self.has("number")) and self._is_bare()
-        )
+        self.matrix = self._is_bare() and self._has_no_pledges()
         """Whether its rows are regions (or nothing named): they are no pledges."""
         self._whole = self._whole_row() if self.matrix else None
+
+    def names(self, row: int) -> list[Cell]:
+        """The cells that say what a row is about: its item, or what is told of a region."""
+        if self.has("item") or not self.matrix:
+            return self.cells(row, "item")
+        region = min(self.places("region"), default=len(self.columns))
+        kinds = [self.at(row, place) for place in self.places("category") if place > region]
+        return [c for c in kinds if c is not None and c.end > c.start]
 
     def has(self, *roles: str) -> bool:
         """Whether a column has one of the roles."""
@@ -63,6 +69,14 @@ class Frame:
         values = list(self._values(column))
         totals = [value for row, value in values if self.region(row) is None]
         return totals or [sum((value for _, value in values), Decimal())]
+
+    def _has_no_pledges(self) -> bool:
+        """Whether its rows are regions: 县区 | 目标; 县区 | 保障类别 | 标准, each with several."""
+        if not self.has("item"):
+            return self.has("region") or not self.has("number")
+        if self.has("number") or not self.has("region"):
+            return False
+        return self.places("region")[0] < self.places("item")[0]
 
     def _values(self, column: int) -> Iterator[tuple[int, Decimal]]:
         for row in self.table.body:

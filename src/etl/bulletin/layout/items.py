@@ -24,6 +24,7 @@ from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.model import Item, Layout, Segment
 from etl.bulletin.layout.numbering import Head, Heads, find_heads, item_end, pledge_heads
 from etl.bulletin.layout.rows import GridReading, read_grid
+from etl.bulletin.layout.torn_tables import mended
 from etl.bulletin.model import Numeral
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
@@ -42,13 +43,14 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
 
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
-    tables = [
-        (grid, reading)
-        for grid in grids
-        if (reading := _doubted(read_grid(text, grid, year=year, title=title))).items
+    read = [
+        (grid, _doubted(read_grid(text, grid, year=year, title=title)))
+        for grid in mended(text, grids)
     ]
-    lines = list(_prose(text, [grid for grid, _ in tables]))
+    tables = [(grid, reading) for grid, reading in read if reading.items]
+    lines = list(_prose(text, [grid for grid, reading in read if reading.items or reading.outside]))
     body, ignored = _body(text, title, lines)
+    ignored += [(grid.start, grid.end, r.outside) for grid, r in read if r.outside]
     captions = Captions(text, body)
     heads = pledge_heads(text, find_heads(text, body), captions)
     if _are_sections(heads, [reading for _, reading in tables]):

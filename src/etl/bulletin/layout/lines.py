@@ -28,6 +28,15 @@ class Lines:
         start, end = self.spans[at]
         return self.text[start:end]
 
+    def whole(self, at: int) -> Span:
+        """A line with the tabs around it: empty cells at its ends."""
+        start, end = self.spans[at]
+        while start and self.text[start - 1] == "\t":
+            start -= 1
+        while end < len(self.text) and self.text[end] == "\t":
+            end += 1
+        return start, end
+
     def __len__(self) -> int:
         return len(self.spans)
 

@@ -343,7 +343,7 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
 
     Clauses without figures go with the figures before them, unless their words are strong.
     """
-    counting = [clause for clause in clauses if clause.units]
+    counting = list(_counting(clauses))
     if not counting:
         return _Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
     ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
@@ -374,6 +374,19 @@ def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
     odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
     margins = [(clause.start, abs(odd)) for clause, odd in zip(counting, odds, strict=True)]
     return _Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), margins)
+
+
+_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+
+
+def _counting(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """The clauses with figures, each behind the strongest boundary since the one before it."""
+    strongest: Boundary = "within"
+    for clause in clauses:
+        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if clause.units:
+            yield clause if strongest == clause.boundary else replace(clause, boundary=strongest)
+            strongest = "within"
 
 
 def _with_words(state: tuple[float, float], clause: _Clause) -> tuple[float, float]:

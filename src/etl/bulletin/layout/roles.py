@@ -3,8 +3,8 @@
 from etl.bulletin.layout.holdings import Kind
 
 ROLES = (
-    "number", "category", "region", "item", "target", "actual", "rate", "yoy", "remaining",
-    "unit", "agency", "remarks", "other",
+    "number", "category", "region", "item", "target", "actual", "rate", "yoy", "previous", "change",
+    "remaining", "unit", "agency", "remarks", "other",
 )  # fmt: skip
 
 # What a role's cells hold, and hardly ever hold.
@@ -26,7 +26,9 @@ HOLDS: dict[str, dict[Kind, float]] = {
     },
     "rate": {"percent": 2, "number": -0.6, "report": -0.5, "promise": -1, "state": -1, "words": -1},
     "yoy": {"percent": 0.5, "number": -0.5},
-    "remaining": {"number": 0, "count": 0},
+    "previous": {"number": 0, "count": 0, "percent": 0},
+    "change": {"percent": 0.5, "number": 0, "count": 0},
+    "remaining": {"number": 0, "count": 0, "report": -0.2},
     "unit": {"unit": 3, "words": -1},
     "agency": {"agency": 2.5, "words": -0.5, "place": -0.8, "person": -1.5},
     "remarks": {
@@ -37,3 +39,6 @@ HOLDS: dict[str, dict[Kind, float]] = {
         "percent": -1, "count": -1.5, "promise": -1.5, "report": -1.5, "unit": 0, "total": 0,
     },
 }  # fmt: skip
+
+NAMED = frozenset({"yoy", "previous", "change", "remaining"})
+"""Roles that a column has only where its name says so: figures alone do not tell them."""

@@ -1,14 +1,17 @@
 """Tables a row of which is a line, its cells divided by bars, tabs or blanks."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.alignment import align
 from etl.bulletin.layout.cell_lines import AFTERWORD, headed
 from etl.bulletin.layout.column_model import Piece
+from etl.bulletin.layout.contents import kind_of
 from etl.bulletin.layout.cutting import (
     Cut,
+    below_deep,
     best_cut,
     counted,
     grid_of,
@@ -16,31 +19,57 @@ from etl.bulletin.layout.cutting import (
     piece,
     without_repeats,
 )
-from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Grid
-from etl.bulletin.layout.headers import can_name, is_header, is_known, is_numbers_row
+from etl.bulletin.layout.header_lines import MOST_LINES, HeaderLines, Line, assemble, torn_names
+from etl.bulletin.layout.headers import (
+    can_name,
+    is_header,
+    is_known,
+    is_numbers_row,
+    kinds_named,
+    tight,
+)
 from etl.bulletin.layout.lines import FURNITURE, Lines, Span, row_pieces, split
 
 _WIDE = re.compile(r"\t+| {2,}")
 _BLANK = re.compile(r"[ \t]+")
+_TAB = re.compile(r"\t")
 _MOST_NAMES = 20
-_DECIMAL = re.compile(r"\d{1,3}\.\d+")
+_MOST_TITLES = 6
+_FEWEST = 3
+"""Columns of a table whose rows are divided by blanks."""
+_SAMPLE_ROWS = 60
+_FEW_ROWS = 4
+_FIGURES = frozenset(["number", "figure", "percent", "count", "dash"])
+_LONGEST_TITLE = 40
 
 
 def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose rows are lines, their cells divided by tabs or wide blanks."""
-    count = len(split(lines.text, lines.spans[first], _WIDE))
-    if count < 3 or not is_header(
-        [lines.text[s:e] for s, e in split(lines.text, lines.spans[first], _WIDE)]
-    ):
+    body = _body_line(lines, first)
+    if body is None:
         return None
-    rows = []
+    divider = _divider(lines, body)
+    if divider is None:
+        return None
+    sample = [split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]]
+    columns = max(map(len, sample))
+    if columns < _FEWEST:
+        return None
+    rows: list[tuple[int, list[Span]]] = []
     last = first
+    header: set[str] = set()
     for at in range(first, len(lines)):
-        cells = split(lines.text, lines.spans[at], _WIDE)
-        if len(cells) < 2 and (at > last + 1 or FURNITURE.match(lines.said(at))):
+        cells = split(lines.text, lines.whole(at), divider)
+        names = {_bare(lines.text[s:e]) for s, e in cells if e > s}
+        if at < body:
+            header |= names
+        elif FURNITURE.match(lines.said(at)):
             break
-        if FURNITURE.match(lines.said(at)):
+        elif len(cells) < 2:
+            if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):
+                break
+        elif names != header and _is_other_header(lines, at, cells, header):
             break
         if len(cells) >= 2:
             last = at
@@ -52,87 +81,199 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     return (found, last + 1) if found else None
 
 
-def rows_cut(lines: Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | None:
-    """A table a line of which is a row; a line that does not end its row goes on in the next."""
+def _body_line(lines: Lines, first: int) -> int | None:
+    """The first line of the rows below a header that begins at a line; the line itself where
+    rows begin without a header."""
+    text = lines.text
+    known = 0
+    own = _own_cells(lines, first)
+    for at in range(first, min(first + MOST_LINES, len(lines))):
+        below = _own_cells(lines, at + 1) if at + 1 < len(lines) else []
+        if "|" in lines.said(at):
+            return None
+        cells = [text[slice(*span)] for span in own]
+        if is_numbers_row(cells) or not torn_names(text, own, below):
+            if at == first:
+                return at if _begins_rows(lines, at) else None
+            above = [text[s:e] for s, e in _own_cells(lines, at - 1)]
+            if max(len(own), len(below)) < _FEWEST and not (
+                len(above) >= _FEWEST and is_header(above)
+            ):
+                return None
+            return at if known or _is_matrix(text, own, below) else None
+        known += sum(map(is_known, cells))
+        own = below
+    return None
+
+
+def _own_cells(lines: Lines, at: int) -> list[Span]:
+    """The cells of a line that are not empty, divided by the widest blanks that it has."""
+    said = lines.said(at)
+    divider = _WIDE if _WIDE.search(said) else _BLANK
+    return [span for span in split(lines.text, lines.spans[at], divider) if span[1] > span[0]]
+
+
+def _is_matrix(text: str, row: Sequence[Span], below: Sequence[Span]) -> bool:
+    """Whether two lines are labels with as many figures each."""
+    if len(below) not in range(len(row) - 1, len(row) + 2) or len(row) < _FEWEST:
+        return False
+    return all(
+        sum(kind_of(text[s:e]) in _FIGURES for s, e in line) >= len(line) - 2
+        and kind_of(text[slice(*line[0])]) not in _FIGURES
+        for line in (row, below)
+    )
+
+
+def _begins_rows(lines: Lines, at: int) -> bool:
+    """Whether a line and the two below it are rows 1, 2 and 3 of a table without a header."""
+    text = lines.text
+    if at + 2 >= len(lines):
+        return False
+    counts = set()
+    for number, line in enumerate(range(at, at + 3), 1):
+        cells = split(text, lines.spans[line], _WIDE)
+        if text[slice(*cells[0])] != str(number):
+            return False
+        counts.add(len(cells))
+    return len(counts) == 1 and min(counts) >= _FEWEST
+
+
+def _divider(lines: Lines, body: int) -> re.Pattern[str] | None:
+    """What divides the cells of a table's rows: one tab, several, or wide blanks."""
+    rows = range(body, min(body + _SAMPLE_ROWS, len(lines)))
+    if not any("\t" in lines.said(at) for at in rows[:2]):
+        wide = [len(split(lines.text, lines.spans[at], _WIDE)) for at in rows[:_FEW_ROWS]]
+        return _WIDE if sum(n >= _FEWEST for n in wide) * 2 > len(wide) else None
+    counts = Counter(
+        lines.text.count("\t", *lines.whole(at)) for at in rows if "\t" in lines.said(at)
+    )
+    usual, seen = counts.most_common(1)[0]
+    regular = seen * 5 >= 3 * counts.total() and usual == max(counts)
+    return _TAB if regular else _WIDE
+
+
+def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -> bool:
+    """Whether a line without cells goes on behind the table: no group's title, no torn cell."""
+    said = lines.said(at)
+    sentence = said.endswith(("。", ":")) or len(said) > _LONGEST_TITLE
+    return sentence and len(before) >= columns - 1
+
+
+def _is_other_header(
+    lines: Lines, at: int, cells: Sequence[Span], header: Collection[str]
+) -> bool:
+    """Whether a line among the rows names the columns of another table below it."""
+    names = [lines.text[s:e] for s, e in cells if e > s]
+    if not is_header(names):
+        return False
+    bare = [_bare(name) for name in names]
+    same = sum(1 for name in bare if name in header)
+    return bare[0] in ("序号", "编号", "项次") or 0 < same < len(names) <= 2 * same
+
+
+def _bare(name: str) -> str:
+    return tight(name).split("(")[0]
+
+
+def rows_cut(
+    lines: Lines, rows: Sequence[tuple[int, list[Span]]], *, framed: bool = False
+) -> Grid | None:
+    """A table a line of which is a row; a line that does not end its row goes on in the next.
+
+    ``framed`` rows end with a bar; a line that does not is open.
+    """
     text = lines.text
     titles: list[Span] = []
     at = 0
-    while at < len(rows) and sum(1 for s, e in rows[at][1] if e > s) == 1 and at < 6:
+    while at < len(rows) and at < _MOST_TITLES:
+        said = [text[s:e] for s, e in rows[at][1] if e > s]
+        if all(map(can_name, said)) or (len(said) > 1 and not _is_above(text, rows, at)):
+            break
         titles.extend(span for span in rows[at][1] if span[1] > span[0])
         at += 1
-    header: list[list[Span]] = []
-    while at < len(rows) and len(header) < 5:
-        own = [span for span in rows[at][1] if span[1] > span[0]]
+    block: list[Line] = []
+    while at + len(block) < len(rows) and len(block) < MOST_LINES:
+        n, cells = rows[at + len(block)]
+        own = tuple(span for span in cells if span[1] > span[0])
         names = [text[s:e] for s, e in own]
-        if is_numbers_row(names) and header:
-            at += 1
+        following = rows[at + len(block) + 1][1] if at + len(block) + 1 < len(rows) else []
+        below = [span for span in following if span[1] > span[0]]
+        if is_numbers_row(names) or not torn_names(text, own, below):
             break
-        if len(own) < 2 or not all(map(can_name, names)):
-            break
-        if header and not any(is_known(name) for name in names):
-            break
-        header.append(own if len(header) else rows[at][1])
-        at += 1
-        if len(header) == 1 and not any(map(is_known, names)) and len(rows) < 3:
+        block.append(Line(own, (not lines.said(n).endswith("|")) if framed else None))
+    columns = _columns([cells for _, cells in rows[at + len(block) :]])
+    header: Sequence[Sequence[Span]] = ()
+    if block and columns >= 2 and (found := assemble(text, block, columns)):
+        titles.extend(span for line in block[: found.titles] for span in line.names)
+        header = found.rows
+        at += found.end
+        if len(header) == 1 and len(rows) < 3 and not any(is_known(text[s:e]) for s, e in header[0]):
             return None
+    elif block:
+        return None
+    if at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]]) and header:
+        at += 1
     trailing_bars = sum(1 for n, _ in rows if lines.said(n).endswith("|")) * 2 > len(rows)
     body: list[Piece] = []
     loose = False
     for n, cells in rows[at:]:
-        said = [span for span in cells if span[1] > span[0]]
-        if said and not loose and FURNITURE.match(text[slice(*said[0])]):
+        said_spans = [span for span in cells if span[1] > span[0]]
+        if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
         body.extend(row_pieces(text, cells, loose=loose))
         loose = trailing_bars and "|" in lines.said(n) and not lines.said(n).endswith("|")
         loose = loose or (trailing_bars and "|" not in lines.said(n))
-    cut = _below(text, header, body)
+    cut = _below(text, header, body, columns)
     return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
 
 
-def _below(text: str, header: Sequence[Sequence[Span]], body: Sequence[Piece]) -> Cut | None:
+def _is_above(text: str, rows: Sequence[tuple[int, list[Span]]], at: int) -> bool:
+    """Whether a line with cells stands above a header: what tells of the page."""
+    for _, cells in rows[at + 1 : at + 1 + _MOST_TITLES]:
+        names = [text[s:e] for s, e in cells if e > s]
+        if len(names) > 2 and is_header(names):
+            return True
+    return False
+
+
+def _columns(body: Sequence[Sequence[Span]]) -> int:
+    """How many cells complete rows have."""
+    counts: Counter[int] = Counter()
+    for cells in body[:_SAMPLE_ROWS]:
+        count = len(cells)
+        while count > 1 and cells[count - 1][0] == cells[count - 1][1]:
+            count -= 1
+        counts[count] += 1
+    if not counts:
+        return 0
+    often = [n for n, seen in counts.items() if seen > 1]
+    return max(often, default=max(counts))
+
+
+def _below(
+    text: str, header: Sequence[Sequence[Span]], body: Sequence[Piece], columns: int
+) -> Cut | None:
     if not body:
         return None
-    names = [span for span in (header[0] if header else []) if True]
-    while names and names[-1][0] == names[-1][1]:
-        names.pop()
-    widths = _widths(body)
     if len(header) > 1:
-        rows = [[span for span in row if span[1] > span[0]] for row in header]
-        pieces = counted(text, body)
-        found = align(pieces, [()] * max(widths))
-        if cells := deep_header(text, rows, max(widths), _shares(text, pieces, found)):
-            grid = grid_of(text, cells, len(rows), max(widths), pieces, found)
-            return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
-        body = [
-            *(p for row in rows[1:] for p in row_pieces(text, row)),
-            *body,
-        ]
-    if not names:
+        return below_deep(text, header, counted(text, body), columns)
+    if not header:
         # No line names the columns: all lines are rows.
         pieces = counted(text, body)
-        found = align(pieces, [()] * max(widths))
-        grid = grid_of(text, [], 0, max(widths), pieces, found)
+        found = align(pieces, [()] * columns)
+        grid = grid_of(text, [], 0, columns, pieces, found)
         return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
-    return best_cut(text, names, without_repeats(text, names, body), joined_header=False)
-
-
-def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
-    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
-    seen: dict[int, list[bool]] = {}
-    for p, (_, column) in zip(pieces, found.places, strict=True):
-        words = text[p.start : p.end]
-        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
-        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
-    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
-
-
-def _widths(body: Sequence[Piece]) -> list[int]:
-    widths: list[int] = []
-    for p in body:
-        if p.gap == "row" or not widths:
-            widths.append(0)
-        widths[-1] += 1
-    return widths
+    names = list(header[0])
+    if len(names) == columns - 1 and not kinds_named(text[slice(*names[0])]):
+        figures: Counter[int] = Counter()
+        place = 0
+        for p in body:
+            place = 0 if p.gap == "row" else place + 1
+            figures[place] += 1 if p.kind in _FIGURES else -1
+        if figures[0] < 0 and all(figures[at] > 0 for at in range(1, columns)):
+            # The corner above the labels is empty, and its cell is lost.
+            names.insert(0, (names[0][0], names[0][0]))
+    return best_cut(text, names, without_repeats(text, header[0], body), joined_header=False)
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -148,17 +289,37 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     if end < len(tokens):
         grid = _run_in(text, tokens)
         return (grid, first + 1) if grid else None
-    if end < 3 or not is_header([text[s:e] for s, e in names]):
+    at = _body_line(lines, first)
+    if at is None:
         return None
-    header, at = _header_rows(lines, first + 1)
+    block = [Line(tuple(split(text, lines.spans[n], _BLANK))) for n in range(first, at)]
+    if is_numbers_row([text[s:e] for s, e in split(text, lines.spans[at], _BLANK)]):
+        at += 1
     body, last = _spaced_body(lines, at)
     if not body:
         return None
-    if header:
-        cut = _below(text, [names, *header], body)
+    rows = [split(text, lines.spans[n], _BLANK) for n in range(at, last + 1)]
+    if sum(len(cells) > 1 for cells in rows) * 3 <= 2 * len(rows):
+        return None
+    columns = _columns([cells for cells in rows if len(cells) > 1])
+    found = assemble(text, block, columns) if len(block) > 1 else None
+    if found is not None and (found.end < len(block) or _names_few(text, found)):
+        found = None
+    titles = [span for line in block[: found.titles] for span in line.names] if found else []
+    if found is not None and len(block) - found.titles > 1:
+        cut = _below(text, found.rows, body, columns)
     else:
+        names = [span for line in block[len(titles) :] for span in line.names]
+        if len(names) < _FEWEST or not is_header([text[s:e] for s, e in names]):
+            return None
         cut = best_cut(text, names, without_repeats(text, names, body), joined_header=True)
-    return (cut.grid, last + 1) if cut and is_regular(cut) else None
+    if cut is None or not is_regular(cut):
+        return None
+    return replace(cut.grid, lines=tuple(titles)), last + 1
+
+
+def _names_few(text: str, found: HeaderLines) -> bool:
+    return not is_header([text[s:e] for row in found.rows for s, e in row])
 
 
 def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
@@ -178,24 +339,6 @@ def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
         pieces.append(piece(text, s, e, "blank"))
     cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True, fewest=3)
     return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
-
-
-def _header_rows(lines: Lines, at: int) -> tuple[list[list[Span]], int]:
-    """Further lines of names below the first, and where the rows begin; numbers of columns go."""
-    header: list[list[Span]] = []
-    while at < len(lines):
-        own = split(lines.text, lines.spans[at], _BLANK)
-        names = [lines.text[s:e] for s, e in own]
-        if is_numbers_row(names):
-            return header, at + 1
-        repeated = len(set(names)) < len(names)
-        if len(own) < 2 or not all(map(can_name, names)):
-            break
-        if not repeated and not all(map(is_known, names)):
-            break
-        header.append(own)
-        at += 1
-    return header, at
 
 
 def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:

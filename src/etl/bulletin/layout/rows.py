@@ -11,16 +11,22 @@ from etl.bulletin.layout.columns import read_columns
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.model import Item, Segment
+from etl.bulletin.layout.record_cards import is_record_card
 from etl.bulletin.layout.row_cells import Key, RowCells
 from etl.bulletin.layout.row_numbers import RowNumber, RowNumbers
 from etl.bulletin.layout.said_units import SaidUnits
+from etl.bulletin.layout.split_cells import dividers, split
 from etl.bulletin.layout.table_topics import topic_of_title
+from etl.bulletin.layout.torn_tables import sections
 from etl.bulletin.layout.upright import Table, stand
 from etl.bulletin.model import Numeral
 
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _LIKELY = 0.5
+_ROWS, _COLUMNS = 3, 3
+_LONGEST = 300
+"""Of a cell of a table; a page that is laid out by a table has longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class GridReading:
     certain: float = 0.0
     """How far the reading of the columns leads before the next."""
     reasons: tuple[str, ...] = ()
+    outside: str = ""
+    """Why nothing of it is of a pledge: ``furniture``, or ``table`` where it is not understood."""
 
     @property
     def doubtful(self) -> bool:
@@ -61,12 +69,37 @@ def read_grid(
     ``year`` dates columns that name only a month; ``title`` says what is counted where the
     table does not; ``above`` is the prose that the table belongs to, whose totals tell units.
     """
+    if is_record_card(text, grid):
+        return GridReading((), reasons=("a record of the document",), outside="furniture")
+    whole = split(text, grid)
+    parts = [
+        reading
+        for part in sections(text, whole)
+        if (reading := _read(text, part, year, title, above)) is not None
+    ]
+    if not parts:
+        return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
+    return GridReading(
+        _numbered([item for part in parts for item in part.items]),
+        (
+            *(n for part in parts for n in part.numerals),
+            *(dividers(text, whole) if whole is not grid else ()),
+        ),
+        min(part.certain for part in parts),
+        tuple(reason for part in parts for reason in part.reasons),
+    )
+
+
+def _read(
+    text: str, grid: Grid, year: int | None, title: str, above: Sequence[Segment]
+) -> GridReading | None:
+    """One table, with one header."""
     table = stand(text, grid)
     if not table.body:
-        return GridReading(())
+        return None
     reading = read_columns(table)
-    if not {"actual", "rate", "target"} & {*reading.roles}:
-        return GridReading((), reasons=("no column reports",))
+    if not {"actual", "rate", "target"} & {*reading.roles} and not _promises(table, reading.roles):
+        return None
     frame = Frame(table, describe(table, reading, year))
     numbers = RowNumbers(frame)
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
@@ -76,6 +109,27 @@ def read_grid(
     numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
     items = tuple(_items(frame, cells, records))
     return GridReading(items, tuple(numerals), reading.margin, reading.reasons)
+
+
+def _promises(table: Table, roles: Sequence[str]) -> bool:
+    """Whether the items of a table without results name figures, row by row."""
+    cells = [c for at, role in enumerate(roles) if role == "item" for c in table.column(at)]
+    return 2 * sum(bool(table.held(cell).figures) for cell in cells) > len(cells)
+
+
+def _numbered(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items of tables under one another, in one running order where numbers restart."""
+    counted = iter(row_numbers.running([item.number for item in items if item.number]))
+    return tuple(
+        replace(item, number=next(counted)) if item.number else item for item in items
+    )
+
+
+def _outside(text: str, grid: Grid) -> str:
+    """What the figures of a table are that is not understood; nothing where it frames a page."""
+    longest = max((cell.end - cell.start for cell in grid.cells), default=0)
+    large = grid.rows >= _ROWS and grid.columns >= _COLUMNS and longest <= _LONGEST
+    return "table" if large and _FIGURE.search(text, grid.start, grid.end) else ""
 
 
 def _names(table: Table) -> Iterator[Numeral]:

@@ -17,10 +17,11 @@ from etl.bulletin.layout.model import Segment
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
-_LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|()]{1,24})")
+_LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
-_SPLIT = re.compile(r"[、,;/和\s]+")
-_MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
+_SPLIT = re.compile(r"[、,;和\s]+")
+_SLASH = re.compile(r"/")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|投入(?!使用|运营|运行)|额")
 _BEFORE = 4000
 _BEHIND = 1500
 
@@ -66,23 +67,43 @@ class SaidUnits:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
                     self._said[q.value] = replace(printed(q), factor=Decimal(1))
 
-    def of_column(self, name: str, totals: Sequence[Decimal]) -> Unit | None:
-        """The unit of a column that prints none, by the line above or by what it comes to."""
+    def of_column(self, name: str, totals: Sequence[Decimal], *, rows: bool) -> Unit | None:
+        """The unit of a column that prints none, by the line above or by what it comes to.
+
+        ``rows``: each row has a unit of its own, which is that of all but money.
+        """
         money = [u for u in self._line if u.dimension.startswith("money")]
         others = [u for u in self._line if u not in money]
         if self._line:
-            fitting = money if _MONEY.search(name) else others
+            fitting = money if is_money(name) else others
+            if rows and not (is_money(name) and money):
+                return None
             if fitting or len(self._line) == 1:
                 return (fitting or self._line)[0]
         return next((self._said[total] for total in totals if total and total in self._said), None)
 
 
+def _whole_or_split(word: str) -> Iterator[Unit | None]:
+    """元/人·月 is one unit, 个/万元 are two."""
+    whole = units_of(word)
+    yield from [whole] if whole is not None else map(units_of, _SLASH.split(word))
+
+
+def is_money(name: str) -> bool:
+    """Whether a column's name speaks of money: 资金, 完成投资."""
+    return _MONEY.search(name) is not None
+
+
 def _units(line: str) -> Iterator[Unit]:
     """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
-    found = _LINE.search(line) or _LAST.search(line)
-    for word in _SPLIT.split(found["units"].strip()) if found else ():
-        if unit := units_of(word):
-            yield unit
+    # 填报单位:县民生办 截至6月底 单位:万元
+    for form in (_LINE, _LAST):
+        words = (w for m in form.finditer(line) for w in _SPLIT.split(m["units"].strip()))
+        found = (unit for word in words for unit in _whole_or_split(word))
+        units_said = [unit for unit in found if unit is not None and unit.canonical != "%"]
+        if units_said:
+            yield from units_said
+            return
 
 
 def printed(q: Quantity) -> Unit:

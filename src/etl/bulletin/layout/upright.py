@@ -50,12 +50,13 @@ class Table:
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""
-        over: list[Cell] = []
-        for row in self.header:
-            cell = self.grid.at(row, column)
-            if cell is not None and cell not in over:
-                over.append(cell)
-        return [name for cell in over if (name := "".join(self.words(cell).split()))]
+        over = (self.words(cell) for cell in self.over(column))
+        return [name for words in over if (name := "".join(words.split()))]
+
+    def over(self, column: int) -> list[Cell]:
+        """The cells of the header over a column, from the top, each once."""
+        found = (self.grid.at(row, column) for row in self.header)
+        return [cell for cell in dict.fromkeys(found) if cell is not None]
 
     def column(self, column: int) -> Iterator[Cell]:
         """The cells of a column below its names, each once."""

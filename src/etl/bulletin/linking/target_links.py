@@ -97,11 +97,12 @@ def link(drafts: Sequence[Draft]) -> None:
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
-    taken: dict[tuple[int, str | None, str | None, str, date | None], float] = {}
+    taken: dict[tuple[int, str | None, str | None, str, date | None, int], float] = {}
     for score, _, minus_n, d in scored:
         if d.target is not None:
             continue
-        slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end)
+        column = d.segment if d.row else -1
+        slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end, column)
         tied = bool(said.shares.get(id(d)) or said.plans.get(id(d)))
         if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
             continue
