@@ -1,14 +1,14 @@
 """Headless Chromium, driven over a pipe: what a person's browser does with a page."""
 
-import base64
 import itertools
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ _QUIET = (
     "--no-first-run",
     "--remote-debugging-pipe",
 )
+_LONGEST_SECONDS = 180
 
 
 class Tab:
@@ -45,6 +46,14 @@ class Tab:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._ask(f"{domain}.enable")
+
+    def close(self) -> None:
+        self._send.close()
+        self._receive.close()
+
+    def forbid_script(self) -> None:
+        """Have no page run a script from now on; :meth:`run` still does."""
+        self._ask("Emulation.setScriptExecutionDisabled", value=True)
 
     def open(self, path: Path, width: int = 1440, height: int = 900) -> None:
         """Show a file in a window of that size."""
@@ -89,14 +98,6 @@ class Tab:
         )
         self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
 
-    def screenshot(self, path: Path) -> None:
-        """Save what the window shows as a PNG."""
-        path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
-
-    def print(self, path: Path) -> None:
-        """Save the page as it is printed, as a PDF."""
-        path.write_bytes(base64.b64decode(self._ask("Page.printToPDF")["data"]))
-
     def _ask(self, method: str, **params: object) -> dict[str, Any]:
         number = next(self._numbers)
         message = {"id": number, "method": method, "params": params}
@@ -131,14 +132,12 @@ class Tab:
 
 @contextmanager
 def browser(*, script: bool = True) -> Iterator[Tab]:
-    """A browser with one tab; ``script=False`` runs no page's script."""
+    """A browser with one tab, in which pages may run their script or not."""
     assert CHROMIUM is not None
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         flags = [*_QUIET, f"--user-data-dir={profile}"]
-        if not script:
-            flags.append("--blink-settings=scriptEnabled=false")
         # Chromium reads its orders from descriptor 3 and answers on 4.
         line = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
         process = subprocess.Popen(
@@ -148,8 +147,15 @@ def browser(*, script: bool = True) -> Iterator[Tab]:
         )
         os.close(theirs_in)
         os.close(theirs_out)
+        # One that hangs ends, and with it the test that waits for its answer.
+        watch = threading.Timer(_LONGEST_SECONDS, process.kill)
+        watch.start()
         try:
-            yield Tab(ours_out, ours_in)
+            with closing(Tab(ours_out, ours_in)) as tab:
+                if not script:
+                    tab.forbid_script()
+                yield tab
         finally:
+            watch.cancel()
             process.terminate()
             process.wait(20)

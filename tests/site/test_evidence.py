@@ -1,23 +1,28 @@
 """The page of evidence: each figure where it stands, and nothing hostile let through."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from etl import resources
-from etl.bulletin.model import Bulletin, Numeral
+from etl.bulletin.model import Bulletin, Measure
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
 from etl.site.evidence import evidence_page
+from etl.site.names import MEASURES
+from etl.site.render import asset
 from tests import bulletins
 from tests.bulletins import parking
+from tests.site.hostile import HOSTILE, hostile
 from tests.terminal import Terminal
 
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
@@ -89,13 +94,18 @@ def test_every_figure_is_highlighted_where_it_stands_and_told_of_beside(raw: str
         assert len(evidence.select(f'[id="row-{number}"]')) == 1
 
 
-@pytest.mark.parametrize("raw", [PROSE, TABLE, FLATTENED])
+NUMBER_ALONE = (
+    f"{TITLE}\n1\n新建停车泊位2万个\n进展情况:新增23352个。\n"
+    "2\n新建公园4处\n进展情况:已建成公园3处。\n"
+)
+
+
+@pytest.mark.parametrize("raw", [PROSE, TABLE, FLATTENED, NUMBER_ALONE])
 def test_links_within_the_page_lead_somewhere(raw: str) -> None:
     _, evidence = page(raw)
     ids = {str(tag["id"]) for tag in evidence.find_all(id=True)}
     inner = {a[1:] for a in addresses(evidence) if a.startswith("#")}
-    assert inner
-    assert inner <= ids
+    assert {"p1", "p2"} <= inner <= ids
 
 
 @pytest.mark.parametrize("raw", [TABLE, FLATTENED])
@@ -174,24 +184,10 @@ def test_the_score_the_dating_and_what_was_assumed_stand_above() -> None:
     assert "not said" in undated.get_text(" ")
 
 
-HOSTILE = "<script>alert(1)</script>\"'><img src=http://evil.example/x onerror=alert(2)>{{ 7*7 }}"
-
-
 def test_words_of_a_portal_are_words_and_nothing_else() -> None:
-    good = bulletins.bulletin(parking(), unexplained=(HOSTILE,))
-    facts = [replace(f, indicator=HOSTILE, breakdown=HOSTILE, unit=HOSTILE) for f in good.facts]
-    facts[0] = replace(facts[0], certainty="doubtful", because=(HOSTILE,))
-    pledges = [replace(p, text=HOSTILE, agencies=(HOSTILE,)) for p in good.pledges]
-    numerals = [Numeral(HOSTILE, n.start, n.end, HOSTILE, HOSTILE) for n in good.numerals]
-    bad = replace(
-        good,
-        title=HOSTILE,
-        facts=tuple(facts),
-        pledges=tuple(pledges),
-        numerals=tuple(numerals),
-    )
+    bad = hostile()
     evidence = soup(evidence_page(bad, (), source=HOSTILE))
-    ours = soup(evidence_page(good, ()))
+    ours = soup(evidence_page(bulletins.bulletin(parking()), ()))
     assert len(evidence.find_all("script")) == len(ours.find_all("script")) == 1
     assert evidence.find_all("img") == []
     assert not any(name.startswith("on") for tag in evidence.find_all(True) for name in tag.attrs)
@@ -219,6 +215,13 @@ def test_the_source_is_the_only_address(source: str, links: list[str]) -> None:
     own = [a for a in addresses(evidence) if not a.startswith("#") and a != "data:,"]
     assert own == links
     assert source in evidence.get_text(" ")
+
+
+def test_measures_differ_by_more_than_colour() -> None:
+    style = asset("evidence.css")
+    signs = dict(re.findall(r'^\.m-(\w+) \{.*--sign: "(.)"; --stroke: \w+;', style, re.MULTILINE))
+    assert signs.keys() == MEASURES.keys() == set(get_args(Measure))
+    assert len(set(signs.values())) == len(signs)
 
 
 def test_the_command_writes_the_page_and_says_where(terminal: Terminal, tmp_path: Path) -> None:

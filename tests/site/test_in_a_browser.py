@@ -12,6 +12,7 @@ from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
 from etl.site.evidence import evidence_page
 from tests.site.browser import Tab, browser, needs_chromium
+from tests.site.hostile import HOSTILE, hostile
 
 pytestmark = needs_chromium
 
@@ -76,7 +77,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {
         "prose": written(NOVEMBER, folder / "prose.html"),
         "wide": written(WIDE, folder / "wide.html"),
+        "hostile": hostile_page(folder / "hostile.html"),
     }
+
+
+def hostile_page(path: Path) -> Path:
+    path.write_text(evidence_page(hostile(), (), source=HOSTILE), "utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +103,7 @@ def shown_card(tab: Tab) -> str | None:
     return None if found is None else str(found)
 
 
-@pytest.mark.parametrize("kind", ["prose", "wide"])
+@pytest.mark.parametrize("kind", ["prose", "wide", "hostile"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_is_asked_for_nothing_fails_and_nothing_is_wider_than_the_window(
     tab: Tab, pages: dict[str, Path], kind: str, width: int
@@ -144,8 +151,12 @@ def test_other_numerals_are_named_on_demand(tab: Tab, pages: dict[str, Path]) ->
     assert tab.run(seen)
 
 
-def test_the_page_does_without_script(pages: dict[str, Path]) -> None:
-    with browser(script=False) as tab:
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_does_without_script_and_lights_up_the_promise_with_it(
+    pages: dict[str, Path], script: bool
+) -> None:
+    with browser(script=script) as tab:
         tab.open(pages["prose"])
-        tab.point("article a.figure")
+        tab.point('article a.figure[href^="#f"]')
         assert shown_card(tab)
+        assert tab.run("document.querySelectorAll('.lit').length") == script

@@ -13,8 +13,8 @@ from etl.site.names import CERTAINTIES, LOST, MEASURES, kind
 from etl.site.pieces import Piece, Pieces
 from etl.site.render import asset, fill, policy
 
-_LONG = 16
-"""Characters from which a cell needs some width to be read."""
+_SIZES = ((60, "prose"), (16, "long"))
+"""Characters from which a cell needs some width to be read, and what the style calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class _Cell:
     pieces: Sequence[Piece]
     height: int = 1
     width: int = 1
-    long: bool = False
+    size: str = ""
+    """The name of its width, where it needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ def _shown(block: Paragraph | Table, pieces: Pieces) -> _Block:
 def _cell(cell: Cell | None, pieces: Pieces) -> _Cell:
     if cell is None:
         return _Cell(())
-    long = cell.end - cell.start >= _LONG
-    return _Cell(pieces.within(cell.start, cell.end), cell.height, cell.width, long)
+    length = cell.end - cell.start
+    size = next((size for least, size in _SIZES if length >= least), "")
+    return _Cell(pieces.within(cell.start, cell.end), cell.height, cell.width, size)
 
 
 def _kinds(numerals: Sequence[Numeral]) -> list[tuple[str, list[Numeral]]]:

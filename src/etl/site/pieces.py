@@ -4,6 +4,7 @@
 read from the same words; then a piece has both.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ from itertools import pairwise
 from etl.bulletin.model import Numeral, Pledge
 from etl.site.figures import Figure
 from etl.site.names import LOST, Name, kind
+
+_BLANKS = re.compile(r"[\s|]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Pieces:
         ending = {n.end for n in others}
         heads: dict[int, list[int]] = defaultdict(list)
         for pledge in pledges:
-            heads[pledge.start].append(pledge.number)
+            # An item whose number is alone on its line begins at the end of that line.
+            heads[_first_word(text, pledge.start)].append(pledge.number)
         places = sorted({0, len(text), *opening, *closing, *starting, *ending, *heads, *breaks})
         self._pieces: list[Piece] = []
         current: dict[int, Figure] = {}
@@ -97,3 +101,9 @@ class Pieces:
     def within(self, start: int, end: int) -> Sequence[Piece]:
         """The pieces of a span that begins and ends where the text was cut."""
         return self._pieces[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _first_word(text: str, start: int) -> int:
+    """The first place from ``start`` on that is neither a blank nor a bar."""
+    blanks = _BLANKS.match(text, start)
+    return blanks.end() if blanks else start
