@@ -64,6 +64,7 @@ class Tab:
             deviceScaleFactor=1,
             mobile=width < 600,
         )
+        self._ask("Emulation.setTouchEmulationEnabled", enabled=width < 600)
         self._ask("Page.navigate", url=path.as_uri())
         while self._read().get("method") != "Page.loadEventFired":
             pass
@@ -91,12 +92,22 @@ class Tab:
 
     def point(self, selector: str) -> None:
         """Move the mouse over an element."""
+        x, y = self._middle(selector)
+        self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
+    def tap(self, selector: str) -> None:
+        """Touch an element with a finger."""
+        x, y = self._middle(selector)
+        self._ask("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+        self._ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
+    def _middle(self, selector: str) -> tuple[float, float]:
         x, y = self.run(
             f"(() => {{ const e = document.querySelector({selector!r});"
             " e.scrollIntoView({block: 'center'}); const r = e.getClientRects()[0];"
             " return [r.left + r.width / 2, r.top + r.height / 2]; })()"
         )
-        self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        return x, y
 
     def _ask(self, method: str, **params: object) -> dict[str, Any]:
         number = next(self._numbers)

@@ -121,6 +121,17 @@ def test_a_table_stands_as_a_table(raw: str) -> None:
     ]
 
 
+def test_a_table_restored_from_text_says_so_and_why_it_may_be_wrong() -> None:
+    assert page(TABLE)[1].select(".restored") == []
+    document = extract(FLATTENED.encode())
+    bulletin = read(document, published=None)
+    _, grids = normalise_document(document)
+    doubted = [replace(grid, doubt="a flattened table could have other columns") for grid in grids]
+    note = soup(evidence_page(bulletin, doubted)).select_one("article .restored .why")
+    assert note is not None
+    assert "could have other columns" in note.get_text("")
+
+
 def test_a_figure_says_what_it_is_and_leads_to_the_promise_that_it_measures() -> None:
     bulletin, evidence = page(PROSE)
     promise, actual, share = (
@@ -224,7 +235,12 @@ def test_measures_differ_by_more_than_colour() -> None:
     assert len(set(signs.values())) == len(signs)
 
 
-def test_the_command_writes_the_page_and_says_where(terminal: Terminal, tmp_path: Path) -> None:
+def test_the_command_writes_the_page_and_says_where(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert terminal.etl("parse", NOVEMBER, "--explain").out == "11.txt.explained.html\n"
+    assert str(NOVEMBER.parent) not in (tmp_path / "11.txt.explained.html").read_text("utf-8")
     answer = terminal.etl("parse", NOVEMBER, "--explain", "--output", tmp_path / "page.html")
     assert (answer.status, answer.err, answer.out.strip()) == (0, "", str(tmp_path / "page.html"))
     assert "城镇新增就业" in (tmp_path / "page.html").read_text("utf-8")

@@ -138,6 +138,18 @@ def test_the_keyboard_reaches_a_figure_and_goes_on_to_its_promise(
     assert shown_card(tab) is None
 
 
+def test_a_finger_shows_a_figure_first_and_goes_on_to_its_promise_then(
+    tab: Tab, pages: dict[str, Path]
+) -> None:
+    tab.open(pages["prose"], 390)
+    figure = 'article a.figure.m-actual[href^="#f"]'
+    tab.tap(figure)
+    assert "366,100 人" in (shown_card(tab) or "")
+    assert tab.run("location.hash") == ""
+    tab.tap(figure)
+    assert tab.run("document.querySelector(':target mark').innerText") == "不少于35万人"
+
+
 def test_every_word_can_be_told_from_its_ground(tab: Tab, pages: dict[str, Path]) -> None:
     tab.open(pages["prose"])
     assert tab.run(CONTRAST) >= 4.5

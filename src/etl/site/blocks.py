@@ -26,6 +26,7 @@ class Paragraph:
 class Table:
     """A table: its rows, and the words of the text that stand between its cells."""
 
+    grid: Grid
     rows: Sequence[Sequence[Cell | None]]
     """The cells that begin in each row, None where the table has a hole."""
     between: Sequence[Span]
@@ -51,7 +52,7 @@ def blocks(text: str, grids: Iterable[Grid]) -> Iterator[Block]:
         for cell in sorted(grid.cells, key=lambda cell: cell.start):
             between.extend(_lines(text, at, cell.start))
             at = max(at, cell.end)
-        yield Table(rows, between)
+        yield Table(grid, rows, between)
     yield from (Paragraph(span) for span in _lines(text, at, len(text)))
 
 

@@ -9,7 +9,7 @@ from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.model import Bulletin, Numeral
 from etl.site.blocks import Paragraph, Table, blocks
 from etl.site.figures import figures, groups
-from etl.site.names import CERTAINTIES, LOST, MEASURES, kind
+from etl.site.names import CERTAINTIES, LOST, MEASURES, Name, doubt, kind
 from etl.site.pieces import Piece, Pieces
 from etl.site.render import asset, fill, policy
 
@@ -37,6 +37,10 @@ class _Block:
     body: Sequence[Sequence[_Cell]] = ()
     between: Sequence[Sequence[Piece]] = ()
     """Lines between the cells of a table."""
+    restored: bool = False
+    """Whether a copy had flattened the table to text."""
+    doubt: Name | None = None
+    """Why it may have been cut wrongly."""
     loud: bool = False
     """Whether those lines have a mark that must be seen."""
 
@@ -97,6 +101,8 @@ def _shown(block: Paragraph | Table, pieces: Pieces) -> _Block:
         head=rows[:head],
         body=rows[head:],
         between=between,
+        restored=block.grid.cut,
+        doubt=doubt(block.grid.doubt) if block.grid.doubt else None,
         loud=any(piece.figures or piece.lost for line in between for piece in line),
     )
 

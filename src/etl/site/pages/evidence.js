@@ -13,7 +13,10 @@ document.addEventListener("mouseover", light);
 document.addEventListener("focusin", light);
 document.addEventListener("click", (event) => {
   const link = figure(event);
-  if (link && event.pointerType === "touch" && link !== shown) event.preventDefault();
+  if (link && event.detail && link !== shown && matchMedia("(hover: none)").matches) {
+    event.preventDefault();
+    link.focus();
+  }
   shown = link;
 });
 document.addEventListener("keydown", (event) => {
