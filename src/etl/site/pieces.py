@@ -16,6 +16,7 @@ from etl.site.figures import Figure
 from etl.site.names import LOST, Name, kind
 
 _BLANKS = re.compile(r"[\s|]*")
+_LINE_ENDS = re.compile(r"\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Piece:
 
     @property
     def lines(self) -> Sequence[str]:
-        return self.text.split("\n")
+        return _LINE_ENDS.split(self.text)
 
     @property
     def kind(self) -> Name | None:
