@@ -104,9 +104,9 @@ def test_a_text_that_names_no_period_is_dated_by_nothing(
 def test_a_period_that_rests_on_the_day_of_publication_is_called_assumed(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    page = '<meta name="PubDate" content="2024-12-30 09:00"><h1>市办实事进展</h1><div class="TRS_Editor">'
+    head = '<meta name="PubDate" content="2024-12-30 09:00"><h1>市办实事进展</h1>'
     file = tmp_path / "assumed.html"
-    file.write_text(f"{page}{UNDATED}</div>", "utf-8")
+    file.write_text(f'{head}<div class="TRS_Editor">{UNDATED}</div>', "utf-8")
     title = terminal.etl("parse", file).out.splitlines()[0]
     assert title.endswith("to 2024-12-30 (assumed from its day of publication)")
 
