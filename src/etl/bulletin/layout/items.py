@@ -74,14 +74,13 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
 
 
 def _doubted(reading: GridReading, cutting: str) -> GridReading:
-    """The reading of a table, its stretches in doubt where its columns or its cutting are."""
-    doubt = "columns undecided" if reading.doubtful else cutting
-    if not doubt:
+    """The reading of a table, all its stretches in doubt where its cutting is."""
+    if not cutting:
         return reading
     return replace(
         reading,
         items=tuple(
-            replace(item, segments=tuple(replace(s, doubt=doubt) for s in item.segments))
+            replace(item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments))
             for item in reading.items
         ),
     )
