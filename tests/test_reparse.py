@@ -47,7 +47,7 @@ serial = itertools.count()
 Facts = dict[tuple[str, str | None, str | None, date, str], Decimal]
 
 
-def read_as_before(document: Document, *, published: date) -> Bulletin:
+def read_as_before(document: Document, *, published: date | None) -> Bulletin:
     """An older grammar: overlooks finished work, takes 万 for nothing, 托位总数 for 托位."""
     said = read(document, published=published)
     return replace(said, facts=tuple(_as_before(f) for f in said.facts if not _overlooked(f)))

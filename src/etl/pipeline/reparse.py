@@ -9,7 +9,7 @@ through the gates and loads it with the reason ``reparse``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, Protocol
 
@@ -19,13 +19,13 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import Document, extract
-from etl.errors import NotABulletin, SettingsError, UnreadableDocument
+from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
 from etl.pipeline.filing import reason, rejected
 from etl.pipeline.model import Outcome, PageReport, Reading, RunReport
-from etl.pipeline.page import corrected_at, said_by
+from etl.pipeline.page import corrected_at, read_dated, said_by
 from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
 from etl.portal.metadata import PageMetadata, read_metadata
@@ -53,7 +53,7 @@ _BATCH = 50
 
 
 class _Read(Protocol):
-    def __call__(self, document: Document, *, published: date) -> Bulletin: ...
+    def __call__(self, document: Document, *, published: date | None) -> Bulletin: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def plan_reparse(
             for content in some:
                 try:
                     again = pages.read(content, grammar)
-                except (NotABulletin, UnreadableDocument) as error:
+                except (NotABulletin, Undated, UnreadableDocument) as error:
                     unread.append((content.title or content.snapshot.url, str(error)))
                     continue
                 count += 1
@@ -217,7 +217,7 @@ class _Pages:
         said = read_metadata(raw, snapshot.content_type, portal.zone)
         if page_key(snapshot.key) != snapshot.key:
             # A file has the title and the date of the page that hands it out.
-            document = Document(content.title, document.text)
+            document = replace(document, title=content.title)
             said = self._said_by_page(snapshot) or said
         published_at = content.published_at
         if published_at is None:
@@ -227,10 +227,9 @@ class _Pages:
         # A correction speaks of the time of the page that it corrects; of a page saved by
         # hand somebody has said the day.
         stated = said.published_at if snapshot.headers else None
-        bulletin = grammar.read(
-            document,
-            published=(stated or published_at).astimezone(portal.zone).date(),
-        )
+        known = stated or content.published_at or said.published_at
+        published = None if known is None else known.astimezone(portal.zone).date()
+        bulletin = read_dated(document, published, grammar.read)
         title = bulletin.title or content.title or said.title or ""
         return Reading(
             snapshot,
