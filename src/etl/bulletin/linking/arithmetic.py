@@ -60,6 +60,9 @@ def _pair(share: Quantity, before: Sequence[Quantity]) -> Proof | None:
             if plan.unit != value.unit:
                 continue
             if agrees(share.value, value.value, plan.value):
+                if agrees(share.value, plan.value, value.value):
+                    # 新增300个,占年计划(300个)的100%: it does not tell which was planned.
+                    return None
                 return Proof(plan, value, share)
             if weak:
                 break
