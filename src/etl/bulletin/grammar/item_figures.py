@@ -43,7 +43,7 @@ def read_item(
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     _settle(drafts)
-    standards.complete(lexed.text, drafts)
+    standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated]
 
 

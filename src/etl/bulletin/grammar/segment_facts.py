@@ -103,6 +103,7 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             )
         elif (
             q.unit == "元"
+            and q.scale == 1
             and segment.unit is not None
             and segment.unit.dimension == "money_rate"
             and not (done and done[-1].rate)

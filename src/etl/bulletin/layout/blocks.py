@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from etl.bulletin.grammar import labels, periods
 from etl.bulletin.layout.columns import Reading
@@ -42,8 +43,10 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年|自开工|自建设")
 """Of the works themselves, beside the plan of a year: no result of it."""
+_LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
+"""What a rate is of that is a level, and no share of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
             stage = "开工"
         elif finished.search(plain):
             stage = "完工"
-    indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
+    indicator = reduce(joined, filter(None, map(_indicator, over)), "")
     measure = _MEASURES[role]
     if role == "actual" and _LAST_YEAR.search(plain):
         measure = "previous"
@@ -141,6 +144,7 @@ def _grouped(
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
+                or (column.unit is not None and column.unit.canonical == "%" and _LEVEL.search(name))
                 or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
@@ -171,7 +175,7 @@ def joined(front: str, back: str) -> str:
     """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
     if back in front:
         return front
-    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    shared = next((n for n in range(len(back), 1, -1) if front.endswith(back[:n])), 0)
     return front + back[shared:]
 
 
@@ -181,7 +185,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if columns[c].told:
         # 形象进度 tells of the works, not of the money promised for them.
-        targets = [t for t in targets if columns[t].told or not _is_money(columns[t])]
+        told = [t for t in targets if columns[t].told]
+        targets = told or [t for t in targets if not _is_money(columns[t])]
     if not targets:
         return ITEM
     proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}

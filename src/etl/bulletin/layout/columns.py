@@ -8,16 +8,16 @@ the second is kept.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from etl.bulletin.grammar import periods, quantities
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.holdings import Kind, unit_in
 from etl.bulletin.layout.roles import HOLDS, NAMED, ROLES
-from etl.bulletin.layout.row_arithmetic import Sum, Triple, Values
+from etl.bulletin.layout.row_arithmetic import Growth, Sum, Triple, Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
 
@@ -31,16 +31,20 @@ _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 """Roles between which little depends for what a table says."""
-_WIDTH = 120
+_WIDTH = 80
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
 _NO_RESULT = 3.5
 _PROMISING = ("item", "target")
 _YEAR = 2000
 _PROVED = 4.0
+_LEFT = 6.0
+"""That a column is what the results leave of the targets, which no name need say."""
 _ORDINAL = re.compile(
     r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
 )
+_MEASURED = frozenset({"target", "actual", "rate", "yoy", "previous", "change", "remaining"})
+_YEAR_BEFORE = re.compile(r"同比|同期")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -68,9 +72,8 @@ def read_columns(table: Table) -> Reading:
         figures = sum(kinds[column][k] for k in _FIGURES)
         if figures:
             taken = {role for role, _ in choices}
-            choices += [
-                (r, scores[column][r]) for r in ("target", "actual", "rate") if r not in taken
-            ]
+            wanted = ("target", "actual", "rate", *evidence.shown(column))
+            choices += [(r, scores[column][r]) for r in wanted if r not in taken]
         grown = [
             (score + own + evidence.together(roles, role), (*roles, role))
             for score, roles in beam
@@ -85,7 +88,10 @@ def read_columns(table: Table) -> Reading:
         (score for score, r in ranked if any(_ALIKE.get(r[c], r[c]) != said[c] for c in says)),
         best - _PROVED,
     )
-    roles = _with_results(roles, kinds)
+    settled = _with_growth(table, _with_results(roles, kinds), evidence.growths)
+    if settled != roles and evidence.growths:
+        other -= _PROVED / 2
+    roles = settled
     proved = tuple(
         t for t in evidence.triples if evidence.role(roles, t.target) in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -111,6 +117,24 @@ def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -
     return (*roles[:at], "actual", *roles[at + 1 :])
 
 
+def _with_growth(
+    table: Table, roles: tuple[str, ...], growths: Sequence[Growth]
+) -> tuple[str, ...]:
+    """The roles, with what a value grew from and by how much: 2030年 | 2031年 | 增幅."""
+    known = list(roles)
+    for growth in growths:
+        if not {roles[growth.before], roles[growth.after], roles[growth.change]} <= _MEASURED:
+            continue
+        said = names.votes("".join(table.names(growth.before)))
+        if said.get("target", 0.0) > 1 or growth.after < growth.before:
+            continue
+        columns = (growth.before, growth.after, growth.change)
+        over = "".join(name for column in columns for name in table.names(column))
+        known[growth.change] = "yoy" if _YEAR_BEFORE.search(over) else "change"
+        known[growth.before], known[growth.after] = "previous", "actual"
+    return tuple(known)
+
+
 class _Evidence:
     """What columns say of one another."""
 
@@ -131,10 +155,29 @@ class _Evidence:
                     counts[column] = values
         counts = {c: v for c, v in counts.items() if not _counts_on(table, c)}
         self.triples = row_arithmetic.triples(counts, promised, rates)
+        said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
+        ends = {(t.target, t.actual) for t in self.triples}
+        self.left = [
+            (*pair, c)
+            for pair in permutations(counts, 2)
+            for c in row_arithmetic.left_over(counts, *pair)
+            if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
+        ]
+        """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
         self.sums = row_arithmetic.sums(counts)
+        self._closed = {
+            *(max(t.target, t.actual, t.rate) for t in self.triples),
+            *map(max, self.left),
+            *(max(s.whole, *s.parts) for s in self.sums),
+        }
+        """Columns with which something that the figures prove is complete."""
+        self.growths = row_arithmetic.growths(
+            counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
+        )
+        self.rankings = {c for c, v in counts.items() if row_arithmetic.is_ranking(v)}
         self._text = [held["promise"] + held["report"] for held in kinds]
-        said = (unit_in(table.names(c)) for c in range(len(kinds)))
-        self._units = [None if unit is None else unit.canonical for unit in said]
+        over = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in over]
         self._told = [
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
@@ -144,19 +187,39 @@ class _Evidence:
         """The role of a column."""
         return roles[column]
 
+    def shown(self, column: int) -> Iterator[str]:
+        """Roles that the figures of a column speak for, whatever its name."""
+        if column in self.rankings:
+            yield "other"
+        if any(c == column for *_, c in self.left):
+            yield "remaining"
+
     def together(self, before: Sequence[str], role: str) -> float:
         """What a column's role is worth beside those on its left."""
         at = len(before)
         score = 0.0
         if role in ("number", "unit", "region") and role in before:
             score -= 3
-        if role == "item" and "item" in before:
-            score -= 1.2
-        if role == "item" and {"actual", "rate"} & {*before}:
-            score -= 1
+        if role == "item":
+            score -= 1.2 * ("item" in before) + ("actual" in before or "rate" in before)
         if role == "number" and at > 1:
             score -= 1
-        roles = (*before, role)
+        if at in self.rankings and role == "other":
+            score += _PROVED
+        if at in self._closed:
+            score += self._proofs(at, (*before, role))
+        if role == "actual" and at:
+            answers = "target" in before or "item" in before or "actual" in before
+            score -= 0.0 if answers else 0.4
+        if role == "target":
+            if "actual" in before and before[-1] != "rate":
+                score -= 0.6
+            if before and before[-1] == "target" and not self._text[at]:
+                score -= 0.3
+        return score
+
+    def _proofs(self, at: int, roles: Sequence[str]) -> float:
+        """What the figures prove of roles, once the last column that they tell of has one."""
         proofs = (
             t.support
             for t in self.triples
@@ -165,17 +228,17 @@ class _Evidence:
             and roles[t.rate] == "rate"
             and roles[t.target] in ("target", "item")
         )
-        score += _PROVED * max(proofs, default=0.0)
+        score = _PROVED * max(proofs, default=0.0)
+        holding = (
+            (roles[t], roles[a], roles[c]) == ("target", "actual", "remaining")
+            for t, a, c in self.left
+            if at in (t, a, c) and at == max(t, a, c)
+        )
+        score += _LEFT * any(holding)
         for s in self.sums:
-            last = max(s.whole, *s.parts)
-            if last == at and any(roles[p] != roles[s.whole] for p in s.parts):
-                score -= 1
-        if role == "actual" and at and not {"target", "item", "actual"} & {*before}:
-            score -= 0.4
-        if role == "target" and "actual" in before and before[-1] != "rate":
-            score -= 0.6
-        if role == "target" and before and before[-1] == "target" and not self._text[at]:
-            score -= 0.3
+            if max(s.whole, *s.parts) == at:
+                owed = "remaining" in (roles[p] for p in s.parts)
+                score -= not owed and any(roles[p] != roles[s.whole] for p in s.parts)
         return score
 
     def whole(self, roles: Sequence[str]) -> float:

@@ -8,6 +8,7 @@ rows have cells.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.bulletin.layout.grid import Cell
 from etl.bulletin.layout.headers import kinds_named, tight
@@ -127,7 +128,7 @@ def _placings(
         name = names[parent.row][parent.place]
         for (placed, parents), ways in table.items():
             for k in range(count - placed + 1):
-                below = names[level][placed : placed + k]
+                below = tuple(names[level][placed : placed + k])
                 more = _cost(name, below, level - parent.row, last)
                 more += _FIRST * (k > 0 and parent == open_names[0])
                 key = (placed + k, parents + (k > 0))
@@ -150,7 +151,8 @@ def _placings(
     return found
 
 
-def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
+@lru_cache(maxsize=8192)
+def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
         return 1.5 if last and _OVER.search(name) else 0.0
     cost = 0.5 + 0.5 * (levels - 1)

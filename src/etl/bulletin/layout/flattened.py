@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.cell_lines import barred_cells, opens_header, stacked
+from etl.bulletin.layout.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.layout.flowing import flowing_grids
 from etl.bulletin.layout.forms import find_forms
 from etl.bulletin.layout.grid import Grid
@@ -51,7 +51,7 @@ def find_grids(text: str) -> list[Grid]:
             found = (grid, barred) if grid else None
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = wide_rows(lines, at) or spaced_rows(lines, at)
-            if found is None and opens_header(lines.said(at)):
+            if found is None and begins_header(lines, at):
                 found = stacked(lines, at)
                 tries += found is None
         if found is None:

@@ -94,7 +94,7 @@ def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity 
     if not found:
         return None
     rest = _BRACKETED.sub("", words[found[0].end :]).strip(" 。;,")
-    return None if words[: found[0].start].strip(" 约:") or rest else found[0]
+    return None if words[: found[0].start].strip(" 约:+-±↑↓") or rest else found[0]
 
 
 def _names_agencies(words: str) -> bool:

@@ -29,7 +29,6 @@ _WITHIN = {
         ("arabic", r"(\d{1,3})[.、](?!\d)"),
     )
 }
-_FIGURE = re.compile(r"\d")
 # A figure of anything but pledges, days and places in a series.
 _MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")

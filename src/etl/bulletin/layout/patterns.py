@@ -180,6 +180,9 @@ def compose(
     starts = [q.start for q in quantities]
 
     def clauses_of(segment: Segment) -> list[_Clause]:
+        if segment.part == "target" and not segment.open and not segment.caption:
+            # What is known to promise is not asked whether it does.
+            return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
         return list(_clauses(lexed, inside, segment.start, segment.end))
 
@@ -635,9 +638,20 @@ _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DO
 def _turn(lexed: Lexed, start: int, end: int) -> int | None:
     """Where the words between two figures turn to what was done, if they do."""
     first = bisect_left(lexed.starts, start)
-    for token in lexed.tokens[first : bisect_left(lexed.starts, end)]:
-        if token.classes & {"LIST", "OPEN", "CLOSE", "TO", "FROM"}:
+    turning, stopping = _turning()
+    for place in range(first, bisect_left(lexed.starts, end)):
+        code = lexed.codes[place]
+        if code in stopping:
             return None
-        if token.classes & _TURNS and token.start > start:
-            return token.start
+        if code in turning and lexed.starts[place] > start:
+            return lexed.starts[place]
     return None
+
+
+@cache
+def _turning() -> tuple[frozenset[str], frozenset[str]]:
+    """Codes of what turns to what was done, and of what does not let it turn."""
+    return (
+        frozenset("".join(map(codes_of, _TURNS))),
+        frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
+    )

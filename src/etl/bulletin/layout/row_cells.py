@@ -7,11 +7,12 @@ figure is prose.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
+from etl.bulletin.layout import row_rates
 from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
@@ -52,6 +53,8 @@ class _Row:
     """By block the figure that is promised there; by ITEM the one in the item's name."""
     single: str
     """What a sentence promises, where it promises one figure alone."""
+    rates: Sequence[row_rates.Rate]
+    """Money per person or year that it promises."""
     speaks: bool
     """Whether a sentence of the row promises figures: it names what they count."""
 
@@ -74,16 +77,20 @@ class RowCells:
         }
         self.shared: dict[Key, Key] = {}
         """Keys that one cell over several rows makes the same."""
+        self._around: set[int] = set()
+        """Columns of no money whose unit is said only around the table."""
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
         columns = self._frame.columns
-        for place in self._frame.places("target", "actual", "remaining"):
+        for place in self._frame.places("target", "actual", "remaining", "previous", "change"):
             if columns[place].unit is None:
                 name = "".join(self._table.names(place))
                 rows = self._frame.has("unit")
                 unit = said.of_column(name, self._frame.totals(place), rows=rows)
                 columns[place] = replace(columns[place], unit=unit)
+                if unit is not None and not is_money(name):
+                    self._around.add(place)
         for place, column in enumerate(columns):
             shares = column.measure is not None and column.block != ITEM and not column.told
             if column.unit is None and shares:
@@ -108,7 +115,8 @@ class RowCells:
             seen.add(cell)
             if column.role == "remarks":
                 main = next(iter(self._frame.places("target")), ITEM)
-                remark = Segment("progress", cell.start, cell.end, about.topic)
+                unit = row_rates.meant(self._table.words(cell), about.rates)
+                remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
                 yield (row, main), replace(remark, breakdown=about.region)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
@@ -150,7 +158,8 @@ class RowCells:
                 said, _ = self._name(row, cell)
                 topic = topic if labels.is_bare(said) else said
                 break
-        speaking = (self._table.held(cell) for cell in (*self._frame.cells(row, "item"), *targets))
+        named = self._frame.cells(row, "item")
+        speaking = (self._table.held(cell) for cell in (*named, *targets))
         return _Row(
             row,
             self._frame.region(row),
@@ -160,6 +169,7 @@ class RowCells:
             unit := self._unit(row),
             self._plans(row, unit, plan),
             topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
+            row_rates.promised([self._table.words(c) for c in (*named, *targets)], unit),
             any(held.figures and held.value is None for held in speaking),
         )
 
@@ -206,7 +216,7 @@ class RowCells:
             "target" if column.role == "target" else "progress",
             cell.start,
             cell.end,
-            self._topic_of(column, self._counted(column, about)),
+            self._topic_of(column, about.name, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
@@ -224,8 +234,10 @@ class RowCells:
             if _FIGURE.search(self._table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=about.topic)
         elif column.role == "rate":
-            measure = column.measure if {q.unit for q in figures} == {"%"} else None
-            yield replace(segment, measure=measure, topic=about.topic, unit=None)
+            # 开工100、竣工34.3 are percents like the bare figures around them.
+            shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
+            measure, unit = (column.measure, column.unit) if shares else (None, None)
+            yield replace(segment, measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell):
             for part, start, end in parts:
                 measure = "target" if part == "target" else "actual"
@@ -235,6 +247,8 @@ class RowCells:
             if about.speaks:
                 # What is promised names its results; a heading only what has no noun.
                 topic = about.heading if segment.part == "target" else about.single
+            if segment.part == "progress" and segment.unit is None:
+                segment = replace(segment, unit=row_rates.meant(words, about.rates))
             yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
 
     def _counted(self, column: Column, about: _Row) -> str:
@@ -244,8 +258,10 @@ class RowCells:
             return about.topic
         return about.name or about.topic
 
-    def _topic_of(self, column: Column, topic: str) -> str:
+    def _topic_of(self, column: Column, name: str, topic: str) -> str:
         own = column.indicator
+        if topic and own and is_money(own) and not self._frame.matrix:
+            return joined(name or topic, own)
         if topic and own and (self._several or column.block in self._named):
             return joined(topic, own)
         if topic or not self._frame.matrix:
@@ -257,14 +273,18 @@ class RowCells:
         own = about.unit
         if own is not None and own.dimension[:5] != "money" and is_money(column.indicator):
             own = None
-        unit = column.unit or own
         named = about.plans.get(ITEM)
+        around = column.unit if column.block in self._around else None
+        if around is not None and named is not None and not named.value:
+            # 新增就业(人) below 单位:万元 counts people.
+            own = named.unit
+        unit = own or column.unit if around is not None else column.unit or own
         plan = about.plans.get(column.block, named)
         if unit is None and plan is not None:
             if column.role == "target" and plan is not named:
                 unit = plan.unit
-            elif held.value is not None:
-                unit = plan.unit_of(held.value)
+            elif held.value is not None or not column.told:
+                unit = plan.unit_of(held.value or plan.value)
         if unit is not None and held.scaled:
             unit = replace(unit, factor=Decimal(1))
         return unit

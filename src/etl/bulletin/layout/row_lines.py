@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.alignment import align
 from etl.bulletin.layout.cell_lines import AFTERWORD, headed
 from etl.bulletin.layout.column_model import Piece
-from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.contents import kind_of
 from etl.bulletin.layout.cutting import (
     Cut,
+    below_deep,
     best_cut,
     counted,
     grid_of,
@@ -18,7 +19,6 @@ from etl.bulletin.layout.cutting import (
     piece,
     without_repeats,
 )
-from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import MOST_LINES, HeaderLines, Line, assemble, torn_names
 from etl.bulletin.layout.headers import (
@@ -42,7 +42,6 @@ _SAMPLE_ROWS = 60
 _FEW_ROWS = 4
 _FIGURES = frozenset(["number", "figure", "percent", "count", "dash"])
 _LONGEST_TITLE = 40
-_DECIMAL = re.compile(r"\d{1,3}\.\d+")
 
 
 def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -257,15 +256,7 @@ def _below(
     if not body:
         return None
     if len(header) > 1:
-        pieces = counted(text, body)
-        found = align(pieces, [()] * columns)
-        deep = deep_header(text, header, columns, _shares(text, pieces, found))
-        if deep is None:
-            return None
-        if len(body) % columns:
-            found = align(pieces, [_kinds(text, path) for path in deep.paths])
-        grid = grid_of(text, deep.cells, len(header), columns, pieces, found)
-        return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
+        return below_deep(text, header, counted(text, body), columns)
     if not header:
         # No line names the columns: all lines are rows.
         pieces = counted(text, body)
@@ -283,21 +274,6 @@ def _below(
             # The corner above the labels is empty, and its cell is lost.
             names.insert(0, (names[0][0], names[0][0]))
     return best_cut(text, names, without_repeats(text, header[0], body), joined_header=False)
-
-
-def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
-    """What a column may hold: as its lowest name says, else the one above it."""
-    return next((kinds for s, e in path if (kinds := kinds_named(text[s:e]))), ())
-
-
-def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
-    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
-    seen: dict[int, list[bool]] = {}
-    for p, (_, column) in zip(pieces, found.places, strict=True):
-        words = text[p.start : p.end]
-        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
-        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
-    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -323,6 +299,8 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     if not body:
         return None
     rows = [split(text, lines.spans[n], _BLANK) for n in range(at, last + 1)]
+    if sum(len(cells) > 1 for cells in rows) * 3 <= 2 * len(rows):
+        return None
     columns = _columns([cells for cells in rows if len(cells) > 1])
     found = assemble(text, block, columns) if len(block) > 1 else None
     if found is not None and (found.end < len(block) or _names_few(text, found)):
