@@ -39,8 +39,8 @@ def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
 def proofs(quantities: Sequence[Quantity]) -> Iterator[Proof]:
     """Every share that two figures before it explain, the nearest pair of them.
 
-    A share of 100 or of a round ten proves little, for such quotients are met by chance: it
-    counts only where the figures stand right before it.
+    A share of 100, of a round ten or of one digit proves little, for such quotients are met by
+    chance: it counts only where the figures stand right before it.
     """
     for at, share in enumerate(quantities):
         if share.unit != "%" or not 0 < share.value < _MOST:
@@ -51,7 +51,7 @@ def proofs(quantities: Sequence[Quantity]) -> Iterator[Proof]:
 
 
 def _pair(share: Quantity, before: Sequence[Quantity]) -> Proof | None:
-    weak = share.value % 10 == 0
+    weak = share.value % 10 == 0 or share.value in range(10)
     for place in range(len(before) - 1, 0, -1):
         if weak and place < len(before) - 1:
             return None
