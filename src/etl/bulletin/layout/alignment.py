@@ -71,6 +71,7 @@ def align(
     best = Alignment((), math.inf, 0)
     runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
     passes = max(1, min(_PASSES, runs))
+    quick = quick or _are_complete(pieces, len(named))
     leans = _LEANS[:1] if quick else _LEANS
     passes = min(passes, 2) if quick else passes
     for lean in leans[: max(1, min(len(leans), runs // passes))]:
@@ -90,6 +91,17 @@ def align(
         if last is not None and last.cost < best.cost:
             best = last
     return best
+
+
+def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
+    """Whether all rows have a cell for each column, as far as their beginnings are sure."""
+    starts = [at for at, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
+    ends = [*starts[1:], len(pieces)]
+    return (
+        bool(starts)
+        and starts[0] == 0
+        and all(end - start == columns for start, end in zip(starts, ends, strict=True))
+    )
 
 
 def _cheapest(pieces: Sequence[Piece], model: ColumnModel, free: set[Gap]) -> Alignment:

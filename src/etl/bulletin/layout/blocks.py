@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 
 from etl.bulletin.grammar import labels, periods
-from etl.bulletin.layout.columns import Reading
+from etl.bulletin.layout.columns import LIKELY, Reading
 from etl.bulletin.layout.holdings import unit_in
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.model import Measure, Stage
@@ -62,6 +62,8 @@ class Column:
     period_end: date | None = None
     block: int = ITEM
     """The column of its target; its own place where it has none."""
+    doubtful: bool = False
+    """Whether another role is nearly as likely."""
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
 
@@ -70,10 +72,21 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
-        replace(_column(table.names(c), role, year, contrast=contrast), told=_is_told(table, c))
+        replace(
+            _column(table.names(c), role, year, contrast=contrast),
+            told=_is_told(table, c),
+            doubtful=reading.margins[c] < LIKELY,
+        )
         for c, role in enumerate(reading.roles)
     ]
-    return tuple(_grouped(table, reading, columns, year))
+    return tuple(_wary(list(_grouped(table, reading, columns, year))))
+
+
+def _wary(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, in doubt with each column those that speak of the same thing."""
+    blocks = {column.block for column in columns if column.doubtful and column.block != ITEM}
+    for column in columns:
+        yield replace(column, doubtful=column.doubtful or column.block in blocks)
 
 
 def _is_told(table: Table, column: int) -> bool:
@@ -144,7 +157,9 @@ def _grouped(
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
-                or (column.unit is not None and column.unit.canonical == "%" and _LEVEL.search(name))
+                or (
+                    column.unit is not None and column.unit.canonical == "%" and _LEVEL.search(name)
+                )
                 or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)

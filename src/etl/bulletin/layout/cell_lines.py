@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.cutting import (
     Cut,
     below_deep,
@@ -17,9 +17,9 @@ from etl.bulletin.layout.cutting import (
     without_repeats,
 )
 from etl.bulletin.layout.deep_headers import deep_header
-from etl.bulletin.layout.header_pieces import partitions, widths
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import TITLE
+from etl.bulletin.layout.header_pieces import partitions, widths
 from etl.bulletin.layout.headers import (
     can_name,
     is_header,
@@ -129,7 +129,9 @@ def headed(
             fewest=fewest,
         )
 
-    if (deep := _deep(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)) is not None:
+    if (
+        deep := _deep(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
+    ) is not None:
         return deep
     cuts = [
         (cut, end) for end in _header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
@@ -172,7 +174,7 @@ def _deepest(
     best: tuple[float, Sequence[Sequence[Span]], int, Alignment] | None = None
     for columns in [n for n in widths(body) if len(names) // 2 < n < len(names)][:_MOST_WIDTHS]:
         for upper in range(max(2, first - 2), first + 1):
-            rows: Sequence[Sequence[Span]] = (names[:upper], names[upper:])
+            rows: Sequence[Sequence[Span]] = [names[:upper], names[upper:]]
             deep = deep_header(text, rows, columns)
             if deep is None:
                 continue

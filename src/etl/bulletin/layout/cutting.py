@@ -11,8 +11,8 @@ from etl.bulletin.layout.column_model import Gap, Piece
 from etl.bulletin.layout.contents import Kind, kind_of
 from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.headers import is_known, kinds_named, tight
 from etl.bulletin.layout.header_pieces import partitions, widths
+from etl.bulletin.layout.headers import is_known, kinds_named, tight
 
 Span = tuple[int, int]
 
@@ -34,6 +34,10 @@ _FEW = 150
 _DOUBT = 2.5
 _NAME = 0.5
 _NO_NAME = 3.0
+_CLOSE = 0.05
+"""Of a piece's cost: two ways to cut a table that differ by less are about as likely."""
+_IRREGULAR = 2.0
+"""Mean cost of a piece from which on cells may stand in wrong columns."""
 _DEAREST = 3.6
 """Mean cost of a piece from which on what was cut is no table."""
 
@@ -152,19 +156,25 @@ def best_cut(
         for split, named in _named(text, names, body):
             own = 2.0 * joining + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
             tries.append((own, named, names, split))
-    if joined_header and len(tries) > _MOST_TRIED:
+    if len(tries) > _MOST_TRIED:
         quick = [
             (own + align(body[:_FEW], named, **free, quick=True).cost, at)
             for at, (own, named, _, _) in enumerate(tries)
         ]
         tries = [tries[at] for _, at in sorted(quick)[:_MOST_TRIED]]
     best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
+    costs: list[tuple[float, int]] = []
     for own, named, names, split in tries:
         found = align(body[:_SAMPLE], named, **free)
+        costs.append((found.cost + own, len(named)))
         if best is None or found.cost + own < best[0]:
             best = (found.cost + own, found, named, names, split)
     if best is None:
         return None
+    close = any(
+        cost < best[0] + _CLOSE * len(body[:_SAMPLE]) and count != len(best[2])
+        for cost, count in costs
+    )
     total, found, named, names, split = best
     if len(body) > _SAMPLE:
         found = align(body, named, **free)
@@ -175,6 +185,7 @@ def best_cut(
     if split >= 0:
         found = replace(found, places=_under_parents(found.places, split))
     grid = grid_of(text, cells, 1, width, body, found, split)
+    grid = replace(grid, doubt=_doubt(found.cost / len(body), close))
     return Cut(grid, found.cost / len(body), total, found.rows, found.places)
 
 
@@ -196,6 +207,7 @@ def below_deep(
     if len(body) != columns * found.rows:
         found = align(body, [_kinds(text, path) for path in deep.paths], **free)
     grid = grid_of(text, deep.cells, len(header), columns, body, found)
+    grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
     return Cut(grid, found.cost / len(body), found.cost, found.rows, found.places)
 
 
@@ -219,6 +231,13 @@ def _counts(said: Sequence[str]) -> list[int]:
     best = partitions(said, range(1, len(said) + 1))
     least = min(best)[0] if best else 0.0
     return [len(way) for cost, way in sorted(best) if cost <= least + _DOUBT][:_MOST_COUNTS]
+
+
+def _doubt(cost: float, close: bool) -> str:
+    """Why a grid may be cut wrongly; nothing where it is regular and the only one likely."""
+    if cost > _IRREGULAR:
+        return "rows of a flattened table are irregular"
+    return "a flattened table could have other columns" if close else ""
 
 
 def is_regular(cut: Cut) -> bool:

@@ -4,6 +4,7 @@
 tell; which pieces are joined, their words.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -32,6 +33,12 @@ _HALF = 4.0
 _SHORT = 3
 _JOIN, _LONG_JOIN, _LONGER, _WHOLES = 0.8, 1.2, 3.0, 8.0
 _NEVER_HALF = frozenset(["序号", "编号", "备注", "说明", "小计", "合计", "总计"])
+_BEGUN = 2.0
+_BEGINS = re.compile(
+    r"全年|年度|本年|本月|当月|上年|存在|责任|牵头|主办|承办|配合|推进|进展|实事|民生|计量|形象"
+    r"|占(?:全|本)?年?度?计?|(?:\d{1,2}[-—至])?\d{1,2}月?底?份?"
+)
+"""First halves of names: 责任 of 责任单位, 8月底 of 8月底完成."""
 _ALIKE = 0.7
 _WIDEST = 24
 _CLASS: dict[Kind, str] = {
@@ -71,7 +78,9 @@ def _cost(pieces: tuple[str, ...]) -> float:
     if name.count("(") != name.count(")") or name.startswith(("(", ")", "%")):
         cost += _TORN
     cost += _HALF * (is_half(name) + (len(name) == 1))
+    cost += _BEGUN * (_BEGINS.fullmatch(name) is not None)
     for before, after in pairwise(pieces):
+        cost += _WHOLES * after.startswith(before)
         if after.startswith(("(", ")", "%")) or len(before) == len(after) == 1:
             continue
         if is_last_half(after) and len(before) <= _SHORT + 1:

@@ -23,6 +23,8 @@ Kind = Literal[
     "place", "total", "date", "unit", "words",
 ]  # fmt: skip
 
+FIGURES: tuple[Kind, ...] = ("number", "count", "percent")
+"""Kinds of cells that one figure fills."""
 _KINDS: dict[contents.Kind, Kind] = {
     "empty": "empty", "dash": "empty", "ordinal": "number", "number": "number",
     "unit": "unit", "date": "date", "status": "state", "agency": "agency", "person": "person",

@@ -58,15 +58,18 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         # A lone number is an item whatever it is.
         found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
-    if not any(head.rank == "arabic" for head in found):
+    if not any(head.rank == "arabic" and head.number == 1 for head in found):
         inline = [
             Head(m.start(), m.end(), "arabic", int(m[1]))
             for start, end in body
             for m in _INLINE_HEAD.finditer(text, start, end)
         ]
-        inline = _in_sequence(inline)
-        if len(inline) > 1:
-            found = sorted([*found, *inline], key=lambda head: head.start)
+        # Behind a table that is run into a line its next item begins, as at a line's beginning.
+        behind = [head for head in found if head.rank == "arabic"]
+        inline = _in_sequence(sorted({*inline, *behind}, key=lambda head: head.start))
+        if len(inline) > 1 and (not behind or inline[0].number == 1):
+            others = [head for head in found if head.rank != "arabic"]
+            found = sorted([*others, *inline], key=lambda head: head.start)
     return found
 
 

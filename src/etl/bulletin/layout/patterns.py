@@ -441,7 +441,7 @@ def _clauses(
             inside.append(quantities[at])
             at += 1
         figures.append(inside)
-        said = votes(clause_rows(), "", lexed.between(s, e), "").totals
+        said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
         told = said.get("report", 0.0) >= _TOLD
         answering.append(said.get("answer", 0.0) if told else 0.0)
         all_done.append(said.get("whole", 0.0))
@@ -503,6 +503,8 @@ def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) 
 
 _STOP = re.compile(r"[。\n]")
 _CLAUSE = 30
+_LONGEST = 300
+"""Characters of a clause before and behind a figure that can say what it is."""
 
 
 def _counted(q: Quantity) -> str:
@@ -525,9 +527,9 @@ def _figure_votes(
     score = 0.0
     for q in figures:
         score += proved.get(q.start, 0.0)
-        outcome, _ = votes(
-            figure_rows(), q.unit, lexed.between(start, q.start), lexed.between(q.end, end)
-        ).best("actual")
+        before = lexed.between(max(start, q.start - _LONGEST), q.start)
+        behind = lexed.between(q.end, min(end, q.end + _LONGEST))
+        outcome, _ = votes(figure_rows(), q.unit, before, behind).best("actual")
         if outcome in _REPORTED:
             score += _TOLD
         elif outcome == "target":

@@ -18,6 +18,7 @@ _SUPPORT = 0.6
 _SURE = 0.8
 _ROWS = 3
 _MOST_PARTS = 5
+_TELLING = 10
 _MOST = 200
 """Percent up to which bare figures may be rates."""
 _SCALES = tuple(Decimal(10) ** n for n in (0, 4, -4, 8, -8))
@@ -58,7 +59,12 @@ def agrees(
     if not target:
         return False
     digit = Decimal(1).scaleb(int(rate.as_tuple().exponent))
-    return any(abs(100 * scale * actual / target - rate) < digit for scale in scales)
+    ratios = ((scale, 100 * scale * actual / target) for scale in scales)
+    # In another unit next to nothing would agree with 0 and with 1.
+    return any(
+        abs(ratio - rate) < digit and (scale == 1 or abs(ratio) > _TELLING * digit)
+        for scale, ratio in ratios
+    )
 
 
 def triples(
@@ -79,7 +85,7 @@ def triples(
                 any(agrees(shares[r][0], results[r][0], plan) for plan in plans[r]) for r in rows
             )
             # Where everything is done, target and result say nothing of which is which.
-            telling = any(plans[r][0] != results[r][0] for r in rows)
+            telling = any(plans[r][0] != results[r][0] != 0 for r in rows)
             needed = _SUPPORT * len(rows) if rate in rates else max(_ROWS, len(rows))
             if held and telling and held >= needed:
                 found.append(Triple(target, actual, rate, held / len(rows) * min(1, held / 2)))

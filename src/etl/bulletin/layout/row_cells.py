@@ -22,6 +22,7 @@ from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
 from etl.bulletin.layout.said_units import Plan, SaidUnits, is_money
 from etl.bulletin.model import Part
+from etl.bulletin.words import columns as column_names
 from etl.bulletin.words.units import Unit
 
 Key = tuple[int, int]
@@ -31,6 +32,7 @@ _NOTE = re.compile(r"\([^()]*\)$")
 _FIGURE = re.compile(r"\d")
 _NAMED = -2
 """Block of a promise in the item's name where the row has another in its target column."""
+_UNDECIDED = "columns undecided"
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 
@@ -43,6 +45,8 @@ class _Row:
     region: str | None
     name: str
     """What the item is called, without the figures."""
+    named_here: bool
+    """Whether its own cell says what it is called, not one on its left."""
     topic: str
     """What its promise counts: its name, or what a sentence beside it promises."""
     heading: str
@@ -106,7 +110,8 @@ class RowCells:
         if item is not None and item.row == row and self._is_promise(item):
             promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
             key = (row, _NAMED if promised else ITEM)
-            yield key, self._promise(self._numbers.start(row, item), item.end, about.region)
+            start = self._numbers.start(row, item)
+            yield key, self._doubted(self._promise(start, item.end, about), item)
         seen: set[Cell] = set()
         for place, column in enumerate(self._frame.columns):
             cell = self._frame.at(row, place)
@@ -117,12 +122,13 @@ class RowCells:
                 main = next(iter(self._frame.places("target")), ITEM)
                 unit = row_rates.meant(self._table.words(cell), about.rates)
                 remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
-                yield (row, main), replace(remark, breakdown=about.region)
+                remark = replace(remark, breakdown=about.region)
+                yield (row, main), self._doubted(remark, cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
                 for segment in self._cell(cell, column, about):
-                    yield (row, self._promised_in(row, column)), segment
+                    yield (row, self._promised_in(row, column)), self._doubted(segment, cell)
 
     def _promised_in(self, row: int, column: Column) -> int:
         """The block of a row's promise: the item's name where the target's cell is empty."""
@@ -138,23 +144,35 @@ class RowCells:
         heads = item.height > 1 and self._frame.has("target")
         return not heads and _FIGURE.search(self._table.words(item)) is not None
 
-    def _promise(self, start: int, end: int, region: str | None) -> Segment:
+    def _promise(self, start: int, end: int, about: _Row) -> Segment:
         """A cell that promises; where no column reports it may go on to report itself."""
         if not self._frame.has("actual", "rate"):
-            return Segment("progress", start, end, breakdown=region, open=True)
-        return Segment("target", start, end, "", "target", breakdown=region)
+            return Segment("progress", start, end, breakdown=about.region, open=True)
+        topic = "" if about.named_here else about.name
+        return Segment("target", start, end, topic, "target", breakdown=about.region)
+
+    def _doubted(self, segment: Segment, cell: Cell) -> Segment:
+        """The segment, in doubt where its column could be another just as well."""
+        undecided = self._frame.columns[cell.column].doubtful
+        return replace(segment, doubt=_UNDECIDED) if undecided else segment
 
     # what a row is about
 
     def _row(self, row: int, item: Cell | None) -> _Row:
         name, plan = self._name(row, item)
+        own_name = name
+        if not column_names.indicator(name):
+            # 村卫生室建设 | 计划30所: the last name only promises.
+            others = (self._name(row, cell)[0] for cell in reversed(self._frame.names(row)))
+            name = next(filter(column_names.indicator, others), name)
+        named_here = name == own_name
         heading = "" if item is None or self._table.held(item).figures else name
         topic = name
         targets = self._frame.cells(row, "target")
         names = self._frame.cells(row, "item")[-1:] if not targets else []
         for cell in targets:
-            if self._table.held(cell).kind in ("promise", "report"):
-                # The sentence that promises tells what is counted, not the heading beside it.
+            if self._table.held(cell).kind in ("promise", "report", "words"):
+                # The words that promise tell what is counted, not the heading beside them.
                 said, _ = self._name(row, cell)
                 topic = topic if labels.is_bare(said) else said
                 break
@@ -164,6 +182,7 @@ class RowCells:
             row,
             self._frame.region(row),
             name,
+            named_here,
             topic,
             heading,
             unit := self._unit(row),
@@ -236,7 +255,8 @@ class RowCells:
         elif column.role == "rate":
             # 开工100、竣工34.3 are percents like the bare figures around them.
             shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
-            measure, unit = (column.measure, column.unit) if shares else (None, None)
+            measure = column.measure if shares else None
+            unit = column.unit if shares else row_rates.meant(words, about.rates)
             yield replace(segment, measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell):
             for part, start, end in parts:

@@ -52,7 +52,9 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     divider = _divider(lines, body)
     if divider is None:
         return None
-    sample = [split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]]
+    sample = [
+        split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]
+    ]
     columns = max(map(len, sample))
     if columns < _FEWEST:
         return None
@@ -69,7 +71,7 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         elif len(cells) < 2:
             if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):
                 break
-        elif names != header and _is_other_header(lines, at, cells, header):
+        elif names != header and _is_other_header(lines.text, cells, header):
             break
         if len(cells) >= 2:
             last = at
@@ -159,11 +161,9 @@ def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -
     return sentence and len(before) >= columns - 1
 
 
-def _is_other_header(
-    lines: Lines, at: int, cells: Sequence[Span], header: Collection[str]
-) -> bool:
+def _is_other_header(text: str, cells: Sequence[Span], header: Collection[str]) -> bool:
     """Whether a line among the rows names the columns of another table below it."""
-    names = [lines.text[s:e] for s, e in cells if e > s]
+    names = [text[s:e] for s, e in cells if e > s]
     if not is_header(names):
         return False
     bare = [_bare(name) for name in names]
@@ -207,7 +207,11 @@ def rows_cut(
         titles.extend(span for line in block[: found.titles] for span in line.names)
         header = found.rows
         at += found.end
-        if len(header) == 1 and len(rows) < 3 and not any(is_known(text[s:e]) for s, e in header[0]):
+        if (
+            len(header) == 1
+            and len(rows) < 3
+            and not any(is_known(text[s:e]) for s, e in header[0])
+        ):
             return None
     elif block:
         return None
@@ -295,7 +299,8 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     block = [Line(tuple(split(text, lines.spans[n], _BLANK))) for n in range(first, at)]
     if is_numbers_row([text[s:e] for s, e in split(text, lines.spans[at], _BLANK)]):
         at += 1
-    body, last = _spaced_body(lines, at)
+    bare = {_bare(text[s:e]) for line in block for s, e in line.names}
+    body, last = _spaced_body(lines, at, bare)
     if not body:
         return None
     rows = [split(text, lines.spans[n], _BLANK) for n in range(at, last + 1)]
@@ -341,7 +346,7 @@ def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
     return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
 
 
-def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
+def _spaced_body(lines: Lines, at: int, header: Collection[str]) -> tuple[list[Piece], int]:
     """The words of the rows, and the last line that has several."""
     text = lines.text
     body: list[Piece] = []
@@ -350,6 +355,12 @@ def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
         said = lines.said(line)
         own = split(text, lines.spans[line], _BLANK)
         if FURNITURE.match(said) or (len(own) < 2 and (line > last + 2 or len(said) > 60)):
+            break
+        if (
+            line > at
+            and _is_other_header(text, own, header)
+            and not all(_bare(text[s:e]) in header and "(" not in text[s:e] for s, e in own)
+        ):
             break
         last = line if len(own) > 1 else last
         for n, (start, stop) in enumerate(own):

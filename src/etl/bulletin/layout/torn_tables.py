@@ -131,6 +131,7 @@ def _names_all(text: str, grid: Grid, row: int) -> bool:
     )
     return 4 * speaking >= 3 * len(words)
 
+
 def _said(text: str, grid: Grid, row: int) -> list[str]:
     return [w for c in _cells(grid, row) if c.row == row and (w := _compact(text, c))]
 
