@@ -1,6 +1,6 @@
 """What of the reader's words no text notices: take one row or alternative away at a time.
 
-    .venv/bin/python benchmarks/ablation.py [--only TABLE] [--list]
+    .venv/bin/python benchmarks/ablation.py [--only TABLE] [--every N] [--list]
 
 Each row of the tables of words, each word of the labels and each alternative of the larger
 patterns is taken out, and the texts that hold its words are read again: the bulletins of
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -226,17 +227,17 @@ def main() -> None:
     """Print the share of what no text notices, by table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--only", default="", help="one table")
+    options.add_argument("--every", type=int, default=1, help="one part in so many")
     options.add_argument("--list", action="store_true", help="name what no text notices")
     chosen = options.parse_args()
     readings = Readings(texts())
     counted: dict[str, list[bool]] = {}
     began = time.monotonic()
-    for part in parts():
-        if chosen.only in part.table:
-            noticed = readings.notice(part)
-            counted.setdefault(part.table, []).append(noticed)
-            if chosen.list and not noticed:
-                print(f"{part.table}\t{part.name}", flush=True)
+    for part in islice((p for p in parts() if chosen.only in p.table), 0, None, chosen.every):
+        noticed = readings.notice(part)
+        counted.setdefault(part.table, []).append(noticed)
+        if chosen.list and not noticed:
+            print(f"{part.table}\t{part.name}", flush=True)
     print("| table | parts | unnoticed | share |\n|---|---:|---:|---:|")
     for table, noticed in (*counted.items(), ("all", [n for ns in counted.values() for n in ns])):
         unnoticed = noticed.count(False)
