@@ -77,22 +77,25 @@ def align(
     quick = quick or _are_complete(pieces, len(named))
     leans = _LEANS[:1] if quick else _LEANS
     passes = min(passes, 2) if quick else passes
+    # What is learnt of a walk depends on the walk alone: leans that meet go on as one.
+    behind: dict[tuple[tuple[int, int], ...], Alignment] = {}
     for lean in leans[: max(1, min(len(leans), runs // passes))]:
         model = ColumnModel(named)
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
-        last: Alignment | None = None
-        for _ in range(passes):
-            found = _cheapest(pieces, model, free)
-            settled = last is not None and found.places == last.places
+        found = _cheapest(pieces, model, free)
+        for _ in range(passes - 1):
             last = found
-            if settled:
+            if last.places not in behind:
+                model.learn(pieces, last.places, last.rows)
+                behind[last.places] = _cheapest(pieces, model, free)
+            found = behind[last.places]
+            if found.places == last.places:
                 break
-            model.learn(pieces, found.places, found.rows)
-        if last is not None and last.cost < best.cost:
-            best = last
+        if found.cost < best.cost:
+            best = found
     return best
 
 
