@@ -9,9 +9,10 @@ row passes over.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from etl.bulletin.layout.column_model import ColumnModel, Gap, Piece
 from etl.bulletin.layout.contents import Kind
@@ -20,6 +21,8 @@ _NEVER = 1e6
 _UNFINISHED = 0.4
 _INNER = 0.3
 """More for a column passed over between two that are filled than for one at either end."""
+_CROWDED = 3.0
+"""For a cell of several pieces in a column of short ones."""
 _UNANNOUNCED = 2.0
 """For a row that begins without a number and not in the first column, where lines are cells."""
 _PASSES = 4
@@ -74,22 +77,25 @@ def align(
     quick = quick or _are_complete(pieces, len(named))
     leans = _LEANS[:1] if quick else _LEANS
     passes = min(passes, 2) if quick else passes
+    # What is learnt of a walk depends on the walk alone: leans that meet go on as one.
+    behind: dict[tuple[tuple[int, int], ...], Alignment] = {}
     for lean in leans[: max(1, min(len(leans), runs // passes))]:
         model = ColumnModel(named)
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
-        last: Alignment | None = None
-        for _ in range(passes):
-            found = _cheapest(pieces, model, free)
-            settled = last is not None and found.places == last.places
+        found = _cheapest(pieces, model, free)
+        for _ in range(passes - 1):
             last = found
-            if settled:
+            if last.places not in behind:
+                model.learn(pieces, last.places, last.rows)
+                behind[last.places] = _cheapest(pieces, model, free)
+            found = behind[last.places]
+            if found.places == last.places:
                 break
-            model.learn(pieces, found.places, found.rows)
-        if last is not None and last.cost < best.cost:
-            best = last
+        if found.cost < best.cost:
+            best = found
     return best
 
 
@@ -109,37 +115,61 @@ def _cheapest(pieces: Sequence[Piece], model: ColumnModel, free: set[Gap]) -> Al
     columns = range(len(model.skip))
     before = list(accumulate(model.skip, initial=0.0))
     after = [before[-1] - before[c + 1] for c in columns]
+    by_kind: dict[Kind, tuple[_Column, ...]] = {}
     costs = [before[c] + model.emission[c][pieces[0].kind] for c in columns]
     trail: list[list[tuple[int, bool]]] = [[(-1, True)] * len(columns)]
     for last, piece in pairwise(pieces):
-        emission = [model.emission[c][piece.kind] for c in columns]
-        worth = _worth(piece)
-        ends = [costs[c] + _worth(last) * after[c] for c in columns]
-        ended = min(columns, key=ends.__getitem__)
-        row_cost = ends[ended] + (0.0 if piece.gap in free else _ROW[piece.gap])
-        heads = _heads(piece)
-        join_cost = _join_cost(last, piece)
+        kind, gap, worth, past = piece.kind, piece.gap, _worth(piece), _worth(last)
+        if kind not in by_kind:
+            by_kind[kind] = tuple(_columns(model, before, kind))
+        ends = [cost + past * rest for cost, rest in zip(costs, after, strict=True)]
+        row_cost = min(ends)
+        ended = (ends.index(row_cost), True)
+        row_cost += 0.0 if gap in free else _ROW[gap]
+        head, later = _heads(piece)
+        next_cost, join_cost = _NEXT[gap], _join_cost(last, piece)
+        crowded = 0.0 if gap == "loose" else _CROWDED
         fresh: list[float] = []
         steps: list[tuple[int, bool]] = []
-        ahead, ahead_from = math.inf, -1
-        for c in columns:
-            if c and costs[c - 1] - worth * before[c] < ahead:
-                ahead, ahead_from = costs[c - 1] - worth * before[c], c - 1
-            begun = row_cost + worth * before[c] + heads[c > 0] + emission[c]
-            onward = ahead + worth * before[c] + _NEXT[piece.gap] + emission[c]
-            onward += _INNER * (c - 1 - ahead_from)
-            joined = costs[c] + join_cost + min(0.5 * emission[c], 1.5)
-            joined += 3.0 * (model.short[c] and piece.gap != "loose")
-            cost = min(begun, onward, joined)
+        ahead, ahead_from, left = math.inf, -1, math.inf
+        for (c, skipped, emission, joining, short), here in zip(by_kind[kind], costs, strict=True):
+            # ``ahead`` is the cheapest column to the left, less the columns it has behind it.
+            passed = worth * skipped
+            if left - passed < ahead:
+                ahead, ahead_from = left - passed, c - 1
+            cost, step = row_cost + passed + head + emission, ended
+            onward = ahead + passed + next_cost + emission + _INNER * (c - 1 - ahead_from)
+            if onward < cost:
+                cost, step = onward, (ahead_from, False)
+            joined = here + join_cost + joining + (crowded if short else 0.0)
+            if joined < cost:
+                cost, step = joined, (c, False)
             fresh.append(cost)
-            steps.append(
-                (ended, True) if cost == begun else (ahead_from if cost == onward else c, False)
-            )
+            steps.append(step)
+            left, head = here, later
         costs = fresh
         trail.append(steps)
-    final = [costs[c] + after[c] for c in columns]
-    column = min(columns, key=final.__getitem__)
-    return _walked(trail, column, final[column])
+    final = [cost + rest for cost, rest in zip(costs, after, strict=True)]
+    cost = min(final)
+    return _walked(trail, final.index(cost), cost)
+
+
+class _Column(NamedTuple):
+    """What a piece of one kind costs in a column."""
+
+    at: int
+    before: float
+    """To pass over all columns before this one."""
+    emission: float
+    joining: float
+    """To go on in it, beside what the gap costs."""
+    short: bool
+
+
+def _columns(model: ColumnModel, before: Sequence[float], kind: Kind) -> Iterator[_Column]:
+    for at, (costs, short) in enumerate(zip(model.emission, model.short, strict=True)):
+        emission = costs[kind]
+        yield _Column(at, before[at], emission, min(0.5 * emission, 1.5), short)
 
 
 def _walked(trail: Sequence[list[tuple[int, bool]]], column: int, cost: float) -> Alignment:

@@ -7,15 +7,7 @@ from dataclasses import replace
 
 from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Piece
-from etl.bulletin.layout.cutting import (
-    Cut,
-    below_deep,
-    best_cut,
-    counted,
-    is_regular,
-    piece,
-    without_repeats,
-)
+from etl.bulletin.layout.cutting import Cut, below_deep, best_cut, is_regular
 from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import TITLE
@@ -29,6 +21,7 @@ from etl.bulletin.layout.headers import (
     tight,
 )
 from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, Span
+from etl.bulletin.layout.pieces import counted, piece, without_repeats
 
 AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"

@@ -46,15 +46,6 @@ class Piece:
     """Whether it begins with a mark of a second part: 2), (二), a bracket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """For each piece its row and column, and what all of it costs."""
-
-    places: tuple[tuple[int, int], ...]
-    cost: float
-    rows: int
-
-
 class ColumnModel:
     """How likely each kind is in each column, and each column to be passed over."""
 
@@ -64,6 +55,7 @@ class ColumnModel:
         self._numbered = next((at for at, kinds in enumerate(named) if "ordinal" in kinds), None)
         owners = (kinds for kinds in named if kinds and _OWNED.issuperset(kinds))
         self._owned = {kind for kinds in owners for kind in kinds}
+        self._strange = [self._strangers(column) for column in range(len(named))]
         self._passed = [0.5] * len(named)
         self._rows = 1.0
         self._settle()
@@ -95,15 +87,25 @@ class ColumnModel:
         # A mark of nothing may stand in any column.
         costs["dash"] = min(costs["dash"], _NOTHING)
         costs["empty"] = min(costs["empty"], _NOTHING)
+        for kind, more in self._strange[column].items():
+            costs[kind] += more
+        return costs
+
+    def _strangers(self, column: int) -> dict[Kind, float]:
+        """What kinds cost more in a column that by its name, or the others', are not its own."""
+        expected = self._named[column]
         narrow = bool(expected) and _NARROW.issuperset(expected)
         numbers = column == self._numbered
+        strange: dict[Kind, float] = {}
         for kind in KINDS:
-            costs[kind] += _UNNAMED * (narrow and kind in _WORDY)
-            costs[kind] += _ELSEWHERE * (kind in self._owned and kind not in expected)
-            costs[kind] += _UNNUMBERED * (numbers and kind not in _NUMBERS)
-        if self._numbered is not None and not numbers:
-            costs["ordinal"] += _MISNUMBERED
-        return costs
+            more = _UNNAMED * (narrow and kind in _WORDY)
+            more += _ELSEWHERE * (kind in self._owned and kind not in expected)
+            more += _UNNUMBERED * (numbers and kind not in _NUMBERS)
+            if kind == "ordinal" and self._numbered is not None and not numbers:
+                more += _MISNUMBERED
+            if more:
+                strange[kind] = more
+        return strange
 
     def learn_rows(self, pieces: Sequence[Piece], lean: str | None) -> None:
         """From rows whose ends are sure: complete ones, shorter ones leaning to a side."""

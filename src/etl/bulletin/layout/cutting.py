@@ -3,26 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypedDict
 
 from etl.bulletin.layout.alignment import Alignment, align
-from etl.bulletin.layout.column_model import Gap, Piece
-from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.column_model import Piece
+from etl.bulletin.layout.contents import Kind
 from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.header_pieces import partitions, widths
-from etl.bulletin.layout.headers import is_known, kinds_named, tight
+from etl.bulletin.layout.headers import is_known, kinds_named
+from etl.bulletin.layout.pieces import counted
 
 Span = tuple[int, int]
 
-_OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "③", "④", "⑤")
-_CLOSED = tuple("。.;;!?)")
 _TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
-_CHINESE = "零一二三四五六七八九"
 _MOST_SPLIT = 16
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
 _SAMPLE = 200
@@ -57,63 +54,6 @@ class Cut:
 class _Free(TypedDict):
     cells_end_rows: bool
     blanks_end_rows: bool
-
-
-def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) -> Piece:
-    """A span of the text as a piece of a table."""
-    words = text[start:end]
-    kind = kind_of(words)
-    return Piece(
-        start,
-        end,
-        kind,
-        gap,
-        trailing,
-        words.endswith(_CLOSED) or kind == "status",
-        words.startswith("(" if gap == "row" else _OPENINGS) and not words[2:3].isdigit(),
-    )
-
-
-def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, those marked that number the rows: the longest run of 1, 2, 3… in them."""
-    ints = [
-        (at, _value(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
-    ]
-    best: list[int] = []
-    for first, (_, value) in enumerate(ints[:60]):
-        if value != 1 and not (first == 0 and value < 400):
-            continue
-        chain, wanted = [], value
-        for at, number in ints[first:]:
-            if number == wanted:
-                chain.append(at)
-                wanted += 1
-        if len(chain) > len(best):
-            best = chain
-    if len(best) < 2 and not (ints and best and best[0] == 0):
-        return list(pieces)
-    marked = {*best, *_parts(text, pieces, best)}
-    return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
-
-
-def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterator[int]:
-    """The numbers of parts below those of rows: 1.1 and 1.2 below 1."""
-    for at, following in pairwise([*numbers, len(pieces)]):
-        whole, part = _value(text[pieces[at].start : pieces[at].end]), 1
-        for below in range(at + 1, following):
-            if text[pieces[below].start : pieces[below].end] == f"{whole}.{part}":
-                yield below
-                part += 1
-
-
-def _value(words: str) -> int:
-    """The number that a row prints: 12, 12. or 十二."""
-    said = "".join(words.split()).rstrip(".、")
-    if said.isdigit():
-        return int(said)
-    tens, ten, ones = said.rpartition("十")
-    digits = _CHINESE.find(ones) if ones else 0
-    return digits + (10 * (_CHINESE.find(tens) if tens else 1) if ten else 0)
 
 
 def best_cut(
@@ -345,18 +285,3 @@ def grid_of(
             width = 2
         cells.append(Cell(start, end, row + ahead, column, height, width))
     return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
-
-
-def without_repeats(text: str, header: Sequence[Span], body: Sequence[Piece]) -> list[Piece]:
-    """The body without the header that a page break repeats."""
-    names = [tight(text[s:e]) for s, e in header if e > s]
-    said = [tight(text[p.start : p.end]) for p in body]
-    kept: list[Piece] = []
-    at = 0
-    while at < len(body):
-        if said[at] == names[0] and said[at : at + len(names)] == names:
-            at += len(names)
-            continue
-        kept.append(body[at])
-        at += 1
-    return kept

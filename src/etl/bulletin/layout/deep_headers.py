@@ -6,9 +6,10 @@ rows have cells.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from etl.bulletin.layout.grid import Cell
 from etl.bulletin.layout.headers import kinds_named, tight
@@ -52,8 +53,7 @@ class DeepHeader:
     """For each column its names, from the lowest up."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A name below which others may stand yet."""
 
     row: int
@@ -70,7 +70,7 @@ def deep_header(
 
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
     """
-    names = [[tight(text[s:e]) for s, e in row] for row in rows]
+    names = tuple(tuple(tight(text[s:e]) for s, e in row) for row in rows)
     if columns * max(map(len, rows)) > _MOST_NAMES:
         return None
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
@@ -121,9 +121,10 @@ def deep_header(
 _Taken = tuple[float, tuple[int, ...]]
 
 
+@lru_cache(maxsize=64)
 def _placings(
-    names: Sequence[Sequence[str]], open_names: tuple[_Open, ...], level: int
-) -> list[tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]]:
+    names: tuple[tuple[str, ...], ...], open_names: tuple[_Open, ...], level: int
+) -> Sequence[tuple[float, tuple[_Open, ...], Mapping[_Open, tuple[_Open, ...]]]]:
     """Ways to put a row's names under those above: for each number of parents the cheapest."""
     count = len(names[level])
     last = level == len(names) - 1

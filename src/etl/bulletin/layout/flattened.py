@@ -1,7 +1,8 @@
 """Grids cut from text into which a copy has flattened tables.
 
-A line of the text may be a row, its cells divided by bars, tabs or blanks
-(:mod:`~etl.bulletin.layout.row_lines`), or one cell (:mod:`~etl.bulletin.layout.cell_lines`); a
+A line of the text may be a row, its cells divided by bars, tabs or wide
+blanks (:mod:`~etl.bulletin.layout.row_lines`) or by single blanks
+(:mod:`~etl.bulletin.layout.spaced_lines`), or one cell (:mod:`~etl.bulletin.layout.cell_lines`); a
 table may be run into a line of prose (:mod:`~etl.bulletin.layout.flowing`) or be a form
 (:mod:`~etl.bulletin.layout.forms`). A header is looked for, and what follows it is cut so that its
 rows have one shape and its columns one kind of content (:mod:`~etl.bulletin.layout.cutting`).
@@ -19,7 +20,8 @@ from etl.bulletin.layout.forms import find_forms
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.headers import is_known
 from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, split
-from etl.bulletin.layout.row_lines import rows_cut, spaced_rows, wide_rows
+from etl.bulletin.layout.row_lines import rows_cut, wide_rows
+from etl.bulletin.layout.spaced_lines import spaced_rows
 
 _BAR = re.compile(r"\|")
 _RULE = re.compile(r"[-:|\s=+]*[-=]{2}[-:|\s=+]*")

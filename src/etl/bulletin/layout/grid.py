@@ -74,7 +74,7 @@ class Grid:
         cells = []
         for cell in self.cells:
             start, end = span(cell.start, cell.end)
-            cells.append(replace(cell, start=start, end=end))
+            cells.append(Cell(start, end, cell.row, cell.column, cell.height, cell.width))
         return replace(
             self,
             cells=tuple(cells),

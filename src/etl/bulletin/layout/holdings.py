@@ -14,7 +14,9 @@ from typing import Literal
 from etl.bulletin.grammar import quantities
 from etl.bulletin.grammar.constructions import clause_rows, votes
 from etl.bulletin.grammar.lexer import lex
+from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout import contents
+from etl.bulletin.model import Numeral
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
@@ -61,6 +63,13 @@ class Held:
 
 
 @lru_cache(4096)
+def scanned(words: str) -> tuple[Sequence[Quantity], Sequence[Numeral]]:
+    """The quantities in a cell, and its numerals that are none; asked for time and again."""
+    found, others = quantities.scan(words)
+    return tuple(found), tuple(others)
+
+
+@lru_cache(4096)
 def held(words: str) -> Held:
     """What some words hold: ``420户`` a count, ``83%`` a percent, ``市教育局`` an agency."""
     words = words.strip()
@@ -72,7 +81,7 @@ def held(words: str) -> Held:
         return Held("number")
     if _TOTAL.fullmatch(compact):
         return Held("total")
-    found, framed = quantities.scan(words)
+    found, framed = scanned(words)
     if (figure := _alone(words, found)) is not None:
         counted: Kind = "percent" if figure.unit in ("%", "‰") else "count"
         return Held(
@@ -91,7 +100,7 @@ def held(words: str) -> Held:
     return Held("report" if reports else "promise", figures=len(found))
 
 
-def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity | None:
+def _alone(words: str, found: Sequence[Quantity]) -> Quantity | None:
     """The figure that fills a cell, a note in brackets behind it apart."""
     if not found:
         return None

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.layout.column_model import Gap, Piece
-from etl.bulletin.layout.cutting import piece
 from etl.bulletin.layout.grid import trimmed
+from etl.bulletin.layout.pieces import piece
 
 Span = tuple[int, int]
 

@@ -129,8 +129,7 @@ _TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     start: int
     end: int
     boundary: Boundary
@@ -198,8 +197,9 @@ def compose(
     likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
         _COMPLETED if completed else 0.0
     )
+    paths = [{pattern: _best_path(unit, pattern) for pattern in _PRIOR} for unit in units]
     totals = {
-        pattern: _total(units, pattern, reports=reports)
+        pattern: _total(paths, pattern, reports=reports)
         + _PRIOR[pattern]
         + (likely if pattern == "results" else 0.0)
         for pattern in _PRIOR
@@ -210,7 +210,7 @@ def compose(
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }
-    bias = _bias([_own_path(unit, lead) for unit in units], units)
+    bias = _bias([_likeliest(path, lead) for path in paths], units)
     items, margins = [], []
     for item, pieces in zip(layout.items, cut, strict=True):
         segments: list[Segment] = []
@@ -220,11 +220,11 @@ def compose(
                 continue
             parts: list[Part] = []
             for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
-                path = (
-                    _own_path(_biased(unit, bias), lead)
-                    if segment.open
-                    else _best_path(unit, segment.part)
-                )
+                if segment.open:
+                    unit = _biased(unit, bias)
+                    path = _likeliest({way: _best_path(unit, way) for way in lead}, lead)
+                else:
+                    path = _best_path(unit, segment.part)
                 parts += path.parts
                 margins += path.margins
             segments += _split(segment, clauses, parts)
@@ -268,7 +268,7 @@ def _bias(paths: Sequence["_Path"], units: Sequence[Sequence[_Clause]]) -> float
 
 def _biased(clauses: Sequence[_Clause], bias: float) -> Sequence[_Clause]:
     return [
-        replace(clause, report=clause.report + bias)
+        clause._replace(report=clause.report + bias)
         if clause.units and not clause.marked
         else clause
         for clause in clauses
@@ -301,8 +301,8 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[_Clause]]]) -> La
     )
 
 
-def _total(items: Sequence[Sequence[_Clause]], pattern: Pattern, *, reports: bool) -> float:
-    total = sum(_best_path(clauses, pattern).score for clauses in items)
+def _total(items: Sequence[Mapping[Pattern, "_Path"]], pattern: Pattern, *, reports: bool) -> float:
+    total = sum(paths[pattern].score for paths in items)
     if (pattern == "plan") == reports:
         # A document that calls itself a report is a mere plan only where nothing tells of one.
         total -= _FIXED * (1 + len(items) / 4)
@@ -332,10 +332,9 @@ class _Path(NamedTuple):
     the best one that takes it for the other."""
 
 
-def _own_path(clauses: Sequence[_Clause], lead: Mapping[Pattern, float]) -> _Path:
+def _likeliest(paths: Mapping[Pattern, _Path], lead: Mapping[Pattern, float]) -> _Path:
     """The division by the document's pattern, unless another explains the item much better."""
-    paths = {pattern: _best_path(clauses, pattern) for pattern in lead}
-    return paths[max(paths, key=lambda pattern: paths[pattern].score + lead[pattern])]
+    return paths[max(lead, key=lambda pattern: paths[pattern].score + lead[pattern])]
 
 
 def _best_path(clauses: Sequence[_Clause], pattern: Pattern | Part) -> _Path:
@@ -385,7 +384,7 @@ def _counting(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
     for clause in clauses:
         strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
         if clause.units:
-            yield clause if strongest == clause.boundary else replace(clause, boundary=strongest)
+            yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
             strongest = "within"
 
 

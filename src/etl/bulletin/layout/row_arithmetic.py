@@ -5,7 +5,7 @@ The columns' names are not asked: 4800, 3905 and 81.4 in row after row are a tar
 result and its rate, whatever stands over them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
@@ -59,12 +59,30 @@ def agrees(
     if not target:
         return False
     digit = Decimal(1).scaleb(int(rate.as_tuple().exponent))
-    ratios = ((scale, 100 * scale * actual / target) for scale in scales)
-    # In another unit next to nothing would agree with 0 and with 1.
-    return any(
-        abs(ratio - rate) < digit and (scale == 1 or abs(ratio) > _TELLING * digit)
-        for scale, ratio in ratios
-    )
+    percent = 100 * actual / target
+    for scale in scales:
+        ratio = scale * percent
+        # In another unit next to nothing would agree with 0 and with 1.
+        if abs(ratio - rate) < digit and (scale == 1 or abs(ratio) > _TELLING * digit):
+            return True
+    return False
+
+
+def _held(rows: int, needed: float, verdicts: Iterable[bool]) -> int:
+    """In how many rows something holds; 0 as soon as it cannot hold in as many as are needed."""
+    held = rows
+    if held < needed:
+        return 0
+    for verdict in verdicts:
+        held -= not verdict
+        if held < needed:
+            return 0
+    return held
+
+
+def _holds(rows: int, verdicts: Iterable[bool]) -> bool:
+    """Whether something holds in nearly all of several rows."""
+    return rows >= _ROWS and _held(rows, _SURE * rows, verdicts) > 0
 
 
 def triples(
@@ -81,13 +99,14 @@ def triples(
             plans = counts.get(target) or promised[target]
             results = counts[actual]
             rows = [r for r in shares if r in plans and r in results]
-            held = sum(
+            # Where everything is done, target and result say nothing of which is which.
+            if not any(plans[r][0] != results[r][0] != 0 for r in rows):
+                continue
+            needed = _SUPPORT * len(rows) if rate in rates else max(_ROWS, len(rows))
+            tied = (
                 any(agrees(shares[r][0], results[r][0], plan) for plan in plans[r]) for r in rows
             )
-            # Where everything is done, target and result say nothing of which is which.
-            telling = any(plans[r][0] != results[r][0] != 0 for r in rows)
-            needed = _SUPPORT * len(rows) if rate in rates else max(_ROWS, len(rows))
-            if held and telling and held >= needed:
+            if held := _held(len(rows), needed, tied):
                 found.append(Triple(target, actual, rate, held / len(rows) * min(1, held / 2)))
     return found
 
@@ -98,9 +117,10 @@ def left_over(counts: Mapping[int, Values], target: int, actual: int) -> list[in
     found: list[int] = []
     for column, values in counts.items():
         rows = [r for r in values if r in plans and r in results]
-        held = sum(values[r][0] == max(plans[r][0] - results[r][0], Decimal()) for r in rows)
-        several = sum(bool(values[r][0]) for r in rows) > 1
-        if column not in (target, actual) and several and _is_held(held, rows):
+        if column in (target, actual) or sum(bool(values[r][0]) for r in rows) < 2:
+            continue
+        left = (values[r][0] == max(plans[r][0] - results[r][0], Decimal()) for r in rows)
+        if _holds(len(rows), left):
             found.append(column)
     return found
 
@@ -123,16 +143,12 @@ def growths(
 
 def _grows(before: Values, after: Values, said: Values, *, differs: bool) -> bool:
     rows = [r for r in said if r in before and r in after and before[r][0] != after[r][0]]
-    held = whole = 0
-    for row in rows:
-        more = after[row][0] - before[row][0]
-        held += agrees(said[row][0], more, before[row][0], scales=(Decimal(1),))
-        whole += said[row][0] == more
-    return _is_held(held, rows) or (differs and _is_held(whole, rows))
-
-
-def _is_held(held: int, rows: Sequence[int]) -> bool:
-    return len(rows) >= _ROWS and held >= _SURE * len(rows)
+    more = {r: after[r][0] - before[r][0] for r in rows}
+    one = (Decimal(1),)
+    grown = (agrees(said[r][0], more[r], before[r][0], scales=one) for r in rows)
+    return _holds(len(rows), grown) or (
+        differs and _holds(len(rows), (said[r][0] == more[r] for r in rows))
+    )
 
 
 def is_ranking(values: Values) -> bool:
@@ -164,11 +180,12 @@ def sums(columns: Mapping[int, Values]) -> list[Sum]:
 
 def _adds_up(columns: Mapping[int, Values], whole: int, parts: Sequence[int]) -> bool:
     rows = [r for r in columns[whole] if any(r in columns[p] for p in parts)]
-    if len(rows) < _ROWS:
+    said = ([columns[p][r][0] for p in parts if r in columns[p]] for r in rows)
+    added = (
+        sum(values) == columns[whole][r][0] and any(values)
+        for r, values in zip(rows, said, strict=True)
+    )
+    if not _holds(len(rows), added):
         return False
-    held = 0
-    for row in rows:
-        said = [columns[p][row][0] for p in parts if row in columns[p]]
-        held += sum(said) == columns[whole][row][0] and sum(map(bool, said)) > 0
     several = sum(sum(r in columns[p] and bool(columns[p][r][0]) for p in parts) > 1 for r in rows)
-    return held >= _SURE * len(rows) and several >= 2
+    return several >= 2

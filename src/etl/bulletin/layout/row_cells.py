@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from etl.bulletin.grammar import labels, quantities
+from etl.bulletin.grammar import labels
 from etl.bulletin.layout import row_rates
 from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell
-from etl.bulletin.layout.holdings import Held, unit_in
+from etl.bulletin.layout.holdings import Held, scanned, unit_in
 from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
 from etl.bulletin.layout.said_units import Plan, SaidUnits, is_money
@@ -198,7 +198,7 @@ class RowCells:
             return "", None
         words = self._table.text[self._numbers.start(row, cell) : cell.end]
         unit = unit_in(["".join(words.split())])
-        figures = [q for q in quantities.scan(words)[0] if q.kind == "quantity"]
+        figures = [q for q in scanned(words)[0] if q.kind == "quantity"]
         counted = [q for q in figures if q.unit and q.unit != "%"]
         plan = Plan.of(counted[0]) if counted else None
         if plan is None and unit is not None:
@@ -216,7 +216,7 @@ class RowCells:
     def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
         found: dict[int, Plan] = {ITEM: named} if named else {}
         for place in self._frame.places("target"):
-            figures, _ = quantities.scan(self._table.words(self._frame.at(row, place)))
+            figures, _ = scanned(self._table.words(self._frame.at(row, place)))
             if not figures or figures[0].unit == "%":
                 continue
             q = figures[0]
@@ -242,7 +242,7 @@ class RowCells:
             breakdown=about.region,
             stage=column.stage,
         )
-        figures, _ = quantities.scan(words)
+        figures, _ = scanned(words)
         if held.value is not None:
             if column.role == "rate" and held.unit not in ("", "%"):
                 segment = replace(segment, measure="actual")
@@ -315,7 +315,7 @@ class RowCells:
             cells: list[Cell | None] = [*self._frame.cells(about.row, "item")]
         else:
             cells = [self._frame.at(about.row, column.block)]
-        promised = {q.unit for cell in cells for q in quantities.scan(self._table.words(cell))[0]}
+        promised = {q.unit for cell in cells for q in scanned(self._table.words(cell))[0]}
         return any(promised) and not {"%", "‰"} & promised
 
 

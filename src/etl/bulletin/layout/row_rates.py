@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin.grammar import quantities
+from etl.bulletin.layout.holdings import scanned
 from etl.bulletin.layout.said_units import printed
 from etl.bulletin.words.units import Unit
 
@@ -28,7 +28,7 @@ def promised(words: Sequence[str], own: Unit | None) -> list[Rate]:
     return [
         Rate(own if rated and own is not None else printed(q), q.value)
         for cell in words
-        for q in quantities.scan(cell)[0]
+        for q in scanned(cell)[0]
         if q.dimension == "money_rate" or (rated and q.unit in ("", "元"))
     ]
 
@@ -37,6 +37,6 @@ def meant(words: str, rates: Sequence[Rate]) -> Unit | None:
     """The unit of a sentence's plain 元, where each is about as large as a promised rate."""
     if len({rate.unit.canonical for rate in rates}) != 1:
         return None
-    said = [q.value for q in quantities.scan(words)[0] if q.unit == "元" and q.scale == 1]
+    said = [q.value for q in scanned(words)[0] if q.unit == "元" and q.scale == 1]
     near = (any(r.value <= _NEAR * v and v <= _NEAR * r.value for r in rates) for v in said)
     return rates[0].unit if said and all(near) else None

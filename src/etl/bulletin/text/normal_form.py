@@ -52,9 +52,9 @@ _INVISIBLE = re.compile(
     r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
 )
 _EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
+# The blank comes first, so that only blanks are looked at.
 _LOOSE_SPACE = re.compile(
-    r"(?<=[^\x00-\x7f]) (?=[^ |])|(?<=[^ |\n]) (?=[^\x00-\x7f])"
-    r"|(?<=[^ |\n]) (?=[%,;:)])|(?<=[,;:(]) (?=[^ |])"
+    r" (?:(?<=[^\x00-\x7f] )(?=[^ |])|(?<=[^ |\n] )(?=[^\x00-\x7f]|[%,;:)])|(?<=[,;:(] )(?=[^ |]))"
 )
 # Where a header divides its columns by single spaces, so do the rows below it.
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
