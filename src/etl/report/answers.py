@@ -21,6 +21,8 @@ HISTORY = (
     moment("recorded_from", "Recorded"),
     Column("reason", "Reason", wraps=False),
 )
+_CERTAINTY = Column("certainty", "Certainty", wraps=False)
+_BECAUSE = Column("because", "Because")
 KNOWN = (
     number("pledge", "Pledge"),
     Column("indicator", "Indicator"),
@@ -58,6 +60,16 @@ DECISIONS = (
     Column("reason", "Why"),
     Column("failures", "Of what"),
 )
+
+
+def history_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of a history: how sure the readings are where not all are clear.
+
+    Why a reading is doubtful stands beside it; CSV and JSON have the reasons of all.
+    """
+    found = {row["certainty"] for row in rows}
+    sure = () if found <= {"clear"} else (_CERTAINTY,)
+    return (*HISTORY, *sure, *((_BECAUSE,) if "doubtful" in found else ()))
 
 
 def history_rows(figures: Sequence[Figure]) -> list[Row]:
@@ -216,6 +228,8 @@ def _history_row(figure: Figure, share: Decimal | None) -> Row:
         "reason": figure.reason,
         "evidence": figure.evidence,
         "url": figure.url,
+        "certainty": figure.certainty,
+        "because": figure.because,
     }
 
 

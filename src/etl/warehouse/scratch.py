@@ -62,7 +62,6 @@ staged = _temporary(
     "staged",
     Column("id", Integer(), primary_key=True, autoincrement=False),
     Column("plain", Boolean()),
-    Column("wording", Text()),
     *_like_fact(*STATEMENT),
 )
 """What they state, a row a figure of a reading. ``plain``: it is the load's only word on

@@ -30,7 +30,7 @@ _KEY = ("indicator_id", "period_end", "measure")
 _SAID = ("value", "unit", "qualifier")
 _REST = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
-    *("flags", "wording", "evidence", "span_start", "span_end"),
+    *("flags", "certainty", "because", "wording", "evidence", "span_start", "span_end"),
 )
 _COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
 
@@ -127,6 +127,8 @@ def _figures(
             None if target is None else counted[target],
             offer.reading_id,
             flags.get(index),
+            stated.certainty,
+            ", ".join(stated.because),
             stated.indicator,
             stated.text,
             stated.start,
