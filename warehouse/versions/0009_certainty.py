@@ -1,7 +1,7 @@
 """How sure the reading of each figure is, why, and what its words call it.
 
 Figures of before were loaded as they were read, so they count as clear; how they were
-worded is not known any more.
+worded is not known any more. The digest of a reading is of whole statements from now on.
 """
 
 import sqlalchemy as sa
@@ -19,9 +19,7 @@ WORDING = "What the words call it; empty before schema 0009."
 ALLOWED = "certainty IN ('proved', 'clear', 'doubtful')"
 
 OF_INDICATORS = "Digest of the indicators that its figures were given; '' before schema 0005."
-OF_STATEMENTS = (
-    "Digest of all that it states; of indicators alone before schema 0009, '' before 0005."
-)
+OF_STATEMENTS = "Digest of all that it states; '' before schema 0009."
 
 
 def upgrade() -> None:
@@ -38,6 +36,7 @@ def upgrade() -> None:
             op.create_check_constraint(op.f(f"ck_{table}_certainty"), table, ALLOWED)
         op.add_column(table, _text("because", "", BECAUSE))
         op.add_column(table, sa.Column("wording", sa.Text(), nullable=True, comment=WORDING))
+    _forget_digests()
     _say(OF_STATEMENTS)
 
 
@@ -45,7 +44,13 @@ def downgrade() -> None:
     for table in TABLES:
         for name in ("wording", "because", "certainty"):
             op.drop_column(table, name)
+    _forget_digests()
     _say(OF_INDICATORS)
+
+
+def _forget_digests() -> None:
+    """Either way they are of something else; a reading without one is compared figure by figure."""
+    op.execute("UPDATE reading SET identity = ''")
 
 
 def _text(name: str, default: str, comment: str) -> sa.Column[str]:

@@ -69,7 +69,7 @@ def file_reading(
     page = PageReport(
         title=reading.title,
         url=reading.snapshot.url,
-        outcome=_outcome(loaded, revisit=reading.revisit),
+        outcome=outcome_of(loaded, revisit=reading.revisit),
         period_end=bulletin.period_end,
         loaded=loaded,
         checks=checks,
@@ -151,7 +151,8 @@ def file_absence(
     return told(portal, report)
 
 
-def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
+def outcome_of(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
+    """What became of a bulletin, by what was loaded; None where it was held back."""
     if loaded is None:
         return "quarantined"
     if not revisit:

@@ -173,7 +173,7 @@ reading = Table(
     column(
         "identity",
         Text(),
-        "Digest of all that it states; of indicators alone before schema 0009, '' before 0005.",
+        "Digest of all that it states; '' before schema 0009.",
         server_default="",
     ),
     column("published_at", UtcDateTime(), "When the portal published this content."),
