@@ -3,8 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,16 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """The indicators of a bulletin's figures, and what they were found by."""
+
+    indicators: tuple[Indicator, ...]
+    """Parallel to the facts."""
+    known: str
+    """:func:`digest` of the wordings that were known then."""
+
+
+@dataclass(frozen=True, slots=True)
 class KnownIndicator:
     """A wording under which an indicator has appeared before."""
 
@@ -42,10 +51,7 @@ def readable(indicator: Indicator) -> str:
     return f"{indicator.label} ({detail})" if detail else indicator.label
 
 
-_NAMED = attrgetter("label", "stage", "breakdown", "unit")
-
-
-def digest(indicators: Iterable[Indicator]) -> str:
-    """Equal where the figures of a bulletin were given the same indicators in turn."""
-    named = json.dumps([_NAMED(indicator) for indicator in indicators], ensure_ascii=False)
-    return hashlib.sha256(named.encode()).hexdigest()
+def digest(known: Iterable[KnownIndicator]) -> str:
+    """Equal where the same wordings are known, in whatever order."""
+    said = sorted(json.dumps(astuple(one), ensure_ascii=False) for one in set(known))
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -33,6 +33,13 @@ def told(portal: str, page: PageReport) -> PageReport:
             "versions": versions,
         },
     )
+    if page.note:
+        log.warning(
+            "%s: %s",
+            page.title or page.url,
+            page.note,
+            extra={"event": "note", "portal": portal, "key": page.key, "url": page.url},
+        )
     if page.loaded and page.outcome in ("revised", "withdrawn"):
         for revision in page.loaded.revisions:
             log.warning(
