@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 
+def called(label: str, stage: str | None, breakdown: str | None) -> str:
+    """A label, and in brackets what sets the indicator apart: 中小学 (开工，二级)."""
+    detail = "，".join(part for part in (stage, breakdown) if part)
+    return f"{label} ({detail})" if detail else label
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """Identity of an indicator within a portal: equal values are the same indicator."""
@@ -18,9 +24,8 @@ class Indicator:
 
     @property
     def name(self) -> str:
-        """The label, and in brackets what sets it apart: 中小学 (开工)."""
-        detail = "·".join(part for part in (self.stage, self.breakdown) if part)
-        return f"{self.label} ({detail})" if detail else self.label
+        """What it is called wherever it is shown: :func:`called`."""
+        return called(self.label, self.stage, self.breakdown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,6 @@ class KnownIndicator:
     plan_year: int
     pledge: int
     """Number of the pledge in that year's bulletins."""
-
-
-def readable(indicator: Indicator) -> str:
-    """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
-    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
-    return f"{indicator.label} ({detail})" if detail else indicator.label
 
 
 def digest(known: Iterable[KnownIndicator]) -> str:

@@ -44,7 +44,7 @@ def told(portal: str, page: PageReport) -> PageReport:
         for revision in page.loaded.revisions:
             log.warning(
                 "%s %s %s: %s becomes %s",
-                revision.indicator.label,
+                revision.indicator.name,
                 revision.period_end,
                 revision.measure,
                 revision.before,
@@ -54,7 +54,7 @@ def told(portal: str, page: PageReport) -> PageReport:
                     "portal": portal,
                     "key": page.key,
                     "url": page.url,
-                    "indicator": revision.indicator.label,
+                    "indicator": revision.indicator.name,
                     "period_end": revision.period_end,
                     "measure": revision.measure,
                     "before": revision.before,

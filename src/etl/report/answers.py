@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from etl.indicators.model import called
 from etl.report.rows import Column, Row, moment, number
 from etl.warehouse.overview import RunRow, Status
 from etl.warehouse.quarantine import Decision, Failure, Held
@@ -195,8 +196,7 @@ def status_rows(status: Status) -> list[Row]:
 
 def name(figure: Figure) -> str:
     """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
-    detail = "，".join(part for part in (figure.stage, figure.breakdown) if part)
-    return f"{figure.indicator} ({detail})" if detail else figure.indicator
+    return called(figure.indicator, figure.stage, figure.breakdown)
 
 
 def _stands_beside(share: Figure, figure: Figure) -> bool:
