@@ -118,9 +118,9 @@ def main() -> None:
         print(json.dumps(list(peers)), file=answers, flush=True)
         for line in sys.stdin:
             request = json.loads(line)
-            start = time.perf_counter()
+            start = time.process_time()
             found = peers[request["peer"]](request["text"])
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
             print(json.dumps({"seconds": seconds, "found": found()}), file=answers, flush=True)
 
 

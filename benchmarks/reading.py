@@ -19,7 +19,7 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path
 from statistics import median
 from types import FrameType
@@ -38,6 +38,13 @@ ROOT = Path(__file__).parents[1]
 ROUNDS = 9
 BURST = 3
 """Runs of each in a round: one alone would measure how cold the others left the caches."""
+_MEMORIES = [
+    memory
+    for memory in gc.get_objects()
+    if isinstance(memory, _lru_cache_wrapper)
+    and str(memory.__module__).startswith("etl.")
+    and memory.cache_parameters()["maxsize"]
+]
 MOST_SECONDS = 60
 """After which a pathological text is given up."""
 PATHOLOGICAL = {
@@ -80,9 +87,9 @@ PATHOLOGICAL = {
 
 def timed(run: Callable[[], object]) -> float:
     """Seconds of one run."""
-    start = time.perf_counter()
+    start = time.process_time()
     run()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def medians(contestants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
@@ -92,10 +99,19 @@ def medians(contestants: Mapping[str, Callable[[], float]], rounds: int) -> dict
         for name, contestant in contestants.items():
             # Trees that the one before left behind are not this one's to clear away.
             gc.collect()
-            took = [contestant() for _ in range(BURST)]
+            took = []
+            for _ in range(BURST):
+                _forget()
+                took.append(contestant())
             if turn:
                 seconds[name].extend(took)
     return {name: median(times) for name, times in seconds.items()}
+
+
+def _forget() -> None:
+    """Empty the memories of phrases: the same text again would only be remembered."""
+    for memory in _MEMORIES:
+        memory.cache_clear()
 
 
 def speed(real: Annotated, others: Peers, rounds: int) -> None:
@@ -125,9 +141,9 @@ def speed(real: Annotated, others: Peers, rounds: int) -> None:
         print(f"{name:40} {seconds * 1e3:8.2f} {seconds / took[ours]:8.2f}")
     print()
     goal("faster than recognizers-text, units", took["recognizers-text, units"] / took[ours], 10)
-    goal("faster than jieba.posseg", took["jieba.posseg"] / took[ours], 3)
+    goal("faster than jieba.posseg", took["jieba.posseg"] / took[ours], 4)
     parsing = took["BeautifulSoup+lxml, page"]
-    goal("of the cost of parsing the page", took[ours] / parsing, 2, most=True)
+    goal("of the cost of parsing the page", took[ours] / parsing, 1, most=True)
     mirrored = took["etl, mirrored text to facts"] / took[ours]
     goal("of a clean copy's cost for a mirrored one", mirrored, 2, most=True)
 
@@ -187,7 +203,7 @@ def _seconds_of(seed: str, size: int) -> float:
         f"2024年市办实事1-11月进展情况\n今年以来,全市共完成各项工作任务若干,取得明显成效\n{header}"
     )
     text = opening + seed * (size // len(seed.encode()))
-    start = time.perf_counter()
+    start = time.process_time()
     signal.alarm(MOST_SECONDS)
     try:
         read(Document("2024年市办实事1-11月进展情况", text), published=PUBLISHED)
@@ -197,7 +213,7 @@ def _seconds_of(seed: str, size: int) -> float:
         return float(MOST_SECONDS)
     finally:
         signal.alarm(0)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 # --- precision and recall --------------------------------------------------------------------

@@ -205,3 +205,52 @@ def test_every_word_is_used_by_its_example() -> None:
 )
 def test_what_is_counted_is_left_of_a_name(name: str, left: str) -> None:
     assert names.indicator(name) == left
+
+
+@pytest.mark.parametrize(
+    ("rows", "roles"),
+    [
+        (["项目 | 承诺数 | 兑现数 | 欠数", "甲 | 80 | 60 | 20", "乙 | 40 | 31 | 9",
+          "丙 | 16 | 16 | 0"],
+         ("item", "target", "actual", "remaining")),
+        (["县区 | 原标准 | 新标准 | 提高幅度(%)", "东县 | 360 | 420 | 16.7",
+          "西县 | 300 | 350 | 16.7", "南县 | 320 | 370 | 15.6"],
+         ("region", "previous", "actual", "change")),
+        (["项目 | 总投资(万元) | 年度计划投资(万元) | 完成投资(万元)", "水厂 | 900 | 300 | 210",
+          "公园 | 800 | 200 | 205"],
+         ("item", "actual", "target", "actual")),
+        (["镇街 | 应改(户) | 已改(户) | 名次", "东镇 | 40 | 30 | 2", "西镇 | 30 | 29 | 1"],
+         ("region", "target", "actual", "other")),
+        (["事项 | 推进状态 | 备注", "建园6个 | 推进中 | 已建成5个",
+          "修路9公里 | 完成 | 已修9公里"],
+         ("item", "other", "actual")),
+    ],
+)  # fmt: skip
+def test_kinds_of_columns(rows: Sequence[str], roles: tuple[str, ...]) -> None:
+    assert _columns(*rows).roles == roles
+
+
+def test_a_cell_that_holds_a_promise_and_its_result_is_two() -> None:
+    text, reading = _read("项目 | 计划数/实绩数", "建站(个) | 18/11", "修路(公里) | 40/44")
+    assert [s[1:] for s in _said(text, reading)][:2] == [
+        ("target", "target", "18"),
+        ("progress", "actual", "11"),
+    ]
+
+
+def test_a_header_said_again_begins_another_table() -> None:
+    _, reading = _read(
+        "项目 | 目标(公里) | 完成(公里)",
+        "修路 | 40 | 44",
+        "项目 | 目标(户) | 完成(户)",
+        "改厕 | 50 | 41",
+    )
+    units = [s.unit.canonical for item in reading.items for s in item.segments if s.unit]
+    assert units == ["公里", "公里", "户", "户"]
+
+
+def test_a_record_of_the_document_is_no_table_of_pledges() -> None:
+    _, reading = _read(
+        "索引号 | 1137/2031-01 | 发文机关 | 市政府", "文号 | 8号 | 成文日期 | 2031-07-09"
+    )
+    assert (reading.items, reading.outside) == ((), "furniture")

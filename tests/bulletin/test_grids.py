@@ -240,3 +240,77 @@ def test_every_cell_has_its_place_in_the_text(text: str) -> None:
             assert 0 <= cell.start <= cell.end <= len(normal.text)
             assert words == words.strip()
     assert all(above.end <= below.start for above, below in pairwise(grids))
+
+
+BROKEN = "某县2031年实事进展表\n序\n号{0}项目{0}目标值{0}完成值{0}完成\n率%{0}排名\n"
+RANKED = [
+    ["1", "城镇新增就业(人)", "1800", "1092", "60.7", "3"],
+    ["2", "新增托位(个)", "600", "402", "67", "2"],
+    ["3", "无障碍改造(户)", "330", "341", "103.3", "1"],
+]
+
+
+@pytest.mark.parametrize("divider", ["\t", "  ", " ", "|"])
+def test_names_broken_over_lines_are_one_header(divider: str) -> None:
+    text = BROKEN.format(divider) + "\n".join(divider.join(row) for row in RANKED)
+    header = ["序号", "项目", "目标值", "完成值", "完成率%", "排名"]
+    assert tables_of(text) == [[header, *RANKED]]
+
+
+@pytest.mark.parametrize("divider", ["\t", " ", "|"])
+def test_two_rows_of_names_broken_over_lines(divider: str) -> None:
+    header = (
+        "乡镇{0}户厕改造(户){0}管网入户\n(公里){0}综合\n排名\n"
+        "计划{0}完成\n率(%){0}计划{0}完成\n率(%)\n"
+    )
+    rows = [
+        ["东镇", "620", "91.5", "18.5", "87.6", "2"],
+        ["西镇", "980", "88.0", "24", "73.3", "1"],
+    ]
+    text = header.format(divider) + "\n".join(divider.join(row) for row in rows)
+    assert tables_of(text) == [
+        [
+            ["乡镇", "户厕改造(户)", "", "管网入户(公里)", "", "综合排名"],
+            ["", "计划", "完成率(%)", "计划", "完成率(%)", ""],
+            *rows,
+        ]
+    ]
+
+
+def test_tabs_keep_empty_cells() -> None:
+    rows = [
+        ["序号", "项目名称", "责任单位", "完成情况", "备注"],
+        ["1", "新建充电车棚", "住建局", "", "已开工"],
+        ["2", "更换老旧水表", "", "6300只", ""],
+        ["3", "新增养老床位", "民政局", "240张", "按期"],
+    ]
+    assert tables_of("\n".join("\t".join(row) for row in rows)) == [rows]
+
+
+def test_lines_with_bars_above_a_table_are_none_of_its_rows() -> None:
+    text = "索引号:A-1 | 发布机构:县督查室 | 日期:2031-10-08\n" + FLATTENED["bars"]
+    assert tables_of(text) == [WHOLE]
+
+
+def test_prose_between_two_tables_belongs_to_neither() -> None:
+    between = "\n从上表看,充电车棚进度较慢,主要是用地报批耽误了时间。\n"
+    text = FLATTENED["tabs"] + between + FLATTENED["wide blanks"]
+    assert tables_of(text) == [WHOLE, WHOLE]
+
+
+def test_a_header_inside_a_table_begins_another() -> None:
+    first = "序号 项目 目标(公里) 完成(公里)\n1 甲路 3 2\n2 乙路 5 4\n"
+    second = "入户改造类\n序号 项目 目标(户) 完成(户)\n3 丙村管网 420 436\n4 丁村燃气 380 351"
+    assert [len(table) for table in tables_of(first + second)] == [3, 3]
+
+
+def test_a_matrix_without_a_corner_keeps_its_labels_apart() -> None:
+    text = "东江\t南浦\t合计\n年度目标\t2\t3\t5\n实际完成\t2\t1\t3"
+    assert tables_of(text) == [
+        [["", "东江", "南浦", "合计"], ["年度目标", "2", "3", "5"], ["实际完成", "2", "1", "3"]]
+    ]
+
+
+def test_what_could_be_cut_otherwise_is_doubtful() -> None:
+    _, regular = normalise_document(Document("", FLATTENED["tabs"]))
+    assert [grid.doubt for grid in regular] == [""]

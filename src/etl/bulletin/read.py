@@ -52,7 +52,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     items: list[tuple[Item, Sequence[Draft]]] = []
     none = list(framed)
     for item in layout.items:
-        drafts, others = read_item(lexed, item, found)
+        drafts, others = read_item(lexed, item, found, dating.plan_year)
         target_links.link(drafts)
         naming.complete(drafts)
         items.append((item, drafts))

@@ -6,12 +6,14 @@ agree with what was decided go with the fact.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.bulletin.grammar.lexer import codes_of, pattern
+from etl.bulletin.grammar.required import required
 from etl.bulletin.words import vocabulary
+from etl.bulletin.words.lexicon import REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,9 @@ class Construction:
     behind: re.Pattern[str] | None
     gives: str
     weight: float
+    needs: frozenset[str] | None
+    """Codes of which one stands before; None where none need to."""
+    needs_behind: frozenset[str] | None
     example: str
     counter: str
 
@@ -50,16 +55,64 @@ class Votes:
         return tuple(name for name, outcome in self.rows if outcome == gives)
 
 
+class Rows:
+    """Rows of one scope, each in its place, and which of them a string of codes leaves possible."""
+
+    def __init__(self, rows: Iterable[Construction]) -> None:
+        self._rows = tuple(rows)
+        self._before = _Needs([row.needs for row in self._rows])
+        self._behind = _Needs([row.needs_behind for row in self._rows])
+        self._of_unit: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[Construction]:
+        return iter(self._rows)
+
+    def possible(self, unit: str, before: str, behind: str) -> Iterator[Construction]:
+        """The rows of a unit that what stands before and behind leaves possible, in order."""
+        left = self._units(unit) & self._before.met(before) & self._behind.met(behind)
+        while left:
+            lowest = left & -left
+            yield self._rows[lowest.bit_length() - 1]
+            left ^= lowest
+
+    def _units(self, unit: str) -> int:
+        places = self._of_unit.get(unit)
+        if places is None:
+            kind = "%" if unit in ("%", "‰", "倍") else "n"
+            said = {"*", kind, unit}
+            places = sum(1 << at for at, row in enumerate(self._rows) if row.unit & said)
+            self._of_unit[unit] = places
+        return places
+
+
+class _Needs:
+    """For each code the rows that need it, as bits of a number."""
+
+    def __init__(self, needs: Sequence[frozenset[str] | None]) -> None:
+        self._free = sum(1 << at for at, codes in enumerate(needs) if codes is None)
+        self._by_code: dict[str, int] = {}
+        for at, codes in enumerate(needs):
+            for code in codes or ():
+                self._by_code[code] = self._by_code.get(code, 0) | 1 << at
+
+    def met(self, codes: str) -> int:
+        """The rows that need nothing, or something that the codes hold."""
+        rows, by_code = self._free, self._by_code
+        for code in set(codes):
+            rows |= by_code.get(code, 0)
+        return rows
+
+
 @cache
-def figure_rows() -> tuple[Construction, ...]:
+def figure_rows() -> Rows:
     """The rows that are anchored at a figure."""
-    return tuple(_rows("figure"))
+    return Rows(_rows("figure"))
 
 
 @cache
-def clause_rows() -> tuple[Construction, ...]:
+def clause_rows() -> Rows:
     """The rows that are looked for in a clause."""
-    return tuple(_rows("clause"))
+    return Rows(_rows("clause"))
 
 
 def _rows(scope: str) -> Iterable[Construction]:
@@ -74,19 +127,19 @@ def _rows(scope: str) -> Iterable[Construction]:
             re.compile(pattern(row["behind"])) if row["behind"] else None,
             row["gives"],
             float(row["weight"]),
+            required(row["before"]),
+            required(row["behind"]),
             row["example"],
             row["counter"],
         )
 
 
-def votes(rows: Iterable[Construction], unit: str, before: str, behind: str) -> Votes:
+@lru_cache(maxsize=REMEMBERED)
+def votes(rows: Rows, unit: str, before: str, behind: str) -> Votes:
     """What the rows say of a figure of that unit between two strings of codes."""
-    kind = "%" if unit in ("%", "‰", "倍") else "n"
     totals: dict[str, float] = {}
     names: list[tuple[str, str]] = []
-    for row in rows:
-        if not ("*" in row.unit or kind in row.unit or unit in row.unit):
-            continue
+    for row in rows.possible(unit, before, behind):
         if row.before.search(before) and (row.behind is None or row.behind.match(behind)):
             totals[row.gives] = totals.get(row.gives, 0.0) + row.weight
             names.append((row.name, row.gives))

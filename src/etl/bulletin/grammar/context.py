@@ -32,8 +32,6 @@ class Around(NamedTuple):
     """Up to the end of the clause, figures included."""
     bracketed: bool
     """Alone between brackets: 7个(58%)."""
-    before_bracket: str
-    """What stands before the opening bracket, if the figure follows one directly."""
     before: str
     """Codes of the clause's tokens up to the figure, from outside its bracket if it has one."""
     after: str
@@ -117,7 +115,6 @@ def _around(
         behind=behind,
         rest=text[q.end : rest_end],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
-        before_bracket=text[max(segment.start, clause_start - 20) : clause_start] if opened else "",
         before=lexed.between(outer, q.start),
         after=lexed.between(q.end, min(rest_end + 1, segment.end)),
     )

@@ -38,7 +38,6 @@ _POPULATIONS = """
 _WORDS = f"(?:{one_of(_POPULATIONS)})"
 _ONE = f"(?:{_PLACE}|{_AGE}|{_LEVEL}|{_WORDS})"
 _JOINED = rf"{_ONE}(?:[、,和及与]{_ONE})*"
-_LISTED_PLACES = re.compile(rf"(?:{_PLACE}(?:[、和及与]|$|(?=[^、和及与])))+")
 _LEADING_PLACES = re.compile(rf"{_PLACE}(?:[、和及与]{_PLACE})*")
 _WHOLLY = re.compile(rf"{_JOINED}等?(?:的|均|各|共|合计|地区)?")
 _TRAILING = re.compile(

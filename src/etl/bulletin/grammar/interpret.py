@@ -30,6 +30,9 @@ _OVER = re.compile(
 )
 
 
+_STATED_YEAR = re.compile(
+    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
+)
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 
@@ -86,10 +89,19 @@ class Walk(Told):
             length += 1
         return length
 
+    def _of_another_year(self, role: Role, around: Around) -> Role:
+        """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
+        stated = _STATED_YEAR.match(around.clause)
+        if role.measure != "actual" or stated is None or self.year is None:
+            return role
+        if int(stated[1]) > self.year:
+            return Role(none="forecast", rule="of a later year")
+        return role._replace(measure="previous") if int(stated[1]) < self.year else role
+
     def _role(self, q: Quantity, around: Around) -> Role:
         if self.segment.part == "target":
             return roles.promise(q, around)
-        role = roles.report(q, around)
+        role = self._of_another_year(roles.report(q, around), around)
         if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
             # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
             whole = self.spoken.shares_a_whole(q.value)

@@ -17,7 +17,7 @@ _LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:
 
 
 def read_item(
-    lexed: Lexed, item: Item, found: Sequence[Quantity]
+    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None
 ) -> tuple[list[Draft], list[Numeral]]:
     """The figures of an item, and its numerals that state none with the reason.
 
@@ -25,6 +25,7 @@ def read_item(
         lexed: the text.
         item: the item, its stretches told apart into promise and report.
         found: every figure of the text, in order.
+        year: the one that the bulletin is about.
     """
     drafts: list[Draft] = []
     none: list[Numeral] = []
@@ -35,14 +36,14 @@ def read_item(
         promises = [d for d in drafts if d.part == "target"]
         if segment.part == "target" and low == high and not segment.row:
             heading = naming.heading(lexed.text[segment.start : segment.end])
-        read, others = read_segment(lexed, segment, found[low:high], promises, heading)
+        read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
         for draft in read:
             draft.segment = place
         drafts.extend(read)
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     _settle(drafts)
-    standards.complete(lexed.text, drafts)
+    standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated]
 
 

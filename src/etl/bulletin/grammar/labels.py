@@ -5,10 +5,11 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 """
 
 import re
+from functools import lru_cache
 
 from etl.bulletin.grammar.groups import is_group, leading
 from etl.bulletin.words import lexicon
-from etl.bulletin.words.lexicon import one_of
+from etl.bulletin.words.lexicon import REMEMBERED, one_of
 
 _DATE = (
     r"(?:\d{4}年度?)?(?:\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|\d{1,2}日)?|\d{1,2}日"
@@ -87,6 +88,7 @@ LIMIT = 40
 """Characters of a label at most."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def before(words: str) -> str:
     """The noun phrase in front of a figure: ``截至11月底,全市城镇新增就业`` → 城镇新增就业."""
     core = words.strip()
@@ -111,6 +113,7 @@ def _staged(core: str) -> str:
     return rest if len(rest) >= 2 else "" if _STAGED.fullmatch(core) else core
 
 
+@lru_cache(maxsize=REMEMBERED)
 def after(words: str) -> str:
     """The noun phrase behind a figure: ``处园艺体验公园已全部开工`` → 园艺体验公园."""
     core = _AFTER_LEAD.sub("", words.strip())
@@ -127,6 +130,7 @@ def _brackets(core: str) -> str:
     return core.strip("、,。;: ")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def subject(clause: str) -> str:
     """What a clause without a figure is about, or nothing where it only says how it goes.
 
@@ -154,6 +158,7 @@ def clip(core: str) -> str:
     return tail[cut + 1 :]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_bare(core: str) -> bool:
     """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
     return _NAMES_NONE.fullmatch(core) is not None or _BARE.fullmatch(core) is not None

@@ -7,11 +7,10 @@ matched at the speed of the ``re`` module, whatever they say.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.model import Numeral
@@ -27,32 +26,17 @@ _TOLD = ("ALREADY", "TOTAL", "ACTUAL", "NOW")
 _RATIOS = frozenset({"%", "‰", "倍"})
 
 
-class Token(NamedTuple):
-    """A stretch of text of one kind."""
-
-    start: int
-    end: int
-    classes: frozenset[str]
-    code: str
-
-
 @dataclass(frozen=True)
 class Lexed:
-    """A text as tokens, with the codes of all of them in one string."""
+    """A text as tokens: the codes of all of them in one string, and where each begins."""
 
     text: str
-    tokens: Sequence[Token]
     codes: str
     starts: Sequence[int] = field(repr=False)
-    ends: Sequence[int] = field(repr=False)
 
     def between(self, start: int, end: int) -> str:
         """The codes of the tokens that begin in a span of the text."""
         return self.codes[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def at(self, place: int) -> Token:
-        """The token that holds a character."""
-        return self.tokens[max(bisect_right(self.starts, place) - 1, 0)]
 
 
 @cache
@@ -105,26 +89,53 @@ def lex(text: str, quantities: Sequence[Quantity], numerals: Sequence[Numeral]) 
     fixed = [(q.start, q.end, PERCENT if q.unit in _RATIOS else FIGURE) for q in quantities]
     fixed += [(n.start, n.end, DATE if n.kind == "date" else OTHER) for n in numerals]
     fixed.sort()
-    tokens: list[Token] = []
+    kinds = {kind: codes()[frozenset({kind})] for kind in (FIGURE, PERCENT, DATE, OTHER)}
+    found: list[str] = []
+    starts: list[int] = []
     at = 0
     for start, end, kind in fixed:
         if start < at:
             continue
-        tokens.extend(_words(text, at, start))
-        tokens.append(_token(start, end, frozenset({kind})))
+        if at < start:
+            _words(text, at, start, found, starts)
+        found.append(kinds[kind])
+        starts.append(start)
         at = end
-    tokens.extend(_words(text, at, len(text)))
-    return Lexed(
-        text,
-        tokens,
-        "".join(token.code for token in tokens),
-        [token.start for token in tokens],
-        [token.end for token in tokens],
-    )
+    _words(text, at, len(text), found, starts)
+    return Lexed(text, "".join(found), starts)
 
 
-def _token(start: int, end: int, classes: frozenset[str]) -> Token:
-    return Token(start, end, classes, codes()[classes])
+class _Words:
+    """The words that begin with one character."""
+
+    def __init__(self, forms: Sequence[re.Pattern[str]], said: Sequence[str]) -> None:
+        self._forms, self._codes = forms, said
+        self._any = re.compile("|".join(f"({form.pattern})" for form in forms))
+
+    def find(self, text: str, at: int, end: int) -> tuple[int, str] | None:
+        """Where the longest word that begins at a place ends, and its code."""
+        word = self._any.match(text, at)
+        if word is None:
+            return None
+        if word.end() <= end:
+            return word.end(), self._codes[(word.lastindex or 1) - 1]
+        for form, code in zip(self._forms, self._codes, strict=True):
+            if (shorter := form.match(text, at)) and shorter.end() <= end:
+                return shorter.end(), code
+        return None
+
+
+@cache
+def _by_first() -> dict[str, _Words]:
+    return {
+        first: _Words(forms, [codes()[classes] for classes in alike])
+        for first, (forms, alike) in vocabulary.finders().items()
+    }
+
+
+@cache
+def _stops() -> dict[str, str]:
+    return {stop: codes()[frozenset({name})] for stop, name in _STOPS.items()}
 
 
 @cache
@@ -134,25 +145,28 @@ def _initial() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(firsts)))}]")
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    finders, initial = vocabulary.finders(), _initial()
+def _words(text: str, start: int, end: int, found: list[str], starts: list[int]) -> None:
+    """Cut a stretch without figures, adding the code and the start of each token."""
+    words, stops, search = _by_first(), _stops(), _initial().search
+    loose_code = codes()[frozenset({WORDS})]
     at = loose = start
-    while (found := initial.search(text, at, end)) is not None:
-        at = found.start()
-        token = None
-        if stop := _STOPS.get(text[at]):
-            token = _token(at, at + 1, frozenset({stop}))
-        elif text[at] in finders:
-            for form, classes in zip(*finders[text[at]], strict=True):
-                if (word := form.match(text, at)) and word.end() <= end:
-                    token = _token(at, word.end(), classes)
-                    break
-        if token is None:
-            at += 1
-            continue
+    while (initial := search(text, at, end)) is not None:
+        at = initial.start()
+        first = text[at]
+        code = stops.get(first)
+        stop = at + 1
+        if code is None:
+            word = words[first].find(text, at, end)
+            if word is None:
+                at += 1
+                continue
+            stop, code = word
         if loose < at:
-            yield _token(loose, at, frozenset({WORDS}))
-        yield token
-        at = loose = token.end
+            found.append(loose_code)
+            starts.append(loose)
+        found.append(code)
+        starts.append(at)
+        at = loose = stop
     if loose < end:
-        yield _token(loose, end, frozenset({WORDS}))
+        found.append(loose_code)
+        starts.append(loose)

@@ -17,7 +17,6 @@ _ONES |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)} | 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SCALES |= {"拾": 10, "佰": 100, "仟": 1000}
 _ZEROS = "零〇○"
-_MYRIAD = 10**4
 
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
@@ -237,7 +236,9 @@ def _spoken_point(text: str, at: int, end: int) -> Number:
     whole, _, rest = text[at:end].partition("点")
     digits = rest.rstrip("万亿")
     scale = _product(rest[len(digits) :])
-    if not all(c in _ONES for c in digits) or not digits:
+    in_words = all(c in CHINESE for c in whole) and all(c in _ONES for c in digits)
+    if not in_words or not digits:
+        # 3百点五: nobody says so.
         return Number(at, end, Decimal(0), words=True, known=False)
     value = Decimal(f"{numeral(whole)}.{''.join(str(_ONES[c]) for c in digits)}")
     return Number(at, end, value * scale, scale, words=True)

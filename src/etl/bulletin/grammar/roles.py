@@ -18,33 +18,7 @@ from etl.bulletin.words.lexicon import one_of
 
 _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 # Possessive: words that can be cut in two ways must not be tried in all of them.
-_ADVERB = r"已经?|约|近|均|分别|各|全部|共|仅|预计|超过?|高达|达到?|为|是|到|:|的|了|至"
-_ADVERBS = rf"(?:{_ADVERB})*+"
-_PLAN_SHARE = re.compile(
-    rf"(?:占|为|完成|达到?|实现|是|相当于|超额|超过?)[^,。;%]{{0,30}}?"
-    rf"(?:{_PLAN}|(?:年度|全年)总?投资额?|总投资额?)"
-    rf"(?:[^\d,。;%的]{{1,4}}数(?=\d))?(?:数|量|额|值|总数|总量|投资|工程量|任务|目标|计划|基数|完成|比例|率|进度|要求|\([^()]*\)"
-    rf"|[\d.,]+[万亿]*[^\d,。;的]{{0,4}}|{_ADVERB})*+$"
-)
-_COMPLETION_RATE = re.compile(rf"(?:完成|开工|完工|竣工)(?:率|比例|比|进度|度|百分比){_ADVERBS}$")
-_DONE_OF = re.compile(r"(?:已?完成|完成了)$")
-_RESTATED_OPEN = re.compile(rf"{_PLAN}[^,。;(]{{0,6}}\($")
-_COMPLETES = re.compile(
-    r"(?:完成|占|为|实现|达到|超额?完成|超过?)(?:了)?"
-    r"(?:全年|年度|年|今年|当年|[省市区县]定|[省市区县]|既定|下达|计划|目标|任务|的|总)*+$"
-)
-_OF_PLAN = re.compile(rf"^(?:的)?[^,。;、:\d%已]{{0,10}}?{_PLAN}")
-_AGAINST = re.compile(r"(?:低于|高于|优于|超过|好于|快于|少于|多于)$")
-_PLAN_OF_NEXT = re.compile(
-    rf"(?:占|为|完成)[^,。;]{{0,10}}(?:{_PLAN}(?:[^\d,。;%的]{{0,4}}数|任务|值)?|总投资额?)(?:的)?$"
-)
-_STATES_PLAN = re.compile(
-    rf"(?:年度|全年|年|总)?{_PLAN}(?:任务|数|值|目标)?(?:为|是|:)?$|{_PLAN}(?:为|是|:)[^,。;\d]{{0,20}}$"
-)
 
-_REQUIRED = re.compile(r"(?:年初(?:确定|计划)|要求)(?!.*(?:已|完成|实际))")
-_TASK = re.compile(r"(?:的)?(?:年度|目标)?任务(?!数|量)")
-_PLAN_CLAUSE = re.compile(r"(?:年度|全年|工作|主要)*(?:目标任务|目标|任务)(?!完成|数?已)")
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
@@ -66,26 +40,7 @@ _OVER_PLAN = re.compile(
     rf"|比[^,。;]{{0,8}}{_PLAN}[^,。;\d]{{0,8}}$"
 )
 
-_REMAINS = re.compile(
-    r"(?:剩余|剩下|尚余|尚有|仍有|还有|还剩|还差|尚差|仍差|余下|未完成|未开工|其余|其他)(?:的)?[^,。;\d]{0,8}$"
-)
-_REST = re.compile(r"其余|其他")
-_REST_OF_PLACES = re.compile(r"(?:其余|其他)(?:各|的)?(?:县|区|市|镇|乡|街道|村|地)")
-_REST_DONE = re.compile(r"^[^,。;]{0,12}(?:已|在建|完成|完工|建成|竣工|达到)")
-_REMAINS_BEHIND = re.compile(
-    r"^[^,。;\d]{0,12}(?:尚未|还未|未(?:开工|完工|完成|启动)|待(?:开工|建))"
-)
-_SHARE = re.compile(rf"占(?:比|[^,。;%]{{0,24}}?的?){_ADVERBS}$|比重{_ADVERBS}$")
 
-_FORECAST = re.compile(
-    r"预计|预期|有望|拟(?!定)|力争|争取|确保|有望"
-    r"|将(?=于|在|新增|新建|继续|陆续|完成|达到|实现|投|建|会|启动|开工|开展|再|超|竣工|全部|全面|进一步)"
-)
-_HOPED = re.compile(r"(?:力争|争取)(?!.*(?:已|累计|实际|目前|完成))")
-_PLANS = re.compile(
-    r"(?<!按原)(?<![按该项划作据占为成])计划(?!的|任务|目标|数|基数|书|总量|\(|完成率|进度|指标|单列|生育|,|。|为|是)"
-)
-_FUTURE = re.compile(r"\d{1,2}月(?:底|末|份|\d{1,2}日)?(?:之)?前|年底前|下旬|中旬|上旬")
 _DONE = re.compile(r"已|累计|实际|现有")
 _DONE_ALONE = re.compile(
     r"(?:截[至止][^,。;]*,)?(?:(?:实际|均|现)?已(?:经)?|累计|实际|目前|共)*+(?:完成|建成|改造|新增|投用|发放|培训|办结|服务|帮助)?$"
@@ -138,33 +93,6 @@ def promise(q: Quantity, around: Around) -> Role:
     return role if role and role.measure == "previous" else Role("target")
 
 
-def _share_of_plan(q: Quantity, around: Around) -> Role | None:
-    if q.unit not in ("%", "倍", "‰"):
-        return None
-    if _COMPLETION_RATE.search(around.clause) or _PLAN_SHARE.search(around.clause):
-        return Role("pct_of_target")
-    if q.unit == "%" and around.bracketed:
-        return Role("pct_of_target")
-    if q.unit == "%" and _DONE_OF.search(around.near) and not around.behind:
-        return Role("pct_of_target")
-    return None
-
-
-def _restates(q: Quantity, around: Around) -> bool:
-    if _RESTATED_OPEN.search(around.before_bracket):
-        return True
-    if around.before_bracket and _STATES_PLAN.fullmatch(around.near):
-        return True
-    if q.unit in ("百分点", "倍"):
-        return False
-    of_plan = _OF_PLAN.match(around.behind) is not None
-    if of_plan and (
-        _COMPLETES.search(around.near) or _AGAINST.search(around.near) or q.qualifier in (">", "<")
-    ):
-        return True
-    return _PLAN_OF_NEXT.search(around.near) is not None and around.behind == "的"
-
-
 def compared(q: Quantity, around: Around) -> Role | None:
     """A difference, a growth or the value before a change, if the figure is one."""
     if _FROM.search(around.near) and re.match(
@@ -193,36 +121,6 @@ def compared(q: Quantity, around: Around) -> Role | None:
     if _YOY.search(around.sentence) and not around.near[: changed.start()].strip(",、 "):
         return Role("yoy", negative=bool(changed["down"]))
     return Role("change", negative=bool(changed["down"]))
-
-
-def _remains(around: Around) -> bool:
-    if found := _REMAINS.search(around.near):
-        if _REST_OF_PLACES.match(found[0]):
-            return False
-        return not (_REST.match(found[0]) and _REST_DONE.match(around.behind + around.rest))
-    return _REMAINS_BEHIND.match(around.behind) is not None
-
-
-def _ahead(q: Quantity, around: Around) -> Role | None:
-    """A figure of the future: forecast, or a plan that the result follows."""
-    words = around.clause
-    if _DONE.search(words[-12:]):
-        return None
-    if _FORECAST.search(words) or _HOPED.search(around.sentence):
-        return Role(none="forecast", rule="said of the future")
-    if _PLANS.search(words):
-        if _FUTURE.search(words):
-            return Role(none="forecast", rule="said of the future")
-        return Role("target")
-    if _STATES_PLAN.search(around.near) and q.unit != "%":
-        return Role("target")
-    if _REQUIRED.match(words.lstrip(":、, ")):
-        return Role("target")
-    if _TASK.match(around.behind) and not _COMPLETES.search(around.near):
-        return Role("target")
-    if _PLAN_CLAUSE.match(words.lstrip(":、, ")) and "完成" not in words:
-        return Role("target")
-    return None
 
 
 def result_follows(between: str) -> bool:

@@ -29,11 +29,12 @@ def read_segment(
     quantities: Sequence[Quantity],
     promises: Sequence[Draft] = (),
     heading: str = "",
+    year: int | None = None,
 ) -> tuple[list[Draft], list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
     ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
-    the item is about, where it promises no figure.
+    the item is about, where it promises no figure; ``year``: the bulletin's own.
     """
     text = lexed.text
     facts: list[Quantity] = []
@@ -53,7 +54,7 @@ def read_segment(
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
         segment = replace(segment, topic=heading)
-    walk = Walk(text, segment, facts, words, promises=promises)
+    walk = Walk(text, segment, facts, words, promises=promises, year=year)
     walk.run()
     naming.contrast(walk.drafts)
     if segment.stage is not None:
@@ -102,6 +103,7 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
             )
         elif (
             q.unit == "元"
+            and q.scale == 1
             and segment.unit is not None
             and segment.unit.dimension == "money_rate"
             and not (done and done[-1].rate)

@@ -7,10 +7,14 @@ once for all, and a result in plain 元 is of the standard that was promised.
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.bulletin.grammar.candidates import Draft
 
-_PAID = r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理|生活费|抚恤|救助|养育|优待金|奖扶|特扶|补差|筹资)"
+_PAID = (
+    r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理"
+    r"|生活费|抚恤|救助|养育|优待金|奖扶|特扶|补差|筹资)"
+)
 _NAMED = re.compile(
     rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<after>[年月])(?:人均)?(?:保障|补差|供养|补助|发放)?标准"
     rf"|{_PAID}[^,。;:、\n\d|]{{0,6}}?标准[^,。;:、\n\d|]{{0,4}}?(?:每(?P<each>[年月])|(?P<mean>[年月])人均)"
@@ -30,11 +34,15 @@ _BARE = 4
 _REACH = 80
 
 
-def complete(text: str, drafts: Sequence[Draft]) -> None:
-    """Give each payment of an item the rate that the item gives it, in place."""
+def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
+    """Give each payment of an item the rate that the item gives it, in place.
+
+    Where the item is not one pledge but prose about many, one of them promising money for each
+    person says nothing about the others.
+    """
     rated = [d for d in drafts if _is_rated(d)]
     for d in drafts:
-        if d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
+        if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"
@@ -78,9 +86,9 @@ def _named(text: str, d: Draft) -> str | None:
 
 def _say_once(text: str, drafts: Sequence[Draft]) -> None:
     """A rate said of one figure holds for those of its size in the same sentence."""
-    for this, following in zip(drafts, drafts[1:], strict=False):
+    for this, following in pairwise(drafts):
         _carry(text, this, following)
-    for following, this in zip(drafts[::-1], drafts[-2::-1], strict=False):
+    for following, this in pairwise(reversed(drafts)):
         _carry(text, following, this)
 
 

@@ -27,7 +27,9 @@ class Told:
         arounds: Sequence[Around],
         *,
         promises: Sequence[Draft],
+        year: int | None = None,
     ) -> None:
+        self.year = year
         self.arounds = arounds
         self.promised = bool(promises)
         self.promised_labels = [d.label for d in promises[-_MEMORY:]]

@@ -52,6 +52,7 @@ def align(
     *,
     cells_end_rows: bool = False,
     blanks_end_rows: bool = False,
+    quick: bool = False,
 ) -> Alignment:
     """The cheapest assignment of pieces to rows of ``len(named)`` columns.
 
@@ -60,6 +61,7 @@ def align(
         named: for each column the kinds that its name lets expect.
         cells_end_rows: a row may end at any edge of a cell (one cell a line).
         blanks_end_rows: a row may end at a blank (all of the table on one line).
+        quick: learn little, to compare ways to cut a table.
     """
     if not pieces:
         return Alignment((), 0.0, 0)
@@ -69,7 +71,10 @@ def align(
     best = Alignment((), math.inf, 0)
     runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
     passes = max(1, min(_PASSES, runs))
-    for lean in _LEANS[: max(1, min(len(_LEANS), runs // passes))]:
+    quick = quick or _are_complete(pieces, len(named))
+    leans = _LEANS[:1] if quick else _LEANS
+    passes = min(passes, 2) if quick else passes
+    for lean in leans[: max(1, min(len(leans), runs // passes))]:
         model = ColumnModel(named)
         if lean == "anchor":
             model.learn_around(pieces)
@@ -86,6 +91,17 @@ def align(
         if last is not None and last.cost < best.cost:
             best = last
     return best
+
+
+def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
+    """Whether all rows have a cell for each column, as far as their beginnings are sure."""
+    starts = [at for at, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
+    ends = [*starts[1:], len(pieces)]
+    return (
+        bool(starts)
+        and starts[0] == 0
+        and all(end - start == columns for start, end in zip(starts, ends, strict=True))
+    )
 
 
 def _cheapest(pieces: Sequence[Piece], model: ColumnModel, free: set[Gap]) -> Alignment:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 from etl.bulletin.grammar import labels, periods
-from etl.bulletin.layout.columns import Reading
+from etl.bulletin.layout.columns import LIKELY, Reading
 from etl.bulletin.layout.holdings import unit_in
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.model import Measure, Stage
@@ -42,8 +43,10 @@ _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二�
 _ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年|自开工|自建设")
 """Of the works themselves, beside the plan of a year: no result of it."""
+_LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
+"""What a rate is of that is a level, and no share of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Column:
     period_end: date | None = None
     block: int = ITEM
     """The column of its target; its own place where it has none."""
+    doubtful: bool = False
+    """Whether another role is nearly as likely."""
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
 
@@ -67,10 +72,21 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
     columns = [
-        replace(_column(table.names(c), role, year, contrast=contrast), told=_is_told(table, c))
+        replace(
+            _column(table.names(c), role, year, contrast=contrast),
+            told=_is_told(table, c),
+            doubtful=reading.margins[c] < LIKELY,
+        )
         for c, role in enumerate(reading.roles)
     ]
-    return tuple(_grouped(table, reading, columns, year))
+    return tuple(_wary(list(_grouped(table, reading, columns, year))))
+
+
+def _wary(columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, in doubt with each column those that speak of the same thing."""
+    blocks = {column.block for column in columns if column.doubtful and column.block != ITEM}
+    for column in columns:
+        yield replace(column, doubtful=column.doubtful or column.block in blocks)
 
 
 def _is_told(table: Table, column: int) -> bool:
@@ -92,7 +108,7 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
             stage = "开工"
         elif finished.search(plain):
             stage = "完工"
-    indicator = "".join(dict.fromkeys(filter(None, map(_indicator, over))))
+    indicator = reduce(joined, filter(None, map(_indicator, over)), "")
     measure = _MEASURES[role]
     if role == "actual" and _LAST_YEAR.search(plain):
         measure = "previous"
@@ -141,6 +157,9 @@ def _grouped(
                 or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
+                or (
+                    column.unit is not None and column.unit.canonical == "%" and _LEVEL.search(name)
+                )
                 or (stated is not None and _earlier(stated, year))
             )
             blocks[c] = c if apart else _target_of(table, reading, columns, targets, c)
@@ -171,7 +190,7 @@ def joined(front: str, back: str) -> str:
     """Two names as one, what they share said once: 危桥改造, 改造开工 → 危桥改造开工."""
     if back in front:
         return front
-    shared = next((n for n in range(len(back), 0, -1) if front.endswith(back[:n])), 0)
+    shared = next((n for n in range(len(back), 1, -1) if front.endswith(back[:n])), 0)
     return front + back[shared:]
 
 
@@ -181,7 +200,8 @@ def _target_of(
     """The column of the target that a result measures; its own where none fits."""
     if columns[c].told:
         # 形象进度 tells of the works, not of the money promised for them.
-        targets = [t for t in targets if columns[t].told or not _is_money(columns[t])]
+        told = [t for t in targets if columns[t].told]
+        targets = told or [t for t in targets if not _is_money(columns[t])]
     if not targets:
         return ITEM
     proved = {reading.roles[t.target] for t in reading.triples if t.actual == c}

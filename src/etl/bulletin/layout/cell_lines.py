@@ -5,10 +5,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Piece
-from etl.bulletin.layout.cutting import Cut, best_cut, is_regular, piece, without_repeats
+from etl.bulletin.layout.cutting import (
+    Cut,
+    below_deep,
+    best_cut,
+    counted,
+    is_regular,
+    piece,
+    without_repeats,
+)
+from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import TITLE
+from etl.bulletin.layout.header_pieces import partitions, widths
 from etl.bulletin.layout.headers import (
     can_name,
     is_header,
@@ -22,11 +33,15 @@ from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, Span
 AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
 )
+_AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_CELLS = 3000
 _FEW_LINES = 2
 _MOST_TITLES = 3
+_MOST_PIECES = 40
+_LONGEST_HALF = 3
+_MOST_WIDTHS = 3
 
 
 def barred_cells(lines: Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | None:
@@ -56,7 +71,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     last = first
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
-        if FURNITURE.match(said) or AFTERWORD.match(said) or "|" in said:
+        if "|" in said or (_AFTER.match(said) and not _numbers(lines, last + 2)):
             break
         last += 1
     pieces = [piece(text, *lines.spans[at], "line") for at in range(first, last + 1)]
@@ -72,6 +87,11 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         return None
     end = cut.grid.end
     return cut.grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+
+
+def _numbers(lines: Lines, at: int) -> bool:
+    """Whether the lines from one on begin a row: one of them is its number."""
+    return any(lines.said(n).isdigit() for n in range(at, min(at + 2, len(lines))))
 
 
 def _overhang(cut: Cut) -> int:
@@ -109,6 +129,10 @@ def headed(
             fewest=fewest,
         )
 
+    if (
+        deep := _deep(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
+    ) is not None:
+        return deep
     cuts = [
         (cut, end) for end in _header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
     ]
@@ -118,24 +142,98 @@ def headed(
     return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
 
 
+def _deep(
+    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
+) -> Cut | None:
+    """The cut below a header of two rows: lower names that repeat stand below some of the upper.
+
+    ``乡镇 改厕 供水 目标 完成 目标 完成`` has 目标 and 完成 twice.
+    """
+    for end in _header_ends(text, pieces)[-1:]:
+        said = [text[p.start : p.end] for p in pieces[:end]]
+        whole = [way for _, way in sorted(partitions(said, range(2, end + 1)))[:1]]
+        for way in whole:
+            names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
+            words = [tight(text[s:e]) for s, e in names]
+            first = next((at for at, word in enumerate(words) if word in words[at + 1 :]), None)
+            if first is None or first < 2:
+                return None
+            body = counted(text, pieces[end:])
+            return _deepest(text, names, first, body, cells_end_rows, blanks_end_rows)
+    return None
+
+
+def _deepest(
+    text: str,
+    names: Sequence[Span],
+    first: int,
+    body: Sequence[Piece],
+    cells_end_rows: bool,
+    blanks_end_rows: bool,
+) -> Cut | None:
+    best: tuple[float, Sequence[Sequence[Span]], int, Alignment] | None = None
+    for columns in [n for n in widths(body) if len(names) // 2 < n < len(names)][:_MOST_WIDTHS]:
+        for upper in range(max(2, first - 2), first + 1):
+            rows: Sequence[Sequence[Span]] = [names[:upper], names[upper:]]
+            deep = deep_header(text, rows, columns)
+            if deep is None:
+                continue
+            found = align(
+                body[:_SAMPLE],
+                [()] * columns,
+                cells_end_rows=cells_end_rows,
+                blanks_end_rows=blanks_end_rows,
+                quick=True,
+            )
+            cost = found.cost / len(body[:_SAMPLE]) + 0.2 * deep.cost
+            if best is None or cost < best[0]:
+                best = (cost, rows, columns, found)
+    if best is None:
+        return None
+    _, rows, columns, _ = best
+    return below_deep(
+        text, rows, body, columns, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows
+    )
+
+
+def begins_header(lines: Lines, at: int) -> bool:
+    """Whether a line can be the first name of a header, or its first half."""
+    said = lines.said(at)
+    if opens_header(said):
+        return True
+    halves = len(said) <= _LONGEST_HALF and at + 1 < len(lines) and can_name(said)
+    return halves and opens_header(said + lines.said(at + 1))
+
+
 def opens_header(words: str) -> bool:
     """Whether a piece can be the first name of a header, rather than a title above it."""
     return is_known(words) and not words.startswith("(") and not TITLE.search(tight(words))
 
 
+def _is_name(text: str, pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a piece can name a column, alone or together with the next."""
+    words = text[pieces[at].start : pieces[at].end]
+    if can_name(words):
+        return True
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    return following is not None and can_name(words + text[following.start : following.end])
+
+
 def _header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
     """Where the header may end: before the number 1, or where words no longer name columns."""
     end = 0
-    while end < len(pieces) and end < 24 and can_name(text[pieces[end].start : pieces[end].end]):
+    while end < len(pieces) and end < _MOST_PIECES and _is_name(text, pieces, end):
         end += 1
     said = [tight(text[p.start : p.end]) for p in pieces[:end]]
-    if any(kinds_named(name) == ("region",) for name in said):
-        # Below a column of places a place is a cell.
-        places = (
-            at for at in range(1, end) if pieces[at].kind == "region" and not kinds_named(said[at])
-        )
-        end = next(places, end)
-    if end < len(pieces) and pieces[end].kind == "number":
+    owned: set[str] = set()
+    for at in range(end):
+        kinds = kinds_named(said[at])
+        if not kinds and pieces[at].kind in owned and at > 1:
+            # Below a column of places a place is a cell.
+            return [at]
+        if len(kinds) == 1:
+            owned.update(kinds)
+    if end < len(pieces) and pieces[end].kind in ("number", "category"):
         return [end]
     endings = Counter(
         said[-2:] for said in (tight(text[p.start : p.end]) for p in pieces[end:]) if len(said) < 17

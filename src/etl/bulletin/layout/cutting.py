@@ -1,15 +1,18 @@
 """A header and the pieces below it to a grid: of the ways to cut them the most regular one."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypedDict
 
 from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Gap, Piece
 from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.headers import is_half, is_known, joinings, kinds_named, tight
+from etl.bulletin.layout.header_pieces import partitions, widths
+from etl.bulletin.layout.headers import is_known, kinds_named, tight
 
 Span = tuple[int, int]
 
@@ -21,11 +24,20 @@ _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "dat
 """Kinds that a cell over several rows has: what is said once of all of them."""
 _CHINESE = "零一二三四五六七八九"
 _MOST_SPLIT = 16
+_DECIMAL = re.compile(r"\d{1,3}\.\d+")
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
+_MOST_COUNTS = 5
+_MOST_TRIED = 5
+_FEW = 150
+"""Pieces by which the ways to cut a table are sifted."""
+_DOUBT = 2.5
 _NAME = 0.5
 _NO_NAME = 3.0
-_HALF = 8.0
+_CLOSE = 0.05
+"""Of a piece's cost: two ways to cut a table that differ by less are about as likely."""
+_IRREGULAR = 2.0
+"""Mean cost of a piece from which on cells may stand in wrong columns."""
 _DEAREST = 3.6
 """Mean cost of a piece from which on what was cut is no table."""
 
@@ -40,6 +52,11 @@ class Cut:
     """What all pieces and names cost together; the least of several cuts is the most regular."""
     rows: int
     places: tuple[tuple[int, int], ...]
+
+
+class _Free(TypedDict):
+    cells_end_rows: bool
+    blanks_end_rows: bool
 
 
 def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) -> Piece:
@@ -123,31 +140,44 @@ def best_cut(
     if not body:
         return None
     body = counted(text, body)
+    free: _Free = {"cells_end_rows": cells_end_rows, "blanks_end_rows": blanks_end_rows}
     said = [text[s:e] for s, e in header]
-    ways: Iterable[tuple[tuple[int, ...], ...]] = (
-        joinings(said) if joined_header else [tuple((at,) for at in range(len(header)))]
-    )
-    best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
-    for way in ways:
+    if joined_header:
+        likely = [n for width in widths(body) for n in (width, width + 1) if n <= len(said)]
+        counts = list(dict.fromkeys([*likely[:_MOST_COUNTS], *_counts(said)]))
+        ways = partitions(said, counts)
+    else:
+        ways = [(0.0, tuple((at,) for at in range(len(header))))]
+    tries: list[tuple[float, list[tuple[Kind, ...]], list[Span], int]] = []
+    for joining, way in ways:
         if len(way) < fewest:
             continue
         names = [(header[group[0]][0], header[group[-1]][1]) for group in way]
         for split, named in _named(text, names, body):
-            found = align(
-                body[:_SAMPLE],
-                named,
-                cells_end_rows=cells_end_rows,
-                blanks_end_rows=blanks_end_rows,
-            )
-            cost = found.cost + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
-            cost += sum(_HALF for s, e in names if is_half(text[s:e]))
-            if best is None or cost < best[0]:
-                best = (cost, found, named, names, split)
+            own = 2.0 * joining + 1.5 * len(named) + (4.0 if split >= 0 else 0.0)
+            tries.append((own, named, names, split))
+    if len(tries) > _MOST_TRIED:
+        quick = [
+            (own + align(body[:_FEW], named, **free, quick=True).cost, at)
+            for at, (own, named, _, _) in enumerate(tries)
+        ]
+        tries = [tries[at] for _, at in sorted(quick)[:_MOST_TRIED]]
+    best: tuple[float, Alignment, list[tuple[Kind, ...]], list[Span], int] | None = None
+    costs: list[tuple[float, int]] = []
+    for own, named, names, split in tries:
+        found = align(body[:_SAMPLE], named, **free)
+        costs.append((found.cost + own, len(named)))
+        if best is None or found.cost + own < best[0]:
+            best = (found.cost + own, found, named, names, split)
     if best is None:
         return None
+    close = any(
+        cost < best[0] + _CLOSE * len(body[:_SAMPLE]) and count != len(best[2])
+        for cost, count in costs
+    )
     total, found, named, names, split = best
     if len(body) > _SAMPLE:
-        found = align(body, named, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows)
+        found = align(body, named, **free)
     for start, end in names:
         total += _NAME if is_known(text[start:end]) else _NO_NAME
     cells = list(_header_cells(names, split))
@@ -155,7 +185,59 @@ def best_cut(
     if split >= 0:
         found = replace(found, places=_under_parents(found.places, split))
     grid = grid_of(text, cells, 1, width, body, found, split)
+    grid = replace(grid, doubt=_doubt(found.cost / len(body), close))
     return Cut(grid, found.cost / len(body), total, found.rows, found.places)
+
+
+def below_deep(
+    text: str,
+    header: Sequence[Sequence[Span]],
+    body: Sequence[Piece],
+    columns: int,
+    *,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+) -> Cut | None:
+    """The cut of pieces below a header of several rows; None where it cannot have the columns."""
+    free: _Free = {"cells_end_rows": cells_end_rows, "blanks_end_rows": blanks_end_rows}
+    found = align(body, [()] * columns, **free)
+    deep = deep_header(text, header, columns, _shares(text, body, found))
+    if deep is None:
+        return None
+    if len(body) != columns * found.rows:
+        found = align(body, [_kinds(text, path) for path in deep.paths], **free)
+    grid = grid_of(text, deep.cells, len(header), columns, body, found)
+    grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
+    return Cut(grid, found.cost / len(body), found.cost, found.rows, found.places)
+
+
+def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
+    """What a column may hold: as its lowest name says, else the one above it."""
+    return next((kinds for s, e in path if (kinds := kinds_named(text[s:e]))), ())
+
+
+def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
+    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
+    seen: dict[int, list[bool]] = {}
+    for p, (_, column) in zip(pieces, found.places, strict=True):
+        words = text[p.start : p.end]
+        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
+        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
+    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
+
+
+def _counts(said: Sequence[str]) -> list[int]:
+    """How many names pieces may make by themselves: all of them, or fewer where some are halves."""
+    best = partitions(said, range(1, len(said) + 1))
+    least = min(best)[0] if best else 0.0
+    return [len(way) for cost, way in sorted(best) if cost <= least + _DOUBT][:_MOST_COUNTS]
+
+
+def _doubt(cost: float, close: bool) -> str:
+    """Why a grid may be cut wrongly; nothing where it is regular and the only one likely."""
+    if cost > _IRREGULAR:
+        return "rows of a flattened table are irregular"
+    return "a flattened table could have other columns" if close else ""
 
 
 def is_regular(cut: Cut) -> bool:

@@ -8,17 +8,22 @@ rows have cells.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.bulletin.layout.grid import Cell
 from etl.bulletin.layout.headers import kinds_named, tight
 
 Span = tuple[int, int]
 
-_MOST_WAYS = 8
+_MOST_WAYS = 24
+_FEW_WAYS = 8
+"""Of a header of three rows and more, whose ways multiply."""
 _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
+_SHARE_FIRST = 1.0
+"""For a share as the first of several names: it follows what it is of."""
 _UNEVEN = 0.7
-"""For each further number of names that those above have below them."""
+"""For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
 """Kinds of which a row has one cell."""
 _MOST_STATES = 24
@@ -29,6 +34,8 @@ _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$|排名$|名次$|评价$|意见$"
 )
 _OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
+_MONEY = re.compile(r"[万亿]元")
+_PAID = re.compile(r"投资|资金|计划|到位|完成|拨付|支出|目标|任务|预算|元|额|计$")
 _SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
@@ -74,7 +81,7 @@ def deep_header(
             for more, opened, parents in _placings(names, open_names, level):
                 following.append((cost + more, opened, {**over, **parents}))
         following.sort(key=lambda one: one[0])
-        states = following[:_MOST_STATES]
+        states = following[: _MOST_STATES if level + 1 < len(rows) else None]
 
     def mismatch(leaves: Sequence[_Open], over: dict[_Open, tuple[_Open, ...]]) -> float:
         above = {child: parent for parent, children in over.items() for child in children}
@@ -120,6 +127,7 @@ def _placings(
     """Ways to put a row's names under those above: for each number of parents the cheapest."""
     count = len(names[level])
     last = level == len(names) - 1
+    most, uneven = (_MOST_WAYS, _UNEVEN) if len(names) == 2 else (_FEW_WAYS, 0.0)
     # By names placed and parents used: costs, and how many each name above has below it.
     table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
     for parent in open_names:
@@ -127,16 +135,16 @@ def _placings(
         name = names[parent.row][parent.place]
         for (placed, parents), ways in table.items():
             for k in range(count - placed + 1):
-                below = names[level][placed : placed + k]
+                below = tuple(names[level][placed : placed + k])
                 more = _cost(name, below, level - parent.row, last)
                 more += _FIRST * (k > 0 and parent == open_names[0])
                 key = (placed + k, parents + (k > 0))
                 fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
-        table = {key: sorted(ways)[:_MOST_WAYS] for key, ways in fresh.items()}
+        table = {key: sorted(ways)[:most] for key, ways in fresh.items()}
     found = []
     for (placed, _), ways in table.items():
         for cost, taken in ways if placed == count else ():
-            cost += _UNEVEN * (len({k for k in taken if k}) - 1)
+            cost += uneven * (len({k for k in taken if k}) - 1)
             opened: list[_Open] = []
             over: dict[_Open, tuple[_Open, ...]] = {}
             at = 0
@@ -150,7 +158,8 @@ def _placings(
     return found
 
 
-def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
+@lru_cache(maxsize=8192)
+def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
         return 1.5 if last and _OVER.search(name) else 0.0
     cost = 0.5 + 0.5 * (levels - 1)
@@ -163,8 +172,11 @@ def _cost(name: str, below: Sequence[str], levels: int, last: bool) -> float:
             cost += 1.5
         elif own and not unit and own[1] in name:
             cost -= 0.5
+    cost += _MONEY.search(name) is not None and not any(map(_PAID.search, below))
     if len(below) == 1:
         cost += 3.0
+    elif _SHARE.search(below[0]):
+        cost += _SHARE_FIRST
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0

@@ -13,10 +13,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.cell_lines import barred_cells, opens_header, stacked
+from etl.bulletin.layout.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.layout.flowing import flowing_grids
 from etl.bulletin.layout.forms import find_forms
 from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.headers import is_known
 from etl.bulletin.layout.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.layout.row_lines import rows_cut, spaced_rows, wide_rows
 
@@ -27,6 +28,7 @@ _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
 _LONGEST_LINE = 48
 _MOST_LINES = 3
+_LONGEST_HALF = 4
 _ENDS = ("。", ":")
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
 
@@ -47,11 +49,13 @@ def find_grids(text: str) -> list[Grid]:
             continue
         found: tuple[Grid, int] | None = None
         if at >= barred and "|" in lines.said(at):
+            at -= at > after and _begins_name(lines, at - 1)
             grid, barred = _barred(lines, at)
             found = (grid, barred) if grid else None
+            at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = wide_rows(lines, at) or spaced_rows(lines, at)
-            if found is None and opens_header(lines.said(at)):
+            if found is None and begins_header(lines, at):
                 found = stacked(lines, at)
                 tries += found is None
         if found is None:
@@ -119,6 +123,14 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
 def _follow(ended: Sequence[bool]) -> list[bool]:
     """For each line whether the one before it has ended with a bar."""
     return [True, *ended[:-1]]
+
+
+def _begins_name(lines: Lines, at: int) -> bool:
+    """Whether a short line is the first half of the name that the line below goes on with."""
+    said, below = lines.said(at), lines.said(at + 1).split("|")[0].strip()
+    short = max(len(said), len(below)) <= _LONGEST_HALF and min(len(said), len(below)) > 0
+    half = len(said) == 1 or not is_known(said)
+    return short and half and "|" not in said and is_known(said + below)
 
 
 def _is_break(said: str) -> bool:

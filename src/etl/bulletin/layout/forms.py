@@ -122,7 +122,7 @@ def find_forms(text: str, lines: Sequence[Span]) -> list[Form]:
     for fields in _runs(said):
         names = {field.name for field in fields}
         filled = sum(1 for field in fields if field.end > field.label_end)
-        if len(names) < 2 or filled < 2 or filled * 2 < len(fields):
+        if len(names) < 2 or filled < 2 or filled * 3 < 2 * len(fields):
             continue
         cells: list[Cell] = []
         for row, field in enumerate(fields):

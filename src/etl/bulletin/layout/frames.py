@@ -76,7 +76,11 @@ class Frame:
             return self.has("region") or not self.has("number")
         if self.has("number") or not self.has("region"):
             return False
-        return self.places("region")[0] < self.places("item")[0]
+        if self.places("region")[0] > self.places("item")[0]:
+            return False
+        # Indicators return from region to region, projects do not.
+        cells = [c for row in self.table.body for c in self.cells(row, "item")[-1:]]
+        return 2 * len({self.table.words(c) for c in cells}) <= len(cells)
 
     def _values(self, column: int) -> Iterator[tuple[int, Decimal]]:
         for row in self.table.body:

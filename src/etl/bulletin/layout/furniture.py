@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-
 _FURNITURE = re.compile(
     r"[\[\](【•·>\s☆★]*(?:"
     r"(?:信息|文章|稿件|发布|新闻)?来源|来源于|(?:信息)?发布(?:日期|时间|单位|机构|人)|发文(?:日期|机关|字号|时间)"

@@ -39,6 +39,9 @@ class Grid:
     breaks: tuple[int, ...] = field(default=())
     """Places in the text where a line ends within a cell; known of what a source has laid out."""
 
+    doubt: str = ""
+    """Why its cells may stand elsewhere: what was flattened could be cut as well otherwise."""
+
     @cached_property
     def _covered(self) -> dict[tuple[int, int], Cell]:
         return {

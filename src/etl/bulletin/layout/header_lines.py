@@ -27,7 +27,6 @@ _HALF = 4.0
 _JOIN = 0.6
 _ROW = 1.0
 _TITLE = 2.0
-_LEFT = 3.0
 _TOO_MANY = 1.5
 _TOO_FEW = 3.0
 _SHORT_TITLE = 4
@@ -84,7 +83,9 @@ def assemble(text: str, lines: Sequence[Line], columns: int) -> HeaderLines | No
                     more = len(rows[0]) - columns
                     said = [tight(text[s:e]) for s, e in rows[0]]
                     cost += _REPEATED * (len(said) - len(set(said)))
-                    flat.append((cost + (_TOO_MANY * more if more > 0 else -_TOO_FEW * more), found))
+                    flat.append(
+                        (cost + (_TOO_MANY * more if more > 0 else -_TOO_FEW * more), found)
+                    )
     ways = flat
     for cost, found in sorted(deep, key=lambda one: one[0])[:_MOST_DEEP]:
         if ways and cost > min(way[0] for way in ways):
@@ -106,7 +107,9 @@ def _bounds(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int, float]
         ends.append(ends[-1] - 1)
     for titles in range(least, min(alone, len(lines) - 1) + 1):
         short = sum(
-            _TITLE for line in lines[:titles] if len(tight(text[slice(*line.names[0])])) <= _SHORT_TITLE
+            _TITLE
+            for line in lines[:titles]
+            if len(tight(text[slice(*line.names[0])])) <= _SHORT_TITLE
         )
         for end in ends:
             if end > titles:

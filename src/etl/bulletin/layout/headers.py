@@ -1,18 +1,17 @@
 """Words that can name the columns of a table: weak evidence, none decides alone."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
+from functools import lru_cache
 
 from etl.bulletin.layout.contents import Kind
 
 LONGEST_NAME = 24
-_LONGEST_JOINED = 5
 _DATED = re.compile(
     r"(?:20\d\d年?)?(?:第?[\d一二三四]{1,3}[-—–~至])*[\d一二三四十前上下]{0,4}个?(?:月份?|季度|年|半年)(?:\d{1,2}日)?"
 )
 _FORMULA = re.compile(r"[(]?\d{1,2}[)]?(?:[=/*×÷+-][\d(]?\d{0,2}[)]?)*")
-_STOPS = re.compile(r"[。;!?“”]|[,:](?!.{0,4}[)])")
+_STOPS = re.compile(r"[。;!?“”>]|[,:](?!.{0,4}[)])")
 _ITEM: tuple[Kind, ...] = ("plan", "name", "category")
 _PROGRESS: tuple[Kind, ...] = ("report", "status", "count", "figure", "number", "percent")
 _NAMES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
@@ -46,12 +45,9 @@ _NAMES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 )
 _KNOWN = tuple((re.compile(pattern), kinds) for pattern, kinds in _NAMES)
 _LAST_HALVES = re.compile(
-    r"(?:名称|单位|部门|情况|[市县区]?领导|时间|时限|负责人|责任人|科室|任务|目标|内容|进度|计划|金额|投资|人|率|数"
+    r"(?:(?:月|底|年|期)?(?:完成|累计|目标|计划|进度|投资|资金)(?:率|数|额|情况|投资)?|名称|单位|部门|情况|[市县区]?领导|时间|时限|负责人|责任人|科室|任务|目标|内容|进度|计划|金额|投资|人|率|数"
     r"|困难|问题|和问题|滞后|是否|是否滞后|额|比例)"
 )
-
-_WHOLE = re.compile(r"(?:项目|内容|任务|名称)(?:任务|内容|目标|进度)")
-"""Names of their own, side by side."""
 _HEAD = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,3}[、)]|[*•·—-]")
 _HALF = re.compile(r"名称|情况|(?:[市县区]?领导|困难|问题|和问题|滞后|是否|进度|人)$")
 
@@ -61,6 +57,7 @@ def tight(name: str) -> str:
     return "".join(name.split())
 
 
+@lru_cache(maxsize=4096)
 def kinds_named(name: str) -> tuple[Kind, ...]:
     """What a column of this name is likely to hold; nothing where the name is not known."""
     said = tight(name)
@@ -103,40 +100,11 @@ def is_numbers_row(names: Sequence[str]) -> bool:
     )
 
 
-def joinings(pieces: Sequence[str], most: int = 32) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """Ways in which pieces of names, broken over lines, make whole names.
-
-    牵头 · 市领导 may be one name or two; a piece in brackets always belongs to the one before.
-    Each way lists for each name the indices of its pieces.
-    """
-    doubtful: list[int] = []
-    sure: set[int] = set()
-    for at in range(1, len(pieces)):
-        before, piece = tight(pieces[at - 1]), tight(pieces[at])
-        whole = len(before) == 1 and len(piece) == 1
-        if piece.startswith(("(", ")", "%")) or whole or before.endswith(("(", "、", "和", "及")):
-            sure.add(at)
-        elif (
-            len(before) <= 4 and _LAST_HALVES.fullmatch(piece) and not _WHOLE.match(before + piece)
-        ):
-            doubtful.append(at)
-    doubtful = doubtful[: most.bit_length() - 1]
-    for chosen in product((False, True), repeat=len(doubtful)):
-        joined = sure | {at for at, yes in zip(doubtful, chosen, strict=True) if yes}
-        groups: list[list[int]] = []
-        for at in range(len(pieces)):
-            if at in sure and groups:
-                groups[-1].append(at)
-            elif at in joined and groups:
-                if sum(len(tight(pieces[n])) for n in (*groups[-1], at)) > _LONGEST_JOINED:
-                    break
-                groups[-1].append(at)
-            else:
-                groups.append([at])
-        else:
-            yield tuple(map(tuple, groups))
-
-
 def is_half(name: str) -> bool:
     """Whether a name begins as the second half of one does: 名称, 情况, 困难."""
     return _HALF.match(tight(name)) is not None
+
+
+def is_last_half(piece: str) -> bool:
+    """Whether a piece is often the last part of a name: 单位 of 责任单位."""
+    return _LAST_HALVES.fullmatch(tight(piece)) is not None

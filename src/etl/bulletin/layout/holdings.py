@@ -23,6 +23,8 @@ Kind = Literal[
     "place", "total", "date", "unit", "words",
 ]  # fmt: skip
 
+FIGURES: tuple[Kind, ...] = ("number", "count", "percent")
+"""Kinds of cells that one figure fills."""
 _KINDS: dict[contents.Kind, Kind] = {
     "empty": "empty", "dash": "empty", "ordinal": "number", "number": "number",
     "unit": "unit", "date": "date", "status": "state", "agency": "agency", "person": "person",
@@ -94,7 +96,7 @@ def _alone(words: str, found: list[quantities.Quantity]) -> quantities.Quantity 
     if not found:
         return None
     rest = _BRACKETED.sub("", words[found[0].end :]).strip(" 。;,")
-    return None if words[: found[0].start].strip(" 约:") or rest else found[0]
+    return None if words[: found[0].start].strip(" 约:+-±↑↓") or rest else found[0]
 
 
 def _names_agencies(words: str) -> bool:

@@ -44,7 +44,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
     read = [
-        (grid, _doubted(read_grid(text, grid, year=year, title=title)))
+        (grid, _doubted(read_grid(text, grid, year=year, title=title), grid.doubt))
         for grid in mended(text, grids)
     ]
     tables = [(grid, reading) for grid, reading in read if reading.items]
@@ -73,16 +73,14 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
 
 
-def _doubted(reading: GridReading) -> GridReading:
-    """The reading of a table, its stretches in doubt where its columns are."""
-    if not reading.doubtful:
+def _doubted(reading: GridReading, cutting: str) -> GridReading:
+    """The reading of a table, all its stretches in doubt where its cutting is."""
+    if not cutting:
         return reading
     return replace(
         reading,
         items=tuple(
-            replace(
-                item, segments=tuple(replace(s, doubt="columns undecided") for s in item.segments)
-            )
+            replace(item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments))
             for item in reading.items
         ),
     )
@@ -105,7 +103,9 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
     """The lines outside the tables."""
     at = 0
     for start, end in [*((grid.start, grid.end) for grid in grids), (len(text), len(text))]:
-        yield from ((at + m.start(), at + m.end()) for m in re.finditer(r"[^\n]+", text[at:start]))
+        yield from (
+            (at + m.start(), at + m.end()) for m in re.finditer(r"\S[^\n]*", text[at:start])
+        )
         at = max(at, end)
 
 

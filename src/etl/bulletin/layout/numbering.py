@@ -29,7 +29,6 @@ _WITHIN = {
         ("arabic", r"(\d{1,3})[.、](?!\d)"),
     )
 }
-_FIGURE = re.compile(r"\d")
 # A figure of anything but pledges, days and places in a series.
 _MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
@@ -59,15 +58,18 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         # A lone number is an item whatever it is.
         found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
-    if not any(head.rank == "arabic" for head in found):
+    if not any(head.rank == "arabic" and head.number == 1 for head in found):
         inline = [
             Head(m.start(), m.end(), "arabic", int(m[1]))
             for start, end in body
             for m in _INLINE_HEAD.finditer(text, start, end)
         ]
-        inline = _in_sequence(inline)
-        if len(inline) > 1:
-            found = sorted([*found, *inline], key=lambda head: head.start)
+        # Behind a table that is run into a line its next item begins, as at a line's beginning.
+        behind = [head for head in found if head.rank == "arabic"]
+        inline = _in_sequence(sorted({*inline, *behind}, key=lambda head: head.start))
+        if len(inline) > 1 and (not behind or inline[0].number == 1):
+            others = [head for head in found if head.rank != "arabic"]
+            found = sorted([*others, *inline], key=lambda head: head.start)
     return found
 
 

@@ -180,6 +180,9 @@ def compose(
     starts = [q.start for q in quantities]
 
     def clauses_of(segment: Segment) -> list[_Clause]:
+        if segment.part == "target" and not segment.open and not segment.caption:
+            # What is known to promise is not asked whether it does.
+            return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
         return list(_clauses(lexed, inside, segment.start, segment.end))
 
@@ -438,7 +441,7 @@ def _clauses(
             inside.append(quantities[at])
             at += 1
         figures.append(inside)
-        said = votes(clause_rows(), "", lexed.between(s, e), "").totals
+        said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
         told = said.get("report", 0.0) >= _TOLD
         answering.append(said.get("answer", 0.0) if told else 0.0)
         all_done.append(said.get("whole", 0.0))
@@ -500,6 +503,8 @@ def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) 
 
 _STOP = re.compile(r"[。\n]")
 _CLAUSE = 30
+_LONGEST = 300
+"""Characters of a clause before and behind a figure that can say what it is."""
 
 
 def _counted(q: Quantity) -> str:
@@ -522,9 +527,9 @@ def _figure_votes(
     score = 0.0
     for q in figures:
         score += proved.get(q.start, 0.0)
-        outcome, _ = votes(
-            figure_rows(), q.unit, lexed.between(start, q.start), lexed.between(q.end, end)
-        ).best("actual")
+        before = lexed.between(max(start, q.start - _LONGEST), q.start)
+        behind = lexed.between(q.end, min(end, q.end + _LONGEST))
+        outcome, _ = votes(figure_rows(), q.unit, before, behind).best("actual")
         if outcome in _REPORTED:
             score += _TOLD
         elif outcome == "target":
@@ -635,9 +640,20 @@ _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DO
 def _turn(lexed: Lexed, start: int, end: int) -> int | None:
     """Where the words between two figures turn to what was done, if they do."""
     first = bisect_left(lexed.starts, start)
-    for token in lexed.tokens[first : bisect_left(lexed.starts, end)]:
-        if token.classes & {"LIST", "OPEN", "CLOSE", "TO", "FROM"}:
+    turning, stopping = _turning()
+    for place in range(first, bisect_left(lexed.starts, end)):
+        code = lexed.codes[place]
+        if code in stopping:
             return None
-        if token.classes & _TURNS and token.start > start:
-            return token.start
+        if code in turning and lexed.starts[place] > start:
+            return lexed.starts[place]
     return None
+
+
+@cache
+def _turning() -> tuple[frozenset[str], frozenset[str]]:
+    """Codes of what turns to what was done, and of what does not let it turn."""
+    return (
+        frozenset("".join(map(codes_of, _TURNS))),
+        frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
+    )

@@ -7,11 +7,12 @@ figure is prose.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar import labels, quantities
+from etl.bulletin.layout import row_rates
 from etl.bulletin.layout.blocks import ITEM, Column, joined
 from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.frames import Frame
@@ -21,6 +22,7 @@ from etl.bulletin.layout.model import Segment
 from etl.bulletin.layout.row_numbers import RowNumbers
 from etl.bulletin.layout.said_units import Plan, SaidUnits, is_money
 from etl.bulletin.model import Part
+from etl.bulletin.words import columns as column_names
 from etl.bulletin.words.units import Unit
 
 Key = tuple[int, int]
@@ -30,6 +32,7 @@ _NOTE = re.compile(r"\([^()]*\)$")
 _FIGURE = re.compile(r"\d")
 _NAMED = -2
 """Block of a promise in the item's name where the row has another in its target column."""
+_UNDECIDED = "columns undecided"
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 
@@ -42,6 +45,8 @@ class _Row:
     region: str | None
     name: str
     """What the item is called, without the figures."""
+    named_here: bool
+    """Whether its own cell says what it is called, not one on its left."""
     topic: str
     """What its promise counts: its name, or what a sentence beside it promises."""
     heading: str
@@ -52,6 +57,8 @@ class _Row:
     """By block the figure that is promised there; by ITEM the one in the item's name."""
     single: str
     """What a sentence promises, where it promises one figure alone."""
+    rates: Sequence[row_rates.Rate]
+    """Money per person or year that it promises."""
     speaks: bool
     """Whether a sentence of the row promises figures: it names what they count."""
 
@@ -74,16 +81,20 @@ class RowCells:
         }
         self.shared: dict[Key, Key] = {}
         """Keys that one cell over several rows makes the same."""
+        self._around: set[int] = set()
+        """Columns of no money whose unit is said only around the table."""
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
         columns = self._frame.columns
-        for place in self._frame.places("target", "actual", "remaining"):
+        for place in self._frame.places("target", "actual", "remaining", "previous", "change"):
             if columns[place].unit is None:
                 name = "".join(self._table.names(place))
                 rows = self._frame.has("unit")
                 unit = said.of_column(name, self._frame.totals(place), rows=rows)
                 columns[place] = replace(columns[place], unit=unit)
+                if unit is not None and not is_money(name):
+                    self._around.add(place)
         for place, column in enumerate(columns):
             shares = column.measure is not None and column.block != ITEM and not column.told
             if column.unit is None and shares:
@@ -99,7 +110,8 @@ class RowCells:
         if item is not None and item.row == row and self._is_promise(item):
             promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
             key = (row, _NAMED if promised else ITEM)
-            yield key, self._promise(self._numbers.start(row, item), item.end, about.region)
+            start = self._numbers.start(row, item)
+            yield key, self._doubted(self._promise(start, item.end, about), item)
         seen: set[Cell] = set()
         for place, column in enumerate(self._frame.columns):
             cell = self._frame.at(row, place)
@@ -108,13 +120,15 @@ class RowCells:
             seen.add(cell)
             if column.role == "remarks":
                 main = next(iter(self._frame.places("target")), ITEM)
-                remark = Segment("progress", cell.start, cell.end, about.topic)
-                yield (row, main), replace(remark, breakdown=about.region)
+                unit = row_rates.meant(self._table.words(cell), about.rates)
+                remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
+                remark = replace(remark, breakdown=about.region)
+                yield (row, main), self._doubted(remark, cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
                 for segment in self._cell(cell, column, about):
-                    yield (row, self._promised_in(row, column)), segment
+                    yield (row, self._promised_in(row, column)), self._doubted(segment, cell)
 
     def _promised_in(self, row: int, column: Column) -> int:
         """The block of a row's promise: the item's name where the target's cell is empty."""
@@ -130,16 +144,28 @@ class RowCells:
         heads = item.height > 1 and self._frame.has("target")
         return not heads and _FIGURE.search(self._table.words(item)) is not None
 
-    def _promise(self, start: int, end: int, region: str | None) -> Segment:
+    def _promise(self, start: int, end: int, about: _Row) -> Segment:
         """A cell that promises; where no column reports it may go on to report itself."""
         if not self._frame.has("actual", "rate"):
-            return Segment("progress", start, end, breakdown=region, open=True)
-        return Segment("target", start, end, "", "target", breakdown=region)
+            return Segment("progress", start, end, breakdown=about.region, open=True)
+        topic = "" if about.named_here else about.name
+        return Segment("target", start, end, topic, "target", breakdown=about.region)
+
+    def _doubted(self, segment: Segment, cell: Cell) -> Segment:
+        """The segment, in doubt where its column could be another just as well."""
+        undecided = self._frame.columns[cell.column].doubtful
+        return replace(segment, doubt=_UNDECIDED) if undecided else segment
 
     # what a row is about
 
     def _row(self, row: int, item: Cell | None) -> _Row:
         name, plan = self._name(row, item)
+        own_name = name
+        if not column_names.indicator(name):
+            # 村卫生室建设 | 计划30所: the last name only promises.
+            others = (self._name(row, cell)[0] for cell in reversed(self._frame.names(row)))
+            name = next(filter(column_names.indicator, others), name)
+        named_here = name == own_name
         heading = "" if item is None or self._table.held(item).figures else name
         topic = name
         targets = self._frame.cells(row, "target")
@@ -150,16 +176,19 @@ class RowCells:
                 said, _ = self._name(row, cell)
                 topic = topic if labels.is_bare(said) else said
                 break
-        speaking = (self._table.held(cell) for cell in (*self._frame.cells(row, "item"), *targets))
+        named = self._frame.cells(row, "item")
+        speaking = (self._table.held(cell) for cell in (*named, *targets))
         return _Row(
             row,
             self._frame.region(row),
             name,
+            named_here,
             topic,
             heading,
             unit := self._unit(row),
             self._plans(row, unit, plan),
             topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
+            row_rates.promised([self._table.words(c) for c in (*named, *targets)], unit),
             any(held.figures and held.value is None for held in speaking),
         )
 
@@ -206,7 +235,7 @@ class RowCells:
             "target" if column.role == "target" else "progress",
             cell.start,
             cell.end,
-            self._topic_of(column, self._counted(column, about)),
+            self._topic_of(column, about.name, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
@@ -224,8 +253,11 @@ class RowCells:
             if _FIGURE.search(self._table.text, end, cell.end):
                 yield replace(segment, start=end, measure=None, topic=about.topic)
         elif column.role == "rate":
-            measure = column.measure if {q.unit for q in figures} == {"%"} else None
-            yield replace(segment, measure=measure, topic=about.topic, unit=None)
+            # 开工100、竣工34.3 are percents like the bare figures around them.
+            shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
+            measure = column.measure if shares else None
+            unit = column.unit if shares else row_rates.meant(words, about.rates)
+            yield replace(segment, measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell):
             for part, start, end in parts:
                 measure = "target" if part == "target" else "actual"
@@ -235,6 +267,8 @@ class RowCells:
             if about.speaks:
                 # What is promised names its results; a heading only what has no noun.
                 topic = about.heading if segment.part == "target" else about.single
+            if segment.part == "progress" and segment.unit is None:
+                segment = replace(segment, unit=row_rates.meant(words, about.rates))
             yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
 
     def _counted(self, column: Column, about: _Row) -> str:
@@ -244,8 +278,10 @@ class RowCells:
             return about.topic
         return about.name or about.topic
 
-    def _topic_of(self, column: Column, topic: str) -> str:
+    def _topic_of(self, column: Column, name: str, topic: str) -> str:
         own = column.indicator
+        if topic and own and is_money(own) and not self._frame.matrix:
+            return joined(name or topic, own)
         if topic and own and (self._several or column.block in self._named):
             return joined(topic, own)
         if topic or not self._frame.matrix:
@@ -257,14 +293,18 @@ class RowCells:
         own = about.unit
         if own is not None and own.dimension[:5] != "money" and is_money(column.indicator):
             own = None
-        unit = column.unit or own
         named = about.plans.get(ITEM)
+        around = column.unit if column.block in self._around else None
+        if around is not None and named is not None and not named.value:
+            # 新增就业(人) below 单位:万元 counts people.
+            own = named.unit
+        unit = own or column.unit if around is not None else column.unit or own
         plan = about.plans.get(column.block, named)
         if unit is None and plan is not None:
             if column.role == "target" and plan is not named:
                 unit = plan.unit
-            elif held.value is not None:
-                unit = plan.unit_of(held.value)
+            elif held.value is not None or not column.told:
+                unit = plan.unit_of(held.value or plan.value)
         if unit is not None and held.scaled:
             unit = replace(unit, factor=Decimal(1))
         return unit

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.alignment import Alignment, align
+from etl.bulletin.layout.alignment import align
 from etl.bulletin.layout.cell_lines import AFTERWORD, headed
 from etl.bulletin.layout.column_model import Piece
-from etl.bulletin.layout.contents import Kind, kind_of
+from etl.bulletin.layout.contents import kind_of
 from etl.bulletin.layout.cutting import (
     Cut,
+    below_deep,
     best_cut,
     counted,
     grid_of,
@@ -18,7 +19,6 @@ from etl.bulletin.layout.cutting import (
     piece,
     without_repeats,
 )
-from etl.bulletin.layout.deep_headers import deep_header
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import MOST_LINES, HeaderLines, Line, assemble, torn_names
 from etl.bulletin.layout.headers import (
@@ -42,7 +42,6 @@ _SAMPLE_ROWS = 60
 _FEW_ROWS = 4
 _FIGURES = frozenset(["number", "figure", "percent", "count", "dash"])
 _LONGEST_TITLE = 40
-_DECIMAL = re.compile(r"\d{1,3}\.\d+")
 
 
 def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -53,7 +52,9 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     divider = _divider(lines, body)
     if divider is None:
         return None
-    sample = [split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]]
+    sample = [
+        split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]
+    ]
     columns = max(map(len, sample))
     if columns < _FEWEST:
         return None
@@ -70,7 +71,7 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         elif len(cells) < 2:
             if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):
                 break
-        elif names != header and _is_other_header(lines, at, cells, header):
+        elif names != header and _is_other_header(lines.text, cells, header):
             break
         if len(cells) >= 2:
             last = at
@@ -160,11 +161,9 @@ def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -
     return sentence and len(before) >= columns - 1
 
 
-def _is_other_header(
-    lines: Lines, at: int, cells: Sequence[Span], header: Collection[str]
-) -> bool:
+def _is_other_header(text: str, cells: Sequence[Span], header: Collection[str]) -> bool:
     """Whether a line among the rows names the columns of another table below it."""
-    names = [lines.text[s:e] for s, e in cells if e > s]
+    names = [text[s:e] for s, e in cells if e > s]
     if not is_header(names):
         return False
     bare = [_bare(name) for name in names]
@@ -208,7 +207,11 @@ def rows_cut(
         titles.extend(span for line in block[: found.titles] for span in line.names)
         header = found.rows
         at += found.end
-        if len(header) == 1 and len(rows) < 3 and not any(is_known(text[s:e]) for s, e in header[0]):
+        if (
+            len(header) == 1
+            and len(rows) < 3
+            and not any(is_known(text[s:e]) for s, e in header[0])
+        ):
             return None
     elif block:
         return None
@@ -257,15 +260,7 @@ def _below(
     if not body:
         return None
     if len(header) > 1:
-        pieces = counted(text, body)
-        found = align(pieces, [()] * columns)
-        deep = deep_header(text, header, columns, _shares(text, pieces, found))
-        if deep is None:
-            return None
-        if len(body) % columns:
-            found = align(pieces, [_kinds(text, path) for path in deep.paths])
-        grid = grid_of(text, deep.cells, len(header), columns, pieces, found)
-        return Cut(grid, found.cost / len(pieces), found.cost, found.rows, found.places)
+        return below_deep(text, header, counted(text, body), columns)
     if not header:
         # No line names the columns: all lines are rows.
         pieces = counted(text, body)
@@ -283,21 +278,6 @@ def _below(
             # The corner above the labels is empty, and its cell is lost.
             names.insert(0, (names[0][0], names[0][0]))
     return best_cut(text, names, without_repeats(text, header[0], body), joined_header=False)
-
-
-def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
-    """What a column may hold: as its lowest name says, else the one above it."""
-    return next((kinds for s, e in path if (kinds := kinds_named(text[s:e]))), ())
-
-
-def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
-    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
-    seen: dict[int, list[bool]] = {}
-    for p, (_, column) in zip(pieces, found.places, strict=True):
-        words = text[p.start : p.end]
-        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
-        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
-    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -319,10 +299,13 @@ def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     block = [Line(tuple(split(text, lines.spans[n], _BLANK))) for n in range(first, at)]
     if is_numbers_row([text[s:e] for s, e in split(text, lines.spans[at], _BLANK)]):
         at += 1
-    body, last = _spaced_body(lines, at)
+    bare = {_bare(text[s:e]) for line in block for s, e in line.names}
+    body, last = _spaced_body(lines, at, bare)
     if not body:
         return None
     rows = [split(text, lines.spans[n], _BLANK) for n in range(at, last + 1)]
+    if sum(len(cells) > 1 for cells in rows) * 3 <= 2 * len(rows):
+        return None
     columns = _columns([cells for cells in rows if len(cells) > 1])
     found = assemble(text, block, columns) if len(block) > 1 else None
     if found is not None and (found.end < len(block) or _names_few(text, found)):
@@ -363,7 +346,7 @@ def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
     return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
 
 
-def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
+def _spaced_body(lines: Lines, at: int, header: Collection[str]) -> tuple[list[Piece], int]:
     """The words of the rows, and the last line that has several."""
     text = lines.text
     body: list[Piece] = []
@@ -372,6 +355,12 @@ def _spaced_body(lines: Lines, at: int) -> tuple[list[Piece], int]:
         said = lines.said(line)
         own = split(text, lines.spans[line], _BLANK)
         if FURNITURE.match(said) or (len(own) < 2 and (line > last + 2 or len(said) > 60)):
+            break
+        if (
+            line > at
+            and _is_other_header(text, own, header)
+            and not all(_bare(text[s:e]) in header and "(" not in text[s:e] for s, e in own)
+        ):
             break
         last = line if len(own) > 1 else last
         for n, (start, stop) in enumerate(own):

@@ -12,7 +12,7 @@ from etl.bulletin.model import Numeral
 
 _NUMBER = re.compile(r"[(*]*(?P<n>\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])")
 _PART = re.compile(r"\(?(?P<n>\d{1,3})[.\-—–]\d{1,2}")
-_OPENING = re.compile(r"\*?[(]?(?P<n>\d{1,2})[.、)](?=.)")
+_OPENING = re.compile(r"\*?[(]?(?P<n>\d{1,2})(?P<point>[.、)])(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,20 @@ class RowNumbers:
                 words = table.words(cell)
                 cells += bool(words)
                 opening = _OPENING.match(words)
-                if opening and (not expected or int(opening["n"]) in (1, expected)):
+                if opening and _opens(opening, expected):
                     expected = int(opening["n"]) + 1
                     found[cell.row] = int(opening["n"]), cell.start + opening.end()
             if 2 * len(found) > cells:
                 return found
         return {}
+
+
+def _opens(opening: re.Match[str], expected: int) -> bool:
+    """Whether a number begins a cell: not 1.6亿元, but 3.85%的… below 1.… and 2.…"""
+    number = int(opening["n"])
+    if opening["point"] == "." and opening.string[opening.end()].isdigit():
+        return number == expected
+    return not expected or number in (1, expected)
 
 
 def running(printed: Sequence[int | None]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from etl.bulletin.layout import row_numbers
 from etl.bulletin.layout.blocks import describe
 from etl.bulletin.layout.captions import agencies
-from etl.bulletin.layout.columns import read_columns
+from etl.bulletin.layout.columns import LIKELY, read_columns
 from etl.bulletin.layout.frames import Frame
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.model import Item, Segment
@@ -23,7 +23,6 @@ from etl.bulletin.model import Numeral
 
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"\d[\d.,]*")
-_LIKELY = 0.5
 _ROWS, _COLUMNS = 3, 3
 _LONGEST = 300
 """Of a cell of a table; a page that is laid out by a table has longer ones."""
@@ -46,7 +45,7 @@ class GridReading:
     @property
     def doubtful(self) -> bool:
         """Whether another reading of the columns is nearly as good."""
-        return self.certain < _LIKELY
+        return self.certain < LIKELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +119,7 @@ def _promises(table: Table, roles: Sequence[str]) -> bool:
 def _numbered(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items of tables under one another, in one running order where numbers restart."""
     counted = iter(row_numbers.running([item.number for item in items if item.number]))
-    return tuple(
-        replace(item, number=next(counted)) if item.number else item for item in items
-    )
+    return tuple(replace(item, number=next(counted)) if item.number else item for item in items)
 
 
 def _outside(text: str, grid: Grid) -> str:

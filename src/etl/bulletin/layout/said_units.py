@@ -17,10 +17,11 @@ from etl.bulletin.layout.model import Segment
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
-_LINE = re.compile(r"单位\s*:\s*(?P<units>[^\n|():]{1,24})")
+_LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
-_SPLIT = re.compile(r"[、,;/和\s]+")
-_MONEY = re.compile(r"投资|资金|金额|经费|补助|额")
+_SPLIT = re.compile(r"[、,;和\s]+")
+_SLASH = re.compile(r"/")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|投入(?!使用|运营|运行)|额")
 _BEFORE = 4000
 _BEHIND = 1500
 
@@ -82,6 +83,12 @@ class SaidUnits:
         return next((self._said[total] for total in totals if total and total in self._said), None)
 
 
+def _whole_or_split(word: str) -> Iterator[Unit | None]:
+    """元/人·月 is one unit, 个/万元 are two."""
+    whole = units_of(word)
+    yield from [whole] if whole is not None else map(units_of, _SLASH.split(word))
+
+
 def is_money(name: str) -> bool:
     """Whether a column's name speaks of money: 资金, 完成投资."""
     return _MONEY.search(name) is not None
@@ -91,8 +98,9 @@ def _units(line: str) -> Iterator[Unit]:
     """The units that a title gives: (单位:个、万元), 农村改厕进度(户)."""
     # 填报单位:县民生办 截至6月底 单位:万元
     for form in (_LINE, _LAST):
-        words = (w for found in form.finditer(line) for w in _SPLIT.split(found["units"].strip()))
-        units_said = [unit for word in words if (unit := units_of(word))]
+        words = (w for m in form.finditer(line) for w in _SPLIT.split(m["units"].strip()))
+        found = (unit for word in words for unit in _whole_or_split(word))
+        units_said = [unit for unit in found if unit is not None and unit.canonical != "%"]
         if units_said:
             yield from units_said
             return

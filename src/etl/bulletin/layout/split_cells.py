@@ -47,7 +47,7 @@ def _named(text: str, head: Cell) -> list[Span]:
     """The names that stand in one cell, of different roles; none where it is one name."""
     words = text[head.start : head.end]
     for pieces in (_pieces(words), _in_brackets(words)):
-        roles = [names.head("".join(words[a:b].split())) for a, b in pieces]
+        roles = [names.likeliest("".join(words[a:b].split())) for a, b in pieces]
         if len(pieces) > 1 and len({*roles}) == len(roles) and _ROLES.issuperset(roles):
             return [(head.start + a, head.start + b) for a, b in pieces]
     return []

@@ -124,11 +124,13 @@ def _below(text: str, grid: Grid, starts: Sequence[int], row: int) -> bool:
 def _names_all(text: str, grid: Grid, row: int) -> bool:
     """Whether a row names its columns, nearly each with a word of its role."""
     words = [_BRACKETS.sub("", w) for w in _said(text, grid, row)]
+    if len(words) < _COLUMNS or any(c.isdigit() for w in words for c in w):
+        return False
     speaking = sum(
         len(w) <= _LONGEST and max(names.votes(w).values(), default=0) >= _SPEAKS for w in words
     )
-    plain = not any(c.isdigit() for w in words for c in w)
-    return len(words) >= _COLUMNS and plain and 4 * speaking >= 3 * len(words)
+    return 4 * speaking >= 3 * len(words)
+
 
 def _said(text: str, grid: Grid, row: int) -> list[str]:
     return [w for c in _cells(grid, row) if c.row == row and (w := _compact(text, c))]

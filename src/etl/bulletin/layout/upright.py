@@ -59,11 +59,12 @@ class Table:
         return [cell for cell in dict.fromkeys(found) if cell is not None]
 
     def column(self, column: int) -> Iterator[Cell]:
-        """The cells of a column below its names, each once."""
+        """The cells of a column below its names, each once; none that heads a section."""
         last = None
         for row in self.body:
             cell = self.grid.at(row, column)
-            if cell is not None and cell is not last:
+            heads = cell is not None and cell.width > max(1, self.grid.columns // 2)
+            if cell is not None and cell is not last and not heads:
                 yield cell
             last = cell
 

@@ -9,10 +9,13 @@ from etl.bulletin.layout.model import Item
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 
-_PART = 1.0
-"""Log-odds of promise or report below which it is open."""
+_PART: Mapping[str, float] = {"actual": 2.0, "target": 2.5}
+"""Log-odds of promise or report below which it is open: for what could be either of the two."""
+_PART_ELSE = 1.0
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
+_SHARE = 2.0
+"""The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
 _BESIDE = 12
 """Characters from a damaged numeral within which a figure may have lost something to it."""
@@ -94,9 +97,9 @@ def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
 
 
 def _doubts(d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
-    if not d.row and part < _PART:
+    if not d.row and part < _PART.get(d.measure, _PART_ELSE):
         yield "promise or report"
-    if d.margin < _ROLE:
+    if d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
         yield "what it says"
     if not d.label:
         yield "what is counted"

@@ -34,19 +34,35 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
     for number, d in drafts:
         if d.measure != "pct_of_target" or d.unit != "%":
             continue
-        # Where columns follow one another in time, the rate is of the latest.
-        of = d.of or max(
-            in_row.get(d.row, ()), key=lambda v: v.period_end or date.min, default=None
-        )
-        plan = plans.get(id(of)) if of is not None else None
-        if plan is None and d.target is not None:
-            plan = targets[number][d.target - 1]
+        promised = targets[number][d.target - 1] if d.target is not None else None
+        of = d.of or _measured(d, in_row.get(d.row, ()), promised)
+        plan = (plans.get(id(of)) if of is not None else None) or promised
         value = of if of is not None and of.measure == "actual" else None
         comparable = value is not None and plan is not None and plan.value and of is not None
         if not comparable or value is None or plan is None or value.unit != plan.unit:
             yield Checked(d, value, plan, None)
         else:
             yield Checked(d, value, plan, agrees(d.value, value.value, plan.value))
+
+
+def _measured(share: Draft, done: Sequence[Draft], plan: Draft | None) -> Draft | None:
+    """The figure of a row that a rate is of: that which agrees, is at its stage, or the latest.
+
+    已开工1800 | 已建成1420 | 建成率78.9%
+    """
+    agreeing = (
+        v
+        for v in done
+        if plan is not None and v.unit == plan.unit and agrees(share.value, v.value, plan.value)
+    )
+    return next(
+        agreeing,
+        max(
+            done,
+            key=lambda v: (v.stage == share.stage, v.period_end or date.min),
+            default=None,
+        ),
+    )
 
 
 def as_shown(checked: Checked, fact: int) -> ShareCheck:

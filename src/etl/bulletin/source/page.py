@@ -63,6 +63,7 @@ class Page:
         self._soup = soup
         self._containers: list[tuple[int, int, Tag]] = []
         self._outer_tables: set[int] = set()
+        self._read_tables: dict[int, RawTable | None] = {}
         depth = {id(soup): 0}
         for place, tag in enumerate(soup.find_all(True)):
             level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
@@ -171,6 +172,12 @@ class Page:
             pieces.append("\n")
 
     def _table(self, table: Tag) -> RawTable | None:
+        """A table's cells, read once: tables within tables would be read ever again."""
+        if id(table) not in self._read_tables:
+            self._read_tables[id(table)] = self._read_table(table)
+        return self._read_tables[id(table)]
+
+    def _read_table(self, table: Tag) -> RawTable | None:
         """A table's cells; None where it only lays out the page."""
         cells = tuple(self._cells(table))
         said = sorted(len(cell.words) for cell in cells if cell.words)

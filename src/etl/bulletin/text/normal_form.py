@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from etl.bulletin.layout.flattened import find_grids
 from etl.bulletin.layout.forms import upright
 from etl.bulletin.layout.grid import Grid, shifted, trimmed
+from etl.bulletin.layout.inner_headers import parted
 from etl.bulletin.text import mirror
 from etl.bulletin.text.origins import NormalText
 
@@ -92,7 +93,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     normal = _folded(raw)
     known = [_placed(table, normal) for table in document.tables]
     grids = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
-    grids = upright(normal.text, grids)
+    grids = [part for grid in upright(normal.text, grids) for part in parted(normal.text, grid)]
     over_raw = [grid.moved(lambda s, e: _raw_span(normal, s, e)) for grid in grids]
     tidy = _tidied(normal, over_raw)
     return tidy, tuple(_placed(grid, tidy) for grid in over_raw)

@@ -59,6 +59,12 @@ def head(name: str) -> str | None:
     return vocabulary()[found[-1][0]].role
 
 
+def likeliest(name: str) -> str | None:
+    """The role that a name votes for most: 实绩数 is a result; None where it says none."""
+    said = votes(name)
+    return max(said, key=lambda role: said[role], default=None)
+
+
 @lru_cache(1024)
 def indicator(name: str) -> str:
     """A name without the words of its role: 计划投资额 → 投资额, 年度目标 → nothing."""

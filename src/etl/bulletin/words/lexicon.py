@@ -6,6 +6,9 @@ entry may end in a lookahead where a longer word begins alike (基本 but not �
 
 import re
 
+REMEMBERED = 4096
+"""Phrases for which a question of words alone keeps its answer: bulletins repeat themselves."""
+
 
 def one_of(*lists: str) -> str:
     """The alternation of every word in the lists, the longest first."""

@@ -1,0 +1,1 @@
+"""Composed bulletins with their annotation, and how well they are read."""
