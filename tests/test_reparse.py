@@ -40,12 +40,14 @@ from etl.warehouse.check import violations
 from etl.warehouse.engine import reading, writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
+from etl.warehouse.migrate import upgrade
 from etl.warehouse.model import Edition
 from etl.warehouse.overview import rows_of
 from etl.warehouse.quarantine import record_unreadable
 from etl.warehouse.read import Figure, known_as_published, known_as_recorded
 from etl.warehouse.record import open_run, record_snapshot
 from tests.warehouse.editions import portal as portal_called
+from tests.warehouse.older import go_back
 
 SAMPLES = resources.folder("samples") / "2024"
 SUITES = load_suites(resources.folder("expectations"))
@@ -341,6 +343,23 @@ def test_what_is_reported_is_what_was_loaded(town: Town) -> None:
     assert plan.count > report.versions > 0
     assert report.outcomes == {"revised": 1, "quarantined": 1}
     assert {again.reading.snapshot.key for again in town.plan().readings} == {gap.key}
+
+
+def test_an_upgraded_warehouse_learns_by_one_reparse_how_sure_its_figures_are(
+    town: Town,
+) -> None:
+    for page in months(11):
+        town.load(page)
+    known = facts(town.held())
+    go_back(town.engine, "0008")
+    upgrade(town.engine)
+    assert {figure.certainty for figure in town.held()} == {"clear"}
+    plan = town.plan()
+    assert {one.kind for one in plan.differences} == {"changed"}
+    assert all(one.after and one.after.certainty != "clear" for one in plan.differences)
+    assert load_reparse(plan, town.engine, (), town.run_id).versions == plan.count
+    assert facts(town.held()) == known
+    assert list(town.plan().differences) == []
 
 
 def test_a_plan_is_not_loaded_over_what_came_since(town: Town) -> None:

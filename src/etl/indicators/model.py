@@ -1,9 +1,8 @@
 """The thing that is counted, apart from any month's figure of it."""
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 
 def called(label: str, stage: str | None, breakdown: str | None) -> str:
@@ -21,6 +20,11 @@ class Indicator:
     stage: str | None
     breakdown: str | None
     unit: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells it from every other one; absent is ''."""
+        return self.label, self.stage or "", self.breakdown or "", self.unit
 
     @property
     def name(self) -> str:
@@ -52,5 +56,8 @@ class KnownIndicator:
 
 def digest(known: Iterable[KnownIndicator]) -> str:
     """Equal where the same wordings are known, in whatever order."""
-    said = sorted(json.dumps(astuple(one), ensure_ascii=False) for one in set(known))
+    said = sorted(
+        "\t".join((*one.indicator.key, one.wording, str(one.plan_year), str(one.pledge)))
+        for one in set(known)
+    )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

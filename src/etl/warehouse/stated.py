@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -87,7 +87,7 @@ def digest(bulletin: Bulletin, indicators: Sequence[Indicator]) -> str:
     said = sorted(
         json.dumps(
             [
-                *astuple(indicator),
+                *indicator.key,
                 period.isoformat(),
                 measure,
                 _exact(one.value),
