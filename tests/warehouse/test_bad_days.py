@@ -197,7 +197,7 @@ def beyond(column: str) -> Edition:
         "measure": replace(first, measure="guess"),  # type: ignore[arg-type]
     }
     if column == "plan_year":
-        return edition(replace(said, plan_year=2**70), day(5))
+        return edition(replace(said, dating=replace(said.dating, plan_year=2**70)), day(5))
     return edition(replace(said, facts=(changed[column], *rest)), day(5))
 
 
