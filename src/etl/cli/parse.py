@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.edge import begin
+from etl.cli.explain import explain
 from etl.cli.options import FILES, about
 from etl.errors import UnreadableDocument
 from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
@@ -47,8 +48,19 @@ def parse(
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Every numeral with what it was taken for.")
     ] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="A page that shows how it was read.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Where --explain writes the page.")
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--open", help="Open the page of --explain in a browser.")
+    ] = False,
 ) -> None:
     """Read one bulletin and show its facts."""
+    if (output or show) and not explained:
+        raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
     from etl.bulletin.source.extract import extract
 
@@ -56,6 +68,9 @@ def parse(
     with about("standard input" if source == "-" else source):
         document = extract(raw, content_type)
         bulletin = read(document, published=_published(raw, content_type))
+    if explained:
+        explain(document, bulletin, source, output, show=show)
+        return
     rows: list[Row]
     if numbers:
         rows = [

@@ -154,8 +154,9 @@ class Walk(Told):
         draft = self._draft(at, role, around)
         draft.promise = promise
         if draft.measure == "target" and (q.value, q.unit) in self.promises:
-            # A report that repeats what its pledge promises.
-            draft.part, draft.measure = "progress", "target_restated"
+            # A report that repeats what its pledge promises: as its plan, or done in full.
+            draft.part = "progress"
+            draft.measure = "target_restated" if role.because else "actual"
         self.add(draft)
 
     def _is_result(self, at: int, around: Around) -> bool:

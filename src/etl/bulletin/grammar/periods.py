@@ -73,6 +73,11 @@ _OFFICE_ALONE = re.compile(
     r"[ ]?(?:\d{1,2}:\d{2}(?::\d{2})?)?[ ]*"
     r"(?:[^,。;:\d ]{2,16}(?:[办局委室站处部科院网报]|中心|政府))?[ ]*(?:$|\n)"
 )
+_HEAD_LINE = re.compile(r"[^,。;:!?]{0,60}(?<![至到于])\Z")
+_ONCE = 2
+"""Votes for a year that is said once, behind the opening."""
+_OF_LAST_YEAR = 2
+"""Months that may still tell of the year before."""
 _OPENING = 400
 _FOOT = 200
 _REACH = 20
@@ -103,7 +108,7 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     said = _introduced(text, found)
     dateline = _dateline(text, found)
     shown = min((day for day in (published, dateline) if day), default=None)
-    year, assumed = _year(text, titled, found, said), False
+    year, assumed = _year(text, titled, found, said, dateline), False
     period = _titled_period(titled)
     if year is None and shown is not None:
         best = period or _best(said, None, None)
@@ -288,8 +293,13 @@ def _year(
     titled: Sequence[Mention],
     found: Sequence[Mention],
     said: Sequence[_Said],
+    dateline: date | None,
 ) -> int | None:
-    """The year that the words say: the title's, else the one most often said of the plan."""
+    """The year that the words say: the title's, else the one most often said of the plan.
+
+    One that is said once, behind the opening, is that of something else where the page has
+    its own date in another: ``相关新闻:2017年度民生工程考评结果``.
+    """
     period = _titled_period(titled)
     if period is not None and period.year is not None:
         return period.year
@@ -312,7 +322,10 @@ def _year(
     if not votes:
         return None
     # Of equals the one said first.
-    return max(votes, key=votes.__getitem__)
+    year = max(votes, key=votes.__getitem__)
+    if votes[year] <= _ONCE and dateline is not None and dateline.month > _OF_LAST_YEAR:
+        return year if year == dateline.year else None
+    return year
 
 
 def _opens_sentence(text: str, m: Mention) -> bool:
@@ -330,6 +343,9 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         end = text.find("\n", m.end, m.end + 60)
         line = text[max(start, m.start - 30) : end if end >= 0 else m.end + 60]
         alone = m.start == start and _OFFICE_ALONE.match(text, m.end) is not None
-        if alone or (m.start - start <= 30 and _DATELINE.search(line)):
+        ends = text.startswith("\n", m.end) and "。" not in text[:start]
+        # 第14期 民生工程领导小组办公室编 2014年12月8日
+        ends = ends and start > 0 and _HEAD_LINE.match(text[start : m.start]) is not None
+        if alone or ends or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None

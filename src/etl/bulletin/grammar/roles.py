@@ -90,7 +90,9 @@ def promise(q: Quantity, around: Around) -> Role:
     if outcome in _NO_PROMISE:
         return Role(none=outcome.removeprefix("none:"), rule=said.names(outcome)[0])
     role = compared(q, around)
-    return role if role and role.measure == "previous" else Role("target")
+    if role and role.measure == "previous":
+        return role
+    return Role("target", because=said.names("target"))
 
 
 def compared(q: Quantity, around: Around) -> Role | None:

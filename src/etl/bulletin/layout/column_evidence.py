@@ -44,6 +44,7 @@ class Evidence:
         said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
         ends = {(t.target, t.actual) for t in self.triples}
         self._named = [bool(votes) for votes in said]
+        self._categories = {c for c, votes in enumerate(said) if votes.get("category")}
         self._bare = {*counts, *rates}
         self.left = [
             (*pair, c)
@@ -96,6 +97,9 @@ class Evidence:
             score -= 1.2 * ("item" in before) + ("actual" in before or "rate" in before)
         if role == "number" and at > 1:
             score -= 1
+        if role == "category" and "item" in before and at not in self._categories:
+            # What a row is of stands before what it is.
+            score -= 1.5
         if at in self.rankings and role == "other":
             score += PROVED
         if at in self._closed:
@@ -145,7 +149,8 @@ class Evidence:
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:
-            score -= 1
+            # A category has something in it.
+            score -= 3 if "category" in roles else 1
         if "actual" in roles:
             # A promise stands before its result.
             score -= 1.5 * any(

@@ -171,8 +171,8 @@ class RowCells:
         targets = self._frame.cells(row, "target")
         names = self._frame.cells(row, "item")[-1:] if not targets else []
         for cell in targets:
-            if self._table.held(cell).kind in ("promise", "report"):
-                # The sentence that promises tells what is counted, not the heading beside it.
+            if self._table.held(cell).kind in ("promise", "report", "words"):
+                # The words that promise tell what is counted, not the heading beside them.
                 said, _ = self._name(row, cell)
                 topic = topic if labels.is_bare(said) else said
                 break
