@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin, Certainty, Fact
 from etl.report.answers import history_columns, history_rows
+from etl.warehouse.changes import changes
 from etl.warehouse.check import schema_differences, violations
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import upgrade
@@ -79,12 +80,26 @@ def test_the_same_words_read_with_another_certainty_are_a_version_by_reparse(
     again = edition(sure(said, "proved", "share"), day(5), parser="2")
     result = loader.load(again)
     assert (result.new, result.revised, result.unchanged) == (0, 1, 2)
+    [revision] = result.revisions
+    assert (revision.before, revision.after) == ("23352个 (doubtful)", "23352个 (proved)")
+    with reading(engine) as connection:
+        [told, *_] = changes(connection, loader.run_id, 9)
+    assert (told.before, told.after) == (revision.before, revision.after)
     before, after = versions(engine)
     assert (before.certainty, before.because) == ("doubtful", "share_disagrees, two_readings")
     assert (after.certainty, after.because, after.reason) == ("proved", "share", "reparse")
     assert before.value == after.value == Decimal(23352)
     assert loader.load(again).revised == 0
     assert len(versions(engine)) == 2
+
+
+def test_a_revision_tells_what_is_not_the_same(engine: Engine) -> None:
+    loader, said = Loader(engine), bulletin_of(parking())
+    loader.load(edition(said, day(5)))
+    target, *rest = said.facts
+    at_least = replace(said, facts=(replace(target, qualifier=">="), *rest))
+    [revision] = loader.load(edition(at_least, day(5), parser="2")).revisions
+    assert (revision.before, revision.after) == ("20000个", ">=20000个")
 
 
 def test_what_other_words_are_read_with_is_no_news(engine: Engine) -> None:
@@ -110,7 +125,11 @@ def test_a_figure_linked_to_another_promise_by_a_better_parser_is_a_version(
     loader, said = Loader(engine), bulletin_of(parking())
     unlinked = replace(said, facts=tuple(replace(fact, target=None) for fact in said.facts))
     loader.load(edition(unlinked, day(5)))
-    assert loader.load(edition(said, day(5), parser="2")).revised == 1
+    result = loader.load(edition(said, day(5), parser="2"))
+    assert [one.after for one in result.revisions if one.before] == [
+        "23352个 (of another promise)",
+        None,
+    ]
     with reading(engine) as connection:
         [row] = rows_of(connection, "pledge_scorecard")
     assert row["actual"] == 23352

@@ -234,6 +234,8 @@ def _decision() -> Insert:
         "current_id": fact.c.id,
         "before_value": fact.c.value,
         "before_unit": fact.c.unit,
+        "before_qualifier": fact.c.qualifier,
+        "before_certainty": fact.c.certainty,
         "revision": func.coalesce(fact.c.revision, 0) + 1,
         "reason": case(
             (new, _first(func.coalesce(own.c.cause, asking.c.cause))),

@@ -20,7 +20,7 @@ from etl.warehouse.dimensions import (
     snapshot_rows,
 )
 from etl.warehouse.engine import writing
-from etl.warehouse.model import Edition, LoadResult, Revision
+from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.quarantine import release
 from etl.warehouse.record import record_checks, require_run
 from etl.warehouse.schema import indicator, portal, reading
@@ -257,8 +257,12 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
                 Indicator(row.label, row.stage or None, row.breakdown or None, row.unit_1),
                 row.period_end.isoformat(),
                 row.measure,
-                _figure(row.before_value, row.before_unit),
-                _figure(row.value, row.unit),
+                *told_apart(
+                    _figure(row.before_value, row.before_unit),
+                    _figure(row.value, row.unit),
+                    (row.before_qualifier, row.qualifier),
+                    (row.before_certainty, row.certainty),
+                ),
             )
             for row in versions
             if row.revision > 1

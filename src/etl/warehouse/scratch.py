@@ -110,6 +110,8 @@ decided = _temporary(
     Column("current_id", fact.c.id.type),
     Column("before_value", ExactDecimal()),
     Column("before_unit", Text()),
+    Column("before_qualifier", Text()),
+    Column("before_certainty", Text()),
     Column("published_at", UtcDateTime()),
     Column("revision", Integer()),
     Column("reason", Text()),
