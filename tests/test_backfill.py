@@ -104,3 +104,11 @@ def test_a_killed_backfill_goes_on_where_it_was_and_comes_to_the_same(town: Town
 def test_a_row_that_names_another_period_is_not_asked_for(title: str, wanted: bool) -> None:
     row = Entry("1", "http://127.0.0.1/1.html", title, date(2024, 8, 20))
     assert may_be_of(row, months(7, 9)) is wanted
+
+
+def test_a_row_without_a_day_is_asked_for_unless_its_title_names_another_year() -> None:
+    def wanted(title: str) -> bool:
+        return may_be_of(Entry("1", "http://127.0.0.1/1.html", title, None), months(7, 9))
+
+    assert wanted("市办实事1-7月具体进展情况")
+    assert not wanted("2023年市办实事1-7月具体进展情况")

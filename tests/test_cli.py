@@ -70,9 +70,11 @@ def test_facts_are_printed_as_the_contract_has_them(terminal: Terminal, november
     first = facts[0]
     assert list(first) == [
         *("pledge", "part", "measure", "indicator", "stage", "breakdown", "value", "unit"),
-        *("qualifier", "target", "period_end", "text", "start", "end"),
+        *("qualifier", "target", "period_end", "text", "start", "end", "certainty", "because"),
     ]
     assert (first["value"], first["unit"], first["qualifier"]) == ("350000", "人", ">=")
+    assert (first["period_end"], first["certainty"]) == ("2024-12-31", "clear")
+    assert all(fact["because"] for fact in facts)
 
 
 def test_every_numeral_is_shown_with_what_it_was_taken_for(
@@ -82,6 +84,53 @@ def test_every_numeral_is_shown_with_what_it_was_taken_for(
     numerals = [json.loads(line) for line in answer.out.splitlines()]
     assert {"text", "start", "end", "kind", "rule"} == set(numerals[0])
     assert not [numeral for numeral in numerals if numeral["kind"] == "unexplained"]
+
+
+UNDATED = "市办实事进展情况\n1.新增停车泊位1万个。\n进展情况：新增停车泊位2352个。\n"
+
+
+def test_a_text_that_names_no_period_is_dated_by_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "undated.txt"
+    file.write_text(UNDATED, "utf-8")
+    lines = terminal.etl("parse", file, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["period_end"] for line in lines] == [None, None]
+    assert "no period known" in terminal.etl("parse", file).out.splitlines()[0]
+    loaded = terminal.etl("load", file, "--portal", "qingdao", "--published", "2024-12-30")
+    assert (loaded.status, loaded.err) == (0, "")
+
+
+def test_a_period_that_rests_on_the_day_of_publication_is_called_assumed(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    head = '<meta name="PubDate" content="2024-12-30 09:00"><h1>市办实事进展</h1>'
+    file = tmp_path / "assumed.html"
+    file.write_text(f'{head}<div class="TRS_Editor">{UNDATED}</div>', "utf-8")
+    title = terminal.etl("parse", file).out.splitlines()[0]
+    assert title.endswith("to 2024-12-30 (assumed from its day of publication)")
+
+
+def test_how_sure_a_figure_is_stands_beside_it_where_not_all_are_clear(
+    terminal: Terminal, november: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "clear.txt"
+    file.write_text(UNDATED, "utf-8")
+    assert "Certainty" not in terminal.etl("parse", file).out
+    answer = terminal.etl("parse", november).out
+    assert "Certainty" in answer
+    assert "proved" in answer
+
+
+def test_numerals_outside_everything_that_was_read_come_first(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "outside.txt"
+    file.write_text(f"{TITLE}表1 | 12处 | 33个\n\n{NOVEMBER.read_text('utf-8')}", "utf-8")
+    answer = terminal.etl("parse", file, "--format", "jsonl", "--numbers")
+    kinds = [json.loads(line)["kind"] for line in answer.out.splitlines()]
+    assert kinds[:2] == ["abandoned", "abandoned"]
+    assert "abandoned" not in kinds[2:]
 
 
 def test_standard_input_is_read_like_a_file(november: Path) -> None:

@@ -59,7 +59,7 @@ serial = itertools.count()
 Facts = dict[tuple[str, str | None, str | None, date, str], Decimal]
 
 
-def read_as_before(document: Document, *, published: date) -> Bulletin:
+def read_as_before(document: Document, *, published: date | None) -> Bulletin:
     """An older grammar: overlooks finished work, takes 万 for nothing, 托位总数 for 托位."""
     said = read(document, published=published)
     return replace(said, facts=tuple(_as_before(f) for f in said.facts if not _overlooked(f)))
@@ -288,7 +288,7 @@ def test_a_decision_about_a_label_that_no_figure_has_is_refused(town: Town) -> N
 def one_rule_apart(change: Callable[[Fact], Fact], version: str = PRESENT.version) -> Grammar:
     """The present grammar, but for what it makes of the car parks built by November."""
 
-    def read_so(document: Document, *, published: date) -> Bulletin:
+    def read_so(document: Document, *, published: date | None) -> Bulletin:
         said = read(document, published=published)
         facts = tuple(change(fact) if _is_parking(fact) else fact for fact in said.facts)
         return replace(said, facts=facts)
@@ -430,7 +430,7 @@ def test_a_large_archive_is_gone_through_a_batch_at_a_time(
     for page in months(*range(4, 12)):
         town.load(page, OLDER)
 
-    def read_and_count(document: Document, *, published: date) -> Bulletin:
+    def read_and_count(document: Document, *, published: date | None) -> Bulletin:
         nonlocal most
         assert town.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         bulletin = Watched(**fields_of(read(document, published=published)))

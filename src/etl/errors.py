@@ -176,8 +176,8 @@ class Undated(EtlError):
     def __init__(self, title: str) -> None:
         """Say which bulletin it is and what would date it."""
         super().__init__(
-            f"“{title}” names no period, and its day of publication is not known: give it "
-            "(--published 2024-12-30)."
+            f"“{title}” names no period, and its day of publication is not known: look that "
+            "up and load the page with it (etl load FILE --portal NAME --published DATE)."
         )
 
 

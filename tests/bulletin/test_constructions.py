@@ -42,7 +42,14 @@ def found(fact: Fact, label: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def parameters(case: dict[str, Any]) -> Any:
+    """A case for pytest; one with ``not_yet`` says why it fails."""
+    reason = case.get("not_yet")
+    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+    return pytest.param(case, id=case["name"], marks=marks)
+
+
+@pytest.mark.parametrize("case", map(parameters, CASES))
 def test_construction(case: dict[str, Any]) -> None:
     text = case["text"].replace("\\n", "\n")
     if "\n" not in text and not text.startswith("20"):

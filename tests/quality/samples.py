@@ -68,7 +68,7 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
     }
     twice = [pledge for pledge in said.pledges if pledge.number == entry.get("twice")]
     said = replace(said, pledges=(*said.pledges, *twice))
-    said = replace(said, **fields)
+    said = replace(said, dating=replace(said.dating, **entry.get("dating", {})), **fields)
     if "fact" in entry:
         changes = dict(entry["fact"])
         words = changes.pop("words")

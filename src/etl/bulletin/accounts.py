@@ -7,7 +7,6 @@ from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout.model import Layout
 from etl.bulletin.model import Numeral, Pledge, Score, ShareCheck
 
-_LOST = frozenset({"unexplained", "damaged", "abandoned"})
 _PAGE = frozenset({"furniture", "title", "next_step"})
 """Stretches whose figures are rightly none of a pledge's."""
 
@@ -60,7 +59,7 @@ def score(
     """How well a bulletin was read, judged from its own arithmetic and its numerals."""
     return Score(
         numerals=len(numerals),
-        unexplained=sum(n.kind in _LOST for n in numerals),
+        unexplained=sum(n.lost for n in numerals),
         shares=len(shares),
         shares_checked=sum(s.agrees is not None for s in shares),
         shares_agreeing=sum(s.agrees is True for s in shares),

@@ -97,9 +97,15 @@ class Numeral:
     start: int
     end: int
     kind: str
-    """``fact``, or why it is none: ``date``, ``name``, ``ordinal``…; ``unexplained``."""
+    """``fact``, or why it is none: ``date``, ``name``, ``ordinal``…; ``unexplained``,
+    ``abandoned`` outside every item, column and sentence, or ``damaged``."""
     rule: str
     """The rule that said so."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether it may be a figure that was not read."""
+        return self.kind in ("unexplained", "abandoned", "damaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class Score:
 
     numerals: int
     unexplained: int
-    """Numerals that no rule accounts for."""
+    """Numerals that no rule accounts for, the abandoned and damaged ones among them."""
     shares: int
     """Printed shares of plan."""
     shares_checked: int

@@ -3,10 +3,11 @@
 import json
 import mimetypes
 import sys
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,9 @@ from etl.cli.explain import explain
 from etl.cli.options import FILES, about
 from etl.errors import UnreadableDocument
 from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
+
+if TYPE_CHECKING:
+    from etl.bulletin.model import Bulletin, Fact
 
 
 class Output(StrEnum):
@@ -34,6 +38,7 @@ _FACTS = (
     Column("unit", "Unit", wraps=False),
     Column("text", "Words"),
 )
+_CERTAINTY = Column("sure", "Certainty")
 _NUMERALS = (
     number("start", "At"),
     Column("text", "Numeral", wraps=False),
@@ -75,7 +80,7 @@ def parse(
     if numbers:
         rows = [
             {"text": n.text, "start": n.start, "end": n.end, "kind": n.kind, "rule": n.rule}
-            for n in bulletin.numerals
+            for n in sorted(bulletin.numerals, key=lambda n: n.kind != "abandoned")
         ]
     else:
         rows = [{name: getattr(fact, name) for name in CONTRACT} for fact in bulletin.facts]
@@ -86,8 +91,35 @@ def parse(
                 for key, value in row.items()
             }
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    elif numbers:
+        write(rows, _NUMERALS, Format.TABLE, _headline(bulletin))
     else:
-        write(rows, _NUMERALS if numbers else _FACTS, Format.TABLE, bulletin.title)
+        _write_table(rows, bulletin)
+
+
+def _write_table(rows: Sequence[Row], bulletin: "Bulletin") -> None:
+    """The facts for people; how sure they are only where that differs."""
+    told = any(fact.certainty != "clear" for fact in bulletin.facts)
+    shown = [{**row, "sure": _sure(fact)} for row, fact in zip(rows, bulletin.facts, strict=True)]
+    write(shown, (*_FACTS, _CERTAINTY) if told else _FACTS, Format.TABLE, _headline(bulletin))
+
+
+def _sure(fact: "Fact") -> str:
+    """``doubtful: promise or report`` says what is in doubt, anything else speaks for itself."""
+    if fact.certainty == "doubtful":
+        return f"doubtful: {', '.join(fact.because)}"
+    return fact.certainty
+
+
+def _headline(bulletin: "Bulletin") -> str:
+    """The title and what the figures are dated by."""
+    dating = bulletin.dating
+    if dating.period_end is None:
+        period = "no period known"
+    else:
+        assumed = " (assumed from its day of publication)" if dating.period_assumed else ""
+        period = f"to {dating.period_end}{assumed}"
+    return " · ".join(filter(None, (bulletin.title, period)))
 
 
 CONTRACT = (
@@ -149,9 +181,9 @@ def _get(url: str) -> tuple[bytes, str]:
     return page.raw, page.content_type
 
 
-def _published(raw: bytes, content_type: str) -> date:
+def _published(raw: bytes, content_type: str) -> date | None:
     """The day on which the page says it was published, for texts that name no year."""
     from etl.portal.metadata import read_metadata
 
     moment = read_metadata(raw, content_type, ZONE).published_at
-    return (moment or datetime.now(ZONE)).astimezone(ZONE).date()
+    return None if moment is None else moment.astimezone(ZONE).date()

@@ -1,7 +1,7 @@
 """Contents of pages as a grammar reads them from the archive."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import Document, extract
 from etl.pipeline.model import Reading
-from etl.pipeline.page import corrected_at, said_by
+from etl.pipeline.page import corrected_at, read_dated, said_by
 from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
 from etl.portal.metadata import PageMetadata, read_metadata
@@ -19,7 +19,7 @@ from etl.warehouse.reread import Content
 
 
 class _Read(Protocol):
-    def __call__(self, document: Document, *, published: date) -> Bulletin: ...
+    def __call__(self, document: Document, *, published: date | None) -> Bulletin: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class ArchivedPages:
         Raises:
             ArchiveError: the archive does not hold it.
             NotABulletin: there is no bulletin in it.
+            Undated: nothing says what time it describes.
             UnreadableDocument: the bytes are not text.
         """
         snapshot, portal = content.snapshot, self._portal
@@ -57,7 +58,7 @@ class ArchivedPages:
         said = read_metadata(raw, snapshot.content_type, portal.zone)
         if page_key(snapshot.key) != snapshot.key:
             # A file has the title and the date of the page that hands it out.
-            document = Document(content.title, document.text)
+            document = replace(document, title=content.title)
             said = self._said_by_page(snapshot) or said
         published_at = content.published_at
         if published_at is None:
@@ -67,10 +68,9 @@ class ArchivedPages:
         # A correction speaks of the time of the page that it corrects; of a page saved by
         # hand somebody has said the day.
         stated = said.published_at if snapshot.headers else None
-        bulletin = grammar.read(
-            document,
-            published=(stated or published_at).astimezone(portal.zone).date(),
-        )
+        known = stated or content.published_at or said.published_at
+        published = None if known is None else known.astimezone(portal.zone).date()
+        bulletin = read_dated(document, published, grammar.read)
         title = bulletin.title or content.title or said.title or ""
         return Reading(
             snapshot,

@@ -14,11 +14,10 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
-from etl.errors import EtlError, NotABulletin, PortalError, UnreadableDocument
+from etl.bulletin.source.extract import extract
+from etl.errors import EtlError, NotABulletin, PortalError, Undated, UnreadableDocument
 from etl.pipeline.model import Reading, Unread
-from etl.pipeline.page import as_known, dated, day_of, said_anew, said_by
+from etl.pipeline.page import as_known, dated, day_of, read_dated, said_anew, said_by
 from etl.portal.addresses import attachment_key
 from etl.portal.archive import Archive
 from etl.portal.attachments import STATE
@@ -62,14 +61,14 @@ def read_attached(
     raw = archive.read(page.sha256)
     said = read_metadata(raw, page.content_type, portal.zone, listed=entry.published)
     title = said.title or entry.title
-    published = day_of(said, page.retrieved_at, portal)
+    published = day_of(said, portal)
     best: tuple[Snapshot, Bulletin] | None = None
     problems: list[EtlError] = []
     for link in links:
         try:
             got = get(link, last)
             bulletin = read_file(got, title, published, archive)
-        except (PortalError, UnreadableDocument, NotABulletin) as error:
+        except (PortalError, UnreadableDocument, NotABulletin, Undated) as error:
             problems.append(error)
             continue
         if best is None or len(bulletin.facts) > len(best[1].facts):
@@ -93,19 +92,19 @@ def read_attached(
     return said_anew(reading, recorded.withdrawn_at, seen_at)
 
 
-def read_file(snapshot: Snapshot, title: str, published: date, archive: Archive) -> Bulletin:
+def read_file(snapshot: Snapshot, title: str, published: date | None, archive: Archive) -> Bulletin:
     """Read an archived file as the bulletin that the page calls it.
 
     Args:
         title: the page's; a file often starts with its table.
-        published: the day on which the page was published.
+        published: the day on which the page was published, where it is known.
 
     Raises:
-        UnreadableDocument, NotABulletin: it is none, or cannot be read.
+        UnreadableDocument, NotABulletin, Undated: it is none, or cannot be read.
         ArchiveError: the archive does not hold the bytes.
     """
     document = extract(archive.read(snapshot.sha256), snapshot.content_type)
-    return read(Document(title, document.text), published=published)
+    return read_dated(replace(document, title=title), published)
 
 
 def _said_with(

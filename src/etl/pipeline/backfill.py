@@ -10,12 +10,11 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
 from sqlalchemy import Engine
 
-from etl.bulletin.grammar.periods import period_in, plan_year
+from etl.bulletin.grammar.periods import date_bulletin, period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
 from etl.pipeline.comparing import check_history
@@ -179,7 +178,7 @@ def backfill(
 def may_be_of(entry: Entry, months: Months) -> bool:
     """Whether a row's title names one of the months; True where it names no period."""
     title = unicodedata.normalize("NFKC", entry.title)
-    period = period_in(title, plan_year(title, "", entry.published or date.max))
+    period = period_in(title, date_bulletin(title, "", entry.published).plan_year)
     return period is None or period in months
 
 

@@ -73,7 +73,8 @@ class Unread:
     problem: str
     """Why, in one sentence."""
     state: str
-    """``wrong charset``, ``layout changed``, ``figures attached`` or ``no bulletin``."""
+    """``wrong charset``, ``layout changed``, ``figures attached``, ``undated`` or
+    ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """One page: from its bytes to a reading, with the time at which it was published."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
-from etl.errors import NotABulletin, UnreadableDocument
+from etl.bulletin.source.extract import Document, extract
+from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive import Archive
 from etl.portal.dates import end_of_day
@@ -31,15 +33,14 @@ def read_page(
     Raises:
         UnreadableDocument: the bytes are not text.
         NotABulletin: there is no bulletin in the text.
+        Undated: neither text, page nor listing says of which year or period it is.
         ArchiveError: the archive does not hold the bytes.
     """
     raw = archive.read(snapshot.sha256)
     said = read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
     before = said_by(previous, archive, portal, listed) if previous else None
     published_at = dated(snapshot, said, previous, before)
-    bulletin = read(
-        extract(raw, snapshot.content_type), published=day_of(said, published_at, portal)
-    )
+    bulletin = read_dated(extract(raw, snapshot.content_type), day_of(said, portal))
     title = bulletin.title or said.title or ""
     revisit = previous is not None
     return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
@@ -84,10 +85,29 @@ def said_anew(reading: Reading, withdrawn_at: datetime | None, seen_at: datetime
     return replace(reading, published_at=seen_at, revisit=True)
 
 
-def day_of(said: PageMetadata, published_at: datetime, portal: Portal) -> date:
-    """The day that dates a text without a year: a correction speaks of the time of the page
-    that it corrects."""
-    return (said.published_at or published_at).astimezone(portal.zone).date()
+def day_of(said: PageMetadata, portal: Portal) -> date | None:
+    """The day that dates a text without a year or a period; None where nobody says it.
+
+    A correction speaks of the time of the page that it corrects, and the time of a retrieval
+    says nothing.
+    """
+    moment = said.published_at
+    return None if moment is None else moment.astimezone(portal.zone).date()
+
+
+def read_dated(
+    document: Document, published: date | None, grammar: Callable[..., Bulletin] = read
+) -> Bulletin:
+    """Read a bulletin whose figures are to be filed under their period.
+
+    Raises:
+        NotABulletin: there is no bulletin in the text.
+        Undated: nothing says of which year or period it is.
+    """
+    bulletin = grammar(document, published=published)
+    if bulletin.dating.period_end is None:
+        raise Undated(bulletin.title or document.title)
+    return bulletin
 
 
 def read_saved_page(
@@ -105,7 +125,7 @@ def read_saved_page(
     moment = said.published_at
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
-    bulletin = read(extract(raw, snapshot.content_type), published=published)
+    bulletin = read_dated(extract(raw, snapshot.content_type), published)
     title = bulletin.title or said.title or ""
     return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions)
 
@@ -124,7 +144,7 @@ def read_held_page(
     raw = archive.read(snapshot.sha256)
     said = read_metadata(raw, snapshot.content_type, portal.zone)
     day = (said.published_at or published_at).astimezone(portal.zone).date()
-    bulletin = read(extract(raw, snapshot.content_type), published=day)
+    bulletin = read_dated(extract(raw, snapshot.content_type), day)
     title = bulletin.title or said.title or ""
     return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
 

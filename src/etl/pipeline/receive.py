@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from etl.bulletin.source.extract import has_article
-from etl.errors import LayoutChanged, NotABulletin, UnreadableDocument, WrongCharset
+from etl.errors import LayoutChanged, NotABulletin, Undated, UnreadableDocument, WrongCharset
 from etl.pipeline.attached import GetAttached, read_attached
 from etl.pipeline.model import Fetched, Reading, Unread
 from etl.pipeline.page import as_known, read_page, said_anew
@@ -23,6 +23,7 @@ from etl.warehouse.memory import contents
 from etl.warehouse.record import record_snapshot
 
 _NO_BULLETIN = "no bulletin"
+_UNDATED = "undated"
 
 
 def receive(
@@ -91,6 +92,8 @@ def read_fetched(fetched: Fetched, portal: Portal, archive: Archive) -> Reading 
         return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
     except NotABulletin as error:
         return Unread(snapshot, entry.title, str(error), state=_NO_BULLETIN)
+    except Undated as error:
+        return Unread(snapshot, entry.title, str(error), state=_UNDATED)
     return said_anew(reading, fetched.withdrawn_at, fetched.seen_at)
 
 

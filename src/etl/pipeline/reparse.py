@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from etl.errors import NotABulletin, SettingsError, UnreadableDocument, WarehouseError
+from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
@@ -127,7 +127,7 @@ def plan_reparse(
         for content in some:
             try:
                 again = pages.read(content, grammar)
-            except (NotABulletin, UnreadableDocument) as error:
+            except (NotABulletin, Undated, UnreadableDocument) as error:
                 unread.append((content.title or content.snapshot.url, str(error)))
                 continue
             count += 1

@@ -51,6 +51,7 @@ class DocumentRow:
     without_agency: str
     numerals: int
     unexplained: int
+    """Numerals that may be figures which were not read: unexplained, abandoned or damaged."""
     unexplained_percent: float | None
     """None where at most one numeral is unexplained."""
     unexplained_text: str
@@ -106,6 +107,10 @@ class FactRow:
     """What the pledge promises, where the figure restates that; empty otherwise."""
     plan_stays: bool | None
     """Whether a restated plan is the pledge's; None for any other figure."""
+    certainty: str
+    """``proved``, ``clear`` or ``doubtful``."""
+    because: str
+    """The rules that decided, or what is in doubt: ``promise or report, what it says``."""
 
 
 def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
@@ -206,6 +211,8 @@ def _fact_row(
         plan_stays=(
             (restated.value, restated.unit) == (fact.value, fact.unit) if restated else None
         ),
+        certainty=fact.certainty,
+        because=", ".join(fact.because),
     )
 
 
@@ -254,7 +261,7 @@ def _last_line(bulletin: Bulletin) -> str:
 
 
 def _unexplained(bulletin: Bulletin, limit: int = 5, around: int = 8) -> str:
-    numerals = [numeral for numeral in bulletin.numerals if numeral.kind == "unexplained"]
+    numerals = [numeral for numeral in bulletin.numerals if numeral.lost]
     shown = [
         bulletin.text[max(numeral.start - around, 0) : numeral.end + around].replace("\n", " ")
         for numeral in numerals[:limit]

@@ -67,7 +67,11 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)
         or _SELF.match(around.behind)
-        or (_PARTITION.search(around.near) and not comes_from(around.near))
+        or (
+            q.unit not in promised
+            and _PARTITION.search(around.near)
+            and not comes_from(around.near)
+        )
         or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
         or (
             _NOUNLESS.fullmatch(around.near)

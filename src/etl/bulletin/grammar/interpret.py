@@ -34,6 +34,7 @@ _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
 )
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
+_SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
 
 
@@ -107,9 +108,11 @@ class Walk(Told):
             whole = self.spoken.shares_a_whole(q.value)
             if not whole or self.spoken.result_at(q.value, self.promises):
                 return role._replace(measure="pct_of_target")
-        bare = role.measure == "actual" and q.unit == "%" and _BARE_PERCENT.fullmatch(around.near)
-        if bare and self.spoken.result_at(q.value, self.promises):
-            # 已建成18家,达90%: of a promise of 20 it is the share.
+        level = role.measure == "actual" and q.unit == "%"
+        bare = level and _BARE_PERCENT.fullmatch(around.near)
+        rate = level and q.value % 1 and _SPENT.search(around.near)
+        if (bare or rate) and self.spoken.result_at(q.value, self.promises):
+            # 已建成18家,达90%: of a promise of 20 it is the share. 拨付率67.4% may be a level.
             return role._replace(measure="pct_of_target")
         exceeds = q.qualifier == ">" and q.start == self._words_start(q) and q.unit != "%"
         if role.measure == "actual" and exceeds and not around.near.strip(",、; "):

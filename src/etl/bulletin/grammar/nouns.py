@@ -49,7 +49,7 @@ def name(told: Told, draft: Draft, around: Around) -> None:
             draft.label = labels.with_verb(noun, back)
         else:
             _borrow(told, draft, around, noun)
-    elif not back and labels.is_dimension(noun) and told.spoken.values:
+    elif not back and labels.is_dimension(noun) and _goes_on(told, around):
         # 断头路3条、全长2.86公里
         draft.label = labels.clip(told.spoken.values[-1].label + noun)
     else:
@@ -58,6 +58,13 @@ def name(told: Told, draft: Draft, around: Around) -> None:
         topic = told.spoken.topic
         if labels.is_general(draft.label) and topic and not in_common(topic, draft.label):
             draft.label = labels.clip(topic + draft.label)
+
+
+def _goes_on(told: Told, around: Around) -> bool:
+    """Whether a figure stands before this one, on the same side of a semicolon."""
+    return bool(told.spoken.values) and len(around.sentence.strip("; ")) > len(
+        around.near.strip("; ")
+    )
 
 
 def _noun_and_group(told: Told, front: str, *, alone: bool) -> tuple[str, str]:

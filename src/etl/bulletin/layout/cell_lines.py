@@ -37,6 +37,8 @@ _AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_CELLS = 3000
+_PROSE = 50
+"""Characters of a sentence that is no cell where no other cell has half as many."""
 _FEW_LINES = 2
 _MOST_TITLES = 3
 _MOST_PIECES = 40
@@ -85,13 +87,28 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         cut = headed(text, pieces[:kept], cells_end_rows=False, fewest=3)
     if cut is None or not is_regular(cut) or cut.rows < 1:
         return None
-    end = cut.grid.end
-    return cut.grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+    grid = _without_prose(text, cut.grid)
+    end = grid.end
+    return grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
 
 
 def _numbers(lines: Lines, at: int) -> bool:
     """Whether the lines from one on begin a row: one of them is its number."""
     return any(lines.said(n).isdigit() for n in range(at, min(at + 2, len(lines))))
+
+
+def _without_prose(text: str, grid: Grid) -> Grid:
+    """The table without paragraphs at its end that are too long to belong to one of its cells."""
+    *cells, final = grid.cells
+    usual = max((cell.end - cell.start for cell in cells), default=0)
+    start = final.start
+    for line in text[final.start : final.end].splitlines(keepends=True):
+        if line.rstrip().endswith("。") and len(line) > max(_PROSE, 2 * usual):
+            end = final.start + len(text[final.start : start].rstrip())
+            kept = [replace(final, end=end)] if end > final.start else []
+            return replace(grid, cells=(*cells, *kept))
+        start += len(line)
+    return grid
 
 
 def _overhang(cut: Cut) -> int:

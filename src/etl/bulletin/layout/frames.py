@@ -1,11 +1,16 @@
 """A table with its columns known: what stands in a row, asked for by role."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from etl.bulletin.layout.blocks import Column
 from etl.bulletin.layout.grid import Cell
+from etl.bulletin.layout.holdings import held
 from etl.bulletin.layout.upright import Table
+
+_FIGURE = re.compile(r"\d")
 
 _ROWS = 3
 """Rows that a whole and its parts have at least."""
@@ -58,9 +63,13 @@ class Frame:
         return None
 
     def is_total(self, row: int) -> bool:
-        """Whether a row sums up the others: 合计."""
+        """Whether a row sums up the others: 合计, also in cells of their own: 合 | 计."""
         cells = self.cells(row, "number", "category", "region", "item")
-        return bool(cells) and self.table.held(cells[0]).kind == "total"
+        if cells and self.table.held(cells[0]).kind == "total":
+            return True
+        row_cells = (cell for cell in self.table.grid.row(row) if cell is not None)
+        names = takewhile(lambda words: not _FIGURE.search(words), map(self.table.words, row_cells))
+        return held("".join(names)).kind == "total"
 
     def totals(self, column: int) -> list[Decimal]:
         """What a matrix's column comes to: the figures of its rows of totals, or their sum."""

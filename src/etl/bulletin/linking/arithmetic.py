@@ -39,8 +39,8 @@ def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
 def proofs(quantities: Sequence[Quantity]) -> Iterator[Proof]:
     """Every share that two figures before it explain, the nearest pair of them.
 
-    A share of 100 or of a round ten proves little, for such quotients are met by chance: it
-    counts only where the figures stand right before it.
+    A share of 100, of a round ten or of one digit proves little, for such quotients are met by
+    chance: it counts only where the figures stand right before it.
     """
     for at, share in enumerate(quantities):
         if share.unit != "%" or not 0 < share.value < _MOST:
@@ -51,7 +51,7 @@ def proofs(quantities: Sequence[Quantity]) -> Iterator[Proof]:
 
 
 def _pair(share: Quantity, before: Sequence[Quantity]) -> Proof | None:
-    weak = share.value % 10 == 0
+    weak = share.value % 10 == 0 or share.value in range(10)
     for place in range(len(before) - 1, 0, -1):
         if weak and place < len(before) - 1:
             return None
@@ -60,6 +60,9 @@ def _pair(share: Quantity, before: Sequence[Quantity]) -> Proof | None:
             if plan.unit != value.unit:
                 continue
             if agrees(share.value, value.value, plan.value):
+                if agrees(share.value, plan.value, value.value):
+                    # 新增300个,占年计划(300个)的100%: it does not tell which was planned.
+                    return None
                 return Proof(plan, value, share)
             if weak:
                 break

@@ -19,7 +19,6 @@ _SHARE = 2.0
 _MOST_PERCENT = 1000
 _BESIDE = 12
 """Characters from a damaged numeral within which a figure may have lost something to it."""
-_BAD = frozenset({"damaged", "unexplained", "abandoned"})
 
 
 class Sureness(NamedTuple):
@@ -52,7 +51,7 @@ def judge(
             said = proofs if check.agrees else doubts
             for d in figures:
                 said[id(d)].append("share agrees" if check.agrees else "share disagrees")
-    bad = sorted((n.start, n.end) for n in numerals if n.kind in _BAD)
+    bad = sorted((n.start, n.end) for n in numerals if n.lost)
     for item, drafts in items:
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
         for d in drafts:

@@ -1,0 +1,172 @@
+"""Reading as it would be without one row of a table of words.
+
+The tables are compiled once; a row is taken out of what was compiled and put back.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from etl.bulletin.grammar import constructions, lexer
+from etl.bulletin.read import read
+from etl.bulletin.source.extract import Document
+from etl.bulletin.words import columns, measures, vocabulary
+from etl.errors import NotABulletin
+
+TITLE = "2031年民生实事进展情况"
+PUBLISHED = date(2031, 12, 20)
+
+_COMPILED = {
+    "codes", "_of_class", "codes_of", "_initial", "words", "finders", "figure_rows",
+    "clause_rows", "measures", "vocabulary", "_turning", "_pattern", "_by_first", "_stops",
+}  # fmt: skip
+"""Caches of what the tables say; all others remember how a text was read."""
+
+
+def forget() -> None:
+    """Empty every cache of what was read."""
+    for cached in _memories():
+        cached.cache_clear()
+
+
+def _memories() -> list[Any]:
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("etl.bulletin"):
+            for key, value in vars(module).items():
+                if hasattr(value, "cache_clear") and value.__name__ not in _COMPILED:
+                    found[id(value)] = (key, value)
+    return [value for _, value in found.values()]
+
+
+@contextmanager
+def _exchanged(exchange: Callable[[], Callable[[], None]]) -> Iterator[None]:
+    restore = exchange()
+    forget()
+    try:
+        yield
+    finally:
+        restore()
+        forget()
+
+
+@contextmanager
+def without_word(form: str, only: str, unless: str) -> Iterator[None]:
+    """Without a row of words.tsv."""
+    first = form[0]
+    by_first = lexer._by_first()
+    patterns, classes = vocabulary.finders()[first]
+    gone = vocabulary._pattern(vocabulary.Word(form, frozenset(), only, unless))
+    kept = [(p, c) for p, c in zip(patterns, classes, strict=True) if p.pattern != gone]
+    assert len(kept) < len(patterns), form
+
+    def exchange() -> Callable[[], None]:
+        whole = by_first[first]
+        forms = [p for p, _ in kept] or [re.compile("(?!)")]
+        by_first[first] = lexer._Words(forms, [lexer.codes()[c] for _, c in kept] or [""])
+
+        def restore() -> None:
+            by_first[first] = whole
+
+        return restore
+
+    with _exchanged(exchange):
+        yield
+
+
+@contextmanager
+def without_construction(name: str) -> Iterator[None]:
+    """Without the rows of constructions.tsv that have a name."""
+    for rows in (constructions.figure_rows(), constructions.clause_rows()):
+        if any(row.name == name for row in rows):
+            with _exchanged(lambda rows=rows: _without_row(rows, name)):  # type: ignore[misc]
+                yield
+            return
+    raise KeyError(name)
+
+
+def _without_row(rows: constructions.Rows, name: str) -> Callable[[], None]:
+    whole = dict(vars(rows))
+    vars(rows).update(vars(constructions.Rows(row for row in rows if row.name != name)))
+    return lambda: vars(rows).update(whole)
+
+
+@contextmanager
+def without_column(word: str) -> Iterator[None]:
+    """Without a row of columns.tsv."""
+
+    def exchange() -> Callable[[], None]:
+        gone = columns.vocabulary().pop(word)
+        columns._pattern.cache_clear()
+
+        def restore() -> None:
+            columns.vocabulary()[word] = gone
+            columns._pattern.cache_clear()
+
+        return restore
+
+    with _exchanged(exchange):
+        yield
+
+
+@contextmanager
+def without_unit(word: str) -> Iterator[None]:
+    """Without a row of units.tsv."""
+    all_words = measures.measures()
+    unit = all_words.vocabulary[word]
+
+    def exchange() -> Callable[[], None]:
+        del all_words.vocabulary[word]
+        restore_words = _less(all_words._words, word)
+
+        def restore() -> None:
+            all_words.vocabulary[word] = unit
+            restore_words()
+
+        return restore
+
+    with _exchanged(exchange):
+        yield
+
+
+@contextmanager
+def without_clash(word: str, reads: str) -> Iterator[None]:
+    """Without a row of clashes.tsv."""
+    all_words = measures.measures()
+    kind = all_words._whole if reads == "whole" else all_words._after
+    with _exchanged(lambda: _less(kind, word)):
+        yield
+
+
+def _less(words: measures._Words, word: str) -> Callable[[], None]:
+    first, alike = word[0], words._alike[word[0]]
+    words._alike[first] = [other for other in alike if other != word]
+    words._patterns.pop(first, None)
+
+    def restore() -> None:
+        words._alike[first] = alike
+        words._patterns.pop(first, None)
+
+    return restore
+
+
+def seen(text: str) -> tuple[Any, ...]:
+    """What a reading of a text, as a bulletin below a title, finds: facts, numerals, offices."""
+    return seen_of(Document(TITLE, f"{TITLE}\n{text}"))
+
+
+def seen_of(document: Document) -> tuple[Any, ...]:
+    try:
+        bulletin = read(document, published=PUBLISHED)
+    except NotABulletin:
+        return ()
+    facts = [replace(fact, certainty="clear", because=()) for fact in bulletin.facts]
+    return (
+        tuple(facts),
+        tuple((numeral.start, numeral.kind) for numeral in bulletin.numerals),
+        tuple(pledge.agencies for pledge in bulletin.pledges),
+    )
