@@ -1,6 +1,7 @@
 """The artifacts that tell of a run."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from prefect.artifacts import create_markdown_artifact
 
@@ -51,12 +52,12 @@ def publish_failure(flow: str, portal: str, error: EtlError) -> None:
 @plain_task("publish differences")
 def publish_differences(plan: Reparse) -> None:
     """Show what a portal's archive, read again, says otherwise."""
-    rows = difference_rows(plan)
+    rows = list(islice(difference_rows(plan), SHOWN_FIGURES))
     lines = [f"# {plan.portal.name}: {headline(plan)}", ""]
     if rows:
-        lines += markdown_table(rows[:SHOWN_FIGURES], DIFFERENCES)
-    if len(rows) > SHOWN_FIGURES:
-        lines += ["", f"and {len(rows) - SHOWN_FIGURES:,} more"]
+        lines += markdown_table(rows, DIFFERENCES)
+    if plan.count > SHOWN_FIGURES:
+        lines += ["", f"and {plan.count - SHOWN_FIGURES:,} more"]
     create_markdown_artifact(
         "\n".join(lines) + "\n",
         key=f"reparse-{plan.portal.name}-differences",

@@ -74,10 +74,10 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
         with exclusive_run(engine, described, NAME, run_id) as run:
             plan = _plan(described, archive, engine, since)
             publish_differences(plan)
-            if not load or not plan.differences:
+            if not load or not plan.count:
                 said = headline(plan)
-                run.summary = {"differences": len(plan.differences), "loaded": 0}
-                hint = " Run it with load to load them." if plan.differences else ""
+                run.summary = {"differences": plan.count, "loaded": 0}
+                hint = " Run it with load to load them." if plan.count else ""
                 return Completed(message=f"{said}{hint}")
             report = _load(plan, engine, suites, run.id)
             run.summary = counts(report)

@@ -1,12 +1,18 @@
 """The archive read again: what differs is shown, then loaded, and nothing earlier is lost."""
 
+import gc
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,30 +23,36 @@ from etl import resources
 from etl.bulletin.model import Bulletin, Fact
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import Document, extract
-from etl.errors import SettingsError
+from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Decisions
 from etl.indicators.identity import identify
 from etl.indicators.register import Register
+from etl.pipeline import reparse
+from etl.pipeline.archived import PRESENT, Grammar
 from etl.pipeline.model import RunReport
-from etl.pipeline.reparse import PRESENT, Grammar, Reparse, load_reparse, plan_reparse
+from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
 from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
 from etl.portal.note import path_of
 from etl.quality.suite import Suite, load_suites
+from etl.report.reparse import difference_rows
 from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
+from etl.warehouse.engine import reading, writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import known_indicators
+from etl.warehouse.migrate import upgrade
 from etl.warehouse.model import Edition
 from etl.warehouse.overview import rows_of
 from etl.warehouse.quarantine import record_unreadable
 from etl.warehouse.read import Figure, known_as_published, known_as_recorded
 from etl.warehouse.record import open_run, record_snapshot
 from tests.warehouse.editions import portal as portal_called
+from tests.warehouse.older import go_back
 
 SAMPLES = resources.folder("samples") / "2024"
 SUITES = load_suites(resources.folder("expectations"))
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
+DUE = date(2024, 11, 30)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 serial = itertools.count()
 
@@ -207,7 +219,7 @@ def test_what_was_known_before_and_after_a_better_grammar_is_what_each_reads(tow
     assert {f.published_at for f in town.held()} <= {page.published for page in pages}
     reasons = {f.reason for f in town.held() if f.stage == "完工" and f.measure == "actual"}
     assert reasons == {"reparse"}
-    assert town.plan().differences == ()
+    assert list(town.plan().differences) == []
     assert town.reparse(SUITES).versions == 0
 
 
@@ -273,6 +285,179 @@ def test_a_decision_about_a_label_that_no_figure_has_is_refused(town: Town) -> N
         town.plan()
 
 
+def one_rule_apart(change: Callable[[Fact], Fact], version: str = PRESENT.version) -> Grammar:
+    """The present grammar, but for what it makes of the car parks built by November."""
+
+    def read_so(document: Document, *, published: date | None) -> Bulletin:
+        said = read(document, published=published)
+        facts = tuple(change(fact) if _is_parking(fact) else fact for fact in said.facts)
+        return replace(said, facts=facts)
+
+    return Grammar(version, read_so)
+
+
+def _is_parking(fact: Fact) -> bool:
+    built = fact.indicator == "新增停车泊位" and fact.measure == "actual"
+    return built and fact.period_end == date(2024, 11, 30)
+
+
+@pytest.mark.parametrize("version", ["0", PRESENT.version])
+@pytest.mark.parametrize(
+    ("before", "versions"),
+    [
+        pytest.param(lambda fact: replace(fact, value=fact.value / 10), 1, id="value"),
+        pytest.param(lambda fact: replace(fact, qualifier=">="), 1, id="qualifier"),
+        pytest.param(lambda fact: replace(fact, certainty="doubtful"), 1, id="certainty"),
+        pytest.param(lambda fact: replace(fact, indicator="停车泊位"), 0, id="wording"),
+    ],
+)
+def test_one_rule_that_reads_one_figure_otherwise_is_one_difference_and_one_version(
+    town: Town, before: Callable[[Fact], Fact], versions: int, version: str
+) -> None:
+    """Whatever the parsers are called; what words call an indicator is no version of a figure."""
+    for page in months(10, 11):
+        town.load(page, one_rule_apart(before, version))
+    then, known = town.clock, facts(town.held())
+    plan = town.plan()
+    [difference] = plan.differences
+    assert (plan.count, difference.kind, difference.period_end) == (1, "changed", DUE)
+    [row] = difference_rows(plan)
+    assert row["before"] != row["after"]
+    report = load_reparse(plan, town.engine, (), town.run_id)
+    assert report.versions == versions
+    assert report.outcomes == {"revised" if versions else "unchanged": 1}
+    assert [f.reason for f in town.held() if f.recorded_from > then] == ["reparse"] * versions
+    assert facts(town.held(then)) == known
+    assert list(town.plan().differences) == []
+    assert town.reparse().versions == 0
+
+
+def test_what_is_reported_is_what_was_loaded(town: Town) -> None:
+    """Of what is planned, a part may be held back, and a part may be no news."""
+    [october, november] = months(10, 11)
+    gap = replace(november, text=november.text.replace("\n14.", "\n16."))
+    for page in (october, gap):
+        town.load(page, OLDER)
+    plan = town.plan()
+    report = load_reparse(plan, town.engine, SUITES, town.run_id)
+    assert plan.count > report.versions > 0
+    assert report.outcomes == {"revised": 1, "quarantined": 1}
+    assert {again.reading.snapshot.key for again in town.plan().readings} == {gap.key}
+
+
+def test_an_upgraded_warehouse_learns_by_one_reparse_how_sure_its_figures_are(
+    town: Town,
+) -> None:
+    for page in months(11):
+        town.load(page)
+    known = facts(town.held())
+    go_back(town.engine, "0008")
+    upgrade(town.engine)
+    assert {figure.certainty for figure in town.held()} == {"clear"}
+    plan = town.plan()
+    assert {one.kind for one in plan.differences} == {"changed"}
+    assert all(one.after and one.after.certainty != "clear" for one in plan.differences)
+    assert load_reparse(plan, town.engine, (), town.run_id).versions == plan.count
+    assert facts(town.held()) == known
+    assert list(town.plan().differences) == []
+
+
+def test_a_plan_is_not_loaded_over_what_came_since(town: Town) -> None:
+    october, november = months(10, 11)
+    town.load(october, OLDER)
+    plan = town.plan()
+    town.load(november)
+    with pytest.raises(WarehouseError, match="run it once more"):
+        load_reparse(plan, town.engine, SUITES, town.run_id)
+    town.reparse(SUITES)
+    assert list(town.plan().differences) == []
+
+
+def test_a_reparse_killed_at_any_instant_is_completed_by_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch, here a bulletin, is in whole or not at all."""
+    monkeypatch.setattr(reparse, "BATCH", 1)
+    pages = months(9, 10, 11)
+    for page in pages:
+        town.load(page, OLDER)
+    as_it_was, then = facts(town.held()), town.clock
+    plan = town.plan()
+    planned = left = differing(plan)
+    chance, window = Random(2024), 0.1  # noqa: S311
+    kills = 0
+    while left and kills < 30:
+        kills += 1
+        town.engine.dispose()
+        child = os.fork()
+        if child == 0:
+            town.engine.dispose(close=False)
+            load_reparse(plan, town.engine, (), town.run_id)
+            os._exit(0)
+        time.sleep(chance.uniform(0, window))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        # Once this one may write, PostgreSQL has noticed, too.
+        with writing(town.engine, portal=town.portal.name):
+            assert town.held()
+        plan = town.plan()
+        now = differing(plan)
+        assert now.items() <= left.items(), "a bulletin was loaded in part"
+        assert list(now) == list(planned)[len(planned) - len(now) :]
+        # As long as it takes on this machine, so that kills fall into its every part.
+        window *= 0.8 if now != left else 1.3
+        left = now
+    assert kills > 1
+    town.reparse()
+    assert differing(town.plan()) == {}
+    assert town.reparse().versions == 0
+    assert facts(town.held()) == model(pages, PRESENT)
+    assert facts(town.held(then)) == as_it_was
+
+
+def differing(plan: Reparse) -> dict[str, int]:
+    """How many figures of which pages are read otherwise."""
+    return {again.reading.snapshot.key: len(again.differences) for again in plan.readings}
+
+
+def test_a_large_archive_is_gone_through_a_batch_at_a_time(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more than a batch of bulletins is kept, and none in the course of a transaction."""
+    monkeypatch.setattr(reparse, "BATCH", 2)
+    said: WeakSet[Bulletin] = WeakSet()
+    most = 0
+    for page in months(*range(4, 12)):
+        town.load(page, OLDER)
+
+    def read_and_count(document: Document, *, published: date | None) -> Bulletin:
+        nonlocal most
+        assert town.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        bulletin = Watched(**fields_of(read(document, published=published)))
+        said.add(bulletin)
+        gc.collect()
+        most = max(most, len(said))
+        return bulletin
+
+    plan = plan_reparse(
+        town.portal, town.archive, town.engine, grammar=Grammar("1", read_and_count)
+    )
+    assert (plan.read, len(plan.readings)) == (8, 8)
+    assert most <= 2 + 1
+    report = load_reparse(plan, town.engine, (), town.run_id)
+    assert report.outcomes == {"revised": 8}
+    assert list(town.plan().differences) == []
+
+
+@dataclass(frozen=True)
+class Watched(Bulletin):
+    """A bulletin whose end can be watched."""
+
+
+def fields_of(value: Bulletin) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
 LABELS = ("新增停车泊位", "停车泊位", "公共停车泊位", "停车位", "新建公园", "公园建设")
 months_of = st.tuples(st.sampled_from([2023, 2024]), st.integers(1, 4))
 items = st.dictionaries(
@@ -310,7 +495,7 @@ def test_a_rebuild_without_decisions_changes_nothing_and_a_split_undoes_a_merge(
     town = Town(tmp_path / "archive", engine)
     for (year, month), said in data.draw(st.permutations(sorted(pages.items()))):
         town.load(composed(year, month, said))
-    assert town.plan().differences == ()
+    assert list(town.plan().differences) == []
     apart = {"split": pair[0], "from": pair[1]}
     used = {label for said in pages.values() for label, _ in said}
     if not used >= set(pair):
@@ -326,4 +511,4 @@ def test_a_rebuild_without_decisions_changes_nothing_and_a_split_undoes_a_merge(
     town.decide(apart, merged, apart)
     town.reparse()
     assert facts(town.held()) == parted
-    assert town.plan().differences == ()
+    assert list(town.plan().differences) == []

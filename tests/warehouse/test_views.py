@@ -1,11 +1,13 @@
 """The views say what BI needs, alike on both databases."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
 
 from etl.errors import NothingFound
+from etl.indicators.identity import identify
 from etl.warehouse import dictionary
 from etl.warehouse.engine import reading
 from etl.warehouse.overview import rows_of
@@ -61,6 +63,31 @@ def test_the_scorecard_takes_the_latest_period_and_keeps_targets_without_progres
         rows = {row["indicator"]: row for row in rows_of(connection, "pledge_scorecard")}
     assert rows["新增停车泊位"]["actual"] == 24000
     assert (rows["口袋公园"]["actual"], rows["口袋公园"]["on_track"]) == (None, None)
+
+
+def test_the_scorecard_takes_value_unit_and_words_of_one_figure(engine: Engine) -> None:
+    """Where a promise is reported in two units, or on two pages, it mixes none of them."""
+    length = Item(
+        1,
+        (
+            Figure("target", "改造管网", "90", "公里"),
+            Figure("actual", "改造管网", "100", "公里", target=1),
+            Figure("actual", "改造管网", "9900", "米", target=1),
+            Figure("pct_of_target", "改造管网", "99", "%", target=1),
+        ),
+    )
+    told = bulletin_of(length)
+    # The share is read from another page, whose address is the last of all.
+    without = replace(told, facts=told.facts[:3])
+    only_share = replace(told, facts=(told.facts[0], told.facts[3]))
+    pages = edition(without, day(5), "a-page"), edition(only_share, day(6), "z-page")
+    Loader(engine).load(*(replace(one, indicators=identify(one.bulletin)) for one in pages))
+    with reading(engine) as connection:
+        [row] = rows_of(connection, "pledge_scorecard")
+    assert (row["actual"], row["computed_share"]) == (100, Decimal("111.11"))
+    assert row["evidence"] == "改造管网100公里"
+    assert str(row["url"]).endswith("a-page.html")
+    assert row["printed_share"] == 99
 
 
 def test_the_revision_log_shows_before_after_and_the_words(two_months: Engine) -> None:

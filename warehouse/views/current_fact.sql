@@ -34,6 +34,8 @@
 -- target_number: n for the pledge's n-th target and for figures that measure it
 -- target_indicator_id: key of the indicator of the target that the figure measures
 -- flags: names of the expectations that the words failed; empty where they failed none
+-- certainty: how sure the reading of the words is: proved by the bulletin's own arithmetic, clear, or doubtful
+-- because: names of the rules that decided the reading, or what is in doubt; '' for none
 SELECT *
 FROM fact_history
 WHERE recorded_to = :forever

@@ -34,6 +34,8 @@
 -- target_number: n for the pledge's n-th target and for figures that measure it
 -- target_indicator_id: key of the indicator of the target that the figure measures
 -- flags: names of the expectations that the words failed; empty where they failed none
+-- certainty: how sure the reading of the words is: proved by the bulletin's own arithmetic, clear, or doubtful
+-- because: names of the rules that decided the reading, or what is in doubt; '' for none
 SELECT
     fact.id AS fact_id,
     portal.name AS portal,
@@ -68,7 +70,9 @@ SELECT
     fact.pledge_id,
     fact.target_number,
     fact.target_indicator_id,
-    fact.flags
+    fact.flags,
+    fact.certainty,
+    fact.because
 FROM fact
 JOIN indicator ON indicator.id = fact.indicator_id
 JOIN pledge ON pledge.id = fact.pledge_id

@@ -22,51 +22,89 @@
 -- on_track: whether the share is at least the part of the year gone; for an upper limit, whether it is kept
 -- evidence: the words of the latest figure
 -- url: address of the page that gives it
-WITH progress AS (
+WITH reported AS (
     SELECT
-        pledge_id,
-        target_indicator_id,
-        stage,
-        breakdown,
-        period_end,
-        MAX(CASE WHEN measure = 'actual' THEN value END) AS actual,
-        MAX(CASE WHEN measure = 'actual' THEN unit END) AS unit,
-        MAX(CASE WHEN measure = 'actual' THEN qualifier END) AS qualifier,
-        MAX(CASE WHEN measure = 'actual' THEN evidence END) AS actual_evidence,
-        MAX(CASE WHEN measure = 'pct_of_target' THEN value END) AS printed_share,
-        MAX(CASE WHEN measure = 'pct_of_target' THEN evidence END) AS share_evidence,
-        MAX(url) AS url,
+        target.fact_id AS target_fact_id,
+        progress.fact_id,
+        progress.indicator_id,
+        progress.stage,
+        progress.breakdown,
+        progress.period_end,
+        progress.measure,
+        progress.value,
+        progress.unit,
+        progress.qualifier,
+        progress.published_at,
+        progress.evidence,
+        progress.url,
+        -- Of a period an actual figure comes before a share, one in the promise's unit first.
         ROW_NUMBER() OVER (
-            PARTITION BY pledge_id, target_indicator_id, stage, breakdown
-            ORDER BY period_end DESC
+            PARTITION BY target.fact_id, progress.stage, progress.breakdown
+            ORDER BY
+                progress.period_end DESC,
+                progress.measure,
+                CASE WHEN progress.unit = target.unit THEN 0 ELSE 1 END,
+                progress.published_at DESC,
+                progress.fact_id DESC
         ) AS place
-    FROM current_fact
-    WHERE part = 'progress'
-        AND measure IN ('actual', 'pct_of_target')
-    GROUP BY pledge_id, target_indicator_id, stage, breakdown, period_end
+    FROM current_fact AS target
+    JOIN current_fact AS progress
+        ON progress.pledge_id = target.pledge_id
+        AND progress.target_indicator_id = target.indicator_id
+    WHERE target.part = 'target'
+        AND target.measure = 'target'
+        AND progress.part = 'progress'
+        AND progress.measure IN ('actual', 'pct_of_target')
+),
+latest AS (
+    SELECT *
+    FROM reported
+    WHERE place = 1
+),
+printed AS (
+    SELECT
+        latest.fact_id,
+        latest.target_fact_id,
+        share.value,
+        ROW_NUMBER() OVER (
+            PARTITION BY latest.target_fact_id, latest.fact_id
+            ORDER BY
+                CASE WHEN share.indicator_id = latest.indicator_id THEN 0 ELSE 1 END,
+                share.published_at DESC,
+                share.fact_id DESC
+        ) AS place
+    FROM latest
+    JOIN reported AS share
+        ON share.target_fact_id = latest.target_fact_id
+        AND share.period_end = latest.period_end
+        AND COALESCE(share.stage, '') = COALESCE(latest.stage, '')
+        AND COALESCE(share.breakdown, '') = COALESCE(latest.breakdown, '')
+    WHERE share.measure = 'pct_of_target'
 ),
 measured AS (
     SELECT
         target.*,
-        progress.stage AS progress_stage,
-        progress.breakdown AS progress_breakdown,
-        progress.period_end AS progress_end,
-        progress.actual,
-        progress.qualifier AS actual_qualifier,
-        progress.printed_share,
-        COALESCE(progress.actual_evidence, progress.share_evidence) AS progress_evidence,
-        progress.url AS progress_url,
+        latest.stage AS progress_stage,
+        latest.breakdown AS progress_breakdown,
+        latest.period_end AS progress_end,
+        CASE WHEN latest.measure = 'actual' THEN latest.value END AS actual,
+        CASE WHEN latest.measure = 'actual' THEN latest.qualifier END AS actual_qualifier,
+        printed.value AS printed_share,
+        latest.evidence AS progress_evidence,
+        latest.url AS progress_url,
         CASE
-            WHEN progress.unit = target.unit
-            THEN ROUND(100.0 * progress.actual / NULLIF(target.value, 0), 2)
+            WHEN latest.measure = 'actual' AND latest.unit = target.unit
+            THEN ROUND(100.0 * latest.value / NULLIF(target.value, 0), 2)
         END AS computed_share,
-        ROUND(100.0 * CAST(SUBSTR(CAST(progress.period_end AS TEXT), 6, 2) AS INTEGER) / 12, 2)
+        ROUND(100.0 * CAST(SUBSTR(CAST(latest.period_end AS TEXT), 6, 2) AS INTEGER) / 12, 2)
             AS year_gone
     FROM current_fact AS target
-    LEFT JOIN progress
-        ON progress.pledge_id = target.pledge_id
-        AND progress.target_indicator_id = target.indicator_id
-        AND progress.place = 1
+    LEFT JOIN latest
+        ON latest.target_fact_id = target.fact_id
+    LEFT JOIN printed
+        ON printed.target_fact_id = latest.target_fact_id
+        AND printed.fact_id = latest.fact_id
+        AND printed.place = 1
     WHERE target.part = 'target'
         AND target.measure = 'target'
 )

@@ -130,11 +130,8 @@ def _named(page: PageReport) -> str:
 
 
 def _revised(revision: Revision) -> str:
-    of = revision.indicator
-    detail = "，".join(part for part in (of.stage, of.breakdown) if part)
-    name = f"{of.label} ({detail})" if detail else of.label
     return (
-        f"{name} {revision.period_end} {revision.measure}: "
+        f"{revision.indicator.name} {revision.period_end} {revision.measure}: "
         f"{revision.before or 'withdrawn'} → {revision.after or 'withdrawn'}"
     )
 

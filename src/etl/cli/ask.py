@@ -16,12 +16,13 @@ def history(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show every version of an indicator's figures, month by month."""
-    from etl.report.answers import HISTORY, history_rows
+    from etl.report.answers import history_columns, history_rows
     from etl.warehouse import read
 
     with asking() as connection:
         rows = history_rows(read.history(connection, indicator, portal))
-    write(rows, HISTORY, format, f"{indicator}: {len(rows)} version{'s' * (len(rows) != 1)}")
+    columns = history_columns(rows)
+    write(rows, columns, format, f"{indicator}: {len(rows)} version{'s' * (len(rows) != 1)}")
 
 
 def known(

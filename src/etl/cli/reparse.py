@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,16 +59,16 @@ def read_again(
         plan = plan_reparse(portal, Archive(settings.archive), engine, since)
         rows = difference_rows(plan)
         if format is not Format.TABLE:
-            write(rows, DIFFERENCES, format)
+            write(list(rows), DIFFERENCES, format)
         else:
-            if rows:
-                write(rows[:_SHOWN], DIFFERENCES, format)
-            if len(rows) > _SHOWN:
-                typer.echo(f"and {len(rows) - _SHOWN} more; --format csv writes them all")
+            if plan.count:
+                write(list(islice(rows, _SHOWN)), DIFFERENCES, format)
+            if plan.count > _SHOWN:
+                typer.echo(f"and {plan.count - _SHOWN} more; --format csv writes them all")
             typer.echo(headline(plan))
-        if rows and (yes or _confirmed()):
+        if plan.count and (yes or _confirmed()):
             _load(plan, engine, flow)
-        elif rows and not sys.stdin.isatty():
+        elif plan.count and not sys.stdin.isatty():
             typer.echo("Nothing was loaded; --yes loads the differences.", err=True)
 
 

@@ -1,10 +1,14 @@
 """The thing that is counted, apart from any month's figure of it."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
+
+
+def called(label: str, stage: str | None, breakdown: str | None) -> str:
+    """A label, and in brackets what sets the indicator apart: 中小学 (开工，二级)."""
+    detail = "，".join(part for part in (stage, breakdown) if part)
+    return f"{label} ({detail})" if detail else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,24 @@ class Indicator:
     unit: str
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells it from every other one; absent is ''."""
+        return self.label, self.stage or "", self.breakdown or "", self.unit
+
+    @property
     def name(self) -> str:
-        """The label, and in brackets what sets it apart: 中小学 (开工)."""
-        detail = "·".join(part for part in (self.stage, self.breakdown) if part)
-        return f"{self.label} ({detail})" if detail else self.label
+        """What it is called wherever it is shown: :func:`called`."""
+        return called(self.label, self.stage, self.breakdown)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The indicators of a bulletin's figures, and what they were found by."""
+
+    indicators: tuple[Indicator, ...]
+    """Parallel to the facts."""
+    known: str
+    """:func:`digest` of the wordings that were known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +54,10 @@ class KnownIndicator:
     """Number of the pledge in that year's bulletins."""
 
 
-def readable(indicator: Indicator) -> str:
-    """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
-    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
-    return f"{indicator.label} ({detail})" if detail else indicator.label
-
-
-_NAMED = attrgetter("label", "stage", "breakdown", "unit")
-
-
-def digest(indicators: Iterable[Indicator]) -> str:
-    """Equal where the figures of a bulletin were given the same indicators in turn."""
-    named = json.dumps([_NAMED(indicator) for indicator in indicators], ensure_ascii=False)
-    return hashlib.sha256(named.encode()).hexdigest()
+def digest(known: Iterable[KnownIndicator]) -> str:
+    """Equal where the same wordings are known, in whatever order."""
+    said = sorted(
+        "\t".join((*one.indicator.key, one.wording, str(one.plan_year), str(one.pledge)))
+        for one in set(known)
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -20,7 +20,7 @@ from etl.errors import EtlError
 from etl.pipeline.comparing import check_history
 from etl.pipeline.filing import file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.months import Months
 from etl.pipeline.receive import read_fetched
 from etl.pipeline.visit import (
@@ -88,7 +88,7 @@ class BackfillSteps:
     )
     """Begins to read a batch; what it returns waits for the readings."""
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
-    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
         check_history
     )
     file: Callable[[Sequence[Reading], Results, Engine, str], tuple[PageReport, ...]] = file_batch
@@ -153,8 +153,8 @@ def backfill(
                 readings.append(one)
         if readings:
             checks = steps.check([reading.bulletin for reading in readings], suites, show)
-            checks = steps.compare(readings, checks, engine, suites, show)
-            pages.extend(steps.file(readings, checks, engine, run_id))
+            judged, checks = steps.compare(readings, checks, engine, suites, show)
+            pages.extend(steps.file(judged, checks, engine, run_id))
 
     started: deque[tuple[Got, Callable[[], Read]]] = deque()
     done = 0

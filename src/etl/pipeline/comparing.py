@@ -1,14 +1,14 @@
 """Beside what was said before: the history gate for a batch of readings."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection, Engine
 
 from etl.indicators.identity import identify, wordings
-from etl.indicators.model import Indicator, KnownIndicator
-from etl.pipeline.model import Reading, by_period
+from etl.indicators.model import Identified, KnownIndicator, digest
+from etl.pipeline.model import Judged, Reading, by_period
 from etl.quality.check import Results, Show, check_rows
 from etl.quality.history import HistoryRow, Past, history_rows
 from etl.quality.model import CheckResult, critical_failures
@@ -25,100 +25,101 @@ def check_history(
     engine: Engine,
     suites: Sequence[Suite],
     show: Show = lambda _validation: None,
-) -> Results:
-    """Check readings of one portal beside the warehouse, and beside one another.
+) -> Judged:
+    """Identify readings of one portal, and check them beside the warehouse and one another.
 
     They count as loaded in the order of their periods: of twelve months read at once each
     is held against the one before. What is held back is nobody's history, so whatever
-    follows it in its plan year is checked once more without it.
+    follows it is identified and checked once more without it.
 
     Args:
         results: what the other gates found, parallel to ``readings``.
 
     Returns:
-        The results of all gates, parallel to ``readings``.
+        The readings with the indicators that were judged and are to be loaded, and the
+        results of all gates; both parallel to ``readings``.
 
     Raises:
         SettingsError: an expectation cannot be evaluated as its file puts it.
         WarehouseError: the database fails.
     """
     if not readings:
-        return results
+        return (), results
     with reading_from(engine) as connection:
-        years = _plan_years(connection, readings)
+        before = _before(connection, readings)
         made = decisions(connection, [one.snapshot for one in readings])
-    complete = list(results)
-    held: set[int] = set()
-    # Of each plan year, how many of its bulletins are settled.
-    settled = dict.fromkeys(years, 0)
-    while settled:
-        places: list[int] = []
+    complete, judged = list(results), list(readings)
+    # Without a decision nothing that the history gate may find lets these through.
+    held = {
+        position
+        for position, one in enumerate(readings)
+        if not made.get(one.snapshot.sha256) and _is_held(one, results[position], made)
+    }
+    order, settled = before.order, 0
+    while settled < len(order):
+        positions: list[int] = []
         rows: list[list[HistoryRow]] = []
-        for year, count in settled.items():
-            for place, position, past, indicators in years[year].walk(readings, held):
-                if place >= count:
-                    bulletin = readings[position].bulletin
-                    rows.append(history_rows(len(rows), bulletin, indicators, past))
-                    places.append(position)
-        for position, own in zip(places, check_rows(rows, suites, show), strict=True):
+        for place, position, past, found in before.walk(readings, held):
+            if place >= settled:
+                bulletin = readings[position].bulletin
+                rows.append(history_rows(len(rows), bulletin, found.indicators, past))
+                positions.append(position)
+                judged[position] = replace(readings[position], identified=found)
+        for position, own in zip(positions, check_rows(rows, suites, show), strict=True):
             complete[position] = results[position] + own
-        unsettled: dict[int, int] = {}
-        for year, count in settled.items():
-            order = years[year].order
-            for place, position in enumerate(order[count:], start=count):
-                if _is_held(readings[position], complete[position], made):
-                    # It was history to those after it.
-                    held.add(position)
-                    if place + 1 < len(order):
-                        unsettled[year] = place + 1
-                    break
-        settled = unsettled
-    return tuple(complete)
+        newly = (
+            place
+            for place, position in enumerate(order)
+            if place >= settled
+            and position not in held
+            and _is_held(readings[position], complete[position], made)
+        )
+        if (fallen := next(newly, None)) is None:
+            break
+        # It was history to those after it.
+        held.add(order[fallen])
+        settled = fallen + 1
+    return tuple(judged), tuple(complete)
 
 
 @dataclass(frozen=True, slots=True)
-class _PlanYear:
-    """The bulletins of a batch that are of one plan year, and what was said of it before."""
+class _Before:
+    """The bulletins of a batch in order, and what was said before them."""
 
     order: tuple[int, ...]
     """Positions in the batch, by period."""
-    past: Past
+    pasts: Mapping[int, Past]
+    """By plan year."""
     known: tuple[KnownIndicator, ...]
 
     def walk(
         self, readings: Sequence[Reading], held: Set[int]
-    ) -> Iterator[tuple[int, int, Past, tuple[Indicator, ...]]]:
+    ) -> Iterator[tuple[int, int, Past, Identified]]:
         """Each bulletin's place in the order, its position, its past and its indicators.
 
         Those that are ``held`` back are nobody's past.
         """
-        past, known = self.past, list(self.known)
+        pasts, known = dict(self.pasts), list(self.known)
         for place, position in enumerate(self.order):
             bulletin = readings[position].bulletin
+            year = bulletin.plan_year
             indicators = identify(bulletin, known, readings[position].decisions)
-            yield place, position, past, indicators
+            yield place, position, pasts[year], Identified(indicators, digest(known))
             if position not in held:
-                past = past.after(bulletin, indicators)
+                pasts[year] = pasts[year].after(bulletin, indicators)
                 known += wordings(bulletin, indicators)
 
 
-def _plan_years(connection: Connection, readings: Sequence[Reading]) -> dict[int, _PlanYear]:
-    order: dict[int, list[int]] = defaultdict(list)
-    for position in by_period(readings):
-        order[readings[position].bulletin.plan_year].append(position)
-    spans = {
-        year: (
-            readings[positions[0]].bulletin.period_end,
-            readings[positions[-1]].bulletin.period_end,
-        )
-        for year, positions in order.items()
-    }
+def _before(connection: Connection, readings: Sequence[Reading]) -> _Before:
+    order = tuple(by_period(readings))
+    spans: dict[int, tuple[date, date]] = {}
+    for position in order:
+        bulletin = readings[position].bulletin
+        first, _ = spans.get(bulletin.plan_year, (bulletin.period_end,) * 2)
+        spans[bulletin.plan_year] = first, bulletin.period_end
     name = readings[0].snapshot.portal
-    pasts = past_of(connection, name, spans)
     known = tuple(known_indicators(connection, name))
-    return {
-        year: _PlanYear(tuple(positions), pasts[year], known) for year, positions in order.items()
-    }
+    return _Before(order, past_of(connection, name, spans), known)
 
 
 def _is_held(

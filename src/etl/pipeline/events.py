@@ -33,11 +33,18 @@ def told(portal: str, page: PageReport) -> PageReport:
             "versions": versions,
         },
     )
+    if page.note:
+        log.warning(
+            "%s: %s",
+            page.title or page.url,
+            page.note,
+            extra={"event": "note", "portal": portal, "key": page.key, "url": page.url},
+        )
     if page.loaded and page.outcome in ("revised", "withdrawn"):
         for revision in page.loaded.revisions:
             log.warning(
                 "%s %s %s: %s becomes %s",
-                revision.indicator.label,
+                revision.indicator.name,
                 revision.period_end,
                 revision.measure,
                 revision.before,
@@ -47,7 +54,7 @@ def told(portal: str, page: PageReport) -> PageReport:
                     "portal": portal,
                     "key": page.key,
                     "url": page.url,
-                    "indicator": revision.indicator.label,
+                    "indicator": revision.indicator.name,
                     "period_end": revision.period_end,
                     "measure": revision.measure,
                     "before": revision.before,

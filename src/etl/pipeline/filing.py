@@ -1,6 +1,7 @@
 """Through the gates, into the warehouse or the quarantine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
@@ -8,11 +9,13 @@ from sqlalchemy import Connection, Engine
 from etl.bulletin import PARSER_VERSION
 from etl.errors import Gone
 from etl.indicators.identity import identify
+from etl.indicators.model import Identified, digest
 from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult, critical_failures
 from etl.warehouse.absences import PATIENCE, note_absence
+from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import KnownPage, known_indicators
@@ -36,7 +39,9 @@ def file_reading(
     """Load a checked reading, or hold it back; one transaction.
 
     A bulletin with critical failures is loaded where somebody has released it, and stays
-    out where somebody has rejected it.
+    out where somebody has rejected it. Its figures are those indicators' that the history
+    gate judged. Where other wordings are known by now than then, they are identified again,
+    and where that makes a difference the report says so.
 
     Args:
         now: the time to record, where it is not the present.
@@ -44,19 +49,51 @@ def file_reading(
     Raises:
         WarehouseError: the database fails; nothing is loaded.
     """
-    bulletin, now = reading.bulletin, now or datetime.now(UTC)
+    portal, now = reading.snapshot.portal, now or datetime.now(UTC)
+    judged = identified = reading.identified or _identify(reading, engine)
+    while (page := _file(reading, identified, checks, engine, run_id, now)) is None:
+        identified = _identify(reading, engine)
+    if page.loaded and identified.indicators != judged.indicators:
+        pairs = zip(judged.indicators, identified.indicators, strict=True)
+        count = sum(one != other for one, other in pairs)
+        page = replace(
+            page,
+            note=f"Other wordings became known while it was checked, and {count} of its figures "
+            "count as other indicators than were held against the past: look at their history.",
+        )
+    return told(portal, page)
+
+
+def _identify(reading: Reading, engine: Engine) -> Identified:
+    """What a bulletin's figures count by what is known now."""
+    with reading_from(engine) as connection:
+        known = known_indicators(connection, reading.snapshot.portal)
+    return Identified(identify(reading.bulletin, known, reading.decisions), digest(known))
+
+
+def _file(
+    reading: Reading,
+    identified: Identified,
+    checks: tuple[CheckResult, ...],
+    engine: Engine,
+    run_id: str,
+    now: datetime,
+) -> PageReport | None:
+    """Load or hold back; None, and nothing is done, where other wordings are known by now."""
+    bulletin = reading.bulletin
     failed = critical_failures(checks, bulletin.facts)
     with writing(engine, portal=reading.snapshot.portal) as connection:
         decided = _decided(connection, reading.snapshot, failed)
         if decided and decided.verdict == "rejected":
             return rejected(reading.title, reading.snapshot, decided)
-        known = known_indicators(connection, reading.snapshot.portal)
+        if digest(known_indicators(connection, reading.snapshot.portal)) != identified.known:
+            return None
         edition = Edition(
             snapshot=reading.snapshot,
             title=reading.title,
             published_at=reading.published_at,
             bulletin=bulletin,
-            indicators=identify(bulletin, known, reading.decisions),
+            indicators=identified.indicators,
             checks=checks,
             parser_version=PARSER_VERSION,
         )
@@ -66,10 +103,10 @@ def file_reading(
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
-    page = PageReport(
+    return PageReport(
         title=reading.title,
         url=reading.snapshot.url,
-        outcome=_outcome(loaded, revisit=reading.revisit),
+        outcome=outcome_of(loaded, revisit=reading.revisit),
         period_end=bulletin.period_end,
         loaded=loaded,
         checks=checks,
@@ -78,7 +115,6 @@ def file_reading(
         key=reading.snapshot.key,
         sha256=reading.snapshot.sha256,
     )
-    return told(reading.snapshot.portal, page)
 
 
 def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
@@ -91,7 +127,8 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     with writing(engine, portal=page.snapshot.portal) as connection:
         decided = _decided(connection, page.snapshot, frozenset())
         if decided and decided.verdict == "rejected":
-            return rejected(page.title, page.snapshot, decided)
+            out = rejected(page.title, page.snapshot, decided)
+            return told(page.snapshot.portal, out)
         record_unreadable(connection, page.snapshot, page.problem, run_id, now, page.title)
     report = PageReport(
         title=page.title,
@@ -113,10 +150,9 @@ def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str])
 def rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
     """What becomes of a content that somebody has decided to keep out."""
     problem = f"Rejected by {decided.decided_by} on {decided.decided_at:%Y-%m-%d}: {decided.reason}"
-    page = PageReport(
+    return PageReport(
         title, of.url, "unchanged", problem=problem, state=decided.verdict, key=of.key
     )
-    return told(of.portal, page)
 
 
 def file_absence(
@@ -151,7 +187,12 @@ def file_absence(
     return told(portal, report)
 
 
-def _outcome(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
+def outcome_of(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
+    """What became of a bulletin, by what was loaded; None where it was held back.
+
+    Args:
+        revisit: whether the page was loaded before.
+    """
     if loaded is None:
         return "quarantined"
     if not revisit:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
+from etl.indicators.model import Identified
 from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
@@ -46,6 +47,8 @@ class Reading:
     """Whether the document had another content before."""
     decisions: Decisions = field(default_factory=Decisions)
     """What the portal's operators decided about indicators."""
+    identified: Identified | None = None
+    """What its figures count, as the history gate judged it; None before."""
 
 
 def by_period(readings: Sequence[Reading]) -> list[int]:
@@ -55,6 +58,10 @@ def by_period(readings: Sequence[Reading]) -> list[int]:
         return readings[position].bulletin.period_end, readings[position].published_at
 
     return sorted(range(len(readings)), key=order)
+
+
+Judged = tuple[tuple[Reading, ...], tuple[tuple[CheckResult, ...], ...]]
+"""Readings whose figures are identified, and what all gates found in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ class PageReport:
     checks: tuple[CheckResult, ...] = ()
     problem: str = ""
     """One sentence where the page was not loaded."""
+    note: str = ""
+    """One sentence where it was, and something about it should be known."""
     state: str = ""
     """Which failure it was where it was not loaded, see :attr:`etl.errors.PortalError.state`;
     ``rejected`` where somebody decided so."""

@@ -6,30 +6,32 @@ so the indicators of a figure do not depend on what an older grammar or a decisi
 taken back made of the others, and a reparse without a change of either finds no
 difference. :func:`plan_reparse` only looks; :func:`load_reparse` takes what differs
 through the gates and loads it with the reason ``reparse``.
+
+Both work through an archive of any size: a batch of bulletins is in memory at a time, what
+differs waits on the disk, and no transaction lasts longer than a batch. A load that is
+killed leaves whole batches; to plan and load again completes it, for what is loaded does
+not differ any more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal, Protocol
 
 from sqlalchemy import Connection, Engine
 
-from etl.bulletin import PARSER_VERSION
-from etl.bulletin.model import Bulletin
-from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
-from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument
+from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
-from etl.pipeline.filing import reason, rejected
-from etl.pipeline.model import Outcome, PageReport, Reading, RunReport
-from etl.pipeline.page import corrected_at, read_dated, said_by
-from etl.portal.addresses import page_key
+from etl.pipeline.archived import PRESENT, ArchivedPages, Grammar
+from etl.pipeline.differences import Difference, Kind, differences
+from etl.pipeline.events import told
+from etl.pipeline.filing import outcome_of, reason, rejected
+from etl.pipeline.model import PageReport, Reading, RunReport
+from etl.pipeline.spool import Spool
 from etl.portal.archive import Archive
-from etl.portal.metadata import PageMetadata, read_metadata
-from etl.portal.model import Portal, Snapshot
+from etl.portal.model import Portal
 from etl.quality.check import check
 from etl.quality.model import CheckResult, critical_failures
 from etl.quality.suite import Suite
@@ -37,56 +39,19 @@ from etl.warehouse.dimensions import chunks
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_editions
-from etl.warehouse.model import Edition, LoadResult
+from etl.warehouse.model import Edition
 from etl.warehouse.quarantine import applying, decisions, quarantine_edition
 from etl.warehouse.reread import (
     Content,
-    Key,
-    Statement,
     contents_of,
+    last_reading,
     replace_wordings,
     statements_of,
 )
+from etl.warehouse.stated import Key, Statement, digest
 
-_BATCH = 50
+BATCH = 50
 """Bulletins read or loaded at once."""
-
-
-class _Read(Protocol):
-    def __call__(self, document: Document, *, published: date | None) -> Bulletin: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """A way to read bulletins, and what it is called in the warehouse."""
-
-    version: str
-    read: _Read
-
-
-PRESENT = Grammar(PARSER_VERSION, read)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure that a page states otherwise when it is read again."""
-
-    kind: Literal["added", "removed", "changed"]
-    indicator: Indicator
-    period_end: date
-    measure: str
-    before: Statement | None
-    """None where the figure was not read before."""
-    after: Statement | None
-    """None where it is not read any more."""
-    title: str
-    url: str
-
-    @property
-    def evidence(self) -> str:
-        """The words read, now or, of a removed figure, before."""
-        stated = self.after or self.before
-        return stated.evidence if stated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +71,26 @@ class Reparse:
     parser_version: str
     read: int
     """Contents that can be read."""
-    readings: tuple[Reread, ...]
+    readings: Spool[Reread]
     """Those that differ, in the order in which they came."""
+    kinds: Mapping[Kind, int]
+    """How many figures differ in which way."""
     unread: tuple[tuple[str, str], ...]
     """Titles of contents that still cannot be read, and why."""
     wordings: dict[KnownIndicator, Span] | None
     """Every wording, by the present grammar and decisions; None where a part is read again."""
+    made_after: int
+    """The portal's last reading in the warehouse then."""
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def count(self) -> int:
+        """How many figures differ."""
+        return sum(self.kinds.values())
+
+    @property
+    def differences(self) -> Iterator[Difference]:
         """Every figure that is different."""
-        return tuple(one for again in self.readings for one in again.differences)
+        return (one for again in self.readings for one in again.differences)
 
 
 def plan_reparse(
@@ -129,6 +103,8 @@ def plan_reparse(
 ) -> Reparse:
     """Read a portal's archive again and compare; nothing is written.
 
+    Statements are compared whole, whatever the parser that read them before is called.
+
     Args:
         since: only what was published (what was never read: got) on that day or later.
 
@@ -138,136 +114,104 @@ def plan_reparse(
         WarehouseError: the database fails.
     """
     register = Register(portal.decisions)
-    readings: list[Reread] = []
+    readings = Spool[Reread]()
+    kinds: Counter[Kind] = Counter()
     unread: list[tuple[str, str]] = []
     count = 0
     with reading_from(engine) as connection:
+        made_after = last_reading(connection, portal.name)
         contents = contents_of(connection, portal.name)
-        pages = _Pages(portal, archive, contents)
-        for some in chunks(contents, _BATCH):
-            before = statements_of(connection, [c.reading_id for c in some if c.reading_id])
-            for content in some:
-                try:
-                    again = pages.read(content, grammar)
-                except (NotABulletin, Undated, UnreadableDocument) as error:
-                    unread.append((content.title or content.snapshot.url, str(error)))
-                    continue
-                count += 1
-                indicators = register.enter(again.bulletin)
-                day = again.published_at.astimezone(portal.zone).date()
-                if not content.counts or (since is not None and day < since):
-                    continue
-                differences = tuple(
-                    _differences(again, indicators, before.get(content.reading_id or 0, {}))
-                )
-                if differences:
-                    readings.append(Reread(again, indicators, differences))
+    pages = ArchivedPages(portal, archive, contents)
+    for some in chunks(contents, BATCH):
+        reread: list[tuple[Content, Reading, tuple[Indicator, ...]]] = []
+        for content in some:
+            try:
+                again = pages.read(content, grammar)
+            except (NotABulletin, Undated, UnreadableDocument) as error:
+                unread.append((content.title or content.snapshot.url, str(error)))
+                continue
+            count += 1
+            indicators = register.enter(again.bulletin)
+            day = again.published_at.astimezone(portal.zone).date()
+            asked = content.counts and (since is None or day >= since)
+            if asked and content.stated != digest(again.bulletin, indicators):
+                reread.append((content, again, indicators))
+        for one in _compared(reread, engine):
+            readings.append(one)
+            kinds.update(difference.kind for difference in one.differences)
     _require_known(portal, register)
     return Reparse(
         portal=portal,
         parser_version=grammar.version,
         read=count,
-        readings=tuple(readings),
+        readings=readings,
+        kinds=kinds,
         unread=tuple(unread),
         wordings=dict(register.spans) if since is None else None,
+        made_after=made_after,
     )
 
 
 def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id: str) -> RunReport:
-    """Take what differs through the gates and load it; one transaction.
+    """Take what differs through the gates and load it, a transaction a batch.
 
     A content whose new reading fails critically is held back, and its earlier reading stays.
 
     Args:
         run_id: of a run that was opened in the warehouse.
 
+    Returns:
+        What was loaded, which may be less than was planned.
+
     Raises:
         SettingsError: a suite cannot be evaluated as its file puts it.
-        WarehouseError: the database fails; nothing is loaded.
+        WarehouseError: something else was loaded since the plan was made, or the database
+            fails; the batches before are loaded.
     """
     pages: list[PageReport] = []
-    with writing(engine, portal=plan.portal.name) as connection:
-        for some in chunks(plan.readings, _BATCH):
-            checks = check([again.reading.bulletin for again in some], suites)
-            editions = [
-                _edition(again, found, plan.parser_version)
-                for again, found in zip(some, checks, strict=True)
-            ]
+    name, loaded = plan.portal.name, 0
+    for some in plan.readings.batches(BATCH):
+        checks = check([again.reading.bulletin for again in some], suites)
+        editions = [
+            _edition(again, found, plan.parser_version)
+            for again, found in zip(some, checks, strict=True)
+        ]
+        loaded += len(some)
+        with writing(engine, portal=name) as connection:
+            if not pages:
+                _require_unchanged(connection, plan)
             pages += _file(connection, some, editions, run_id)
-        if plan.wordings is not None:
-            replace_wordings(connection, plan.portal.name, plan.wordings)
-    return RunReport(plan.portal.name, tuple(pages))
+            if plan.wordings is not None and loaded == len(plan.readings):
+                # With the last batch: as long as they are old, something differs.
+                replace_wordings(connection, name, plan.wordings)
+    if plan.wordings is not None and not plan.readings:
+        with writing(engine, portal=name) as connection:
+            _require_unchanged(connection, plan)
+            replace_wordings(connection, name, plan.wordings)
+    return RunReport(name, tuple(pages))
 
 
-class _Pages:
-    """The pages of a portal, read from its archive."""
+def _compared(
+    reread: Sequence[tuple[Content, Reading, tuple[Indicator, ...]]], engine: Engine
+) -> Iterator[Reread]:
+    """Those of the readings that state other figures than their last one did."""
+    before: dict[int, dict[Key, Statement]] = {}
+    if earlier := [content.reading_id for content, _, _ in reread if content.reading_id]:
+        with reading_from(engine) as connection:
+            before = statements_of(connection, earlier)
+    for content, again, indicators in reread:
+        stated = before.get(content.reading_id or 0, {})
+        if found := tuple(differences(again, indicators, stated)):
+            yield Reread(again, indicators, found)
 
-    def __init__(self, portal: Portal, archive: Archive, contents: Iterable[Content]) -> None:
-        self._portal = portal
-        self._archive = archive
-        self._earlier: dict[str, list[Snapshot]] = {}
-        for content in sorted(contents, key=lambda content: content.snapshot.retrieved_at):
-            self._earlier.setdefault(content.snapshot.key, []).append(content.snapshot)
 
-    def read(self, content: Content, grammar: Grammar) -> Reading:
-        """A content as ``grammar`` reads it; its ``published_at`` is kept."""
-        snapshot, portal = content.snapshot, self._portal
-        raw = self._archive.read(snapshot.sha256)
-        document = extract(raw, snapshot.content_type)
-        said = read_metadata(raw, snapshot.content_type, portal.zone)
-        if page_key(snapshot.key) != snapshot.key:
-            # A file has the title and the date of the page that hands it out.
-            document = replace(document, title=content.title)
-            said = self._said_by_page(snapshot) or said
-        published_at = content.published_at
-        if published_at is None:
-            published_at = said.published_at or snapshot.retrieved_at
-            if (previous := self._previous(snapshot)) is not None:
-                published_at = corrected_at(snapshot, previous)
-        # A correction speaks of the time of the page that it corrects; of a page saved by
-        # hand somebody has said the day.
-        stated = said.published_at if snapshot.headers else None
-        known = stated or content.published_at or said.published_at
-        published = None if known is None else known.astimezone(portal.zone).date()
-        bulletin = read_dated(document, published, grammar.read)
-        title = bulletin.title or content.title or said.title or ""
-        return Reading(
-            snapshot,
-            title,
-            published_at,
-            bulletin,
-            revisit=content.reading_id is not None,
-            decisions=portal.decisions,
+def _require_unchanged(connection: Connection, plan: Reparse) -> None:
+    """Refuse a plan that knows less than the warehouse: its wordings would be lost."""
+    if last_reading(connection, plan.portal.name) != plan.made_after:
+        raise WarehouseError(
+            f"Bulletins of {plan.portal.name} were loaded since its archive was read again; "
+            "nothing is changed: run it once more."
         )
-
-    def _said_by_page(self, file: Snapshot) -> PageMetadata | None:
-        """What the page said of itself when it handed out a file."""
-        pages = self._earlier.get(page_key(file.key), [])
-        then = [page for page in pages if page.retrieved_at <= file.retrieved_at]
-        return said_by(then[-1], self._archive, self._portal, None) if then else None
-
-    def _previous(self, snapshot: Snapshot) -> Snapshot | None:
-        """The content that the page had before."""
-        earlier = self._earlier[snapshot.key]
-        place = earlier.index(snapshot)
-        return earlier[place - 1] if place else None
-
-
-def _differences(
-    again: Reading, indicators: Sequence[Indicator], before: dict[Key, Statement]
-) -> Iterator[Difference]:
-    after: dict[Key, Statement] = {}
-    for fact, indicator in zip(again.bulletin.facts, indicators, strict=True):
-        stated = Statement(fact.value, fact.unit, fact.qualifier, fact.text)
-        after.setdefault((indicator, fact.last_day, fact.measure), stated)
-    for key in {**after, **before}:
-        old, new = before.get(key), after.get(key)
-        if old and new and old.says_as(new):
-            continue
-        kind: Literal["added", "removed", "changed"] = (
-            "changed" if old and new else "added" if new else "removed"
-        )
-        yield Difference(kind, *key, old, new, again.title, again.snapshot.url)
 
 
 def _require_known(portal: Portal, register: Register) -> None:
@@ -315,7 +259,8 @@ def _file(
     pages = []
     for again, edition, _, decision in fates:
         if decision and decision.verdict == "rejected":
-            pages.append(rejected(edition.title, edition.snapshot, decision))
+            out = rejected(edition.title, edition.snapshot, decision)
+            pages.append(told(edition.snapshot.portal, out))
             continue
         problem = "" if id(edition) in loaded else reason(edition.checks)
         if problem:
@@ -325,7 +270,7 @@ def _file(
             PageReport(
                 title=edition.title,
                 url=edition.snapshot.url,
-                outcome=_outcome(again, result),
+                outcome=outcome_of(result, revisit=again.reading.revisit),
                 period_end=edition.bulletin.period_end,
                 loaded=result,
                 checks=edition.checks,
@@ -336,9 +281,3 @@ def _file(
             )
         )
     return pages
-
-
-def _outcome(again: Reread, loaded: LoadResult | None) -> Outcome:
-    if loaded is None:
-        return "quarantined"
-    return "revised" if again.reading.revisit else "new"

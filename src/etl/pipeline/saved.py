@@ -87,7 +87,8 @@ def take_within(
         WarehouseError: the database fails; nothing is loaded.
     """
     of = reading.snapshot
-    [checks] = check_history([reading], check([reading.bulletin], suites), engine, suites)
+    found = check([reading.bulletin], suites)
+    [reading], [checks] = check_history([reading], found, engine, suites)
     if record_snapshot(engine, of, reading.title).unchanged:
         return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))
     return file_reading(reading, checks, engine, run_id, now)

@@ -13,7 +13,7 @@ from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
 from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import Fetched, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.receive import admit, read_fetched, with_attached
 from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
@@ -93,7 +93,7 @@ class Steps:
     plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
-    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Results] = (
+    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
         check_history
     )
     file: Callable[[Reading, tuple[CheckResult, ...], Engine, str], PageReport] = file_reading
@@ -153,11 +153,11 @@ def visit(
         except EtlError as error:
             pages[position] = failed_page(name, entry.title, entry.url, error, entry.key)
         watch(entry.title, 0.9 * (position + 1) / len(due))
-    taken_in, places = list(readings.values()), list(readings)
+    taken_in, places = tuple(readings.values()), list(readings)
     checks: Results = ()
     if taken_in:
         checks = steps.check([reading.bulletin for reading in taken_in], suites, show)
-        checks = steps.compare(taken_in, checks, engine, suites, show)
+        taken_in, checks = steps.compare(taken_in, checks, engine, suites, show)
     for number in by_period(taken_in):
         reading = taken_in[number]
         try:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from etl.bulletin.model import Bulletin, Fact
 from etl.decimals import plain
-from etl.indicators.model import Indicator, readable
+from etl.indicators.model import Indicator
 from etl.quality.rows import beyond_a_slip
 from etl.quality.siblings import Sibling, siblings
 
@@ -172,7 +172,7 @@ def _figure_rows(
             period_end=fact.last_day.isoformat(),
             fact=index,
             pledge=fact.pledge,
-            indicator=readable(indicator),
+            indicator=indicator.name,
             measure=fact.measure,
             value=plain(fact.value),
             unit=fact.unit,
@@ -304,7 +304,7 @@ def _absent(position: int, bulletin: Bulletin, indicator: Indicator, past: Past)
         bulletin=position,
         period_end=bulletin.period_end.isoformat(),
         pledge=past.pledges.get(indicator),
-        indicator=readable(indicator),
+        indicator=indicator.name,
         unit=indicator.unit,
     )
 

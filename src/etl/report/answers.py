@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from etl.indicators.model import called
 from etl.report.rows import Column, Row, moment, number
 from etl.warehouse.overview import RunRow, Status
 from etl.warehouse.quarantine import Decision, Failure, Held
@@ -21,6 +22,8 @@ HISTORY = (
     moment("recorded_from", "Recorded"),
     Column("reason", "Reason", wraps=False),
 )
+_CERTAINTY = Column("certainty", "Certainty", wraps=False)
+_BECAUSE = Column("because", "Because")
 KNOWN = (
     number("pledge", "Pledge"),
     Column("indicator", "Indicator"),
@@ -58,6 +61,16 @@ DECISIONS = (
     Column("reason", "Why"),
     Column("failures", "Of what"),
 )
+
+
+def history_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of a history: how sure the readings are where not all are clear.
+
+    Why a reading is doubtful stands beside it; CSV and JSON have the reasons of all.
+    """
+    found = {row["certainty"] for row in rows}
+    sure = () if found <= {"clear"} else (_CERTAINTY,)
+    return (*HISTORY, *sure, *((_BECAUSE,) if "doubtful" in found else ()))
 
 
 def history_rows(figures: Sequence[Figure]) -> list[Row]:
@@ -183,8 +196,7 @@ def status_rows(status: Status) -> list[Row]:
 
 def name(figure: Figure) -> str:
     """An indicator with its stage and sub-group: 打通未贯通道路 (开工)."""
-    detail = "，".join(part for part in (figure.stage, figure.breakdown) if part)
-    return f"{figure.indicator} ({detail})" if detail else figure.indicator
+    return called(figure.indicator, figure.stage, figure.breakdown)
 
 
 def _stands_beside(share: Figure, figure: Figure) -> bool:
@@ -216,6 +228,8 @@ def _history_row(figure: Figure, share: Decimal | None) -> Row:
         "reason": figure.reason,
         "evidence": figure.evidence,
         "url": figure.url,
+        "certainty": figure.certainty,
+        "because": figure.because,
     }
 
 

@@ -1,14 +1,12 @@
 """What a reparse would change, and which labels wait for a decision, as rows."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from etl.decimals import plain
 from etl.indicators.across import Undecided
-from etl.indicators.model import Indicator
 from etl.pipeline.reparse import Reparse
 from etl.report.rows import Column, Row, moment, number
-from etl.warehouse.reread import Statement
+from etl.warehouse.stated import Statement
 
 DIFFERENCES = (
     Column("kind", "Difference", wraps=False),
@@ -33,28 +31,29 @@ UNDECIDED = (
 )
 
 
-def difference_rows(plan: Reparse) -> list[Row]:
+def difference_rows(plan: Reparse) -> Iterator[Row]:
     """Each figure that is different, with the words it was read from."""
-    return [
+    return (
         {
             "kind": one.kind,
-            "indicator": _called(one.indicator),
+            "indicator": one.indicator.name,
             "period_end": one.period_end,
             "measure": one.measure,
-            "before": _said(one.before),
-            "after": _said(one.after),
+            "before": _said(one.before, one.after),
+            "after": _said(one.after, one.before),
             "evidence": one.evidence,
             "title": one.title,
             "url": one.url,
         }
         for one in plan.differences
-    ]
+    )
 
 
 def headline(plan: Reparse) -> str:
     """The plan in one clause: ``12 bulletins read, 2 differ: 3 added, 1 changed``."""
-    kinds = Counter(one.kind for one in plan.differences)
-    counted = ", ".join(f"{kinds[kind]} {kind}" for kind in ("added", "removed", "changed"))
+    counted = ", ".join(
+        f"{plan.kinds.get(kind, 0)} {kind}" for kind in ("added", "removed", "changed")
+    )
     unread = f", {len(plan.unread)} cannot be read" if plan.unread else ""
     return (
         f"{plan.portal.name}: {plan.read} bulletins read{unread}, "
@@ -84,15 +83,26 @@ def undecided_rows(
     ]
 
 
-def _called(indicator: Indicator) -> str:
-    detail = "，".join(part for part in (indicator.stage, indicator.breakdown) if part)
-    return f"{indicator.label} ({detail})" if detail else indicator.label
-
-
-def _said(statement: Statement | None) -> str:
+def _said(statement: Statement | None, beside: Statement | None) -> str:
+    """A figure, and where ``beside`` says it of the same value how they differ."""
     if statement is None:
         return ""
-    return f"{statement.qualifier or ''}{plain(statement.value, thousands=',')}{statement.unit}"
+    value = f"{statement.qualifier or ''}{plain(statement.value, thousands=',')}{statement.unit}"
+    if beside is None:
+        return value
+    told = {
+        statement.certainty: beside.certainty,
+        f"of {_promise(statement)}": f"of {_promise(beside)}",
+        statement.wording or "": beside.wording or statement.wording or "",
+    }
+    differing = [mine for mine, theirs in told.items() if mine and mine != theirs]
+    return f"{value} ({'; '.join(differing)})" if differing else value
+
+
+def _promise(statement: Statement) -> str:
+    """Of what the figure is said: promise 3, target 2."""
+    target = f", target {statement.target}" if statement.target else ""
+    return f"promise {statement.promise[1]}{target}"
 
 
 def _years(years: Iterable[int]) -> str:

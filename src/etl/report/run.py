@@ -38,6 +38,7 @@ _PROBLEMS = (
     moment("state", "State"),
     Column("problem", "Problem"),
 )
+_NOTES = (Column("title", "Page"), Column("note", "Note"))
 
 
 def counts(report: RunReport) -> dict[str, int]:
@@ -149,11 +150,16 @@ def _sections(
         for page in report.pages
         if page.problem
     ]
+    notes: list[dict[str, object]] = [
+        {"title": page.title, "note": page.note} for page in report.pages if page.note
+    ]
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
     checks.sort(key=lambda row: row["severity"] != "critical")
     revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
     if problems:
         yield _NOT_LOADED, _PROBLEMS, problems
+    if notes:
+        yield "To be looked at", _NOTES, notes
     if checks:
         yield "Checks failed", _CHECKS, checks
     if revisions:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from etl.indicators.model import Indicator
+from etl.warehouse.model import told_apart
 from etl.warehouse.schema import document, fact, indicator, reading
 from etl.warehouse.statement import KEY
 from etl.warehouse.types import canonical
@@ -51,6 +52,10 @@ def changes(connection: Connection, run_id: str, limit: int) -> list[Change]:
             fact.c.value,
             fact.c.unit,
             fact.c.reason,
+            fact.c.qualifier,
+            fact.c.certainty,
+            earlier.c.qualifier.label("before_qualifier"),
+            earlier.c.certainty.label("before_certainty"),
             earlier.c.value.label("before"),
             earlier.c.unit.label("before_unit"),
             reading.c.title,
@@ -69,8 +74,12 @@ def changes(connection: Connection, run_id: str, limit: int) -> list[Change]:
             Indicator(row.label, row.stage or None, row.breakdown or None, row.counted_in),
             row.period_end,
             row.measure,
-            None if row.before is None else canonical(row.before) + row.before_unit,
-            None if row.value is None else canonical(row.value) + row.unit,
+            *told_apart(
+                None if row.before is None else canonical(row.before) + row.before_unit,
+                None if row.value is None else canonical(row.value) + row.unit,
+                (row.before_qualifier, row.qualifier),
+                (row.before_certainty, row.certainty),
+            ),
             row.reason,
             row.title,
             row.url,

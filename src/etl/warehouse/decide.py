@@ -54,10 +54,13 @@ from etl.warehouse.scratch import (
     said,
     staged,
 )
-from etl.warehouse.statement import KEY, SAID, STATEMENT
+from etl.warehouse.statement import KEY, READ, SAID, STATEMENT
 from etl.warehouse.types import FOREVER, UtcDateTime
 
-_CONTEXT = ("part", "pledge_id", "target_number", "target_indicator_id", "unit")
+_CONTEXT = (
+    *("part", "pledge_id", "target_number", "target_indicator_id", "unit"),
+    *("certainty", "because", "wording"),
+)
 _WORDS = ("evidence", "span_start", "span_end", "flags")
 
 
@@ -131,9 +134,11 @@ def _meetings() -> Insert:
     """Fill ``met``."""
     restated = exists().where(_same_key(restatement, staged))
     same = [fact.c[name].is_not_distinct_from(staged.c[name]) for name in SAID]
+    same.append(~_reread(staged, offered))
     return insert(met).from_select(
         ["id", "settled"],
         select(staged.c.id, case((and_(staged.c.plain, *same), True), else_=False))
+        .join(offered, offered.c.reading_id == staged.c.reading_id)
         .outerjoin(fact, and_(is_current(), _same_key(fact, staged)))
         .where(or_(~staged.c.plain, fact.c.id.is_not(None), restated)),
     )
@@ -211,7 +216,16 @@ def _decision() -> Insert:
     """Fill ``decided``: what now holds, where it is not what held before."""
     own, asking = offered.alias("own"), offered.alias("asking")
     new, silent = fact.c.id.is_(None), held.c.reading_id.is_(None)
-    differs = or_(*(held.c[name].is_distinct_from(fact.c[name]) for name in SAID))
+    again = offered.alias("again")
+    reread = (
+        exists()
+        .where(_same_key(staged, contested), again.c.reading_id == staged.c.reading_id)
+        .where(_reread(staged, again))
+    )
+    understood = or_(*(held.c[name].is_distinct_from(fact.c[name]) for name in READ))
+    differs = or_(
+        and_(reread, understood), *(held.c[name].is_distinct_from(fact.c[name]) for name in SAID)
+    )
     # A withdrawn version tells what was withdrawn; only words and value are missing.
     statement: dict[str, ColumnElement[Any]] = {name: contested.c[name] for name in KEY}
     statement |= {name: held.c[name] for name in ("value", "qualifier", *_WORDS)}
@@ -220,6 +234,8 @@ def _decision() -> Insert:
         "current_id": fact.c.id,
         "before_value": fact.c.value,
         "before_unit": fact.c.unit,
+        "before_qualifier": fact.c.qualifier,
+        "before_certainty": fact.c.certainty,
         "revision": func.coalesce(fact.c.revision, 0) + 1,
         "reason": case(
             (new, _first(func.coalesce(own.c.cause, asking.c.cause))),
@@ -241,6 +257,24 @@ def _decision() -> Insert:
         .outerjoin(own, own.c.reading_id == held.c.reading_id)
         .outerjoin(fact, and_(is_current(), _same_key(fact, contested)))
         .where(case((new, ~silent), (silent, fact.c.value.is_not(None)), else_=differs)),
+    )
+
+
+def _reread(words: FromClause, load: FromClause) -> ColumnElement[bool]:
+    """Whether ``words`` are those of the current version, now understood otherwise.
+
+    Args:
+        words: staged.
+        load: the reading offered that states them.
+    """
+    return and_(
+        load.c.cause == "reparse",
+        or_(*(words.c[name].is_distinct_from(fact.c[name]) for name in READ)),
+        exists().where(
+            reading.c.id == fact.c.reading_id,
+            reading.c.document_id == load.c.document_id,
+            reading.c.published_at == load.c.published_at,
+        ),
     )
 
 

@@ -183,10 +183,7 @@ def indicator_rows(
 ) -> dict[Indicator, int]:
     """The row of each indicator."""
     # In the order of mention, so that keys do not depend on the hashing of strings.
-    named = {
-        one: (one.label, one.stage or "", one.breakdown or "", one.unit)
-        for one in dict.fromkeys(wanted)
-    }
+    named = {one: one.key for one in dict.fromkeys(wanted)}
     known = _indicators_called(connection, portal_id, named.values())
     missing = [name for name in dict.fromkeys(named.values()) if name not in known]
     if missing:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from etl.errors import WarehouseError
-from etl.indicators.model import Indicator, digest
+from etl.indicators.model import Indicator
+from etl.warehouse.causes import Page, causes_of
 from etl.warehouse.decide import decide, supersede
 from etl.warehouse.dimensions import (
     alias_rows,
@@ -19,16 +20,14 @@ from etl.warehouse.dimensions import (
     snapshot_rows,
 )
 from etl.warehouse.engine import writing
-from etl.warehouse.model import Edition, LoadResult, Revision
+from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.quarantine import release
 from etl.warehouse.record import record_checks, require_run
-from etl.warehouse.schema import NO_PARSER, indicator, portal, reading
+from etl.warehouse.schema import indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.staging import Offer, stage
+from etl.warehouse.stated import digest
 from etl.warehouse.types import canonical
-
-Page = tuple[int, int]
-"""Rows of a document and of its snapshot."""
 
 
 def load_edition(
@@ -74,11 +73,12 @@ def load_editions(
         contents = [(edition.snapshot, edition.title) for edition in editions]
         pages = snapshot_rows(connection, portal_id, contents)
         results = [_nothing_done(edition) for edition in editions]
-        causes = _causes(connection, editions, pages)
+        digests = [digest(edition.bulletin, edition.indicators) for edition in editions]
+        causes = causes_of(connection, editions, pages, digests)
         if causes:
             fresh = {place: editions[place] for place in causes}
             moment = _moment(connection, portal_id, now)
-            rows = _reading_rows(connection, fresh, pages, run_id, moment)
+            rows = _reading_rows(connection, fresh, pages, digests, run_id, moment)
             named = (one for edition in fresh.values() for one in edition.indicators)
             counted = indicator_rows(connection, portal_id, named)
             checked = [(edition, pages[place][1]) for place, edition in fresh.items()]
@@ -119,35 +119,6 @@ def _nothing_done(edition: Edition) -> LoadResult:
     return LoadResult(count, 0, 0, count, 0, ())
 
 
-def _causes(
-    connection: Connection, editions: Sequence[Edition], pages: Sequence[Page]
-) -> dict[int, str]:
-    """Why an edition would revise a figure, by place.
-
-    ``reparse`` where the content was read otherwise before: by another parser, or with
-    other indicators for its figures; never for a withdrawal, which reads nothing. What the
-    last reading of the content said already is left out.
-    """
-    last: dict[int, dict[datetime, tuple[str, str]]] = {}
-    for some in chunks({snapshot_id for _, snapshot_id in pages}):
-        read = select(reading).where(reading.c.snapshot_id.in_(some)).order_by(reading.c.id)
-        for row in connection.execute(read):
-            of_content = last.setdefault(row.snapshot_id, {})
-            of_content[row.published_at] = row.parser_version, row.identity
-    causes = {}
-    for place, (edition, (_, snapshot_id)) in enumerate(zip(editions, pages, strict=True)):
-        of_content = last.setdefault(snapshot_id, {})
-        mine = edition.parser_version, digest(edition.indicators)
-        before = of_content.get(edition.published_at)
-        if before != mine:
-            read_by = {parser for parser, _ in of_content.values()} - {NO_PARSER}
-            again = (before is not None and before[0] != NO_PARSER) or read_by - {mine[0]}
-            reparse = again and mine[0] != NO_PARSER
-            causes[place] = "reparse" if reparse else "portal_revision"
-            of_content[edition.published_at] = mine
-    return causes
-
-
 def _moment(connection: Connection, portal_id: int, now: datetime) -> datetime:
     """The time of this load: later than that of any other of the portal."""
     mine = portal.c.id == portal_id
@@ -161,6 +132,7 @@ def _reading_rows(
     connection: Connection,
     fresh: dict[int, Edition],
     pages: Sequence[Page],
+    digests: Sequence[str],
     run_id: str,
     moment: datetime,
 ) -> dict[int, int]:
@@ -174,7 +146,7 @@ def _reading_rows(
                 "snapshot_id": pages[place][1],
                 "run_id": run_id,
                 "parser_version": edition.parser_version,
-                "identity": digest(edition.indicators),
+                "identity": digests[place],
                 "published_at": edition.published_at,
                 "recorded_at": moment,
                 "title": edition.title,
@@ -285,8 +257,12 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
                 Indicator(row.label, row.stage or None, row.breakdown or None, row.unit_1),
                 row.period_end.isoformat(),
                 row.measure,
-                _figure(row.before_value, row.before_unit),
-                _figure(row.value, row.unit),
+                *told_apart(
+                    _figure(row.before_value, row.before_unit),
+                    _figure(row.value, row.unit),
+                    (row.before_qualifier, row.qualifier),
+                    (row.before_certainty, row.certainty),
+                ),
             )
             for row in versions
             if row.revision > 1

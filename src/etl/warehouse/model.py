@@ -38,6 +38,26 @@ class Revision:
     """None for a withdrawn figure."""
 
 
+def told_apart(
+    before: str | None,
+    after: str | None,
+    qualifiers: tuple[str | None, str | None],
+    certainties: tuple[str | None, str | None],
+) -> tuple[str | None, str | None]:
+    """A figure before and after; where its number is the same, with what is not.
+
+    That is its qualifier (``20000个``, ``>=20000个``), how sure its reading is (``20000个
+    (doubtful)``, ``20000个 (proved)``), or else the promise that it is taken to measure.
+    """
+    if before is None or before != after:
+        return before, after
+    if qualifiers[0] != qualifiers[1]:
+        return f"{qualifiers[0] or ''}{before}", f"{qualifiers[1] or ''}{after}"
+    if certainties[0] != certainties[1]:
+        return f"{before} ({certainties[0]})", f"{after} ({certainties[1]})"
+    return before, f"{after} (of another promise)"
+
+
 @dataclass(frozen=True, slots=True)
 class LoadResult:
     """What loading one edition did."""

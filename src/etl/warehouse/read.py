@@ -79,6 +79,10 @@ class Figure:
     title: str
     url: str
     sha256: str
+    certainty: str
+    """How sure the reading is: ``proved``, ``clear`` or ``doubtful``."""
+    because: str
+    """Names of the rules that decided, or what is in doubt; '' for none."""
 
 
 def history(connection: Connection, words: str, portal: str | None = None) -> list[Figure]:
@@ -215,6 +219,8 @@ def _wide(source: FromClause) -> Select[Any]:
             reading.c.title,
             document.c.url,
             snapshot.c.sha256,
+            source.c.certainty,
+            source.c.because,
         )
         .select_from(source)
         .join(indicator, indicator.c.id == source.c.indicator_id)

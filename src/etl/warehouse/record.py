@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, insert, null, select, update
 
 from etl.errors import WarehouseError
-from etl.indicators.model import Indicator, readable
+from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
 from etl.warehouse.dimensions import portal_row, snapshot_rows
 from etl.warehouse.engine import writing
@@ -229,7 +229,7 @@ def _figure(
     stated, counted = edition.bulletin.facts[place], edition.indicators[place]
     return {
         "indicator_id": indicators.get(counted),
-        "indicator": readable(counted),
+        "indicator": counted.name,
         "period_end": stated.period_end,
         "measure": stated.measure,
         "evidence": stated.text,

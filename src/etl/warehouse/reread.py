@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, union
@@ -23,33 +22,10 @@ from etl.warehouse.schema import (
     restatement,
     snapshot,
 )
+from etl.warehouse.stated import Key, Statement
 from etl.warehouse.statement import KEY, SAID
 
-Key = tuple[Indicator, date, str]
-"""Indicator, period and measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What words say of a figure."""
-
-    value: Decimal
-    unit: str
-    qualifier: str | None
-    evidence: str
-    """The words."""
-
-    def says_as(self, other: "Statement") -> bool:
-        """Whether both say the same, in whatever words."""
-        mine, theirs = (
-            (self.value, self.unit, self.qualifier),
-            (
-                other.value,
-                other.unit,
-                other.qualifier,
-            ),
-        )
-        return mine == theirs
+_PROMISE = (pledge.c.plan_year, pledge.c.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +37,8 @@ class Content:
     published_at: datetime | None
     """None where it was never loaded."""
     reading_id: int | None
+    stated: str
+    """Digest of what that reading states, see :mod:`etl.warehouse.stated`; else ''."""
     counts: bool
     """Whether its reading is the page's word for its day of publication: the last recorded."""
 
@@ -97,6 +75,7 @@ def contents_of(connection: Connection, portal_name: str) -> list[Content]:
             func.coalesce(reading.c.title, document.c.title).label("title"),
             of_content.c.published_at,
             of_content.c.last,
+            func.coalesce(reading.c.identity, "").label("identity"),
             (last_of_day.c.id.is_not(None) | of_content.c.last.is_(None)).label("counts"),
         )
         .join(document, document.c.id == snapshot.c.document_id)
@@ -118,10 +97,22 @@ def contents_of(connection: Connection, portal_name: str) -> list[Content]:
             row.title,
             row.published_at,
             row.last,
+            row.identity,
             bool(row.counts),
         )
         for row in rows
     ]
+
+
+def last_reading(connection: Connection, portal_name: str) -> int:
+    """The last row of the portal's readings; 0 where it has none."""
+    mine = (
+        select(func.max(reading.c.id))
+        .join(document, document.c.id == reading.c.document_id)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == portal_name)
+    )
+    return connection.execute(mine).scalar_one() or 0
 
 
 def snapshot_from(row: Row[Any], portal_name: str) -> Snapshot:
@@ -144,7 +135,10 @@ def statements_of(
 ) -> dict[int, dict[Key, Statement]]:
     """What each reading states."""
     found: dict[int, dict[Key, Statement]] = {}
-    columns = ("reading_id", *KEY, *SAID, "evidence")
+    columns = (
+        *("reading_id", *KEY, *SAID, "certainty"),
+        *("pledge_id", "target_number", "wording", "evidence"),
+    )
     for some in chunks(readings, 200):
         for number in some:
             found[number] = {}
@@ -157,14 +151,24 @@ def statements_of(
             )
         ).subquery("said")
         named = (indicator.c[name] for name in ("label", "stage", "breakdown"))
-        rows = select(said, *named, indicator.c.unit.label("counted_in")).join(
-            indicator, indicator.c.id == said.c.indicator_id
+        rows = (
+            select(said, *named, indicator.c.unit.label("counted_in"), *_PROMISE)
+            .join(indicator, indicator.c.id == said.c.indicator_id)
+            .join(pledge, pledge.c.id == said.c.pledge_id)
         )
         for row in connection.execute(rows):
             counted = Indicator(row.label, row.stage or None, row.breakdown or None, row.counted_in)
             key = counted, row.period_end, row.measure
-            stated = Statement(row.value, row.unit, row.qualifier, row.evidence)
-            found[row.reading_id][key] = stated
+            found[row.reading_id][key] = Statement(
+                value=row.value,
+                unit=row.unit,
+                qualifier=row.qualifier,
+                certainty=row.certainty,
+                promise=(row.plan_year, row.number),
+                target=row.target_number,
+                wording=row.wording,
+                evidence=row.evidence,
+            )
     return found
 
 

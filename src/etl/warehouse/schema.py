@@ -173,7 +173,7 @@ reading = Table(
     column(
         "identity",
         Text(),
-        "Digest of the indicators that its figures were given; '' before schema 0005.",
+        "Digest of all that it states; '' before schema 0009.",
         server_default="",
     ),
     column("published_at", UtcDateTime(), "When the portal published this content."),

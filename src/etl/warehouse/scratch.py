@@ -62,7 +62,6 @@ staged = _temporary(
     "staged",
     Column("id", Integer(), primary_key=True, autoincrement=False),
     Column("plain", Boolean()),
-    Column("wording", Text()),
     *_like_fact(*STATEMENT),
 )
 """What they state, a row a figure of a reading. ``plain``: it is the load's only word on
@@ -111,6 +110,8 @@ decided = _temporary(
     Column("current_id", fact.c.id.type),
     Column("before_value", ExactDecimal()),
     Column("before_unit", Text()),
+    Column("before_qualifier", Text()),
+    Column("before_certainty", Text()),
     Column("published_at", UtcDateTime()),
     Column("revision", Integer()),
     Column("reason", Text()),

@@ -15,6 +15,7 @@ from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.quality.model import flags_of
 from etl.warehouse.model import Edition
+from etl.warehouse.stated import targets_in
 from etl.warehouse.types import canonical
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _KEY = ("indicator_id", "period_end", "measure")
 _SAID = ("value", "unit", "qualifier")
 _REST = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
-    *("flags", "wording", "evidence", "span_start", "span_end"),
+    *("flags", "certainty", "because", "wording", "evidence", "span_start", "span_end"),
 )
 _COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
 
@@ -98,7 +99,7 @@ def _figures(
     Of a figure that the bulletin repeats, the first of its words.
     """
     edition, bulletin = offer.edition, offer.edition.bulletin
-    year, targets = bulletin.plan_year, _targets(edition)
+    year, targets = bulletin.plan_year, targets_in(bulletin.facts)
     ordinals = {index: number for (_, number), index in targets.items()}
     counted = [indicators[indicator] for indicator in edition.indicators]
     flags = flags_of(edition.checks, len(bulletin.facts))
@@ -127,6 +128,8 @@ def _figures(
             None if target is None else counted[target],
             offer.reading_id,
             flags.get(index),
+            stated.certainty,
+            ", ".join(stated.because),
             stated.indicator,
             stated.text,
             stated.start,
@@ -135,19 +138,8 @@ def _figures(
         first = figures.setdefault((counted[index], period, stated.measure), row)
         if first is not row and first[: len(_SAID)] != row[: len(_SAID)]:
             raise WarehouseError(
-                f"{edition.title}: {stated.measure} of {edition.indicators[index].label} by "
+                f"{edition.title}: {stated.measure} of {edition.indicators[index].name} by "
                 f"{period} is given as {first[-3]} and as {stated.text}; tell the two apart in "
                 "the portal's identity decisions."
             )
     return figures
-
-
-def _targets(edition: Edition) -> dict[tuple[int, int], int]:
-    """Position in the facts of each pledge's n-th target."""
-    targets: dict[tuple[int, int], int] = {}
-    count: Counter[int] = Counter()
-    for index, stated in enumerate(edition.bulletin.facts):
-        if stated.part == "target" and stated.measure == "target":
-            count[stated.pledge] += 1
-            targets[stated.pledge, count[stated.pledge]] = index
-    return targets

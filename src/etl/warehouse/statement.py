@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from sqlalchemy import CheckConstraint, Column, Date, Integer, Text
 
-from etl.bulletin.model import Measure, Part, Qualifier
+from etl.bulletin.model import Certainty, Measure, Part, Qualifier
 from etl.warehouse.columns import column, one_of, reference
 from etl.warehouse.types import ExactDecimal
 
@@ -48,6 +48,24 @@ def statement_columns(*, of_version: bool) -> tuple[Column[Any], ...]:
             "Names of the expectations that the words failed; empty where they failed none.",
             nullable=True,
         ),
+        column(
+            "certainty",
+            Text(),
+            "How sure the reading of the words is: proved, clear or doubtful.",
+            server_default="clear",
+        ),
+        column(
+            "because",
+            Text(),
+            "Names of the rules that decided the reading, or what is in doubt; '' for none.",
+            server_default="",
+        ),
+        column(
+            "wording",
+            Text(),
+            "What the words call it; empty before schema 0009.",
+            nullable=True,
+        ),
     )
 
 
@@ -57,6 +75,11 @@ KEY = ("indicator_id", "period_end", "measure")
 """Names of the columns that identify a figure."""
 SAID = ("value", "unit", "qualifier")
 """Names of the columns in which two statements on a figure may differ."""
+READ = ("certainty", "pledge_id", "target_number", "target_indicator_id")
+"""Names of the columns in which besides one statement may differ that is read again.
+
+They are how words were understood: a page that says the same in another month is no news,
+the same words understood otherwise are."""
 
 
 def statement_checks() -> tuple[CheckConstraint, ...]:
@@ -65,5 +88,6 @@ def statement_checks() -> tuple[CheckConstraint, ...]:
         one_of("measure", get_args(Measure)),
         one_of("part", get_args(Part)),
         one_of("qualifier", get_args(Qualifier)),
+        one_of("certainty", get_args(Certainty)),
         CheckConstraint("span_start >= 0 AND span_start < span_end", name="span"),
     )
