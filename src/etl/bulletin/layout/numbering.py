@@ -31,6 +31,10 @@ _WITHIN = {
 }
 # A figure of anything but pledges, days and places in a series.
 _MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
+_AFTERWORD = re.compile(
+    r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|下一?步[^,。;:\n]{0,6}|说明)[ 。]?(?=\n|$)"
+)
+"""Headings of what follows the pledges: 有关要求."""
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
 
 
@@ -185,7 +189,7 @@ def _holds_pledges(
         words = text[head.end : stop]
         if below:
             parents.append((words, below))
-        elif _MEASURED.search(words):
+        elif _MEASURED.search(words) and not _AFTERWORD.match(words):
             leaves += 1
     if not parents:
         return True
