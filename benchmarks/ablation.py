@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
@@ -86,21 +87,21 @@ def parts() -> Iterator[Part]:
     """Everything that is taken away, one by one."""
     for row in (*constructions.figure_rows(), *constructions.clause_rows()):
         name = row.name
-        yield Part("constructions", name, "", lambda name=name: without.without_construction(name))
+        yield Part("constructions", name, "", partial(without.without_construction, name))
     for word in vocabulary.words():
         yield Part(
             "words",
             word.form,
             word.form,
-            lambda w=word: without.without_word(w.form, w.only, w.unless),
+            partial(without.without_word, word.form, word.only, word.unless),
         )
     for column in list(columns.vocabulary()):
-        yield Part("columns", column, column, lambda c=column: without.without_column(c))
+        yield Part("columns", column, column, partial(without.without_column, column))
     for unit in list(measures.vocabulary()):
-        yield Part("units", unit, unit, lambda u=unit: without.without_unit(u))
+        yield Part("units", unit, unit, partial(without.without_unit, unit))
     for clash in measures.rows("clashes.tsv"):
-        word, reads = clash["word"], clash["reads"]
-        yield Part("clashes", word, word, lambda w=word, r=reads: without.without_clash(w, r))
+        form, reads = clash["word"], clash["reads"]
+        yield Part("clashes", form, form, partial(without.without_clash, form, reads))
     yield from _label_words()
     yield from _alternatives()
 
@@ -117,7 +118,7 @@ def _label_words() -> Iterator[Part]:
                     "label words",
                     f"{name} {word}",
                     needle,
-                    lambda n=name, w=word: _without_label_word(n, w),
+                    partial(_without_label_word, name, word),
                 )
 
 
@@ -171,7 +172,7 @@ def _of_pattern(
                 "patterns",
                 f"{module.__name__.removeprefix('etl.bulletin.')}.{key} {word}",
                 word,
-                lambda m=module, k=key, p=pattern, w=less: _with_pattern(m, k, p, w),
+                partial(_with_pattern, module, key, pattern, less),
             )
 
 
@@ -239,9 +240,9 @@ def main() -> None:
         if chosen.list and not noticed:
             print(f"{part.table}\t{part.name}", flush=True)
     print("| table | parts | unnoticed | share |\n|---|---:|---:|---:|")
-    for table, noticed in (*counted.items(), ("all", [n for ns in counted.values() for n in ns])):
-        unnoticed = noticed.count(False)
-        print(f"| {table} | {len(noticed)} | {unnoticed} | {unnoticed / len(noticed):.0%} |")
+    for table, told in (*counted.items(), ("all", [n for ns in counted.values() for n in ns])):
+        unnoticed = told.count(False)
+        print(f"| {table} | {len(told)} | {unnoticed} | {unnoticed / len(told):.0%} |")
     print(f"{len(readings.texts)} texts, {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 

@@ -23,6 +23,10 @@ NOUNS = {
 }
 AGENCIES = ("市教育局", "市交通运输局", "市园林和林业局", "市住房城乡建设局")
 
+_LEAST = 20
+_TELLING = 10
+"""Percent below which a share of one digit fits too many figures."""
+
 Stated = tuple[int, str, Decimal, str, str | None, int | None, str]
 """Pledge, measure, value, unit, qualifier, target and the head of the label."""
 
@@ -126,7 +130,7 @@ def read_back(bulletin: Bulletin) -> list[Stated]:
 
 
 def _promise(noun: str) -> st.SearchStrategy[Promise]:
-    amounts = st.integers(1, 10**7).map(Decimal)
+    amounts = st.integers(_LEAST, 10**7).map(Decimal)
     return st.builds(
         Promise,
         noun=st.just(noun),
@@ -142,7 +146,18 @@ def _promise(noun: str) -> st.SearchStrategy[Promise]:
 
 def _pledge(nouns: list[str]) -> st.SearchStrategy[Pledge]:
     agencies = st.lists(st.sampled_from(AGENCIES), min_size=1, max_size=3, unique=True)
-    return st.builds(Pledge, st.tuples(*(_promise(noun) for noun in nouns)), agencies.map(tuple))
+    promises = st.tuples(*(_promise(noun) for noun in nouns)).filter(_can_be_told_apart)
+    return st.builds(Pledge, promises, agencies.map(tuple))
+
+
+def _can_be_told_apart(promises: tuple[Promise, ...]) -> bool:
+    """Whether no result is by chance that of another promise, and each share tells something."""
+    plans = [p.plan for p in promises]
+    others = {sum(plans, Decimal()), *plans}
+    alone = len(promises) == 1
+    return all(p.share >= _TELLING for p in promises) and (
+        alone or not any(p.done in others - {p.plan} for p in promises)
+    )
 
 
 def pledges() -> st.SearchStrategy[list[Pledge]]:

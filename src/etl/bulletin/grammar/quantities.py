@@ -18,6 +18,7 @@ from etl.bulletin.words.units import Unit
 __all__ = ["Quantity", "numeral", "scan"]
 
 _RANGE = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")
+_DIGIT = re.compile(r"\d")
 _SIGNS = frozenset("-−–—")
 _RANGE_SIGNS = frozenset("-—–―~～至到")
 # After 万 the measure word of people may be left out: 20万农村人口.
@@ -180,6 +181,10 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
     if not number.known or number.words:
         halved = bool(half) or (unit is not None and _halved(text, unit, at, end))
         none = _words_that_count_nothing(text, number, unit, halved=halved)
+        if none is None and unit is None and _DIGIT.search(text, number.start, number.end):
+            written = text[number.start : number.end]
+            mixed = "words and figures mixed"
+            return Numeral(written, number.start, number.end, "damaged", mixed)
         if none is not None or unit is None:
             return none
     after = at + (len(unit.word) if unit else 0)

@@ -80,7 +80,9 @@ def _doubted(reading: GridReading, cutting: str) -> GridReading:
     return replace(
         reading,
         items=tuple(
-            replace(item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments))
+            replace(
+                item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments)
+            )
             for item in reading.items
         ),
     )

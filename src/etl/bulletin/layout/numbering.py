@@ -32,7 +32,8 @@ _WITHIN = {
 # A figure of anything but pledges, days and places in a series.
 _MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _AFTERWORD = re.compile(
-    r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|下一?步[^,。;:\n]{0,6}|说明)[ 。]?(?=\n|$)"
+    r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
+    r"[ 。]?(?=\n|$)"
 )
 """Headings of what follows the pledges: 有关要求."""
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
