@@ -225,6 +225,9 @@ def is_dimension(core: str) -> bool:
     return _DIMENSION.fullmatch(core) is not None
 
 
+_KIN = re.compile(r"人员|职工|居民|老人|家庭|儿童|学生|教师|群众|农户")
+
+
 def split_groups(words: str, wanted: int) -> list[str] | None:
     """The last ``wanted`` groups of a list, the common noun cut from the last one.
 
@@ -249,7 +252,9 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
 def _group_head(last: str, others: list[str]) -> str:
     """How much of the last piece is its own group: 三级定点机构比例 beside 二级 → 三级."""
     if head := leading(last)[0]:
-        return head
+        # 退休人员, not 退休: those who are meant end with what they are.
+        kin = _KIN.match(last, len(head))
+        return head + (kin[0] if kin else "")
     model = others[-1]
     if len(model) == 1 and last[:1] in "一二三四五六七八九十":
         return last[:2]
