@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import permutations
 
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.column_votes import counts_on
@@ -47,7 +46,9 @@ class Evidence:
         self._bare = {*counts, *rates}
         self.left = [
             (*pair, c)
-            for pair in permutations(counts, 2)
+            for target in counts
+            for pair in row_arithmetic.near_pairs(counts, target)
+            if pair[0] == target
             for c in row_arithmetic.left_over(counts, *pair)
             if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
         ]
