@@ -24,6 +24,8 @@ BLANK = re.compile(r"[ \t]+")
 FEWEST = 3
 """Columns of a table whose rows are divided by blanks."""
 _SAMPLE_ROWS = 60
+_MOST_COLUMNS = 120
+"""Of a table that somebody wrote; pieces are placed in time that grows with the columns."""
 _FIGURES = frozenset(["number", "figure", "percent", "count", "dash"])
 
 
@@ -117,7 +119,7 @@ def below_header(
     text: str, header: Sequence[Sequence[Span]], body: Sequence[Piece], columns: int
 ) -> Cut | None:
     """The most regular cut of pieces below a header of no row, one or several."""
-    if not body:
+    if not body or columns > _MOST_COLUMNS:
         return None
     if len(header) > 1:
         return below_deep(text, header, counted(text, body), columns)

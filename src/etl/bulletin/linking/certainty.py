@@ -1,5 +1,6 @@
 """How sure the reading of a figure is: proved by arithmetic, clear, or doubtful, and why."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -104,8 +105,7 @@ def _doubts(d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[s
         yield "what is counted"
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
         yield "beyond any share"
-    if any(
-        start - _BESIDE <= d.quantity.end and d.quantity.start <= end + _BESIDE
-        for start, end in bad
-    ):
+    # Numerals are in order and apart: of those that begin before its end the last is the nearest.
+    before = bisect_right(bad, d.quantity.end + _BESIDE, key=lambda span: span[0])
+    if before and d.quantity.start <= bad[before - 1][1] + _BESIDE:
         yield "a numeral beside it"
