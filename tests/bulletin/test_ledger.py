@@ -24,7 +24,7 @@ def row(row: dict[str, str]) -> Any:
     return pytest.param(row, id=row["name"], marks=marks)
 
 
-@pytest.mark.parametrize("construction", map(row, CONSTRUCTIONS))
+@pytest.mark.parametrize("construction", [row(c) for c in CONSTRUCTIONS])
 def test_construction_is_needed(construction: dict[str, str]) -> None:
     example = ledger.plain(construction["example"])
     whole = without.seen(example)

@@ -1,0 +1,189 @@
+"""What each clause of an item says of itself: that it promises, or that it reports.
+
+By its words and figures (``constructions.tsv``), by printed shares that tie plan and result,
+and by the units that answer one another.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.bulletin.grammar.constructions import clause_rows, figure_rows, votes
+from etl.bulletin.grammar.lexer import Lexed, codes_of
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.layout import clauses
+from etl.bulletin.layout.clauses import Boundary, Span
+from etl.bulletin.linking.arithmetic import proofs
+
+_PROVED = 3.0
+_SHARED = 1.5
+_ANSWERED = 1.2
+_ANSWERS = 0.6
+_NEAR = 3
+"""Clauses back in which a unit is answered."""
+_REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_MARKED = 1.0
+"""Votes from which the words of a clause say by themselves what it is."""
+_CHANGED = 0.4
+TOLD = 1.5
+"""Votes for a report from which a clause tells what was done."""
+_STOP = re.compile(r"[。\n]")
+_CLAUSE = 30
+_LONGEST = 300
+"""Characters of a clause before and behind a figure that can say what it is."""
+
+
+class Clause(NamedTuple):
+    """A clause and what it says of itself."""
+
+    start: int
+    end: int
+    boundary: Boundary
+    """What stands before it."""
+    sentence: int
+    line: int
+    units: frozenset[str]
+    report: float
+    """Votes for a report less those for a promise."""
+    marked: bool = True
+    """Its own words, or the arithmetic, say which it is."""
+
+
+def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
+    """The clauses of a stretch, with what their words and the arithmetic say."""
+    spans = list(clauses.cut(lexed, quantities, start, end))
+    shares = _shared(lexed, quantities, start, end)
+    proved = _proved(quantities)
+    figures: list[list[Quantity]] = []
+    own: list[float] = []
+    answering: list[float] = []
+    all_done: list[float] = []
+    at = 0
+    for s, e, *_ in spans:
+        inside: list[Quantity] = []
+        while at < len(quantities) and quantities[at].start < e:
+            inside.append(quantities[at])
+            at += 1
+        figures.append(inside)
+        said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
+        told = said.get("report", 0.0) >= TOLD
+        answering.append(said.get("answer", 0.0) if told else 0.0)
+        all_done.append(said.get("whole", 0.0))
+        own.append(
+            said.get("report", 0.0)
+            - said.get("promise", 0.0)
+            + _figure_votes(lexed, s, e, inside, proved)
+            + _SHARED * sum(q.start in shares for q in inside)
+        )
+    own = list(_carried(spans, own, figures))
+    for place, whole in enumerate(all_done):
+        if whole and not figures[place]:
+            _told_back(spans, own, place, whole)
+    units = [
+        frozenset(_counted(q) for q in inside if q.unit)
+        - (frozenset() if _levels(lexed, s, e) else {"%"})
+        for inside, (s, e, *_) in zip(figures, spans, strict=True)
+    ]
+    for place, (s, e, boundary, sentence, line) in enumerate(spans):
+        score = own[place]
+        before = frozenset().union(*units[max(0, place - _NEAR) : place])
+        if units[place] & before:
+            score += _ANSWERS + answering[place]
+        answers = units[place] & before and boundary in ("comma", "within", "parts")
+        if units[place] and own[place] < TOLD / 2 and not answers:
+            following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
+            answer = next(
+                (n for n in following if own[n] >= TOLD and units[n] & units[place]), None
+            )
+            if answer is not None:
+                # 已购置9辆 names nothing: what it answers stands right before it.
+                score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
+        has_figures = frozenset(q.unit for q in figures[place] if q.unit)
+        opening = lexed.between(s, e)[:1]
+        if boundary == "comma" and opening and opening in codes_of("WITHIN"):
+            boundary = "parts"
+        marked = abs(own[place]) >= _MARKED
+        yield Clause(s, e, boundary, sentence, line, has_figures, score, marked)
+
+
+def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
+    """Figures right before a share of the plan: their share it is, so they were done."""
+    found = set()
+    value: Quantity | None = None
+    for q in quantities:
+        outcome = "actual"
+        if value is not None and _STOP.search(lexed.text, value.end, q.start):
+            value = None
+        if value is not None and q.unit in ("%", value.unit):
+            before = lexed.between(max(start, q.start - _CLAUSE), q.start)
+            after = lexed.between(q.end, min(end, q.end + _CLAUSE))
+            outcome, _ = votes(figure_rows(), q.unit, before, after).best("actual")
+            if outcome in ("pct_of_target", "change"):
+                found.add(value.start)
+        if q.unit and q.unit != "%" and outcome == "actual":
+            value = q
+    return frozenset(found)
+
+
+def _counted(q: Quantity) -> str:
+    return q.unit.removesuffix("次") or q.unit
+
+
+def _proved(quantities: Sequence[Quantity]) -> dict[int, float]:
+    """For figures that a printed share ties together, how far each reports."""
+    said: dict[int, float] = {}
+    for proof in proofs(quantities):
+        said[proof.plan.start] = -_PROVED
+        said[proof.value.start] = said[proof.share.start] = _PROVED
+    return said
+
+
+def _figure_votes(
+    lexed: Lexed, start: int, end: int, figures: Sequence[Quantity], proved: Mapping[int, float]
+) -> float:
+    """How far what the figures of a clause say makes it a report."""
+    score = 0.0
+    for q in figures:
+        score += proved.get(q.start, 0.0)
+        before = lexed.between(max(start, q.start - _LONGEST), q.start)
+        behind = lexed.between(q.end, min(end, q.end + _LONGEST))
+        outcome, _ = votes(figure_rows(), q.unit, before, behind).best("actual")
+        if outcome in _REPORTED:
+            score += TOLD
+        elif outcome == "target":
+            score -= TOLD
+        elif outcome == "previous":
+            score += _CHANGED
+    return score
+
+
+def _levels(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether a clause speaks of a level (合格率), whose result is a level too."""
+    levels = codes_of("LEVEL")
+    return any(code in levels for code in lexed.between(start, end))
+
+
+def _told_back(
+    spans: Sequence[Span],
+    own: list[float],
+    place: int,
+    whole: float,
+) -> None:
+    """Add to every clause of the sentence what its end says of all: 修渠36公里,…,均已完成。"""
+    sentence = spans[place][3]
+    while place > 0 and spans[place - 1][3] == sentence:
+        place -= 1
+        own[place] += whole
+
+
+def _carried(
+    spans: Sequence[Span],
+    own: Sequence[float],
+    figures: Sequence[Sequence[Quantity]],
+) -> Iterator[float]:
+    """Votes of each clause; those of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for place, (_, _, boundary, *_) in enumerate(spans):
+        score = own[place] + (carry if boundary == "comma" else 0.0)
+        carry = 0.0 if figures[place] else score
+        yield score
