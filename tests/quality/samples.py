@@ -77,4 +77,7 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
         facts = tuple(replace(f, **changes) if f.text.endswith(words) else f for f in said.facts)
         assert facts != said.facts, f"no fact reads {words}"
         said = replace(said, facts=facts)
+    if entry.get("doubtful"):
+        facts = tuple(replace(f, certainty="doubtful", because=("layout",)) for f in said.facts)
+        said = replace(said, facts=facts)
     return said
