@@ -54,8 +54,8 @@ class Corrupted:
 
     source: str
     slips: tuple[Slip, ...] = ()
-    renumbers: int = 0
-    """By how much the running order of later items may have moved."""
+    renumbers: bool = False
+    """Whether the running order of the items may be another now."""
     twice: bool = False
     """Whether a right figure may be there twice."""
     seen: bool = True
@@ -173,10 +173,10 @@ def row_lost(subject: Subject, random: Random) -> Corrupted | None:
     """A row of a table or an item of the prose is not there."""
     if places := _rows(subject):
         table, at = random.choice(places)
-        return Corrupted(table.write({at: []}), renumbers=-1)
+        return Corrupted(table.write({at: []}), renumbers=True)
     if found := _items(subject):
         _, write = random.choice(found)
-        return Corrupted(write([]), renumbers=-1)
+        return Corrupted(write([]), renumbers=True)
     return None
 
 
@@ -224,10 +224,10 @@ def doubled(subject: Subject, random: Random) -> Corrupted | None:
         cells = list(table.rows[at])
         column = random.choice([c for c in table.columns if _DIGITS.search(cells[c])] or [0])
         altered = [*cells[:column], _altered(cells[column], random), *cells[column + 1 :]]
-        return Corrupted(table.write({at: [cells, altered]}), renumbers=1, twice=True)
+        return Corrupted(table.write({at: [cells, altered]}), renumbers=True, twice=True)
     for words, write in random.sample(found := _items(subject), len(found)):
         if (altered := _altered(words, random)) != words:
-            return Corrupted(write([words, altered]), renumbers=1, twice=True)
+            return Corrupted(write([words, altered]), renumbers=True, twice=True)
     return None
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -37,15 +38,26 @@ class Table:
 
     @property
     def columns(self) -> list[int]:
-        """The columns of numbers, a serial number in front apart."""
+        """The columns of numbers, serial numbers apart."""
         body = [self.rows[at] for at in self.body]
-        wide = range(1, len(body[0]) if body else 0)
-        return [c for c in wide if 4 * sum(is_number(row[c]) for row in body) > 3 * len(body)]
+        columns = list(zip(*body, strict=True))
+        return [
+            at
+            for at, cells in enumerate(columns)
+            if 4 * sum(map(is_number, cells)) > 3 * len(cells) and at and not _serial(cells)
+        ]
 
 
 def is_number(cell: str) -> bool:
     """Whether a cell holds a number and hardly more."""
     return bool(_NUMERIC.fullmatch(cell))
+
+
+def _serial(cells: Sequence[str]) -> bool:
+    """Whether the cells count upwards: 1, 2, 4, 5."""
+    numbers = [int(cell) for cell in cells if cell.strip().isdecimal()]
+    rising = all(one < other for one, other in pairwise(numbers))
+    return len(numbers) > 1 and rising and numbers[-1] <= 2 * len(cells) + 2
 
 
 def tables(source: str, *, html: bool) -> list[Table]:
@@ -157,5 +169,8 @@ def items(source: str, *, html: bool) -> list[tuple[str, Rewrite]]:
         return write
 
     # The last one is left alone: what stands below the items would go with it.
-    pairs = zip(heads, heads[1:], strict=False)
-    return [("\n".join(lines[start:end]), rewrite(start, end)) for start, end in pairs]
+    return [
+        ("\n".join(lines[start:end]), rewrite(start, end))
+        for start in heads
+        if (end := next((at for at in range(start + 1, len(kinds)) if kinds[at]), None))
+    ]

@@ -67,20 +67,27 @@ class Case:
         return [asdict(fact) for fact in self.bulletin.facts] if self.bulletin else []
 
     def wrong(self, facts: Sequence[Row]) -> set[int]:
-        """The places of figures that are not the office's, whatever the running order."""
-        return min((_surplus(facts, truth) for truth in self._truths()), key=len)
+        """The places of figures that are not the office's.
 
-    def _truths(self) -> Iterator[Figures]:
-        gold = Counter(map(scoring.identity, self.gold))
-        by = self.done.renumbers if self.done else 0
-        for first in {0, *(pledge for pledge, *_ in gold)} if by else {0}:
-            truth: Figures = Counter()
-            for (pledge, *others), times in gold.items():
-                moved = pledge + by if by and first and pledge >= first else pledge
-                truth[moved, *others] += times
-            if self.done and self.done.twice:
-                truth += Counter(truth) + gold
-            yield truth
+        Where items were lost or doubled their numbers mean nothing: each item that is read is
+        held against the annotated item that it has most figures of.
+        """
+        truth = Counter(map(scoring.identity, self.gold))
+        if not (self.done and self.done.renumbers):
+            return _surplus(facts, truth)
+        known: defaultdict[int, Figures] = defaultdict(Counter)
+        for (pledge, *others), times in truth.items():
+            known[pledge][tuple(others)] += times * (1 + self.done.twice)
+        read_in: defaultdict[int, Figures] = defaultdict(Counter)
+        for fact in facts:
+            pledge, *others = scoring.identity(fact)
+            read_in[pledge][tuple(others)] += 1
+        meant: Figures = Counter()
+        for pledge, figures in read_in.items():
+            of = [pledge, *known]
+            best = max(of, key=lambda other, own=figures: (own & known[other]).total())
+            meant += Counter({(pledge, *one): times for one, times in known[best].items()})
+        return _surplus(facts, meant)
 
     def invisible(self, wrong: Sequence[Row]) -> Figures:
         """Of wrong figures those that nothing on the page or before it contradicts."""
