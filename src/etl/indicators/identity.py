@@ -20,7 +20,7 @@ the later one has a running number added (培训学员（2）).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -82,13 +82,22 @@ def identify(
     return tuple(identities)
 
 
-def wordings(bulletin: Bulletin, indicators: Sequence[Indicator]) -> list[KnownIndicator]:
-    """What a bulletin adds to the wordings that are known; ``indicators`` as identified."""
-    said = zip(indicators, bulletin.facts, strict=True)
+def wordings(
+    bulletin: Bulletin, indicators: Sequence[Indicator], held: Container[int] = ()
+) -> list[KnownIndicator]:
+    """What a bulletin adds to the wordings that are known.
+
+    Args:
+        indicators: as identified.
+        held: places of the facts that are left out.
+    """
+    said = enumerate(zip(indicators, bulletin.facts, strict=True))
     return [
         KnownIndicator(indicator, wording, bulletin.plan_year, pledge)
         for indicator, wording, pledge in dict.fromkeys(
-            (indicator, fact.indicator, fact.pledge) for indicator, fact in said
+            (indicator, fact.indicator, fact.pledge)
+            for place, (indicator, fact) in said
+            if place not in held
         )
     ]
 
