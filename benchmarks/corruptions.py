@@ -139,7 +139,7 @@ def columns_swapped(subject: Subject, random: Random) -> Corrupted | None:
     if not choices:
         return None
     table, one, other = random.choice(choices)
-    changed = {}
+    changed: dict[int, Sequence[Sequence[str]]] = {}
     for at in table.body:
         cells = list(table.rows[at])
         cells[one], cells[other] = cells[other], cells[one]
@@ -226,8 +226,8 @@ def doubled(subject: Subject, random: Random) -> Corrupted | None:
         altered = [*cells[:column], _altered(cells[column], random), *cells[column + 1 :]]
         return Corrupted(table.write({at: [cells, altered]}), renumbers=True, twice=True)
     for words, write in random.sample(found := _items(subject), len(found)):
-        if (altered := _altered(words, random)) != words:
-            return Corrupted(write([words, altered]), renumbers=True, twice=True)
+        if (other := _altered(words, random)) != words:
+            return Corrupted(write([words, other]), renumbers=True, twice=True)
     return None
 
 

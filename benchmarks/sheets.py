@@ -13,7 +13,9 @@ from bs4.element import Tag
 LEAST_ROWS = 3
 _SEPARATORS = (r"\t", r"\|", r" {2,}|　+", r" ")
 _NUMERIC = re.compile(r"\s*-?\d[\d,.]*\s*[万亿]?\s*[^\s\d]{0,4}\s*")
-_ITEM = re.compile(r"\s*(?:(\d{1,2})[.、．]|([一二三四五六七八九十]+)、|[（(](\d{1,2}|[一二三])[）)])")
+_ITEM = re.compile(
+    r"\s*(?:(\d{1,2})[.、．]|([一二三四五六七八九十]+)、|[（(](\d{1,2}|[一二三])[）)])"
+)
 
 Rewrite = Callable[[Sequence[str]], str]
 """Gives the page with so many rows (or items) in the place of one; of no rows it is lost."""
@@ -94,9 +96,7 @@ def _of_page(source: str) -> Iterable[Table]:
         if isinstance(table, Tag) and not table.find("table"):
             rows = [[_words(cell) for cell in _cells(row)] for row in _rows(table)]
 
-            def write(
-                changed: dict[int, Sequence[Sequence[str]]], number: int = number
-            ) -> str:
+            def write(changed: dict[int, Sequence[Sequence[str]]], number: int = number) -> str:
                 page = BeautifulSoup(source, "lxml")
                 own = page.find_all("table")[number]
                 for at, row in enumerate(_rows(own)):

@@ -18,9 +18,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from corruptions import PAGE_KINDS, Corrupted, Slip, Subject  # noqa: E402
-from relations import Relations, Row  # noqa: E402
-from years import YEAR_KINDS, Displaced  # noqa: E402
+from corruptions import PAGE_KINDS, Subject  # noqa: E402
+from relations import Row  # noqa: E402
+from truth import Case, Identity, identity  # noqa: E402
+from years import YEAR_KINDS  # noqa: E402
 
 from etl import resources  # noqa: E402
 from etl.bulletin.model import Bulletin  # noqa: E402
@@ -30,7 +31,7 @@ from etl.bulletin.source.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identity import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.history import Past, history_rows  # noqa: E402
+from etl.quality.history import HistoryRow, Past, history_rows  # noqa: E402
 from etl.quality.model import (  # noqa: E402
     CheckResult,
     bulletin_failures,
@@ -42,84 +43,8 @@ from tests.corpus import scoring  # noqa: E402
 
 AS_IT_IS = "as it is"
 KINDS = (AS_IT_IS, *PAGE_KINDS, *YEAR_KINDS)
-Identity = tuple[Any, ...]
-Figures = Counter[Identity]
 GOALS = "goals: wrong without a flag ≤ 0.5 %, right held ≤ 3 %, right bulletins held ≤ 1 in 50"
-NOBODY = Past()
-
-
-@dataclass(frozen=True)
-class Case:
-    """A bulletin as the loader gets it, and what is true of it."""
-
-    name: str
-    bulletin: Bulletin | None
-    """None where the reader refuses the page."""
-    gold: Sequence[Row]
-    misread: Figures = field(default_factory=Counter)
-    """Figures that are read wrongly without any corruption."""
-    done: Corrupted | None = None
-    displaced: Displaced | None = None
-
-    @property
-    def facts(self) -> Sequence[Row]:
-        """What is read; milestones are not scored and keep their places."""
-        return [asdict(fact) for fact in self.bulletin.facts] if self.bulletin else []
-
-    def wrong(self, facts: Sequence[Row]) -> set[int]:
-        """The places of figures that are not the office's.
-
-        Where items were lost or doubled their numbers mean nothing: each item that is read is
-        held against the annotated item that it has most figures of.
-        """
-        truth = Counter(map(scoring.identity, self.gold))
-        if not (self.done and self.done.renumbers):
-            return _surplus(facts, truth)
-        known: defaultdict[int, Figures] = defaultdict(Counter)
-        for (pledge, *others), times in truth.items():
-            known[pledge][tuple(others)] += times * (1 + self.done.twice)
-        read_in: defaultdict[int, Figures] = defaultdict(Counter)
-        for fact in facts:
-            pledge, *others = scoring.identity(fact)
-            read_in[pledge][tuple(others)] += 1
-        meant: Figures = Counter()
-        for pledge, figures in read_in.items():
-            of = [pledge, *known]
-            best = max(of, key=lambda other, own=figures: (own & known[other]).total())
-            meant += Counter({(pledge, *one): times for one, times in known[best].items()})
-        return _surplus(facts, meant)
-
-    def invisible(self, wrong: Sequence[Row]) -> Figures:
-        """Of wrong figures those that nothing on the page or before it contradicts."""
-        figures = Counter(map(scoring.identity, wrong))
-        if self.displaced:
-            return Counter() if self.displaced.seen else figures
-        if not self.done:
-            return Counter()
-        relations = Relations(self.gold)
-        if not self.done.seen:
-            pledges = {pledge for pledge, *_ in figures if not relations.ties(pledge)}
-            return Counter({one: n for one, n in figures.items() if one[0] in pledges})
-        return figures & Counter(
-            _slipped(self.gold, slip)
-            for slip in self.done.slips
-            if not relations.sees(slip.row, slip.value)
-        )
-
-
-def _slipped(gold: Sequence[Row], slip: Slip) -> Identity:
-    return scoring.identity({**gold[slip.row], "value": slip.value})
-
-
-def _surplus(facts: Sequence[Row], truth: Figures) -> set[int]:
-    left = Counter(truth)
-    wrong = set()
-    for place, fact in enumerate(facts):
-        if fact["measure"] != "milestone":
-            left[scoring.identity(fact)] -= 1
-            if left[scoring.identity(fact)] < 0:
-                wrong.add(place)
-    return wrong
+NOTHING = Past()
 
 
 @dataclass
@@ -206,12 +131,12 @@ class Tally:
 
     def _silent(self, case: Case, silent: Sequence[Row]) -> None:
         invisible = case.invisible(silent)
-        figures = Counter(map(scoring.identity, silent)) - invisible
+        figures = Counter(map(identity, silent)) - invisible
         self.invisible += invisible.total()
         self.silent += figures.total()
         self.misread += (figures & case.misread).total()
         for fact in silent:
-            one = scoring.identity(fact)
+            one = identity(fact)
             seen = "undetectable" if invisible[one] else "misread" if case.misread[one] else "wrong"
             gold = [
                 f"{row['measure']} {row['value']} {row['unit']}"
@@ -241,7 +166,7 @@ def subjects(every: int) -> list[tuple[Subject | None, Case]]:
             continue
         facts = [asdict(fact) for fact in bulletin.facts]
         wrong = case.wrong(facts)
-        misread = Counter(scoring.identity(facts[place]) for place in wrong)
+        misread = Counter(identity(facts[place]) for place in wrong)
         known = _known(sample.gold, bulletin)
         source = decode(sample.path.read_bytes(), "")
         html = sample.path.suffix == ".html"
@@ -253,10 +178,10 @@ def subjects(every: int) -> list[tuple[Subject | None, Case]]:
 def _known(gold: Sequence[Row], bulletin: Bulletin) -> list[tuple[int, Any]]:
     rows: defaultdict[Identity, list[int]] = defaultdict(list)
     for at, row in enumerate(gold):
-        rows[scoring.identity(row)].append(at)
+        rows[identity(row)].append(at)
     known = []
     for fact in bulletin.facts:
-        if own := rows[scoring.identity(asdict(fact))]:
+        if own := rows[identity(asdict(fact))]:
             known.append((own.pop(0), fact))
     return known
 
@@ -276,23 +201,22 @@ def cases(kind: str, found: Sequence[tuple[Subject | None, Case]], every: int) -
 
 def _read(source: str) -> Bulletin | None:
     try:
-        return read(extract(source.encode(), "text/html; charset=utf-8"), published=PUBLISHED)
+        return read(
+            extract(source.encode(), "text/html; charset=utf-8"), published=scoring.PUBLISHED
+        )
     except NotABulletin:
         return None
 
 
-PUBLISHED = scoring.PUBLISHED
-
-
-def judged(kind: str, told: Sequence[Case]) -> Tally:
+def judged(told: Sequence[Case]) -> Tally:
     """Run the three gates over the bulletins of a kind and count."""
     suites = load_suites(resources.folder("expectations"))
     readable = [case.bulletin for case in told if case.bulletin]
-    rows = []
+    rows: list[list[HistoryRow]] = []
     for case in told:
         if case.bulletin:
-            known, past = (case.displaced.known, case.displaced.past) if case.displaced else ((), NOBODY)
-            indicators = identify(case.bulletin, known)
+            indicators = identify(case.bulletin, case.displaced.known if case.displaced else ())
+            past = case.displaced.past if case.displaced else NOTHING
             rows.append(history_rows(len(rows), case.bulletin, indicators, past))
     results = iter(added(check(readable, suites), check_rows(rows, suites)))
     tally = Tally()
@@ -318,7 +242,7 @@ def main() -> None:
     )
     tallies = {}
     for kind in (kind for kind in KINDS if chosen.only in kind):
-        tallies[kind] = judged(kind, list(cases(kind, found, chosen.every)))
+        tallies[kind] = judged(list(cases(kind, found, chosen.every)))
         print(tallies[kind].row(kind), flush=True)
     for kind, tally in tallies.items():
         if chosen.list:
