@@ -62,7 +62,7 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
     if "cut" in entry:
         text = text[: text.index(entry["cut"])]
     said = read_month(month, text)
-    fields = {
+    fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in entry.get("bulletin", {}).items()
     }
