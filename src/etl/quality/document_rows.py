@@ -1,24 +1,26 @@
-"""Bulletins laid out as rows, so that expectations have columns to speak of.
+"""A bulletin as a whole: the row of the ``document`` gate.
 
 The fields of a row class are the columns of its gate's frame. What a suite compares is a
 plain number or a truth value; what it only quotes (values, lists of pledges) is text,
 so that no digit of a Decimal is lost on the way through pandas.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from dataclasses import asdict, dataclass
 
-from etl.bulletin.model import Bulletin, Fact, ShareCheck
-from etl.decimals import plain
+from etl.bulletin.model import Bulletin
+from etl.quality.dates import Dates, dates
+from etl.quality.origin import UNKNOWN, Origin
+from etl.quality.places import Place, place
 from etl.quality.rows import beyond_a_slip
+from etl.quality.wholeness import Wholeness, wholeness
 
 _STOPS = tuple("。.!！;；)）”")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+@dataclass(frozen=True)
+class DocumentRow(Dates, Place, Wholeness):
     """A bulletin as a whole: one row of the ``document`` gate."""
 
     bulletin: int
@@ -68,56 +70,7 @@ class DocumentRow:
     """Reading score, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A figure: one row of the ``facts`` gate."""
-
-    bulletin: int
-    """Position in the batch."""
-    fact: int
-    """Index in ``Bulletin.facts``."""
-    pledge: int
-    measure: str
-    indicator: str
-    value: str
-    """Plain decimal notation."""
-    unit: str
-    text: str
-    start: int
-    end: int
-    quoted: str
-    """What stands at the span."""
-    quotes: bool
-    """Whether that is the figure's text."""
-    finite: bool
-    digits: int
-    """Digits before the decimal point."""
-    percentage: float | None
-    """The value of a figure in %."""
-    target: int | None
-    targets: int
-    """Promised values of the figure's pledge."""
-    target_exists: bool | None
-    """None for a figure that measures no target."""
-    printed: str
-    """A share of the plan as printed, and what it is recomputed from; empty otherwise."""
-    measured: str
-    measured_unit: str
-    plan: str
-    recomputed: str
-    share_agrees: bool | None
-    """None where there is nothing to recompute the share from."""
-    promised: str
-    """What the pledge promises, where the figure restates that; empty otherwise."""
-    plan_stays: bool | None
-    """Whether a restated plan is the pledge's; None for any other figure."""
-    certainty: str
-    """``proved``, ``clear`` or ``doubtful``."""
-    because: str
-    """The rules that decided, or what is in doubt: ``promise or report, what it says``."""
-
-
-def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
+def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) -> DocumentRow:
     """Lay out one bulletin as a whole."""
     numbers = [pledge.number for pledge in bulletin.pledges]
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
@@ -160,96 +113,9 @@ def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
         doubtful=doubtful,
         doubtful_percent=beyond_a_slip(doubtful, len(bulletin.facts)),
         score=float(bulletin.score.value),
-    )
-
-
-def fact_rows(position: int, bulletin: Bulletin) -> list[FactRow]:
-    """Lay out each figure of one bulletin."""
-    targets: dict[int, list[Fact]] = defaultdict(list)
-    for fact in bulletin.facts:
-        if fact.measure == "target":
-            targets[fact.pledge].append(fact)
-    shares = {share.fact: share for share in bulletin.shares}
-    return [
-        _fact_row(position, index, bulletin, targets[fact.pledge], shares.get(index))
-        for index, fact in enumerate(bulletin.facts)
-    ]
-
-
-def _fact_row(
-    position: int,
-    index: int,
-    bulletin: Bulletin,
-    targets: Sequence[Fact],
-    share: ShareCheck | None,
-) -> FactRow:
-    fact = bulletin.facts[index]
-    number = fact.target or 0
-    measured = targets[number - 1] if 1 <= number <= len(targets) else None
-    restated = measured if fact.measure == "target_restated" else None
-    quoted = bulletin.text[fact.start : fact.end]
-    finite = fact.value.is_finite()
-    return FactRow(
-        bulletin=position,
-        fact=index,
-        pledge=fact.pledge,
-        measure=fact.measure,
-        indicator=fact.indicator,
-        value=plain(fact.value),
-        unit=fact.unit,
-        text=fact.text,
-        start=fact.start,
-        end=fact.end,
-        quoted=quoted,
-        quotes=quoted == fact.text,
-        finite=finite,
-        digits=max(fact.value.adjusted() + 1, 1) if finite else 0,
-        percentage=float(fact.value) if finite and fact.unit == "%" else None,
-        target=fact.target,
-        targets=len(targets),
-        target_exists=None if fact.target is None else measured is not None,
-        printed=f"{share.printed:f}" if share else "",
-        measured=_plain_or_empty(share.value if share else None),
-        measured_unit=_measured_unit(bulletin, fact, share),
-        plan=_plain_or_empty(share.plan if share else None),
-        recomputed=_rounded(share),
-        share_agrees=share.agrees if share else None,
-        promised=f"{plain(restated.value)} {restated.unit}" if restated else "",
-        plan_stays=(
-            (restated.value, restated.unit) == (fact.value, fact.unit) if restated else None
-        ),
-        certainty=fact.certainty,
-        because=", ".join(fact.because),
-    )
-
-
-def _plain_or_empty(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
-
-
-def _rounded(share: ShareCheck | None) -> str:
-    """The recomputed share with one digit more than the printed one."""
-    if share is None or share.recomputed is None:
-        return ""
-    exponent = share.printed.as_tuple().exponent
-    digits = max(-exponent, 0) + 1 if isinstance(exponent, int) else 1
-    return f"{share.recomputed.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN):f}"
-
-
-def _measured_unit(bulletin: Bulletin, fact: Fact, share: ShareCheck | None) -> str:
-    """The unit of the figure that a printed share measures."""
-    if share is None or share.value is None:
-        return ""
-    return next(
-        (
-            other.unit
-            for other in bulletin.facts
-            if other.pledge == fact.pledge
-            and other.target == fact.target
-            and other.measure == "actual"
-            and other.value == share.value
-        ),
-        "",
+        **asdict(dates(bulletin, origin)),
+        **asdict(place(bulletin.title, bulletin.text, origin.city)),
+        **asdict(wholeness(bulletin)),
     )
 
 

@@ -1,0 +1,71 @@
+"""When a bulletin says that it is of, beside when it was published."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from etl.bulletin.grammar.periods import date_bulletin, month_end
+from etl.bulletin.model import Bulletin
+from etl.quality.origin import Origin
+
+
+@dataclass(frozen=True)
+class Dates:
+    """A bulletin's days as columns of the ``document`` gate."""
+
+    published: str
+    """ISO date; empty where nobody said."""
+    got: str
+    days_in_future: int | None
+    """From the day on which the page was had to the day of publication."""
+    days_to_period_end: int | None
+    """From the day of publication to the last day described."""
+    years_late: int | None
+    """From the plan year to the year of publication."""
+    period_assumed: bool
+    """The period rests on the day of publication."""
+    year_assumed: bool
+    text_period: str
+    """The last day that the text by itself says to describe, where the title names one too."""
+    text_months_off: int | None
+    """Months from the title's period to the text's; a later day is one that a table was made."""
+
+
+def dates(bulletin: Bulletin, origin: Origin) -> Dates:
+    """Hold the days that a bulletin gives against one another."""
+    shown, end = origin.published, bulletin.period_end
+    titled, told = _in_title_and_text(bulletin)
+    return Dates(
+        published=shown.isoformat() if shown else "",
+        got=origin.got.isoformat() if origin.got else "",
+        days_in_future=(shown - origin.got).days if shown and origin.got else None,
+        days_to_period_end=(end - shown).days if shown else None,
+        years_late=shown.year - bulletin.plan_year if shown else None,
+        period_assumed=bulletin.dating.period_assumed,
+        year_assumed=bulletin.dating.year_assumed,
+        text_period=told.isoformat() if told else "",
+        text_months_off=_months(titled, told) if titled and told and _told(titled, told) else None,
+    )
+
+
+def _in_title_and_text(bulletin: Bulletin) -> tuple[date | None, date | None]:
+    """The periods that title and text name, each without the other.
+
+    A text that names a month and no year, 截至11月底, is of the title's year.
+    """
+    titled = date_bulletin(bulletin.title, "", None).period_end
+    if titled is None or _months(titled, bulletin.period_end):
+        return None, None
+    body = bulletin.text.replace(bulletin.title, "", 1)
+    told = date_bulletin("", body, None)
+    if told.period_end is None:
+        told = date_bulletin(f"{bulletin.plan_year}年", body, None)
+    return titled, told.period_end
+
+
+def _told(titled: date, told: date) -> bool:
+    """Whether the text's day is of its figures: 12月4日 below the figures of November is not."""
+    return told <= titled or told == month_end(told.year, told.month)
+
+
+def _months(one: date, other: date) -> int:
+    return 12 * (other.year - one.year) + other.month - one.month
