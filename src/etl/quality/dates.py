@@ -1,9 +1,10 @@
 """When a bulletin says that it is of, beside when it was published."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
-from etl.bulletin.grammar.periods import date_bulletin, month_end
+from etl.bulletin.grammar.periods import date_bulletin
 from etl.bulletin.model import Bulletin
 from etl.quality.origin import Origin
 
@@ -33,7 +34,7 @@ class Dates:
 def dates(bulletin: Bulletin, origin: Origin) -> Dates:
     """Hold the days that a bulletin gives against one another."""
     shown, end = origin.published, bulletin.period_end
-    titled, told = _in_title_and_text(bulletin)
+    titled, told = _in_title_and_text(bulletin, shown)
     return Dates(
         published=shown.isoformat() if shown else "",
         got=origin.got.isoformat() if origin.got else "",
@@ -43,11 +44,15 @@ def dates(bulletin: Bulletin, origin: Origin) -> Dates:
         period_assumed=bulletin.dating.period_assumed,
         year_assumed=bulletin.dating.year_assumed,
         text_period=told.isoformat() if told else "",
-        text_months_off=_months(titled, told) if titled and told and _told(titled, told) else None,
+        text_months_off=_months(titled, told)
+        if titled and told and _told(titled, told, bulletin.text)
+        else None,
     )
 
 
-def _in_title_and_text(bulletin: Bulletin) -> tuple[date | None, date | None]:
+def _in_title_and_text(
+    bulletin: Bulletin, published: date | None
+) -> tuple[date | None, date | None]:
     """The periods that title and text name, each without the other.
 
     A text that names a month and no year, 截至11月底, is of the title's year.
@@ -56,15 +61,20 @@ def _in_title_and_text(bulletin: Bulletin) -> tuple[date | None, date | None]:
     if titled is None or _months(titled, bulletin.period_end):
         return None, None
     body = bulletin.text.replace(bulletin.title, "", 1)
-    told = date_bulletin("", body, None)
-    if told.period_end is None:
-        told = date_bulletin(f"{bulletin.plan_year}年", body, None)
-    return titled, told.period_end
+    told = date_bulletin("", body, published)
+    if told.year_assumed or told.period_assumed or told.period_end is None:
+        told = date_bulletin(f"{bulletin.plan_year}年", body, published)
+    return titled, None if told.period_assumed else told.period_end
 
 
-def _told(titled: date, told: date) -> bool:
-    """Whether the text's day is of its figures: 12月4日 below the figures of November is not."""
-    return told <= titled or told == month_end(told.year, told.month)
+def _told(titled: date, told: date, text: str) -> bool:
+    """Whether the text's day is of its figures.
+
+    A later one may be the day on which a table was made, or a deadline, unless it says 截至.
+    """
+    return (
+        told <= titled or re.search(rf"截[至止][^,。;\n]{{0,8}}?{told.month}月底", text) is not None
+    )
 
 
 def _months(one: date, other: date) -> int:

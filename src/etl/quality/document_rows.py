@@ -35,8 +35,11 @@ class DocumentRow(Dates, Place, Wholeness):
     numbering: str
     """First to last number printed: ``1 to 15``."""
     missing_pledges: int
-    """Numbers from 1 to the last that no pledge carries."""
+    """Numbers from 1 to the last that no pledge carries; 0 for an excerpt."""
     missing: str
+    is_excerpt: bool
+    """More numbers are missing than half of those that are there: a bureau's own few pledges,
+    under their numbers in the city's list."""
     repeated_pledges: int
     """Numbers that several pledges carry."""
     repeated: str
@@ -45,7 +48,8 @@ class DocumentRow(Dates, Place, Wholeness):
     ends_reported: bool
     """False where every pledge but the last one has progress."""
     ends_a_sentence: bool
-    """False where every pledge but the last one ends with a full stop."""
+    """False where every pledge but the last one ends with a full stop, and that is no row of
+    a table."""
     last_words: str
     pledges_without_progress: int
     without_progress: str
@@ -61,7 +65,7 @@ class DocumentRow(Dates, Place, Wholeness):
     shares_checked: int
     shares_disagreeing: int
     disagreement_percent: float | None
-    """None where at most one share disagrees: that is a slip of the pen."""
+    """None where at most two shares disagree: their figures wait by themselves."""
     doubtful: int
     """Figures whose reading is doubtful."""
     doubtful_percent: float | None
@@ -74,6 +78,7 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
     """Lay out one bulletin as a whole."""
     numbers = [pledge.number for pledge in bulletin.pledges]
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    is_excerpt = 2 * len(missing) > len(set(numbers))
     repeated = sorted(number for number, times in Counter(numbers).items() if times > 1)
     silent = [pledge.number for pledge in bulletin.pledges if not pledge.progress.strip()]
     nobody = [pledge.number for pledge in bulletin.pledges if not pledge.agencies]
@@ -83,15 +88,16 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
     disagreeing = sum(not share.agrees for share in checked)
     return DocumentRow(
         bulletin=position,
-        title=bulletin.title,
+        title=bulletin.title or origin.title,
         plan_year=bulletin.plan_year,
         period_end=bulletin.period_end.isoformat(),
         period_in_plan_year=bulletin.period_end.year == bulletin.plan_year,
         pledges=len(numbers),
         facts=len(bulletin.facts),
         numbering=f"{numbers[0]} to {numbers[-1]}" if numbers else "none",
-        missing_pledges=len(missing),
+        missing_pledges=0 if is_excerpt else len(missing),
         missing=_listed(missing),
+        is_excerpt=is_excerpt,
         repeated_pledges=len(repeated),
         repeated=_listed(repeated),
         last_pledge=last.number if last else 0,
@@ -109,7 +115,7 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
         unexplained_text=_unexplained(bulletin),
         shares_checked=len(checked),
         shares_disagreeing=disagreeing,
-        disagreement_percent=beyond_a_slip(disagreeing, len(checked)),
+        disagreement_percent=beyond_a_slip(disagreeing, len(checked), slips=2),
         doubtful=doubtful,
         doubtful_percent=beyond_a_slip(doubtful, len(bulletin.facts)),
         score=float(bulletin.score.value),
@@ -123,7 +129,8 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
     """Whether the last line with a figure is whole, as far as the other pledges tell."""
     others = [pledge.progress.rstrip() for pledge in bulletin.pledges[:-1]]
     punctuated = len(others) > 1 and all(words.endswith(_STOPS) for words in others)
-    return not punctuated or _last_line(bulletin).endswith(_STOPS)
+    last = _last_line(bulletin)
+    return not punctuated or "|" in last or "\t" in last or last.endswith(_STOPS)
 
 
 def _last_line(bulletin: Bulletin) -> str:

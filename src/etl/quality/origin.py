@@ -14,6 +14,8 @@ class Origin:
     """The day on which the page was had, by the same calendar."""
     city: str = ""
     """As the portal's file has it: ``青岛``, ``南通崇川``."""
+    title: str = ""
+    """As listing or page give it, for a text without one."""
 
 
 UNKNOWN = Origin()
