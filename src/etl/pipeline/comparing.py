@@ -10,8 +10,10 @@ from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Identified, KnownIndicator, digest
 from etl.pipeline.model import Judged, Reading, by_period
 from etl.quality.check import Results, Show, check_rows
-from etl.quality.history import HistoryRow, Past, history_rows
+from etl.quality.history import history_rows
+from etl.quality.history_row import HistoryRow
 from etl.quality.model import CheckResult, critical_failures
+from etl.quality.past import Past
 from etl.quality.suite import Suite
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.memory import known_indicators

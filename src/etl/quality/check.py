@@ -11,7 +11,7 @@ from etl.bulletin.model import Bulletin
 from etl.errors import SettingsError
 from etl.quality.document_rows import DocumentRow, document_row
 from etl.quality.fact_rows import FactRow, fact_rows
-from etl.quality.history import HistoryRow
+from etl.quality.history_row import HistoryRow
 from etl.quality.model import CheckResult
 from etl.quality.origin import UNKNOWN, Origin
 from etl.quality.rows import frame

@@ -44,9 +44,7 @@ def dates(bulletin: Bulletin, origin: Origin) -> Dates:
         period_assumed=bulletin.dating.period_assumed,
         year_assumed=bulletin.dating.year_assumed,
         text_period=told.isoformat() if told else "",
-        text_months_off=_months(titled, told)
-        if titled and told and _told(titled, told, bulletin.text)
-        else None,
+        text_months_off=_months(titled, told) if titled and told else None,
     )
 
 
@@ -64,17 +62,17 @@ def _in_title_and_text(
     told = date_bulletin("", body, published)
     if told.year_assumed or told.period_assumed or told.period_end is None:
         told = date_bulletin(f"{bulletin.plan_year}年", body, published)
-    return titled, None if told.period_assumed else told.period_end
+    day = None if told.period_assumed else told.period_end
+    return titled, day if day and _is_told(titled, day, body) else None
 
 
-def _told(titled: date, told: date, text: str) -> bool:
-    """Whether the text's day is of its figures.
+def _is_told(titled: date, day: date, text: str) -> bool:
+    """Whether a text's day is of its figures.
 
     A later one may be the day on which a table was made, or a deadline, unless it says 截至.
     """
-    return (
-        told <= titled or re.search(rf"截[至止][^,。;\n]{{0,8}}?{told.month}月底", text) is not None
-    )
+    said = re.search(rf"截[至止][^,。;\n]{{0,8}}?{day.month}月底", text)
+    return day <= titled or said is not None
 
 
 def _months(one: date, other: date) -> int:

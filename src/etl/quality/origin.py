@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who published a bulletin and when; None or ``""`` where that is not known."""
+    """Who published a bulletin where and when; None or ``""`` where that is not known."""
 
     published: date | None = None
     """By the portal's calendar."""
@@ -14,6 +14,8 @@ class Origin:
     """The day on which the page was had, by the same calendar."""
     city: str = ""
     """As the portal's file has it: ``青岛``, ``南通崇川``."""
+    page: str = ""
+    """The page's identity on its portal."""
     title: str = ""
     """As listing or page give it, for a text without one."""
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from etl.bulletin.model import Bulletin
+from etl.bulletin.model import Bulletin, Pledge
 
 _DIGITS = "零一二三四五六七八九"
 _OPENING = 300
@@ -100,10 +100,15 @@ def _printed_twice(bulletin: Bulletin) -> list[str]:
         opening = pledge.text[:_PROMISE]
         heads = (
             head.end()
-            for head in _HEAD.finditer(bulletin.text, pledge.start, pledge.end)
+            for head in _HEAD.finditer(bulletin.text, _line_start(bulletin, pledge), pledge.end)
             if chinese_number(head["number"]) == pledge.number
         )
         times = sum(bulletin.text.startswith(opening, at) for at in heads)
         if len(opening) == _PROMISE and times > 1:
             found.append(pledge.text[:20])
     return found
+
+
+def _line_start(bulletin: Bulletin, pledge: Pledge) -> int:
+    """Where the line of a pledge begins, its number included."""
+    return bulletin.text.rfind("\n", 0, pledge.start) + 1
