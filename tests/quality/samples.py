@@ -17,6 +17,8 @@ from etl.indicators.model import Indicator, KnownIndicator
 from etl.quality.origin import Origin
 from etl.quality.past import Past
 
+SHOWN = date(2025, 1, 24)
+
 
 def text_of(month: int) -> str:
     return (resources.folder("samples") / "2024" / f"{month:02}.txt").read_text("utf-8")
@@ -26,10 +28,9 @@ def title_of(month: int) -> str:
     return f"2024年市办实事{'1-' if month > 1 else ''}{month}月具体进展情况"
 
 
-def read_month(month: int, text: str) -> Bulletin:
-    return read(
-        extract(f"{title_of(month)}\n{text}".encode(), "text/plain"), published=date(2025, 1, 24)
-    )
+def read_month(month: int, text: str, title: str = "", published: date = SHOWN) -> Bulletin:
+    page = f"{title or title_of(month)}\n{text}"
+    return read(extract(page.encode(), "text/plain"), published=published)
 
 
 def origin_of(month: int) -> Origin:
@@ -63,7 +64,8 @@ def identified(bulletin: Bulletin, *months: int) -> tuple[tuple[Indicator, ...],
 def corrupted(entry: Mapping[str, Any]) -> Bulletin:
     """The bulletin that an entry of corruptions.yaml describes."""
     month = entry.get("month", 11)
-    said = read_month(month, _text(entry, month))
+    shown = entry.get("origin", {}).get("published", SHOWN)
+    said = read_month(month, _text(entry, month), entry.get("title", ""), shown)
     twice = [pledge for pledge in said.pledges if pledge.number == entry.get("twice")]
     kept = [p for p in said.pledges if p.number in entry.get("keep", (p.number,))]
     said = replace(said, pledges=(*kept, *twice))

@@ -4,7 +4,7 @@ For the columns see :mod:`etl.quality.document_rows`.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -55,10 +55,10 @@ class FactRow(Clause, Scale, Parts, Total):
     recomputed: str
     share_agrees: bool | None
     """None where there is nothing to recompute the share from."""
-    promised: str
-    """What the pledge promises, where the figure restates that; empty otherwise."""
+    said_again: str
+    """The plan at the other place, where a report repeats what its pledge promises; or empty."""
     plan_stays: bool | None
-    """Whether a restated plan is the pledge's; None for any other figure."""
+    """Whether the two are one; None for any other figure."""
     certainty: str
     """``proved``, ``clear`` or ``doubtful``."""
     because: str
@@ -71,7 +71,7 @@ def fact_rows(position: int, bulletin: Bulletin) -> list[FactRow]:
     for fact in bulletin.facts:
         if fact.measure == "target":
             targets[fact.pledge].append(fact)
-    beside = _Beside(bulletin)
+    beside = _Beside(bulletin, targets)
     return [
         _fact_row(position, index, bulletin, targets[fact.pledge], beside)
         for index, fact in enumerate(bulletin.facts)
@@ -81,7 +81,12 @@ def fact_rows(position: int, bulletin: Bulletin) -> list[FactRow]:
 class _Beside:
     """What stands beside the figures of a bulletin."""
 
-    def __init__(self, bulletin: Bulletin) -> None:
+    def __init__(self, bulletin: Bulletin, targets: Mapping[int, Sequence[Fact]]) -> None:
+        self.restated: dict[int, Fact] = {}
+        for fact in bulletin.facts:
+            own = targets.get(fact.pledge, ())
+            if fact.measure == "target_restated" and 0 < (fact.target or 0) <= len(own):
+                self.restated.setdefault(id(own[(fact.target or 1) - 1]), fact)
         self.shares = {share.fact: share for share in bulletin.shares}
         self.clauses = Clauses(bulletin)
         self.parts = parts(bulletin)
@@ -99,7 +104,7 @@ def _fact_row(
     clause = beside.clauses.of(fact)
     number = fact.target or 0
     measured = targets[number - 1] if 1 <= number <= len(targets) else None
-    restated = measured if fact.measure == "target_restated" else None
+    again = measured if fact.measure == "target_restated" else beside.restated.get(id(fact))
     quoted = bulletin.text[fact.start : fact.end]
     finite = fact.value.is_finite()
     return FactRow(
@@ -127,10 +132,8 @@ def _fact_row(
         plan=_plain_or_empty(share.plan if share else None),
         recomputed=_rounded(share),
         share_agrees=share.agrees if share else None,
-        promised=f"{plain(restated.value)} {restated.unit}" if restated else "",
-        plan_stays=(
-            (restated.value, restated.unit) == (fact.value, fact.unit) if restated else None
-        ),
+        said_again=f"{plain(again.value)} {again.unit}" if again else "",
+        plan_stays=(again.value, again.unit) == (fact.value, fact.unit) if again else None,
         certainty=fact.certainty,
         because=", ".join(fact.because),
         **asdict(clause),
