@@ -50,7 +50,7 @@ def past_after(*months: int) -> tuple[Past, tuple[KnownIndicator, ...]]:
     past, known = Past(), list[KnownIndicator]()
     for month in months:
         indicators = identify(clean(month), known)
-        past = past.after(clean(month), indicators, origin_of(month))
+        past = past.after(clean(month), indicators, origin=origin_of(month))
         known += wordings(clean(month), indicators)
     return past, tuple(known)
 

@@ -53,17 +53,37 @@ def _in_title_and_text(
 ) -> tuple[date | None, date | None]:
     """The periods that title and text name, each without the other.
 
-    A text that names a month and no year, 截至11月底, is of the title's year.
+    What a pledge says of itself counts only where it is another year or months away: the data
+    of one office may well lag by a month.
     """
     titled = date_bulletin(bulletin.title, "", None).period_end
     if titled is None or _months(titled, bulletin.period_end):
         return None, None
     body = bulletin.text.replace(bulletin.title, "", 1)
-    told = date_bulletin("", body, published)
-    if told.year_assumed or told.period_assumed or told.period_end is None:
-        told = date_bulletin(f"{bulletin.plan_year}年", body, published)
-    day = None if told.period_assumed else told.period_end
+    day = _said(_around_pledges(bulletin), bulletin.plan_year, published)
+    if day is None:
+        day = _said(body, bulletin.plan_year, published)
+        if day and day.year == titled.year and abs(_months(titled, day)) == 1:
+            day = None
     return titled, day if day and _is_told(titled, day, body) else None
+
+
+def _said(text: str, plan_year: int, published: date | None) -> date | None:
+    """The period that a text names; one without a year, 截至11月底, is of the plan year."""
+    told = date_bulletin("", text, published)
+    if told.year_assumed or told.period_assumed or told.period_end is None:
+        told = date_bulletin(f"{plan_year}年", text, published)
+    return None if told.period_assumed else told.period_end
+
+
+def _around_pledges(bulletin: Bulletin) -> str:
+    """What stands above and below the pledges, the title left out."""
+    if not bulletin.pledges:
+        return ""
+    first = min(pledge.start for pledge in bulletin.pledges)
+    last = max(pledge.end for pledge in bulletin.pledges)
+    head = bulletin.text[:first].replace(bulletin.title, "", 1)
+    return f"{head}\n{bulletin.text[last:]}"
 
 
 def _is_told(titled: date, day: date, text: str) -> bool:

@@ -88,7 +88,9 @@ def _beside_other_years(
 ) -> HistoryRow:
     """The day of publication beside those of the neighbouring plan years, and their pledges."""
     year, pledges = bulletin.plan_year, len(bulletin.pledges)
-    if day := origin.published:
+    # What a page says again is a correction, whenever it comes.
+    again = any(origin.page in pages for pages in past.pages.values())
+    if (day := origin.published) and not again:
         early = [last for other, (_, last) in past.shown.items() if other < year]
         late = [first for other, (first, _) in past.shown.items() if other > year]
         row = replace(

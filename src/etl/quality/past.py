@@ -1,7 +1,7 @@
 """What one plan year's bulletins have said so far."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -43,13 +43,22 @@ class Past:
     """Pledges in the last bulletin of the plan year before; 0 where there is none."""
 
     def after(
-        self, bulletin: Bulletin, indicators: Sequence[Indicator], origin: Origin = UNKNOWN
+        self,
+        bulletin: Bulletin,
+        indicators: Sequence[Indicator],
+        held: Container[int] = (),
+        origin: Origin = UNKNOWN,
     ) -> "Past":
-        """The past of the next bulletin, once this one is loaded."""
+        """The past of the next bulletin, once this one is loaded.
+
+        Args:
+            held: places of the facts that are left out.
+            origin: its page and day of publication.
+        """
         figures = dict(self.figures)
         pledges = dict(self.pledges)
-        for fact, indicator in zip(bulletin.facts, indicators, strict=True):
-            if fact.measure in MEASURES:
+        for place, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
+            if fact.measure in MEASURES and place not in held:
                 key = indicator, fact.measure
                 figures[key] = {**figures.get(key, {}), fact.last_day: fact.value}
                 pledges[indicator] = fact.pledge
