@@ -16,7 +16,7 @@ from etl.bulletin.model import Bulletin
 from etl.errors import NotABulletin
 from etl.quality.check import Results, check, check_rows
 from etl.quality.history import history_rows
-from etl.quality.model import CheckResult
+from etl.quality.model import CheckResult, bulletin_failures, figures_held, flags_of
 from etl.quality.suite import Suite, load_suites
 from tests.corpus.scoring import Sample, samples, score
 from tests.quality.samples import clean, identified
@@ -33,6 +33,8 @@ class Judged:
     bulletin: Bulletin
     wrong: frozenset[int]
     """Places of figures that no annotated row allows, or that are tied to a wrong promise."""
+    misread: frozenset[int]
+    """The former of them."""
     f1: float
 
 
@@ -54,10 +56,15 @@ def judged(sample: Sample) -> Judged:
     bulletin = sample.read()
     rows = [asdict(fact) for fact in bulletin.facts]
     result = score(sample, [row for row in rows if row["measure"] != "milestone"])
-    bad = {id(row) for row in result.wrong}
-    bad |= {id(p.fact) for p in result.pairs if p.gold["part"] == "progress" and not p.linked}
-    places = (place for place, row in enumerate(rows) if id(row) in bad)
-    return Judged(sample.name, bulletin, frozenset(places), result.f1)
+    misread = {id(row) for row in result.wrong}
+    astray = {id(p.fact) for p in result.pairs if p.gold["part"] == "progress" and not p.linked}
+    return Judged(
+        sample.name,
+        bulletin,
+        frozenset(place for place, row in enumerate(rows) if id(row) in misread | astray),
+        frozenset(place for place, row in enumerate(rows) if id(row) in misread),
+        result.f1,
+    )
 
 
 def readable(among: Sequence[Sample]) -> Iterator[Judged]:
@@ -103,6 +110,23 @@ def hits(bulletins: Sequence[Judged], results: Results) -> dict[str, Hits]:
     }
 
 
+def fates(bulletins: Sequence[Judged], results: Results) -> Iterator[tuple[str, int, int, int]]:
+    """What becomes of the figures: how many, and how many of them are misread or mislinked."""
+    fate: dict[str, list[bool]] = defaultdict(list)
+    misread = Counter[str]()
+    for one, found in zip(bulletins, results, strict=True):
+        whole = bool(bulletin_failures(found))
+        held, flagged = figures_held(one.bulletin.facts, found), flags_of(found, 0)
+        for place in range(len(one.bulletin.facts)):
+            name = "held with its bulletin" if whole else "held by itself"
+            if not whole and place not in held:
+                name = "loaded with a flag" if place in flagged else "loaded without a flag"
+            fate[name].append(place in one.wrong)
+            misread[name] += place in one.misread
+    for name, wrong in fate.items():
+        yield name, len(wrong), misread[name], sum(wrong) - misread[name]
+
+
 def _failed(results: Sequence[CheckResult]) -> Iterator[CheckResult]:
     return (result for result in results if not result.passed)
 
@@ -115,7 +139,10 @@ def main() -> None:
     corpus = list(readable(samples()))
     found = check([one.bulletin for one in corpus], suites)
     fired = hits(corpus, found)
-    year = [Judged(f"{month:02}.txt", clean(month), frozenset(), 1.0) for month in range(1, 13)]
+    year = [
+        Judged(f"{month:02}.txt", clean(month), frozenset(), frozenset(), 1.0)
+        for month in range(1, 13)
+    ]
     fired |= hits(year, of_the_year(suites))
     forms = len({one.name.rpartition(".")[0] for one in corpus})
     facts = sum(len(one.bulletin.facts) for one in corpus)
@@ -130,6 +157,9 @@ def main() -> None:
                 f"| {suite.gate} | {expectation.name} | {expectation.severity} | {own.bulletins} "
                 f"| {own.well_read} | {own.figures} | {own.right} | {own.held_anyway} |"
             )
+    print("\n| figures | | misread | tied otherwise than annotated |\n|---|---:|---:|---:|")
+    for name, count, misread, astray in fates(corpus, found):
+        print(f"| {name} | {count} | {misread} | {astray} |")
     for one, results in zip(corpus, found, strict=True):
         for result in _failed(results):
             if result.expectation == show:

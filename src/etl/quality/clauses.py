@@ -29,6 +29,11 @@ _OWED = re.compile(
     r"|(?:还|尚|仍|相)差|剩余|剩下|[还尚仅]剩|尚余|未完成|未开工|[仍还尚]需|缺口"
 )
 _OWED_BEHIND = re.compile(r"[^,。;|\n]{0,6}?(?:[还尚仍]差|[还尚]剩|缺口)")
+_INTENDED = re.compile(
+    r"(?:目标|任务|计划)[数量值]?[是为][^,。;]{0,12}$"
+    r"|(?:计划|拟|力争|确保|争取)(?:完成|[新改扩][建造增]|建设|实现)[^,。;完]{0,12}$"
+)
+_ORDINAL = re.compile(r"第[\d、至和到—-]*$")
 _TAKEN_BACK = re.compile(r"[\s(,]{0,2}(?:更正|勘误|应为|有误|误[为写]|订正|原为)")
 _MINUS = re.compile(r"[一-鿿:,(|\s][-−–]\Z")
 
@@ -50,6 +55,10 @@ class Clause:
     """They speak of the province or the country, in a text about a city."""
     owed: bool | None
     """They speak of what remains: 距完成…还差."""
+    intended: bool | None
+    """They speak of the plan: 目标是84%."""
+    ordinal: bool
+    """The figure is an item's number: 第4、8项."""
     taken_back: bool | None
     """They put another figure in its place: （更正：应为8300个）."""
     sign_lost: bool | None
@@ -82,6 +91,8 @@ class Clauses:
                 if counted
                 else None
             ),
+            intended=_INTENDED.search(before) is not None if counted else None,
+            ordinal=_ORDINAL.search(before) is not None,
             taken_back=_TAKEN_BACK.match(behind) is not None if result else None,
             sign_lost=(
                 not fact.value.is_signed()
