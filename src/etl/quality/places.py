@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 # 济南市, 湘西州, 和田地区, 山东省; 济南市场 and 北京市民 name no city.
-_BEHIND = r"(?:市(?![场民])|(?:[一-鿿]{1,6}自治)?州|地区|盟|省|(?:回族|壮族|维吾尔)?自治区)"
+_BEHIND = r"(?:市(?!场|民(?!生))|(?:[一-鿿]{1,6}自治)?州|地区|盟|省|(?:回族|壮族|维吾尔)?自治区)"
 _DATED = r"(?=20\d\d年)"
 _MENTIONS = 2
 """How often a text must name another city: once is a neighbour, or where a train goes."""
