@@ -4,29 +4,31 @@ import re
 from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin, Fact
+from etl.quality.wholeness import chinese_number
 
 _REACH = 60
 """Characters that a clause is looked for at most."""
 _STOP = re.compile(r"[,。;:!?\n|]")
 _MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 _OF_A_MONTH = re.compile(
-    rf"[当本单]月(?![底末])|月内|(?:^|其中|仅|[,。;:(\n|]){_MONTH}月份?(?![底末日初上中下起前\d-])[^累截]*$"
+    r"[当本单]月(?![底末])|月内"
+    rf"|(?:^|其中|仅)(?P<month>{_MONTH})月份?(?![底末日初上中下起前\d-])[^累截]*$"
 )
 _SINCE_JANUARY = re.compile(r"累计|截[至止]|以来|[-至到]\s*\d{1,2}月|前[\d一-十]+个?月|总[计共量]")
-_ANOTHER_YEAR = re.compile(
-    r"(?P<year>20\d\d)年|(?P<before>去年|上年|前年)|(?P<after>明年|下年|次年)"
-)
+_ANOTHER_YEAR = re.compile(r"(?P<year>20\d\d)年|[去上前明下次]年")
 _COMPARED = re.compile(
-    r"比|较|同比|增|减|提高|提升|降|升|多|扩大|由|从|自|以来|至今|起|连续|今年|底|末|秋季|春季|发布|启用"
+    r"比|较|增[长加至幅]|减[少至]|提高|提升|降|升|多|扩大|由|从|自|以来|至今|起|连续|今年|底|末|秋季|春季|发布|启用"
 )
 _NEXT_YEARS_PLAN = re.compile(
-    r"(?:^|[\n。;|])[^。;\n|]{0,12}?(?P<year>20\d\d)年[^。;,\n|]{0,16}?"
-    r"(?:计划|安排|打算|目标|任务|思路|实事(?:项目)?(?=[:\n]))"
+    r"(?m)^\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*)?(?P<year>20\d\d)年[^。;,\n|]{0,16}?"
+    r"(?:计划|安排|打算|目标|任务|思路|实事(?:项目)?)(?:如下)?[:\n]"
 )
+"""The heading of a plan: a line, or what a colon ends. 2025年的计划已经启动 is none."""
 _ELSEWHERE = re.compile(r"(?P<wider>全省|全国|全自治区)|全[市区县旗州镇乡]|[我本][市区县旗州]")
 _OWED = re.compile(
-    r"(?:^|[^一-鿿]|尚?仍?还?)(?:距离?|离)(?:[^差,。;]{0,6}?)(?:完成|实现|达到|目标|任务|计划)"
-    r"|(?:还|尚|仍|相)差|剩余|剩下|[还尚仅]剩|尚余|未完成|未开工|[仍还尚]需|缺口"
+    r"(?:距离?|(?<![隔脱分撤偏远])离(?![退岗任异]))(?:[^差,。;]{0,6}?)"
+    r"(?:完成|实现|达到|目标|任务|计划|新[增建])"
+    r"|[还尚仍相]差|剩余|剩下|[还尚仅]剩|尚余|未完成|未开工|[仍还尚]需|缺口"
 )
 _OWED_BEHIND = re.compile(r"[^,。;|\n]{0,6}?(?:[还尚仍]差|[还尚]剩|缺口)")
 _INTENDED = re.compile(
@@ -112,7 +114,10 @@ class Clauses:
         if self._month == 1:
             return False
         found = _OF_A_MONTH.search(before)
-        return found is not None and not _SINCE_JANUARY.search(before)
+        if found is None or _SINCE_JANUARY.search(before):
+            return False
+        # 9月开工3所 in November tells when, and not of September alone.
+        return found["month"] is None or chinese_number(found["month"]) == self._month
 
     def _is_of_another_year(self, fact: Fact, before: str) -> bool:
         if self._year is None or fact.unit == "倍":
