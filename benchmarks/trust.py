@@ -31,13 +31,15 @@ from etl.bulletin.source.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identity import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.history import HistoryRow, Past, history_rows  # noqa: E402
+from etl.quality.history import history_rows  # noqa: E402
+from etl.quality.history_row import HistoryRow  # noqa: E402
 from etl.quality.model import (  # noqa: E402
     CheckResult,
     bulletin_failures,
     figures_held,
     flags_of,
 )
+from etl.quality.past import Past  # noqa: E402
 from etl.quality.suite import load_suites  # noqa: E402
 from tests.corpus import scoring  # noqa: E402
 

@@ -17,7 +17,7 @@ from etl.bulletin.read import read
 from etl.bulletin.source.extract import extract
 from etl.errors import NotABulletin
 from etl.indicators.model import KnownIndicator
-from etl.quality.history import Past
+from etl.quality.past import Past
 from tests.corpus import scoring
 from tests.quality import samples
 
