@@ -115,6 +115,7 @@ def compose(
                 continue
             parts: list[Part] = []
             for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
+                unit = [clause._replace(report=clause.report + clause.exact) for clause in unit]
                 if segment.open:
                     unit = _biased(unit, bias)
                     path = likeliest({way: best_division(unit, way) for way in lead}, lead)
