@@ -35,7 +35,7 @@ _STATED_YEAR = re.compile(
 )
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
-_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
+_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:

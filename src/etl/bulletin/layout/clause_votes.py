@@ -22,6 +22,7 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
 _CHANGED = 0.4
@@ -59,7 +60,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(clauses.cut(lexed, quantities, start, end))
     shares = _shared(lexed, quantities, start, end)
-    proved = _proved(quantities)
+    proved = _proved(quantities, shares)
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
@@ -79,7 +80,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             said.get("report", 0.0)
             - said.get("promise", 0.0)
             + _figure_votes(lexed, s, e, inside, proved)
-            + _SHARED * sum(q.start in shares for q in inside)
+            + _SHARED * sum(shares.get(q.start, _LEVEL) != _LEVEL for q in inside)
         )
     own = list(_carried(spans, own, figures))
     for place, whole in enumerate(all_done):
@@ -113,9 +114,12 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
 
 
-def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
-    """Figures right before a share of the plan: their share it is, so they were done."""
-    found = set()
+def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Mapping[int, str]:
+    """Figures right before a share of the plan, with what says that it is one: they were done.
+
+    And percentages that are levels.
+    """
+    found: dict[int, str] = {}
     value: Quantity | None = None
     for q in quantities:
         outcome = "actual"
@@ -124,23 +128,31 @@ def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) 
         if value is not None and q.unit in ("%", value.unit):
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
-            outcome, _ = votes(figure_rows(), q.unit, before, after).best("actual")
+            said = votes(figure_rows(), q.unit, before, after)
+            outcome, _ = said.best("actual")
             if outcome in ("pct_of_target", "change"):
-                found.add(value.start)
+                found[value.start] = next(iter(said.names(outcome)), "")
+            elif said.names("actual"):
+                found[q.start] = _LEVEL
         if q.unit and q.unit != "%" and outcome == "actual":
             value = q
-    return frozenset(found)
+    return found
 
 
 def _counted(q: Quantity) -> str:
     return q.unit.removesuffix("次") or q.unit
 
 
-def _proved(quantities: Sequence[Quantity]) -> dict[int, float]:
+def _proved(quantities: Sequence[Quantity], shares: Mapping[int, str]) -> dict[int, float]:
     """For figures that a printed share ties together, how far each reports."""
     said: dict[int, float] = {}
     for proof in proofs(quantities):
-        said[proof.plan.start] = -_PROVED
+        if shares.get(proof.plan.start) == _OF_PLAN:
+            # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
+            continue
+        if shares.get(proof.share.start) != _LEVEL:
+            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result.
+            said[proof.plan.start] = -_PROVED
         said[proof.value.start] = said[proof.share.start] = _PROVED
     return said
 

@@ -115,14 +115,13 @@ def compose(
                 continue
             parts: list[Part] = []
             for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
-                unit = [clause._replace(report=clause.report + clause.exact) for clause in unit]
                 if segment.open:
                     unit = _biased(unit, bias)
                     path = likeliest({way: best_division(unit, way) for way in lead}, lead)
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
-                margins += path.margins
+                margins += [(start, abs(odd)) for start, odd in path.odds]
             segments += _split(segment, clauses, parts)
         items.append(replace(item, segments=tuple(segments)))
     margin = totals[ranked[0]] - totals[ranked[1]] if units else _FIXED
@@ -164,8 +163,10 @@ def _bias(paths: Sequence[Path], units: Sequence[Sequence[Clause]]) -> float:
 
 def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
     return [
-        clause._replace(report=clause.report + bias)
-        if clause.units and not clause.marked
+        clause._replace(
+            report=clause.report + clause.exact + (bias if not clause.marked else 0.0)
+        )
+        if clause.units
         else clause
         for clause in clauses
     ]

@@ -10,9 +10,9 @@ from etl.bulletin.layout.model import Item
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 
-_PART: Mapping[str, float] = {"actual": 2.0, "target": 2.5}
+_PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
 """Log-odds of promise or report below which it is open: for what could be either of the two."""
-_PART_ELSE = 1.0
+_PART_ELSE = 1.75
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
 _SHARE = 2.0
