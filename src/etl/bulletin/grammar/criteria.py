@@ -24,7 +24,16 @@ _WITHIN = re.compile(
 _EXCEPT = re.compile(r"除(?:了)?$")
 _OUTSIDE = re.compile(r"^[^,。;]*外")
 _WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
-_PEOPLED = re.compile(r"的?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_PEOPLED = re.compile(r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_THOSE = re.compile(
+    r"的[^,。;|\d、]{0,4}?(?:村|食堂|学校|企业|单位|项目|乡镇|小区|机构|场所|地区|市县|市州|县|区(?!域)"
+    r"|市(?!场)|卫生室|班级)"
+)
+_OFFICES = re.compile(
+    r"(?:[市县区省州]直)?(?:(?:督[查导]|检查|工作|验收|帮扶)组|专班|工作小组"
+    r"|(?:[一-鿿]{2}部门|部门|(?:成员|责任|牵头|参建|职能)?单位)(?=牵头|承办|负责|参与|联合|联动|会同|协同|配合|予以|进行|组成|的|[,。;、]|$)"
+    r"|(?:市州|县区|区县|县市|市县|县\([市区、]+\))(?!级))"
+)
 _RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
@@ -105,6 +114,12 @@ def _limits(q: Quantity, around: Around) -> str:
         return "a threshold that says which"
     if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
         return "a size that says which"
+    if q.unit == "百分点" and q.suffixed and around.rest.startswith("的"):
+        return "a difference that says which"
+    if q.qualifier and q.unit != "%" and "money" not in q.dimension and _THOSE.match(around.rest):
+        return "a size that says which"
+    if q.unit in ("个", "家") and _OFFICES.match(around.rest):
+        return "counts those in charge"
     if _RANKED.match(around.rest):
         return "places in a ranking"
     places = q.unit == "县" or (q.unit == "个" and _PLACES.match(around.rest) is not None)

@@ -101,6 +101,8 @@ class Walk(Told):
 
     def _role(self, q: Quantity, around: Around) -> Role:
         if self.segment.part == "target":
+            if q.dimension == "money" and not self.segment.row and roles.costs(around):
+                return Role()
             return roles.promise(q, around)
         role = self._of_another_year(roles.report(q, around), around)
         if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:

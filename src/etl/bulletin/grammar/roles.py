@@ -54,6 +54,8 @@ _TURNS = re.compile(
 )
 
 
+_COSTS = re.compile(r"总投资(?:额)?(?:为|约|达|共)*$")
+_SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
 
 
@@ -133,6 +135,11 @@ def result_follows(between: str) -> bool:
 def names_share(near: str) -> bool:
     """Whether the words before a figure name a share as what is measured: 大班额占比由."""
     return _NAMED_SHARE.search(near) is not None
+
+
+def costs(around: Around) -> bool:
+    """Whether a figure says what a work costs, and promises nothing: 总投资1.6亿元."""
+    return _COSTS.search(around.near) is not None and not _SET_ASIDE.search(around.clause)
 
 
 def turns_to_report(between: str) -> bool:
