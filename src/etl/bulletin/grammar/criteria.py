@@ -21,6 +21,9 @@ _A_NOUN = 3
 _WITHIN = re.compile(
     r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:半径)?(?:范围(?:之?内|以内)?|之?内|以[内外]|外|开外)(?:的)?[^,。;:\d]{2}"
 )
+_SETTLED = re.compile(
+    r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:的)?(?:移民|家庭|居民|群众|村民|农户|渔民|牧民|住户)"
+)
 _EXCEPT = re.compile(r"除(?:了)?$")
 _OUTSIDE = re.compile(r"^[^,。;]*外")
 _WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
@@ -65,7 +68,13 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return None
     if q.dimension == "duration" and (passing := _in_passing(q, around)):
         return passing
-    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
+    opens = q.unit == "%" and not around.near.strip(" 、,") and not promised
+    if (
+        q.suffixed
+        and not opens
+        and _THRESHOLD.match(around.rest)
+        and re.search(r"\d", around.rest)
+    ):
         return Role(none="criterion", rule="a threshold inside a name")
     if limits := _limits(q, around):
         return Role(none="criterion", rule=limits)
@@ -104,7 +113,8 @@ def _in_passing(q: Quantity, around: Around) -> Role | None:
 
 def _limits(q: Quantity, around: Around) -> str:
     """Why a figure says who, where or how far is meant, if it does: 20公里范围内, 除12家外."""
-    if q.dimension in ("length", "area") and _WITHIN.match(around.rest):
+    far = q.dimension in ("length", "area")
+    if far and (_WITHIN.match(around.rest) or _SETTLED.match(around.rest)):
         return "a distance that says where"
     if q.unit in ("针", "剂"):
         return "doses for each"

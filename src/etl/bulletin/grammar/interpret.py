@@ -35,6 +35,7 @@ _STATED_YEAR = re.compile(
 )
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
+_ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
 
@@ -158,6 +159,7 @@ class Walk(Told):
             return
         draft = self._draft(at, role, around)
         draft.promise = promise
+        self._measure_what_is_rated(draft)
         if draft.measure == "target" and (q.value, q.unit) in self.promises:
             # A report that repeats what its pledge promises: as its plan, or done in full.
             draft.part = "progress"
@@ -184,6 +186,15 @@ class Walk(Told):
             and roles.done_alone(around.near)
             and not roles.done(self.arounds[at - 1].clause)
         )
+
+    def _measure_what_is_rated(self, rate: Draft) -> None:
+        """What a rate is said of right behind it is no rate itself: 完成52%,完成率130%."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.measure != "pct_of_target" or "done by percent" not in last.because:
+            return
+        between = self.text[last.quantity.end : rate.quantity.start]
+        if rate.measure == "pct_of_target" and _ITS_RATE.fullmatch(between):
+            last.measure, last.of = "actual", None
 
     def _make_promise(self, draft: Draft) -> None:
         draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
