@@ -35,7 +35,14 @@ _STATED_YEAR = re.compile(
 )
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
+_SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
+"""What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
 _ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
+_GAP = 40
+_PLACES = re.compile(
+    r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
+    r"(?:分别|均|也|则|仅|只)*(?:为|达到?|是)?\(?$"
+)
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
 
@@ -125,7 +132,38 @@ class Walk(Told):
                 return role._replace(measure="change")
         if role.measure == "actual" and self._is_planned_with(q, around):
             return Role("target")
+        if role.measure == "actual" and self._is_step(q, around):
+            return Role("change", negative=roles.falls_by(around.near))
+        if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
+            return self._like_other_places(q, role)
         return role
+
+    def _is_step(self, q: Quantity, around: Around) -> bool:
+        """Whether a figure is the difference of the two before it: 由112元提到134元,提高22元."""
+        if len(self.drafts) < 2 or not roles.changes(around.near):
+            return False
+        before, now = self.drafts[-2:]
+        return (
+            before.measure == "previous"
+            and before.unit == now.unit
+            and now.unit.split("/")[0] == q.unit.split("/")[0]
+            and abs(now.value - before.value) == abs(q.value)
+        )
+
+    def _like_other_places(self, q: Quantity, role: Role) -> Role:
+        """What a percentage says of places beside those of which one was just said.
+
+        甲市、乙市完成率分别为98%和97%;丙市为78%: the last is a share of the plan, too.
+        """
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.unit != "%" or last.part != "progress":
+            return role
+        gap = self.text[last.quantity.end : q.start]
+        if len(gap) > _GAP or "。" in gap or (found := _PLACES.search(gap)) is None:
+            return role
+        if not all(groups.is_place(name) for name in re.split("[、和及与]", found["names"])):
+            return role
+        return role._replace(measure=last.measure, because=last.because)
 
     def _words_start(self, q: Quantity) -> int:
         """Where a figure begins with 超, if it does."""
@@ -175,6 +213,8 @@ class Walk(Told):
         if last.quantity is not self.facts[at - 1] or last.measure != "actual":
             return False
         if last.unit != q.unit or (last.stage and not last.stage_said):
+            return False
+        if q.dimension == "money" and _SPENDS.search(between):
             return False
         if not any(stop in between for stop in ",。;:(、"):
             return roles.result_follows(between)

@@ -54,6 +54,9 @@ _TURNS = re.compile(
 )
 
 
+_STILL = re.compile(
+    r"正|全部|均|(?:安装|施工|建设|推进|改造|装修|招标|审批|办理|设计|进行|采购|铺设|整改|实施|编制|研究|筹备|治疗)中$"
+)
 _COSTS = re.compile(r"总投资(?:额)?(?:为|约|达|共)*$")
 _SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
@@ -152,6 +155,12 @@ def changes(near: str) -> bool:
     return _CHANGED.search(near) is not None
 
 
+def falls_by(near: str) -> bool:
+    """Whether words before a figure end in a verb of falling: 较年初减少."""
+    changed = _CHANGED.search(near)
+    return changed is not None and changed["down"] is not None
+
+
 def comes_from(near: str) -> bool:
     """Whether words before a figure lead to a value that was left: 由原来的."""
     return _FROM.search(near) is not None
@@ -164,7 +173,8 @@ def without_change(near: str) -> str:
 
 def opens_whole(around: Around) -> bool:
     """Whether a figure names the whole that others are parts of: 43个项目中,竣工31个."""
-    return around.behind.endswith("中") and around.rest == around.behind
+    behind = around.behind
+    return behind.endswith("中") and around.rest == behind and not _STILL.search(behind)
 
 
 def sets_to(between: str) -> bool:

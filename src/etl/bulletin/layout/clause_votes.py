@@ -22,6 +22,7 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
 _OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
@@ -60,7 +61,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(clauses.cut(lexed, quantities, start, end))
     shares = _shared(lexed, quantities, start, end)
-    proved = _proved(quantities, shares)
+    proved = _proved(lexed.text, quantities, shares)
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
@@ -143,15 +144,18 @@ def _counted(q: Quantity) -> str:
     return q.unit.removesuffix("次") or q.unit
 
 
-def _proved(quantities: Sequence[Quantity], shares: Mapping[int, str]) -> dict[int, float]:
+def _proved(
+    text: str, quantities: Sequence[Quantity], shares: Mapping[int, str]
+) -> dict[int, float]:
     """For figures that a printed share ties together, how far each reports."""
     said: dict[int, float] = {}
     for proof in proofs(quantities):
         if shares.get(proof.plan.start) == _OF_PLAN:
             # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
             continue
-        if shares.get(proof.share.start) != _LEVEL:
-            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result.
+        if shares.get(proof.share.start) != _LEVEL and not _AMONG.match(text, proof.plan.end):
+            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result,
+            # and so it is where 87个食堂中 some are told apart.
             said[proof.plan.start] = -_PROVED
         said[proof.value.start] = said[proof.share.start] = _PROVED
     return said
