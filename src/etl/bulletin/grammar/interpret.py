@@ -38,6 +38,7 @@ _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
 _ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
+_STEP = "the difference of the two before it"
 _GAP = 40
 _PLACES = re.compile(
     r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
@@ -133,7 +134,7 @@ class Walk(Told):
         if role.measure == "actual" and self._is_planned_with(q, around):
             return Role("target")
         if role.measure == "actual" and self._is_step(q, around):
-            return Role("change", negative=roles.falls_by(around.near))
+            return Role("change", negative=roles.falls_by(around.near), rule=_STEP)
         if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
             return self._like_other_places(q, role)
         return role
@@ -163,7 +164,7 @@ class Walk(Told):
             return role
         if not all(groups.is_place(name) for name in re.split("[、和及与]", found["names"])):
             return role
-        return role._replace(measure=last.measure, because=last.because)
+        return role._replace(measure=last.measure, because=last.because, rule=found["names"])
 
     def _words_start(self, q: Quantity) -> int:
         """Where a figure begins with 超, if it does."""
@@ -263,13 +264,20 @@ class Walk(Told):
 
     def _draft(self, at: int, role: Role, around: Around) -> Draft:
         q = self.facts[at]
+        if role.rule and role.rule != _STEP:
+            # 最高的是甲市(98%),最低的是乙市(89%)
+            draft, last = self.new(q, role), self.drafts[-1]
+            draft.label, draft.breakdown, draft.rate = last.label, groups.clean(role.rule), last.rate
+            draft.stage, draft.stage_said = last.stage, last.stage_said
+            draft.part_of = last.part_of or last
+            return draft
         if role.measure in ("pct_of_target", "target_restated"):
             return shares.about_plan(self, q, role, around)
         if role.measure in ("change", "yoy"):
             return self._comparison(q, role, around)
         if self.spoken.parent is not None and self._is_part(q, role):
             return parts.part_of_whole(self, q, role, around)
-        if role.measure == "actual" and self.promised and roles.opens_whole(around):
+        if role.measure == "actual" and (q.value, q.unit) in self.promises and roles.opens_whole(around):
             role = Role("target_restated")
         draft = self.new(q, role)
         if role.measure == "previous":
@@ -300,6 +308,8 @@ class Walk(Told):
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self.new(q, role)
+        if role.rule == _STEP:
+            draft.unit = self.drafts[-1].unit
         own = labels.before(roles.without_change(nouns.COMPARISON.sub("", around.near)))
         own = _OVER.sub("", own)
         last = self.spoken.last
@@ -343,13 +353,17 @@ class Walk(Told):
         if role.none:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
-        about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
+        about = not role.rule and role.measure in (
+            "pct_of_target", "change", "yoy", "target_restated"
+        )  # fmt: skip
         rates = stages.rate_stages(around.clause)
         referring = len(self.spoken.values) >= length and not dealt.lists(around, length)
         if about and (referring or (self.spoken.values and len(rates) == length)):
             dealt.refer_back(self, chain, role, around)
             return
         names, noun = dealt.groups_of(length, around)
+        if role.rule:
+            noun = self.drafts[-1].label
         first = self._draft(at, role, around)
         if names and not about:
             things = all(len(n) > _SHORT and not groups.is_group(n) for n in names)
