@@ -22,6 +22,8 @@ _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
 )
 _STOPS = re.compile(r"[。;\n]")
+_PAYS = re.compile(r"补助|补贴|奖励|奖补|承担|负担|分担|出资|报销|给予|资助|缴纳|发放")
+"""Of those who pay or are paid 各 tells: 机构和家庭各补助50%."""
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _SHORT = 3
 """Characters of a name that may be a group's where nothing marks it as one."""
@@ -251,9 +253,8 @@ class Walk(Told):
         for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            things = (each["verb"] and labels.is_bare(draft.label)) or labels.begins_with_verb(
-                names[0]
-            )
+            verb = each["verb"] and not _PAYS.search(each["verb"])
+            things = (verb and labels.is_bare(draft.label)) or labels.begins_with_verb(names[0])
             if things and not groups.is_group(group):
                 # 门磁、烟感各装了138套: what is counted, not of whom.
                 draft.label, draft.breakdown = labels.before(group), None

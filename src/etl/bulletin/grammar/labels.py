@@ -62,6 +62,10 @@ _BARE = re.compile(
     r"(?:[\u4e00-\u9fff]?(?:好|完|毕|齐|了)|成|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
 )
 
+_ACCOUNT = re.compile(
+    r"(?:直接|联网|即时|集中|免费)?(?:结算|报销|补偿|支付|慰问|走访|接待|义诊|筛查|体检|培训|救助|调解|巡查|抽检|检测|接种|放映|演出)"
+)
+
 _OF_EACH_PLACE = re.compile(r"^各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=[^,。;]{3})")
 _OBJECT = re.compile(
     r"已.{0,12}?(?:开展|实施|启动|推进|加强|进行|落实|做好|组织|提供|完成)([^,。;:]{3,}?)(?:工作|任务)?$"
@@ -175,6 +179,11 @@ def polish(label: str) -> str:
     heading, _, said = core.rpartition(":")
     core = said if heading and len(said) >= _A_NOUN else core
     return before(core) or core
+
+
+def is_account(core: str) -> bool:
+    """Whether a phrase is a verb that says by itself what is counted: 结算, 报销, 接待."""
+    return _ACCOUNT.fullmatch(core) is not None
 
 
 def is_nameless(core: str) -> bool:
