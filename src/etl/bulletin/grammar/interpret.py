@@ -114,7 +114,8 @@ class Walk(Told):
         if self.segment.part == "target":
             if q.dimension == "money" and not self.segment.row and roles.costs(around):
                 return Role()
-            return roles.promise(q, around)
+            role = roles.promise(q, around)
+            return role if self.segment.row else role._replace(margin=1.0)
         role = self._of_another_year(roles.report(q, around), around)
         if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
             # 新建90座,占75%: of the plan, unless an earlier figure is the whole.

@@ -62,6 +62,10 @@ _SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
 
 
+_REPORTED = frozenset({"pct_of_target", "yoy", "remaining"})
+_SAID_LOUDLY = 4.0
+
+
 class Role(NamedTuple):
     """What a figure says; ``none`` and ``rule`` where it is no fact."""
 
@@ -89,7 +93,10 @@ def report(q: Quantity, around: Around) -> Role:
 
 
 def promise(q: Quantity, around: Around) -> Role:
-    """The role of a figure in a promise: a promised growth is a target too."""
+    """The role of a figure in a promise: a promised growth is a target too.
+
+    Its margin is negative where the words report: 占年计划的98%.
+    """
     said = votes(figure_rows(), q.unit, around.before, around.after)
     outcome, _ = said.best("target")
     if outcome in _NO_PROMISE:
@@ -97,7 +104,8 @@ def promise(q: Quantity, around: Around) -> Role:
     role = compared(q, around)
     if role and role.measure == "previous":
         return role
-    return Role("target", because=said.names("target"))
+    against = outcome in _REPORTED and said.totals[outcome] >= _SAID_LOUDLY
+    return Role("target", because=said.names("target"), margin=-1.0 if against else 1.0)
 
 
 def compared(q: Quantity, around: Around) -> Role | None:
