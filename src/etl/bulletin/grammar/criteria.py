@@ -82,6 +82,8 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return Role(none="list_count", rule="counts what was named before")
     if q.unit not in promised and _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
+    if q.unit in ("个", "家") and _OFFICES.match(around.rest):
+        return Role(none="criterion", rule="counts those in charge")
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)
         or _SELF.match(around.behind)
@@ -128,8 +130,6 @@ def _limits(q: Quantity, around: Around) -> str:
         return "a difference that says which"
     if q.qualifier and q.unit != "%" and "money" not in q.dimension and _THOSE.match(around.rest):
         return "a size that says which"
-    if q.unit in ("个", "家") and _OFFICES.match(around.rest):
-        return "counts those in charge"
     if _RANKED.match(around.rest):
         return "places in a ranking"
     places = q.unit == "县" or (q.unit == "个" and _PLACES.match(around.rest) is not None)
