@@ -27,7 +27,9 @@ _SETTLED = re.compile(
 _EXCEPT = re.compile(r"除(?:了)?$")
 _OUTSIDE = re.compile(r"^[^,。;]*外")
 _WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
-_PEOPLED = re.compile(r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_PEOPLED = re.compile(
+    r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)"
+)
 _THOSE = re.compile(
     r"的[^,。;|\d、]{0,4}?(?:村|食堂|学校|企业|单位|项目|乡镇|小区|机构|场所|地区|市县|市州|县|区(?!域)"
     r"|市(?!场)|卫生室|班级)"
@@ -69,12 +71,7 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
     if q.dimension == "duration" and (passing := _in_passing(q, around)):
         return passing
     opens = q.unit == "%" and not around.near.strip(" 、,") and not promised
-    if (
-        q.suffixed
-        and not opens
-        and _THRESHOLD.match(around.rest)
-        and re.search(r"\d", around.rest)
-    ):
+    if q.suffixed and not opens and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
         return Role(none="criterion", rule="a threshold inside a name")
     if limits := _limits(q, around):
         return Role(none="criterion", rule=limits)

@@ -59,7 +59,7 @@ def is_group(words: str) -> bool:
 
 
 def is_office_level(group: str) -> bool:
-    """Whether a group is a level of offices, which names a thing: 镇级卫生院 is no 卫生院 of 镇级."""
+    """Whether a group is a level of offices, as part of what a thing is called: 镇级卫生院."""
     return _OFFICE_LEVEL.fullmatch(group) is not None
 
 

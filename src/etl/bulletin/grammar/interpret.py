@@ -12,6 +12,7 @@ from bisect import bisect
 from etl.bulletin.grammar import dealt, groups, labels, nouns, parts, roles, shares, stages
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around, end_of_words
+from etl.bulletin.grammar.meaning import role_of
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.grammar.roles import Role
 from etl.bulletin.grammar.told import VALUES, Told
@@ -32,21 +33,9 @@ _OVER = re.compile(
 )
 
 
-_STATED_YEAR = re.compile(
-    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
-)
-_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
-_SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
 _ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
-_STEP = "the difference of the two before it"
-_GAP = 40
-_PLACES = re.compile(
-    r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
-    r"(?:分别|均|也|则|仅|只)*(?:为|达到?|是)?\(?$"
-)
-_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -101,94 +90,12 @@ class Walk(Told):
             length += 1
         return length
 
-    def _of_another_year(self, role: Role, around: Around) -> Role:
-        """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
-        stated = _STATED_YEAR.match(around.clause)
-        if role.measure != "actual" or stated is None or self.year is None:
-            return role
-        if int(stated[1]) > self.year:
-            return Role(none="forecast", rule="of a later year")
-        return role._replace(measure="previous") if int(stated[1]) < self.year else role
-
-    def _role(self, q: Quantity, around: Around) -> Role:
-        if self.segment.part == "target":
-            if q.dimension == "money" and not self.segment.row and roles.costs(around):
-                return Role()
-            role = roles.promise(q, around)
-            return role if self.segment.row else role._replace(margin=1.0)
-        role = self._of_another_year(roles.report(q, around), around)
-        if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
-            # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
-            whole = self.spoken.shares_a_whole(q.value)
-            if not whole or self.spoken.result_at(q.value, self.promises):
-                return role._replace(measure="pct_of_target")
-        level = role.measure == "actual" and q.unit == "%"
-        bare = level and _BARE_PERCENT.fullmatch(around.near)
-        rate = level and q.value % 1 and _SPENT.search(around.near)
-        if (bare or rate) and self.spoken.result_at(q.value, self.promises):
-            # 已建成18家,达90%: of a promise of 20 it is the share. 拨付率67.4% may be a level.
-            return role._replace(measure="pct_of_target")
-        exceeds = q.qualifier == ">" and q.start == self._words_start(q) and q.unit != "%"
-        if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
-            last = self.spoken.values[-1] if self.spoken.values else None
-            if last is not None and last.unit == q.unit and q.value < last.value / 2:
-                # 建成22座,超2座
-                return role._replace(measure="change")
-        if role.measure == "actual" and self._is_planned_with(q, around):
-            return Role("target")
-        if role.measure == "actual" and self._is_step(q, around):
-            return Role("change", negative=roles.falls_by(around.near), rule=_STEP)
-        if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
-            return self._like_other_places(q, role)
-        return role
-
-    def _is_step(self, q: Quantity, around: Around) -> bool:
-        """Whether a figure is the difference of the two before it: 由112元提到134元,提高22元."""
-        if len(self.drafts) < 2 or not roles.changes(around.near):
-            return False
-        before, now = self.drafts[-2:]
-        return (
-            before.measure == "previous"
-            and before.unit == now.unit
-            and now.unit.split("/")[0] == q.unit.split("/")[0]
-            and abs(now.value - before.value) == abs(q.value)
-        )
-
-    def _like_other_places(self, q: Quantity, role: Role) -> Role:
-        """What a percentage says of places beside those of which one was just said.
-
-        甲市、乙市完成率分别为98%和97%;丙市为78%: the last is a share of the plan, too.
-        """
-        last = self.drafts[-1] if self.drafts else None
-        if last is None or last.unit != "%" or last.part != "progress":
-            return role
-        gap = self.text[last.quantity.end : q.start]
-        if len(gap) > _GAP or "。" in gap or (found := _PLACES.search(gap)) is None:
-            return role
-        if not all(groups.is_place(name) for name in re.split("[、和及与]", found["names"])):
-            return role
-        return role._replace(measure=last.measure, because=last.because, rule=found["names"])
-
-    def _words_start(self, q: Quantity) -> int:
-        """Where a figure begins with 超, if it does."""
-        return q.start if self.text.startswith("超", q.start) else -1
-
-    def _is_planned_with(self, q: Quantity, around: Around) -> bool:
-        """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
-        if not self.spoken.values or self.spoken.values[-1].measure != "target":
-            return False
-        plan = self.spoken.values[-1]
-        between = self.text[plan.quantity.end : q.start]
-        if plan.part == self.segment.part or roles.turns_to_report(between):
-            return False
-        return plan.unit != q.unit or labels.before(around.near) not in plan.label
-
     # one figure
 
     def _single(self, at: int) -> None:
         q = self.facts[at]
         around = self.arounds[at]
-        role = self._role(q, around)
+        role = role_of(self, q, around)
         if role.none:
             self.none.append(numeral_of(self.text, q, role))
             return
@@ -266,20 +173,19 @@ class Walk(Told):
 
     def _draft(self, at: int, role: Role, around: Around) -> Draft:
         q = self.facts[at]
-        if role.rule and role.rule != _STEP:
-            # 最高的是甲市(98%),最低的是乙市(89%)
-            draft, last = self.new(q, role), self.drafts[-1]
-            draft.label, draft.breakdown, draft.rate = last.label, groups.clean(role.rule), last.rate
-            draft.stage, draft.stage_said = last.stage, last.stage_said
-            draft.part_of = last.part_of or last
-            return draft
+        if role.places:
+            return self._beside(q, role)
         if role.measure in ("pct_of_target", "target_restated"):
             return shares.about_plan(self, q, role, around)
         if role.measure in ("change", "yoy"):
             return self._comparison(q, role, around)
         if self.spoken.parent is not None and self._is_part(q, role):
             return parts.part_of_whole(self, q, role, around)
-        if role.measure == "actual" and (q.value, q.unit) in self.promises and roles.opens_whole(around):
+        if (
+            role.measure == "actual"
+            and (q.value, q.unit) in self.promises
+            and roles.opens_whole(around)
+        ):
             role = Role("target_restated")
         draft = self.new(q, role)
         if role.measure == "previous":
@@ -303,6 +209,14 @@ class Walk(Told):
             self._give_groups(at, around, draft)
         return draft
 
+    def _beside(self, q: Quantity, role: Role) -> Draft:
+        """A figure of other places than the last: 最高的是甲市(98%),最低的是乙市(89%)."""
+        draft, last = self.new(q, role), self.drafts[-1]
+        draft.label, draft.breakdown, draft.rate = last.label, groups.clean(role.places), last.rate
+        draft.stage, draft.stage_said = last.stage, last.stage_said
+        draft.part_of = last.part_of or last
+        return draft
+
     def _is_part(self, q: Quantity, role: Role) -> bool:
         if role.measure == "target":
             return self.spoken.parent is not None and self.spoken.parent.unit == q.unit
@@ -310,7 +224,7 @@ class Walk(Told):
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self.new(q, role)
-        if role.rule == _STEP:
+        if role.step:
             draft.unit = self.drafts[-1].unit
         own = labels.before(roles.without_change(nouns.COMPARISON.sub("", around.near)))
         own = _OVER.sub("", own)
@@ -347,7 +261,7 @@ class Walk(Told):
     def _chain(self, at: int, length: int) -> None:
         around = self.arounds[at]
         head = self.facts[at]
-        role = self._role(head, around)
+        role = role_of(self, head, around)
         chain = self.facts[at : at + length]
         # The noun behind a list stands behind its last figure.
         behind = self.arounds[at + length - 1].behind
@@ -355,7 +269,7 @@ class Walk(Told):
         if role.none:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
-        about = not role.rule and role.measure in (
+        about = not role.places and role.measure in (
             "pct_of_target", "change", "yoy", "target_restated"
         )  # fmt: skip
         rates = stages.rate_stages(around.clause)
@@ -364,7 +278,7 @@ class Walk(Told):
             dealt.refer_back(self, chain, role, around)
             return
         names, noun = dealt.groups_of(length, around)
-        if role.rule:
+        if role.places:
             noun = self.drafts[-1].label
         first = self._draft(at, role, around)
         if names and not about:

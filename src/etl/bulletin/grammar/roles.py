@@ -78,6 +78,10 @@ class Role(NamedTuple):
     """The constructions that said so."""
     margin: float = 1.0
     """How far they lead over what else was said."""
+    step: bool = False
+    """It is the difference of the two figures before it."""
+    places: str = ""
+    """The places that it is of, where it is like the figure before it in all else."""
 
 
 def report(q: Quantity, around: Around) -> Role:

@@ -115,7 +115,9 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
 
 
-def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Mapping[int, str]:
+def _shared(
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
+) -> Mapping[int, str]:
     """Figures right before a share of the plan, with what says that it is one: they were done.
 
     And percentages that are levels.

@@ -163,9 +163,7 @@ def _bias(paths: Sequence[Path], units: Sequence[Sequence[Clause]]) -> float:
 
 def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
     return [
-        clause._replace(
-            report=clause.report + clause.exact + (bias if not clause.marked else 0.0)
-        )
+        clause._replace(report=clause.report + clause.exact + (bias if not clause.marked else 0.0))
         if clause.units
         else clause
         for clause in clauses

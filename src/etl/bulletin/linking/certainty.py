@@ -104,9 +104,7 @@ def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
             yield from parts[key]
 
 
-def _doubts(
-    text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]
-) -> Iterable[str]:
+def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
     if not d.row and part < _PART.get(d.measure, _PART_ELSE):
         yield "promise or report"
     if 0 <= d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):

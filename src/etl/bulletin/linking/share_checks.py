@@ -10,7 +10,6 @@ from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.model import ShareCheck
 
-
 _WHOLE = Decimal(100)
 _WORK = frozenset({"part of a work", "progress behind"})
 
