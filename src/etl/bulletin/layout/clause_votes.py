@@ -30,6 +30,8 @@ _CHANGED = 0.4
 _EXACT_COUNT = (0.0, -0.35, -0.35, 0.45, 1.3)
 _EXACT_SHARE = (0.0, -0.5, -0.45, 1.5)
 """Half the log-odds of a report for a number with so many digits: they are not independent."""
+_BARE_LEVEL = 1.0
+"""What it adds that a level is named without 达到 or 以上, as promises do."""
 _MOST_ROUND, _MOST_EXACT = 0.5, 1.5
 TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
@@ -111,7 +113,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         if boundary == "comma" and opening and opening in codes_of("WITHIN"):
             boundary = "parts"
         marked = abs(own[place]) >= _MARKED
-        exact = _exact(lexed.text, figures[place])
+        exact = _exact(lexed, figures[place])
         yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
 
 
@@ -182,7 +184,7 @@ def _figure_votes(
     return score
 
 
-def _exact(text: str, figures: Sequence[Quantity]) -> float:
+def _exact(lexed: Lexed, figures: Sequence[Quantity]) -> float:
     """How far the exactness of a clause's figures says that they were counted: plans are round.
 
     新增泊位5000个 may be either, 新增泊位5137个 hardly a plan.
@@ -190,10 +192,18 @@ def _exact(text: str, figures: Sequence[Quantity]) -> float:
     said = 0.0
     for q in figures:
         if q.unit and q.kind == "quantity":
-            written = text[q.number[0] : q.number[1]]
+            written = lexed.text[q.number[0] : q.number[1]]
             known = _EXACT_SHARE if q.unit in ("%", "百分点") else _EXACT_COUNT
             said += known[min(_digits(written), len(known) - 1)]
+            if q.unit == "%" and q.qualifier is None and _is_level(lexed, q):
+                said += _BARE_LEVEL
     return max(-_MOST_ROUND, min(_MOST_EXACT, said))
+
+
+def _is_level(lexed: Lexed, q: Quantity) -> bool:
+    """Whether a percentage stands right behind what it is the level of: 合格率100%."""
+    before = lexed.between(max(0, q.start - _CLAUSE), q.start)
+    return before[-1:] != "" and before[-1] in codes_of("LEVEL")
 
 
 def _digits(written: str) -> int:
