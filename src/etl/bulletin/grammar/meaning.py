@@ -18,6 +18,7 @@ _STATED_YEAR = re.compile(
 )
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
+_RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
 _GAP = 40
 _PLACES = re.compile(
     r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
@@ -55,6 +56,9 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         return Role("target")
     if role.measure == "actual" and _is_step(told, q, around):
         return Role("change", negative=roles.falls_by(around.near), step=True)
+    if level and not role.because and _RATE_TOPIC.search(told.spoken.topic):
+        # 各县完成率:甲县98%、乙县97%
+        return role._replace(measure="pct_of_target")
     if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
         return _like_other_places(told, q, role)
     return role
