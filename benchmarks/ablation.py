@@ -36,7 +36,9 @@ from tests.corpus import scoring  # noqa: E402
 LEAST = 12
 """Alternatives that make a pattern a larger one."""
 MOST = 8
-"""Texts read at most for a row, the shortest first: a row that none of them notices is counted."""
+"""Texts read at most for a row, the shortest first, of those of a line and of the others."""
+LINE = 120
+"""Characters of a text of one line at most."""
 ANY = 300
 """The same for a construction, which has no words to look for."""
 
@@ -70,6 +72,7 @@ def texts() -> list[Text]:
     written = [case["text"].replace("\\n", "\n") for case in cases]
     documents += [Document("", text if "\n" in text else _titled(text)) for text in written]
     documents += [extract(raw(case)) for _, case in load(folder / "faults")]
+    documents += ledger.examples()
     found = [Text(document, normalise(_whole(document)).text) for document in documents]
     return sorted(found, key=lambda text: len(text.words))
 
@@ -134,37 +137,53 @@ def _label_words() -> Iterator[Part]:
                 )
 
 
+_CHINESE = re.compile(r"(?<=[|(:])[\u4e00-\u9fff]{1,12}(?=[|)])")
+_GUARDED = re.compile(r"\S*\(\?\S*")
+
+
 def _alternatives() -> Iterator[Part]:
-    """The alternatives of patterns that have many and are no list of a table."""
+    """The alternatives of larger patterns and of the pieces that they share, lists apart."""
+    larger = {
+        place: pattern.pattern
+        for place, pattern in without.patterns().items()
+        if len(_CHINESE.findall(pattern.pattern)) >= LEAST
+    }
     lists = [text for text in vars(lexicon).values() if isinstance(text, str)]
     listed = {word for text in lists for word in text.split()}
-    met: set[int] = set()
+    guarded = {entry for text in lists for entry in _GUARDED.findall(text)}
+    pieces = {
+        piece: place
+        for place, piece in _strings()
+        if piece not in larger.values() and any(piece in whole for whole in larger.values())
+    }
+    for piece, place in (*pieces.items(), *((whole, place) for place, whole in larger.items())):
+        others = (*pieces, *larger.values())
+        inner = guarded | {other for other in others if other != piece and other in piece}
+        for found in _CHINESE.finditer(_blanked(piece, inner)):
+            if found[0] not in listed:
+                yield Part(
+                    "patterns",
+                    f"{place} {found[0]}",
+                    found[0],
+                    partial(ledger.of_alternative, place, found[0]),
+                    partial(without.without_alternative, piece, *found.span()),
+                )
+
+
+def _strings() -> Iterator[tuple[str, str]]:
+    """The pieces of patterns that modules name."""
     for name, module in sorted(sys.modules.items()):
-        if not name.startswith("etl.bulletin."):
-            continue
-        for key, pattern in sorted(vars(module).items()):
-            if without.is_pattern(pattern) and id(pattern) not in met:
-                met.add(id(pattern))
-                where = f"{name.removeprefix('etl.bulletin.')}.{key}"
-                yield from _of_pattern(where, pattern, listed)
+        if name.startswith("etl.bulletin.") and module is not lexicon:
+            for key, value in sorted(vars(module).items()):
+                if isinstance(value, str) and len(_CHINESE.findall(value)) > 1:
+                    yield f"{name.removeprefix('etl.bulletin.')}.{key}", value
 
 
-_CHINESE = re.compile(r"(?<=[|(:])[\u4e00-\u9fff]{1,12}(?=[|)])")
-
-
-def _of_pattern(where: str, pattern: re.Pattern[str], listed: set[str]) -> Iterator[Part]:
-    found = list(_CHINESE.finditer(pattern.pattern))
-    if len(found) < LEAST:
-        return
-    for word in found:
-        if word[0] not in listed:
-            yield Part(
-                "patterns",
-                f"{where} {word[0]}",
-                word[0],
-                partial(ledger.of_alternative, where, word[0]),
-                partial(without.without_alternative, pattern, *word.span()),
-            )
+def _blanked(piece: str, inner: Iterable[str]) -> str:
+    """A piece of a pattern without the pieces in it that have alternatives of their own."""
+    for other in sorted(inner, key=len, reverse=True):
+        piece = piece.replace(other, "\0" * len(other))
+    return piece
 
 
 class Readings:
@@ -189,7 +208,11 @@ class Readings:
 
     def _met(self, part: Part) -> bool:
         holding = [at for at, text in enumerate(self.texts) if part.needle in text.words]
-        holding = holding[: MOST if part.needle else ANY]
+        if part.needle:
+            lines = sum(1 for at in holding if len(self.texts[at].words) <= LINE)
+            holding = [*holding[: min(lines, MOST)], *holding[lines : lines + MOST]]
+        else:
+            holding = holding[:ANY]
         for at in holding:
             if at not in self._whole:
                 self._whole[at] = without.seen_of(self.texts[at].document)

@@ -2,7 +2,8 @@
 
 constructions.tsv, columns.tsv and units.tsv have their examples themselves, a word of clashes.tsv
 is its own behind a number; ``ledger.tsv`` has those of words.tsv, under the word and its class.
-``phrases.tsv`` has one for all the alternatives of a pattern, each put where it says {}.
+``phrases.tsv`` has some for all the alternatives of a pattern, each put where it says {}; one with
+bars is a table of a page, one that begins with = a text that has its title itself.
 """
 
 from collections import defaultdict
@@ -101,6 +102,14 @@ def of_column(name: str) -> Iterator[Document]:
         yield extract(raw({"page": rows, "title": TITLE}))
 
 
+def examples() -> Iterator[Document]:
+    """Every example that is written, none that is made up."""
+    for row in vocabulary.table("constructions.tsv"):
+        yield from of_construction(row)
+    for line in _lines().values():
+        yield _titled(line)
+
+
 @cache
 def _phrases() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +128,10 @@ def of_alternative(where: str, word: str) -> Iterator[Document]:
     """The phrases of a pattern, or of a list of words, with one of its alternatives."""
     for phrase in _phrases().get(where, ()):
         line = phrase.replace("{}", word)
-        if "|" in line:
+        if line.startswith("="):
+            text = plain(line[1:])
+            yield Document(text.split("\n")[0], text)
+        elif "|" in line:
             yield extract(raw({"page": line.replace("|", " | "), "title": TITLE}))
         else:
             yield _titled(line)

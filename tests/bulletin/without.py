@@ -87,12 +87,34 @@ def is_pattern(value: object) -> bool:
     return isinstance(value, re.Pattern) and isinstance(value.pattern, str)
 
 
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every pattern of the reader, by its first module and name."""
+    found: dict[int, tuple[str, re.Pattern[str]]] = {}
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("etl.bulletin."):
+            for key, value in vars(module).items():
+                if is_pattern(value):
+                    place = f"{name.removeprefix('etl.bulletin.')}.{key}"
+                    found.setdefault(id(value), (place, value))
+    return dict(found.values())
+
+
 @contextmanager
-def without_alternative(pattern: re.Pattern[str], start: int, end: int) -> Iterator[None]:
-    """Without what stands at a place of a pattern, wherever a module has the pattern."""
-    whole = pattern.pattern
-    less = f"{whole[:start]}(?!){whole[end:]}"
-    with _exchanged(lambda: _exchange_pattern(pattern, less)):
+def without_alternative(piece: str, start: int, end: int) -> Iterator[None]:
+    """Without what stands at a place of a pattern or piece of one, wherever the piece is used."""
+    less = f"{piece[:start]}(?!){piece[end:]}"
+    holding = [pattern for pattern in patterns().values() if piece in pattern.pattern]
+
+    def exchange() -> Callable[[], None]:
+        restored = [_exchange_pattern(p, p.pattern.replace(piece, less)) for p in holding]
+
+        def restore() -> None:
+            for give_back in restored:
+                give_back()
+
+        return restore
+
+    with _exchanged(exchange):
         yield
 
 
@@ -216,7 +238,7 @@ def _less(words: measures._Words, word: str) -> Callable[[], None]:
 
 
 def seen(text: str) -> tuple[Any, ...]:
-    """What a reading of a text, as a bulletin below a title, finds: facts, numerals, offices."""
+    """What a reading of a text, as a bulletin below a title, finds: dates, facts, numerals, offices."""
     return seen_of(Document(ledger.TITLE, f"{ledger.TITLE}\n{text}"))
 
 
@@ -227,6 +249,7 @@ def seen_of(document: Document) -> tuple[Any, ...]:
         return ()
     facts = [replace(fact, certainty="clear", because=()) for fact in bulletin.facts]
     return (
+        (bulletin.period_end, bulletin.plan_year),
         tuple(facts),
         tuple((numeral.start, numeral.end, numeral.kind) for numeral in bulletin.numerals),
         tuple(pledge.agencies for pledge in bulletin.pledges),
