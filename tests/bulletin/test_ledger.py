@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from etl.bulletin.source.extract import Document
-from etl.bulletin.words import vocabulary
+from etl.bulletin.words import columns, lexicon, vocabulary
 from tests.bulletin import ledger, without
 
 CONSTRUCTIONS = vocabulary.table("constructions.tsv")
@@ -75,15 +76,24 @@ def test_measure_words_are_needed(table: str) -> None:
 
 
 def test_columns_are_needed() -> None:
+    """A name says otherwise without the word; benchmarks/ablation.py reads whole tables."""
     idle = []
     for column in vocabulary.table("columns.tsv"):
-        leave = partial(without.without_column, column["word"])
-        if not _needed(ledger.of_column(column["example"]), leave):
-            idle.append(column["word"])
+        name = column["example"]
+        whole = _said(name)
+        with without.without_column(column["word"]):
+            if _said(name) == whole:
+                idle.append((column["word"], name))
     assert not idle
 
 
-def _needed(examples: Iterable[Document], leave: Callable[[], AbstractContextManager[None]]) -> bool:
+def _said(name: str) -> tuple[Any, ...]:
+    return dict(columns.votes(name)), columns.indicator(name), columns.head(name)
+
+
+def _needed(
+    examples: Iterable[Document], leave: Callable[[], AbstractContextManager[None]]
+) -> bool:
     """Whether one of the examples is read otherwise without what is left out."""
     for example in examples:
         whole = without.seen_of(example)
@@ -91,3 +101,12 @@ def _needed(examples: Iterable[Document], leave: Callable[[], AbstractContextMan
             if without.seen_of(example) != whole:
                 return True
     return False
+
+
+def test_every_phrase_is_of_a_pattern_or_a_list() -> None:
+    lists = {name for name in vars(lexicon) if name.isupper()}
+    named = {where for where in ledger.patterns() if where not in lists}
+    modules = {where.rpartition(".") for where in named}
+    assert all(
+        hasattr(import_module(f"etl.bulletin.{module}"), name) for module, _, name in modules
+    )

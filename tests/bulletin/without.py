@@ -238,7 +238,7 @@ def _less(words: measures._Words, word: str) -> Callable[[], None]:
 
 
 def seen(text: str) -> tuple[Any, ...]:
-    """What a reading of a text, as a bulletin below a title, finds: dates, facts, numerals, offices."""
+    """What is found in a text below a title: dates, facts, numerals, offices."""
     return seen_of(Document(ledger.TITLE, f"{ledger.TITLE}\n{text}"))
 
 
