@@ -62,7 +62,7 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
     if "cut" in entry:
         text = text[: text.index(entry["cut"])]
     said = read_month(month, text)
-    fields = {
+    fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in entry.get("bulletin", {}).items()
     }
@@ -76,5 +76,8 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
             changes["value"] = Decimal(str(changes["value"]))
         facts = tuple(replace(f, **changes) if f.text.endswith(words) else f for f in said.facts)
         assert facts != said.facts, f"no fact reads {words}"
+        said = replace(said, facts=facts)
+    if entry.get("doubtful"):
+        facts = tuple(replace(f, certainty="doubtful", because=("layout",)) for f in said.facts)
         said = replace(said, facts=facts)
     return said

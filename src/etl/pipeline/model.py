@@ -138,6 +138,11 @@ class RunReport:
         return sum(page.loaded.facts for page in self.pages if page.loaded)
 
     @property
+    def held(self) -> int:
+        """Figures left out, which wait for a decision or were rejected."""
+        return sum(page.loaded.held for page in self.pages if page.loaded)
+
+    @property
     def versions(self) -> int:
         """Versions of figures that the warehouse did not have."""
         loads = (page.loaded for page in self.pages if page.loaded)

@@ -60,6 +60,10 @@ class DocumentRow:
     shares_disagreeing: int
     disagreement_percent: float | None
     """None where at most one share disagrees: that is a slip of the pen."""
+    doubtful: int
+    """Figures whose reading is doubtful."""
+    doubtful_percent: float | None
+    """None where at most one figure is doubtful."""
     score: float
     """Reading score, 0 to 1."""
 
@@ -121,6 +125,7 @@ def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
     silent = [pledge.number for pledge in bulletin.pledges if not pledge.progress.strip()]
     nobody = [pledge.number for pledge in bulletin.pledges if not pledge.agencies]
     last = bulletin.pledges[-1] if bulletin.pledges else None
+    doubtful = sum(fact.certainty == "doubtful" for fact in bulletin.facts)
     checked = [share for share in bulletin.shares if share.agrees is not None]
     disagreeing = sum(not share.agrees for share in checked)
     return DocumentRow(
@@ -152,6 +157,8 @@ def document_row(position: int, bulletin: Bulletin) -> DocumentRow:
         shares_checked=len(checked),
         shares_disagreeing=disagreeing,
         disagreement_percent=beyond_a_slip(disagreeing, len(checked)),
+        doubtful=doubtful,
+        doubtful_percent=beyond_a_slip(doubtful, len(bulletin.facts)),
         score=float(bulletin.score.value),
     )
 

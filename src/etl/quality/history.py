@@ -7,7 +7,7 @@ that does not apply to a row is None, and no expectation looks at it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -41,12 +41,18 @@ class Past:
     steps: tuple[int, ...] = ()
     """Months from one bulletin to the next, in the plan year before."""
 
-    def after(self, bulletin: Bulletin, indicators: Sequence[Indicator]) -> "Past":
-        """The past of the next bulletin, once this one is loaded."""
+    def after(
+        self, bulletin: Bulletin, indicators: Sequence[Indicator], held: Container[int] = ()
+    ) -> "Past":
+        """The past of the next bulletin, once this one is loaded.
+
+        Args:
+            held: places of the facts that are left out.
+        """
         figures = dict(self.figures)
         pledges = dict(self.pledges)
-        for fact, indicator in zip(bulletin.facts, indicators, strict=True):
-            if fact.measure in MEASURES:
+        for place, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
+            if fact.measure in MEASURES and place not in held:
                 key = indicator, fact.measure
                 figures[key] = {**figures.get(key, {}), fact.last_day: fact.value}
                 pledges[indicator] = fact.pledge

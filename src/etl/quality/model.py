@@ -1,7 +1,7 @@
 """What a check found and what is done about it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,9 +9,12 @@ from etl.bulletin.model import Fact
 
 Gate = Literal["document", "facts", "history"]
 Severity = Literal["critical", "warning"]
-Outcome = Literal["load", "flag", "quarantine"]
-Verdict = Literal["released", "rejected"]
-"""What an operator decides about a bulletin that is held back."""
+Outcome = Literal["load", "flag", "hold", "quarantine"]
+Verdict = Literal["released", "rejected", "amended"]
+"""What an operator decides about what is held back; only a figure can be amended."""
+
+DOUBT = "doubt: "
+"""Before what is in doubt, among the reasons why a figure is held back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,40 @@ def flags_of(results: Iterable[CheckResult], facts: int) -> dict[int, str]:
     return {fact: ", ".join(dict.fromkeys(names)) for fact, names in failed.items()}
 
 
-def critical_failures(results: Iterable[CheckResult], facts: Sequence[Fact]) -> frozenset[str]:
-    """The failures that hold a bulletin back, named alike whenever it is checked.
+def bulletin_failures(results: Iterable[CheckResult]) -> frozenset[str]:
+    """The critical failures of a bulletin as a whole, which hold all of it back."""
+    return frozenset(result.expectation for result in _critical(results) if result.fact is None)
 
-    An expectation of a figure is named with its words: ``has_a_unit: 新增停车泊位23352``.
+
+def figures_held(
+    facts: Sequence[Fact], results: Iterable[CheckResult]
+) -> dict[int, frozenset[str]]:
+    """The figures that are held back by themselves, by their place, each with all reasons.
+
+    A reason is what is in doubt about the reading (``doubt: promise or report``), or the name
+    of a critical expectation that the figure fails (``has_a_unit``).
     """
-    return frozenset(
-        result.expectation
-        if result.fact is None
-        else f"{result.expectation}: {facts[result.fact].text}"
-        for result in results
-        if result.severity == "critical" and not result.passed
-    )
+    reasons: dict[int, set[str]] = defaultdict(set)
+    for place, fact in enumerate(facts):
+        if fact.certainty == "doubtful":
+            reasons[place] |= {f"{DOUBT}{what}" for what in fact.because}
+    for result in _critical(results):
+        if result.fact is not None:
+            reasons[result.fact].add(result.expectation)
+    return {place: frozenset(why) for place, why in reasons.items()}
 
 
 def outcome(results: tuple[CheckResult, ...]) -> Outcome:
-    """Quarantine on any critical failure, flag on any warning, load otherwise."""
-    failed = {result.severity for result in results if not result.passed}
-    if "critical" in failed:
-        return "quarantine"
-    return "flag" if failed else "load"
+    """What the expectations make of a bulletin.
+
+    ``quarantine``: it is held back as a whole; ``hold``: single figures of it are; ``flag``:
+    what failed is marked and loaded; ``load``: nothing failed.
+    """
+    critical = list(_critical(results))
+    if critical:
+        return "quarantine" if any(result.fact is None for result in critical) else "hold"
+    return "load" if all(result.passed for result in results) else "flag"
+
+
+def _critical(results: Iterable[CheckResult]) -> Iterator[CheckResult]:
+    return (one for one in results if one.severity == "critical" and not one.passed)
