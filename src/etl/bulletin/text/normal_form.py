@@ -16,6 +16,7 @@ from etl.bulletin.layout.flattened import find_grids
 from etl.bulletin.layout.forms import upright
 from etl.bulletin.layout.grid import Grid, shifted, trimmed
 from etl.bulletin.layout.inner_headers import parted
+from etl.bulletin.layout.series import line_heads
 from etl.bulletin.text import mirror
 from etl.bulletin.text.origins import NormalText
 
@@ -153,11 +154,12 @@ def _tidy(
     tables = _marked(normal, spans)
     if spans or not _SPACED_TABLE.search(normal.text):
         heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
+        heads |= {head.end - 1 for head in line_heads(normal.text)}
         normal = normal.without(
             _LOOSE_SPACE, lambda m: m.start() not in heads and not tables[m.start()]
         )
     tables = _marked(normal, spans)
-    torn = _torn_sentences(normal.text)
+    torn = _torn_sentences(normal.text) - {h.start - 1 for h in line_heads(normal.text)}
     return normal.without(
         _NEWLINES,
         lambda m: m.start() in torn and not tables[m.start() - 1] and not tables[m.end()],
