@@ -6,6 +6,7 @@ groups of a programme; below them the points of their progress.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -29,11 +30,11 @@ _ANNOUNCED = re.compile(
 _SECTION = re.compile(
     r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出|下一?步|下阶段"
     r"|今后|有关|几点|几项|取得|重点|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署"
-    r"|情况|概况|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|意见|说明|结果|评价"
+    r"|情况|概况|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点|意见|说明|结果|评价"
     r"|年度|本年|今年|阶段|性|及|和|与|的|以及|、|[\d一二三四五六七八九十]{1,3}[件项])+"
 )
 """Headings that say nothing of what a pledge is about: 各件实事进展情况."""
-_BESIDE = re.compile(r"总体|基本情况|概况|整体")
+_BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
 """Of those the ones above the pledges."""
 _STOP = re.compile(r"[\n。:;(]|$")
 _LONGEST_HEADING = 24
@@ -80,6 +81,7 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
         levels = levels[1:]
     if not levels:
         return Heads(())
+    doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
 
@@ -96,21 +98,33 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
 
     Those within an overview, or within what is still to be done, count no pledges.
     """
-    named = [_heading(text, head) for head in level]
-    sections = [_SECTION.fullmatch(name) is not None for name in named]
-    if sum(sections) < 2 or 2 * sum(sections) < len(level):
+    if not _are_sections(text, level):
         return []
+    named = [_heading(text, head) for head in level]
     starts = [head.start for head in level]
-    found = []
+    held: dict[int, list[Head]] = {}
     for head in below:
         at = bisect_right(starts, head.start) - 1
-        if (
-            at >= 0
-            and _begins_line(text, head)
-            and not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at]))
-        ):
-            found.append(head)
+        if at < 0 or not _begins_line(text, head):
+            continue
+        if not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at])):
+            held.setdefault(at, []).append(head)
+    ranks = Counter[str]()
+    for heads in held.values():
+        ranks[heads[0].rank] += len(heads)
+    if not ranks:
+        return []
+    # (一)(二) of one section and 1. to 8. of another do not stand within one another.
+    most = ranks.most_common(1)[0][0]
+    found = [head for heads in held.values() if heads[0].rank == most for head in heads]
     return found if len(found) > 1 else []
+
+
+def _are_sections(text: str, level: Sequence[Head]) -> bool:
+    """Whether most heads of a level only say which part of a circular begins."""
+    named = [name for head in level if _SECTION.fullmatch(name := _heading(text, head))]
+    # 任务:… said again by each is a caption.
+    return len(named) == len(set(named)) >= 2 and 2 * len(named) >= len(level)
 
 
 def _begins_line(text: str, head: Head) -> bool:

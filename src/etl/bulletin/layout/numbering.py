@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.bulletin.grammar.quantities import numeral
 from etl.bulletin.layout.series import find_series
@@ -25,6 +25,7 @@ _WITHIN = {
     for rank, pattern in (
         ("han", r"([一二三四五六七八九十]{1,3})、"),
         ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+        ("arabic_bracket", r"[(](\d{1,3})[)]"),
         ("arabic", r"(\d{1,3})[.、](?!\d)"),
     )
 }
@@ -50,8 +51,14 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
                 printed = next(group for group in match.groups() if group)
                 found.append(Head(start, match.end(), rank, int(numeral(printed))))
                 break
-    taken = {head.start for head in found}
-    found += [head for head in series if head.start not in taken]
+    taken = {head.start: head.rank for head in found}
+    # 第一件: at a line's beginning and 第二件: behind a sentence are of one rank.
+    ranks = {head.rank: taken[head.start] for head in series if head.start in taken}
+    found += [
+        replace(head, rank=ranks.get(head.rank, head.rank))
+        for head in series
+        if head.start not in taken
+    ]
     alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
     if not alone:
         # A lone number is an item whatever it is.

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from etl.bulletin.grammar.quantities import numeral
 
 _HAN = "一二三四五六七八九十"
-_MARKS = r"[)\]:、.,·|—\-》」』\s]"
+_MARKS = r"[)\]:、.,·|丨—\-》>」』”\"#\s]"
 _HEAD = re.compile(
     r"(?P<front>[^\w\s,。;%]{0,3}\s?(?P<words>[A-Za-z\u4e00-\u9fff]{0,10}?)[^\w\s,。;%]?)"
-    rf"(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}}[.\-]\d{{1,2}}(?![\d.])|\d{{1,2}}(?![\d.]*\d)|[A-Za-z](?![A-Za-z]))"
+    rf"(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}}[.\-]\d{{1,2}}(?![\d.])|\d{{1,2}}(?![\d.]*\d))"
     rf"(?P<behind>[件项条类号批]?(?:大|重点|民生)?(?:实事|项目|工程|任务)?{_MARKS}{{1,3}}|(?=\n|$))"
 )
 _ENCLOSED = re.compile(
     r"(?P<front>[^\w\s,。;%]{0,2}(?P<words>[A-Za-z\u4e00-\u9fff]{0,8}?))"
     r"(?P<number>[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉Ⅰ-Ⅻⅰ-ⅻ])(?P<behind>[)\]:、.]?)"
+)
+_LETTERED = re.compile(
+    r"(?P<front>[(\[]?(?P<words>))(?P<number>[A-Za-z])(?P<behind>[)\]:、.]+)(?![A-Za-z])"
 )
 _INLINE = re.compile(r"(?<=[。;!?])|(?=\[)")
 _OPENINGS = "([{<《「『★☆*#"
@@ -38,20 +41,33 @@ class SeriesHead:
     end: int
     shape: str
     number: int
+    bare: bool
+    """Whether it has neither brackets nor words: within a line it could count anything."""
 
 
 def find_series(text: str, lines: Sequence[tuple[int, int]]) -> list[SeriesHead]:
     """The heads of some lines that belong to a series of three and more, in order.
 
-    A head with brackets or words of its own may stand behind a sentence of the same line.
+    A head with brackets or words of its own may stand behind a sentence of the same line; any
+    may where all are run into one.
     """
     shapes: dict[str, list[SeriesHead]] = {}
+    run_in: list[list[SeriesHead]] = []
     for start, end in lines:
-        for place in dict.fromkeys((start, *_within(text, start, end))):
-            head = _head(text, place, end, inline=place > start)
-            if head is not None:
+        own = [
+            head
+            for place in dict.fromkeys((start, *_within(text, start, end)))
+            if (head := _head(text, place, end)) is not None
+        ]
+        for head in own:
+            if head.start == start or not head.bare:
                 shapes.setdefault(head.shape, []).append(head)
+        if own and own[0].start == start and own[0].bare:
+            alike = list(_counting([head for head in own if head.shape == own[0].shape]))
+            run_in += [alike] if alike else []
     found = {head.start: head for heads in shapes.values() for head in _counting(heads)}
+    if not found and len(run_in) == 1:
+        found = {head.start: head for head in run_in[0]}
     return [found[start] for start in sorted(found)]
 
 
@@ -64,8 +80,8 @@ def _within(text: str, start: int, end: int) -> Iterator[int]:
     return (match.start() for match in _INLINE.finditer(text, start, end))
 
 
-def _head(text: str, start: int, end: int, *, inline: bool) -> SeriesHead | None:
-    for pattern in (_ENCLOSED, _HEAD):
+def _head(text: str, start: int, end: int) -> SeriesHead | None:
+    for pattern in (_ENCLOSED, _LETTERED, _HEAD):
         match = pattern.match(text, start, end)
         if match is None:
             continue
@@ -75,9 +91,8 @@ def _head(text: str, start: int, end: int, *, inline: bool) -> SeriesHead | None
         opening = front[: len(front) - len(front.lstrip(_OPENINGS))]
         if words in _LISTED or (words == "第" and behind[:1] in ("", ",")):
             return None
-        if inline and not (opening or words):
-            return None
-        return SeriesHead(start, match.end(), f"{opening}{words[-2:]}{kind}{behind}", number)
+        shape = f"{opening}{words[-2:]}{kind}{behind}"
+        return SeriesHead(start, match.end(), shape, number, not (opening or words))
     return None
 
 
