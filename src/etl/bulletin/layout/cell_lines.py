@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Piece
-from etl.bulletin.layout.cutting import Cut, below_deep, best_cut, is_regular
-from etl.bulletin.layout.deep_headers import deep_header
+from etl.bulletin.layout.cutting import Cut, below_deep, below_names, best_cut, is_regular
+from etl.bulletin.layout.deep_headers import DeepHeader, deep_header
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import TITLE
 from etl.bulletin.layout.header_pieces import partitions, widths
@@ -37,6 +37,12 @@ _MOST_TITLES = 3
 _MOST_PIECES = 40
 _LONGEST_HALF = 3
 _MOST_WIDTHS = 3
+_FEW_BLANKS = 6
+"""Lines for each blank one where it stands for an empty cell, and does not part paragraphs."""
+_MOST_DEEP = 6
+"""Ways to divide a header's names into two rows of which the cells below are cut."""
+_IRREGULAR = 0.9
+"""Mean cost of a piece from which on a header may have two rows."""
 
 
 def barred_cells(lines: Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | None:
@@ -69,7 +75,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         if "|" in said or (_AFTER.match(said) and not _numbers(lines, last + 2)):
             break
         last += 1
-    pieces = [piece(text, *lines.spans[at], "line") for at in range(first, last + 1)]
+    pieces = list(_with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
     ends = _header_ends(text, pieces)
     if not ends or max(ends) < 3:
@@ -83,6 +89,23 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     grid = _without_prose(text, cut.grid)
     end = grid.end
     return grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+
+
+def _with_blanks(lines: Lines, first: int, last: int) -> Iterator[Piece]:
+    """The lines as pieces; blank lines among them are empty cells where they are few."""
+    text = lines.text
+    blank = {
+        at
+        for at in range(first + 1, last + 1)
+        if text.count("\n", lines.spans[at - 1][1], lines.spans[at][0]) == 2
+    }
+    if _FEW_BLANKS * len(blank) > last - first:
+        blank = set()
+    for at in range(first, last + 1):
+        start = lines.spans[at][0]
+        if at in blank:
+            yield piece(text, start - 1, start - 1, "line")
+        yield piece(text, *lines.spans[at], "line")
 
 
 def _numbers(lines: Lines, at: int) -> bool:
@@ -149,7 +172,43 @@ def headed(
     if not cuts:
         return None
     best, end = min(cuts, key=lambda one: one[0].total)
+    if best.grid.doubt or best.cost > _IRREGULAR:
+        lower = _two_rows(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
+        if lower is not None and lower.cost < best.cost:
+            return lower
     return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
+
+
+def _two_rows(
+    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
+) -> Cut | None:
+    """The cut below a header whose last names stand below one or two of the first ones.
+
+    ``项目 单位 目标 完成情况 部门 11月完成 累计 完成率``: the last three are below 完成情况.
+    """
+    end = max(_header_ends(text, pieces), default=0)
+    said = [text[p.start : p.end] for p in pieces[:end]]
+    tries: list[tuple[float, DeepHeader]] = []
+    for joining, way in sorted(partitions(said, range(4, end + 1)))[:_MOST_WIDTHS]:
+        names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
+        for upper in range(2, len(names) - 1):
+            for parents in (1, 2):
+                deep = deep_header(text, [names[:upper], names[upper:]], len(names) - parents)
+                if deep is not None:
+                    tries.append((joining + deep.cost, deep))
+    body = counted(text, pieces[end:])
+    cuts = [
+        below_names(
+            text,
+            deep,
+            2,
+            body,
+            cells_end_rows=cells_end_rows,
+            blanks_end_rows=blanks_end_rows,
+        )
+        for _, deep in sorted(tries, key=lambda one: one[0])[:_MOST_DEEP]
+    ]
+    return min(cuts, key=lambda cut: cut.cost, default=None)
 
 
 def _deep(

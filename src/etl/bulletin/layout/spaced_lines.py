@@ -1,5 +1,6 @@
 """Tables a row of which is a line, its cells divided by single blanks; or that are all one line."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from etl.bulletin.layout.row_bodies import (
 )
 
 _MOST_NAMES = 20
+_TOTAL = re.compile(r"[合总小]计|总数")
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -100,15 +102,18 @@ def _broken(lines: Lines, first: int) -> frozenset[int]:
     """
     text = lines.text
     numbered: list[int] = []
+    totals: list[int] = []
     for at in range(first, len(lines)):
         if _is_furniture(lines.said(at)):
             break
+        if _TOTAL.match(lines.said(at)):
+            totals.append(at)
         own = split(text, lines.spans[at], BLANK)
         if text[slice(*own[0])].rstrip(".、") == str(len(numbered) + 1) and len(own) > 1:
             numbered.append(at)
     if len(numbered) < FEWEST or numbered[0] != first:
         return frozenset()
-    return frozenset(range(first, len(lines))) - frozenset(numbered)
+    return frozenset(range(first, len(lines))) - frozenset(numbered) - frozenset(totals)
 
 
 def _rows(body: Sequence[Piece]) -> list[list[Span]]:
