@@ -66,6 +66,9 @@ _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![■□●○◆◇▲△★☆➤▪
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
+# A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
+_UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
+_CLOSES = re.compile(r"[^()。;]{0,40}\)")
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
 _PROSE = re.compile(r"[。,;]")
@@ -205,6 +208,7 @@ def _torn_sentences(text: str) -> set[int]:
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
+            and not (_UNCLOSED.search(line) and not _CLOSES.match(below))
         ):
             torn.add(newlines.start())
         else:
