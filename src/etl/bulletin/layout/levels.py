@@ -16,7 +16,7 @@ from etl.bulletin.layout.captions import Captions
 from etl.bulletin.layout.numbering import Head
 
 # A figure of anything but pledges, days and places in a series.
-_MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
+MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _AFTERWORD = re.compile(
     r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
     r"[ 。]?(?=\n|$)"
@@ -84,6 +84,11 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
+
+
+def announced(text: str) -> set[int]:
+    """How many pledges a text says that it has: 10件民生实事."""
+    return {int(numeral(found[1])) for found in _ANNOUNCED.finditer(text)}
 
 
 def _levels(heads: Sequence[Head]) -> list[list[Head]]:
@@ -163,7 +168,7 @@ def _holds_pledges(
         words = text[head.end : stop]
         if below:
             parents.append((words, below))
-        elif _MEASURED.search(words) and not _AFTERWORD.match(words):
+        elif MEASURED.search(words) and not _AFTERWORD.match(words):
             leaves += 1
     if not parents:
         return True, False
@@ -176,14 +181,14 @@ def _holds_pledges(
     )
     if 2 * labelled >= len(inner):
         return False, False
-    promising = sum(_MEASURED.search(words) is not None for words, _ in parents)
+    promising = sum(MEASURED.search(words) is not None for words, _ in parents)
     if not all(_begins_line(text, head) for head in inner):
         return 2 * (promising + leaves) >= len(parents), False
     most = max(below for _, below in parents)
-    announced = {int(numeral(m[1])) for m in _ANNOUNCED.finditer(text, 0, heads[0].start + _HEAD)}
-    if announced & {most, len(inner)} and len(outer) not in announced:
+    said = announced(text[: heads[0].start + _HEAD])
+    if said & {most, len(inner)} and len(outer) not in said:
         return False, False
-    if not promising and len(parents) == 1 and most >= _FEWEST and len(outer) not in announced:
+    if not promising and len(parents) == 1 and most >= _FEWEST and len(outer) not in said:
         # One heading has all the items below it.
         return most < 2 * leaves, 1 < leaves <= most / 2 <= leaves + 1
     return 2 * (promising + leaves) >= len(parents), False

@@ -74,7 +74,7 @@ def compose(
         completed: whether the title calls it one on what has been completed.
     """
     starts = [q.start for q in quantities]
-    layout, holes = filled(layout, starts)
+    layout, holes = filled(lexed.text, layout, starts)
 
     def clauses_of(segment: Segment) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:

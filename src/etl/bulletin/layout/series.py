@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from etl.bulletin.grammar.quantities import numeral
 
 _HAN = "一二三四五六七八九十"
+_ORDERED = ("甲乙丙丁戊己庚辛壬癸", "壹贰叁肆伍陆柒捌玖拾")
+"""Characters that count like letters, from the first on."""
 _MARKS = r"[)\]:、.,·|丨—\-》>」』”\"#\s]"
 _HEAD = re.compile(
-    r"(?P<front>[^\w\s,。;%]{0,3}\s?(?P<words>[A-Za-z\u4e00-\u9fff]{0,10}?)[^\w\s,。;%]?)"
+    r"(?P<front>[^\w\s,。;%]{0,3}\s?(?P<words>[A-Za-z\u4e00-\u9fff]{0,10}?)[^\w\s,。;%]?\s?)"
     rf"(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}}[.\-]\d{{1,2}}(?![\d.])|\d{{1,2}}(?![\d.]*\d))"
     rf"(?P<behind>[件项条类号批]?(?:大|重点|民生)?(?:实事|项目|工程|任务)?{_MARKS}{{1,3}}|(?=\n|$))"
 )
@@ -24,7 +26,9 @@ _ENCLOSED = re.compile(
     r"(?P<number>[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉Ⅰ-Ⅻⅰ-ⅻ])(?P<behind>[)\]:、.]?)"
 )
 _LETTERED = re.compile(
-    r"(?P<front>[(\[]?(?P<words>))(?P<number>[A-Za-z])(?P<behind>[)\]:、.]+)(?![A-Za-z])"
+    r"(?P<front>[(\[]?(?P<words>))"
+    rf"(?P<number>[A-Za-z{''.join(_ORDERED)}])"
+    r"(?P<behind>[)\]:、.]+)(?![A-Za-z])"
 )
 _INLINE = re.compile(r"(?<=[。;!?])|(?=\[)")
 _OPENINGS = "([{<《「『★☆*#"
@@ -100,6 +104,9 @@ def _value(written: str) -> tuple[str, int]:
     """What kind of number it is, and which: ③ is 3, 2.4 the fourth part of a second."""
     if written.isascii() and written.isalpha():
         return ("A" if written.isupper() else "a"), ord(written.upper()) - ord("A") + 1
+    for letters in _ORDERED:
+        if written in letters:
+            return letters[0], letters.index(written) + 1
     if written[0] in _HAN:
         return "一", int(numeral(written))
     if len(parts := re.split(r"[.\-]", written)) > 1:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from etl.bulletin.layout.cell_lines import AFTERWORD, headed
+from etl.bulletin.layout.cell_lines import AFTERWORD
 from etl.bulletin.layout.column_model import Gap, Piece
 from etl.bulletin.layout.cutting import Cut, best_cut, is_regular
 from etl.bulletin.layout.furniture import is_furniture
 from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.headed_cuts import headed
 from etl.bulletin.layout.header_lines import HeaderLines, Line, assemble
 from etl.bulletin.layout.headers import (
     can_name,
