@@ -14,14 +14,16 @@ from etl.pipeline.filing import file_reading
 from etl.pipeline.looks import Look, looks
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.page import corrected_at
-from etl.pipeline.releasing import release_held
+from etl.pipeline.releasing import carry_out
 from etl.pipeline.visit import Steps
 from etl.portal.model import Snapshot
+from etl.quality.verdicts import applying
 from etl.report.run import markdown
 from etl.warehouse import overview
 from etl.warehouse.engine import reading
-from etl.warehouse.quarantine import applying, content, decide, decisions
 from etl.warehouse.schema import check_result
+from etl.warehouse.verdicts import decide, decisions
+from etl.warehouse.waiting import content
 from tests.portal.bad_days import Answer, bad_day, portal_at
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
 
@@ -156,12 +158,13 @@ def test_a_decision_is_kept_and_replays_and_a_new_failure_asks_again(town: Town)
     town.publish(page(10, 10, gap))
     town.visit()
     [held] = town.status().quarantined
-    decide(town.engine, held.id, "rejected", "Cut short.", "Li", datetime.now(UTC))
+    decide(town.engine, [held.id], "rejected", "Cut short.", "Li", datetime.now(UTC))
     again = town.visit()
     assert (outcomes(again), again.states) == (["unchanged"], {"rejected": 1})
     assert town.status().quarantined == ()
-    page_of = release_held(
-        held.id, "The number is a misprint.", "Wang", SAMPLE, town.archive, town.engine, SUITES
+    why = "The number is a misprint."
+    [page_of] = carry_out(
+        [held.id], "released", why, "Wang", SAMPLE, town.archive, town.engine, SUITES
     )
     assert page_of.outcome == "new"
     assert outcomes(town.visit()) == ["unchanged"]
@@ -178,7 +181,7 @@ def test_a_decision_is_kept_and_replays_and_a_new_failure_asks_again(town: Town)
     assert applying(made, frozenset({"no_pledge_is_missing", "has_title"})) is None
 
 
-def test_a_wrong_share_is_loaded_and_flagged(town: Town) -> None:
+def test_a_bulletin_with_a_wrong_share_is_loaded_and_says_so(town: Town) -> None:
     town.publish(page(11, 11, NOVEMBER.replace("23352", "23552")))
     [done] = town.visit().pages
     assert done.outcome == "new"

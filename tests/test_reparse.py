@@ -35,6 +35,7 @@ from etl.portal.archive import Archive
 from etl.portal.model import Portal, Snapshot
 from etl.portal.note import path_of
 from etl.quality.suite import Suite, load_suites
+from etl.quality.verdicts import settle
 from etl.report.reparse import difference_rows
 from etl.warehouse.check import violations
 from etl.warehouse.engine import reading, writing
@@ -132,6 +133,7 @@ class Town:
             indicators=identify(said, known, self.portal.decisions),
             checks=(),
             parser_version=grammar.version,
+            held=settle(said, ()).held,
         )
         load_edition(self.engine, edition, self.run_id, self.clock)
 
@@ -192,9 +194,9 @@ def model(pages: Iterable[Page], grammar: Grammar) -> Facts:
         said = page.said(grammar)
         own: Facts = {}
         for fact, of in zip(said.facts, register.enter(said), strict=True):
-            own.setdefault(
-                (of.label, of.stage, of.breakdown, fact.period_end, fact.measure), fact.value
-            )
+            key = of.label, of.stage, of.breakdown, fact.last_day, fact.measure
+            if fact.certainty != "doubtful":
+                own.setdefault(key, fact.value)
         held |= own
     return held
 
@@ -320,7 +322,8 @@ def test_one_rule_that_reads_one_figure_otherwise_is_one_difference_and_one_vers
     then, known = town.clock, facts(town.held())
     plan = town.plan()
     [difference] = plan.differences
-    assert (plan.count, difference.kind, difference.period_end) == (1, "changed", DUE)
+    kind = "changed" if difference.before else "added"
+    assert (plan.count, difference.kind, difference.period_end) == (1, kind, DUE)
     [row] = difference_rows(plan)
     assert row["before"] != row["after"]
     report = load_reparse(plan, town.engine, (), town.run_id)
@@ -355,9 +358,9 @@ def test_an_upgraded_warehouse_learns_by_one_reparse_how_sure_its_figures_are(
     upgrade(town.engine)
     assert {figure.certainty for figure in town.held()} == {"clear"}
     plan = town.plan()
-    assert {one.kind for one in plan.differences} == {"changed"}
+    assert set(plan.kinds) == {"changed", "held"}
     assert all(one.after and one.after.certainty != "clear" for one in plan.differences)
-    assert load_reparse(plan, town.engine, (), town.run_id).versions == plan.count
+    assert load_reparse(plan, town.engine, (), town.run_id).versions == plan.kinds["changed"]
     assert facts(town.held()) == known
     assert list(town.plan().differences) == []
 

@@ -19,7 +19,7 @@
 -- recorded_from: when the warehouse began to hold it true
 -- recorded_to: when it ceased to; 9999-12-31 while it is current
 -- revision: 1 for the first version of the figure
--- reason: why there is this version: first, portal_revision, reparse, withdrawn
+-- reason: why there is this version: first, portal_revision, reparse, withdrawn, released, amended
 -- evidence: the words read
 -- span_start: where they start in the text of the page
 -- span_end: where they end
@@ -36,6 +36,8 @@
 -- flags: names of the expectations that the words failed; empty where they failed none
 -- certainty: how sure the reading of the words is: proved by the bulletin's own arithmetic, clear, or doubtful
 -- because: names of the rules that decided the reading, or what is in doubt; '' for none
+-- verdict: released or amended where a person decided on the figure; else empty
+-- decided_by: who decided; empty where nobody had to
 SELECT *
 FROM fact_history
 WHERE recorded_to = :forever

@@ -16,7 +16,7 @@ _SHOWN = 12
 
 
 def of_report(portal: Portal, report: RunReport) -> list[Alert]:
-    """Every page that failed, was held back or was corrected, and the bulletin overdue."""
+    """Every page that failed, was held back in whole or part, or was corrected; what is late."""
     found = [alert for page in report.pages for alert in _of_page(portal, page)]
     if report.overdue is not None:
         found.append(_silence(portal, report.overdue))
@@ -79,7 +79,20 @@ def _of_page(portal: Portal, page: PageReport) -> Iterator[Alert]:
             f"{_named(page)} is not loaded ({page.state})",
             _lines(page.problem),
         )
-    elif page.outcome in ("revised", "withdrawn") and page.loaded and page.loaded.revisions:
+    if page.loaded and page.loaded.held and page.outcome != "unchanged":
+        held = page.loaded.held
+        yield _alert(
+            portal,
+            "doubt",
+            (same, "figures", page.sha256),
+            f"{_named(page)}: {held} figure{'s' * (held != 1)} held back, in doubt",
+            _lines(
+                "The rest of the bulletin is loaded. `etl quarantine list` shows what each was "
+                "read as, `etl quarantine release`, `amend` or `reject` decide.",
+                page.url,
+            ),
+        )
+    if page.outcome in ("revised", "withdrawn") and page.loaded and page.loaded.revisions:
         revisions = page.loaded.revisions
         many = "1 figure" if len(revisions) == 1 else f"{len(revisions)} figures"
         changed = "corrected" if page.outcome == "revised" else "taken down"

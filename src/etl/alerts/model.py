@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-AlertKind = Literal["failure", "quarantine", "correction", "silence"]
+AlertKind = Literal["failure", "quarantine", "doubt", "correction", "silence"]
+NEWS: frozenset[AlertKind] = frozenset({"doubt", "correction"})
+"""What is told once: nothing that a later run finds, or not, ends it."""
 Note = Literal["raised", "resolved"]
 
 LABELS: dict[AlertKind, str] = {
     "failure": "运行失败",
     "quarantine": "暂缓入库",
+    "doubt": "数据存疑",
     "correction": "数据更正",
     "silence": "逾期未发布",
 }

@@ -1,7 +1,9 @@
 """``etl quarantine``: what is held back, and the decisions on it."""
 
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from getpass import getuser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +14,28 @@ from etl.cli.warehouse import asking
 from etl.errors import EtlError
 from etl.report.rows import Format, write
 
-app = typer.Typer(help="What is held back, and the decisions on it.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from etl.quality.model import Verdict
+    from etl.quality.verdicts import Amendment
+
+app = typer.Typer(
+    help="Bulletins and single figures that are held back, and the decisions on them.",
+    no_args_is_help=True,
+)
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in etl quarantine list.")]
+Numbers = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="[ID]...", help="Numbers in etl quarantine list, of one portal."),
+]
+Like = Annotated[
+    int | None,
+    typer.Option(
+        "--all-like",
+        metavar="ID",
+        help="Every figure that waits of the same portal and measure, for the same reasons.",
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 By = Annotated[str, typer.Option(default_factory=getuser, help="Who decides.")]
 
@@ -23,7 +44,7 @@ By = Annotated[str, typer.Option(default_factory=getuser, help="Who decides.")]
 def list_waiting(format: Output = Format.TABLE) -> None:  # noqa: A002
     """List what waits for a decision."""
     from etl.report.answers import HELD, held_rows
-    from etl.warehouse.quarantine import waiting
+    from etl.warehouse.waiting import waiting
 
     with asking() as connection:
         rows = held_rows(waiting(connection))
@@ -41,58 +62,121 @@ def show(held: Number, format: Output = Format.TABLE) -> None:  # noqa: A002
         failure_rows,
         held_rows,
     )
-    from etl.warehouse import quarantine
+    from etl.warehouse import waiting
+    from etl.warehouse.verdicts import decisions
 
     with asking() as connection:
-        one = quarantine.held(connection, held)
-        failed = failure_rows(quarantine.failures(connection, held))
-        content = quarantine.content(connection, held)
-        made = decision_rows(quarantine.decisions(connection, [content]).get(content.sha256, ()))
+        one = waiting.held(connection, held)
+        failed = failure_rows(waiting.failures(connection, held))
+        content = waiting.content(connection, held)
+        made = decisions(connection, [content]).get(content.sha256, ())
+    mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
     if format is Format.TABLE:
-        write(
-            held_rows([one]), HELD, format, f"{one.title} ({one.url}, archive/{one.archive_path})"
-        )
-    write(failed, FAILURES, format, "What did not hold")
-    if format is Format.TABLE and made:
-        write(made, DECISIONS, format, "Decisions")
+        where = f"{one.title} ({one.url}, archive/{one.archive_path})"
+        write(held_rows([one]), HELD, format, where)
+    if failed or format is not Format.TABLE:
+        write(failed, FAILURES, format, "What did not hold")
+    if format is Format.TABLE and mine:
+        write(decision_rows(mine), DECISIONS, format, "Decisions")
 
 
 @app.command()
-def release(held: Number, reason: Reason, by: By) -> None:
-    """Load one after all; what it failed stays with its figures as flags."""
+def release(reason: Reason, by: By, held: Numbers = None, all_like: Like = None) -> None:
+    """Load what was held back after all; what it failed stays with its figures as flags.
+
+    A bulletin is loaded without the figures of it that are in doubt: they wait by themselves.
+    """
+    _decide("released", held, all_like, reason, by)
+
+
+@app.command()
+def reject(reason: Reason, by: By, held: Numbers = None, all_like: Like = None) -> None:
+    """Keep what was held back out for good; it does not wait any longer."""
+    _decide("rejected", held, all_like, reason, by)
+
+
+@app.command()
+def amend(
+    held: Number,
+    reason: Reason,
+    by: By,
+    value: Annotated[
+        str | None,
+        typer.Option(help="The value in base units: 23352, 12.5, -3.2; by default as read."),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Its unit; by default as read.")] = None,
+    indicator: Annotated[
+        str | None, typer.Option(help="What is counted; by default as read.")
+    ] = None,
+) -> None:
+    """Load a figure as you correct it."""
+    from etl.quality.verdicts import Amendment
+
+    if not (value or unit or indicator):
+        raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
+    number = None if value is None else _number(value)
+    _decide("amended", [held], None, reason, by, Amendment(number, unit, indicator))
+
+
+def _number(value: str) -> Decimal:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise EtlError(f"{value!r} is no number in base units, like 23352 or 12.5.")
+    return number
+
+
+def _decide(
+    verdict: "Verdict",
+    held: Sequence[int] | None,
+    all_like: int | None,
+    reason: str,
+    by: str,
+    amendment: "Amendment | None" = None,
+) -> None:
+    """Carry out a decision on one portal's, and tell what came of it."""
     from etl.pipeline.model import RunReport
-    from etl.pipeline.releasing import release_held
+    from etl.pipeline.releasing import carry_out
     from etl.portal.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.warehouse import quarantine
+    from etl.warehouse import waiting
     from etl.warehouse.migrate import open_warehouse
 
+    if bool(held) == (all_like is not None):
+        raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")
     with asking() as connection:
-        name = quarantine.held(connection, held).portal
+        if all_like is not None:
+            those = waiting.alike(connection, all_like)
+        else:
+            those = tuple(waiting.held(connection, one) for one in held or ())
+    if not those:
+        raise EtlError(f"No figure like number {all_like} waits any more.")
     settings = begin()
-    portal = load_portal(name, resources.folder("portals"))
+    portal = load_portal(those[0].portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
-    archive = Archive(settings.archive)
     with open_warehouse(settings.warehouse_url, create=False) as engine:
-        page = release_held(held, reason, by, portal, archive, engine, suites)
-    terminal().print(summary(RunReport(name, (page,))))
-    if page.outcome == "quarantined":
-        raise EtlError(f"{page.title} fails in another way now and is held back: {page.problem}")
-
-
-@app.command()
-def reject(held: Number, reason: Reason, by: By) -> None:
-    """Keep one out for good; it does not wait any longer."""
-    from datetime import UTC, datetime
-
-    from etl.warehouse import quarantine
-    from etl.warehouse.migrate import open_warehouse
-
-    with asking() as connection:
-        title = quarantine.held(connection, held).title
-    with open_warehouse(begin().warehouse_url, create=False) as engine:
-        quarantine.decide(engine, held, "rejected", reason, by, datetime.now(UTC))
-    typer.echo(f"{title} is rejected by {by}.")
+        pages = carry_out(
+            [one.id for one in those],
+            verdict,
+            reason,
+            by,
+            portal,
+            Archive(settings.archive),
+            engine,
+            suites,
+            amendment,
+        )
+    for one in those:
+        what = one.title if one.figure is None else f"{one.figure.read.evidence} ({one.title})"
+        typer.echo(f"{what} is {verdict} by {by}.")
+    if pages:
+        terminal().print(summary(RunReport(portal.name, pages)))
+    if again := [page for page in pages if page.outcome == "quarantined"]:
+        raise EtlError(
+            f"{again[0].title} fails in another way now and is held back: {again[0].problem}"
+        )

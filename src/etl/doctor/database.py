@@ -1,5 +1,6 @@
 """The warehouse: can it be written, is its schema ours, is what it holds sound."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from etl.warehouse.alerts import unsent
 from etl.warehouse.check import schema_differences, violations
 from etl.warehouse.engine import connect, name, reading, writing
 from etl.warehouse.migrate import open_warehouse, revision_state
-from etl.warehouse.schema import portal, quarantine, run
+from etl.warehouse.schema import portal, run
+from etl.warehouse.waiting import waiting
 
 _OLDEST_POSTGRESQL = 15
 _LONGEST_RUN = timedelta(days=1)
@@ -92,18 +94,17 @@ def runs(settings: Settings) -> Verdict:
         left = connection.execute(
             select(func.count()).select_from(run).where(run.c.state == "running", old)
         ).scalar_one()
-        held = connection.execute(
-            select(func.count()).select_from(quarantine).where(quarantine.c.released_at.is_(None))
-        ).scalar_one()
-        waiting = unsent(connection)
+        held = Counter("figures" if one.figure else "bulletins" for one in waiting(connection))
+        undelivered = unsent(connection)
     notes = {
         f"runs that began more than a day ago and never ended: {left}": left,
-        f"contents held back: {held}": held,
-        f"alerts that could not be sent: {waiting}": waiting,
+        **{f"{kind} that wait for a decision: {many}": many for kind, many in held.items()},
+        f"alerts that could not be sent: {undelivered}": undelivered,
     }
     said = [note for note, many in notes.items() if many]
     if said:
-        return warn("; ".join(said), "see `etl status` and `etl alerts list`")
+        where = "see `etl status`, `etl quarantine list` and `etl alerts list`"
+        return warn("; ".join(said), where)
     return ok("none is stuck, nothing is held back, every alert was sent")
 
 

@@ -16,11 +16,11 @@ decisions come last, and therefore always hold.
 
 A wording belongs to one pledge of a year: another pledge that uses it has its number added
 (培训学员（第7项）). Two different figures never share an indicator, a period and a measure:
-the later one has a running number added (培训学员（2）).
+the later one, and rather a doubtful one, has a running number added (培训学员（2）).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -62,10 +62,14 @@ def identify(
 
     remaining = iter(promised)
     wordings = {(fact.pledge, fact.indicator) for fact in bulletin.facts}
-    identities: list[Indicator] = []
-    for index, fact in enumerate(bulletin.facts):
+    identities = {
+        index: next(remaining)
+        for index, fact in enumerate(bulletin.facts)
+        if fact.measure == "target"
+    }
+    for index in _sure_first(bulletin.facts):
+        fact = bulletin.facts[index]
         if fact.measure == "target":
-            identities.append(next(remaining))
             continue
         promise = promises.get((fact.pledge, fact.target)) if fact.target else None
         if promise:
@@ -78,19 +82,34 @@ def identify(
         else:
             own = replace(_own_words(fact), unit=_unit_qualified(bulletin.facts, index))
             own = names.recall(own, fact.pledge, unlike=wordings)
-        identities.append(names.settle(own, fact, content=(fact.value, fact.unit, fact.qualifier)))
-    return tuple(identities)
+        content = fact.value, fact.unit, fact.qualifier
+        identities[index] = names.settle(own, fact, content=content)
+    return tuple(identities[index] for index in range(len(bulletin.facts)))
 
 
-def wordings(bulletin: Bulletin, indicators: Sequence[Indicator]) -> list[KnownIndicator]:
-    """What a bulletin adds to the wordings that are known; ``indicators`` as identified."""
-    said = zip(indicators, bulletin.facts, strict=True)
+def wordings(
+    bulletin: Bulletin, indicators: Sequence[Indicator], held: Container[int] = ()
+) -> list[KnownIndicator]:
+    """What a bulletin adds to the wordings that are known.
+
+    Args:
+        indicators: as identified.
+        held: places of the facts that are left out.
+    """
+    said = enumerate(zip(indicators, bulletin.facts, strict=True))
     return [
         KnownIndicator(indicator, wording, bulletin.plan_year, pledge)
         for indicator, wording, pledge in dict.fromkeys(
-            (indicator, fact.indicator, fact.pledge) for indicator, fact in said
+            (indicator, fact.indicator, fact.pledge)
+            for place, (indicator, fact) in said
+            if place not in held
         )
     ]
+
+
+def _sure_first(facts: Sequence[Fact]) -> list[int]:
+    """Places in order, but what is doubtful last: it is not to take a sure figure's name."""
+    return sorted(range(len(facts)), key=lambda index: facts[index].certainty == "doubtful")
 
 
 def _own_words(fact: Fact) -> Indicator:

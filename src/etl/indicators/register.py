@@ -1,6 +1,6 @@
 """The wordings of many bulletins, entered one after another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from etl.bulletin.model import Bulletin
@@ -20,11 +20,17 @@ class Register:
         self._known = list(dict.fromkeys(known))
         self._spans: dict[KnownIndicator, Span] = {}
 
-    def enter(self, bulletin: Bulletin) -> tuple[Indicator, ...]:
-        """Identify the bulletin's figures, and know their wordings from now on."""
+    def enter(self, bulletin: Bulletin, held: Container[int] = ()) -> tuple[Indicator, ...]:
+        """Identify the bulletin's figures, and know their wordings from now on.
+
+        Args:
+            held: places of the facts that are left out, whose wordings are not to be known.
+        """
         indicators = identify(bulletin, self._known, self._decisions)
         before = set(self._known)
-        for fact, indicator in zip(bulletin.facts, indicators, strict=True):
+        for place, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
+            if place in held:
+                continue
             wording = KnownIndicator(indicator, fact.indicator, bulletin.plan_year, fact.pledge)
             # A promise's own period ends with the year.
             day = bulletin.period_end if fact.part == "target" else fact.last_day

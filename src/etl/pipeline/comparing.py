@@ -10,13 +10,16 @@ from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Identified, KnownIndicator, digest
 from etl.pipeline.model import Judged, Reading, by_period
 from etl.quality.check import Results, Show, check_rows
-from etl.quality.history import HistoryRow, Past, history_rows
-from etl.quality.model import CheckResult, critical_failures
+from etl.quality.history import history_rows
+from etl.quality.history_row import HistoryRow
+from etl.quality.model import CheckResult, bulletin_failures
+from etl.quality.past import Past
 from etl.quality.suite import Suite
+from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.memory import known_indicators
 from etl.warehouse.past import past_of
-from etl.warehouse.quarantine import Decision, applying, decisions
+from etl.warehouse.verdicts import decisions
 
 
 def check_history(
@@ -29,8 +32,9 @@ def check_history(
     """Identify readings of one portal, and check them beside the warehouse and one another.
 
     They count as loaded in the order of their periods: of twelve months read at once each
-    is held against the one before. What is held back is nobody's history, so whatever
-    follows it is identified and checked once more without it.
+    is held against the one before. What is held back, a bulletin or a figure, is nobody's
+    history, so whatever follows it is identified and checked once more without it. A figure
+    that somebody amended is judged as amended.
 
     Args:
         results: what the other gates found, parallel to ``readings``.
@@ -49,36 +53,46 @@ def check_history(
         before = _before(connection, readings)
         made = decisions(connection, [one.snapshot for one in readings])
     complete, judged = list(results), list(readings)
+
+    def settled(position: int) -> Settled:
+        one = readings[position]
+        return settle(one.bulletin, complete[position], made.get(one.snapshot.sha256, ()))
+
     # Without a decision nothing that the history gate may find lets these through.
     held = {
         position
         for position, one in enumerate(readings)
         if not made.get(one.snapshot.sha256) and _is_held(one, results[position], made)
     }
-    order, settled = before.order, 0
-    while settled < len(order):
+    said = [settled(position) for position in range(len(readings))]
+    order, done = before.order, 0
+    while done < len(order):
         positions: list[int] = []
         rows: list[list[HistoryRow]] = []
-        for place, position, past, found in before.walk(readings, held):
-            if place >= settled:
-                bulletin = readings[position].bulletin
-                rows.append(history_rows(len(rows), bulletin, found.indicators, past))
+        for place, position, past, found in before.walk(readings, said, held):
+            if place >= done:
+                bulletin = said[position].bulletin
+                origin = readings[position].origin
+                rows.append(history_rows(len(rows), bulletin, found.indicators, past, origin))
                 positions.append(position)
                 judged[position] = replace(readings[position], identified=found)
         for position, own in zip(positions, check_rows(rows, suites, show), strict=True):
             complete[position] = results[position] + own
-        newly = (
-            place
-            for place, position in enumerate(order)
-            if place >= settled
-            and position not in held
-            and _is_held(readings[position], complete[position], made)
-        )
-        if (fallen := next(newly, None)) is None:
+        fallen = None
+        for place, position in enumerate(order):
+            if place < done or position in held:
+                continue
+            now = settled(position)
+            is_held = _is_held(readings[position], complete[position], made)
+            if is_held or now.held.keys() != said[position].held.keys():
+                # It was history to those after it.
+                fallen = place
+                said[position] = now
+                held |= {position} if is_held else set()
+                break
+        if fallen is None:
             break
-        # It was history to those after it.
-        held.add(order[fallen])
-        settled = fallen + 1
+        done = fallen + 1
     return tuple(judged), tuple(complete)
 
 
@@ -93,21 +107,22 @@ class _Before:
     known: tuple[KnownIndicator, ...]
 
     def walk(
-        self, readings: Sequence[Reading], held: Set[int]
+        self, readings: Sequence[Reading], said: Sequence[Settled], held: Set[int]
     ) -> Iterator[tuple[int, int, Past, Identified]]:
         """Each bulletin's place in the order, its position, its past and its indicators.
 
-        Those that are ``held`` back are nobody's past.
+        Those that are ``held`` back are nobody's past, nor are the figures that are.
         """
         pasts, known = dict(self.pasts), list(self.known)
         for place, position in enumerate(self.order):
-            bulletin = readings[position].bulletin
+            bulletin, out = said[position].bulletin, said[position].held
             year = bulletin.plan_year
             indicators = identify(bulletin, known, readings[position].decisions)
             yield place, position, pasts[year], Identified(indicators, digest(known))
             if position not in held:
-                pasts[year] = pasts[year].after(bulletin, indicators)
-                known += wordings(bulletin, indicators)
+                origin = readings[position].origin
+                pasts[year] = pasts[year].after(bulletin, indicators, out, origin)
+                known += wordings(bulletin, indicators, out)
 
 
 def _before(connection: Connection, readings: Sequence[Reading]) -> _Before:
@@ -126,6 +141,6 @@ def _is_held(
     reading: Reading, results: Sequence[CheckResult], made: Mapping[str, Sequence[Decision]]
 ) -> bool:
     """Whether a bulletin will not be loaded."""
-    failed = critical_failures(results, reading.bulletin.facts)
+    failed = bulletin_failures(results)
     decided = applying(made.get(reading.snapshot.sha256, ()), failed)
     return decided.verdict == "rejected" if decided else bool(failed)

@@ -7,9 +7,11 @@ from typing import Literal
 
 from etl.indicators.model import Indicator
 from etl.pipeline.model import Reading
-from etl.warehouse.stated import Key, Statement, statements_in
+from etl.quality.verdicts import Settled
+from etl.warehouse.stated import Key, Statement, left_out, statements_in
 
-Kind = Literal["added", "removed", "changed"]
+Kind = Literal["added", "removed", "changed", "held"]
+"""``held``: it is in doubt now, and waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,34 @@ class Difference:
 
 
 def differences(
-    again: Reading, indicators: Sequence[Indicator], before: Mapping[Key, Statement]
+    again: Reading,
+    settled: Settled,
+    indicators: Sequence[Indicator],
+    before: Mapping[Key, Statement],
+    held_before: Mapping[Key, Statement],
 ) -> Iterator[Difference]:
-    """Where a reading states other figures than ``before``, whole statements compared."""
-    after = statements_in(again.bulletin, indicators)
-    for key in {**after, **before}:
+    """Where a reading states, or holds back, other figures than one before.
+
+    Whole statements are compared.
+
+    Args:
+        settled: what is loaded of it and what is left out; ``indicators`` are parallel to it.
+        before: what was stated before.
+        held_before: what was left out before.
+    """
+    bulletin, held = settled.bulletin, settled.held
+    after = statements_in(bulletin, indicators, held)
+    everything = statements_in(bulletin, indicators)
+    held_after = {key: everything[key] for key in left_out(bulletin, indicators, held)}
+    for key in {**after, **held_after, **before, **held_before}:
         old, new = before.get(key), after.get(key)
+        doubted = held_after.get(key)
         if old and new and old.says_as(new):
             continue
+        if doubted:
+            if old or key not in held_before:
+                yield Difference("held", *key, old, doubted, again.title, again.snapshot.url)
+            continue
+        old = old or (None if new else held_before.get(key))
         kind: Kind = "changed" if old and new else "added" if new else "removed"
         yield Difference(kind, *key, old, new, again.title, again.snapshot.url)

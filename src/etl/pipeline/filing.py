@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.errors import Gone
@@ -13,20 +13,16 @@ from etl.indicators.model import Identified, digest
 from etl.pipeline.events import told
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.portal.model import Snapshot
-from etl.quality.model import CheckResult, critical_failures
+from etl.quality.model import CheckResult, bulletin_failures
+from etl.quality.verdicts import Decision, applying, settle
 from etl.warehouse.absences import PATIENCE, note_absence
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.memory import KnownPage, known_indicators
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.quarantine import (
-    Decision,
-    applying,
-    decisions,
-    quarantine_edition,
-    record_unreadable,
-)
+from etl.warehouse.quarantine import quarantine_edition, record_unreadable
+from etl.warehouse.verdicts import decisions
 
 
 def file_reading(
@@ -38,10 +34,11 @@ def file_reading(
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
 
-    A bulletin with critical failures is loaded where somebody has released it, and stays
-    out where somebody has rejected it. Its figures are those indicators' that the history
-    gate judged. Where other wordings are known by now than then, they are identified again,
-    and where that makes a difference the report says so.
+    A bulletin that fails critically as a whole is loaded where somebody has released it, and
+    stays out where somebody has rejected it; of one that is loaded the figures that are in
+    doubt or fail by themselves wait for a verdict of their own. Its figures are those
+    indicators' that the history gate judged. Where other wordings are known by now than
+    then, they are identified again, and where that makes a difference the report says so.
 
     Args:
         now: the time to record, where it is not the present.
@@ -50,9 +47,9 @@ def file_reading(
         WarehouseError: the database fails; nothing is loaded.
     """
     portal, now = reading.snapshot.portal, now or datetime.now(UTC)
-    judged = identified = reading.identified or _identify(reading, engine)
+    judged = identified = reading.identified or _identify(reading, checks, engine)
     while (page := _file(reading, identified, checks, engine, run_id, now)) is None:
-        identified = _identify(reading, engine)
+        identified = _identify(reading, checks, engine)
     if page.loaded and identified.indicators != judged.indicators:
         pairs = zip(judged.indicators, identified.indicators, strict=True)
         count = sum(one != other for one, other in pairs)
@@ -64,11 +61,13 @@ def file_reading(
     return told(portal, page)
 
 
-def _identify(reading: Reading, engine: Engine) -> Identified:
-    """What a bulletin's figures count by what is known now."""
+def _identify(reading: Reading, checks: tuple[CheckResult, ...], engine: Engine) -> Identified:
+    """What a bulletin's figures, as amended, count by what is known now."""
     with reading_from(engine) as connection:
         known = known_indicators(connection, reading.snapshot.portal)
-    return Identified(identify(reading.bulletin, known, reading.decisions), digest(known))
+        made = decisions(connection, [reading.snapshot]).get(reading.snapshot.sha256, ())
+    bulletin = settle(reading.bulletin, checks, made).bulletin
+    return Identified(identify(bulletin, known, reading.decisions), digest(known))
 
 
 def _file(
@@ -80,22 +79,25 @@ def _file(
     now: datetime,
 ) -> PageReport | None:
     """Load or hold back; None, and nothing is done, where other wordings are known by now."""
-    bulletin = reading.bulletin
-    failed = critical_failures(checks, bulletin.facts)
+    failed = bulletin_failures(checks)
     with writing(engine, portal=reading.snapshot.portal) as connection:
-        decided = _decided(connection, reading.snapshot, failed)
+        made = decisions(connection, [reading.snapshot]).get(reading.snapshot.sha256, ())
+        decided = applying(made, failed)
         if decided and decided.verdict == "rejected":
             return rejected(reading.title, reading.snapshot, decided)
         if digest(known_indicators(connection, reading.snapshot.portal)) != identified.known:
             return None
+        settled = settle(reading.bulletin, checks, made)
         edition = Edition(
             snapshot=reading.snapshot,
             title=reading.title,
             published_at=reading.published_at,
-            bulletin=bulletin,
+            bulletin=settled.bulletin,
             indicators=identified.indicators,
             checks=checks,
             parser_version=PARSER_VERSION,
+            held=settled.held,
+            decided=settled.decided,
         )
         loaded, problem = None, ""
         if failed and not decided:
@@ -107,7 +109,7 @@ def _file(
         title=reading.title,
         url=reading.snapshot.url,
         outcome=outcome_of(loaded, revisit=reading.revisit),
-        period_end=bulletin.period_end,
+        period_end=reading.bulletin.period_end,
         loaded=loaded,
         checks=checks,
         problem=problem,
@@ -125,7 +127,8 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
     """
     now = datetime.now(UTC)
     with writing(engine, portal=page.snapshot.portal) as connection:
-        decided = _decided(connection, page.snapshot, frozenset())
+        made = decisions(connection, [page.snapshot]).get(page.snapshot.sha256, ())
+        decided = applying(made, frozenset())
         if decided and decided.verdict == "rejected":
             out = rejected(page.title, page.snapshot, decided)
             return told(page.snapshot.portal, out)
@@ -140,11 +143,6 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         sha256=page.snapshot.sha256,
     )
     return told(page.snapshot.portal, report)
-
-
-def _decided(connection: Connection, snapshot: Snapshot, failed: frozenset[str]) -> Decision | None:
-    made = decisions(connection, [snapshot])
-    return applying(made.get(snapshot.sha256, ()), failed)
 
 
 def rejected(title: str, of: Snapshot, decided: Decision) -> PageReport:
@@ -201,7 +199,7 @@ def outcome_of(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
 
 
 def reason(checks: Sequence[CheckResult]) -> str:
-    """The first critical failure, and how many more there are."""
-    failed = [c for c in checks if c.severity == "critical" and not c.passed]
+    """The first critical failure of a bulletin as a whole, and how many more there are."""
+    failed = [c for c in checks if c.severity == "critical" and not c.passed and c.fact is None]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
     return f"{failed[0].expectation}: {failed[0].observed}{more}. {failed[0].why}"

@@ -12,6 +12,7 @@ from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
 from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
+from etl.quality.origin import UNKNOWN, Origin
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal[
@@ -49,6 +50,8 @@ class Reading:
     """What the portal's operators decided about indicators."""
     identified: Identified | None = None
     """What its figures count, as the history gate judged it; None before."""
+    origin: Origin = UNKNOWN
+    """What the gates must know besides its words."""
 
 
 def by_period(readings: Sequence[Reading]) -> list[int]:
@@ -136,6 +139,11 @@ class RunReport:
     def facts(self) -> int:
         """Figures offered to the warehouse."""
         return sum(page.loaded.facts for page in self.pages if page.loaded)
+
+    @property
+    def held(self) -> int:
+        """Figures left out, which wait for a decision or were rejected."""
+        return sum(page.loaded.held for page in self.pages if page.loaded)
 
     @property
     def versions(self) -> int:

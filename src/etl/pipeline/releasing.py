@@ -1,55 +1,77 @@
-"""A bulletin that somebody releases from quarantine: loaded at once, its failures as flags."""
+"""What somebody decides about what is held back, carried out at once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from etl.errors import NotABulletin
+from etl.errors import NotABulletin, WarehouseError
 from etl.pipeline.model import PageReport
 from etl.pipeline.page import read_held_page
 from etl.pipeline.saved import take_reading
 from etl.portal.archive import Archive
 from etl.portal.model import Portal
+from etl.quality.model import Verdict
 from etl.quality.suite import Suite
+from etl.quality.verdicts import Amendment
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.memory import contents
-from etl.warehouse.quarantine import content, decide, held
+from etl.warehouse.verdicts import decide
+from etl.warehouse.waiting import Held, content, held
 
 
-def release_held(
-    held_id: int,
+def carry_out(
+    held_ids: Sequence[int],
+    verdict: Verdict,
     reason: str,
     decided_by: str,
     portal: Portal,
     archive: Archive,
     engine: Engine,
     suites: Sequence[Suite],
-) -> PageReport:
-    """Write down that a bulletin is released, and load it by the way that all take.
+    amendment: Amendment | None = None,
+) -> tuple[PageReport, ...]:
+    """Write down a decision, and load what it lets in by the way that all take.
 
-    Where it now fails in another way than it did when it was held back, it is held back
+    Where that now fails in another way than it did when it was held back, it is held back
     for that: the decision was about other failures.
 
     Args:
-        portal: the one that published it.
+        held_ids: bulletins or single figures, all of ``portal``.
+        amendment: what an amended figure is loaded as.
+
+    Returns:
+        What became of each page that was loaded again; none for a rejection.
 
     Raises:
         NothingFound: nothing that was held back is called so.
         NotABulletin: it is held back because it cannot be read; nothing is written down.
         SettingsError: a suite cannot be evaluated as its file puts it.
-        WarehouseError: it is loaded already, or the database fails; nothing is loaded.
+        WarehouseError: it is loaded already, a bulletin is to be amended, or the database
+            fails.
     """
     with reading_from(engine) as connection:
-        one = held(connection, held_id)
-        snapshot = content(connection, held_id)
+        those = [held(connection, held_id) for held_id in held_ids]
+        snapshots = {one.sha256: content(connection, one.id) for one in those}
+    days = {} if verdict == "rejected" else {one.sha256: _published(one) for one in those}
+    if foreign := [one.portal for one in those if one.portal != portal.name]:
+        raise WarehouseError(f"What is held back is of {foreign[0]}, not of {portal.name}.")
+    decide(engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
+    loaded = {one.sha256 for one in those if one.figure}
+    pages = []
+    for sha256, published in days.items():
+        snapshot = snapshots[sha256]
+        before = contents(engine, portal.name, snapshot.key)
+        revisit = sha256 in loaded or any(other.sha256 != sha256 for other in before)
+        reading = read_held_page(snapshot, archive, portal, published, revisit=revisit)
+        pages.append(take_reading(reading, portal, engine, suites, "release", again=True))
+    return tuple(pages)
+
+
+def _published(one: Held) -> datetime:
     if one.published_at is None:
         raise NotABulletin(
             f"{one.title or one.url} cannot be read, so there is nothing to load of it; reject it, "
             "or save its text and load that with etl load."
         )
-    before = contents(engine, portal.name, snapshot.key)
-    revisit = any(other.sha256 != snapshot.sha256 for other in before)
-    reading = read_held_page(snapshot, archive, portal, one.published_at, revisit=revisit)
-    decide(engine, held_id, "released", reason, decided_by, datetime.now(UTC))
-    return take_reading(reading, portal, engine, suites, "release")
+    return one.published_at

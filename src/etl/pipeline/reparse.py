@@ -32,23 +32,26 @@ from etl.pipeline.model import PageReport, Reading, RunReport
 from etl.pipeline.spool import Spool
 from etl.portal.archive import Archive
 from etl.portal.model import Portal
-from etl.quality.check import check
-from etl.quality.model import CheckResult, critical_failures
+from etl.quality.check import Results, check
+from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import Suite
+from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.dimensions import chunks
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.engine import writing
 from etl.warehouse.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.quarantine import applying, decisions, quarantine_edition
+from etl.warehouse.quarantine import quarantine_edition
 from etl.warehouse.reread import (
     Content,
     contents_of,
+    held_of,
     last_reading,
     replace_wordings,
     statements_of,
 )
 from etl.warehouse.stated import Key, Statement, digest
+from etl.warehouse.verdicts import decisions
 
 BATCH = 50
 """Bulletins read or loaded at once."""
@@ -60,7 +63,10 @@ class Reread:
 
     reading: Reading
     indicators: tuple[Indicator, ...]
+    """Parallel to its facts, as they were amended."""
     differences: tuple[Difference, ...]
+    held_before: Mapping[FigureRead, frozenset[str]]
+    """What its last reading left out, and what was held against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def plan_reparse(
         contents = contents_of(connection, portal.name)
     pages = ArchivedPages(portal, archive, contents)
     for some in chunks(contents, BATCH):
-        reread: list[tuple[Content, Reading, tuple[Indicator, ...]]] = []
+        past = _past(some, engine)
+        reread: list[tuple[Content, Reading, Settled, tuple[Indicator, ...]]] = []
         for content in some:
             try:
                 again = pages.read(content, grammar)
@@ -131,12 +138,13 @@ def plan_reparse(
                 unread.append((content.title or content.snapshot.url, str(error)))
                 continue
             count += 1
-            indicators = register.enter(again.bulletin)
+            settled = past.settle(content, again)
+            indicators = register.enter(settled.bulletin, settled.held)
             day = again.published_at.astimezone(portal.zone).date()
             asked = content.counts and (since is None or day >= since)
-            if asked and content.stated != digest(again.bulletin, indicators):
-                reread.append((content, again, indicators))
-        for one in _compared(reread, engine):
+            if asked and content.stated != digest(settled.bulletin, indicators, settled.held):
+                reread.append((content, again, settled, indicators))
+        for one in _compared(reread, past, engine):
             readings.append(one)
             kinds.update(difference.kind for difference in one.differences)
     _require_known(portal, register)
@@ -171,16 +179,14 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
     pages: list[PageReport] = []
     name, loaded = plan.portal.name, 0
     for some in plan.readings.batches(BATCH):
-        checks = check([again.reading.bulletin for again in some], suites)
-        editions = [
-            _edition(again, found, plan.parser_version)
-            for again, found in zip(some, checks, strict=True)
-        ]
+        again = [one.reading for one in some]
+        origins = [reading.origin for reading in again]
+        checks = check([reading.bulletin for reading in again], suites, origins=origins)
         loaded += len(some)
         with writing(engine, portal=name) as connection:
             if not pages:
                 _require_unchanged(connection, plan)
-            pages += _file(connection, some, editions, run_id)
+            pages += _file(connection, some, checks, plan.parser_version, run_id)
             if plan.wordings is not None and loaded == len(plan.readings):
                 # With the last batch: as long as they are old, something differs.
                 replace_wordings(connection, name, plan.wordings)
@@ -191,18 +197,52 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
     return RunReport(name, tuple(pages))
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was held back of some contents, and what was decided about it."""
+
+    held: Mapping[int, Mapping[Key, tuple[Statement, frozenset[str]]]]
+    """By reading."""
+    made: Mapping[str, Sequence[Decision]]
+    """By the content's hash."""
+
+    def settle(self, content: Content, again: Reading) -> Settled:
+        """What of a content read again is loaded, and what is left out."""
+        made = self.made.get(content.snapshot.sha256, ())
+        return settle(again.bulletin, (), made, self.held_before(content))
+
+    def held_before(self, content: Content) -> dict[FigureRead, frozenset[str]]:
+        """What the last reading of a content left out."""
+        return {
+            FigureRead(
+                one.promise[1], one.wording or "", measure, one.value, one.unit, one.evidence
+            ): why
+            for (_, _, measure), (one, why) in self.held.get(content.reading_id or 0, {}).items()
+        }
+
+
+def _past(contents: Sequence[Content], engine: Engine) -> _Past:
+    with reading_from(engine) as connection:
+        held = held_of(connection, [one.reading_id for one in contents if one.reading_id])
+        return _Past(held, decisions(connection, [one.snapshot for one in contents]))
+
+
 def _compared(
-    reread: Sequence[tuple[Content, Reading, tuple[Indicator, ...]]], engine: Engine
+    reread: Sequence[tuple[Content, Reading, Settled, tuple[Indicator, ...]]],
+    past: _Past,
+    engine: Engine,
 ) -> Iterator[Reread]:
     """Those of the readings that state other figures than their last one did."""
     before: dict[int, dict[Key, Statement]] = {}
-    if earlier := [content.reading_id for content, _, _ in reread if content.reading_id]:
+    if earlier := [content.reading_id for content, *_ in reread if content.reading_id]:
         with reading_from(engine) as connection:
             before = statements_of(connection, earlier)
-    for content, again, indicators in reread:
-        stated = before.get(content.reading_id or 0, {})
-        if found := tuple(differences(again, indicators, stated)):
-            yield Reread(again, indicators, found)
+    for content, again, settled, indicators in reread:
+        number = content.reading_id or 0
+        held = {key: one for key, (one, _) in past.held.get(number, {}).items()}
+        stated = before.get(number, {})
+        if found := tuple(differences(again, settled, indicators, stated, held)):
+            yield Reread(again, indicators, found, past.held_before(content))
 
 
 def _require_unchanged(connection: Connection, plan: Reparse) -> None:
@@ -226,30 +266,39 @@ def _require_known(portal: Portal, register: Register) -> None:
             )
 
 
-def _edition(again: Reread, checks: tuple[CheckResult, ...], parser_version: str) -> Edition:
+def _edition(
+    again: Reread, checks: tuple[CheckResult, ...], made: Sequence[Decision], parser_version: str
+) -> Edition:
+    settled = settle(again.reading.bulletin, checks, made, again.held_before)
     return Edition(
         snapshot=again.reading.snapshot,
         title=again.reading.title,
         published_at=again.reading.published_at,
-        bulletin=again.reading.bulletin,
+        bulletin=settled.bulletin,
         indicators=again.indicators,
         checks=checks,
         parser_version=parser_version,
+        held=settled.held,
+        decided=settled.decided,
     )
 
 
 def _file(
-    connection: Connection, rereads: Sequence[Reread], editions: Sequence[Edition], run_id: str
+    connection: Connection,
+    rereads: Sequence[Reread],
+    checks: Results,
+    parser_version: str,
+    run_id: str,
 ) -> list[PageReport]:
     """Load a batch, or hold back what fails; what was decided about that replays."""
     now = datetime.now(UTC)
-    made = decisions(connection, [edition.snapshot for edition in editions])
-    failed = [critical_failures(edition.checks, edition.bulletin.facts) for edition in editions]
-    decided = [
-        applying(made.get(edition.snapshot.sha256, ()), failures)
-        for edition, failures in zip(editions, failed, strict=True)
-    ]
-    fates = list(zip(rereads, editions, failed, decided, strict=True))
+    made = decisions(connection, [again.reading.snapshot for again in rereads])
+    fates = []
+    for again, found in zip(rereads, checks, strict=True):
+        own = made.get(again.reading.snapshot.sha256, ())
+        failures = bulletin_failures(found)
+        edition = _edition(again, found, own, parser_version)
+        fates.append((again, edition, failures, applying(own, failures)))
     sound = [
         edition
         for _, edition, failures, decision in fates

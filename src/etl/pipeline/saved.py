@@ -55,9 +55,18 @@ def read_saved(
 
 
 def take_reading(
-    reading: Reading, portal: Portal, engine: Engine, suites: Sequence[Suite], flow: str
+    reading: Reading,
+    portal: Portal,
+    engine: Engine,
+    suites: Sequence[Suite],
+    flow: str,
+    *,
+    again: bool = False,
 ) -> PageReport:
     """Check and file one reading in a run of its own, called ``flow``.
+
+    Args:
+        again: whether to file it even where its page was loaded with this content last.
 
     Raises:
         PortalBusy: another run works on the portal.
@@ -65,7 +74,7 @@ def take_reading(
         WarehouseError: the database fails; nothing is loaded.
     """
     with exclusive_run(engine, portal, flow) as opened, logs.bound(opened.id):
-        page = take_within(reading, engine, suites, opened.id)
+        page = take_within(reading, engine, suites, opened.id, again=again)
         opened.summary = {"outcome": page.outcome}
     return page
 
@@ -76,19 +85,22 @@ def take_within(
     suites: Sequence[Suite],
     run_id: str,
     now: datetime | None = None,
+    *,
+    again: bool = False,
 ) -> PageReport:
     """Check and file one reading within a run.
 
     Args:
         now: the time to record, where it is not the present.
+        again: as in :func:`take_reading`.
 
     Raises:
         SettingsError: a suite cannot be evaluated as its file puts it.
         WarehouseError: the database fails; nothing is loaded.
     """
     of = reading.snapshot
-    found = check([reading.bulletin], suites)
+    found = check([reading.bulletin], suites, origins=[reading.origin])
     [reading], [checks] = check_history([reading], found, engine, suites)
-    if record_snapshot(engine, of, reading.title).unchanged:
+    if record_snapshot(engine, of, reading.title).unchanged and not again:
         return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))
     return file_reading(reading, checks, engine, run_id, now)

@@ -13,6 +13,9 @@ Outcome = Literal["load", "flag", "hold", "quarantine"]
 Verdict = Literal["released", "rejected", "amended"]
 """What an operator decides about what is held back; only a figure can be amended."""
 
+DOUBT = "doubt: "
+"""Before what is in doubt, among the reasons why a figure is held back."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -48,19 +51,6 @@ def flags_of(results: Iterable[CheckResult], facts: int) -> dict[int, str]:
     return {fact: ", ".join(dict.fromkeys(names)) for fact, names in failed.items()}
 
 
-def critical_failures(results: Iterable[CheckResult], facts: Sequence[Fact]) -> frozenset[str]:
-    """The failures that hold a bulletin back, named alike whenever it is checked.
-
-    An expectation of a figure is named with its words: ``has_a_unit: 新增停车泊位23352``.
-    """
-    return frozenset(
-        result.expectation
-        if result.fact is None
-        else f"{result.expectation}: {facts[result.fact].text}"
-        for result in _critical(results)
-    )
-
-
 def bulletin_failures(results: Iterable[CheckResult]) -> frozenset[str]:
     """The critical failures of a bulletin as a whole, which hold all of it back."""
     return frozenset(result.expectation for result in _critical(results) if result.fact is None)
@@ -71,13 +61,13 @@ def figures_held(
 ) -> dict[int, frozenset[str]]:
     """The figures that are held back by themselves, by their place, each with all reasons.
 
-    A reason is what is in doubt about the reading (``promise or report``), or the name of a
-    critical expectation that the figure fails (``has_a_unit``).
+    A reason is what is in doubt about the reading (``doubt: promise or report``), or the name
+    of a critical expectation that the figure fails (``has_a_unit``).
     """
     reasons: dict[int, set[str]] = defaultdict(set)
     for place, fact in enumerate(facts):
         if fact.certainty == "doubtful":
-            reasons[place] |= set(fact.because)
+            reasons[place] |= {f"{DOUBT}{what}" for what in fact.because}
     for result in _critical(results):
         if result.fact is not None:
             reasons[result.fact].add(result.expectation)

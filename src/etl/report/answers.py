@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from etl.decimals import plain
 from etl.indicators.model import called
+from etl.quality.verdicts import Amendment, Decision
 from etl.report.rows import Column, Row, moment, number
 from etl.warehouse.overview import RunRow, Status
-from etl.warehouse.quarantine import Decision, Failure, Held
 from etl.warehouse.read import Figure
+from etl.warehouse.waiting import Failure, Held, HeldFigure
 
 HISTORY = (
     Column("indicator", "Indicator"),
@@ -24,6 +26,7 @@ HISTORY = (
 )
 _CERTAINTY = Column("certainty", "Certainty", wraps=False)
 _BECAUSE = Column("because", "Because")
+_DECIDED_BY = Column("decided_by", "Decided by", wraps=False)
 KNOWN = (
     number("pledge", "Pledge"),
     Column("indicator", "Indicator"),
@@ -45,8 +48,9 @@ HELD = (
     number("id", "ID"),
     moment("quarantined_at", "Since"),
     Column("portal", "Portal", wraps=False),
-    Column("title", "Title"),
-    Column("reason", "Reason"),
+    Column("what", "What"),
+    Column("reason", "Why"),
+    Column("words", "Words"),
 )
 FAILURES = (
     moment("severity", "Severity"),
@@ -58,6 +62,7 @@ DECISIONS = (
     moment("decided_at", "When"),
     Column("decided_by", "Who", wraps=False),
     Column("verdict", "Verdict", wraps=False),
+    Column("instead", "Instead"),
     Column("reason", "Why"),
     Column("failures", "Of what"),
 )
@@ -66,11 +71,13 @@ DECISIONS = (
 def history_columns(rows: Sequence[Row]) -> tuple[Column, ...]:
     """The columns of a history: how sure the readings are where not all are clear.
 
-    Why a reading is doubtful stands beside it; CSV and JSON have the reasons of all.
+    Who decided where somebody had to; why a reading is doubtful stands beside it. CSV and
+    JSON have the reasons of all.
     """
     found = {row["certainty"] for row in rows}
     sure = () if found <= {"clear"} else (_CERTAINTY,)
-    return (*HISTORY, *sure, *((_BECAUSE,) if "doubtful" in found else ()))
+    decided = (_DECIDED_BY,) if any(row["decided_by"] for row in rows) else ()
+    return (*HISTORY, *sure, *((_BECAUSE,) if "doubtful" in found else ()), *decided)
 
 
 def history_rows(figures: Sequence[Figure]) -> list[Row]:
@@ -137,20 +144,44 @@ def run_rows(runs: Iterable[RunRow]) -> list[Row]:
 
 
 def held_rows(held: Iterable[Held]) -> list[Row]:
-    """What is held back, and why."""
+    """What is held back, and why; of a figure what it was read as, in its words."""
     return [
         {
             "id": one.id,
             "quarantined_at": one.quarantined_at,
             "portal": one.portal,
-            "title": one.title,
+            "what": one.title if one.figure is None else _read_as(one.figure),
             "reason": one.reason,
+            "words": None if one.figure is None else one.figure.context,
+            "title": one.title,
+            **_held_figure(one.figure),
             "published_at": one.published_at,
             "url": one.url,
             "archive_path": one.archive_path,
         }
         for one in held
     ]
+
+
+def _read_as(figure: HeldFigure) -> str:
+    """A figure that is held back: ``actual 新增停车泊位 23352 个``."""
+    read = figure.read
+    return (
+        f"{read.measure} {read.indicator} {figure.qualifier or ''}{plain(read.value)} {read.unit}"
+    )
+
+
+def _held_figure(figure: HeldFigure | None) -> Row:
+    read = figure and figure.read
+    return {
+        "pledge": read and read.pledge,
+        "indicator": read and read.indicator,
+        "measure": read and read.measure,
+        "period_end": figure and figure.period_end,
+        "value": read and read.value,
+        "unit": read and read.unit,
+        "qualifier": figure and figure.qualifier,
+    }
 
 
 def failure_rows(failures: Iterable[Failure]) -> list[Row]:
@@ -175,11 +206,20 @@ def decision_rows(decisions: Iterable[Decision]) -> list[Row]:
             "decided_at": one.decided_at,
             "decided_by": one.decided_by,
             "verdict": one.verdict,
+            "of": "the bulletin" if one.figure is None else one.figure.evidence,
+            "instead": _instead(one.amendment),
             "reason": one.reason,
             "failures": "; ".join(sorted(one.failures)),
         }
         for one in decisions
     ]
+
+
+def _instead(amendment: Amendment) -> str | None:
+    """What somebody had loaded instead of what was read."""
+    value = None if amendment.value is None else plain(amendment.value)
+    said = (value, amendment.unit, amendment.indicator)
+    return " ".join(one for one in said if one) or None
 
 
 def status_rows(status: Status) -> list[Row]:
@@ -230,6 +270,8 @@ def _history_row(figure: Figure, share: Decimal | None) -> Row:
         "url": figure.url,
         "certainty": figure.certainty,
         "because": figure.because,
+        "verdict": figure.verdict,
+        "decided_by": figure.decided_by,
     }
 
 

@@ -39,6 +39,12 @@ _PROBLEMS = (
     Column("problem", "Problem"),
 )
 _NOTES = (Column("title", "Page"), Column("note", "Note"))
+_HELD = (Column("title", "Bulletin"), number("read", "Loaded"), number("held", "Held back"))
+_IN_DOUBT = "Figures in doubt"
+_DECIDE_FIGURES = (
+    "A figure in doubt waits by itself, the rest of its bulletin is loaded: `etl quarantine list` "
+    "shows what each was read as; `release`, `amend` or `reject` decide."
+)
 
 
 def counts(report: RunReport) -> dict[str, int]:
@@ -48,6 +54,7 @@ def counts(report: RunReport) -> dict[str, int]:
         "found": len({page.url for page in report.pages}),
         **{outcome: report.outcomes[outcome] for outcome in OUTCOMES},
         "facts": report.facts,
+        "facts_held": report.held,
         "versions": report.versions,
         "checks": len(report.checks),
         "checks_passed": passed,
@@ -75,6 +82,8 @@ def markdown(report: RunReport) -> str:
         lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
         if title == _NOT_LOADED and report.outcomes["quarantined"]:
             lines += ["", _DECIDE]
+        elif title == _IN_DOUBT:
+            lines += ["", _DECIDE_FIGURES]
     if report.data_docs:
         # A path is more use than a link where the browser is on another machine.
         lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
@@ -101,7 +110,8 @@ def sentence(report: RunReport) -> str:
         names = ", ".join(page.title for page in held)
         return f"Held back, nothing of it is loaded: {names}; in all: {headline(report)}."
     if changed(report):
-        return f"{headline(report)}: {report.versions:,} versions of figures added."
+        doubt = f", {report.held:,} figures in doubt held back" if report.held else ""
+        return f"{headline(report)}: {report.versions:,} versions of figures added{doubt}."
     return f"Nothing new: all {found} bulletins are as they were{_overdue(report)}."
 
 
@@ -130,7 +140,8 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
         ("Bulletins found", f"{count['found']:,}"),
         *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
         *((f"    {state}", f"{many:,}") for state, many in sorted(report.states.items())),
-        ("Facts read", f"{count['facts']:,}"),
+        ("Facts read", f"{count['facts'] + count['facts_held']:,}"),
+        ("  held back, in doubt", f"{count['facts_held']:,}"),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
     ]
@@ -156,8 +167,15 @@ def _sections(
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
     checks.sort(key=lambda row: row["severity"] != "critical")
     revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
+    doubts: list[dict[str, object]] = [
+        {"title": page.title, "read": page.loaded.facts, "held": page.loaded.held}
+        for page in report.pages
+        if page.loaded and page.loaded.held
+    ]
     if problems:
         yield _NOT_LOADED, _PROBLEMS, problems
+    if doubts:
+        yield _IN_DOUBT, _HELD, doubts
     if notes:
         yield "To be looked at", _NOTES, notes
     if checks:
@@ -189,7 +207,7 @@ def next_steps(report: RunReport) -> Table:
     """What to try after a run: commands, and what each shows."""
     grid = Table.grid(padding=(0, 3))
     grid.add_row("[bold]What to try next[/bold]")
-    if report.outcomes["quarantined"]:
+    if report.outcomes["quarantined"] or report.held:
         grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")

@@ -43,6 +43,7 @@ _DOUBTS: Mapping[str, str] = {
     "what is counted": "对象不明",
     "beyond any share": "比率过大",
     "columns undecided": "列义未定",
+    "words against the column": "措辞与列不符",
     "rows of a flattened table are irregular": "还原的表格行列不齐",
     "a flattened table could have other columns": "还原的表格可另行分列",
 }

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from etl.alerts.model import Alert, AlertKind, Due
+from etl.alerts.model import NEWS, Alert, AlertKind, Due
 from etl.alerts.silence import Published
 from etl.portal.model import Portal
 from etl.warehouse.dimensions import chunks, portal_row
@@ -106,7 +106,7 @@ def record_found(
                 "first_at": now,
                 "last_at": now,
                 "times": 1,
-                "resolved_at": now if one.kind == "correction" else None,
+                "resolved_at": now if one.kind in NEWS else None,
             }
             for name, one in named.items()
             if name not in known
@@ -129,12 +129,12 @@ def due(connection: Connection, of: str, channel: str, now: datetime) -> list[Du
     columns = (alert, portal.c.name.label("portal"))
     of_portal = select(*columns).join(portal).where(portal.c.name == of)
     raised = of_portal.add_columns(literal("raised").label("note")).where(
-        or_(alert.c.resolved_at.is_(None), alert.c.kind == "correction"),
+        or_(alert.c.resolved_at.is_(None), alert.c.kind.in_(NEWS)),
         alert.c.last_at >= recent,
         ~told,
     )
     resolved = of_portal.add_columns(literal("resolved").label("note")).where(
-        alert.c.kind != "correction",
+        alert.c.kind.not_in(NEWS),
         alert.c.resolved_at >= recent,
         told,
         ~_sent(channel, "resolved"),

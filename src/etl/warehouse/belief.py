@@ -7,7 +7,8 @@ A *statement* is a figure as one reading of one page gives it: a row of ``fact``
    is the page read again by a better parser. These are the page's *editions*, in the
    order of their publication. (Of those recorded in one load, the one offered last.)
 2. A page's word is what its latest edition says. Where that says nothing, the page has
-   withdrawn the figure, and its older editions do not count.
+   withdrawn the figure, and its older editions do not count. An edition whose words on the
+   figure are held back says neither: it is passed over, as if the page had not had it.
 3. The word is as old as the first of the unbroken run of editions that say the same. A
    page corrected elsewhere has not said this figure anew.
 4. Of the words of several pages the youngest holds. Of two published at once it is that
@@ -26,12 +27,16 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    cast,
     func,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 
-from etl.warehouse.schema import fact, reading, restatement, snapshot
+from etl.warehouse.schema import fact, reading, restatement, snapshot, withheld
 from etl.warehouse.statement import KEY, SAID, STATEMENT
 from etl.warehouse.types import FOREVER, UtcDateTime
 
@@ -48,7 +53,7 @@ def stored() -> tuple[Select[Any], Select[Any]]:
     )
 
 
-def holds(said: FromClause, editions: FromClause) -> Subquery:
+def holds(said: FromClause, editions: FromClause, silent: FromClause = withheld) -> Subquery:
     """The statement that holds for each figure of ``said``, where one does.
 
     Args:
@@ -58,7 +63,7 @@ def holds(said: FromClause, editions: FromClause) -> Subquery:
     Returns:
         The columns of ``STATEMENT``, and ``published_at`` as of rule 3.
     """
-    runs = _runs(said, editions)
+    runs = _runs(said, editions, silent)
     words = _last_run(runs)
     figure = [words.c[name] for name in KEY]
     ranked = (
@@ -120,25 +125,49 @@ def pages_of(said: FromClause) -> Select[Any]:
     return select(reading.c.document_id).where(reading.c.id.in_(select(said.c.reading_id)))
 
 
-def _runs(said: FromClause, editions: FromClause) -> Subquery:
-    """Each statement beside what its page's edition before said of the figure."""
-    mine = (*(said.c[name] for name in KEY), editions.c.document_id)
-    compared = {"edition": editions.c.edition, **{name: said.c[name] for name in SAID}}
-    before = [
-        func.lag(column)
-        .over(partition_by=mine, order_by=editions.c.edition)
-        .label(f"before_{name}")
+def _runs(said: FromClause, editions: FromClause, silent: FromClause) -> Subquery:
+    """Each statement beside what its page's edition before said of the figure.
+
+    Editions that pass a figure over are not counted among those of its page.
+    """
+    words = _words(said, editions, silent)
+    mine = (*(words.c[name] for name in KEY), words.c.document_id)
+    passed = func.sum(words.c.passed)
+    before = passed.over(partition_by=mine, order_by=words.c.edition)
+    after = passed.over(partition_by=mine) - before
+    place = words.c.edition - before, words.c.nth_last_edition - after
+    numbered = ("edition", "nth_last_edition")
+    kept = [column for column in words.c if column.name not in (*numbered, "passed")]
+    counted = select(
+        *kept, words.c.passed, *(column.label(n) for column, n in zip(place, numbered, strict=True))
+    ).subquery("counted")
+    mine = (*(counted.c[name] for name in KEY), counted.c.document_id)
+    compared = {"edition": counted.c.edition, **{name: counted.c[name] for name in SAID}}
+    earlier = [
+        func.lag(column).over(partition_by=mine, order_by=counted.c.edition).label(f"before_{name}")
         for name, column in compared.items()
     ]
     # 1 where the page's latest edition states the figure.
-    latest = func.min(editions.c.nth_last_edition).over(partition_by=mine).label("latest")
+    latest = func.min(counted.c.nth_last_edition).over(partition_by=mine).label("latest")
+    return select(counted, *earlier, latest).where(counted.c.passed == 0).subquery("runs")
+
+
+def _words(said: FromClause, editions: FromClause, silent: FromClause) -> Subquery:
+    """The statements of editions, and the figures that these pass over."""
     about = [column for column in editions.c if column.name != "id"]
-    return (
-        select(said, *about, *before, latest)
-        .join(editions, editions.c.id == said.c.reading_id)
-        .where(editions.c.nth_last_reading == 1)
-        .subquery("runs")
-    )
+    stated = [said.c[name] for name in STATEMENT]
+    nothing = [
+        silent.c[column.name] if column.name in (*KEY, "reading_id") else cast(null(), column.type)
+        for column in stated
+    ]
+    return union_all(
+        *(
+            select(*columns, *about, literal(passed).label("passed"))
+            .join(editions, editions.c.id == source.c.reading_id)
+            .where(editions.c.nth_last_reading == 1)
+            for source, columns, passed in ((said, stated, 0), (silent, nothing, 1))
+        )
+    ).subquery("words")
 
 
 def _last_run(runs: Subquery) -> Subquery:

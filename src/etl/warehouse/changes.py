@@ -24,7 +24,7 @@ class Change:
     after: str | None
     """None where the figure was withdrawn."""
     reason: str
-    """``first``, ``portal_revision``, ``reparse`` or ``withdrawn``."""
+    """``first``, ``portal_revision``, ``reparse``, ``withdrawn``, ``released`` or ``amended``."""
     title: str
     url: str
     """The page that says so."""

@@ -61,7 +61,7 @@ _CONTEXT = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "unit"),
     *("certainty", "because", "wording"),
 )
-_WORDS = ("evidence", "span_start", "span_end", "flags")
+_WORDS = ("evidence", "span_start", "span_end", "flags", "verdict", "decided_by")
 
 
 def decide(connection: Connection, *, revisited: bool) -> None:
@@ -103,7 +103,7 @@ def supersede(connection: Connection, run_id: str, moment: datetime) -> None:
                 *_of(staged, STATEMENT),
                 offered.c.published_at,
                 literal(1),
-                _first(offered.c.cause),
+                func.coalesce(staged.c.verdict, _first(offered.c.cause)),
                 *opened.values(),
             )
             .join(offered, offered.c.reading_id == staged.c.reading_id)
@@ -238,8 +238,9 @@ def _decision() -> Insert:
         "before_certainty": fact.c.certainty,
         "revision": func.coalesce(fact.c.revision, 0) + 1,
         "reason": case(
-            (new, _first(func.coalesce(own.c.cause, asking.c.cause))),
             (silent, "withdrawn"),
+            (held.c.verdict.is_not(None), held.c.verdict),
+            (new, _first(func.coalesce(own.c.cause, asking.c.cause))),
             else_=func.coalesce(own.c.cause, asking.c.cause),
         ),
         "published_at": func.coalesce(held.c.published_at, asking.c.published_at),

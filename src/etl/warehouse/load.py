@@ -21,7 +21,7 @@ from etl.warehouse.dimensions import (
 )
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
-from etl.warehouse.quarantine import release
+from etl.warehouse.quarantine import hold_figures, release
 from etl.warehouse.record import record_checks, require_run
 from etl.warehouse.schema import indicator, portal, reading
 from etl.warehouse.scratch import clear, count_rows, decided, met, offered, staged
@@ -73,7 +73,7 @@ def load_editions(
         contents = [(edition.snapshot, edition.title) for edition in editions]
         pages = snapshot_rows(connection, portal_id, contents)
         results = [_nothing_done(edition) for edition in editions]
-        digests = [digest(edition.bulletin, edition.indicators) for edition in editions]
+        digests = [digest(one.bulletin, one.indicators, one.held) for one in editions]
         causes = causes_of(connection, editions, pages, digests)
         if causes:
             fresh = {place: editions[place] for place in causes}
@@ -84,6 +84,8 @@ def load_editions(
             checked = [(edition, pages[place][1]) for place, edition in fresh.items()]
             record_checks(connection, checked, run_id, counted)
             release(connection, [pages[place][1] for place in fresh], moment)
+            read = [(edition, pages[place][1], rows[place]) for place, edition in fresh.items()]
+            hold_figures(connection, read, run_id, moment, counted)
             newest, revisited = _newest(connection, rows, fresh, pages)
             offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
             clear(connection)
@@ -115,8 +117,9 @@ def _require_sound(editions: Sequence[Edition]) -> str:
 
 
 def _nothing_done(edition: Edition) -> LoadResult:
-    count = len(edition.bulletin.facts)
-    return LoadResult(count, 0, 0, count, 0, ())
+    held = len(edition.held)
+    count = len(edition.bulletin.facts) - held
+    return LoadResult(count, 0, 0, count, 0, (), held)
 
 
 def _moment(connection: Connection, portal_id: int, now: datetime) -> datetime:
@@ -245,8 +248,9 @@ def _result(edition: Edition, new: int, versions: list[Row[tuple[object, ...]]])
     """``new`` first versions that met nothing, and the ``versions`` that the rule brought."""
     first = sum(row.revision == 1 for row in versions)
     withdrawn = sum(row.reason == "withdrawn" for row in versions)
-    facts = len(edition.bulletin.facts)
+    facts = len(edition.bulletin.facts) - len(edition.held)
     return LoadResult(
+        held=len(edition.held),
         facts=facts,
         new=new + first,
         revised=len(versions) - first - withdrawn,

@@ -1,12 +1,14 @@
 """What is handed to the warehouse and what it answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult
+from etl.quality.verdicts import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Edition:
     checks: tuple[CheckResult, ...]
     parser_version: str
     """:data:`etl.warehouse.schema.NO_PARSER` for the edition that withdraws a page."""
+    held: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The facts that are left out, by place, and what is held against them."""
+    decided: Mapping[int, Decision] = field(default_factory=dict)
+    """The facts that are in it because somebody decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,12 @@ class LoadResult:
     """What loading one edition did."""
 
     facts: int
-    """Facts offered."""
+    """Facts offered, those left out not counted."""
     new: int
     """First versions of a figure."""
     revised: int
     unchanged: int
     withdrawn: int
     revisions: tuple[Revision, ...]
+    held: int = 0
+    """Facts left out because they are held back."""

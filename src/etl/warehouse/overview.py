@@ -18,7 +18,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from etl.warehouse.quarantine import Held, waiting
 from etl.warehouse.schema import (
     document,
     fact,
@@ -30,6 +29,7 @@ from etl.warehouse.schema import (
 )
 from etl.warehouse.types import ExactDecimal, UtcDateTime
 from etl.warehouse.views import load_views
+from etl.warehouse.waiting import Held, waiting
 
 ViewName = Literal[
     "current_fact",

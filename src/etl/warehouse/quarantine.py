@@ -1,91 +1,40 @@
 """What is held back, and what was decided about it.
 
-A bulletin that fails a critical expectation is kept with everything that is needed to
-decide: its bytes, its checks, its day of publication. A decision is a row of its own and
-is never changed; a later one on the same content counts instead. It replays: the same
-content with the same failures (or some of them) is released or stays out without asking,
-in whichever run it comes again. A new failure asks anew.
+A bulletin that fails a critical expectation as a whole is kept with everything that is
+needed to decide: its bytes, its checks, its day of publication. Of a bulletin that is
+loaded the figures that are in doubt, or fail by themselves, are kept with their words; the
+reading that leaves one out says so in ``withheld``, so that its silence is no withdrawal.
+
+A decision is a row of its own and is never changed; a later one on the same content or
+figure counts instead. It replays: the same with the same held against it (or some of that)
+is released or stays out without asking, in whichever run it comes again. Anything new asks
+anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
-from etl.errors import NothingFound, WarehouseError
+from etl.bulletin.model import Bulletin
+from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
-from etl.quality.model import Verdict, critical_failures
+from etl.quality.model import bulletin_failures
+from etl.quality.verdicts import FigureRead, figure_read
 from etl.warehouse.dimensions import chunks, portal_row, snapshot_rows
 from etl.warehouse.engine import writing
 from etl.warehouse.model import Edition
 from etl.warehouse.record import record_checks, require_run
-from etl.warehouse.reread import snapshot_from
-from etl.warehouse.schema import (
-    check_result,
-    decision,
-    document,
-    portal,
-    quarantine,
-    snapshot,
-)
+from etl.warehouse.schema import quarantine, withheld
+from etl.warehouse.stated import left_out
+from etl.warehouse.waiting import FIGURE, figure_of
 
 Target = Engine | Connection
 
-_CONTENTS = (
-    quarantine.join(snapshot, snapshot.c.id == quarantine.c.snapshot_id)
-    .join(document, document.c.id == snapshot.c.document_id)
-    .join(portal, portal.c.id == document.c.portal_id)
-)
-"""What is held back, with the page that it is the content of."""
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A content that is held back."""
-
-    id: int
-    """To be named by in a decision."""
-    portal: str
-    title: str
-    reason: str
-    quarantined_at: datetime
-    published_at: datetime | None
-    """None for a page that cannot be read."""
-    url: str
-    sha256: str
-    archive_path: str
-    run_id: str
-    released_at: datetime | None
-    """When it was loaded after all."""
-    failures: frozenset[str]
-    """See :func:`etl.quality.model.critical_failures`; none for a page that cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An expectation that did not hold when a content was held back."""
-
-    gate: str
-    expectation: str
-    severity: str
-    evidence: str | None
-    """Words of the fact that failed, if it was one."""
-    observed: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What somebody decided about a content that was held back."""
-
-    verdict: Verdict
-    failures: frozenset[str]
-    """Those that were decided about."""
-    reason: str
-    decided_by: str
-    decided_at: datetime
+_AROUND = 40
+"""Characters shown before and behind the words of a figure."""
 
 
 def quarantine_edition(
@@ -96,7 +45,7 @@ def quarantine_edition(
     Raises:
         WarehouseError: the run is unknown, or the database fails.
     """
-    failures = critical_failures(edition.checks, edition.bulletin.facts)
+    failures = bulletin_failures(edition.checks)
     with writing(target, portal=edition.snapshot.portal) as connection:
         snapshot_id = _hold(
             connection,
@@ -133,153 +82,128 @@ def record_unreadable(
 
 
 def release(connection: Connection, snapshots: Iterable[int], now: datetime) -> None:
-    """The contents are loaded after all: they are no longer held back."""
+    """The contents are loaded after all: as a whole they are no longer held back."""
     for some in chunks(snapshots):
         held = quarantine.c.snapshot_id.in_(some) & quarantine.c.released_at.is_(None)
-        connection.execute(update(quarantine).where(held).values(released_at=now))
+        whole = quarantine.c.measure.is_(None)
+        connection.execute(update(quarantine).where(held, whole).values(released_at=now))
 
 
-def waiting(connection: Connection) -> tuple[Held, ...]:
-    """What waits for a decision, longest first.
-
-    Of a content that failed in several ways by and by, the way it failed last.
-    """
-    again = quarantine.alias("again")
-    superseded = exists().where(
-        again.c.snapshot_id == quarantine.c.snapshot_id, again.c.id > quarantine.c.id
-    )
-    decided = exists().where(decision.c.quarantine_id == quarantine.c.id)
-    query = _held().where(quarantine.c.released_at.is_(None), ~superseded, ~decided)
-    ordered = query.order_by(quarantine.c.quarantined_at, quarantine.c.id)
-    return tuple(_as_held(row) for row in connection.execute(ordered))
-
-
-def held(connection: Connection, held_id: int) -> Held:
-    """The one called ``held_id``, decided or not.
-
-    Raises:
-        NothingFound: there is none.
-    """
-    row = connection.execute(_held().where(quarantine.c.id == held_id)).first()
-    if row is None:
-        raise NothingFound(f"Nothing held back has the number {held_id}; see etl quarantine list.")
-    return _as_held(row)
-
-
-def content(connection: Connection, held_id: int) -> Snapshot:
-    """The content that is held back."""
-    query = select(snapshot, document.c.key, document.c.url, portal.c.name).select_from(_CONTENTS)
-    row = connection.execute(query.where(quarantine.c.id == held_id)).one()
-    return snapshot_from(row, row.name)
-
-
-def failures(connection: Connection, held_id: int) -> tuple[Failure, ...]:
-    """What did not hold when the content was checked last, critical failures first."""
-    mine = select(quarantine.c.snapshot_id).where(quarantine.c.id == held_id).scalar_subquery()
-    last = (
-        select(func.max(check_result.c.id))
-        .where(check_result.c.snapshot_id == mine)
-        .scalar_subquery()
-    )
-    run_id = select(check_result.c.run_id).where(check_result.c.id == last).scalar_subquery()
-    names = ("gate", "expectation", "severity", "evidence", "observed", "why")
-    query = (
-        select(*(check_result.c[name] for name in names))
-        .where(
-            check_result.c.snapshot_id == mine,
-            check_result.c.run_id == run_id,
-            ~check_result.c.passed,
-        )
-        .order_by(check_result.c.severity, check_result.c.id)
-    )
-    return tuple(Failure(*row) for row in connection.execute(query))
-
-
-def decide(
-    target: Target,
-    held_id: int,
-    verdict: Verdict,
-    reason: str,
-    decided_by: str,
+def hold_figures(
+    connection: Connection,
+    read: Sequence[tuple[Edition, int, int]],
+    run_id: str,
     now: datetime,
+    indicators: Mapping[Indicator, int],
 ) -> None:
-    """Write down a decision; it loads nothing by itself.
+    """Hold back what loaded editions leave out; what they do not any more is released.
 
-    Raises:
-        NothingFound: nothing that was held back is called so.
-        WarehouseError: it was loaded after all, or the database fails.
+    Args:
+        read: editions, each with the rows of its snapshot and its reading.
+        indicators: the rows of what is counted.
     """
-    with writing(target) as connection:
-        one = held(connection, held_id)
-        if one.released_at is not None:
-            raise WarehouseError(
-                f"{one.title} was loaded on {one.released_at:%Y-%m-%d}; there is nothing to decide "
-                "about it any more."
-            )
-        connection.execute(
-            insert(decision).values(
-                quarantine_id=held_id,
-                verdict=verdict,
-                reason=reason,
-                decided_by=decided_by,
-                decided_at=now,
-            )
-        )
+    before = _figures_of(connection, {snapshot_id for _, snapshot_id, _ in read})
+    rows: list[dict[str, object]] = []
+    kept: list[int] = []
+    places: list[tuple[int, int, int]] = []
+    for number, (edition, snapshot_id, _) in enumerate(read):
+        for place, why in edition.held.items():
+            figure = figure_read(edition.bulletin.facts[place])
+            known = before.get((snapshot_id, figure))
+            if known is not None and why <= known.failures:
+                kept.append(known.id)
+                places.append((number, place, known.id))
+            else:
+                places.append((number, place, -len(rows)))
+                rows.append(_figure_row(edition, place, why, run_id, snapshot_id, now))
+    new: Sequence[int] = ()
+    if rows:
+        numbered = insert(quarantine).returning(quarantine.c.id, sort_by_parameter_order=True)
+        new = connection.execute(numbered, rows).scalars().all()
+    waits = {(number, place): at if at > 0 else new[-at] for number, place, at in places}
+    _settle(connection, {one.id for one in before.values()}, set(kept), now)
+    silent = [
+        {
+            "reading_id": reading_id,
+            "indicator_id": indicators[indicator],
+            "period_end": period,
+            "measure": measure,
+            "quarantine_id": waits[number, place],
+        }
+        for number, (edition, _, reading_id) in enumerate(read)
+        for (indicator, period, measure), place in left_out(
+            edition.bulletin, edition.indicators, edition.held
+        ).items()
+    ]
+    if silent:
+        connection.execute(insert(withheld), silent)
 
 
-def decisions(connection: Connection, contents: Iterable[Snapshot]) -> dict[str, list[Decision]]:
-    """Every decision on each of the contents of one portal, by their hash, latest first."""
-    found: dict[str, list[Decision]] = {}
-    keys = {(one.portal, one.key, one.sha256) for one in contents}
-    for some in chunks(sorted({sha256 for _, _, sha256 in keys})):
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    failures: frozenset[str]
+
+
+def _figures_of(
+    connection: Connection, snapshots: Iterable[int]
+) -> dict[tuple[int, FigureRead], "_Known"]:
+    """How each figure of some contents was held back last."""
+    found: dict[tuple[int, FigureRead], _Known] = {}
+    for some in chunks(snapshots):
         query = (
-            select(
-                decision, quarantine.c.failures, snapshot.c.sha256, document.c.key, portal.c.name
-            )
-            .select_from(_CONTENTS)
-            .join(decision, decision.c.quarantine_id == quarantine.c.id)
-            .where(snapshot.c.sha256.in_(some))
-            .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
+            select(quarantine)
+            .where(quarantine.c.snapshot_id.in_(some), quarantine.c.measure.is_not(None))
+            .order_by(quarantine.c.id)
         )
         for row in connection.execute(query):
-            if (row.name, row.key, row.sha256) in keys:
-                found.setdefault(row.sha256, []).append(
-                    Decision(
-                        row.verdict,
-                        frozenset(row.failures or ()),
-                        row.reason,
-                        row.decided_by,
-                        row.decided_at,
-                    )
-                )
+            if figure := figure_of(row):
+                found[row.snapshot_id, figure] = _Known(row.id, frozenset(row.failures or ()))
     return found
 
 
-def applying(made: Sequence[Decision], failed: frozenset[str]) -> Decision | None:
-    """The latest decision that was made about all that failed; None where something is new."""
-    return next((one for one in made if failed <= one.failures), None)
+def _settle(connection: Connection, before: set[int], kept: set[int], now: datetime) -> None:
+    """Of figures held back before, those that are no longer are released."""
+    for ids, released_at in ((before - kept, now), (kept, None)):
+        for some in chunks(ids):
+            those = quarantine.c.id.in_(some)
+            other = quarantine.c.released_at.is_(None) if released_at else those
+            values = {"released_at": released_at}
+            connection.execute(update(quarantine).where(those, other).values(values))
 
 
-def _held() -> Select[Any]:
-    about = (portal.c.name, document.c.url, snapshot.c.sha256, snapshot.c.archive_path)
-    return select(quarantine, *about).select_from(_CONTENTS)
+def _figure_row(
+    edition: Edition,
+    place: int,
+    why: frozenset[str],
+    run_id: str,
+    snapshot_id: int,
+    now: datetime,
+) -> dict[str, object]:
+    fact = edition.bulletin.facts[place]
+    return {
+        "run_id": run_id,
+        "snapshot_id": snapshot_id,
+        "title": edition.title,
+        "reason": ", ".join(sorted(why)),
+        "failures": sorted(why),
+        "published_at": edition.published_at,
+        "quarantined_at": now,
+        **{name: getattr(figure_read(fact), name) for name in FIGURE},
+        "qualifier": fact.qualifier,
+        "period_end": fact.last_day,
+        "context": _around(edition.bulletin, fact.start, fact.end),
+        "span_start": fact.start,
+        "span_end": fact.end,
+    }
 
 
-def _as_held(row: Any) -> Held:
-    return Held(
-        id=row.id,
-        portal=row.name,
-        title=row.title,
-        reason=row.reason,
-        quarantined_at=row.quarantined_at,
-        published_at=row.published_at,
-        url=row.url,
-        sha256=row.sha256,
-        archive_path=row.archive_path,
-        run_id=row.run_id,
-        released_at=row.released_at,
-        failures=frozenset(row.failures or ()),
-    )
+def _around(bulletin: Bulletin, start: int, end: int) -> str:
+    """The words of a span, marked, with those around them on their lines."""
+    text = bulletin.text
+    before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    behind = text[end : end + _AROUND].partition("\n")[0]
+    return " ".join(f"{before}【{text[start:end]}】{behind}".split())
 
 
 def _hold(
@@ -299,7 +223,7 @@ def _hold(
     [(_, snapshot_id)] = snapshot_rows(connection, portal_id, [(content, title)])
     last = connection.execute(
         select(quarantine.c.failures, quarantine.c.released_at)
-        .where(quarantine.c.snapshot_id == snapshot_id)
+        .where(quarantine.c.snapshot_id == snapshot_id, quarantine.c.measure.is_(None))
         .order_by(quarantine.c.id.desc())
         .limit(1)
     ).first()

@@ -83,6 +83,9 @@ class Figure:
     """How sure the reading is: ``proved``, ``clear`` or ``doubtful``."""
     because: str
     """Names of the rules that decided, or what is in doubt; '' for none."""
+    verdict: str | None
+    """``released`` or ``amended`` where a person decided on the figure."""
+    decided_by: str | None
 
 
 def history(connection: Connection, words: str, portal: str | None = None) -> list[Figure]:
@@ -221,6 +224,8 @@ def _wide(source: FromClause) -> Select[Any]:
             snapshot.c.sha256,
             source.c.certainty,
             source.c.because,
+            source.c.verdict,
+            source.c.decided_by,
         )
         .select_from(source)
         .join(indicator, indicator.c.id == source.c.indicator_id)

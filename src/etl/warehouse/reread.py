@@ -18,9 +18,11 @@ from etl.warehouse.schema import (
     indicator_alias,
     pledge,
     portal,
+    quarantine,
     reading,
     restatement,
     snapshot,
+    withheld,
 )
 from etl.warehouse.stated import Key, Statement
 from etl.warehouse.statement import KEY, SAID
@@ -169,6 +171,46 @@ def statements_of(
                 wording=row.wording,
                 evidence=row.evidence,
             )
+    return found
+
+
+def held_of(
+    connection: Connection, readings: Iterable[int]
+) -> dict[int, dict[Key, tuple[Statement, frozenset[str]]]]:
+    """What each reading leaves out, as it was read, and what was held against it."""
+    found: dict[int, dict[Key, tuple[Statement, frozenset[str]]]] = {}
+    figure = ("pledge", "value", "unit", "qualifier", "evidence", "failures")
+    for some in chunks(readings, 200):
+        for number in some:
+            found[number] = {}
+        rows = (
+            select(
+                *(withheld.c[name] for name in ("reading_id", "period_end", "measure")),
+                *(quarantine.c[name] for name in figure),
+                quarantine.c.indicator.label("wording"),
+                *(indicator.c[name] for name in ("label", "stage", "breakdown")),
+                indicator.c.unit.label("counted_in"),
+                reading.c.plan_year,
+            )
+            .join(quarantine, quarantine.c.id == withheld.c.quarantine_id)
+            .join(indicator, indicator.c.id == withheld.c.indicator_id)
+            .join(reading, reading.c.id == withheld.c.reading_id)
+            .where(withheld.c.reading_id.in_(some))
+        )
+        for row in connection.execute(rows):
+            counted = Indicator(row.label, row.stage or None, row.breakdown or None, row.counted_in)
+            statement = Statement(
+                value=row.value,
+                unit=row.unit,
+                qualifier=row.qualifier,
+                certainty="doubtful",
+                promise=(row.plan_year, row.pledge),
+                target=None,
+                wording=row.wording,
+                evidence=row.evidence,
+            )
+            key = counted, row.period_end, row.measure
+            found[row.reading_id][key] = statement, frozenset(row.failures or ())
     return found
 
 

@@ -40,7 +40,7 @@ metadata = MetaData(
     }
 )
 
-REASONS = ("first", "portal_revision", "reparse", "withdrawn")
+REASONS = ("first", "portal_revision", "reparse", "withdrawn", "released", "amended")
 RUN_STATES = ("running", "completed", "failed")
 NO_PARSER = ""
 """The parser version of an edition that withdraws a page: there was nothing to read."""
@@ -206,7 +206,9 @@ fact = Table(
     column("recorded_to", UtcDateTime(), "When it ceased to; 9999-12-31 while it is current."),
     column("revision", Integer(), "1 for the first version of the figure, then one more each."),
     column(
-        "reason", Text(), "Why there is this version: first, portal_revision, reparse, withdrawn."
+        "reason",
+        Text(),
+        "Why there is this version: first, portal_revision, reparse, withdrawn, released, amended.",
     ),
     reference("run", "The run that recorded it.", index=True),
     *statement_checks(),
@@ -233,6 +235,21 @@ restatement = Table(
     comment=(
         "One row for each figure that a page stated without changing what was held true: "
         "the same value again, or one published before the current one."
+    ),
+)
+
+withheld = Table(
+    "withheld",
+    metadata,
+    reference("reading", "The reading that leaves the figure out.", primary_key=True),
+    reference("indicator", "What is counted.", primary_key=True),
+    column("period_end", Date(), "Last day described.", primary_key=True),
+    column("measure", Text(), "The figure's measure.", primary_key=True),
+    reference("quarantine", "What waits for a decision, or was rejected.", index=True),
+    Index(None, *KEY),
+    comment=(
+        "One row for each figure that a reading leaves out because it is held back: the page "
+        "neither states it nor has withdrawn it."
     ),
 )
 
@@ -286,9 +303,22 @@ quarantine = Table(
     column(
         "failures",
         JSON(),
-        "The critical failures, figures with their words; empty for a page that cannot be read.",
+        "What it failed, of a figure also what is in doubt; empty for a page that cannot be read.",
         nullable=True,
     ),
+    column("pledge", Integer(), "Of a figure its pledge's number.", nullable=True),
+    column("indicator", Text(), "What the figure's words call it.", nullable=True),
+    column(
+        "measure", Text(), "The figure's measure; empty for a bulletin as a whole.", nullable=True
+    ),
+    column("period_end", Date(), "Last day that the figure describes.", nullable=True),
+    column("value", ExactDecimal(), "The figure as read, in base units.", nullable=True),
+    column("unit", Text(), "Its unit.", nullable=True),
+    column("qualifier", Text(), ">=, >, <=, <, ~ or empty (exactly).", nullable=True),
+    column("evidence", Text(), "The words read.", nullable=True),
+    column("context", Text(), "The words around them.", nullable=True),
+    column("span_start", Integer(), "Where the words start in the text.", nullable=True),
+    column("span_end", Integer(), "Where they end in the text.", nullable=True),
     column(
         "published_at",
         UtcDateTime(),
@@ -297,7 +327,10 @@ quarantine = Table(
     ),
     column("quarantined_at", UtcDateTime(), "When it was held back."),
     column("released_at", UtcDateTime(), "When the content was loaded after all.", nullable=True),
-    comment="One row for each content that was held back, and each set of failures of it.",
+    comment=(
+        "One row for each content, or single figure of one, that was held back, and each set of "
+        "failures of it."
+    ),
 )
 
 decision = Table(
@@ -305,7 +338,14 @@ decision = Table(
     metadata,
     identity(),
     reference("quarantine", "What was decided about.", index=True),
-    column("verdict", Text(), "released (loaded, its failures are flags) or rejected."),
+    column(
+        "verdict",
+        Text(),
+        "released (loaded, its failures are flags), rejected, or, of a figure, amended.",
+    ),
+    column("value", ExactDecimal(), "Amended: the value in base units.", nullable=True),
+    column("unit", Text(), "Amended: the unit.", nullable=True),
+    column("indicator", Text(), "Amended: what is counted.", nullable=True),
     column("reason", Text(), "Why, in the words of who decided."),
     column("decided_by", Text(), "Who decided."),
     column("decided_at", UtcDateTime(), "When."),
@@ -324,7 +364,7 @@ alert = Table(
     reference(
         "run", "The run that found it first; empty where the run had not begun.", nullable=True
     ),
-    column("kind", Text(), "failure, quarantine, correction or silence."),
+    column("kind", Text(), "failure, quarantine, doubt, correction or silence."),
     column("fingerprint", String(64), "Hash of what makes it the same again."),
     column("title", Text(), "What happened, in one line."),
     column("body", Text(), "What was seen and what to do, with links."),

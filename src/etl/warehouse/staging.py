@@ -32,7 +32,9 @@ _SAID = ("value", "unit", "qualifier")
 _REST = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
     *("flags", "certainty", "because", "wording", "evidence", "span_start", "span_end"),
+    *("verdict", "decided_by"),
 )
+_TEXT = (*_SAID, *_REST).index("evidence")
 _COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
 
 
@@ -106,6 +108,9 @@ def _figures(
     periods: dict[date, str] = {}
     figures: dict[Key, Row] = {}
     for index, stated in enumerate(bulletin.facts):
+        if index in edition.held:
+            continue
+        decided = edition.decided.get(index)
         number = ordinals.get(index, stated.target)
         target = None if number is None else targets.get((stated.pledge, number))
         period = periods.get(stated.last_day)
@@ -134,12 +139,14 @@ def _figures(
             stated.text,
             stated.start,
             stated.end,
+            None if decided is None else decided.verdict,
+            None if decided is None else decided.decided_by,
         )
         first = figures.setdefault((counted[index], period, stated.measure), row)
         if first is not row and first[: len(_SAID)] != row[: len(_SAID)]:
             raise WarehouseError(
                 f"{edition.title}: {stated.measure} of {edition.indicators[index].name} by "
-                f"{period} is given as {first[-3]} and as {stated.text}; tell the two apart in "
+                f"{period} is given as {first[_TEXT]} and as {stated.text}; tell the two apart in "
                 "the portal's identity decisions."
             )
     return figures

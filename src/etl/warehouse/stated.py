@@ -9,7 +9,7 @@ of the same indicator. By what the readings were made (the parser's version) is 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,15 +48,20 @@ class Statement:
         return self.value, self.unit, self.qualifier, self.certainty, self.promise, self.target
 
 
-def statements_in(bulletin: Bulletin, indicators: Sequence[Indicator]) -> dict[Key, Statement]:
+def statements_in(
+    bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection[int] = ()
+) -> dict[Key, Statement]:
     """What a bulletin states of each figure; of one that it repeats, the first.
 
     Args:
         indicators: parallel to its facts.
+        held: places of the facts that are left out.
     """
     ordinals = {index: number for (_, number), index in targets_in(bulletin.facts).items()}
     stated: dict[Key, Statement] = {}
     for index, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
+        if index in held:
+            continue
         statement = Statement(
             value=fact.value,
             unit=fact.unit,
@@ -82,8 +87,27 @@ def targets_in(facts: Sequence[Fact]) -> dict[tuple[int, int], int]:
     return targets
 
 
-def digest(bulletin: Bulletin, indicators: Sequence[Indicator]) -> str:
-    """Equal where two readings state the same of the same figures, in whatever order."""
+def left_out(
+    bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection[int]
+) -> dict[Key, int]:
+    """The figures that a bulletin gives only in facts that are held back, by their place."""
+    stated = statements_in(bulletin, indicators, held)
+    silent: dict[Key, int] = {}
+    for place in sorted(held):
+        fact = bulletin.facts[place]
+        key = indicators[place], fact.last_day, fact.measure
+        if key not in stated:
+            silent.setdefault(key, place)
+    return silent
+
+
+def digest(bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection[int] = ()) -> str:
+    """Equal where two readings state, and hold back, the same, in whatever order.
+
+    Args:
+        indicators: parallel to its facts.
+        held: places of the facts that are left out.
+    """
     said = sorted(
         json.dumps(
             [
@@ -95,10 +119,14 @@ def digest(bulletin: Bulletin, indicators: Sequence[Indicator]) -> str:
             ],
             ensure_ascii=False,
         )
-        for (indicator, period, measure), one in statements_in(bulletin, indicators).items()
+        for (indicator, period, measure), one in statements_in(bulletin, indicators, held).items()
+    )
+    silent = sorted(
+        json.dumps([*indicator.key, period.isoformat(), measure], ensure_ascii=False)
+        for indicator, period, measure in left_out(bulletin, indicators, held)
     )
     about = f"{bulletin.plan_year} {bulletin.period_end}"
-    return hashlib.sha256("\n".join((about, *said)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((about, *said, *silent)).encode()).hexdigest()
 
 
 def _exact(value: Decimal) -> str:

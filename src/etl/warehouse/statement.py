@@ -66,6 +66,13 @@ def statement_columns(*, of_version: bool) -> tuple[Column[Any], ...]:
             "What the words call it; empty before schema 0009.",
             nullable=True,
         ),
+        column(
+            "verdict",
+            Text(),
+            "released or amended where a person decided on the figure; else empty.",
+            nullable=True,
+        ),
+        column("decided_by", Text(), "Who decided; empty where nobody had to.", nullable=True),
     )
 
 

@@ -1,0 +1,158 @@
+"""Figures that wait by themselves: the rest is loaded, and what is decided about them replays."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from etl.errors import NothingFound, WarehouseError
+from etl.pipeline.model import PageReport
+from etl.pipeline.releasing import carry_out
+from etl.pipeline.reparse import load_reparse, plan_reparse
+from etl.quality.model import Verdict
+from etl.quality.verdicts import Amendment
+from etl.warehouse import overview
+from etl.warehouse.check import violations
+from etl.warehouse.engine import reading
+from etl.warehouse.read import Figure, history, known_as_published
+from etl.warehouse.record import open_run
+from etl.warehouse.waiting import Held, alike, failures, held, waiting
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
+
+# 23552 of 20000 is no 116.7 %: one of the three figures is misprinted.
+MISPRINTED = NOVEMBER.replace("23352", "23552")
+PARKING = {("actual", "23552"), ("pct_of_target", "116.7"), ("target", "20000")}
+
+
+@pytest.fixture
+def town(tmp_path: Path, engine: Engine) -> Town:
+    town = Town(tmp_path, engine)
+    town.publish(page(10, 10, OCTOBER), page(11, 11, MISPRINTED))
+    town.visit()
+    return town
+
+
+def wait(town: Town) -> dict[str, Held]:
+    """What waits, by measure."""
+    with reading(town.engine) as connection:
+        assert violations(connection) == []
+        return {one.figure.read.measure: one for one in waiting(connection) if one.figure}
+
+
+def decide(
+    town: Town, those: Sequence[Held], verdict: Verdict, amendment: Amendment | None = None
+) -> tuple[PageReport, ...]:
+    ids = [one.id for one in those]
+    return carry_out(
+        *(ids, verdict, "As the office says.", "Li"),
+        *(SAMPLE, town.archive, town.engine, SUITES, amendment),
+    )
+
+
+def parking(town: Town) -> list[Figure]:
+    with reading(town.engine) as connection:
+        found = history(connection, "新增停车泊位", "sample")
+    return [figure for figure in found if figure.measure == "actual"]
+
+
+def told(figures: Sequence[Figure]) -> list[tuple[str, str, str | None, str | None]]:
+    return [(str(f.period_end), str(f.value), f.reason, f.decided_by) for f in figures]
+
+
+OCTOBERS = ("2024-10-31", "21286", "first", None)
+
+
+def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> None:
+    found = wait(town)
+    assert {(m, str(one.figure.read.value)) for m, one in found.items() if one.figure} == PARKING
+    assert found["actual"].failures == {"doubt: share disagrees"}
+    assert found["actual"].figure
+    assert "全市新增停车泊位【23552个】,占年计划的116.7" in found["actual"].figure.context
+    with reading(town.engine) as connection:
+        [failure] = failures(connection, found["pct_of_target"].id)
+        rows = overview.rows_of(connection, "current_fact")
+    assert failure.expectation == "share_agrees_with_arithmetic"
+    november = {row["indicator"] for row in rows if str(row["period_end"]) == "2024-11-30"}
+    assert november == {"口袋公园"}
+    assert told(parking(town)) == [OCTOBERS]
+
+
+def test_a_target_that_october_gave_stays_though_november_says_it_in_doubt(town: Town) -> None:
+    """To be silent because of a doubt is no withdrawal."""
+    with reading(town.engine) as connection:
+        targets = [f for f in history(connection, "新增停车泊位") if f.measure == "target"]
+    assert told(targets) == [("2024-12-31", "20000", "first", None)]
+
+
+def test_released_figures_are_loaded_with_who_said_so(town: Town) -> None:
+    [done] = decide(town, tuple(wait(town).values()), "released")
+    assert done.loaded
+    assert (done.outcome, done.loaded.held) == ("revised", 0)
+    assert told(parking(town)) == [OCTOBERS, ("2024-11-30", "23552", "released", "Li")]
+    assert wait(town) == {}
+    assert town.visit().versions == 0
+
+
+def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) -> None:
+    actual = wait(town)["actual"]
+    decide(town, [actual], "amended", Amendment(value=Decimal(23352)))
+    assert told(parking(town))[1:] == [("2024-11-30", "23352", "amended", "Li")]
+    assert wait(town).keys() == {"target", "pct_of_target"}
+    plan = plan_reparse(SAMPLE, town.archive, town.engine)
+    assert list(plan.differences) == []
+    run_id = open_run(town.engine, SAMPLE, "reparse", datetime.now(UTC))
+    assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
+    with pytest.raises(WarehouseError, match="nothing to decide"):
+        decide(town, [actual], "rejected")
+
+
+def test_a_rejected_figure_waits_no_longer_and_stays_out(town: Town) -> None:
+    assert decide(town, [wait(town)["actual"]], "rejected") == ()
+    assert wait(town).keys() == {"target", "pct_of_target"}
+    decide(town, [wait(town)["pct_of_target"]], "released")
+    assert told(parking(town)) == [OCTOBERS]
+
+
+def test_what_the_office_corrects_waits_no_longer(town: Town) -> None:
+    """And before the correction was published, nothing was known but October's."""
+    town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
+    town.visit()
+    assert wait(town) == {}
+    assert [(p, v) for p, v, *_ in told(parking(town))] == [
+        ("2024-10-31", "21286"),
+        ("2024-11-30", "23352"),
+    ]
+    with reading(town.engine) as connection:
+        then = known_as_published(connection, datetime(2024, 12, 25, tzinfo=UTC), "sample")
+    assert {str(f.value) for f in then if f.measure == "actual"} == {"21286", "54"}
+
+
+def test_a_corrected_page_that_is_in_doubt_leaves_what_was_said_before(town: Town) -> None:
+    worse = OCTOBER.replace("21286", "31286")
+    town.publish(page(10, 10, worse), page(11, 11, MISPRINTED))
+    town.visit()
+    assert told(parking(town)) == [OCTOBERS]
+    october = {one.id for one in wait(town).values() if "1-10月" in one.title}
+    with reading(town.engine) as connection:
+        assert october <= {one.id for one in waiting(connection)}
+
+
+def test_figures_that_wait_for_the_same_reason_are_decided_at_once(town: Town) -> None:
+    found = wait(town)
+    worse = OCTOBER.replace("21286", "31286")
+    town.publish(page(10, 10, worse), page(11, 11, MISPRINTED))
+    town.visit()
+    with reading(town.engine) as connection:
+        those = alike(connection, found["actual"].id)
+        assert [str(one.figure.read.value) for one in those if one.figure] == ["23552", "31286"]
+    pages = decide(town, those, "released")
+    assert len(pages) == 2
+    assert {str(figure.value) for figure in parking(town)} == {"21286", "23552", "31286"}
+
+
+def test_a_number_that_nothing_has_is_refused(town: Town) -> None:
+    with reading(town.engine) as connection, pytest.raises(NothingFound, match="has the number"):
+        held(connection, 999)
