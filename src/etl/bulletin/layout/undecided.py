@@ -19,7 +19,7 @@ UNCUT = "a table that is not cut"
 WHOLE = frozenset([ITEMS, UNCUT])
 """Doubts of a whole bulletin, which no arithmetic of single figures dispels."""
 _COUNTED = re.compile(
-    r"[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[^\w\s%]|\s)"
+    r"[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[号项件条]?(?:[^\w\s%]|\s))"
 )
 _INLINE = re.compile(r"(?<=[。;!?])")
 _BOXED = re.compile(r"[^\w\s]?[\[{<《「『“][^\]\d\n]{1,12}[\]}>》」』”]")
