@@ -63,7 +63,7 @@ def _in_title_and_text(
     day = _said(_around_pledges(bulletin), bulletin.plan_year, published)
     if day is None:
         day = _said(body, bulletin.plan_year, published)
-        if day and day.year == titled.year and abs(_months(titled, day)) == 1:
+        if day and day.year == titled.year and _months(titled, day) == -1:
             day = None
     return titled, day if day and _is_told(titled, day, body) else None
 
