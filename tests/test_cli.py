@@ -71,6 +71,7 @@ def test_facts_are_printed_as_the_contract_has_them(terminal: Terminal, november
     assert list(first) == [
         *("pledge", "part", "measure", "indicator", "stage", "breakdown", "value", "unit"),
         *("qualifier", "target", "period_end", "text", "start", "end", "certainty", "because"),
+        "instead",
     ]
     assert (first["value"], first["unit"], first["qualifier"]) == ("350000", "人", ">=")
     assert (first["period_end"], first["certainty"]) == ("2024-12-31", "clear")

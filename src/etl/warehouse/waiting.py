@@ -45,6 +45,8 @@ class HeldFigure:
     start: int
     end: int
     """Span of the words in the bulletin's text."""
+    alternative: str | None = None
+    """The measure that it may be instead; None where nothing else was weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def _as_figure(row: Any) -> HeldFigure | None:
         context=row.context,
         start=row.span_start,
         end=row.span_end,
+        alternative=row.alternative,
     )
 
 

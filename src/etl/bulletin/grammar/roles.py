@@ -69,6 +69,8 @@ class Role(NamedTuple):
     """The constructions that said so."""
     margin: float = 1.0
     """How far they lead over what else was said."""
+    instead: str = ""
+    """The measure that came second, if one did."""
 
 
 def report(q: Quantity, around: Around) -> Role:
@@ -80,7 +82,9 @@ def report(q: Quantity, around: Around) -> Role:
         return Role(none=outcome.removeprefix("none:"), rule=because[0])
     measure = cast(Measure, outcome)
     negative = measure in ("change", "yoy") and falls(around.before)
-    return Role(measure, negative, because=because, margin=margin)
+    second = said.second(outcome, "actual")
+    instead = "" if second == outcome or second.startswith("none:") else second
+    return Role(measure, negative, because=because, margin=margin, instead=instead)
 
 
 def promise(q: Quantity, around: Around) -> Role:
