@@ -51,6 +51,7 @@ def decision_page(case: Case) -> str:
         own=None if figure is None else _alone(figure, held),
         otherwise=_otherwise(case, found) if figure and place is None else (),
         doubts=[(doubt(reason), explained(reason)) for reason in _doubts(held)],
+        disagreeing=_disagreeing(figure, found),
         months=months(held, case.known, case.waiting) if figure else None,
         beside=[] if figure else beside(found, case.known),
         commands=_commands(case),
@@ -151,6 +152,16 @@ def _otherwise(case: Case, found: Sequence[Figure]) -> Sequence[Figure]:
         one
         for one in found
         if one.fact.start < figure.end and figure.start < one.fact.end and not one.here
+    ]
+
+
+def _disagreeing(figure: HeldFigure | None, found: Sequence[Figure]) -> Sequence[Figure]:
+    """The printed shares of a figure's pledge that its arithmetic does not give."""
+    return [
+        one
+        for one in found
+        if figure and one.fact.pledge == figure.read.pledge and one.check
+        if one.check.agrees is False
     ]
 
 
