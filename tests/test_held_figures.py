@@ -87,6 +87,20 @@ def test_a_target_that_october_gave_stays_though_november_says_it_in_doubt(town:
     assert told(targets) == [("2024-12-31", "20000", "first", None)]
 
 
+def test_a_figure_that_may_be_promised_or_done_waits_with_both_readings(town: Town) -> None:
+    toilets = (
+        "\n3.新建公共厕所30座。（责任单位：市城管局）"
+        "\n进展情况：对厕所升级改造22座，推进新建公共厕所12座工作。"
+    )
+    town.publish(page(10, 10, OCTOBER + toilets))
+    town.visit()
+    found = [one for one in wait(town).values() if one.figure and one.figure.alternative]
+    [(figure, reason)] = [(one.figure, one.reason) for one in found]
+    assert figure
+    assert (figure.read.measure, figure.alternative) == ("actual", "target")
+    assert (figure.read.evidence, reason) == ("22座", "doubt: promise or report")
+
+
 def test_released_figures_are_loaded_with_who_said_so(town: Town) -> None:
     [done] = decide(town, tuple(wait(town).values()), "released")
     assert done.loaded
@@ -105,6 +119,8 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
     assert list(plan.differences) == []
     run_id = open_run(town.engine, SAMPLE, "reparse", datetime.now(UTC))
     assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
+    with reading(town.engine) as connection:
+        assert [run.flow for run in overview.status(connection).runs].count("decide") == 1
     with pytest.raises(WarehouseError, match="nothing to decide"):
         decide(town, [actual], "rejected")
 

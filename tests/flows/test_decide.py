@@ -1,10 +1,10 @@
 """Deciding from a form: what it refuses, and how its run ends."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.client.schemas.objects import State, StateType
-from prefect.exceptions import ParameterTypeError
 
 from etl import resources
 from etl.portal.model import load_portal
@@ -41,10 +41,9 @@ def held(prefect: Settings, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return {one.figure.read.measure: one.id for one in waiting if one.figure}
 
 
-def decided(numbers: list[int], verdict: Verdict, **more: object) -> State[object]:
-    state: State[object] = decide(
-        numbers, verdict, "As the office says.", "Li", **more, return_state=True
-    )
+def decided(numbers: list[int], verdict: Verdict, **more: Any) -> State[Any]:
+    arguments = (numbers, verdict, "As the office says.", "Li")
+    state: State[Any] = decide(*arguments, return_state=True, **more)
     return state
 
 
@@ -92,16 +91,12 @@ def test_an_amended_figure_is_loaded_with_who_said_so(held: dict[str, int], data
     [
         (Verdict.AMENDED, {}, "Say what is other"),
         (Verdict.RELEASED, {"value": "5"}, "choose amended"),
-        (Verdict.AMENDED, {"value": "NaN"}, "no number|finite"),
+        (Verdict.AMENDED, {"value": "NaN"}, "finite number"),
     ],
 )
 def test_a_slip_in_the_form_fails_the_run_and_says_what_to_do(
-    held: dict[str, int], verdict: Verdict, more: dict[str, object], says: str
+    held: dict[str, int], verdict: Verdict, more: dict[str, str], says: str
 ) -> None:
-    if more.get("value") == "NaN":
-        with pytest.raises(ParameterTypeError, match=says):
-            decide([held["actual"]], verdict, "Why.", "Li", **more)
-        return
     ended = decided([held["actual"]], verdict, **more)
     assert ended.is_failed()
     assert says in str(ended.message)

@@ -18,6 +18,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.schema import fact
 from etl.warehouse.schema import run as runs
+from etl.warehouse.waiting import waiting
 from flows import machine
 from tests.flows.artifacts import artifact
 
@@ -88,6 +89,22 @@ def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect:
     assert run.state.type == StateType.COMPLETED
     assert str(run.state.message).startswith("sample: 13 bulletins read, 0 differ")
     assert "0 differ" in artifact("reparse-sample-differences")
+
+
+def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings) -> None:
+    with (
+        open_warehouse(prefect.warehouse_url, create=False) as engine,
+        reading(engine) as connection,
+    ):
+        first = next(one for one in waiting(connection) if one.figure)
+    said = {"quarantine_ids": [first.id], "reason": "Misread.", "by": "Li"}
+    run = trigger("decide/decide", verdict="rejected", **said)
+    assert run.state is not None
+    assert run.state.type == StateType.COMPLETED
+    assert run.state.message == "1 rejected by Li: 0 versions of figures added."
+    assert run.name == f"rejected {first.id}"
+    with pytest.raises(PrefectHTTPStatusError, match="is not one of"):
+        trigger("decide/decide", verdict="postponed", **said)
 
 
 def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Settings) -> None:

@@ -77,8 +77,9 @@ def _number(connection: Connection, kind: str) -> int:
 
 def _told(one: Held) -> tuple[str, str | None, str | None]:
     month = one.title.removeprefix("2024年市办实事").removesuffix("具体进展情况")
-    figure = one.figure.read if one.figure else None
-    return month, figure and figure.measure, figure and figure.evidence
+    if one.figure is None:
+        return month, None, None
+    return month, one.figure.read.measure, one.figure.read.evidence
 
 
 def hostile_case(good: Case) -> Case:
