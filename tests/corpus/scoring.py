@@ -77,11 +77,11 @@ class Pair:
     @property
     def labelled(self) -> bool:
         """Whether the indicator holds the words it must."""
-        return self.gold["key"] in re.sub(r"\s", "", self.fact["indicator"])
+        return str(self.gold["key"]) in re.sub(r"\s", "", self.fact["indicator"])
 
     @property
     def staged(self) -> bool:
-        return self.fact["stage"] == self.gold["stage"]
+        return bool(self.fact["stage"] == self.gold["stage"])
 
     @property
     def grouped(self) -> bool:
@@ -91,7 +91,7 @@ class Pair:
 
     @property
     def qualified(self) -> bool:
-        return self.fact["qualifier"] == self.gold["qualifier"]
+        return bool(self.fact["qualifier"] == self.gold["qualifier"])
 
     @property
     def agreement(self) -> tuple[bool, ...]:

@@ -1,5 +1,6 @@
 """The sample year's bulletins as readings, clean or corrupted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,10 @@ from etl.bulletin.read import read
 from etl.bulletin.source.extract import extract
 from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.quality.history import Past
+from etl.quality.origin import Origin
+from etl.quality.past import Past
+
+SHOWN = date(2025, 1, 24)
 
 
 def text_of(month: int) -> str:
@@ -24,10 +28,15 @@ def title_of(month: int) -> str:
     return f"2024年市办实事{'1-' if month > 1 else ''}{month}月具体进展情况"
 
 
-def read_month(month: int, text: str) -> Bulletin:
-    return read(
-        extract(f"{title_of(month)}\n{text}".encode(), "text/plain"), published=date(2025, 1, 24)
-    )
+def read_month(month: int, text: str, title: str = "", published: date = SHOWN) -> Bulletin:
+    page = f"{title or title_of(month)}\n{text}"
+    return read(extract(page.encode(), "text/plain"), published=published)
+
+
+def origin_of(month: int) -> Origin:
+    """The bulletin of a month appears on the twentieth of the next one."""
+    shown = date(2024 + month // 12, month % 12 + 1, 20)
+    return Origin(shown, shown, "青岛（示例）", f"2024-{month:02}")
 
 
 @cache
@@ -41,7 +50,7 @@ def past_after(*months: int) -> tuple[Past, tuple[KnownIndicator, ...]]:
     past, known = Past(), list[KnownIndicator]()
     for month in months:
         indicators = identify(clean(month), known)
-        past = past.after(clean(month), indicators)
+        past = past.after(clean(month), indicators, origin=origin_of(month))
         known += wordings(clean(month), indicators)
     return past, tuple(known)
 
@@ -55,20 +64,16 @@ def identified(bulletin: Bulletin, *months: int) -> tuple[tuple[Indicator, ...],
 def corrupted(entry: Mapping[str, Any]) -> Bulletin:
     """The bulletin that an entry of corruptions.yaml describes."""
     month = entry.get("month", 11)
-    text = text_of(entry.get("text_of", month))
-    for words, instead in entry.get("replace", {}).items():
-        assert words in text, f"{words} is not in the text of month {month}"
-        text = text.replace(words, instead)
-    if "cut" in entry:
-        text = text[: text.index(entry["cut"])]
-    said = read_month(month, text)
-    fields = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in entry.get("bulletin", {}).items()
-    }
+    shown = entry.get("origin", {}).get("published", SHOWN)
+    said = read_month(month, _text(entry, month), entry.get("title", ""), shown)
     twice = [pledge for pledge in said.pledges if pledge.number == entry.get("twice")]
-    said = replace(said, pledges=(*said.pledges, *twice))
-    said = replace(said, dating=replace(said.dating, **entry.get("dating", {})), **fields)
+    kept = [p for p in said.pledges if p.number in entry.get("keep", (p.number,))]
+    said = replace(said, pledges=(*kept, *twice))
+    fields: dict[str, Any] = entry.get("bulletin", {})
+    for name, value in fields.items():
+        changed: Any = {name: tuple(value) if isinstance(value, list) else value}
+        said = replace(said, **changed)
+    said = replace(said, dating=replace(said.dating, **entry.get("dating", {})))
     if "fact" in entry:
         changes = dict(entry["fact"])
         words = changes.pop("words")
@@ -81,3 +86,32 @@ def corrupted(entry: Mapping[str, Any]) -> Bulletin:
         facts = tuple(replace(f, certainty="doubtful", because=("layout",)) for f in said.facts)
         said = replace(said, facts=facts)
     return said
+
+
+def corrupted_origin(entry: Mapping[str, Any]) -> Origin:
+    """Where and when that bulletin was published."""
+    return replace(origin_of(entry.get("month", 11)), **entry.get("origin", {}))
+
+
+def corrupted_past(entry: Mapping[str, Any], past: Past) -> Past:
+    """What was known before it."""
+    fields = dict(entry.get("past", {}))
+    if "shown" in fields:
+        fields["shown"] = {year: tuple(days) for year, days in fields["shown"].items()}
+    return replace(past, **fields)
+
+
+def _text(entry: Mapping[str, Any], month: int) -> str:
+    text = text_of(entry.get("text_of", month))
+    for words, instead in entry.get("replace", {}).items():
+        assert words in text, f"{words} is not in the text of month {month}"
+        text = text.replace(words, instead)
+    if "cut" in entry:
+        text = text[: text.index(entry["cut"])]
+    if "printed_twice" in entry:
+        text = re.sub(
+            rf"(?m)^{entry['printed_twice']}[.].*\n.*\n",
+            lambda pledge: pledge[0] + re.sub(r"\d{3,}", lambda n: f"{int(n[0]) + 7}", pledge[0]),
+            text,
+        )
+    return text + str(entry.get("append", ""))

@@ -11,7 +11,14 @@ from etl.quality.check import Results, added, check, check_rows
 from etl.quality.history import history_rows
 from etl.quality.model import outcome
 from etl.quality.suite import load_suites
-from tests.quality.samples import clean, corrupted, identified
+from tests.quality.samples import (
+    clean,
+    corrupted,
+    corrupted_origin,
+    corrupted_past,
+    identified,
+    origin_of,
+)
 
 SUITES = load_suites(resources.folder("expectations"))
 CORRUPTIONS: list[dict[str, Any]] = yaml.safe_load(
@@ -22,13 +29,18 @@ CORRUPTIONS: list[dict[str, Any]] = yaml.safe_load(
 @pytest.fixture(scope="module")
 def found() -> Results:
     """What the gates find in the corrupted bulletins, and then in the clean year's."""
-    cases = [(corrupted(one), one.get("after", [one.get("month", 11) - 1])) for one in CORRUPTIONS]
-    cases += [(clean(month), range(1, month)) for month in range(1, 13)]
+    cases = [
+        (corrupted(one), one.get("after", [one.get("month", 11) - 1]), corrupted_origin(one), one)
+        for one in CORRUPTIONS
+    ]
+    cases += [(clean(month), range(1, month), origin_of(month), {}) for month in range(1, 13)]
     rows = []
-    for number, (bulletin, months) in enumerate(cases):
+    for number, (bulletin, months, origin, entry) in enumerate(cases):
         indicators, past = identified(bulletin, *months)
-        rows.append(history_rows(number, bulletin, indicators, past))
-    return added(check([bulletin for bulletin, _ in cases], SUITES), check_rows(rows, SUITES))
+        past = corrupted_past(entry, past)
+        rows.append(history_rows(number, bulletin, indicators, past, origin))
+    bulletins, _, origins, _ = zip(*cases, strict=True)
+    return added(check(bulletins, SUITES, origins=origins), check_rows(rows, SUITES))
 
 
 @pytest.mark.parametrize(

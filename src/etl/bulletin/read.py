@@ -67,7 +67,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     )
     checks = list(check_shares([(item.number, d) for item, drafts in items for d in drafts]))
     numerals = accounts.account(text, stated, none, layout, found)
-    sureness = judge(items, checks, numerals, composition.sure)
+    sureness = judge(text, items, checks, numerals, composition.sure)
     facts = list(_facts(text, items, dating, sureness))
     facts.extend(_milestones(text, layout, facts, dating))
     places = {id(d): place for place, d in enumerate(stated)}

@@ -16,7 +16,7 @@ decisions come last, and therefore always hold.
 
 A wording belongs to one pledge of a year: another pledge that uses it has its number added
 (培训学员（第7项）). Two different figures never share an indicator, a period and a measure:
-the later one has a running number added (培训学员（2）).
+the later one, and rather a doubtful one, has a running number added (培训学员（2）).
 """
 
 from collections import Counter, defaultdict
@@ -62,10 +62,14 @@ def identify(
 
     remaining = iter(promised)
     wordings = {(fact.pledge, fact.indicator) for fact in bulletin.facts}
-    identities: list[Indicator] = []
-    for index, fact in enumerate(bulletin.facts):
+    identities = {
+        index: next(remaining)
+        for index, fact in enumerate(bulletin.facts)
+        if fact.measure == "target"
+    }
+    for index in _sure_first(bulletin.facts):
+        fact = bulletin.facts[index]
         if fact.measure == "target":
-            identities.append(next(remaining))
             continue
         promise = promises.get((fact.pledge, fact.target)) if fact.target else None
         if promise:
@@ -78,8 +82,9 @@ def identify(
         else:
             own = replace(_own_words(fact), unit=_unit_qualified(bulletin.facts, index))
             own = names.recall(own, fact.pledge, unlike=wordings)
-        identities.append(names.settle(own, fact, content=(fact.value, fact.unit, fact.qualifier)))
-    return tuple(identities)
+        content = fact.value, fact.unit, fact.qualifier
+        identities[index] = names.settle(own, fact, content=content)
+    return tuple(identities[index] for index in range(len(bulletin.facts)))
 
 
 def wordings(
@@ -100,6 +105,11 @@ def wordings(
             if place not in held
         )
     ]
+
+
+def _sure_first(facts: Sequence[Fact]) -> list[int]:
+    """Places in order, but what is doubtful last: it is not to take a sure figure's name."""
+    return sorted(range(len(facts)), key=lambda index: facts[index].certainty == "doubtful")
 
 
 def _own_words(fact: Fact) -> Indicator:

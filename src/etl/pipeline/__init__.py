@@ -10,5 +10,6 @@ asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.
 ``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
 hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
 portal's place. :mod:`~etl.pipeline.cases` puts together what somebody must know to decide
-on what is held back, :mod:`~etl.pipeline.releasing` carries the decision out. A page that fails is reported and stops no other.
+on what is held back, :mod:`~etl.pipeline.releasing` carries the decision out. A page that
+fails is reported and stops no other.
 """

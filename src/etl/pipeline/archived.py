@@ -10,7 +10,7 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import Document, extract
 from etl.pipeline.model import Reading
-from etl.pipeline.page import corrected_at, read_dated, said_by
+from etl.pipeline.page import corrected_at, origin_of, read_dated, said_by
 from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
 from etl.portal.metadata import PageMetadata, read_metadata
@@ -79,6 +79,7 @@ class ArchivedPages:
             bulletin,
             revisit=content.reading_id is not None,
             decisions=portal.decisions,
+            origin=origin_of(snapshot, portal, published, title),
         )
 
     def _said_by_page(self, file: Snapshot) -> PageMetadata | None:

@@ -17,7 +17,7 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.source.extract import extract
 from etl.errors import EtlError, NotABulletin, PortalError, Undated, UnreadableDocument
 from etl.pipeline.model import Reading, Unread
-from etl.pipeline.page import as_known, dated, day_of, read_dated, said_anew, said_by
+from etl.pipeline.page import as_known, dated, day_of, origin_of, read_dated, said_anew, said_by
 from etl.portal.addresses import attachment_key
 from etl.portal.archive import Archive
 from etl.portal.attachments import STATE
@@ -88,6 +88,7 @@ def read_attached(
         read_file(snapshot, title, published, archive),
         revisit=previous is not None,
         decisions=portal.decisions,
+        origin=origin_of(snapshot, portal, published, title),
     )
     return said_anew(reading, recorded.withdrawn_at, seen_at)
 

@@ -37,6 +37,7 @@ from etl.portal.fetch import Client
 from etl.portal.model import Entry, Portal
 from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
+from etl.quality.origin import Origin
 from etl.quality.suite import Suite
 from etl.warehouse.memory import loaded_pages
 
@@ -87,7 +88,7 @@ class BackfillSteps:
         _read_at_once
     )
     """Begins to read a batch; what it returns waits for the readings."""
-    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show, Sequence[Origin]], Results] = check
     compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
         check_history
     )
@@ -152,7 +153,8 @@ def backfill(
             elif one.bulletin.period_end in months:
                 readings.append(one)
         if readings:
-            checks = steps.check([reading.bulletin for reading in readings], suites, show)
+            origins = [reading.origin for reading in readings]
+            checks = steps.check([reading.bulletin for reading in readings], suites, show, origins)
             judged, checks = steps.compare(readings, checks, engine, suites, show)
             pages.extend(steps.file(judged, checks, engine, run_id))
 

@@ -10,8 +10,10 @@ from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Identified, KnownIndicator, digest
 from etl.pipeline.model import Judged, Reading, by_period
 from etl.quality.check import Results, Show, check_rows
-from etl.quality.history import HistoryRow, Past, history_rows
+from etl.quality.history import history_rows
+from etl.quality.history_row import HistoryRow
 from etl.quality.model import CheckResult, bulletin_failures
+from etl.quality.past import Past
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.engine import reading as reading_from
@@ -70,7 +72,8 @@ def check_history(
         for place, position, past, found in before.walk(readings, said, held):
             if place >= done:
                 bulletin = said[position].bulletin
-                rows.append(history_rows(len(rows), bulletin, found.indicators, past))
+                origin = readings[position].origin
+                rows.append(history_rows(len(rows), bulletin, found.indicators, past, origin))
                 positions.append(position)
                 judged[position] = replace(readings[position], identified=found)
         for position, own in zip(positions, check_rows(rows, suites, show), strict=True):
@@ -117,7 +120,8 @@ class _Before:
             indicators = identify(bulletin, known, readings[position].decisions)
             yield place, position, pasts[year], Identified(indicators, digest(known))
             if position not in held:
-                pasts[year] = pasts[year].after(bulletin, indicators, out)
+                origin = readings[position].origin
+                pasts[year] = pasts[year].after(bulletin, indicators, out, origin)
                 known += wordings(bulletin, indicators, out)
 
 

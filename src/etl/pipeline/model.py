@@ -12,6 +12,7 @@ from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
 from etl.portal.model import Entry, Snapshot
 from etl.quality.model import CheckResult
+from etl.quality.origin import UNKNOWN, Origin
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal[
@@ -49,6 +50,8 @@ class Reading:
     """What the portal's operators decided about indicators."""
     identified: Identified | None = None
     """What its figures count, as the history gate judged it; None before."""
+    origin: Origin = UNKNOWN
+    """What the gates must know besides its words."""
 
 
 def by_period(readings: Sequence[Reading]) -> list[int]:

@@ -14,6 +14,7 @@ from etl.portal.archive import Archive
 from etl.portal.dates import end_of_day
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Portal, Snapshot
+from etl.quality.origin import Origin
 
 
 def read_page(
@@ -40,10 +41,28 @@ def read_page(
     said = read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
     before = said_by(previous, archive, portal, listed) if previous else None
     published_at = dated(snapshot, said, previous, before)
-    bulletin = read_dated(extract(raw, snapshot.content_type), day_of(said, portal))
+    day = day_of(said, portal)
+    bulletin = read_dated(extract(raw, snapshot.content_type), day)
     title = bulletin.title or said.title or ""
-    revisit = previous is not None
-    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
+    return Reading(
+        snapshot,
+        title,
+        published_at,
+        bulletin,
+        previous is not None,
+        portal.decisions,
+        origin=origin_of(snapshot, portal, day, title),
+    )
+
+
+def origin_of(snapshot: Snapshot, portal: Portal, published: date | None, title: str) -> Origin:
+    """What the gates must know of a page besides its words.
+
+    Args:
+        published: the day that dates the text, see :func:`day_of`.
+    """
+    got = snapshot.retrieved_at.astimezone(portal.zone).date()
+    return Origin(published, got, portal.city, snapshot.key, title)
 
 
 def said_by(
@@ -127,7 +146,8 @@ def read_saved_page(
         moment = end_of_day(published, portal.zone)
     bulletin = read_dated(extract(raw, snapshot.content_type), published)
     title = bulletin.title or said.title or ""
-    return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions)
+    origin = origin_of(snapshot, portal, published, title)
+    return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions, origin=origin)
 
 
 def read_held_page(
@@ -146,7 +166,10 @@ def read_held_page(
     day = (said.published_at or published_at).astimezone(portal.zone).date()
     bulletin = read_dated(extract(raw, snapshot.content_type), day)
     title = bulletin.title or said.title or ""
-    return Reading(snapshot, title, published_at, bulletin, revisit, portal.decisions)
+    origin = origin_of(snapshot, portal, day, title)
+    return Reading(
+        snapshot, title, published_at, bulletin, revisit, portal.decisions, origin=origin
+    )
 
 
 def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:

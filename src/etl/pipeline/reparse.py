@@ -179,7 +179,9 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
     pages: list[PageReport] = []
     name, loaded = plan.portal.name, 0
     for some in plan.readings.batches(BATCH):
-        checks = check([again.reading.bulletin for again in some], suites)
+        again = [one.reading for one in some]
+        origins = [reading.origin for reading in again]
+        checks = check([reading.bulletin for reading in again], suites, origins=origins)
         loaded += len(some)
         with writing(engine, portal=name) as connection:
             if not pages:

@@ -94,7 +94,7 @@ def take_within(
         WarehouseError: the database fails; nothing is loaded.
     """
     of = reading.snapshot
-    found = check([reading.bulletin], suites)
+    found = check([reading.bulletin], suites, origins=[reading.origin])
     [reading], [checks] = check_history([reading], found, engine, suites)
     if record_snapshot(engine, of, reading.title).unchanged and not again:
         return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))

@@ -23,6 +23,7 @@ from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
+from etl.quality.origin import Origin
 from etl.quality.suite import Suite
 from etl.warehouse.memory import KnownPage, contents, known_pages
 
@@ -92,7 +93,7 @@ class Steps:
     discover: Callable[[Portal, Client], Discovered] = discover
     plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
     take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
-    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show], Results] = check
+    check: Callable[[Sequence[Bulletin], Sequence[Suite], Show, Sequence[Origin]], Results] = check
     compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
         check_history
     )
@@ -156,7 +157,8 @@ def visit(
     taken_in, places = tuple(readings.values()), list(readings)
     checks: Results = ()
     if taken_in:
-        checks = steps.check([reading.bulletin for reading in taken_in], suites, show)
+        origins = [reading.origin for reading in taken_in]
+        checks = steps.check([reading.bulletin for reading in taken_in], suites, show, origins)
         taken_in, checks = steps.compare(taken_in, checks, engine, suites, show)
     for number in by_period(taken_in):
         reading = taken_in[number]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 from etl.bulletin.model import Bulletin
 from etl.errors import SettingsError
-from etl.quality.frames import DocumentRow, FactRow, document_row, fact_rows
-from etl.quality.history import HistoryRow
+from etl.quality.document_rows import DocumentRow, document_row
+from etl.quality.fact_rows import FactRow, fact_rows
+from etl.quality.history_row import HistoryRow
 from etl.quality.model import CheckResult
+from etl.quality.origin import UNKNOWN, Origin
 from etl.quality.rows import frame
 from etl.quality.suite import Expectation, Suite
 
@@ -27,11 +29,18 @@ Show = Callable[["ExpectationSuiteValidationResult"], None]
 
 
 def check(
-    bulletins: Sequence[Bulletin], suites: Sequence[Suite], show: Show = lambda _validation: None
+    bulletins: Sequence[Bulletin],
+    suites: Sequence[Suite],
+    show: Show = lambda _validation: None,
+    origins: Sequence[Origin] = (),
 ) -> Results:
     """Check each bulletin by itself: the gates ``document`` and ``facts``.
 
     An expectation that holds gives one result; one that fails gives one a failing row.
+
+    Args:
+        origins: who published each bulletin and when, parallel to ``bulletins``; without
+            them nothing is held against the day of publication and the portal's city.
 
     Returns:
         The results, parallel to ``bulletins``.
@@ -42,7 +51,8 @@ def check(
     results: Results = tuple(() for _ in bulletins)
     for suite in suites:
         if suite.gate != "history":
-            rows = [_rows(suite, *numbered) for numbered in enumerate(bulletins)]
+            stated = zip(bulletins, origins or [UNKNOWN] * len(bulletins), strict=True)
+            rows = [_rows(suite, place, *said) for place, said in enumerate(stated)]
             results = added(results, _check(suite, rows, show))
     return results
 
@@ -90,9 +100,9 @@ def _check(suite: Suite, rows: Sequence[Sequence[Row]], show: Show) -> Results:
     )
 
 
-def _rows(suite: Suite, position: int, bulletin: Bulletin) -> Sequence[Row]:
+def _rows(suite: Suite, position: int, bulletin: Bulletin, origin: Origin) -> Sequence[Row]:
     if suite.gate == "document":
-        return [document_row(position, bulletin)]
+        return [document_row(position, bulletin, origin)]
     return fact_rows(position, bulletin)
 
 

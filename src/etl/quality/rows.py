@@ -18,6 +18,6 @@ def frame(rows: Sequence["DataclassInstance"]) -> "pd.DataFrame":
     return pd.DataFrame(values, columns=names, dtype=object)
 
 
-def beyond_a_slip(part: int, whole: int) -> float | None:
+def beyond_a_slip(part: int, whole: int, slips: int = 1) -> float | None:
     """``part`` in percent of ``whole``; None where it is at most one: a slip of the pen."""
-    return 100 * part / whole if part > 1 else None
+    return 100 * part / whole if part > slips else None

@@ -13,8 +13,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
-from etl.quality.frames import DocumentRow, FactRow
-from etl.quality.history import HistoryRow
+from etl.quality.document_rows import DocumentRow
+from etl.quality.fact_rows import FactRow
+from etl.quality.history_row import HistoryRow
 from etl.quality.model import Gate, Severity
 
 COLUMNS: dict[Gate, frozenset[str]] = {

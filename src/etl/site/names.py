@@ -43,6 +43,7 @@ _DOUBTS: Mapping[str, str] = {
     "what is counted": "对象不明",
     "beyond any share": "比率过大",
     "columns undecided": "列义未定",
+    "words against the column": "措辞与列不符",
     "rows of a flattened table are irregular": "还原的表格行列不齐",
     "a flattened table could have other columns": "还原的表格可另行分列",
 }
@@ -70,6 +71,10 @@ _EXPLAINED: Mapping[str, Name] = {
     ),
     "columns undecided": Name(
         "表格各列的含义没有定论。", "It is undecided what the columns of the table are."
+    ),
+    "words against the column": Name(
+        "单元格里的措辞与它所在的列不相符。",
+        "The words in the cell say otherwise than the column in which they stand.",
     ),
     "rows of a flattened table are irregular": Name(
         "表格由纯文本还原，各行的列数不齐。",

@@ -7,14 +7,15 @@ after ten years as after one.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, Date, Row, Select, and_, case, func, literal, or_, select
 
 from etl.indicators.model import Indicator
-from etl.quality.history import MEASURES, Figure, Past, steps_between
+from etl.quality.past import MEASURES, Figure, Past, Span, steps_between
 from etl.warehouse.dimensions import chunks
 from etl.warehouse.schema import (
     NO_PARSER,
@@ -27,20 +28,25 @@ from etl.warehouse.schema import (
     reading,
 )
 
-Span = tuple[date, date]
-"""First and last period of a batch's bulletins."""
-
 
 def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span]) -> dict[int, Past]:
     """What is held true of each plan year of ``spans``, as bulletins of its span need it.
 
     Of a figure's periods before a span only the nearest is given, and of those after it.
+
+    Args:
+        spans: by plan year the first and last period of a batch's bulletins.
     """
-    years = {year for wanted in spans for year in (wanted, wanted - 1)}
-    periods: dict[int, set[date]] = defaultdict(set)
+    years = {year for wanted in spans for year in (wanted - 1, wanted, wanted + 1)}
+    read = {year: _Read() for year in years}
+    latest: dict[int, tuple[int, date, str]] = {}
     readings: list[int] = []
     of_years = (
-        select(reading.c.id, reading.c.plan_year, reading.c.period_end)
+        select(
+            *(reading.c[name] for name in ("id", "document_id", "plan_year", "period_end")),
+            *(reading.c[name] for name in ("published_at", "pledges")),
+            document.c.key,
+        )
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
         .where(
@@ -48,11 +54,15 @@ def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span])
             reading.c.plan_year.in_(years),
             reading.c.parser_version != NO_PARSER,
         )
+        .order_by(reading.c.id)
     )
     for row in connection.execute(of_years):
-        periods[row.plan_year].add(row.period_end)
+        read[row.plan_year].add(row)
+        latest[row.document_id] = row.plan_year, row.period_end, row.key
         if row.plan_year in spans:
             readings.append(row.id)
+    for year, period, key in latest.values():
+        read[year].pages[period].add(key)
     figures: dict[int, dict[Figure, dict[date, Decimal]]] = {year: {} for year in spans}
     pledges: dict[int, dict[Indicator, int]] = {year: {} for year in spans}
     for some in chunks(readings):
@@ -65,11 +75,39 @@ def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span])
         year: Past(
             figures=figures[year],
             pledges=pledges[year],
-            periods=frozenset(periods[year]),
-            steps=steps_between(periods[year - 1]),
+            periods=frozenset(read[year].pledges),
+            steps=steps_between(read[year - 1].pledges),
+            pages={period: frozenset(keys) for period, keys in read[year].pages.items()},
+            shown={
+                other: (min(read[other].shown.values()), max(read[other].shown.values()))
+                for other in (year - 1, year, year + 1)
+                if read[other].shown
+            },
+            pledges_before=read[year - 1].last_pledges(),
         )
         for year in spans
     }
+
+
+@dataclass(slots=True)
+class _Read:
+    """The bulletins of one plan year that were read so far."""
+
+    pledges: dict[date, int] = field(default_factory=dict)
+    """How many pledges the latest reading of each period has."""
+    shown: dict[int, date] = field(default_factory=dict)
+    """The day on which each page was first published: what it says later is a correction."""
+    pages: defaultdict[date, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, row: Row[*tuple[Any, ...]]) -> None:
+        """Take in one reading; they come in the order in which they were made."""
+        self.pledges[row.period_end] = row.pledges
+        day = row.published_at.date()
+        self.shown[row.document_id] = min(self.shown.get(row.document_id, day), day)
+
+    def last_pledges(self) -> int:
+        """How many pledges the year's last bulletin has; 0 where there is none."""
+        return self.pledges[max(self.pledges)] if self.pledges else 0
 
 
 def _nearest(readings: list[int], spans: Mapping[int, Span]) -> Select[Any]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import inf
 
 from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.model import Measure, Part, Stage
+from etl.bulletin.model import Measure, Part, Qualifier, Stage
 
 
 @dataclass(slots=True, eq=False)
@@ -48,3 +48,8 @@ class Draft:
     target: int | None = None
     promise: "Draft | None" = None
     """The promise that stands right before it: 12个食堂已建成7个."""
+
+    @property
+    def qualifier(self) -> Qualifier | None:
+        """What bends the figure: 超过, 左右, 多."""
+        return self.quantity.qualifier

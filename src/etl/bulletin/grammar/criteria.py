@@ -21,10 +21,25 @@ _A_NOUN = 3
 _WITHIN = re.compile(
     r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:半径)?(?:范围(?:之?内|以内)?|之?内|以[内外]|外|开外)(?:的)?[^,。;:\d]{2}"
 )
+_SETTLED = re.compile(
+    r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:的)?(?:移民|家庭|居民|群众|村民|农户|渔民|牧民|住户)"
+)
 _EXCEPT = re.compile(r"除(?:了)?$")
 _OUTSIDE = re.compile(r"^[^,。;]*外")
 _WHICH = re.compile(r"的(?:有|是|为|[^,。;\d]{0,6}(?:[县区市镇乡]|街道|单位|项目|地区))")
-_PEOPLED = re.compile(r"的?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)")
+_PEOPLED = re.compile(
+    r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)"
+)
+_THOSE = re.compile(
+    r"的[^,。;|\d、]{0,4}?(?:村|食堂|学校|企业|单位|项目|乡镇|小区|机构|场所|地区|市县|市州|县|区(?!域)"
+    r"|市(?!场)|卫生室|班级)"
+)
+_OFFICES = re.compile(
+    r"(?:乡镇|镇街|街道|县|区)(?=牵头|承办|负责)|"
+    r"(?:[市县区省州]直)?(?:(?:督[查导]|检查|工作|验收|帮扶)组|专班|工作小组"
+    r"|(?:[一-鿿]{2}部门|部门|(?:成员|责任|牵头|参建|职能)?单位)(?=牵头|承办|负责|参与|联合|联动|会同|协同|配合|予以|进行|组成|的|[,。;、]|$)"
+    r"|(?:市州|县区|区县|县市|市县|县\([市区、]+\))(?!级))"
+)
 _RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
@@ -56,7 +71,8 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return None
     if q.dimension == "duration" and (passing := _in_passing(q, around)):
         return passing
-    if q.suffixed and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
+    opens = q.unit == "%" and not around.near.strip(" 、,") and not promised
+    if q.suffixed and not opens and _THRESHOLD.match(around.rest) and re.search(r"\d", around.rest):
         return Role(none="criterion", rule="a threshold inside a name")
     if limits := _limits(q, around):
         return Role(none="criterion", rule=limits)
@@ -64,6 +80,8 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return Role(none="list_count", rule="counts what was named before")
     if q.unit not in promised and _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
+    if q.unit in ("个", "家") and _OFFICES.match(around.rest):
+        return Role(none="criterion", rule="counts those in charge")
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)
         or _SELF.match(around.behind)
@@ -95,7 +113,8 @@ def _in_passing(q: Quantity, around: Around) -> Role | None:
 
 def _limits(q: Quantity, around: Around) -> str:
     """Why a figure says who, where or how far is meant, if it does: 20公里范围内, 除12家外."""
-    if q.dimension in ("length", "area") and _WITHIN.match(around.rest):
+    far = q.dimension in ("length", "area")
+    if far and (_WITHIN.match(around.rest) or _SETTLED.match(around.rest)):
         return "a distance that says where"
     if q.unit in ("针", "剂"):
         return "doses for each"
@@ -104,6 +123,10 @@ def _limits(q: Quantity, around: Around) -> str:
     if q.unit == "%" and q.qualifier and _WHICH.match(around.rest):
         return "a threshold that says which"
     if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
+        return "a size that says which"
+    if q.unit == "百分点" and q.suffixed and around.rest.startswith("的"):
+        return "a difference that says which"
+    if q.qualifier and q.unit != "%" and "money" not in q.dimension and _THOSE.match(around.rest):
         return "a size that says which"
     if _RANKED.match(around.rest):
         return "places in a ranking"

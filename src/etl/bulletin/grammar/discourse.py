@@ -129,6 +129,12 @@ class Spoken:
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
         return alike[-1] if alike else None
 
+    def speaks_of(self, unit: str) -> bool:
+        """Whether a figure with that unit was spoken of, or nothing but the topic."""
+        if not self._recent:
+            return True
+        return any(d.unit == unit for d in self._recent[-_MEMORY:]) or bool(self._promised(unit))
+
     def knows(self, unit: str) -> bool:
         """Whether something was spoken of that a group alone may be of."""
         return bool(self.values or self.topic or self.subject or self.promised) or any(

@@ -46,6 +46,7 @@ _TRAILING = re.compile(
 )
 _LEADING_WORD = re.compile(rf"(?P<group>{_LEVEL}|{_WORDS}|{_AGE})(?P<noun>.{{2,}})$")
 _VERBS = " ".join(verb for verb in lexicon.DOING.split() if len(verb) > 1 and "(" not in verb)
+_OFFICE_LEVEL = re.compile(r"(?:国家|[省市州县区镇乡村])级")
 _NOT_A_NAME = re.compile(
     rf"^(?:{one_of(_VERBS)}|支持|支援|涉及|划定|对|在|为|向|由|将|从|按|以|全|各|我|本|其余|每)"
     r"|工程|项目|改造|建设|完成|服务|道路|公路"
@@ -55,6 +56,11 @@ _NOT_A_NAME = re.compile(
 def is_group(words: str) -> bool:
     """Whether words name a group and nothing else: 东湖区, 西岭县、南坪县, 二级, 80-89岁."""
     return _WHOLLY.fullmatch(words) is not None and not _NOT_A_NAME.search(words)
+
+
+def is_office_level(group: str) -> bool:
+    """Whether a group is a level of offices, as part of what a thing is called: 镇级卫生院."""
+    return _OFFICE_LEVEL.fullmatch(group) is not None
 
 
 def is_place(words: str) -> bool:

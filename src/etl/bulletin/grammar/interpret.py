@@ -12,6 +12,7 @@ from bisect import bisect
 from etl.bulletin.grammar import dealt, groups, labels, nouns, parts, roles, shares, stages
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.context import Around, end_of_words
+from etl.bulletin.grammar.meaning import role_of
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.grammar.roles import Role
 from etl.bulletin.grammar.told import VALUES, Told
@@ -22,6 +23,8 @@ _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
 )
 _STOPS = re.compile(r"[。;\n]")
+_PAYS = re.compile(r"补助|补贴|奖励|奖补|承担|负担|分担|出资|报销|给予|资助|缴纳|发放")
+"""Of those who pay or are paid 各 tells: 机构和家庭各补助50%."""
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 _SHORT = 3
 """Characters of a name that may be a group's where nothing marks it as one."""
@@ -30,12 +33,9 @@ _OVER = re.compile(
 )
 
 
-_STATED_YEAR = re.compile(
-    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
-)
-_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
-_SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
-_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占"})
+_SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
+"""What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
+_ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
 
 
 def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
@@ -90,60 +90,12 @@ class Walk(Told):
             length += 1
         return length
 
-    def _of_another_year(self, role: Role, around: Around) -> Role:
-        """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
-        stated = _STATED_YEAR.match(around.clause)
-        if role.measure != "actual" or stated is None or self.year is None:
-            return role
-        if int(stated[1]) > self.year:
-            return Role(none="forecast", rule="of a later year")
-        return role._replace(measure="previous") if int(stated[1]) < self.year else role
-
-    def _role(self, q: Quantity, around: Around) -> Role:
-        if self.segment.part == "target":
-            return roles.promise(q, around)
-        role = self._of_another_year(roles.report(q, around), around)
-        if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
-            # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
-            whole = self.spoken.shares_a_whole(q.value)
-            if not whole or self.spoken.result_at(q.value, self.promises):
-                return role._replace(measure="pct_of_target")
-        level = role.measure == "actual" and q.unit == "%"
-        bare = level and _BARE_PERCENT.fullmatch(around.near)
-        rate = level and q.value % 1 and _SPENT.search(around.near)
-        if (bare or rate) and self.spoken.result_at(q.value, self.promises):
-            # 已建成18家,达90%: of a promise of 20 it is the share. 拨付率67.4% may be a level.
-            return role._replace(measure="pct_of_target")
-        exceeds = q.qualifier == ">" and q.start == self._words_start(q) and q.unit != "%"
-        if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
-            last = self.spoken.values[-1] if self.spoken.values else None
-            if last is not None and last.unit == q.unit and q.value < last.value / 2:
-                # 建成22座,超2座
-                return role._replace(measure="change")
-        if role.measure == "actual" and self._is_planned_with(q, around):
-            return Role("target")
-        return role
-
-    def _words_start(self, q: Quantity) -> int:
-        """Where a figure begins with 超, if it does."""
-        return q.start if self.text.startswith("超", q.start) else -1
-
-    def _is_planned_with(self, q: Quantity, around: Around) -> bool:
-        """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
-        if not self.spoken.values or self.spoken.values[-1].measure != "target":
-            return False
-        plan = self.spoken.values[-1]
-        between = self.text[plan.quantity.end : q.start]
-        if plan.part == self.segment.part or roles.turns_to_report(between):
-            return False
-        return plan.unit != q.unit or labels.before(around.near) not in plan.label
-
     # one figure
 
     def _single(self, at: int) -> None:
         q = self.facts[at]
         around = self.arounds[at]
-        role = self._role(q, around)
+        role = role_of(self, q, around)
         if role.none:
             self.none.append(numeral_of(self.text, q, role))
             return
@@ -156,6 +108,7 @@ class Walk(Told):
             return
         draft = self._draft(at, role, around)
         draft.promise = promise
+        self._measure_what_is_rated(draft)
         if draft.measure == "target" and (q.value, q.unit) in self.promises:
             # A report that repeats what its pledge promises: as its plan, or done in full.
             draft.part = "progress"
@@ -172,6 +125,8 @@ class Walk(Told):
             return False
         if last.unit != q.unit or (last.stage and not last.stage_said):
             return False
+        if q.dimension == "money" and _SPENDS.search(between):
+            return False
         if not any(stop in between for stop in ",。;:(、"):
             return roles.result_follows(between)
         return (
@@ -182,6 +137,15 @@ class Walk(Told):
             and roles.done_alone(around.near)
             and not roles.done(self.arounds[at - 1].clause)
         )
+
+    def _measure_what_is_rated(self, rate: Draft) -> None:
+        """What a rate is said of right behind it is no rate itself: 完成52%,完成率130%."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.measure != "pct_of_target" or "done by percent" not in last.because:
+            return
+        between = self.text[last.quantity.end : rate.quantity.start]
+        if rate.measure == "pct_of_target" and _ITS_RATE.fullmatch(between):
+            last.measure, last.of = "actual", None
 
     def _make_promise(self, draft: Draft) -> None:
         draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
@@ -197,9 +161,8 @@ class Walk(Told):
         for group in names:
             draft = self._draft(at, role, around)
             draft.label = labels.with_verb(each["verb"], noun) or self.spoken.noun()
-            things = (each["verb"] and labels.is_bare(draft.label)) or labels.begins_with_verb(
-                names[0]
-            )
+            verb = each["verb"] and not _PAYS.search(each["verb"])
+            things = (verb and labels.is_bare(draft.label)) or labels.begins_with_verb(names[0])
             if things and not groups.is_group(group):
                 # 门磁、烟感各装了138套: what is counted, not of whom.
                 draft.label, draft.breakdown = labels.before(group), None
@@ -210,13 +173,19 @@ class Walk(Told):
 
     def _draft(self, at: int, role: Role, around: Around) -> Draft:
         q = self.facts[at]
+        if role.places:
+            return self._beside(q, role)
         if role.measure in ("pct_of_target", "target_restated"):
             return shares.about_plan(self, q, role, around)
         if role.measure in ("change", "yoy"):
             return self._comparison(q, role, around)
         if self.spoken.parent is not None and self._is_part(q, role):
             return parts.part_of_whole(self, q, role, around)
-        if role.measure == "actual" and self.promised and roles.opens_whole(around):
+        if (
+            role.measure == "actual"
+            and (q.value, q.unit) in self.promises
+            and roles.opens_whole(around)
+        ):
             role = Role("target_restated")
         draft = self.new(q, role)
         if role.measure == "previous":
@@ -240,6 +209,14 @@ class Walk(Told):
             self._give_groups(at, around, draft)
         return draft
 
+    def _beside(self, q: Quantity, role: Role) -> Draft:
+        """A figure of other places than the last: 最高的是甲市(98%),最低的是乙市(89%)."""
+        draft, last = self.new(q, role), self.drafts[-1]
+        draft.label, draft.breakdown, draft.rate = last.label, groups.clean(role.places), last.rate
+        draft.stage, draft.stage_said = last.stage, last.stage_said
+        draft.part_of = last.part_of or last
+        return draft
+
     def _is_part(self, q: Quantity, role: Role) -> bool:
         if role.measure == "target":
             return self.spoken.parent is not None and self.spoken.parent.unit == q.unit
@@ -247,6 +224,8 @@ class Walk(Told):
 
     def _comparison(self, q: Quantity, role: Role, around: Around) -> Draft:
         draft = self.new(q, role)
+        if role.step:
+            draft.unit = self.drafts[-1].unit
         own = labels.before(roles.without_change(nouns.COMPARISON.sub("", around.near)))
         own = _OVER.sub("", own)
         last = self.spoken.last
@@ -282,7 +261,7 @@ class Walk(Told):
     def _chain(self, at: int, length: int) -> None:
         around = self.arounds[at]
         head = self.facts[at]
-        role = self._role(head, around)
+        role = role_of(self, head, around)
         chain = self.facts[at : at + length]
         # The noun behind a list stands behind its last figure.
         behind = self.arounds[at + length - 1].behind
@@ -290,13 +269,17 @@ class Walk(Told):
         if role.none:
             self.none.extend(numeral_of(self.text, q, role) for q in chain)
             return
-        about = role.measure in ("pct_of_target", "change", "yoy", "target_restated")
+        about = not role.places and role.measure in (
+            "pct_of_target", "change", "yoy", "target_restated"
+        )  # fmt: skip
         rates = stages.rate_stages(around.clause)
         referring = len(self.spoken.values) >= length and not dealt.lists(around, length)
         if about and (referring or (self.spoken.values and len(rates) == length)):
             dealt.refer_back(self, chain, role, around)
             return
         names, noun = dealt.groups_of(length, around)
+        if role.places:
+            noun = self.drafts[-1].label
         first = self._draft(at, role, around)
         if names and not about:
             things = all(len(n) > _SHORT and not groups.is_group(n) for n in names)

@@ -66,6 +66,7 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
 
 def _settle(drafts: Sequence[Draft]) -> None:
     """Decide what a pledge's figures only show together."""
+    _reach_levels(drafts)
     started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
     for d in drafts:
         if d.stage_said and (d.unit, d.part) not in started:
@@ -73,3 +74,18 @@ def _settle(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
             d.stage = d.of.stage
+
+
+def _reach_levels(drafts: Sequence[Draft]) -> None:
+    """What a row reports of a promised level is the level: 参保率80%以上 | 83.6%."""
+    rows: dict[int, list[Draft]] = {}
+    for d in drafts:
+        if d.row:
+            rows.setdefault(d.row, []).append(d)
+    for row in rows.values():
+        promised = [d for d in row if d.part == "target"]
+        told = [d for d in row if d.part == "progress" and d.measure in ("actual", "pct_of_target")]
+        if len(promised) == 1 and len(told) == 1 and promised[0].unit == told[0].unit == "%":
+            share = told[0]
+            if share.measure == "pct_of_target" and share.value % 100:
+                share.measure, share.of = "actual", None

@@ -29,7 +29,9 @@ _TAIL = re.compile(
     rf"(?:(?:只|仅|才|都)*[做干修建装铺打换种检盖办收](?:了|到|好|完)|(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|[:(,\s①-⑳]"
     rf"|(?<!下)(?:{one_of(lexicon.LEVELS)})|{one_of(lexicon.BEFORE_FIGURES)})++$"
 )
-_AFTER_LEAD = re.compile(r"^(?:的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+")
+_AFTER_LEAD = re.compile(
+    r"^(?:\d[\d.]*[户人]以[上下](?:的)?(?:[已未]通[电水路气])?|的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+"
+)
 _AFTER_VERBS = re.compile(
     r"(?:将于|将在|计划|预计)[^,。;]*|受[^,。;]*影响.*$|因(?!素|地).*$|待(?!遇).*$|未.*$|暂.*$|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
     r"(?:开工建设|开工|动工|完工|竣工|建成|完成|投入使用|投入运营|投用|启动建设|启动|交付使用|交付)?(?:并[^,。;]*)?"
@@ -42,6 +44,8 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
+_EXTREME = re.compile(r"(?<=[率度例])(?:最|较|相对)[高低快慢好差大小]的?(?:是|为|有).*$")
+"""Who is best or worst, which is no part of what is measured: 满意率最高的是甲县."""
 _COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
 _SENTENCED = re.compile(r"[,。;]")
 _A_NOUN = 3
@@ -60,6 +64,10 @@ _BARE = re.compile(
     rf"正在.*|(?:{one_of(lexicon.DOING, lexicon.ALONE)}|了|并|、|和|及|可|全部|一次|基本"
     r"|任务|目标|计划|指标|下达|工作量|工程进度|形象进度|进度|年度|全年|其中|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
     r"(?:[\u4e00-\u9fff]?(?:好|完|毕|齐|了)|成|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
+)
+
+_ACCOUNT = re.compile(
+    r"(?:直接|联网|即时|集中|免费)?(?:结算|报销|补偿|支付|慰问|走访|接待|义诊|筛查|体检|培训|救助|调解|巡查|抽检|检测|接种|放映|演出)"
 )
 
 _OF_EACH_PLACE = re.compile(r"^各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=[^,。;]{3})")
@@ -93,6 +101,7 @@ def before(words: str) -> str:
     """The noun phrase in front of a figure: ``截至11月底,全市城镇新增就业`` → 城镇新增就业."""
     core = words.strip()
     core = _strip_lead(core)
+    core = _EXTREME.sub("", core)
     core = _TAIL.sub("", core)
     if "等" in core:
         core = _ET_CETERA.sub("", core) or core
@@ -175,6 +184,11 @@ def polish(label: str) -> str:
     heading, _, said = core.rpartition(":")
     core = said if heading and len(said) >= _A_NOUN else core
     return before(core) or core
+
+
+def is_account(core: str) -> bool:
+    """Whether a phrase is a verb that says by itself what is counted: 结算, 报销, 接待."""
+    return _ACCOUNT.fullmatch(core) is not None
 
 
 def is_nameless(core: str) -> bool:

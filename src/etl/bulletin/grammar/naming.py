@@ -24,8 +24,9 @@ def contrast(drafts: Sequence[Draft]) -> None:
     led: dict[str, list[tuple[Draft, str, str]]] = defaultdict(list)
     for d in drafts:
         group, noun = groups.leading(d.label)
-        if group and not d.breakdown and not d.row:
-            dimension = d.quantity.dimension
+        dimension = d.quantity.dimension
+        named = groups.is_office_level(group) and dimension not in _ALIKE
+        if group and not named and not d.breakdown and not d.row:
             led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
     for alike in led.values():
         said: dict[str, set[str]] = defaultdict(set)

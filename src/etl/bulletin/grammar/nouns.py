@@ -110,6 +110,9 @@ def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
     base = above or spoken.noun(draft.unit)
     if draft.breakdown and not spoken.subject:
         base = _without_group(told, draft, base)
+    if labels.is_account(own) and not told.spoken.values and not spoken.subject and not above:
+        # 报销限额提高到7000元。累计结算2219万人次: its verb alone says what is counted.
+        base = base if spoken.speaks_of(draft.unit) else ""
     draft.label = labels.with_verb(own, base) if base else own
     if not draft.breakdown and spoken.values and spoken.parent is None:
         last = spoken.last_of(draft.unit)

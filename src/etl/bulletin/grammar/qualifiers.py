@@ -40,7 +40,7 @@ _RATE_ENDS = frozenset("月年天")
 STARTS = frozenset("(及以之左上余多+")
 """What a qualifier behind a figure begins with."""
 _SUFFIX = re.compile(
-    r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多|\+)?"
+    r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多(?![一-鿿]{0,3}\d)|\+)?"
 )
 _MINUS = re.compile(
     r"(?:(?<=[^\d\w\n.\-−–—])|(?<=[长幅率为是到至降速比]))[-−]"

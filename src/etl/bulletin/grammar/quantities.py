@@ -27,6 +27,10 @@ _PEOPLE = re.compile(
 )
 _HALF = re.compile(r"半(?![年月天日小夜程数价径成山坡自])")
 _HALF_WITHIN = re.compile(r"个半(?=月|小时|学期|钟头|工作日)")
+# 新增学位8640位, 8640位学位: seats and places are no people.
+_SEATS = r"(?:学位|座位|席位|泊位|车位|床位|托位|工位|摊位|展位)"
+_SEATS_BEFORE = re.compile(rf"{_SEATS}(?:数|总数)?[^,。;:、\d|\n]{{0,6}}$")
+_SEATS_BEHIND = re.compile(rf"[^,。;:、\d|\n]{{0,4}}{_SEATS}")
 _RATINGS = frozenset({"power", "length"})
 _HALVED = frozenset({"length", "area", "mass", "volume", "duration", "times"})
 
@@ -270,6 +274,8 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
     if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
         kind, dimension = "quantity", "count"
+    elif unit.word == "位" and _counts_seats(text, number.start, end):
+        name, dimension = unit.word, "count"
     money = dimension == "money"
     if (
         text[end : end + 1] in rates.SIGNS
@@ -296,6 +302,11 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     return Quantity(
         start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
     )
+
+
+def _counts_seats(text: str, start: int, end: int) -> bool:
+    before = _SEATS_BEFORE.search(text, max(0, start - 12), start)
+    return before is not None or _SEATS_BEHIND.match(text, end) is not None
 
 
 def _is_rating(text: str, dimension: str, end: int) -> bool:

@@ -54,7 +54,16 @@ _TURNS = re.compile(
 )
 
 
+_STILL = re.compile(
+    r"正|全部|均|(?:安装|施工|建设|推进|改造|装修|招标|审批|办理|设计|进行|采购|铺设|整改|实施|编制|研究|筹备|治疗)中$"
+)
+_COSTS = re.compile(r"总投资(?:额)?(?:为|约|达|共)*$")
+_SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
+
+
+_REPORTED = frozenset({"pct_of_target", "yoy", "remaining"})
+_SAID_LOUDLY = 4.0
 
 
 class Role(NamedTuple):
@@ -71,6 +80,10 @@ class Role(NamedTuple):
     """How far they lead over what else was said."""
     instead: str = ""
     """The measure that came second, if one did."""
+    step: bool = False
+    """It is the difference of the two figures before it."""
+    places: str = ""
+    """The places that it is of, where it is like the figure before it in all else."""
 
 
 def report(q: Quantity, around: Around) -> Role:
@@ -88,7 +101,10 @@ def report(q: Quantity, around: Around) -> Role:
 
 
 def promise(q: Quantity, around: Around) -> Role:
-    """The role of a figure in a promise: a promised growth is a target too."""
+    """The role of a figure in a promise: a promised growth is a target too.
+
+    Its margin is negative where the words report: 占年计划的98%.
+    """
     said = votes(figure_rows(), q.unit, around.before, around.after)
     outcome, _ = said.best("target")
     if outcome in _NO_PROMISE:
@@ -96,7 +112,11 @@ def promise(q: Quantity, around: Around) -> Role:
     role = compared(q, around)
     if role and role.measure == "previous":
         return role
-    return Role("target", because=said.names("target"))
+    against = outcome in _REPORTED and said.totals[outcome] >= _SAID_LOUDLY
+    because = said.names("target")
+    if against:
+        return Role("target", because=because, margin=-1.0, instead=outcome)
+    return Role("target", because=because)
 
 
 def compared(q: Quantity, around: Around) -> Role | None:
@@ -139,6 +159,11 @@ def names_share(near: str) -> bool:
     return _NAMED_SHARE.search(near) is not None
 
 
+def costs(around: Around) -> bool:
+    """Whether a figure says what a work costs, and promises nothing: 总投资1.6亿元."""
+    return _COSTS.search(around.near) is not None and not _SET_ASIDE.search(around.clause)
+
+
 def turns_to_report(between: str) -> bool:
     """Whether the words between two figures leave the plan for what was done."""
     return _TURNS.search(between) is not None
@@ -147,6 +172,12 @@ def turns_to_report(between: str) -> bool:
 def changes(near: str) -> bool:
     """Whether words before a figure end in a verb of change: 较年初增加."""
     return _CHANGED.search(near) is not None
+
+
+def falls_by(near: str) -> bool:
+    """Whether words before a figure end in a verb of falling: 较年初减少."""
+    changed = _CHANGED.search(near)
+    return changed is not None and changed["down"] is not None
 
 
 def comes_from(near: str) -> bool:
@@ -161,7 +192,8 @@ def without_change(near: str) -> str:
 
 def opens_whole(around: Around) -> bool:
     """Whether a figure names the whole that others are parts of: 43个项目中,竣工31个."""
-    return around.behind.endswith("中") and around.rest == around.behind
+    behind = around.behind
+    return behind.endswith("中") and around.rest == behind and not _STILL.search(behind)
 
 
 def sets_to(between: str) -> bool:

@@ -22,7 +22,7 @@ _NAMED = re.compile(
 )
 _OTHERWISE = re.compile(r"一次性|每?人次|户均|每[户亩头床场站校村次]|工资|电费|水费|奖励|/")
 _TIME_BEFORE = re.compile(
-    r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:为|达到?|至)?$"
+    r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:分别|均|为|达到?|至)*$"
 )
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
@@ -41,11 +41,17 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
     person says nothing about the others.
     """
     rated = [d for d in drafts if _is_rated(d)]
+    listed: Draft | None = None
     for d in drafts:
         if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"
+        elif d.unit == "元/人" and listed is not None and _is_rated(listed):
+            # 月人均分别达到780元/人、560元/人
+            between = text[listed.quantity.end : d.quantity.start]
+            d.unit = listed.unit if between in ("、", "和") else d.unit
+        listed = d
     plain = [d for d in drafts if _is_plain(d)]
     if not plain:
         return

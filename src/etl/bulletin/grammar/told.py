@@ -52,6 +52,8 @@ class Told:
         part = self.segment.part
         if measure == "target":
             part = "target"
+        elif measure == "actual":
+            part = "progress"
         if measure == "actual" and self.segment.measure is not None:
             measure = self.segment.measure
         return Draft(

@@ -22,9 +22,17 @@ _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
+_OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
 _CHANGED = 0.4
+_EXACT_COUNT = (0.0, -0.35, -0.35, 0.45, 1.3)
+_EXACT_SHARE = (0.0, -0.5, -0.45, 1.5)
+"""Half the log-odds of a report for a number with so many digits: they are not independent."""
+_BARE_LEVEL = 1.0
+"""What it adds that a level is named without 达到 or 以上, as promises do."""
+_MOST_ROUND, _MOST_EXACT = 0.5, 1.5
 TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
 _STOP = re.compile(r"[。\n]")
@@ -47,13 +55,15 @@ class Clause(NamedTuple):
     """Votes for a report less those for a promise."""
     marked: bool = True
     """Its own words, or the arithmetic, say which it is."""
+    exact: float = 0.0
+    """How far its numbers speak for a report by being no round ones."""
 
 
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(clauses.cut(lexed, quantities, start, end))
     shares = _shared(lexed, quantities, start, end)
-    proved = _proved(quantities)
+    proved = _proved(lexed.text, quantities, shares)
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
@@ -73,7 +83,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             said.get("report", 0.0)
             - said.get("promise", 0.0)
             + _figure_votes(lexed, s, e, inside, proved)
-            + _SHARED * sum(q.start in shares for q in inside)
+            + _SHARED * sum(shares.get(q.start, _LEVEL) != _LEVEL for q in inside)
         )
     own = list(_carried(spans, own, figures))
     for place, whole in enumerate(all_done):
@@ -103,12 +113,18 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         if boundary == "comma" and opening and opening in codes_of("WITHIN"):
             boundary = "parts"
         marked = abs(own[place]) >= _MARKED
-        yield Clause(s, e, boundary, sentence, line, has_figures, score, marked)
+        exact = _exact(lexed, figures[place])
+        yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
 
 
-def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> frozenset[int]:
-    """Figures right before a share of the plan: their share it is, so they were done."""
-    found = set()
+def _shared(
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
+) -> Mapping[int, str]:
+    """Figures right before a share of the plan, with what says that it is one: they were done.
+
+    And percentages that are levels.
+    """
+    found: dict[int, str] = {}
     value: Quantity | None = None
     for q in quantities:
         outcome = "actual"
@@ -117,23 +133,34 @@ def _shared(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) 
         if value is not None and q.unit in ("%", value.unit):
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
-            outcome, _ = votes(figure_rows(), q.unit, before, after).best("actual")
+            said = votes(figure_rows(), q.unit, before, after)
+            outcome, _ = said.best("actual")
             if outcome in ("pct_of_target", "change"):
-                found.add(value.start)
+                found[value.start] = next(iter(said.names(outcome)), "")
+            elif said.names("actual"):
+                found[q.start] = _LEVEL
         if q.unit and q.unit != "%" and outcome == "actual":
             value = q
-    return frozenset(found)
+    return found
 
 
 def _counted(q: Quantity) -> str:
     return q.unit.removesuffix("次") or q.unit
 
 
-def _proved(quantities: Sequence[Quantity]) -> dict[int, float]:
+def _proved(
+    text: str, quantities: Sequence[Quantity], shares: Mapping[int, str]
+) -> dict[int, float]:
     """For figures that a printed share ties together, how far each reports."""
     said: dict[int, float] = {}
     for proof in proofs(quantities):
-        said[proof.plan.start] = -_PROVED
+        if shares.get(proof.plan.start) == _OF_PLAN:
+            # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
+            continue
+        if shares.get(proof.share.start) != _LEVEL and not _AMONG.match(text, proof.plan.end):
+            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result,
+            # and so it is where 87个食堂中 some are told apart.
+            said[proof.plan.start] = -_PROVED
         said[proof.value.start] = said[proof.share.start] = _PROVED
     return said
 
@@ -155,6 +182,34 @@ def _figure_votes(
         elif outcome == "previous":
             score += _CHANGED
     return score
+
+
+def _exact(lexed: Lexed, figures: Sequence[Quantity]) -> float:
+    """How far the exactness of a clause's figures says that they were counted: plans are round.
+
+    新增泊位5000个 may be either, 新增泊位5137个 hardly a plan.
+    """
+    said = 0.0
+    for q in figures:
+        if q.unit and q.kind == "quantity":
+            written = lexed.text[q.number[0] : q.number[1]]
+            known = _EXACT_SHARE if q.unit in ("%", "百分点") else _EXACT_COUNT
+            said += known[min(_digits(written), len(known) - 1)]
+            if q.unit == "%" and q.qualifier is None and _is_level(lexed, q):
+                said += _BARE_LEVEL
+    return max(-_MOST_ROUND, min(_MOST_EXACT, said))
+
+
+def _is_level(lexed: Lexed, q: Quantity) -> bool:
+    """Whether a percentage stands right behind what it is the level of: 合格率100%."""
+    before = lexed.between(max(0, q.start - _CLAUSE), q.start)
+    return before[-1:] != "" and before[-1] in codes_of("LEVEL")
+
+
+def _digits(written: str) -> int:
+    """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
+    digits = "".join(c for c in written if c.isdecimal()).lstrip("0")
+    return len(digits if "." in written else digits.rstrip("0"))
 
 
 def _levels(lexed: Lexed, start: int, end: int) -> bool:

@@ -91,14 +91,31 @@ class Path(NamedTuple):
     score: float
     """Its log-likelihood."""
     parts: list[Part]
-    margins: list[tuple[int, float]]
-    """For each clause with figures where it begins, and how far the best division leads over
-    the best one that takes it for the other."""
+    odds: list[tuple[int, float]]
+    """For each clause with figures where it begins, and how far the best division that takes it
+    for a report leads over the best one that takes it for a promise."""
 
 
 def likeliest(paths: Mapping[Pattern, Path], lead: Mapping[Pattern, float]) -> Path:
-    """The division by the document's pattern, unless another explains the item much better."""
-    return paths[max(lead, key=lambda pattern: paths[pattern].score + lead[pattern])]
+    """The division by the document's pattern, unless another explains the item much better.
+
+    A clause is as sure as the best division by any pattern leads over the best one, again by any,
+    that takes the clause for the other.
+    """
+    scores = {pattern: paths[pattern].score + ahead for pattern, ahead in lead.items()}
+    best = paths[max(scores, key=scores.__getitem__)]
+    rivals = [(score - max(scores.values()), paths[pattern]) for pattern, score in scores.items()]
+    margins = [
+        (start, min(abs(odd), *(_behind(score, path.odds[at][1], odd) for score, path in rivals)))
+        for at, (start, odd) in enumerate(best.odds)
+    ]
+    return best._replace(odds=margins)
+
+
+def _behind(score: float, odd: float, best: float) -> float:
+    """How far a division with that score, which has that odd of a clause, is behind the best one
+    where it takes the clause for the other."""
+    return -score + (abs(odd) if odd * best > 0 else 0.0)
 
 
 def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
@@ -135,8 +152,8 @@ def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
             )
         )
     odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
-    margins = [(clause.start, abs(odd)) for clause, odd in zip(counting, odds, strict=True)]
-    return Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), margins)
+    told = [(clause.start, odd) for clause, odd in zip(counting, odds, strict=True)]
+    return Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), told)
 
 
 _STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")

@@ -275,7 +275,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
     own = [c for c in captions.within(start, end) if not any(s <= c.start < e for s, e in cuts)]
     segments: list[Segment] = []
     at = start
-    piece: Segment | None = _opening(own)
+    piece: Segment | None = _opening(own, numbered=number > 0)
     for place, caption in enumerate(own):
         following = own[place + 1].start if place + 1 < len(own) else end
         if caption.kind in ("agency", "note"):
@@ -303,9 +303,14 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
     return Item(number, number, start, end, tuple(dict.fromkeys(names)), tuple(segments))
 
 
-def _opening(own: Sequence[Caption]) -> Segment:
-    """What stands before the first caption of an item: its promise, if another reports."""
+def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:
+    """What stands before the first caption of an item: its promise, if another reports.
+
+    Above a table, or between headings, it may be either.
+    """
     kinds = {caption.kind for caption in own}
+    if "progress" in kinds and not numbered:
+        return Segment("progress", 0, 0, open=True)
     if "progress" in kinds:
         return Segment("target", 0, 0)
     if "target" in kinds:

@@ -20,6 +20,8 @@ _RANKS = {
     ),
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
+_NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
+"""What opens a line whose numbers count remarks."""
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
 _WITHIN = {
     rank: re.compile(r"(?<=[。;!?])" + pattern)
@@ -67,6 +69,7 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         inline = [
             Head(m.start(), m.end(), "arabic", int(m[1]))
             for start, end in body
+            if not _NOTE.match(text, start, end)
             for m in _INLINE_HEAD.finditer(text, start, end)
         ]
         # Behind a table that is run into a line its next item begins, as at a line's beginning.

@@ -31,6 +31,8 @@ _COMPLETED = 1.5
 """So does a document on what was completed."""
 _LIKE_OTHERS = 3
 """How much the pattern of all items weighs in one: the evidence to deviate from it."""
+_LEAVES = 0.3
+"""What it takes more for an item to leave a pattern of results where that is usual."""
 _FIXED = 3.0
 """Log-odds of what the document says of itself."""
 _MOST_BIAS = 1.0
@@ -105,6 +107,8 @@ def compose(
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }
+    if ranked[0] == "results" and likely:
+        lead = {way: ahead - (_LEAVES if way != "results" else 0.0) for way, ahead in lead.items()}
     bias = _bias([likeliest(path, lead) for path in paths], units)
     items, margins = [], []
     for item, pieces in zip(layout.items, cut, strict=True):
@@ -121,7 +125,7 @@ def compose(
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
-                margins += path.margins
+                margins += [(start, abs(odd)) for start, odd in path.odds]
             segments += _split(segment, clauses, parts)
         items.append(replace(item, segments=tuple(segments)))
     margin = totals[ranked[0]] - totals[ranked[1]] if units else _FIXED
@@ -163,8 +167,8 @@ def _bias(paths: Sequence[Path], units: Sequence[Sequence[Clause]]) -> float:
 
 def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
     return [
-        clause._replace(report=clause.report + bias)
-        if clause.units and not clause.marked
+        clause._replace(report=clause.report + clause.exact + (bias if not clause.marked else 0.0))
+        if clause.units
         else clause
         for clause in clauses
     ]

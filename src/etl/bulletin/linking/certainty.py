@@ -1,5 +1,6 @@
 """How sure the reading of a figure is: proved by arithmetic, clear, or doubtful, and why."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,14 +11,16 @@ from etl.bulletin.layout.model import Item
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 
-_PART: Mapping[str, float] = {"actual": 2.0, "target": 2.5}
+_PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
 """Log-odds of promise or report below which it is open: for what could be either of the two."""
-_PART_ELSE = 1.0
+_PART_ELSE = 1.75
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
 _SHARE = 2.0
 """The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
+_APART = re.compile(r"[\n|\t,。;:]")
+"""What stands between two figures of which none can have lost its digits to the other."""
 _BESIDE = 12
 """Characters from a damaged numeral within which a figure may have lost something to it."""
 
@@ -32,6 +35,7 @@ class Sureness(NamedTuple):
 
 
 def judge(
+    text: str,
     items: Iterable[tuple[Item, Sequence[Draft]]],
     checks: Iterable[Checked],
     numerals: Sequence[Numeral],
@@ -40,6 +44,7 @@ def judge(
     """How sure each figure is, by the identity of its draft.
 
     Args:
+        text: the normalised text.
         items: the items with their figures.
         checks: the printed shares, recomputed.
         numerals: every numeral of the text.
@@ -57,12 +62,15 @@ def judge(
     bad = sorted((n.start, n.end) for n in numerals if n.lost)
     for item, drafts in items:
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+        against = {d.segment for d in drafts if d.row and d.margin < 0}
         for d in drafts:
             proofs[id(d)] += _restated(d, targets)
             segment = item.segments[d.segment]
             if segment.doubt:
                 doubts[id(d)].append(segment.doubt)
-            doubts[id(d)] += _doubts(d, sure(d.quantity.start), bad)
+            if d.row and d.segment in against:
+                doubts[id(d)].append("words against the column")
+            doubts[id(d)] += _doubts(text, d, sure(d.quantity.start), bad)
         for whole in _sums(drafts):
             proofs[id(whole)].append("parts add up")
     return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
@@ -78,10 +86,12 @@ def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness
 
 def _instead(d: Draft, doubts: Sequence[str]) -> str:
     """What came second: the other part of the bulletin, or the next best role."""
-    other = {"target": "actual"}.get(d.measure, "target" if d.part == "progress" else "")
     if "promise or report" in doubts:
-        return other
-    return d.instead if "what it says" in doubts and d.instead != d.measure else ""
+        if d.measure == "target":
+            return "actual"
+        return "target" if d.part == "progress" else ""
+    weighed = "what it says" in doubts or "words against the column" in doubts
+    return d.instead if weighed and d.instead != d.measure else ""
 
 
 def _restated(d: Draft, targets: Sequence[Draft]) -> Iterable[str]:
@@ -106,10 +116,10 @@ def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
             yield from parts[key]
 
 
-def _doubts(d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
+def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
     if not d.row and part < _PART.get(d.measure, _PART_ELSE):
         yield "promise or report"
-    if d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
+    if 0 <= d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
         yield "what it says"
     if not d.label:
         yield "what is counted"
@@ -118,4 +128,8 @@ def _doubts(d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[s
     # Numerals are in order and apart: of those that begin before its end the last is the nearest.
     before = bisect_right(bad, d.quantity.end + _BESIDE, key=lambda span: span[0])
     if before and d.quantity.start <= bad[before - 1][1] + _BESIDE:
-        yield "a numeral beside it"
+        start, end = bad[before - 1]
+        q = d.quantity
+        between = text[end : q.start] if end <= q.start else text[q.end : start]
+        if not _APART.search(between):
+            yield "a numeral beside it"

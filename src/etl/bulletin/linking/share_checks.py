@@ -3,11 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.model import ShareCheck
+
+_WHOLE = Decimal(100)
+_WORK = frozenset({"part of a work", "progress behind"})
 
 
 class Checked(NamedTuple):
@@ -42,7 +46,37 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
         if not comparable or value is None or plan is None or value.unit != plan.unit:
             yield Checked(d, value, plan, None)
         else:
-            yield Checked(d, value, plan, agrees(d.value, value.value, plan.value))
+            yield Checked(d, value, plan, _compared(d, value, plan))
+
+
+def _compared(share: Draft, value: Draft, plan: Draft) -> bool | None:
+    """Whether a share agrees; None where it need not, for it may be of other work."""
+    if agrees(share.value, value.value, plan.value) or _roughly(share, value, plan):
+        return True
+    capped = share.value == _WHOLE and value.value > plan.value
+    return None if capped or _of_work(share) else False
+
+
+def _roughly(share: Draft, value: Draft, plan: Draft) -> bool:
+    """Whether a share agrees within what 三成多 or 9万多人 leave open."""
+    if ">=" not in (share.qualifier, value.qualifier) or not plan.value:
+        return False
+    low, high = value.value, value.value + (_step(value) if value.qualifier == ">=" else 0)
+    most = share.value + (_step(share) if share.qualifier == ">=" else 0)
+    return 100 * low < most * plan.value and share.value * plan.value <= 100 * high
+
+
+def _step(d: Draft) -> Decimal:
+    """How much a number leaves open with 多: 9万多 up to 10万."""
+    step = Decimal(1)
+    while d.value and not d.value % (step * 10):
+        step *= 10
+    return step
+
+
+def _of_work(share: Draft) -> bool:
+    """Whether a share tells how far the work is (形象进度86%), whatever is counted beside it."""
+    return share.rate in ("形象进度", "工程进度") or not _WORK.isdisjoint(share.because)
 
 
 def _measured(share: Draft, done: Sequence[Draft], plan: Draft | None) -> Draft | None:

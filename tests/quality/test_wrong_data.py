@@ -1,0 +1,58 @@
+"""What is wrong in a page is read right, held back, or loaded with a flag that names it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from etl import resources
+from etl.quality.check import added, check, check_rows
+from etl.quality.history import history_rows
+from etl.quality.model import CheckResult, bulletin_failures
+from etl.quality.suite import load_suites
+from tests.quality.samples import corrupted, corrupted_origin, corrupted_past, identified
+
+SUITES = load_suites(resources.folder("expectations"))
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("wrong_data.yaml").read_text("utf-8")
+)
+BULLETINS = [corrupted(case) for case in CASES]
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[tuple[CheckResult, ...], ...]:
+    origins = [corrupted_origin(case) for case in CASES]
+    rows = []
+    for number, (case, bulletin, origin) in enumerate(zip(CASES, BULLETINS, origins, strict=True)):
+        indicators, past = identified(bulletin, *case.get("after", [case["month"] - 1]))
+        past = corrupted_past(case, past)
+        rows.append(history_rows(number, bulletin, indicators, past, origin))
+    return added(check(BULLETINS, SUITES, origins=origins), check_rows(rows, SUITES))
+
+
+def _cases() -> Iterable[object]:
+    for number, case in enumerate(CASES):
+        reason = case.get("not_yet")
+        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+        yield pytest.param(number, id=case["case"], marks=marks)
+
+
+@pytest.mark.parametrize("number", _cases())
+def test_nothing_wrong_is_held_as_true_in_silence(
+    found: tuple[tuple[CheckResult, ...], ...], number: int
+) -> None:
+    case, facts = CASES[number], BULLETINS[number].facts
+    failed = [result for result in found[number] if not result.passed]
+    if "held" in case:
+        assert case["held"] in bulletin_failures(failed)
+    if "flagged" in case:
+        assert case["flagged"] in {result.expectation for result in failed}
+    if "wrong" in case:
+        words, measure = case["wrong"]["text"], case["wrong"]["measure"]
+        for place, fact in enumerate(facts):
+            if (fact.text, fact.measure) == (words, measure):
+                names = {result.expectation for result in failed if result.fact == place}
+                names |= set(fact.because) if fact.certainty == "doubtful" else set()
+                assert names & set(case.get("because", ()))
