@@ -90,8 +90,9 @@ def _instead(d: Draft, doubts: Sequence[str]) -> str:
         if d.measure == "target":
             return "actual"
         return "target" if d.part == "progress" else ""
-    weighed = "what it says" in doubts or "words against the column" in doubts
-    return d.instead if weighed and d.instead != d.measure else ""
+    if "words against the column" in doubts and d.measure == "target":
+        return d.instead or "actual"
+    return d.instead if "what it says" in doubts and d.instead != d.measure else ""
 
 
 def _restated(d: Draft, targets: Sequence[Draft]) -> Iterable[str]:
