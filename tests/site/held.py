@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection
 
 from etl.pipeline.cases import Case, Cases, Page
@@ -14,7 +15,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.waiting import Failure, Held, waiting
 from tests.site.hostile import HOSTILE, hostile
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page, read_in_doubt
 
 PROSE = (
     NOVEMBER.replace("23352", "23552")
@@ -47,7 +48,11 @@ class Waiting:
 
 @contextmanager
 def held_town(folder: Path) -> Iterator[Waiting]:
-    with open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine,
+    ):
+        patch.setattr("etl.pipeline.page.read_dated", read_in_doubt("22座"))
         town = Town(folder, engine)
         town.publish(page(10, 10, OCTOBER), page(11, 11, PROSE), page(7, 7, "通知：放假。"))
         town.visit()
