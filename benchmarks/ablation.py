@@ -3,23 +3,22 @@
     .venv/bin/python benchmarks/ablation.py [--only TABLE] [--every N] [--list]
 
 Each row of the tables of words, each word of the labels and each alternative of the larger
-patterns is taken out, and the texts that hold its words are read again: the bulletins of
-tests/corpus, the cases of constructions.yaml and faults, the examples of the ledger. A row is
-noticed where a fact, the kind of a numeral or a pledge's offices come out otherwise.
+patterns is taken out, and its own examples (those that tests/bulletin/ledger.py has or makes up
+for it) are read again; where they come out alike, the texts that hold its words: the bulletins
+of tests/corpus, the cases of constructions.yaml and faults. A row is noticed where a fact, the
+span or kind of a numeral or a pledge's offices come out otherwise.
 """
 
 import argparse
-import importlib
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import yaml
@@ -27,10 +26,9 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from etl.bulletin.grammar import constructions  # noqa: E402
 from etl.bulletin.source.extract import Document, extract  # noqa: E402
 from etl.bulletin.text.normal_form import normalise  # noqa: E402
-from etl.bulletin.words import columns, lexicon, measures, vocabulary  # noqa: E402
+from etl.bulletin.words import lexicon, vocabulary  # noqa: E402
 from tests.bulletin import ledger, without  # noqa: E402
 from tests.bulletin.cases import load, raw  # noqa: E402
 from tests.corpus import scoring  # noqa: E402
@@ -38,7 +36,9 @@ from tests.corpus import scoring  # noqa: E402
 LEAST = 12
 """Alternatives that make a pattern a larger one."""
 MOST = 8
-"""Texts read at most for a row, the shortest first: a row that none of them notices is counted."""
+"""Texts read at most for a row, the shortest first, of those of a line and of the others."""
+LINE = 120
+"""Characters of a text of one line at most."""
 ANY = 300
 """The same for a construction, which has no words to look for."""
 
@@ -59,6 +59,8 @@ class Part:
     name: str
     needle: str
     """Words that a text must hold; empty where any may do."""
+    examples: Callable[[], Iterable[Document]]
+    """Its own examples, made up or written for it."""
     without: Callable[[], AbstractContextManager[None]]
 
 
@@ -70,13 +72,13 @@ def texts() -> list[Text]:
     written = [case["text"].replace("\\n", "\n") for case in cases]
     documents += [Document("", text if "\n" in text else _titled(text)) for text in written]
     documents += [extract(raw(case)) for _, case in load(folder / "faults")]
-    documents += [Document("", _titled(example)) for example in ledger.examples()]
+    documents += ledger.examples()
     found = [Text(document, normalise(_whole(document)).text) for document in documents]
     return sorted(found, key=lambda text: len(text.words))
 
 
 def _titled(line: str) -> str:
-    return f"{without.TITLE}\n{line}"
+    return f"{ledger.TITLE}\n{line}"
 
 
 def _whole(document: Document) -> str:
@@ -85,116 +87,103 @@ def _whole(document: Document) -> str:
 
 def parts() -> Iterator[Part]:
     """Everything that is taken away, one by one."""
-    for row in (*constructions.figure_rows(), *constructions.clause_rows()):
-        name = row.name
-        yield Part("constructions", name, "", partial(without.without_construction, name))
-    for word in vocabulary.words():
+    for row in vocabulary.table("constructions.tsv"):
+        name = row["name"]
+        yield Part(
+            "constructions",
+            name,
+            "",
+            partial(ledger.of_construction, row),
+            partial(without.without_construction, name),
+        )
+    for word in ledger.words():
         yield Part(
             "words",
+            f"{word.form} {word.classes}",
             word.form,
-            word.form,
+            partial(ledger.of_word, word.form, word.classes),
             partial(without.without_word, word.form, word.only, word.unless),
         )
-    for column in list(columns.vocabulary()):
-        yield Part("columns", column, column, partial(without.without_column, column))
-    for unit in list(measures.vocabulary()):
-        yield Part("units", unit, unit, partial(without.without_unit, unit))
-    for clash in measures.rows("clashes.tsv"):
-        form, reads = clash["word"], clash["reads"]
-        yield Part("clashes", form, form, partial(without.without_clash, form, reads))
+    for row in vocabulary.table("columns.tsv"):
+        form = row["word"]
+        yield Part(
+            "columns",
+            form,
+            form,
+            partial(ledger.of_column, row["example"]),
+            partial(without.without_column, form),
+        )
+    for row in vocabulary.table("units.tsv"):
+        form, example = row["word"], partial(ledger.of_measure, row["example"])
+        yield Part("units", form, form, example, partial(without.without_unit, form))
+    for row in vocabulary.table("clashes.tsv"):
+        form, example = row["word"], partial(ledger.of_measure, f"12{row['form']}")
+        yield Part("clashes", form, form, example, partial(without.without_clash, form))
     yield from _label_words()
     yield from _alternatives()
-
-
-_LABELLERS = ("labels", "groups", "roles", "criteria")
 
 
 def _label_words() -> Iterator[Part]:
     for name, listed in list(vars(lexicon).items()):
         if name.isupper() and isinstance(listed, str):
             for word in listed.split():
-                needle = re.sub(r"\(\?.*?\)", "", word)
+                plain = re.sub(r"\(\?.*?\)", "", word)
                 yield Part(
                     "label words",
                     f"{name} {word}",
-                    needle,
-                    partial(_without_label_word, name, word),
+                    plain,
+                    partial(ledger.of_alternative, name, plain),
+                    partial(without.without_label_word, name, word),
                 )
 
 
-@contextmanager
-def _without_label_word(name: str, word: str) -> Iterator[None]:
-    whole = getattr(lexicon, name)
-    modules = [importlib.import_module(f"etl.bulletin.grammar.{m}") for m in _LABELLERS]
-    kept = [{k: v for k, v in vars(m).items() if isinstance(v, re.Pattern)} for m in modules]
-    pattern = re.compile(rf"(?<=[|(]){re.escape(word)}(?=[|)])|^{re.escape(word)}\|")
-    setattr(lexicon, name, " ".join(w for w in whole.split() if w != word))
-    for module, patterns in zip(modules, kept, strict=True):
-        for key, compiled in patterns.items():
-            less = pattern.sub("(?!)", compiled.pattern)
-            if less != compiled.pattern:
-                setattr(module, key, re.compile(less, compiled.flags))
-    without.forget()
-    try:
-        yield
-    finally:
-        setattr(lexicon, name, whole)
-        for module, patterns in zip(modules, kept, strict=True):
-            for key, compiled in patterns.items():
-                setattr(module, key, compiled)
-        without.forget()
+_CHINESE = re.compile(r"(?<=[|(:])[\u4e00-\u9fff]{1,12}(?=[|)])")
+_GUARDED = re.compile(r"\S*\(\?\S*")
 
 
 def _alternatives() -> Iterator[Part]:
-    """The alternatives of patterns that have many and are no list of a table."""
+    """The alternatives of larger patterns and of the pieces that they share, lists apart."""
+    larger = {
+        place: pattern.pattern
+        for place, pattern in without.patterns().items()
+        if len(_CHINESE.findall(pattern.pattern)) >= LEAST
+    }
     lists = [text for text in vars(lexicon).values() if isinstance(text, str)]
     listed = {word for text in lists for word in text.split()}
+    guarded = {entry for text in lists for entry in _GUARDED.findall(text)}
+    pieces = {
+        piece: place
+        for place, piece in _strings()
+        if piece not in larger.values() and any(piece in whole for whole in larger.values())
+    }
+    for piece, place in (*pieces.items(), *((whole, place) for place, whole in larger.items())):
+        others = (*pieces, *larger.values())
+        inner = guarded | {other for other in others if other != piece and other in piece}
+        for found in _CHINESE.finditer(_blanked(piece, inner)):
+            if found[0] not in listed:
+                yield Part(
+                    "patterns",
+                    f"{place} {found[0]}",
+                    found[0],
+                    partial(ledger.of_alternative, place, found[0]),
+                    partial(without.without_alternative, piece, *found.span()),
+                )
+
+
+def _strings() -> Iterator[tuple[str, str]]:
+    """The pieces of patterns that modules name."""
     for name, module in sorted(sys.modules.items()):
-        if not name.startswith("etl.bulletin."):
-            continue
-        for key, pattern in sorted(vars(module).items()):
-            if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-                yield from _of_pattern(module, key, pattern, listed)
+        if name.startswith("etl.bulletin.") and module is not lexicon:
+            for key, value in sorted(vars(module).items()):
+                if isinstance(value, str) and len(_CHINESE.findall(value)) > 1:
+                    yield f"{name.removeprefix('etl.bulletin.')}.{key}", value
 
 
-def _of_pattern(
-    module: ModuleType, key: str, pattern: re.Pattern[Any], listed: set[str]
-) -> Iterator[Part]:
-    whole = str(pattern.pattern)
-    spans = list(_plain_alternatives(whole))
-    if len(spans) < LEAST:
-        return
-    for start, end in spans:
-        word = whole[start:end]
-        if word not in listed:
-            less = f"{whole[:start]}(?!){whole[end:]}"
-            yield Part(
-                "patterns",
-                f"{module.__name__.removeprefix('etl.bulletin.')}.{key} {word}",
-                word,
-                partial(_with_pattern, module, key, pattern, less),
-            )
-
-
-_CHINESE = re.compile(r"(?<=[|(:])[\u4e00-\u9fff]{1,12}(?=[|)])")
-
-
-def _plain_alternatives(pattern: str) -> Iterable[tuple[int, int]]:
-    """The alternatives that are plain words."""
-    return (found.span() for found in _CHINESE.finditer(pattern))
-
-
-@contextmanager
-def _with_pattern(
-    module: ModuleType, key: str, pattern: re.Pattern[Any], less: str
-) -> Iterator[None]:
-    setattr(module, key, re.compile(less, pattern.flags))
-    without.forget()
-    try:
-        yield
-    finally:
-        setattr(module, key, pattern)
-        without.forget()
+def _blanked(piece: str, inner: Iterable[str]) -> str:
+    """A piece of a pattern without the pieces in it that have alternatives of their own."""
+    for other in sorted(inner, key=len, reverse=True):
+        piece = piece.replace(other, "\0" * len(other))
+    return piece
 
 
 class Readings:
@@ -204,18 +193,29 @@ class Readings:
         self.texts = found
         self._whole: dict[int, tuple[Any, ...]] = {}
 
-    def prepare(self, part: Part) -> list[int]:
-        """The texts that may notice a part, read as they are."""
+    def notice(self, part: Part) -> bool:
+        """Whether an example of the part, or any text that holds it, is read otherwise without."""
+        return self._shown(part) or self._met(part)
+
+    def _shown(self, part: Part) -> bool:
+        without.forget()
+        for example in part.examples():
+            whole = without.seen_of(example)
+            with part.without():
+                if without.seen_of(example) != whole:
+                    return True
+        return False
+
+    def _met(self, part: Part) -> bool:
         holding = [at for at, text in enumerate(self.texts) if part.needle in text.words]
-        holding = holding[: MOST if part.needle else ANY]
+        if part.needle:
+            lines = sum(1 for at in holding if len(self.texts[at].words) <= LINE)
+            holding = [*holding[: min(lines, MOST)], *holding[lines : lines + MOST]]
+        else:
+            holding = holding[:ANY]
         for at in holding:
             if at not in self._whole:
                 self._whole[at] = without.seen_of(self.texts[at].document)
-        return holding
-
-    def notice(self, part: Part) -> bool:
-        """Whether any text is read otherwise without the part."""
-        holding = self.prepare(part)
         if not holding:
             return False
         with part.without():

@@ -220,7 +220,9 @@ def judged(told: Sequence[Case]) -> Tally:
             indicators = identify(case.bulletin, case.displaced.known if case.displaced else ())
             past = case.displaced.past if case.displaced else NOTHING
             rows.append(history_rows(len(rows), case.bulletin, indicators, past))
-    results = iter(added(check(readable, suites), check_rows(rows, suites)))
+    origins = [case.origin for case in told if case.bulletin]
+    found = added(check(readable, suites, origins=origins), check_rows(rows, suites))
+    results = iter(found)
     tally = Tally()
     for case in told:
         tally.take(case, next(results) if case.bulletin else ())

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from corruptions import Corrupted, Slip
@@ -11,6 +12,7 @@ from relations import Relations, Row
 from years import Displaced
 
 from etl.bulletin.model import Bulletin
+from etl.quality.origin import Origin
 from tests.corpus import scoring
 
 Identity = tuple[Any, ...]
@@ -39,6 +41,13 @@ class Case:
     def facts(self) -> Sequence[Row]:
         """What is read; milestones are not scored and keep their places."""
         return [asdict(fact) for fact in self.bulletin.facts] if self.bulletin else []
+
+    @property
+    def origin(self) -> Origin:
+        """What the portal's listing knows: a title, and of the sample year the city."""
+        if self.displaced:
+            return Origin(city="青岛", title=self.displaced.bulletin.title)
+        return Origin(title=Path(self.name).stem)
 
     def wrong(self, facts: Sequence[Row]) -> set[int]:
         """The places of figures that are not the office's.

@@ -14,10 +14,10 @@ from typing import Any
 from etl.bulletin.grammar import constructions, lexer
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import Document
-from etl.bulletin.words import columns, measures, vocabulary
+from etl.bulletin.words import columns, lexicon, measures, vocabulary
 from etl.errors import NotABulletin
+from tests.bulletin import ledger
 
-TITLE = "2031年民生实事进展情况"
 PUBLISHED = date(2031, 12, 20)
 
 _COMPILED = {
@@ -25,6 +25,8 @@ _COMPILED = {
     "clause_rows", "measures", "vocabulary", "_turning", "_pattern", "_by_first", "_stops",
 }  # fmt: skip
 """Caches of what the tables say; all others remember how a text was read."""
+
+_LABELLERS = ("labels", "groups", "roles", "criteria")
 
 
 def forget() -> None:
@@ -52,6 +54,89 @@ def _exchanged(exchange: Callable[[], Callable[[], None]]) -> Iterator[None]:
     finally:
         restore()
         forget()
+
+
+@contextmanager
+def without_label_word(name: str, word: str) -> Iterator[None]:
+    """Without a word of a list of lexicon.py, in the patterns made of it."""
+    there = re.compile(rf"(?<=[|(]){re.escape(word)}(?=[|)])|^{re.escape(word)}\|")
+
+    def exchange() -> Callable[[], None]:
+        whole = getattr(lexicon, name)
+        setattr(lexicon, name, " ".join(w for w in whole.split() if w != word))
+        restored = [_exchange_pattern(p, there.sub("(?!)", p.pattern)) for p in made_of_lists()]
+
+        def restore() -> None:
+            setattr(lexicon, name, whole)
+            for give_back in restored:
+                give_back()
+
+        return restore
+
+    with _exchanged(exchange):
+        yield
+
+
+def made_of_lists() -> list[re.Pattern[str]]:
+    """The patterns that hold lists of lexicon.py."""
+    modules = [sys.modules[f"etl.bulletin.grammar.{name}"] for name in _LABELLERS]
+    return [value for module in modules for value in vars(module).values() if is_pattern(value)]
+
+
+def is_pattern(value: object) -> bool:
+    return isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every pattern of the reader, by its first module and name."""
+    found: dict[int, tuple[str, re.Pattern[str]]] = {}
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("etl.bulletin."):
+            for key, value in vars(module).items():
+                if is_pattern(value):
+                    place = f"{name.removeprefix('etl.bulletin.')}.{key}"
+                    found.setdefault(id(value), (place, value))
+    return dict(found.values())
+
+
+@contextmanager
+def without_alternative(piece: str, start: int, end: int) -> Iterator[None]:
+    """Without what stands at a place of a pattern or piece of one, wherever the piece is used."""
+    less = f"{piece[:start]}(?!){piece[end:]}"
+    holding = [pattern for pattern in patterns().values() if piece in pattern.pattern]
+
+    def exchange() -> Callable[[], None]:
+        restored = [_exchange_pattern(p, p.pattern.replace(piece, less)) for p in holding]
+
+        def restore() -> None:
+            for give_back in restored:
+                give_back()
+
+        return restore
+
+    with _exchanged(exchange):
+        yield
+
+
+def _exchange_pattern(pattern: re.Pattern[str], less: str) -> Callable[[], None]:
+    if less == pattern.pattern:
+        return lambda: None
+    places = [
+        (module, key)
+        for name, module in list(sys.modules.items())
+        if name.startswith("etl.bulletin.")
+        for key, value in vars(module).items()
+        if value is pattern
+    ]
+    compiled = re.compile(less, pattern.flags)
+    for module, key in places:
+        setattr(module, key, compiled)
+
+    def restore() -> None:
+        for module, key in places:
+            setattr(module, key, pattern)
+
+    return restore
 
 
 @contextmanager
@@ -134,11 +219,9 @@ def without_unit(word: str) -> Iterator[None]:
 
 
 @contextmanager
-def without_clash(word: str, reads: str) -> Iterator[None]:
+def without_clash(word: str) -> Iterator[None]:
     """Without a row of clashes.tsv."""
-    all_words = measures.measures()
-    kind = all_words._whole if reads == "whole" else all_words._after
-    with _exchanged(lambda: _less(kind, word)):
+    with _exchanged(lambda: _less(measures.measures()._longer, word)):
         yield
 
 
@@ -155,8 +238,8 @@ def _less(words: measures._Words, word: str) -> Callable[[], None]:
 
 
 def seen(text: str) -> tuple[Any, ...]:
-    """What a reading of a text, as a bulletin below a title, finds: facts, numerals, offices."""
-    return seen_of(Document(TITLE, f"{TITLE}\n{text}"))
+    """What is found in a text below a title: dates, facts, numerals, offices."""
+    return seen_of(Document(ledger.TITLE, f"{ledger.TITLE}\n{text}"))
 
 
 def seen_of(document: Document) -> tuple[Any, ...]:
@@ -166,7 +249,8 @@ def seen_of(document: Document) -> tuple[Any, ...]:
         return ()
     facts = [replace(fact, certainty="clear", because=()) for fact in bulletin.facts]
     return (
+        (bulletin.period_end, bulletin.plan_year),
         tuple(facts),
-        tuple((numeral.start, numeral.kind) for numeral in bulletin.numerals),
+        tuple((numeral.start, numeral.end, numeral.kind) for numeral in bulletin.numerals),
         tuple(pledge.agencies for pledge in bulletin.pledges),
     )

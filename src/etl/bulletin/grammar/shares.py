@@ -10,7 +10,7 @@ from etl.bulletin.grammar.roles import Role
 from etl.bulletin.grammar.told import Told
 
 _PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$|(?:年度|全年|任务|目标)*(?:完成|开工|完工|竣工)(?:率|比例|进度|度|比|数|量).*$"
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$"
 )
 _FIGURE = re.compile(r"\d")
 _BEFORE_BRACKET = 40

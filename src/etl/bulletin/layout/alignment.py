@@ -19,6 +19,8 @@ from etl.bulletin.layout.contents import Kind
 
 _NEVER = 1e6
 _UNFINISHED = 0.4
+_WHOLE = frozenset(["number", "figure", "percent", "unit"])
+"""Kinds of which a line is a cell, and no part of a sentence."""
 _INNER = 0.3
 """More for a column passed over between two that are filled than for one at either end."""
 _CROWDED = 3.0
@@ -212,7 +214,8 @@ def _join_cost(before: Piece, piece: Piece) -> float:
     if piece.gap == "line":
         if piece.opens_part:
             return 0.4
-        return cost if before.closed else _UNFINISHED
+        whole = before.closed or before.kind in _WHOLE or piece.kind in _WHOLE
+        return cost if whole else _UNFINISHED
     if piece.opens_part and piece.gap != "blank":
         return 0.5
     return cost

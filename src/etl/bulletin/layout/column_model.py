@@ -7,7 +7,7 @@ and so does each assignment of all pieces (:mod:`etl.bulletin.layout.alignment`)
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from etl.bulletin.layout.contents import KINDS, SHORT, Kind
@@ -147,6 +147,10 @@ class ColumnModel:
         if anchor is None:
             return
         expected = self._named[anchor]
+        places = [at for at, p in enumerate(pieces) if p.kind in expected]
+        if 0 < sum(p.kind == "ordinal" for p in pieces) < len(places):
+            self._learn_parts(pieces, places, anchor)
+            return
         starts = [at - anchor for at, p in enumerate(pieces) if p.kind in expected]
         behind = range(anchor + 1, len(self._named))
         seen = 0
@@ -164,6 +168,46 @@ class ColumnModel:
         if seen:
             self._rows += seen
             self._settle()
+
+    def _learn_parts(self, pieces: Sequence[Piece], places: Sequence[int], anchor: int) -> None:
+        """The same where some rows are only parts of an item, without its number and name."""
+        behind = range(anchor + 1, len(self._named))
+        leading = [
+            self._ahead(pieces, before, at, anchor) for before, at in pairwise([-1, *places])
+        ]
+        for at, ahead, following, onward in zip(
+            places, leading, [*places[1:], len(pieces)], [*leading[1:], 0], strict=True
+        ):
+            for column, piece in enumerate(pieces[at - ahead : at + 1], anchor - ahead):
+                counts = self._counts[column]
+                counts[piece.kind] = counts.get(piece.kind, 0.0) + 1.0
+            for column in range(anchor - ahead):
+                self._passed[column] += 1.0
+            rest = list(
+                takewhile(lambda p: p.kind != "ordinal", pieces[at + 1 : following - onward])
+            )
+            complete = len(rest) == len(behind)
+            for place, piece in enumerate(rest):
+                for column in behind[place : place + 1] if complete else behind:
+                    counts = self._counts[column]
+                    share = 1.0 if complete else 1.0 / len(behind)
+                    counts[piece.kind] = counts.get(piece.kind, 0.0) + share
+            for column in behind:
+                self._passed[column] += max(0.0, 1 - len(rest) / len(behind))
+        self._rows += len(places)
+        self._settle()
+
+    def _ahead(self, pieces: Sequence[Piece], before: int, at: int, anchor: int) -> int:
+        """How many pieces before the cell of a known column are of its row.
+
+        As many as there are columns where the row has a number; else those that the row above
+        has no columns for, and one at least: the part that the row is about.
+        """
+        inside = range(before + 1, at)
+        number = next((n for n in inside if pieces[n].kind == "ordinal"), None)
+        if number is not None or before < 0:
+            return min(anchor, at - (number or 0))
+        return min(anchor, len(inside), max(1, len(inside) - (len(self._named) - anchor - 1)))
 
     @staticmethod
     def _gainsays(piece: Piece, expected: Sequence[Kind]) -> bool:

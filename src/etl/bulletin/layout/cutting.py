@@ -8,7 +8,7 @@ from typing import TypedDict
 from etl.bulletin.layout.alignment import Alignment, align
 from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.contents import Kind
-from etl.bulletin.layout.deep_headers import deep_header
+from etl.bulletin.layout.deep_headers import DeepHeader, deep_header
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.header_pieces import partitions, widths
 from etl.bulletin.layout.headers import is_known, kinds_named
@@ -146,7 +146,28 @@ def below_deep(
         return None
     if len(body) != columns * found.rows:
         found = align(body, [_kinds(text, path) for path in deep.paths], **free)
-    grid = grid_of(text, deep.cells, len(header), columns, body, found)
+    return _deep_cut(text, deep, len(header), body, found)
+
+
+def below_names(
+    text: str,
+    deep: DeepHeader,
+    depth: int,
+    body: Sequence[Piece],
+    *,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+) -> Cut:
+    """The cut of pieces below a header of ``depth`` rows whose names are taken at their word."""
+    kinds = [_kinds(text, path) for path in deep.paths]
+    found = align(body, kinds, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows)
+    return _deep_cut(text, deep, depth, body, found)
+
+
+def _deep_cut(
+    text: str, deep: DeepHeader, depth: int, body: Sequence[Piece], found: Alignment
+) -> Cut:
+    grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
     grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
     return Cut(grid, found.cost / len(body), found.cost, found.rows, found.places)
 

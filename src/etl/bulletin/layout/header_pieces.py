@@ -83,7 +83,7 @@ def _cost(pieces: tuple[str, ...]) -> float:
         cost += _WHOLES * after.startswith(before)
         if after.startswith(("(", ")", "%")) or len(before) == len(after) == 1:
             continue
-        if is_last_half(after) and len(before) <= _SHORT + 1:
+        if is_last_half(after) and (len(before) <= _SHORT + 1 or _BEGINS.fullmatch(before)):
             cost += _JOIN
         elif len(before) <= _SHORT and len(after) <= _SHORT:
             cost += _LONG_JOIN

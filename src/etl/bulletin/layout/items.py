@@ -21,10 +21,12 @@ from etl.bulletin.layout.captions import (
 )
 from etl.bulletin.layout.furniture import is_furniture
 from etl.bulletin.layout.grid import Grid
+from etl.bulletin.layout.levels import Heads, item_end, pledge_heads
 from etl.bulletin.layout.model import Item, Layout, Segment
-from etl.bulletin.layout.numbering import Head, Heads, find_heads, item_end, pledge_heads
+from etl.bulletin.layout.numbering import Head, find_heads
 from etl.bulletin.layout.rows import GridReading, read_grid
 from etl.bulletin.layout.torn_tables import mended
+from etl.bulletin.layout.undecided import undecided
 from etl.bulletin.model import Numeral
 
 _POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
@@ -70,7 +72,17 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     numerals += [n for n in _points(text, items) if n.start not in taken]
     numerals += [n for _, reading in tables for n in reading.numerals]
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
+    if doubt := undecided(text, body, heads, items):
+        items = _in_doubt(items, doubt)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
+    """The items, every stretch in doubt: which of them are pledges could be otherwise."""
+    return [
+        replace(item, segments=tuple(replace(s, doubt=s.doubt or doubt) for s in item.segments))
+        for item in items
+    ]
 
 
 def _doubted(reading: GridReading, cutting: str) -> GridReading:

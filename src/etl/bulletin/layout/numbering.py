@@ -1,13 +1,12 @@
-"""Numbered lines: where items begin, and which level of numbers counts the pledges."""
+"""Numbered lines: where items may begin."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, replace
 
 from etl.bulletin.grammar.quantities import numeral
-from etl.bulletin.layout.captions import Captions
+from etl.bulletin.layout.series import find_series
 
 _RANKS = {
     "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
@@ -28,17 +27,10 @@ _WITHIN = {
     for rank, pattern in (
         ("han", r"([一二三四五六七八九十]{1,3})、"),
         ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+        ("arabic_bracket", r"[(](\d{1,3})[)]"),
         ("arabic", r"(\d{1,3})[.、](?!\d)"),
     )
 }
-# A figure of anything but pledges, days and places in a series.
-_MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
-_AFTERWORD = re.compile(
-    r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
-    r"[ 。]?(?=\n|$)"
-)
-"""Headings of what follows the pledges: 有关要求."""
-_COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +46,21 @@ class Head:
 def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     """Every numbered line (``body`` has the lines' spans) whose number continues a count."""
     found: list[Head] = []
+    series = [Head(h.start, h.end, h.shape, h.number) for h in find_series(text, body)]
     for start, end in body:
         for rank, pattern in _RANKS.items():
             if match := pattern.match(text, start, end):
                 printed = next(group for group in match.groups() if group)
                 found.append(Head(start, match.end(), rank, int(numeral(printed))))
                 break
+    taken = {head.start: head.rank for head in found}
+    # 第一件: at a line's beginning and 第二件: behind a sentence are of one rank.
+    ranks = {head.rank: taken[head.start] for head in series if head.start in taken}
+    found += [
+        replace(head, rank=ranks.get(head.rank, head.rank))
+        for head in series
+        if head.start not in taken
+    ]
     alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
     if not alone:
         # A lone number is an item whatever it is.
@@ -140,91 +141,3 @@ def _in_sequence(heads: list[Head]) -> list[Head]:
             kept.append(head)
             last[head.rank] = head.number
     return kept
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The heads of pledges, those above them and those inside them."""
-
-    pledges: tuple[Head, ...]
-    outer: tuple[Head, ...] = ()
-    inner: tuple[Head, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.pledges)
-
-
-def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
-    """Which level holds a pledge together with its progress."""
-    if not heads:
-        return Heads(())
-    levels = [[h for h in heads if h.rank == rank] for rank in dict.fromkeys(h.rank for h in heads)]
-    at = 0
-    while at + 1 < len(levels) and not _holds_pledges(
-        text, heads, levels[at], levels[at + 1], captions
-    ):
-        at += 1
-    outer, inner = chain(*levels[:at]), chain(*levels[at + 1 :])
-    return Heads(tuple(levels[at]), tuple(outer), tuple(sorted(inner, key=lambda h: h.start)))
-
-
-def _holds_pledges(
-    text: str, heads: list[Head], outer: list[Head], inner: list[Head], captions: Captions
-) -> bool:
-    """Whether the pledges are of the outer level, and the inner one only reports on them.
-
-    A heading that counts the items below it (已完成的4件), items with captions of their own, and
-    headings without a figure speak for the inner level; figures of the outer level's own, and
-    items of it without any inner number, for the outer.
-    """
-    places = {head.start: place for place, head in enumerate(heads)}
-    ranks = {inner[0].rank}
-    parents: list[tuple[str, int]] = []
-    leaves = 0
-    for head in outer:
-        below = 0
-        stop = len(text)
-        for following in heads[places[head.start] + 1 :]:
-            if following.rank not in ranks:
-                stop = min(stop, following.start)
-                break
-            stop = min(stop, following.start)
-            below += 1
-        words = text[head.end : stop]
-        if below:
-            parents.append((words, below))
-        elif _MEASURED.search(words) and not _AFTERWORD.match(words):
-            leaves += 1
-    if not parents:
-        return True
-    counting = sum(_counts_below(words, below) for words, below in parents)
-    if 2 * counting >= len(parents):
-        return False
-    labelled = sum(
-        any(c.kind in ("target", "progress") for c in captions.within(h.end, stop))
-        for h, stop in _spans(text, heads, inner)
-    )
-    if 2 * labelled >= len(inner):
-        return False
-    promising = sum(_MEASURED.search(words) is not None for words, _ in parents)
-    return 2 * (promising + leaves) >= len(parents)
-
-
-def _counts_below(words: str, below: int) -> bool:
-    """Whether a heading says how many items stand below it: 正在推进的(5件)."""
-    found = _COUNT.search(words.split("\n")[0])
-    return found is not None and int(numeral(found[1])) == below
-
-
-def _spans(text: str, heads: list[Head], level: list[Head]) -> Iterator[tuple[Head, int]]:
-    stops = {head.start: following.start for head, following in pairwise(heads)}
-    for head in level:
-        yield head, stops.get(head.start, len(text))
-
-
-def item_end(head: Head, following: Head | None, outer: Sequence[Head], end: int) -> int:
-    """Where an item ends: at the next one of its level or above."""
-    stops = [h.start for h in outer if h.start > head.start]
-    if following is not None:
-        stops.append(following.start)
-    return min([end, *stops])

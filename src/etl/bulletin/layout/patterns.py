@@ -19,6 +19,8 @@ from etl.bulletin.grammar.lexer import Lexed
 from etl.bulletin.grammar.quantities import Quantity
 from etl.bulletin.layout.clause_votes import TOLD, Clause, weigh
 from etl.bulletin.layout.divisions import Path, Pattern, best_division, likeliest
+from etl.bulletin.layout.holes import cut as cut_out
+from etl.bulletin.layout.holes import filled
 from etl.bulletin.layout.model import Layout, Segment
 from etl.bulletin.model import Part
 
@@ -74,6 +76,7 @@ def compose(
         completed: whether the title calls it one on what has been completed.
     """
     starts = [q.start for q in quantities]
+    layout, holes = filled(lexed.text, layout, starts)
 
     def clauses_of(segment: Segment) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:
@@ -130,7 +133,7 @@ def compose(
         items.append(replace(item, segments=tuple(segments)))
     margin = totals[ranked[0]] - totals[ranked[1]] if units else _FIXED
     return (
-        replace(layout, items=tuple(items)),
+        cut_out(replace(layout, items=tuple(items)), holes),
         Composition(ranked[0], margin, tuple(sorted(margins))),
     )
 

@@ -11,6 +11,7 @@ from etl.bulletin.layout.headers import tight
 Span = tuple[int, int]
 
 _OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "③", "④", "⑤")
+_FIGURES = frozenset(["number", "figure", "percent", "dash", "empty"])
 _CLOSED = tuple("。.;;!?)")
 _CHINESE = "零一二三四五六七八九"
 
@@ -35,6 +36,20 @@ def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     ints = [
         (at, _value(text[p.start : p.end])) for at, p in enumerate(pieces) if p.kind == "number"
     ]
+    best = _longest(ints)
+    # 11 of 12 | 1 | 11 | 91.7 behind row 10 is a figure among figures.
+    named = [one for one in ints if _names_follow(pieces, one[0])]
+    likely = _longest(named)
+    if len(likely) >= 2 and len(likely) + 2 > len(best):
+        best = likely
+    if len(best) < 2 and not (ints and best and best[0] == 0):
+        return list(pieces)
+    marked = {*best, *_parts(text, pieces, best)}
+    return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+
+
+def _longest(ints: Sequence[tuple[int, int]]) -> list[int]:
+    """The longest run of numbers that count on from 1, or from the first of them."""
     best: list[int] = []
     for first, (_, value) in enumerate(ints[:60]):
         if value != 1 and not (first == 0 and value < 400):
@@ -46,10 +61,11 @@ def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:
                 wanted += 1
         if len(chain) > len(best):
             best = chain
-    if len(best) < 2 and not (ints and best and best[0] == 0):
-        return list(pieces)
-    marked = {*best, *_parts(text, pieces, best)}
-    return [replace(p, kind="ordinal") if at in marked else p for at, p in enumerate(pieces)]
+    return best
+
+
+def _names_follow(pieces: Sequence[Piece], at: int) -> bool:
+    return at + 1 < len(pieces) and pieces[at + 1].kind not in _FIGURES
 
 
 def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterator[int]:

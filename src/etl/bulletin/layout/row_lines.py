@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from etl.bulletin.layout.column_model import Piece
 from etl.bulletin.layout.cutting import is_regular
+from etl.bulletin.layout.furniture import is_furniture
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.header_lines import MOST_LINES, Line, assemble, torn_names
 from etl.bulletin.layout.headers import (
@@ -55,7 +56,7 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         names = {bare(lines.text[s:e]) for s, e in cells if e > s}
         if at < body:
             header |= names
-        elif FURNITURE.match(lines.said(at)):
+        elif FURNITURE.match(said := lines.said(at)) or (":" in said and is_furniture(said)):
             break
         elif len(cells) < 2:
             if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):

@@ -15,6 +15,7 @@ from etl.bulletin.words import columns as names
 _LONGEST_NAME = 24
 _LONGEST_LABEL = 14
 _BRACKETS = re.compile(r"\([^()]*\)")
+_ABOUT = re.compile(r"\s*\(?(?:[^\s:,;。|()]{1,8}\s*:|\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?\s*$)")
 _ORDER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|\(?\d{1,2}\)?=[\d()+*/×÷%-]+|序号|栏次|行次")
 _NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单位:|数据来源)")
 _SPEAKS = 1.5
@@ -82,6 +83,8 @@ def stand(text: str, grid: Grid) -> Table:
             if header:
                 break
             titles.append(said[0])
+        elif not header and said and all(_tells(text, cell) for cell in said):
+            titles.extend(said)
         elif not _names_columns(text, grid, row, cells, header):
             break
         else:
@@ -105,6 +108,11 @@ def stand(text: str, grid: Grid) -> Table:
         elif not (_NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1)):
             body.append(r)
     return Table(text, grid, tuple(header), tuple(body), tuple(titles), tuple(orders))
+
+
+def _tells(text: str, cell: Cell) -> bool:
+    """Whether a cell tells of the table as a whole: 填报单位:县住建局, 单位:万元, 2014年11月5日."""
+    return _ABOUT.match(text, cell.start, cell.end) is not None
 
 
 def _rises(words: Sequence[str]) -> bool:

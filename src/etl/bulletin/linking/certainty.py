@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.layout.model import Item
+from etl.bulletin.layout.undecided import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 
@@ -77,7 +78,7 @@ def judge(
 
 
 def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:
-    if "share disagrees" not in doubts and proofs:
+    if proofs and "share disagrees" not in doubts and WHOLE.isdisjoint(doubts):
         return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
     if doubts:
         return Sureness("doubtful", tuple(dict.fromkeys(doubts)), _instead(d, doubts))

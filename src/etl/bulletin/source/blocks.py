@@ -17,6 +17,11 @@ _BREAK = re.compile("\n")
 _LONGEST_NAME = 24
 _LONGEST_LINE = 48
 _MOST_LINES = 3
+_ABOUT = re.compile(
+    r"[(（]?(?:截[至止].{2,16}|(?:数据|统计)?(?:时间|日期)[:：].*|(?:计量|金额)?单位[:：].*|填[报表].*[:：].*"
+    r")[)）]?"
+)
+"""What a cell above the header says of the whole table: 单位:万元."""
 _SENTENCE = re.compile(r"[。;；!！?？]|[:：]$")
 
 
@@ -157,7 +162,7 @@ def _whole(tables: Sequence[tuple[Grid, RawTable]]) -> Iterator[Grid]:
             joined[-1] = (_appended(before, grid, repeated), first)
         else:
             joined.append((grid, table))
-    yield from (_without_notes(_without_title(grid)) for grid, _ in joined)
+    yield from (_without_notes(_without_title(grid, table)) for grid, table in joined)
 
 
 def is_header(table: RawTable) -> bool:
@@ -200,18 +205,24 @@ def _appended(before: Grid, after: Grid, skipped: int) -> Grid:
     )
 
 
-def _without_title(grid: Grid) -> Grid:
-    """Rows at the top with one cell over the whole width are lines above the table."""
+def _without_title(grid: Grid, table: RawTable) -> Grid:
+    """Rows at the top with one cell over the whole width are lines above the table.
+
+    So are rows that only tell of the table: (截至10月31日) | 单位:万元.
+    """
     titles = 0
     lines = list(grid.lines)
     while titles < grid.rows - 1 and titles < 2 * _MOST_LINES:
         own = [cell for cell in grid.cells if cell.row == titles]
         said = [cell for cell in own if cell.end > cell.start]
-        if len(said) != 1 or max(c.height for c in own) > 1:
+        if not said or max(c.height for c in own) > 1:
             break
-        if said[0].width < grid.columns and len(own) < grid.columns:
+        told = all(_ABOUT.fullmatch(words) for words in table.said(titles))
+        if not told and (
+            len(said) > 1 or (said[0].width < grid.columns and len(own) < grid.columns)
+        ):
             break
-        lines.append((said[0].start, said[0].end))
+        lines.extend((cell.start, cell.end) for cell in said)
         titles += 1
     if not titles:
         return grid

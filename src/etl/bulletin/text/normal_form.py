@@ -16,6 +16,7 @@ from etl.bulletin.layout.flattened import find_grids
 from etl.bulletin.layout.forms import upright
 from etl.bulletin.layout.grid import Grid, shifted, trimmed
 from etl.bulletin.layout.inner_headers import parted
+from etl.bulletin.layout.series import line_heads
 from etl.bulletin.text import mirror
 from etl.bulletin.text.origins import NormalText
 
@@ -65,6 +66,9 @@ _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![■□●○◆◇▲△★☆➤▪
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
+# A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
+_UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
+_CLOSES = re.compile(r"[^()。;]{0,40}\)")
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
 _PROSE = re.compile(r"[。,;]")
@@ -153,11 +157,12 @@ def _tidy(
     tables = _marked(normal, spans)
     if spans or not _SPACED_TABLE.search(normal.text):
         heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
+        heads |= {head.end - 1 for head in line_heads(normal.text)}
         normal = normal.without(
             _LOOSE_SPACE, lambda m: m.start() not in heads and not tables[m.start()]
         )
     tables = _marked(normal, spans)
-    torn = _torn_sentences(normal.text)
+    torn = _torn_sentences(normal.text) - {h.start - 1 for h in line_heads(normal.text)}
     return normal.without(
         _NEWLINES,
         lambda m: m.start() in torn and not tables[m.start() - 1] and not tables[m.end()],
@@ -203,6 +208,7 @@ def _torn_sentences(text: str) -> set[int]:
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
+            and not (_UNCLOSED.search(line) and not _CLOSES.match(below))
         ):
             torn.add(newlines.start())
         else:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -26,23 +26,21 @@ class Unit:
 class Measures:
     """Measure words, the longest first, and the longer words that they begin.
 
-    3000人 counts people, 3000人才公寓 does not; 12套路灯 counts 路灯 by the set, since
-    路灯 reaches further than 套路.
+    3000人 counts people, 3000人才公寓 does not; 12人行动 counts people again, 行动 being a word.
     """
 
-    def __init__(self, words: Iterable[Unit], whole: Iterable[str], after: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[Unit], clashes: Mapping[str, str]) -> None:
+        """``clashes``: the longer words, and what must not follow them."""
         self.vocabulary = {unit.word: unit for unit in words}
-        self._words = _Words(self.vocabulary)
-        self._whole = _Words(whole)
-        self._after = _Words(after)
+        self._words = _Words(dict.fromkeys(self.vocabulary, ""))
+        self._longer = _Words(clashes)
 
     def match(self, text: str, at: int, end: int) -> Unit | None:
         """The longest measure word that begins at a position, unless it begins another word."""
         behind = self._words.match(text, at, end)
         if behind < 0:
             return None
-        longer = self._whole.match(text, at, end)
-        if longer > behind and self._after.match(text, behind, end) <= longer:
+        if self._longer.match(text, at, end) > behind:
             return None
         return self.vocabulary[text[at:behind]]
 
@@ -53,15 +51,18 @@ class Measures:
         return "|".join(_pattern(word) for word in sorted(latin, key=len, reverse=True))
 
 
-def _pattern(word: str) -> str:
+def _pattern(word: str, unless: str = "") -> str:
     latin = word[-1].isascii() and word[-1].isalnum()
-    return re.escape(word) + ("(?![A-Za-z0-9])" if latin else "")
+    unless = "[A-Za-z0-9]" if latin else unless
+    return re.escape(word) + (f"(?!{unless})" if unless else "")
 
 
 class _Words:
     """Words by their first character, the longest first; compiled where they are met."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Mapping[str, str]) -> None:
+        """``words``: each with what must not follow it, as a pattern."""
+        self._unless = words
         self._alike: defaultdict[str, list[str]] = defaultdict(list)
         for word in words:
             self._alike[word[0]].append(word)
@@ -79,20 +80,20 @@ class _Words:
 
     def _compiled(self, first: str) -> re.Pattern[str] | None:
         words = sorted(self._alike.get(first, ()), key=len, reverse=True)
-        return re.compile("|".join(map(_pattern, words))) if words else None
+        if not words:
+            return None
+        return re.compile("|".join(_pattern(word, self._unless[word]) for word in words))
 
 
 @cache
 def measures() -> Measures:
     """The measure words of ``units.tsv`` with the longer words of ``clashes.tsv``."""
-    clashes = list(rows("clashes.tsv"))
     return Measures(
         (
             Unit(r["word"], r["canonical"], r["dimension"], Decimal(r["factor"]), r["kind"])
             for r in rows("units.tsv")
         ),
-        (r["word"] for r in clashes if r["reads"] == "whole"),
-        (r["word"] for r in clashes if r["reads"] == "after"),
+        {r["word"]: r["unless"] for r in rows("clashes.tsv")},
     )
 
 

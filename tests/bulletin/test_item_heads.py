@@ -1,0 +1,77 @@
+"""Item heads of any shape, sections that are no pledges, and items that are in doubt."""
+
+from datetime import date
+
+import pytest
+
+from etl.bulletin.model import Bulletin
+from etl.bulletin.read import read
+from etl.bulletin.source.extract import extract
+
+_HAN = "一二三四五六"
+_WORKS = (
+    "改造棚户区。计划改造棚户区1860户,实际完成1912户。",
+    "扩大供热。计划新增供热面积120万平方米,实际新增128.6万平方米。",
+    "美化城区。计划新增绿地40公顷,实际完成42公顷。",
+    "繁荣文化。计划送戏下乡120场,实际完成126场。",
+)
+_TITLE = "2015年全区4件民生实事完成情况\n今年以来,全区4件民生实事进展顺利。\n"
+
+
+def _read(text: str) -> Bulletin:
+    return read(extract(text.encode()), published=date(2015, 12, 28))
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [f"【实事{n}】" for n in _HAN],
+        [f"〔项目{n}〕" for n in range(1, 5)],
+        [f"实事之{n}：" for n in _HAN],
+        [f"★{n} " for n in range(1, 5)],
+        [f"“实事{n}”：" for n in _HAN],
+        [f"1.{n} " for n in range(1, 5)],
+        ["①", "②", "③", "④"],
+        ["甲、", "乙、", "丙、", "丁、"],
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_heads_of_one_shape_that_count_on_begin_items(heads: list[str], end: str) -> None:
+    works = (head + work for head, work in zip(heads, _WORKS, strict=False))
+    bulletin = _read(_TITLE + end.join(works) + "\n")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+
+
+def test_sections_of_a_circular_are_no_pledges() -> None:
+    items = "".join(f"({n}){work}\n" for n, work in zip(_HAN, _WORKS, strict=False))
+    bulletin = _read(
+        f"{_TITLE}一、基本情况\n完成投资1.73亿元。\n二、各件实事进展情况\n{items}"
+        "三、存在的主要问题\n1.进度不平衡。\n2.资金缺口260万元。\n四、下步工作要求\n加快进度。\n"
+    )
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+    assert {fact.pledge for fact in bulletin.facts if fact.value == 2600000} == {0}
+
+
+@pytest.mark.parametrize("head", ["[实事{}/4]", "[{}号/住房]"])
+def test_heads_that_are_not_found_leave_no_figure_sure(head: str) -> None:
+    works = (head.format(n) + work for n, work in enumerate(_WORKS, 1))
+    bulletin = _read(_TITLE + "\n".join(works))
+    assert not bulletin.pledges
+    assert {fact.certainty for fact in bulletin.facts} == {"doubtful"}
+
+
+def test_a_promise_before_the_agencies_is_answered_behind_them() -> None:
+    bulletin = _read(
+        "2021年民生实事进展情况\n"
+        "(一)新建公办幼儿园24所,新增学位6480个。(牵头单位:市教育局)\n已建成19所;新增学位5130个。\n"
+        "(二)新建公厕85座(牵头单位:市城管局\n新建公厕79座。\n"
+    )
+    said = [(f.pledge, f.measure, int(f.value)) for f in bulletin.facts]
+    assert said == [
+        (1, "target", 24),
+        (1, "target", 6480),
+        (1, "actual", 19),
+        (1, "actual", 5130),
+        (2, "target", 85),
+        (2, "actual", 79),
+    ]
