@@ -2,12 +2,13 @@
 
 Everything that is done stands in :mod:`etl`; here it is only wired.
 
-``monthly``, ``backfill``, ``reparse``   the flows: what a portal lists now; months that are
-                 past; the archive by the present grammar
+``monthly``, ``backfill``, ``reparse``, ``decide``   the flows: what a portal lists now; months
+                 that are past; the archive by the present grammar; what is held back
 ``runs``         what they all do with a portal: lock, id, report, last state
 ``steps``        the tasks: retries, time limits, one request at a time for each host
 ``states``       how a run ends, in a name, a colour and a sentence
 ``artifacts``    what the UI shows of it
+``decisions``    what waits: an artifact, and pages to decide on
 ``parameters``   what a run may be asked for; the UI's form
 ``runners``      threads, processes or Dask, by setting
 ``deployments``  ``prefect.yaml`` to a server

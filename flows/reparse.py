@@ -23,6 +23,7 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.runs import exclusive_run
 from flows import alerts
 from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
+from flows.decisions import publish_waiting
 from flows.parameters import PortalName
 from flows.runs import day_of_run, settle
 from flows.states import state_of
@@ -84,5 +85,6 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
         with reading(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
+        publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)
     publish(NAME, report, changed, total)
     return state_of(report)

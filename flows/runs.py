@@ -38,6 +38,7 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.runs import exclusive_run
 from flows.alerts import run_url
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
+from flows.decisions import publish_waiting
 from flows.states import mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -71,7 +72,7 @@ def perform(flow: str, portal: str, work: Work) -> State[Any]:
 def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
     """Do what ends in a state; an error of ours becomes a state, an artifact and an alert."""
     log = get_run_logger()
-    _tag(portal)
+    tag(portal)
     try:
         ended = do()
     except EtlError as error:
@@ -121,6 +122,7 @@ def _report(flow: str, portal: str, work: Work) -> RunReport:
         with reading(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
+        publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)
     publish(flow, report, changed, total)
     return report
 
@@ -138,7 +140,7 @@ def _tell_error(portal: str, error: EtlError) -> None:
         tell_error(error, described, settings, run_id, run_url(run_id))
 
 
-def _tag(portal: str) -> None:
+def tag(portal: str) -> None:
     """Add the portal to the tags of the run that is going on, to filter by."""
     context = FlowRunContext.get()
     if context is None or context.flow_run is None:

@@ -71,6 +71,7 @@ def test_facts_are_printed_as_the_contract_has_them(terminal: Terminal, november
     assert list(first) == [
         *("pledge", "part", "measure", "indicator", "stage", "breakdown", "value", "unit"),
         *("qualifier", "target", "period_end", "text", "start", "end", "certainty", "because"),
+        "instead",
     ]
     assert (first["value"], first["unit"], first["qualifier"]) == ("350000", "人", ">=")
     assert (first["period_end"], first["certainty"]) == ("2024-12-31", "clear")
@@ -342,6 +343,9 @@ def test_what_is_held_back_is_listed_shown_and_decided(
     [one] = json.loads(terminal.etl("quarantine", "list", "--format", "json").out)
     shown = json.loads(terminal.etl("quarantine", "show", one["id"], "--format", "json").out)
     assert (shown[0]["expectation"], shown[0]["severity"]) == ("no_pledge_is_missing", "critical")
+    page = tmp_path / "page.html"
+    assert terminal.etl("quarantine", "show", one["id"], "--output", page).out == f"{page}\n"
+    assert f"etl quarantine release {one['id']} " in page.read_text("utf-8").replace("\n", " ")
     decision = ("quarantine", "release", one["id"], "--reason", "Misprinted.", "--by", "Wang")
     assert "1 new" in terminal.etl(*decision).out
     assert "Wang" in terminal.etl("quarantine", "show", one["id"]).out

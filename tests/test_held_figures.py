@@ -20,7 +20,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.read import Figure, history, known_as_published
 from etl.warehouse.record import open_run
 from etl.warehouse.waiting import Held, alike, failures, held, waiting
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page, read_in_doubt
 
 # 23552 of 20000 is no 116.7 %: one of the three figures is misprinted.
 MISPRINTED = NOVEMBER.replace("23352", "23552")
@@ -87,6 +87,18 @@ def test_a_target_that_october_gave_stays_though_november_says_it_in_doubt(town:
     assert told(targets) == [("2024-12-31", "20000", "first", None)]
 
 
+def test_a_figure_that_may_be_promised_or_done_waits_with_both_readings(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.pipeline.page.read_dated", read_in_doubt("49处"))
+    town.publish(page(10, 10, OCTOBER.replace("54处", "49处").replace("90％", "81.6％")))
+    town.visit()
+    [one] = [one for one in wait(town).values() if one.figure and one.figure.alternative]
+    assert one.figure
+    assert (one.figure.read.measure, one.figure.alternative) == ("actual", "target")
+    assert (one.figure.read.evidence, one.reason) == ("49处", "doubt: promise or report")
+
+
 def test_released_figures_are_loaded_with_who_said_so(town: Town) -> None:
     [done] = decide(town, tuple(wait(town).values()), "released")
     assert done.loaded
@@ -105,6 +117,8 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
     assert list(plan.differences) == []
     run_id = open_run(town.engine, SAMPLE, "reparse", datetime.now(UTC))
     assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
+    with reading(town.engine) as connection:
+        assert [run.flow for run in overview.status(connection).runs].count("decide") == 1
     with pytest.raises(WarehouseError, match="nothing to decide"):
         decide(town, [actual], "rejected")
 

@@ -1,6 +1,7 @@
 """A town: a small portal, an empty archive and an empty warehouse, visited without Prefect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 
 from etl import resources
+from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
 from etl.pipeline.looks import Look
 from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.page import read_dated
 from etl.pipeline.saved import load_saved_page
 from etl.pipeline.visit import Steps, visit
 from etl.portal.archive import Archive
@@ -42,6 +45,21 @@ def page(number: int, month: int, text: str, **more: Any) -> dict[str, Any]:
     published = f"2024-{month + 1:02}-20 10:00:00"
     title = f"2024年市办实事1-{month}月具体进展情况"
     return {"number": number, "title": title, "published": published, "text": text, **more}
+
+
+def read_in_doubt(words: str) -> Callable[..., Bulletin]:
+    """A grammar that cannot tell whether those words promise or report, whatever it knows."""
+
+    def grammar(*arguments: Any, **more: Any) -> Bulletin:
+        bulletin = read_dated(*arguments, **more)
+        doubt = {"certainty": "doubtful", "because": ("promise or report",), "instead": "target"}
+        facts = (
+            replace(fact, **doubt) if fact.text == words else fact  # type: ignore[arg-type]
+            for fact in bulletin.facts
+        )
+        return replace(bulletin, facts=tuple(facts))
+
+    return grammar
 
 
 class Town:

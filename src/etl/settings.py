@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         return self.data_dir / "data_docs"
 
     @property
+    def decisions_dir(self) -> Path:
+        """Folder of the pages to decide on, one for each that is held back."""
+        return self.data_dir / "decisions"
+
+    @property
     def alert_channels(self) -> tuple[str, ...]:
         """The addresses in ``alert_urls``; a comma within one (``?to=a,b``) parts nothing."""
         return tuple(filter(None, re.split(r"[,\s]+(?=[\w+-]+://|$)", self.alert_urls.strip())))

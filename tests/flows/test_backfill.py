@@ -55,10 +55,12 @@ def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(
 
 def test_every_deployment_can_be_built_and_every_schedule_names_a_portal_there_is() -> None:
     entries = read_deployments(resources.folder("prefect.yaml"))
-    assert {entry.name for entry in entries} == {"monthly", "revisit", "backfill", "reparse"}
+    assert {entry.name for entry in entries} == {
+        *("monthly", "revisit", "backfill", "reparse", "decide")
+    }
     for entry in entries:
         schema = build(entry)._parameter_openapi_schema.model_dump()
-        assert "sample" in str(schema["properties"])
+        assert ("sample" in str(schema["properties"])) == (entry.name != "decide")
         for schedule in entry.schedules:
             assert schedule.timezone == "Asia/Shanghai"
             assert schedule.parameters["portal"] in portal_names()

@@ -4,6 +4,9 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,13 +16,18 @@ from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectHTTPStatusError
 from sqlalchemy import func, select, text
 
+from etl.pipeline.saved import load_saved_page
+from etl.portal.archive import Archive
+from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.schema import fact
 from etl.warehouse.schema import run as runs
+from etl.warehouse.waiting import waiting
 from flows import machine
 from tests.flows.artifacts import artifact
+from tests.town import NOVEMBER, SAMPLE, SUITES
 
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -88,6 +96,25 @@ def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect:
     assert run.state.type == StateType.COMPLETED
     assert str(run.state.message).startswith("sample: 13 bulletins read, 0 differ")
     assert "0 differ" in artifact("reparse-sample-differences")
+
+
+def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings, tmp_path: Path) -> None:
+    gap, day = tmp_path / "gap.txt", date(2024, 12, 20)
+    gap.write_text(NOVEMBER.replace("2.建设", "3.建设"), "utf-8")
+    archive = Archive(prefect.archive)
+    with open_warehouse(prefect.warehouse_url, create=False) as engine:
+        snapshot = snapshot_file(gap, SAMPLE, day, archive)
+        load_saved_page(snapshot, SAMPLE, day, archive, engine, SUITES)
+        with reading(engine) as connection:
+            [first] = waiting(connection)
+    said: dict[str, Any] = {"quarantine_ids": [first.id], "reason": "Cut short.", "by": "Li"}
+    run = trigger("decide/decide", verdict="rejected", **said)
+    assert run.state is not None
+    assert run.state.type == StateType.COMPLETED
+    assert run.state.message == "1 rejected by Li: 0 versions of figures added."
+    assert run.name == f"rejected {first.id}"
+    with pytest.raises(PrefectHTTPStatusError, match="is not one of"):
+        trigger("decide/decide", verdict="postponed", **said)
 
 
 def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Settings) -> None:

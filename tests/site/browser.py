@@ -95,11 +95,30 @@ class Tab:
         x, y = self._middle(selector)
         self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
 
+    def click(self, selector: str) -> None:
+        """Press and let go of the mouse over an element."""
+        x, y = self._middle(selector)
+        for kind in ("mousePressed", "mouseReleased"):
+            self._ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def clipboard(self) -> str:
+        """What was copied last."""
+        self._ask("Browser.grantPermissions", permissions=["clipboardReadWrite"])
+        return str(self._waited("navigator.clipboard.readText()"))
+
     def tap(self, selector: str) -> None:
         """Touch an element with a finger."""
         x, y = self._middle(selector)
         self._ask("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
         self._ask("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
+    def _waited(self, expression: str) -> Any:
+        """The value that an expression promises."""
+        answer = self._ask(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
 
     def _middle(self, selector: str) -> tuple[float, float]:
         x, y = self.run(

@@ -52,6 +52,11 @@ FIGURE = (
     ("value", Exact, "The figure as read, in base units."),
     ("unit", sa.Text(), "Its unit."),
     ("qualifier", sa.Text(), ">=, >, <=, <, ~ or empty (exactly)."),
+    (
+        "alternative",
+        sa.Text(),
+        "The measure that it may be instead; empty where nothing else was weighed.",
+    ),
     ("evidence", sa.Text(), "The words read."),
     ("context", sa.Text(), "The words around them."),
     ("span_start", sa.Integer(), "Where the words start in the text."),

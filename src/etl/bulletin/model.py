@@ -60,6 +60,9 @@ class Fact:
     """``proved`` by the bulletin's own arithmetic, ``clear``, or ``doubtful``."""
     because: tuple[str, ...] = ()
     """Names of the rules that decided, or what is in doubt."""
+    instead: str = ""
+    """The measure that it may be instead, where the grammar weighed two: ``target`` for a figure
+    that may be promised or done; '' where nothing else was weighed."""
 
     @property
     def last_day(self) -> date:

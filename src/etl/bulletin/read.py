@@ -126,6 +126,7 @@ def _facts(
                 end=q.end,
                 certainty=sureness[id(d)].certainty,
                 because=sureness[id(d)].because,
+                instead=sureness[id(d)].instead,
             )
 
 

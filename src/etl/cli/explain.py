@@ -1,14 +1,11 @@
 """``etl parse --explain``: how a bulletin was read, as a page."""
 
 import re
-import webbrowser
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-import typer
-
-from etl.errors import EtlError
+from etl.cli.pages import write_page
 
 if TYPE_CHECKING:
     from etl.bulletin.model import Bulletin
@@ -37,14 +34,7 @@ def explain(
 
     _, grids = normalise_document(document)
     page = evidence_page(bulletin, grids, source=_called(source))
-    path = output or Path(_file_name(source))
-    try:
-        path.write_text(page, "utf-8")
-    except OSError as error:
-        raise EtlError(f"{path} cannot be written: {error.strerror}.") from error
-    typer.echo(path)
-    if show and not webbrowser.open(path.resolve().as_uri()):
-        raise EtlError(f"No browser could be started here: open {path} by hand.")
+    write_page(page, output or Path(_file_name(source)), show=show)
 
 
 def _called(source: str) -> str:

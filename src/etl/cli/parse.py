@@ -107,7 +107,8 @@ def _write_table(rows: Sequence[Row], bulletin: "Bulletin") -> None:
 def _sure(fact: "Fact") -> str:
     """``doubtful: promise or report`` says what is in doubt, anything else speaks for itself."""
     if fact.certainty == "doubtful":
-        return f"doubtful: {', '.join(fact.because)}"
+        instead = f" (or {fact.instead})" if fact.instead else ""
+        return f"doubtful: {', '.join(fact.because)}{instead}"
     return fact.certainty
 
 
@@ -139,6 +140,7 @@ CONTRACT = (
     "end",
     "certainty",
     "because",
+    "instead",
 )
 """The fields of a line of JSON, in order."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,8 +53,26 @@ def list_waiting(format: Output = Format.TABLE) -> None:  # noqa: A002
 
 
 @app.command()
-def show(held: Number, format: Output = Format.TABLE) -> None:  # noqa: A002
+def show(
+    held: Number,
+    format: Output = Format.TABLE,  # noqa: A002
+    opened: Annotated[
+        bool, typer.Option("--open", help="A page to decide on, in a browser; written first.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where the page is written; with --open in the data folder by default.",
+        ),
+    ] = None,
+) -> None:
     """Show one with all that it failed, and what was decided about it before."""
+    if opened or output:
+        from etl.cli.decision import write_decision
+
+        write_decision(held, output, show=opened)
+        return
     from etl.report.answers import (
         DECISIONS,
         FAILURES,

@@ -9,5 +9,7 @@ from its bytes to a reading (:mod:`~etl.pipeline.attached` the file that it hand
 asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.revisits`.
 ``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
 hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
-portal's place. A page that fails is reported and stops no other.
+portal's place. :mod:`~etl.pipeline.cases` puts together what somebody must know to decide
+on what is held back, :mod:`~etl.pipeline.releasing` carries the decision out. A page that
+fails is reported and stops no other.
 """

@@ -60,13 +60,8 @@ def take_reading(
     engine: Engine,
     suites: Sequence[Suite],
     flow: str,
-    *,
-    again: bool = False,
 ) -> PageReport:
     """Check and file one reading in a run of its own, called ``flow``.
-
-    Args:
-        again: whether to file it even where its page was loaded with this content last.
 
     Raises:
         PortalBusy: another run works on the portal.
@@ -74,7 +69,7 @@ def take_reading(
         WarehouseError: the database fails; nothing is loaded.
     """
     with exclusive_run(engine, portal, flow) as opened, logs.bound(opened.id):
-        page = take_within(reading, engine, suites, opened.id, again=again)
+        page = take_within(reading, engine, suites, opened.id)
         opened.summary = {"outcome": page.outcome}
     return page
 
@@ -92,7 +87,7 @@ def take_within(
 
     Args:
         now: the time to record, where it is not the present.
-        again: as in :func:`take_reading`.
+        again: whether to file it even where its page was loaded with this content last.
 
     Raises:
         SettingsError: a suite cannot be evaluated as its file puts it.

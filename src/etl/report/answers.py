@@ -164,11 +164,10 @@ def held_rows(held: Iterable[Held]) -> list[Row]:
 
 
 def _read_as(figure: HeldFigure) -> str:
-    """A figure that is held back: ``actual 新增停车泊位 23352 个``."""
+    """A figure that is held back: ``actual, or target: 新增停车泊位 23352 个``."""
     read = figure.read
-    return (
-        f"{read.measure} {read.indicator} {figure.qualifier or ''}{plain(read.value)} {read.unit}"
-    )
+    measure = f"{read.measure}, or {figure.alternative}:" if figure.alternative else read.measure
+    return f"{measure} {read.indicator} {figure.qualifier or ''}{plain(read.value)} {read.unit}"
 
 
 def _held_figure(figure: HeldFigure | None) -> Row:
@@ -181,6 +180,7 @@ def _held_figure(figure: HeldFigure | None) -> Row:
         "value": read and read.value,
         "unit": read and read.unit,
         "qualifier": figure and figure.qualifier,
+        "alternative": figure and figure.alternative,
     }
 
 

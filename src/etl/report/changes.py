@@ -18,6 +18,8 @@ _WHY = {
     "portal_revision": "changed by the portal",
     "reparse": "read better",
     "withdrawn": "no longer stated",
+    "released": "released by a person",
+    "amended": "corrected by a person",
 }
 
 

@@ -43,7 +43,8 @@ _HELD = (Column("title", "Bulletin"), number("read", "Loaded"), number("held", "
 _IN_DOUBT = "Figures in doubt"
 _DECIDE_FIGURES = (
     "A figure in doubt waits by itself, the rest of its bulletin is loaded: `etl quarantine list` "
-    "shows what each was read as; `release`, `amend` or `reject` decide."
+    "shows what each was read as, `show N --open` makes a page to decide on; `release`, `amend` or "
+    "`reject` decide."
 )
 
 

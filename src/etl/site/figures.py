@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from etl.bulletin.model import Bulletin, Fact, Pledge, ShareCheck
 from etl.decimals import plain
@@ -21,6 +22,12 @@ class Figure:
     promise: int | None = None
     """Number of the figure that was promised, where this one measures it."""
     check: ShareCheck | None = None
+    held: int | None = None
+    """Its number in the quarantine, where it waits for a decision."""
+    here: bool = False
+    """Whether the page is about this figure."""
+    failed: Sequence[str] = ()
+    """Names of the expectations that it fails."""
 
     @property
     def measure(self) -> Name:
@@ -40,11 +47,14 @@ class Figure:
         return [doubt(reason) for reason in self.fact.because] if self.doubtful else []
 
     @property
+    def instead(self) -> Name | None:
+        """The measure that it may be instead, where two were weighed."""
+        return MEASURES.get(self.fact.instead)
+
+    @property
     def value(self) -> str:
         """``≥ 23,352 个``"""
-        fact = self.fact
-        written = f"{_QUALIFIERS[fact.qualifier]}{plain(fact.value, thousands=',')}"
-        return f"{written}{'' if fact.unit == '%' else ' '}{fact.unit}".rstrip()
+        return written(self.fact.value, self.fact.unit, self.fact.qualifier)
 
     @property
     def arithmetic(self) -> str:
@@ -76,6 +86,12 @@ def figures(bulletin: Bulletin) -> tuple[Figure, ...]:
         Figure(number, fact, _promise(fact, promised[fact.pledge]), checks.get(number - 1))
         for number, fact in enumerate(bulletin.facts, 1)
     )
+
+
+def written(value: Decimal, unit: str, qualifier: str | None) -> str:
+    """A value as people write it: ``≥ 23,352 个``."""
+    number = f"{_QUALIFIERS[qualifier]}{plain(value, thousands=',')}"
+    return f"{number}{'' if unit == '%' else ' '}{unit}".rstrip()
 
 
 def groups(pledges: Iterable[Pledge], found: Iterable[Figure]) -> list[Group]:

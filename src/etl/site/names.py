@@ -47,6 +47,44 @@ _DOUBTS: Mapping[str, str] = {
     "rows of a flattened table are irregular": "还原的表格行列不齐",
     "a flattened table could have other columns": "还原的表格可另行分列",
 }
+_EXPLAINED: Mapping[str, Name] = {
+    "share disagrees": Name(
+        "印出的占比与数值、计划算不拢：三者之中有一个印错或读错。",
+        "The printed share does not follow from the figure and the plan: one of the three is "
+        "misprinted or misread.",
+    ),
+    "a numeral beside it": Name(
+        "旁边有一个读不懂的数字，它可能是这个数据的一部分。",
+        "A numeral beside it was not understood, and may belong to the figure.",
+    ),
+    "promise or report": Name(
+        "看不出这句话是承诺还是进展。", "The words do not tell whether this is promised or done."
+    ),
+    "what it says": Name(
+        "这个数可以有几种意思（结果、占比、增减等），词语不足以断定。",
+        "The number may say several things (a result, a share, a change); the words do not settle "
+        "which.",
+    ),
+    "what is counted": Name("没有词语说明数的是什么。", "No words name what is counted."),
+    "beyond any share": Name(
+        "这个百分率大得不合常理。", "The percentage is larger than any share or growth."
+    ),
+    "columns undecided": Name(
+        "表格各列的含义没有定论。", "It is undecided what the columns of the table are."
+    ),
+    "words against the column": Name(
+        "单元格里的措辞与它所在的列不相符。",
+        "The words in the cell say otherwise than the column in which they stand.",
+    ),
+    "rows of a flattened table are irregular": Name(
+        "表格由纯文本还原，各行的列数不齐。",
+        "The table was restored from plain text, and its rows are uneven.",
+    ),
+    "a flattened table could have other columns": Name(
+        "表格由纯文本还原，也可以另行分列。",
+        "The table was restored from plain text, and could be cut into other columns.",
+    ),
+}
 _KINDS: Mapping[str, str] = {
     "abandoned": "未读",
     "clock": "时刻",
@@ -77,6 +115,11 @@ LOST = frozenset({"abandoned", "damaged", "unexplained"})
 def doubt(reason: str) -> Name:
     """A reason for doubt; one that has no Chinese name yet stands by itself."""
     return Name(_DOUBTS.get(reason, ""), reason)
+
+
+def explained(reason: str) -> Name | None:
+    """What a reason for doubt means, in a sentence; None for one that has none yet."""
+    return _EXPLAINED.get(reason)
 
 
 def kind(name: str) -> Name:

@@ -191,6 +191,7 @@ def _figure_row(
         "quarantined_at": now,
         **{name: getattr(figure_read(fact), name) for name in FIGURE},
         "qualifier": fact.qualifier,
+        "alternative": fact.instead or None,
         "period_end": fact.last_day,
         "context": _around(edition.bulletin, fact.start, fact.end),
         "span_start": fact.start,

@@ -98,8 +98,8 @@ def history(connection: Connection, words: str, portal: str | None = None) -> li
         NothingFound: no indicator is called so; the message names similar ones.
     """
     found = _indicators(connection, words, portal)
-    versions = _wide(fact).where(fact.c.indicator_id.in_(found))
-    return _figures(connection, versions)
+    versions = wide(fact).where(fact.c.indicator_id.in_(found))
+    return figures(connection, versions)
 
 
 def known_as_recorded(
@@ -119,11 +119,11 @@ def known_as_recorded(
         NothingFound: no indicator is called so.
     """
     held = and_(fact.c.recorded_from <= at, fact.c.recorded_to > at, fact.c.value.is_not(None))
-    query = _wide(fact).where(held)
+    query = wide(fact).where(held)
     if words is None:
-        return _figures(connection, query.where(_of(portal)))
+        return figures(connection, query.where(_of(portal)))
     found = _indicators(connection, words, portal)
-    return _figures(connection, query.where(fact.c.indicator_id.in_(found)))
+    return figures(connection, query.where(fact.c.indicator_id.in_(found)))
 
 
 def known_as_published(
@@ -149,11 +149,11 @@ def known_as_published(
     cut: dict[str, Any] = {"published_by": at, "recorded_by": recorded_by or FOREVER}
     if words is not None:
         cut["indicators"] = _indicators(connection, words, portal)
-        return _figures(connection, _published_of_some(), cut)
+        return figures(connection, _published_of_some(), cut)
     if portal is not None:
         cut["portal"] = portal
-        return _figures(connection, _published_of_portal(), cut)
-    return _figures(connection, _published(), cut)
+        return figures(connection, _published_of_portal(), cut)
+    return figures(connection, _published(), cut)
 
 
 def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
@@ -192,7 +192,7 @@ def _of(name: str | None) -> ColumnElement[bool]:
     return indicator.c.portal_id == mine
 
 
-def _wide(source: FromClause) -> Select[Any]:
+def wide(source: FromClause) -> Select[Any]:
     """The columns of :class:`Figure` for versions, or for statements that hold."""
     version = source is fact
     nothing: ColumnElement[Any] = null()
@@ -249,7 +249,7 @@ def _wide(source: FromClause) -> Select[Any]:
 def _published() -> Select[Any]:
     """What holds."""
     said = union(*belief.stored()).cte("said")
-    return _wide(belief.holds(said, belief.editions().subquery("editions")))
+    return wide(belief.holds(said, belief.editions().subquery("editions")))
 
 
 @cache
@@ -274,10 +274,11 @@ def _published_of(some: BindParameter[int] | Select[Any]) -> Select[Any]:
     # A CTE, so that it is worked out once where it is looked at twice.
     said = union(*stored).cte("said")
     editions = belief.editions(belief.pages_of(said)).subquery("editions")
-    return _wide(belief.holds(said, editions))
+    return wide(belief.holds(said, editions))
 
 
-def _figures(
+def figures(
     connection: Connection, query: Select[Any], cut: dict[str, Any] | None = None
 ) -> list[Figure]:
+    """The rows of a query of :func:`wide`."""
     return [Figure(*row) for row in connection.execute(query, cut)]

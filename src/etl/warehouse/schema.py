@@ -315,6 +315,12 @@ quarantine = Table(
     column("value", ExactDecimal(), "The figure as read, in base units.", nullable=True),
     column("unit", Text(), "Its unit.", nullable=True),
     column("qualifier", Text(), ">=, >, <=, <, ~ or empty (exactly).", nullable=True),
+    column(
+        "alternative",
+        Text(),
+        "The measure that it may be instead; empty where nothing else was weighed.",
+        nullable=True,
+    ),
     column("evidence", Text(), "The words read.", nullable=True),
     column("context", Text(), "The words around them.", nullable=True),
     column("span_start", Integer(), "Where the words start in the text.", nullable=True),

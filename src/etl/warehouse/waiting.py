@@ -45,6 +45,8 @@ class HeldFigure:
     start: int
     end: int
     """Span of the words in the bulletin's text."""
+    alternative: str | None = None
+    """The measure that it may be instead; None where nothing else was weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Failure:
     """Words of the fact that failed, if it was one."""
     observed: str
     why: str
+    measure: str | None = None
+    """The measure of that fact."""
 
 
 def waiting(connection: Connection) -> tuple[Held, ...]:
@@ -151,21 +155,27 @@ def failures(connection: Connection, held_id: int) -> tuple[Failure, ...]:
 
     Of a figure only what concerns its words.
     """
-    about = select(*(quarantine.c[name] for name in ("snapshot_id", "measure", "evidence")))
+    about = select(*(quarantine.c[name] for name in ("measure", "evidence")))
     mine = connection.execute(about.where(quarantine.c.id == held_id)).one()
-    of_content = check_result.c.snapshot_id == mine.snapshot_id
+    return tuple(
+        one
+        for one in content_failures(connection, held_id)
+        if mine.measure is None or (one.evidence, one.measure) == (mine.evidence, mine.measure)
+    )
+
+
+def content_failures(connection: Connection, held_id: int) -> tuple[Failure, ...]:
+    """All that did not hold when the content was checked last, of its other figures too."""
+    mine = select(quarantine.c.snapshot_id).where(quarantine.c.id == held_id).scalar_subquery()
+    of_content = check_result.c.snapshot_id == mine
     last = select(func.max(check_result.c.id)).where(of_content).scalar_subquery()
     run_id = select(check_result.c.run_id).where(check_result.c.id == last).scalar_subquery()
-    names = ("gate", "expectation", "severity", "evidence", "observed", "why")
+    names = ("gate", "expectation", "severity", "evidence", "observed", "why", "measure")
     query = (
         select(*(check_result.c[name] for name in names))
         .where(of_content, check_result.c.run_id == run_id, ~check_result.c.passed)
         .order_by(check_result.c.severity, check_result.c.id)
     )
-    if mine.measure is not None:
-        query = query.where(
-            check_result.c.evidence == mine.evidence, check_result.c.measure == mine.measure
-        )
     return tuple(Failure(*row) for row in connection.execute(query))
 
 
@@ -210,6 +220,7 @@ def _as_figure(row: Any) -> HeldFigure | None:
         context=row.context,
         start=row.span_start,
         end=row.span_end,
+        alternative=row.alternative,
     )
 
 

@@ -41,6 +41,8 @@ class Draft:
     """The constructions that decided what it says."""
     margin: float = inf
     """Votes by which they lead."""
+    instead: str = ""
+    """The measure that came second, if one did."""
     row: int = 0
     period_end: date | None = None
     target: int | None = None

@@ -50,6 +50,12 @@ class Votes:
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         return ranked[0][1], ranked[0][0] - second
 
+    def second(self, outcome: str, otherwise: str) -> str:
+        """What has most votes beside an outcome; ``otherwise`` where nothing has any."""
+        others = [(total, gives) for gives, total in self.totals.items() if gives != outcome]
+        total, gives = max(others, default=(0.0, otherwise))
+        return gives if total > 0 else otherwise
+
     def names(self, gives: str) -> tuple[str, ...]:
         """The rows that spoke for an outcome."""
         return tuple(name for name, outcome in self.rows if outcome == gives)

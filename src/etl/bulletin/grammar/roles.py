@@ -78,6 +78,8 @@ class Role(NamedTuple):
     """The constructions that said so."""
     margin: float = 1.0
     """How far they lead over what else was said."""
+    instead: str = ""
+    """The measure that came second, if one did."""
     step: bool = False
     """It is the difference of the two figures before it."""
     places: str = ""
@@ -93,7 +95,9 @@ def report(q: Quantity, around: Around) -> Role:
         return Role(none=outcome.removeprefix("none:"), rule=because[0])
     measure = cast(Measure, outcome)
     negative = measure in ("change", "yoy") and falls(around.before)
-    return Role(measure, negative, because=because, margin=margin)
+    second = said.second(outcome, "actual")
+    instead = "" if second == outcome or second.startswith("none:") else second
+    return Role(measure, negative, because=because, margin=margin, instead=instead)
 
 
 def promise(q: Quantity, around: Around) -> Role:
@@ -109,7 +113,10 @@ def promise(q: Quantity, around: Around) -> Role:
     if role and role.measure == "previous":
         return role
     against = outcome in _REPORTED and said.totals[outcome] >= _SAID_LOUDLY
-    return Role("target", because=said.names("target"), margin=-1.0 if against else 1.0)
+    because = said.names("target")
+    if against:
+        return Role("target", because=because, margin=-1.0, instead=outcome)
+    return Role("target", because=because)
 
 
 def compared(q: Quantity, around: Around) -> Role | None:

@@ -66,6 +66,7 @@ class Told:
             breakdown=self.segment.breakdown,
             because=role.because,
             margin=role.margin,
+            instead=role.instead,
             row=self.segment.row,
             period_end=self.segment.period_end,
         )

@@ -31,6 +31,8 @@ class Sureness(NamedTuple):
 
     certainty: Certainty
     because: tuple[str, ...]
+    instead: str = ""
+    """The measure that a doubtful figure may be instead, where two were weighed."""
 
 
 def judge(
@@ -79,8 +81,19 @@ def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness
     if proofs and "share disagrees" not in doubts and WHOLE.isdisjoint(doubts):
         return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
     if doubts:
-        return Sureness("doubtful", tuple(dict.fromkeys(doubts)))
+        return Sureness("doubtful", tuple(dict.fromkeys(doubts)), _instead(d, doubts))
     return Sureness("clear", d.because or ("column",) if d.row else d.because or ("words",))
+
+
+def _instead(d: Draft, doubts: Sequence[str]) -> str:
+    """What came second: the other part of the bulletin, or the next best role."""
+    if "promise or report" in doubts:
+        if d.measure == "target":
+            return "actual"
+        return "target" if d.part == "progress" else ""
+    if "words against the column" in doubts and d.measure == "target":
+        return d.instead or "actual"
+    return d.instead if "what it says" in doubts and d.instead != d.measure else ""
 
 
 def _restated(d: Draft, targets: Sequence[Draft]) -> Iterable[str]:

@@ -1,0 +1,168 @@
+"""Decide: what somebody says about what is held back, from a form, carried out at once."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from prefect import flow, get_run_logger, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+from pydantic import Field
+
+from etl import resources
+from etl.errors import EtlError, SettingsError, WarehouseError
+from etl.logs import run as logs
+from etl.logs.setup import guard
+from etl.pipeline.model import RunReport
+from etl.pipeline.releasing import carry_out
+from etl.portal.archive import Archive
+from etl.portal.model import load_portal
+from etl.quality.suite import load_suites
+from etl.quality.verdicts import Amendment
+from etl.settings import Settings
+from etl.warehouse.changes import changes, count_changes
+from etl.warehouse.engine import reading
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.waiting import held
+from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
+from flows.decisions import publish_waiting
+from flows.runs import tag
+from flows.states import state_of, state_of_error
+from flows.steps import plain_task, unvisited
+
+NAME = "decide"
+_SECONDS = 3600
+
+_carry_out = unvisited(plain_task("carry out the decision")(carry_out))
+
+
+class Verdict(StrEnum):
+    """What is decided; a list to choose from in the UI."""
+
+    RELEASED = "released"
+    REJECTED = "rejected"
+    AMENDED = "amended"
+
+
+Numbers = Annotated[list[int], Field(min_length=1)]
+Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+def _run_name() -> str:
+    """``released 7 8``."""
+    given = runtime.flow_run.parameters
+    verdict = Verdict(given["verdict"])
+    return f"{verdict} {' '.join(str(number) for number in given['quarantine_ids'])}"
+
+
+@flow(
+    name=NAME,
+    description="Release, reject or amend what is held back, and load what that lets in.",
+    flow_run_name=_run_name,
+    timeout_seconds=_SECONDS,
+    persist_result=False,
+    validate_parameters=True,
+)
+def decide(
+    quarantine_ids: Numbers,
+    verdict: Verdict,
+    reason: Words,
+    by: Words,
+    value: Decimal | None = None,
+    unit: str | None = None,
+    indicator: str | None = None,
+) -> State[Any]:
+    """Decide on what is held back; see :mod:`etl.pipeline.releasing`.
+
+    Args:
+        quarantine_ids: Their numbers, all of one portal; etl quarantine list has them.
+        verdict: What is decided: released is loaded as it was read, rejected stays out, amended
+            is loaded as you correct it.
+        reason: Why; kept with the decision.
+        by: Who decides.
+        value: Of an amended figure: the value in base units.
+        unit: Of an amended figure: its unit, where that was read wrongly.
+        indicator: Of an amended figure: what is counted, where that was read wrongly.
+    """
+    try:
+        amendment = _amendment(verdict, quarantine_ids, value, unit, indicator)
+        ended = _decided(quarantine_ids, verdict, reason, by, amendment)
+    except EtlError as error:
+        # A slip in a form is told to who made it, and is no alert.
+        ended = state_of_error(error)
+        publish_failure(NAME, "refused", error)
+    get_run_logger().info("%s", ended.message)
+    return ended
+
+
+def _amendment(
+    verdict: Verdict,
+    quarantine_ids: list[int],
+    value: Decimal | None,
+    unit: str | None,
+    indicator: str | None,
+) -> Amendment | None:
+    said = Amendment(value, unit or None, indicator or None)
+    if verdict is not Verdict.AMENDED:
+        if said != Amendment():
+            raise SettingsError(
+                f"What is {verdict} is not changed: choose amended, or leave value, unit and "
+                "indicator empty."
+            )
+        return None
+    if said == Amendment():
+        raise SettingsError("Say what is other than it was read: value, unit or indicator.")
+    if len(quarantine_ids) > 1:
+        raise SettingsError("One figure is amended at a time.")
+    if value is not None and not value.is_finite():
+        raise SettingsError(f"{value} is no number in base units, like 23352 or 12.5.")
+    return said
+
+
+def _decided(
+    quarantine_ids: list[int],
+    verdict: Verdict,
+    reason: str,
+    by: str,
+    amendment: Amendment | None,
+) -> State[Any]:
+    settings = Settings.load()
+    guard(settings.log_level, settings.secrets)
+    run_id = str(runtime.flow_run.id)
+    archive = Archive(settings.archive)
+    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
+        with reading(engine) as connection:
+            those = [held(connection, number) for number in quarantine_ids]
+        portals = sorted({one.portal for one in those})
+        if len(portals) > 1:
+            raise WarehouseError(
+                f"These are of {' and '.join(portals)}: decide on one portal at a time."
+            )
+        portal = load_portal(portals[0], resources.folder("portals"))
+        tag(portal.name)
+        suites = load_suites(resources.folder("expectations"))
+        pages = _carry_out(
+            quarantine_ids,
+            str(verdict),
+            reason,
+            by,
+            portal,
+            archive,
+            engine,
+            suites,
+            amendment,
+            run_id,
+        )
+        with reading(engine) as connection:
+            changed = changes(connection, run_id, SHOWN_FIGURES)
+            total = count_changes(connection, run_id)
+        publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)
+    report = RunReport(portal.name, pages)
+    publish(NAME, report, changed, total)
+    said = f"{len(those)} {verdict} by {by}: {total:,} versions of figures added."
+    if verdict is Verdict.REJECTED:
+        return Completed(message=said, data=report)
+    ended = state_of(report)
+    if ended.is_completed():
+        ended = ended.model_copy(update={"message": said})
+    return ended

@@ -1,0 +1,66 @@
+"""What a run holds back, as pages to decide on and as an artifact."""
+
+from pathlib import Path
+
+from prefect import get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from sqlalchemy import Engine
+
+from etl.errors import EtlError
+from etl.pipeline.cases import Cases
+from etl.portal.archive import Archive
+from etl.portal.model import Portal
+from etl.report.waiting import waiting_markdown
+from etl.site.decision_files import path_of, write_decisions
+from etl.warehouse.engine import reading
+from etl.warehouse.waiting import Held, waiting
+from flows.steps import plain_task, unvisited
+
+MOST_PAGES = 50
+"""Pages written at the end of a run, of what it held back; the others are made on demand."""
+
+
+@plain_task("write decision pages")
+def _write(
+    engine: Engine, portal: Portal, archive: Archive, held_ids: list[int], folder: Path
+) -> None:
+    with reading(engine) as connection:
+        write_decisions(Cases(connection, archive, portal), held_ids, folder)
+
+
+@plain_task("publish what waits")
+def _publish(flow: str, portal: str, told: str) -> None:
+    create_markdown_artifact(
+        told,
+        key=f"{flow}-{portal}-waiting",
+        description="What waits for a decision, with the words and the commands.",
+    )
+
+
+def publish_waiting(
+    flow: str, portal: Portal, engine: Engine, archive: Archive, folder: Path, run_id: str
+) -> None:
+    """Show what waits of a portal, and write the pages of what the run held back.
+
+    A run is no failure because a page cannot be written.
+
+    Args:
+        folder: of the pages.
+    """
+    with reading(engine) as connection:
+        held = [one for one in waiting(connection) if one.portal == portal.name]
+    # Those of the latest page first: they are what is new.
+    new = sorted((one.id for one in held if one.run_id == run_id), reverse=True)[:MOST_PAGES]
+    if new:
+        try:
+            unvisited(_write)(engine, portal, archive, new, folder)
+        except EtlError as error:
+            get_run_logger().warning("No pages to decide on: %s", error)
+
+    def page(one: Held) -> str | None:
+        path = path_of(folder, one.id)
+        # An older one is of a warehouse that was there before this one.
+        written = path.exists() and path.stat().st_mtime >= one.quarantined_at.timestamp()
+        return str(path) if written else None
+
+    unvisited(_publish)(flow, portal.name, waiting_markdown(portal.name, held, page))
