@@ -37,7 +37,7 @@ _PLANNED = re.compile(
     r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
 _AS_OF = re.compile(
-    r"(?:截[至止]|统计(?:时间|日期|时段|期)|数据(?:时间|日期|更新)|时间节点|报告期)"
+    r"(?:截[至止]|统计(?:时间|日期|时段|期)|统计(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
     r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
 )
 _UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
@@ -74,6 +74,11 @@ _OFFICE_ALONE = re.compile(
     r"(?:[^,。;:\d ]{2,16}(?:[办局委室站处部科院网报]|中心|政府))?[ ]*(?:$|\n)"
 )
 _HEAD_LINE = re.compile(r"[^,。;:!?]{0,60}(?<![至到于])\Z")
+_ITEM = re.compile(
+    r"(?m)^[ ]?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|第[一二三四五六七八九十\d]{1,3}[、:])"
+)
+_PLAIN = 2
+"""Weight beyond which a period is introduced as that of the data: 截至9月25日."""
 _ONCE = 2
 """Votes for a year that is said once, behind the opening."""
 _OF_LAST_YEAR = 2
@@ -92,6 +97,8 @@ class _Said:
     opening: bool
     of_data: bool
     """Said of the data as a whole, not within an item."""
+    leads: bool
+    """Introduced so in a line above the items."""
 
 
 def date_bulletin(title: str, text: str, published: date | None) -> Dating:
@@ -144,14 +151,18 @@ def dated_by_columns(dating: Dating, ends: Collection[date | None]) -> Dating:
 
 
 def _noted(said: Sequence[_Said], titled: Mention, year: int | None) -> Mention | None:
-    """The day within a titled month that a note gives to all data: 11月份…, 数据截至11月25日."""
+    """The day within a titled month up to which the data go: 11月份…, 数据截至11月25日.
+
+    Of a title that names more than a month (三季度, 年终) the text's opening may say so.
+    """
+    longer = titled.spans
     if year is None or (last := titled.last_day(year)) is None or titled.day is not None:
         return None
     return next(
         (
             s.mention
             for s in said
-            if s.of_data
+            if (s.of_data or (longer and s.leads))
             and s.mention.day is not None
             and (day := s.mention.last_day(year)) is not None
             and (day.year, day.month) == (last.year, last.month)
@@ -232,8 +243,15 @@ def _introduced(text: str, found: Sequence[Mention]) -> list[_Said]:
             continue
         if weight := _weight(text, m):
             of_data = weight > 2 and _says_of_data(text, m)
-            said.append(_Said(m, weight, m.start < _OPENING, of_data))
+            opening = m.start < _OPENING
+            leads = opening and weight > _PLAIN and not _in_item(text, m)
+            said.append(_Said(m, weight, opening, of_data, leads))
     return said
+
+
+def _in_item(text: str, m: Mention) -> bool:
+    """Whether an item begins the line or one before it."""
+    return _ITEM.search(text, 0, m.start) is not None
 
 
 def _says_of_data(text: str, m: Mention) -> bool:
