@@ -351,8 +351,9 @@ def test_what_is_reported_is_what_was_loaded(town: Town) -> None:
 def test_an_upgraded_warehouse_learns_by_one_reparse_how_sure_its_figures_are(
     town: Town,
 ) -> None:
-    for page in months(11):
-        town.load(page)
+    [november] = months(11)
+    # Its share says otherwise, so this one waits.
+    town.load(replace(november, text=november.text.replace("23352", "23552")))
     known = facts(town.held())
     go_back(town.engine, "0008")
     upgrade(town.engine)

@@ -247,7 +247,7 @@ def seen_of(document: Document) -> tuple[Any, ...]:
         bulletin = read(document, published=PUBLISHED)
     except NotABulletin:
         return ()
-    facts = [replace(fact, certainty="clear", because=()) for fact in bulletin.facts]
+    facts = [replace(fact, certainty="clear", because=(), instead="") for fact in bulletin.facts]
     return (
         (bulletin.period_end, bulletin.plan_year),
         tuple(facts),

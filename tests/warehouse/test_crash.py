@@ -18,7 +18,7 @@ from tests.warehouse.editions import Loader
 from tests.warehouse.loading import FIGURES, page
 
 ROOT = Path(__file__).parents[2]
-KILLS = 200
+KILLS = 60
 FEW = 4
 """Figures of a bulletin where a warehouse is checked again and again."""
 
