@@ -28,6 +28,10 @@ _UNNAMED = 1.0
 _WIDTH = 80
 """Readings of the first columns that are kept at each step."""
 _CHOICES = 4
+_PROVING = 4
+"""Rows in which figures must prove one another to outweigh all names."""
+_PROVEN = 0.9
+"""The share of a table's rows that these are at least."""
 _MEASURED = frozenset({"target", "actual", "rate", "yoy", "previous", "change", "remaining"})
 _YEAR_BEFORE = re.compile(r"同比|同期")
 
@@ -55,21 +59,11 @@ def read_columns(table: Table) -> Reading:
     kinds = [Counter(table.held(cell).kind for cell in table.column(c)) for c in range(count)]
     evidence = Evidence(table, kinds)
     scores = [votes(table, c, kinds[c]) for c in range(count)]
-    beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    for column in range(count):
-        choices = sorted(scores[column].items(), key=lambda s: -s[1])[:_CHOICES]
-        figures = sum(kinds[column][k] for k in FIGURES)
-        if figures:
-            taken = {role for role, _ in choices}
-            wanted = ("target", "actual", "rate", *evidence.shown(column))
-            choices += [(r, scores[column][r]) for r in wanted if r not in taken]
-        grown = [
-            (score + own + evidence.together(roles, role), (*roles, role))
-            for score, roles in beam
-            for role, own in choices
-        ]
-        beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
-    ranked = sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
+    ranked = _ranked(evidence, scores, kinds, {})
+    against = _against(evidence.triples, ranked[0][1])
+    if against is not None:
+        told = {against.target: "target", against.actual: "actual", against.rate: "rate"}
+        ranked = _ranked(evidence, scores, kinds, told)
     best = ranked[0][1]
     roles = _with_growth(table, _with_results(best, kinds), evidence.growths)
     proven = PROVED / 2 if roles != best and evidence.growths else 0.0
@@ -86,7 +80,60 @@ def read_columns(table: Table) -> Reading:
     reasons = [f"column {c + 1} is {role}" for c, role in enumerate(roles) if role != "other"]
     if proved:
         reasons.append("target × rate = result")
+    if against is not None:
+        reasons.append("figures against the names over them")
     return Reading(roles, tuple(margins), proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _ranked(
+    evidence: Evidence,
+    scores: Sequence[Mapping[str, float]],
+    kinds: Sequence[Mapping[Kind, int]],
+    told: Mapping[int, str],
+) -> list[tuple[float, tuple[str, ...]]]:
+    """Readings of all columns together, the best first; ``told`` are roles that are certain."""
+    beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for column, own_scores in enumerate(scores):
+        choices = sorted(own_scores.items(), key=lambda s: -s[1])[:_CHOICES]
+        figures = sum(kinds[column][k] for k in FIGURES)
+        if figures:
+            taken = {role for role, _ in choices}
+            wanted = ("target", "actual", "rate", *evidence.shown(column))
+            choices += [(r, own_scores[r]) for r in wanted if r not in taken]
+        if column in told:
+            choices = [(told[column], own_scores[told[column]])]
+        grown = [
+            (score + own + evidence.together(roles, role), (*roles, role))
+            for score, roles in beam
+            for role, own in choices
+        ]
+        beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
+    return sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
+
+
+def _against(triples: Sequence[Triple], roles: Sequence[str]) -> Triple | None:
+    """What the figures prove in row after row though the names say the contrary of it.
+
+    The names of a header that was put together wrongly stand over the next column; values may
+    have changed places. A rate that is read as a result, or a target and its result the other
+    way round, is no other view of the same figures.
+    """
+    agreeing = {
+        t.rate for t in triples if (roles[t.actual], roles[t.rate]) == ("actual", "rate")
+        and roles[t.target] in ("target", "item")
+    }  # fmt: skip
+    contrary = [
+        t
+        for t in triples
+        if t.rate not in agreeing
+        and t.rows >= _PROVING
+        and t.support >= _PROVEN
+        and (
+            roles[t.rate] in ("actual", "target")
+            or (roles[t.target], roles[t.actual]) == ("actual", "target")
+        )
+    ]
+    return max(contrary, key=lambda t: (t.support, t.rows), default=None)
 
 
 def _margin(ranked: Sequence[tuple[float, tuple[str, ...]]], column: int) -> float:

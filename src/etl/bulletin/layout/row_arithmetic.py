@@ -35,6 +35,8 @@ class Triple:
     rate: int
     support: float
     """Share of the rows where it holds."""
+    rows: int = 0
+    """In how many rows it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def triples(
                 any(agrees(shares[r][0], results[r][0], plan) for plan in plans[r]) for r in rows
             )
             if held := _held(len(rows), needed, tied):
-                found.append(Triple(target, actual, rate, held / len(rows) * min(1, held / 2)))
+                support = held / len(rows) * min(1, held / 2)
+                found.append(Triple(target, actual, rate, support, held))
     return found
 
 
