@@ -122,10 +122,13 @@ def _against(triples: Sequence[Triple], roles: Sequence[str]) -> Triple | None:
         t.rate for t in triples if (roles[t.actual], roles[t.rate]) == ("actual", "rate")
         and roles[t.target] in ("target", "item")
     }  # fmt: skip
+    # 1.2, 1.2 and 100 prove one another either way, in some unit or other.
+    ways = Counter(frozenset((t.target, t.actual, t.rate)) for t in triples)
     contrary = [
         t
         for t in triples
         if t.rate not in agreeing
+        and ways[frozenset((t.target, t.actual, t.rate))] == 1
         and t.rows >= _PROVING
         and t.support >= _PROVEN
         and (
