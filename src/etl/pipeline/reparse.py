@@ -28,6 +28,7 @@ from etl.pipeline.archived import PRESENT, ArchivedPages, Grammar
 from etl.pipeline.differences import Difference, Kind, differences
 from etl.pipeline.events import told
 from etl.pipeline.filing import outcome_of, reason, rejected
+from etl.pipeline.held_before import HeldBefore, held_before
 from etl.pipeline.model import PageReport, Reading, RunReport
 from etl.pipeline.spool import Spool
 from etl.portal.archive import Archive
@@ -45,7 +46,6 @@ from etl.warehouse.quarantine import quarantine_edition
 from etl.warehouse.reread import (
     Content,
     contents_of,
-    held_of,
     last_reading,
     replace_wordings,
     statements_of,
@@ -129,7 +129,7 @@ def plan_reparse(
         contents = contents_of(connection, portal.name)
     pages = ArchivedPages(portal, archive, contents)
     for some in chunks(contents, BATCH):
-        past = _past(some, engine)
+        past = held_before(some, engine)
         reread: list[tuple[Content, Reading, Settled, tuple[Indicator, ...]]] = []
         for content in some:
             try:
@@ -197,39 +197,9 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
     return RunReport(name, tuple(pages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What was held back of some contents, and what was decided about it."""
-
-    held: Mapping[int, Mapping[Key, tuple[Statement, frozenset[str]]]]
-    """By reading."""
-    made: Mapping[str, Sequence[Decision]]
-    """By the content's hash."""
-
-    def settle(self, content: Content, again: Reading) -> Settled:
-        """What of a content read again is loaded, and what is left out."""
-        made = self.made.get(content.snapshot.sha256, ())
-        return settle(again.bulletin, (), made, self.held_before(content))
-
-    def held_before(self, content: Content) -> dict[FigureRead, frozenset[str]]:
-        """What the last reading of a content left out."""
-        return {
-            FigureRead(
-                one.promise[1], one.wording or "", measure, one.value, one.unit, one.evidence
-            ): why
-            for (_, _, measure), (one, why) in self.held.get(content.reading_id or 0, {}).items()
-        }
-
-
-def _past(contents: Sequence[Content], engine: Engine) -> _Past:
-    with reading_from(engine) as connection:
-        held = held_of(connection, [one.reading_id for one in contents if one.reading_id])
-        return _Past(held, decisions(connection, [one.snapshot for one in contents]))
-
-
 def _compared(
     reread: Sequence[tuple[Content, Reading, Settled, tuple[Indicator, ...]]],
-    past: _Past,
+    past: HeldBefore,
     engine: Engine,
 ) -> Iterator[Reread]:
     """Those of the readings that state other figures than their last one did."""
