@@ -43,6 +43,7 @@ _DOUBTS: Mapping[str, str] = {
     "what is counted": "对象不明",
     "beyond any share": "比率过大",
     "columns undecided": "列义未定",
+    "a number in pieces": "数字断开",
     "words against the column": "措辞与列不符",
     "rows of a flattened table are irregular": "还原的表格行列不齐",
     "a flattened table could have other columns": "还原的表格可另行分列",
@@ -68,6 +69,10 @@ _EXPLAINED: Mapping[str, Name] = {
     "what is counted": Name("没有词语说明数的是什么。", "No words name what is counted."),
     "beyond any share": Name(
         "这个百分率大得不合常理。", "The percentage is larger than any share or growth."
+    ),
+    "a number in pieces": Name(
+        "单元格里并列着几个裸数字，可能是一个数断成了几段。",
+        "Bare numbers stand side by side in the cell: they may be pieces of one.",
     ),
     "columns undecided": Name(
         "表格各列的含义没有定论。", "It is undecided what the columns of the table are."

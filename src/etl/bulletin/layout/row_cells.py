@@ -33,6 +33,8 @@ _FIGURE = re.compile(r"\d")
 _NAMED = -2
 """Block of a promise in the item's name where the row has another in its target column."""
 _UNDECIDED = "columns undecided"
+_IN_PIECES = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+\s?[^\d\s]{0,6}")
+"""A cell of bare numbers beside one another: 23 52 for 2352, or a cell that swallowed another."""
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 
@@ -152,9 +154,12 @@ class RowCells:
         return Segment("target", start, end, topic, "target", breakdown=about.region)
 
     def _doubted(self, segment: Segment, cell: Cell) -> Segment:
-        """The segment, in doubt where its column could be another just as well."""
-        undecided = self._frame.columns[cell.column].doubtful
-        return replace(segment, doubt=_UNDECIDED) if undecided else segment
+        """The segment, in doubt where its column or its number could be another as well."""
+        if self._frame.columns[cell.column].doubtful:
+            return replace(segment, doubt=_UNDECIDED)
+        if _IN_PIECES.fullmatch(self._table.words(cell)):
+            return replace(segment, doubt="a number in pieces")
+        return segment
 
     # what a row is about
 
