@@ -142,7 +142,7 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
         *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
         *((f"    {state}", f"{many:,}") for state, many in sorted(report.states.items())),
         ("Facts read", f"{count['facts'] + count['facts_held']:,}"),
-        ("  held back, in doubt", f"{count['facts_held']:,}"),
+        *([("  held back, in doubt", f"{report.held:,}")] if report.held else []),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
     ]
