@@ -49,7 +49,7 @@ def parameters(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=case["name"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(parameters, CASES))
+@pytest.mark.parametrize("case", [parameters(case) for case in CASES])
 def test_construction(case: dict[str, Any]) -> None:
     text = case["text"].replace("\\n", "\n")
     if "\n" not in text and not text.startswith("20"):

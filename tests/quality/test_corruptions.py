@@ -20,6 +20,9 @@ from tests.quality.samples import (
     origin_of,
 )
 
+# The bulletins are checked all at once, and so by one worker.
+pytestmark = pytest.mark.xdist_group("gates")
+
 SUITES = load_suites(resources.folder("expectations"))
 CORRUPTIONS: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("corruptions.yaml").read_text("utf-8")

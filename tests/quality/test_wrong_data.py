@@ -14,6 +14,9 @@ from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import load_suites
 from tests.quality.samples import corrupted, corrupted_origin, corrupted_past, identified
 
+# The bulletins are checked all at once, and so by one worker.
+pytestmark = pytest.mark.xdist_group("gates")
+
 SUITES = load_suites(resources.folder("expectations"))
 CASES: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("wrong_data.yaml").read_text("utf-8")
@@ -39,7 +42,7 @@ def _cases() -> Iterable[object]:
         yield pytest.param(number, id=case["case"], marks=marks)
 
 
-@pytest.mark.parametrize("number", _cases())
+@pytest.mark.parametrize("number", list(_cases()))
 def test_nothing_wrong_is_held_as_true_in_silence(
     found: tuple[tuple[CheckResult, ...], ...], number: int
 ) -> None:
