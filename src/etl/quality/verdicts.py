@@ -107,9 +107,11 @@ def settle(
         said = verdicts.get(figure_read(fact), ()) if verdicts else ()
         # A correction and a rejection outlive the doubt: somebody has looked.
         verdict = next((d for d in said if d.verdict != "released" or why <= d.failures), None)
-        if verdict is None or verdict.verdict == "rejected":
-            if why or verdict:
-                held[place] = why or (verdict.failures if verdict else why)
+        if verdict is None:
+            if why:
+                held[place] = why
+        elif verdict.verdict == "rejected":
+            held[place] = why or verdict.failures
         elif why or verdict.verdict == "amended":
             decided[place] = verdict
             facts[place] = _amended(fact, verdict)
