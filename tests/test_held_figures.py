@@ -1,6 +1,7 @@
 """Figures that wait by themselves: the rest is loaded, and what is decided about them replays."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,10 @@ from etl.warehouse.engine import reading
 from etl.warehouse.read import Figure, history, known_as_published
 from etl.warehouse.record import open_run
 from etl.warehouse.waiting import Held, alike, failures, held, waiting
+from tests.bulletins import Figure as Said
+from tests.bulletins import Item
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page, read_in_doubt
+from tests.warehouse.editions import Loader, bulletin_of, day, edition
 
 # 23552 of 20000 is no 116.7 %: one of the three figures is misprinted.
 MISPRINTED = NOVEMBER.replace("23352", "23552")
@@ -165,6 +169,18 @@ def test_figures_that_wait_for_the_same_reason_are_decided_at_once(town: Town) -
     pages = decide(town, those, "released")
     assert len(pages) == 2
     assert {str(figure.value) for figure in parking(town)} == {"21286", "23552", "31286"}
+
+
+def test_what_a_page_says_twice_waits_once(engine: Engine) -> None:
+    twice = (Said("actual", "新增停车泊位", "23552", "个"),) * 2
+    doubt = frozenset({"doubt: promise or report"})
+    said = edition(bulletin_of(Item(1, twice)), day(1))
+    loader = Loader(engine)
+    for held_back in ({0: doubt, 1: doubt}, {1: doubt, 0: doubt}, {}):
+        loader.load(replace(said, held=held_back))
+        with reading(engine) as connection:
+            assert violations(connection) == []
+            assert len(waiting(connection)) == bool(held_back)
 
 
 def test_a_number_that_nothing_has_is_refused(town: Town) -> None:

@@ -96,8 +96,8 @@ def settle(
             verdicts.setdefault(one.figure, []).append(one)
     against = figures_held(bulletin.facts, results)
     for place, fact in enumerate(bulletin.facts if before else ()):
-        failed = {why for why in (before or {}).get(figure_read(fact), ()) if DOUBT not in why}
-        if failed:
+        reasons = (before or {}).get(figure_read(fact), frozenset[str]())
+        if failed := {why for why in reasons if not why.startswith(DOUBT)}:
             against[place] = against.get(place, frozenset()) | failed
     held: dict[int, frozenset[str]] = {}
     decided: dict[int, Decision] = {}

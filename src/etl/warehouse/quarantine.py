@@ -103,34 +103,31 @@ def hold_figures(
         indicators: the rows of what is counted.
     """
     before = _figures_of(connection, {snapshot_id for _, snapshot_id, _ in read})
-    rows: list[dict[str, object]] = []
-    kept: list[int] = []
-    places: list[tuple[int, int, int]] = []
-    for number, (edition, snapshot_id, _) in enumerate(read):
+    kept: dict[_Figure, int] = {}
+    rows: dict[_Figure, dict[str, object]] = {}
+    for edition, snapshot_id, _ in read:
         for place, why in edition.held.items():
-            figure = figure_read(edition.bulletin.facts[place])
-            known = before.get((snapshot_id, figure))
+            figure = snapshot_id, figure_read(edition.bulletin.facts[place])
+            known = before.get(figure)
             if known is not None and why <= known.failures:
-                kept.append(known.id)
-                places.append((number, place, known.id))
-            else:
-                places.append((number, place, -len(rows)))
-                rows.append(_figure_row(edition, place, why, run_id, snapshot_id, now))
-    new: Sequence[int] = ()
+                kept[figure] = known.id
+            elif figure not in rows:
+                rows[figure] = _figure_row(edition, place, why, run_id, snapshot_id, now)
+    _settle(connection, {one.id for one in before.values()}, set(kept.values()), now)
+    waits = dict(kept)
     if rows:
         numbered = insert(quarantine).returning(quarantine.c.id, sort_by_parameter_order=True)
-        new = connection.execute(numbered, rows).scalars().all()
-    waits = {(number, place): at if at > 0 else new[-at] for number, place, at in places}
-    _settle(connection, {one.id for one in before.values()}, set(kept), now)
+        new = connection.execute(numbered, list(rows.values())).scalars()
+        waits |= zip(rows, new, strict=True)
     silent = [
         {
             "reading_id": reading_id,
             "indicator_id": indicators[indicator],
             "period_end": period,
             "measure": measure,
-            "quarantine_id": waits[number, place],
+            "quarantine_id": waits[snapshot_id, figure_read(edition.bulletin.facts[place])],
         }
-        for number, (edition, _, reading_id) in enumerate(read)
+        for edition, snapshot_id, reading_id in read
         for (indicator, period, measure), place in left_out(
             edition.bulletin, edition.indicators, edition.held
         ).items()
@@ -139,17 +136,19 @@ def hold_figures(
         connection.execute(insert(withheld), silent)
 
 
+_Figure = tuple[int, FigureRead]
+"""A figure of a content: the row of its snapshot, and what it was read as."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     id: int
     failures: frozenset[str]
 
 
-def _figures_of(
-    connection: Connection, snapshots: Iterable[int]
-) -> dict[tuple[int, FigureRead], "_Known"]:
+def _figures_of(connection: Connection, snapshots: Iterable[int]) -> dict[_Figure, _Known]:
     """How each figure of some contents was held back last."""
-    found: dict[tuple[int, FigureRead], _Known] = {}
+    found: dict[_Figure, _Known] = {}
     for some in chunks(snapshots):
         query = (
             select(quarantine)
