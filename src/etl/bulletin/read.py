@@ -11,6 +11,7 @@ from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.item_figures import read_item
 from etl.bulletin.grammar.lexer import lex
 from etl.bulletin.grammar.periods import date_bulletin, dated_by_columns
+from etl.bulletin.layout.date_like import all_date_like
 from etl.bulletin.layout.furniture import is_title
 from etl.bulletin.layout.grid import fenced
 from etl.bulletin.layout.items import calls_itself_a_report, calls_itself_completed, lay_out
@@ -40,7 +41,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     dating = date_bulletin(title, text, published)
     layout = lay_out(text, title, dating.plan_year, grids)
     unnumbered = fenced(_without(text, layout.numerals), grids)
-    found, framed = quantities.scan(unnumbered)
+    found, framed = quantities.scan(unnumbered, all_date_like(text, grids))
     lexed = lex(unnumbered, found, framed)
     layout, composition = compose(
         lexed,

@@ -40,6 +40,16 @@ _OFFICES = re.compile(
     r"|(?:[一-鿿]{2}部门|部门|(?:成员|责任|牵头|参建|职能)?单位)(?=牵头|承办|负责|参与|联合|联动|会同|协同|配合|予以|进行|组成|的|[,。;、]|$)"
     r"|(?:市州|县区|区县|县市|市县|县\([市区、]+\))(?!级))"
 )
+_MET = (
+    r"(?:调度|推进|协调|座谈|专题|联席|现场|部署|汇报|院坝|坝坝|恳谈|听证|碰头|分析|动员)会(?:议)?"
+    r"|例会|约谈"
+)
+_CHECKED = r"督[查导办]|调度|调研|暗访|走访|查验|巡查|会商|通报|简报|专报|整改[单函]|工作提示"
+_BALLOT = r"(?:测评|表决|评议|满意|选)?[^,。;\d]{0,2}票"
+_OWN_WORK = re.compile(rf"(?:{_MET}|{_CHECKED})[^,。;\d、]{{0,4}}$")
+_OF_OWN_WORK = re.compile(rf"[^,。;\d、]{{0,6}}?(?:{_MET}|{_CHECKED})")
+_OF_BALLOT = re.compile(rf"(?:有效)?{_BALLOT}")
+_POLLED = re.compile(rf"(?:{_BALLOT}|问卷)[^,。;、]{{0,4}}$|^(?:收回|回收)(?:了|有效)*$")
 _RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
@@ -76,8 +86,8 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return Role(none="criterion", rule="a threshold inside a name")
     if limits := _limits(q, around):
         return Role(none="criterion", rule=limits)
-    if _THESE.search(around.near) and q.unit in ("项", "件", "个"):
-        return Role(none="list_count", rule="counts what was named before")
+    if listed := _own_work(q, around) or _named_before(q, around):
+        return Role(none="list_count", rule=listed)
     if q.unit not in promised and _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
     if q.unit in ("个", "家") and _OFFICES.match(around.rest):
@@ -136,6 +146,25 @@ def _limits(q: Quantity, around: Around) -> str:
     if places and _HELPED.search(around.clause) and re.search(r"\d", around.rest):
         return "counts the places that are helped"
     return ""
+
+
+def _own_work(q: Quantity, around: Around) -> str:
+    """Why a figure counts what an office does to keep its pledges, and not what was promised."""
+    if q.unit in ("次", "场", "轮", "期", "份", "场次", "轮次") and (
+        _OWN_WORK.search(around.near) or _OF_OWN_WORK.match(around.behind)
+    ):
+        return "counts meetings and inspections"
+    if q.unit in ("张", "份", "票") and (
+        _POLLED.search(around.near) or _OF_BALLOT.match(around.behind)
+    ):
+        return "counts ballots"
+    return ""
+
+
+def _named_before(q: Quantity, around: Around) -> str:
+    """Whether a figure only says again how many things were named: 以上3项."""
+    these = _THESE.search(around.near) and q.unit in ("项", "件", "个")
+    return "counts what was named before" if these else ""
 
 
 def _sums_up(q: Quantity, around: Around) -> bool:

@@ -5,7 +5,7 @@ quantity is looked for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from etl.bulletin.grammar.numbers import CHINESE
 from etl.bulletin.model import Numeral
@@ -64,15 +64,18 @@ _FRAMES = re.compile(
 )
 
 
-def find(text: str) -> Iterator[tuple[int, int, Numeral | None]]:
-    """The framed stretches of a text in order, each with its numeral if it holds one."""
+def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Numeral | None]]:
+    """The framed stretches of a text in order, each with its numeral if it holds one.
+
+    ``plain``: where numbers begin that are none, whatever they look like.
+    """
     search = 0
     while (start := _START.search(text, search)) is not None:
         if text[start.end() - 1] in _UNFRAMED:
             search = start.end()
             continue
         frame = _FRAMES.match(text, start.start())
-        if frame is None:
+        if frame is None or start.start() in plain:
             search = start.end()
             continue
         kind = _kind(frame)

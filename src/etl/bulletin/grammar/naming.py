@@ -17,6 +17,9 @@ _HEADING = 80
 _REACH = 8
 """Figures on either side of one without a noun that may lend it theirs."""
 _ALIKE = frozenset({"money", "money_rate"})
+_ANY = frozenset({"%", "百分点", "倍"})
+"""Units of what may be money or anything else."""
+_FUNDS = re.compile(r"(?<=..)(?<!投入)(?:完成|计划|累计)?总?(?:投资|资金|经费)额?$")
 
 
 def contrast(drafts: Sequence[Draft]) -> None:
@@ -74,6 +77,9 @@ def complete(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if _UNPOLISHED.search(d.label):
             d.label = labels.polish(d.label)
+        if d.unit not in _ANY and d.quantity.dimension not in _ALIKE:
+            # 16套 below 完成投资 are no money.
+            d.label = _FUNDS.sub("", d.label)
         if d.rate:
             d.label = labels.with_rate(d.label, d.rate)
 

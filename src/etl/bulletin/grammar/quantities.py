@@ -5,7 +5,7 @@ numeral that touches another one which no rule joins (``3 6000个``) is damaged 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from etl.bulletin.grammar import frames, numbers, qualifiers, touching
@@ -61,8 +61,10 @@ _TOO_MANY_FOR_A_SERIES = 1000
 _HALF_OF_ONE = Decimal("0.5")
 
 
-def scan(text: str) -> tuple[list[Quantity], list[Numeral]]:
+def scan(text: str, plain: Collection[int] = ()) -> tuple[list[Quantity], list[Numeral]]:
     """Find every quantity of a normalised text, and every other numeral.
+
+    ``plain``: where numbers begin that only look like dates (1915.6).
 
     Returns the quantities in order, and the numerals that are none in order: those whose form
     says so (dates, names, titles…), Chinese ones that count nothing, damaged ones.
@@ -76,7 +78,7 @@ def scan(text: str) -> tuple[list[Quantity], list[Numeral]]:
         others.extend(none)
 
     at = 0
-    for start, end, framed in frames.find(text):
+    for start, end, framed in frames.find(text, plain):
         scan_open(at, start)
         if framed is not None:
             others.append(framed)

@@ -37,13 +37,16 @@ _FINISHED = re.compile(r"竣工|完工")
 _FINISHED_TOO = re.compile(r"竣工|完工|建成|完成")
 _MONEY = re.compile(r"投资|资金|金额|经费|补助|额$")
 _PERIOD = re.compile(
-    r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|[一二三四前]+季度|上半年|\d{4}年)[底末]?"
+    r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|第?[一二三四前]+季度|上半年|(?:年初|今年)?以来|\d{4}年)[底末]?"
 )
-_RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|[前一二三四]季度|上半年|年初")
-_ONE_MONTH = re.compile(r"(?<![-—至到\d])\d{1,2}月(?![底末])|本月|当月|新增完成")
+_RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|前[一二三]季度|上半年|年初")
+_ALONE = re.compile(
+    r"(?<![-—至到\d])\d{1,2}月(?![底末])|(?<![前至])[二三四]季度(?![底末])|本[月季]|当[月季]|新增完成"
+)
+"""A month or a quarter by itself, where another column runs on."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
-_WHOLE = re.compile(r"总投资|总规模|总面积|概算|以来|历年|自开工|自建设")
+_WHOLE = re.compile(r"总投资|总规模|总面积|概算|(?<![年初])以来|历年|自开工|自建设")
 """Of the works themselves, beside the plan of a year: no result of it."""
 _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
 """What a rate is of that is a level, and no share of the plan."""
@@ -154,7 +157,7 @@ def _grouped(
             stated = _YEAR.search(name)
             apart = (
                 c in parts
-                or (running and _ONE_MONTH.search(name) and not _RUNNING.search(name))
+                or (running and _ALONE.search(name) and not _RUNNING.search(name))
                 or _LAST_YEAR.search(name)
                 or _WHOLE.search(name)
                 or (

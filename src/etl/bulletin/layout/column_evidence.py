@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from etl.bulletin.layout import row_arithmetic
 from etl.bulletin.layout.column_votes import counts_on
-from etl.bulletin.layout.holdings import FIGURES, Kind, scanned, unit_in
+from etl.bulletin.layout.holdings import FIGURES, Kind, unit_in
 from etl.bulletin.layout.row_arithmetic import Values
 from etl.bulletin.layout.upright import Table
 from etl.bulletin.words import columns as names
@@ -184,7 +184,7 @@ def _promised(table: Table, column: int) -> Values:
     for row in table.body:
         cell = table.grid.at(row, column)
         if cell is not None:
-            figures, _ = scanned(table.words(cell))
+            figures = table.scanned(cell)
             values = [q.value for q in figures if q.unit != "%" and q.value]
             if values:
                 found[row] = values

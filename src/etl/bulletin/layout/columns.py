@@ -32,6 +32,8 @@ _PROVING = 4
 """Rows in which figures must prove one another to outweigh all names."""
 _PROVEN = 0.9
 """The share of a table's rows that these are at least."""
+_NAMING, _TELLING = 0.2, 0.6
+"""Shares of the cells with a figure up to which a column names, and from which it promises."""
 _MEASURED = frozenset({"target", "actual", "rate", "yoy", "previous", "change", "remaining"})
 _YEAR_BEFORE = re.compile(r"同比|同期")
 
@@ -65,7 +67,8 @@ def read_columns(table: Table) -> Reading:
         told = {against.target: "target", against.actual: "actual", against.rate: "rate"}
         ranked = _ranked(evidence, scores, kinds, told)
     best = ranked[0][1]
-    roles = _with_growth(table, _with_results(best, kinds), evidence.growths)
+    roles = _with_names(table, _with_results(best, kinds))
+    roles = _with_growth(table, roles, evidence.growths)
     proven = PROVED / 2 if roles != best and evidence.growths else 0.0
     margins = [
         _margin(ranked, c) + proven - (0.0 if evidence.knows(c) else _UNNAMED)
@@ -160,6 +163,25 @@ def _with_results(roles: tuple[str, ...], kinds: Sequence[Mapping[Kind, int]]) -
     if 2 * most <= sum(kinds[at].values()) - kinds[at]["empty"]:
         return roles
     return (*roles[:at], "actual", *roles[at + 1 :])
+
+
+def _with_names(table: Table, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles, a target with hardly a figure taken for a name before those that promise some.
+
+    工程名称 | 主要内容 | 年度计划
+    """
+    told = [_telling(table, c) if role == "target" else 0.0 for c, role in enumerate(roles)]
+    return tuple(
+        "item" if role == "target" and told[c] <= _NAMING and max(told[c:]) >= _TELLING else role
+        for c, role in enumerate(roles)
+    )
+
+
+def _telling(table: Table, column: int) -> float:
+    """The share of a column's cells that tell a figure, of those that say something."""
+    held = [table.held(cell) for cell in table.column(column)]
+    said = [h for h in held if h.kind != "empty"]
+    return sum(h.figures > 0 for h in said) / max(1, len(said))
 
 
 def _with_growth(

@@ -110,7 +110,9 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     ]
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
     ended = [lines.said(at).endswith("|") for at, _ in rows]
-    if all(map(any, zip(led, map(operator.not_, _follow(ended)), strict=True))):
+    barred = ["|" in lines.said(at) for at, _ in rows]
+    opens = zip(led, map(operator.not_, _follow(ended)), map(operator.not_, barred), strict=True)
+    if all(map(any, opens)):
         # A bar at the beginning of every row frames the table.
         rows = [(at, own[one:]) for (at, own), one in zip(rows, led, strict=True)]
     cells = [sum(1 for s, e in own if e > s) for _, own in rows]

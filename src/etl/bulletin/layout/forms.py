@@ -25,6 +25,10 @@ _LABEL = re.compile(
     r"|下一?步(?:工作)?(?:打算|计划|措施|安排|举措)?|备注|完成(?:时限|时间|率|比例)|时间(?:节点|要求)"
     r"|(?:牵头|责任|主办|承办|配合|实施|主管|负责|协办|填报)(?:单位|部门|科室|领导|人)|(?:分管|市|县)?领导|联系人"
 )
+_BESIDE = re.compile(
+    r"(?P<label>[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
+    r"(?P<mark> ?: ?|\t+| {2,})(?=\S)"
+)
 _TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].*[)]$")
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|附件下载|手机)"
@@ -115,8 +119,10 @@ class _Field:
     end: int
 
 
-def find_forms(text: str, lines: Sequence[Span]) -> list[Form]:
-    """The forms of a text; lines are spans of it, none of them empty."""
+def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
+    """The forms of a text; ``whole`` are its lines, spans of it, none of them empty."""
+    pieces = list(_apart(text, whole))
+    lines = [span for _, span in pieces]
     said = ["".join(text[s:e].split()) for s, e in lines]
     forms: list[Form] = []
     for fields in _runs(said):
@@ -134,16 +140,40 @@ def find_forms(text: str, lines: Sequence[Span]) -> list[Form]:
                 else (end, end)
             )
             cells.append(Cell(*value, row, 1))
-        forms.append(
-            Form(Grid(len(fields), 2, tuple(cells), cut=True), fields[0].first, fields[-1].end - 1)
-        )
+        first, last = pieces[fields[0].first][0], pieces[fields[-1].end - 1][0]
+        forms.append(Form(Grid(len(fields), 2, tuple(cells), cut=True), first, last))
     return forms
+
+
+def _apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """The lines with their places, those that hold a label and its value in two.
+
+    年度目标  新增托位460个. The labels of one form, with colons, are captions of prose.
+    """
+    beside = [_beside(text, line) for line in lines]
+    labelled = [found for found in beside if found is not None]
+    forms = sum(_FIRST.fullmatch("".join(found["label"].split())) is not None for found in labelled)
+    if forms < 2 and all(":" in found["mark"] for found in labelled):
+        beside = [None] * len(lines)
+    for at, (line, found) in enumerate(zip(lines, beside, strict=True)):
+        if found is None:
+            yield at, line
+        else:
+            yield at, found.span("label")
+            yield at, (found.end(), line[1])
+
+
+def _beside(text: str, line: Span) -> re.Match[str] | None:
+    """A label with its value behind it."""
+    found = _BESIDE.match(text, *line)
+    return found if found and _LABEL.fullmatch("".join(found["label"].split())) else None
 
 
 def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
     """Labels with their values, from one first label to before the next."""
     labels = list(_labels(said))
     run: list[_Field] = []
+    most: dict[str, int] = {}
     for at, (name, first, end) in enumerate(labels):
         if _FIRST.fullmatch(name):
             if run:
@@ -153,7 +183,12 @@ def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
             continue
         following = labels[at + 1][1] if at + 1 < len(labels) else len(said)
         closing = at + 1 >= len(labels) or _FIRST.fullmatch(labels[at + 1][0]) is not None
-        run.append(_Field(name, first, end, _value_end(said, end, following, closing)))
+        stop = _value_end(said, end, following, closing)
+        if at + 1 == len(labels) and name in most:
+            # What follows the last form is no part of its last value, as long as no other is.
+            stop = min(stop, end + most[name])
+        most[name] = max(most.get(name, 0), stop - end)
+        run.append(_Field(name, first, end, stop))
     if run:
         yield run
 

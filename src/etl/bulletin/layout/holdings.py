@@ -62,16 +62,25 @@ class Held:
     figures: int = 0
 
 
+_DONE = re.compile(r"(?:已|实际|累计|共|全部|超额|完成|达到?|约|[ :])+\(?")
+
+
 @lru_cache(4096)
-def scanned(words: str) -> tuple[Sequence[Quantity], Sequence[Numeral]]:
-    """The quantities in a cell, and its numerals that are none; asked for time and again."""
-    found, others = quantities.scan(words)
+def scanned(words: str, *, plain: bool = False) -> tuple[Sequence[Quantity], Sequence[Numeral]]:
+    """The quantities in a cell, and its numerals that are none; asked for time and again.
+
+    ``plain``: it is a number, whatever it looks like.
+    """
+    found, others = quantities.scan(words, (0,) if plain else ())
     return tuple(found), tuple(others)
 
 
 @lru_cache(4096)
-def held(words: str) -> Held:
-    """What some words hold: ``420户`` a count, ``83%`` a percent, ``市教育局`` an agency."""
+def held(words: str, *, plain: bool = False) -> Held:
+    """What some words hold: ``420户`` a count, ``83%`` a percent, ``市教育局`` an agency.
+
+    ``plain``: they are a number that only looks like a date.
+    """
     words = words.strip()
     compact = "".join(words.split())
     kind = contents.kind_of(compact)
@@ -81,17 +90,17 @@ def held(words: str) -> Held:
         return Held("number")
     if _TOTAL.fullmatch(compact):
         return Held("total")
-    found, framed = scanned(words)
+    found, framed = scanned(words, plain=plain)
     if (figure := _alone(words, found)) is not None:
         counted: Kind = "percent" if figure.unit in ("%", "‰") else "count"
         return Held(
             counted if figure.unit else "number", figure.value, figure.unit, figure.scale > 1, 1
         )
     if kind in _KINDS and not found:
-        plain = _KINDS[kind]
+        known = _KINDS[kind]
         promises = len(compact) > _NAME and _PROMISES.match(compact) is not None
-        if plain != "words" or not (len(compact) >= _SENTENCE or promises):
-            return Held("agency" if _names_agencies(words) else plain)
+        if known != "words" or not (len(compact) >= _SENTENCE or promises):
+            return Held("agency" if _names_agencies(words) else known)
     elif not found and _names_agencies(words):
         return Held("agency")
     said = votes(clause_rows(), "", lex(words, found, framed).codes, "").totals
@@ -104,8 +113,12 @@ def _alone(words: str, found: Sequence[Quantity]) -> Quantity | None:
     """The figure that fills a cell, a note in brackets behind it apart."""
     if not found:
         return None
-    rest = _BRACKETED.sub("", words[found[0].end :]).strip(" 。;,")
-    return None if words[: found[0].start].strip(" 约:+-±↑↓") or rest else found[0]
+    ahead, rest = words[: found[0].start], words[found[0].end :]
+    if len(found) == 1 and not found[0].unit and _DONE.fullmatch(ahead):
+        # 超额(43), 实际43: what was done, counted in the row's own unit.
+        ahead, rest = "", rest.removeprefix(")") if "(" in ahead else rest
+    rest = _BRACKETED.sub("", rest).strip(" 。;,")
+    return None if ahead.strip(" 约:+-±↑↓") or rest else found[0]
 
 
 def _names_agencies(words: str) -> bool:

@@ -312,7 +312,15 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
         for cut in _around(_before_next_step(text, segment), [(s, e, "") for s, e in cuts])
         if text[cut.start : cut.end].strip(_WORDS)
     ]
-    return Item(number, number, start, end, tuple(dict.fromkeys(names)), tuple(segments))
+    return Item(
+        number=number,
+        printed=number,
+        start=start,
+        end=end,
+        agencies=tuple(dict.fromkeys(names)),
+        segments=tuple(segments),
+        points=tuple(head.start for head in inner if start <= head.start < end),
+    )
 
 
 def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:

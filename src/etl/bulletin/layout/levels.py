@@ -26,6 +26,7 @@ _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]
 _ANNOUNCED = re.compile(
     r"(?<![\d第一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
     r"(?=[^\d,。;\n]{0,8}(?:实事|民[生心]|承诺))"
+    r"|(?:实事|民[生心](?:工程|项目))(?:项目|共|为|有|:)*(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
 )
 _SECTION = re.compile(
     r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出|下一?步|下阶段"
@@ -41,6 +42,8 @@ _LONGEST_HEADING = 24
 _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _FEWEST = 3
+_MANY, _POINTS = 6, 3
+"""Headings from which on, and points of each up to which, the headings may be the pledges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
 
 def announced(text: str) -> set[int]:
     """How many pledges a text says that it has: 10件民生实事."""
-    return {int(numeral(found[1])) for found in _ANNOUNCED.finditer(text)}
+    return {int(numeral(found[1] or found[2])) for found in _ANNOUNCED.finditer(text)}
 
 
 def _levels(heads: Sequence[Head]) -> list[list[Head]]:
@@ -175,23 +178,28 @@ def _holds_pledges(
     counting = sum(_counts_below(words, below) for words, below in parents)
     if 2 * counting >= len(parents):
         return False, False
+    most = max(below for _, below in parents)
+    said = announced(text[: heads[0].start + _HEAD])
+    if (len(outer) in said) != bool(said & {most, len(inner)}):
+        return len(outer) in said, False
     labelled = sum(
         any(c.kind in ("target", "progress") for c in captions.within(h.end, stop))
         for h, stop in _spans(text, heads, inner)
     )
     if 2 * labelled >= len(inner):
-        return False, False
+        # 3.(1)…;(2)… 进展:… beside 4.… 进展:…: only the outer level holds all with their progress.
+        return (False, False) if not leaves else (labelled < len(inner), True)
     promising = sum(MEASURED.search(words) is not None for words, _ in parents)
     if not all(_begins_line(text, head) for head in inner):
         return 2 * (promising + leaves) >= len(parents), False
-    most = max(below for _, below in parents)
-    said = announced(text[: heads[0].start + _HEAD])
-    if said & {most, len(inner)} and len(outer) not in said:
-        return False, False
     if not promising and len(parents) == 1 and most >= _FEWEST and len(outer) not in said:
         # One heading has all the items below it.
         return most < 2 * leaves, 1 < leaves <= most / 2 <= leaves + 1
-    return 2 * (promising + leaves) >= len(parents), False
+    if 2 * (promising + leaves) >= len(parents):
+        return True, False
+    # 一、就业工程 (1)…(2)… to 十、: pledges of several points, or topics of several pledges.
+    both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
+    return both, both
 
 
 def _counts_below(words: str, below: int) -> bool:

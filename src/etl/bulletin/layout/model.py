@@ -46,6 +46,8 @@ class Item:
     end: int
     agencies: tuple[str, ...]
     segments: tuple[Segment, ...]
+    points: tuple[int, ...] = ()
+    """Where the numbered points within it begin: (1)…(2)…"""
 
 
 @dataclass(frozen=True, slots=True)

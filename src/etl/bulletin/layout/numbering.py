@@ -61,10 +61,11 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         for head in series
         if head.start not in taken
     ]
+    found = sorted([*found, *_tight(text, body, found)], key=lambda h: h.start)
     alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
     if not alone:
         # A lone number is an item whatever it is.
-        found = _in_sequence(sorted([*found, *_tight(text, body, found)], key=lambda h: h.start))
+        found = _in_sequence(found)
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" and head.number == 1 for head in found):
         inline = [

@@ -87,23 +87,18 @@ def compose(
 
     cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
     layout = _announced(layout, cut)
-    units = [
-        unit
-        for item, pieces in zip(layout.items, cut, strict=True)
-        for segment, clauses in zip(item.segments, pieces, strict=True)
-        if segment.open
-        for unit in _units(clauses, numbered=item.number > 0)
-    ]
     likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
         _COMPLETED if completed else 0.0
     )
-    paths = [{pattern: best_division(unit, pattern) for pattern in _PRIOR} for unit in units]
-    totals = {
-        pattern: _total(paths, pattern, reports=reports)
-        + _PRIOR[pattern]
-        + (likely if pattern == "results" else 0.0)
-        for pattern in _PRIOR
-    }
+    whole = _Grain.of(layout, cut, likely, reports=reports)
+    grain = whole
+    if any(item.points for item in layout.items):
+        grain = max(
+            whole,
+            _Grain.of(layout, cut, likely, reports=reports, points=True),
+            key=lambda found: max(found.totals.values()),
+        )
+    units, paths, totals = grain.units, grain.paths, grain.totals
     ranked = sorted(totals, key=lambda pattern: -totals[pattern])
     lead = {
         pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(len(units), 1)
@@ -121,7 +116,9 @@ def compose(
                 segments.append(segment)
                 continue
             parts: list[Part] = []
-            for unit in _units(clauses, numbered=item.number > 0 or not segment.open):
+            points = item.points if grain.points else ()
+            numbered = item.number > 0 or not segment.open
+            for unit in _units(clauses, numbered=numbered, points=points):
                 if segment.open:
                     unit = _biased(unit, bias)
                     path = likeliest({way: best_division(unit, way) for way in lead}, lead)
@@ -138,11 +135,57 @@ def compose(
     )
 
 
-def _units(clauses: Sequence[Clause], *, numbered: bool) -> Iterator[Sequence[Clause]]:
-    """What is composed as one: a numbered item, and without numbers each paragraph."""
+@dataclass(frozen=True)
+class _Grain:
+    """What is composed alike: the items of a document, or the points (1)(2) of its items."""
+
+    points: bool
+    units: Sequence[Sequence[Clause]]
+    paths: Sequence[Mapping[Pattern, Path]]
+    """How each is divided best by each pattern."""
+    totals: Mapping[Pattern, float]
+    """How well each pattern explains all of them."""
+
+    @classmethod
+    def of(
+        cls,
+        layout: Layout,
+        cut: Sequence[Sequence[Sequence[Clause]]],
+        likely: float,
+        *,
+        reports: bool,
+        points: bool = False,
+    ) -> "_Grain":
+        """Every unit of a layout in each pattern; ``likely``: how much speaks for results."""
+        units = [
+            unit
+            for item, pieces in zip(layout.items, cut, strict=True)
+            for segment, clauses in zip(item.segments, pieces, strict=True)
+            if segment.open
+            for unit in _units(
+                clauses, numbered=item.number > 0, points=item.points if points else ()
+            )
+        ]
+        paths = [{pattern: best_division(unit, pattern) for pattern in _PRIOR} for unit in units]
+        totals = {
+            pattern: _total(paths, pattern, reports=reports)
+            + _PRIOR[pattern]
+            + (likely if pattern == "results" else 0.0)
+            for pattern in _PRIOR
+        }
+        return cls(points, units, paths, totals)
+
+
+def _units(
+    clauses: Sequence[Clause], *, numbered: bool, points: Sequence[int] = ()
+) -> Iterator[Sequence[Clause]]:
+    """What is composed as one: a numbered item or point, and without numbers each paragraph."""
     at = 0
     for place, clause in enumerate(clauses):
-        if not numbered and place > at and clause.boundary == "line":
+        if place > at and (
+            bisect_right(points, clause.start) > bisect_right(points, clauses[place - 1].start)
+            or (not numbered and clause.boundary == "line")
+        ):
             yield clauses[at:place]
             at = place
     if at < len(clauses):

@@ -33,6 +33,8 @@ _FIGURE = re.compile(r"\d")
 _NAMED = -2
 """Block of a promise in the item's name where the row has another in its target column."""
 _UNDECIDED = "columns undecided"
+STRANGE = "money in a unit of none"
+"""Doubt of a figure's unit, which no share can prove: it is the same in any."""
 _IN_PIECES = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+\s?[^\d\s]{0,6}")
 """A cell of bare numbers beside one another: 23 52 for 2352, or a cell that swallowed another."""
 _VAGUE = 2
@@ -53,6 +55,8 @@ class _Row:
     """What its promise counts: its name, or what a sentence beside it promises."""
     heading: str
     """The item's name, where it promises no figure itself."""
+    project: str
+    """What money is spent on: the first name that promises nothing itself, 城南学校."""
     unit: Unit | None
     """Of the row's own column of units."""
     plans: Mapping[int, Plan]
@@ -172,6 +176,8 @@ class RowCells:
             name = next(filter(column_names.indicator, others), name)
         named_here = name == own_name
         heading = "" if item is None or self._table.held(item).figures else name
+        plain = (c for c in self._frame.names(row) if not _FIGURE.search(self._table.words(c)))
+        project = next((self._name(row, cell)[0] for cell in plain), name)
         topic = name
         targets = self._frame.cells(row, "target")
         names = self._frame.cells(row, "item")[-1:] if not targets else []
@@ -179,7 +185,8 @@ class RowCells:
             if self._table.held(cell).kind in ("promise", "report", "words"):
                 # The words that promise tell what is counted, not the heading beside them.
                 said, _ = self._name(row, cell)
-                topic = topic if labels.is_bare(said) else said
+                led = not _FIGURE.match(self._table.words(cell).strip())
+                topic = said if led and not labels.is_bare(said) else topic
                 break
         named = self._frame.cells(row, "item")
         speaking = (self._table.held(cell) for cell in (*named, *targets))
@@ -190,6 +197,7 @@ class RowCells:
             named_here,
             topic,
             heading,
+            project,
             unit := self._unit(row),
             self._plans(row, unit, plan),
             topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
@@ -205,6 +213,8 @@ class RowCells:
         unit = unit_in(["".join(words.split())])
         figures = [q for q in scanned(words)[0] if q.kind == "quantity"]
         counted = [q for q in figures if q.unit and q.unit != "%"]
+        # 建成24小时自助图书馆8座 promises libraries.
+        counted.sort(key=lambda q: q.dimension == "duration")
         plan = Plan.of(counted[0]) if counted else None
         if plan is None and unit is not None:
             plan = Plan(unit, Decimal(), Decimal(1))
@@ -221,7 +231,7 @@ class RowCells:
     def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
         found: dict[int, Plan] = {ITEM: named} if named else {}
         for place in self._frame.places("target"):
-            figures, _ = scanned(self._table.words(self._frame.at(row, place)))
+            figures = self._table.scanned(self._frame.at(row, place))
             if not figures or figures[0].unit == "%":
                 continue
             q = figures[0]
@@ -240,15 +250,17 @@ class RowCells:
             "target" if column.role == "target" else "progress",
             cell.start,
             cell.end,
-            self._topic_of(column, about.name, self._counted(column, about)),
+            self._topic_of(column, about, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
             breakdown=about.region,
             stage=column.stage,
         )
-        figures, _ = scanned(words)
+        figures = self._table.scanned(cell)
         if held.value is not None:
+            if _is_strange(column, held, segment.unit):
+                segment = replace(segment, doubt=STRANGE)
             if column.role == "rate" and held.unit not in ("", "%"):
                 segment = replace(segment, measure="actual")
             elif column.role == "actual" and held.unit == "%" and self._is_share(column, about):
@@ -283,10 +295,10 @@ class RowCells:
             return about.topic
         return about.name or about.topic
 
-    def _topic_of(self, column: Column, name: str, topic: str) -> str:
+    def _topic_of(self, column: Column, about: _Row, topic: str) -> str:
         own = column.indicator
         if topic and own and is_money(own) and not self._frame.matrix:
-            return joined(name or topic, own)
+            return joined(about.project or topic, own)
         if topic and own and (self._several or column.block in self._named):
             return joined(topic, own)
         if topic or not self._frame.matrix:
@@ -320,8 +332,19 @@ class RowCells:
             cells: list[Cell | None] = [*self._frame.cells(about.row, "item")]
         else:
             cells = [self._frame.at(about.row, column.block)]
-        promised = {q.unit for cell in cells for q in scanned(self._table.words(cell))[0]}
+        promised = {q.unit for cell in cells for q in self._table.scanned(cell)}
         return any(promised) and not {"%", "‰"} & promised
+
+
+def _is_strange(column: Column, held: Held, unit: Unit | None) -> bool:
+    """Whether a bare figure below 投资 would be counted in what its row counts: 5000 座."""
+    return (
+        not held.unit
+        and unit is not None
+        and unit.canonical != "%"
+        and unit.dimension[:5] != "money"
+        and is_money(column.indicator)
+    )
 
 
 def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:

@@ -29,6 +29,8 @@ _NAMES = re.compile(
     r"项目|事项|名称|内容|目标|任务|单位|部门|进展|进度|完成|情况|比例|完成率|备注|困难|问题|下一?步|责任人"
 )
 _FEWEST_NAMES = 4
+_BARS, _FEWEST_ROWS = 3, 3
+"""Bars between words that make a line a row of a table, and rows that make one."""
 _MOST_LINES = 20
 """Lines that a header may be broken into."""
 _FIGURE = re.compile(r"\d")
@@ -50,7 +52,7 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     """
     if heads.doubt:
         return ITEMS
-    if _header_in_prose(text, body):
+    if _header_in_prose(text, body) or _rows_in_prose(text, body):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
     if not numbered:
@@ -92,6 +94,16 @@ def _header_in_prose(text: str, body: Sequence[Line]) -> bool:
         if len(set(names)) >= _FEWEST_NAMES and (header or named):
             return True
     return False
+
+
+def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
+    """Whether lines outside all tables are rows of one: |3|农村危房改造|4800户|."""
+    rows = (
+        sum(map(bool, map(str.strip, text[slice(*line)].split("|")))) > _BARS
+        for line in body
+        if _FIGURE.search(text, *line)
+    )
+    return sum(rows) >= _FEWEST_ROWS
 
 
 def _is_crowded(text: str, body: Sequence[Line], heads: Heads) -> bool:

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from etl.bulletin.grammar.quantities import Quantity
+from etl.bulletin.layout.date_like import date_like
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.holdings import Held, held
+from etl.bulletin.layout.holdings import Held, held, scanned
 from etl.bulletin.words import columns as names
 
 _LONGEST_NAME = 24
@@ -36,6 +38,8 @@ class Table:
     """Rows of one cell above the header: the table's title, 单位:万元."""
     orders: tuple[Cell, ...]
     """Cells of rows that only number the columns: 1 2 3 4 5=4/3."""
+    numbers: frozenset[Cell]
+    """Cells whose number only looks like a date."""
     _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, cell: Cell | None) -> str:
@@ -45,9 +49,15 @@ class Table:
     def held(self, cell: Cell | None) -> Held:
         """What a cell holds."""
         words = self.words(cell)
+        if cell in self.numbers:
+            return held(words, plain=True)
         if words not in self._known:
             self._known[words] = held(words)
         return self._known[words]
+
+    def scanned(self, cell: Cell | None) -> Sequence[Quantity]:
+        """The figures of a cell, by their places in it."""
+        return scanned(self.words(cell), plain=cell in self.numbers)[0]
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""
@@ -107,7 +117,9 @@ def stand(text: str, grid: Grid) -> Table:
             orders.extend(cells)
         elif not (_NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1)):
             body.append(r)
-    return Table(text, grid, tuple(header), tuple(body), tuple(titles), tuple(orders))
+    return Table(
+        text, grid, tuple(header), tuple(body), tuple(titles), tuple(orders), date_like(text, grid)
+    )
 
 
 def _tells(text: str, cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.layout.model import Item
+from etl.bulletin.layout.row_cells import STRANGE
 from etl.bulletin.layout.undecided import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
@@ -20,6 +21,7 @@ _ROLE = 1.0
 _SHARE = 2.0
 """The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
+_UNPROVABLE = WHOLE | {STRANGE}
 _APART = re.compile(r"[\n|\t,。;:]")
 """What stands between two figures of which none can have lost its digits to the other."""
 _BESIDE = 12
@@ -78,7 +80,7 @@ def judge(
 
 
 def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:
-    if proofs and "share disagrees" not in doubts and WHOLE.isdisjoint(doubts):
+    if proofs and _UNPROVABLE.isdisjoint(doubts):
         return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
     if doubts:
         return Sureness("doubtful", tuple(dict.fromkeys(doubts)), _instead(d, doubts))
