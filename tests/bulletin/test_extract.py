@@ -173,6 +173,11 @@ def test_a_page_without_an_article_gives_nothing_of_its_sidebar(article: str) ->
         bulletin(article + DIGEST)
 
 
+def test_a_place_for_articles_that_is_not_displayed_is_not_read() -> None:
+    old = "<div id='zoom' style='display:none'><p>1.新增停车泊位700个。</p></div>"
+    assert "700个" not in figures(f"{old}<div class='TRS_Editor'>{ITEMS}</div>")
+
+
 @pytest.mark.parametrize(
     ("markup", "title"),
     [

@@ -55,8 +55,8 @@ class Places:
         for tag in soup.find_all(True):
             if (rank := _rank(tag)) is not None:
                 self._known.setdefault(rank, []).append(tag)
-                if tag.name != "article":
-                    # A script shows it when the page is there.
+                if tag.get("id") in _IDS and "display" not in str(tag.get("style") or ""):
+                    # Invisible until a script finds the page complete: WeChat's js_content.
                     shown.add(id(tag))
         self.weights = Weights(soup, frozenset(shown))
 
