@@ -52,7 +52,20 @@ def test_text_cut_within_a_character_is_not_read_as_something_else() -> None:
         decode(TEXT.encode()[:-1], "text/html; charset=utf-8")
 
 
-def test_a_damaged_byte_is_never_replaced() -> None:
-    raw = TEXT.encode().replace("新".encode(), b"\xe6\xff\xb0")
-    with pytest.raises(UnreadableDocument, match="neither"):
+LONG = f"{TEXT}\n以上情况由市政府办公室汇总，特此通报，请社会各界监督，意见可向督查室反映。\n" * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_byte_far_from_figures_does_not_refuse_a_page(encoding: str) -> None:
+    raw = LONG.encode(encoding).replace(
+        "通报，".encode(encoding), "通报".encode(encoding) + b"\xff", 1
+    )
+    assert decode(raw, f"text/html; charset={encoding}").count("\ufffd") == 1
+    page = b"<script>/*" + b"\xb5\xb1\xff 120" + f"*/</script><p>{LONG}</p>".encode()
+    assert "23352个" in decode(page, "text/html; charset=utf-8")
+
+
+def test_a_damaged_byte_beside_a_figure_is_never_replaced() -> None:
+    raw = (LONG + TEXT).encode().replace("新".encode(), b"\xe6\xff\xb0", 1)
+    with pytest.raises(UnreadableDocument, match="beside a figure"):
         decode(raw, "text/html; charset=utf-8")

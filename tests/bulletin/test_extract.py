@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.bulletin.source.extract import extract
 from etl.errors import NotABulletin, UnreadableDocument
@@ -95,3 +96,100 @@ def test_a_text_given_again_for_another_screen_is_read_once() -> None:
     text = "1.新增停车泊位20000个。进展情况：新增停车泊位21286个，占年计划的106.4％，正在继续推进。"
     html = f"<div id='zoom'><div>{text}</div><div>{text}</div><div>另附说明。</div></div>"
     assert extract(f"<html>{html}</html>".encode()).text == f"{text}\n另附说明。"
+
+
+ITEMS = (
+    "<p>1.新增停车泊位3000个。进展情况：已建成3200个。</p>"
+    "<p>2.改造老旧小区100个。进展情况：已改造90个。</p>"
+)
+DIGEST = "<div class='side'><p>全市上半年新增就业5.2万人，完成年度任务的65%。</p></div>"
+
+
+def bulletin(body: str, title: str = "2024年市办实事1-11月进展情况") -> Bulletin:
+    raw = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    return read(extract(raw.encode()), published=date(2024, 12, 30))
+
+
+def figures(body: str) -> list[str]:
+    return [fact.text for fact in bulletin(body).facts]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "浏览次数：1250次",
+        "阅读 1250",
+        "本文已有1250人阅读",
+        "上一篇：上半年改造老旧小区120个",
+        "下一条：2024年上半年新增床位55张",
+        "附件：1.新增车位300个名单",
+        "新增车位300个名单.docx (36KB)",
+        "<a href='downfile.jsp?filename=a.xlsx'>新增车位300个名单</a>",
+        "<a href='a.html'>我市新增充电桩120个</a>",
+        "主办：市政府办公室 地址：中山路18号 邮编：266000 电话：0500-85911234",
+        "海ICP备05012345号-1 海公网安备37020202000123号",
+        "相关新闻</p><p>我市新增充电桩120个</p><p>城东改造管网36公里",
+        "上一篇：</p><p>我市新增充电桩120个",
+        "网友评论（2条）</p><p>希望再增加停车位200个，现在不好停。",
+    ],
+)
+def test_furniture_within_an_article_gives_no_figure(line: str) -> None:
+    read_here = bulletin(f"<div id='zoom'>{ITEMS}<p>{line}</p></div>")
+    assert [fact.text for fact in read_here.facts] == ["3000个", "3200个", "100个", "90个"]
+    assert not any(numeral.lost for numeral in read_here.numerals)
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("资金来源：市级财政投入3.5亿元。", "3.5亿元"),
+        ("自助打印终端已投放320台。", "320台"),
+        ("新增停车泊位3260个（详见附件：名单）。", "3260个"),
+        ("审核通过困难家庭3260户。", "3260户"),
+        ("时间银行注册志愿者2300人。", "2300人"),
+        ("分类投放点新建260个。", "260个"),
+        ("阅读推广活动举办320场。", "320场"),
+        ("网站访问量突破120万人次。", "突破120万人次"),
+        ("关闭小煤矿12处。", "12处"),
+        ("打印社保卡1260张。", "1260张"),
+        ("首页改版栏目12个。", "12个"),
+    ],
+)
+def test_results_that_look_like_furniture_stay(line: str, figure: str) -> None:
+    assert figure in figures(f"<div id='zoom'>{ITEMS}<p>{line}</p></div>")
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "<div id='zoom'><a href='f.xlsx'>进展情况表.xlsx</a></div>",
+        "<div id='zoom'><img src='table.jpg'></div>",
+        "<div id='zoom'>各位市民：进展情况详见附件，请下载后查看。</div>",
+        "<div class='list'><ul><li><a href='f.xlsx'>进展情况表.xlsx</a></li></ul></div>",
+    ],
+)
+def test_a_page_without_an_article_gives_nothing_of_its_sidebar(article: str) -> None:
+    with pytest.raises(NotABulletin):
+        bulletin(article + DIGEST)
+
+
+def test_a_place_for_articles_that_is_not_displayed_is_not_read() -> None:
+    old = "<div id='zoom' style='display:none'><p>1.新增停车泊位700个。</p></div>"
+    assert "700个" not in figures(f"{old}<div class='TRS_Editor'>{ITEMS}</div>")
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("<h1>2024年1-8月市政府实事进展情况</h1>", "2024年1-8月市政府实事进展情况"),
+        ("<h1>某市人民政府</h1><h2>2024年1-8月实事进展情况</h2>", "2024年1-8月实事进展情况"),
+        ("<h1><a>某市政务公开</a></h1><div class='title'>2024年1-8月实事进展情况</div>", ""),
+        ("<title>某市人民政府 通知公告 2024年1-8月实事进展情况</title>", ""),
+        ("<title>首页>民生>2024年1-8月实事进展情况-某市人民政府</title>", ""),
+        ("<title>打印预览</title><td><b>2024年1-8月实事进展情况</b></td>", ""),
+    ],
+)
+def test_a_title_is_what_names_the_bulletin(markup: str, title: str) -> None:
+    document = extract(f"<html>{markup}<div id='zoom'>{ITEMS}</div></html>".encode())
+    assert document.title == (title or "2024年1-8月实事进展情况")
+    assert read(document, published=date(2024, 12, 30)).period_end == date(2024, 8, 31)

@@ -1,6 +1,7 @@
 """Every numeral of a text accounted for, and how well the whole was read."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from etl.bulletin.grammar.candidates import Draft
 from etl.bulletin.grammar.quantities import Quantity
@@ -30,7 +31,12 @@ def account(
         layout: the items and the stretches outside them.
         found: every figure of the text.
     """
-    by_span = {(n.start, n.end): n for n in none}
+    by_span = {
+        (n.start, n.end): replace(n, kind=page)
+        if n.lost and (page := _page(layout, n.start))
+        else n
+        for n in none
+    }
     for d in stated:
         start, end = d.quantity.start, d.quantity.end
         by_span[start, end] = Numeral(text[start:end], start, end, "fact", d.measure)
@@ -45,12 +51,16 @@ def account(
 
 def _outside(text: str, q: Quantity, layout: Layout) -> Numeral:
     words = text[q.start : q.end]
-    place = next((k for s, e, k in layout.ignored if s <= q.start < e), "")
-    if place in _PAGE:
+    if place := _page(layout, q.start):
         return Numeral(words, q.start, q.end, place, "outside the items")
     if q.unit and q.kind == "quantity":
         return Numeral(words, q.start, q.end, "abandoned", "outside every item and column")
     return Numeral(words, q.start, q.end, q.kind if q.unit else "number", "outside the items")
+
+
+def _page(layout: Layout, at: int) -> str:
+    """What of the page stands at a place; empty within the bulletin."""
+    return next((k for s, e, k in layout.ignored if s <= at < e and k in _PAGE), "")
 
 
 def score(

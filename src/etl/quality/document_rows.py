@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from etl.bulletin.model import Bulletin
+from etl.bulletin.source.repair import MARK
 from etl.quality.dates import Dates, dates
 from etl.quality.origin import UNKNOWN, Origin
 from etl.quality.places import Place, place
@@ -62,6 +63,10 @@ class DocumentRow(Dates, Place, Wholeness):
     """None where at most one numeral is unexplained."""
     unexplained_text: str
     """The first unexplained numerals with the words around them."""
+    unreadable: int
+    """Characters whose bytes are none: no figure is near them, or the page would be refused."""
+    unreadable_text: str
+    """The first of them with the words around them."""
     shares_checked: int
     shares_disagreeing: int
     disagreement_percent: float | None
@@ -113,6 +118,8 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
         unexplained=bulletin.score.unexplained,
         unexplained_percent=beyond_a_slip(bulletin.score.unexplained, bulletin.score.numerals),
         unexplained_text=_unexplained(bulletin),
+        unreadable=bulletin.text.count(MARK),
+        unreadable_text=_unreadable(bulletin.text),
         shares_checked=len(checked),
         shares_disagreeing=disagreeing,
         disagreement_percent=beyond_a_slip(disagreeing, len(checked), slips=2),
@@ -148,6 +155,11 @@ def _unexplained(bulletin: Bulletin, limit: int = 5, around: int = 8) -> str:
     ]
     more = f" and {len(numerals) - limit} more" if len(numerals) > limit else ""
     return "; ".join(f"“{words}”" for words in shown) + more
+
+
+def _unreadable(text: str, limit: int = 3, around: int = 8) -> str:
+    places = [at for at, character in enumerate(text) if character == MARK][:limit]
+    return "; ".join(f"“{text[max(at - around, 0) : at + around]}”" for at in places)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -19,7 +19,7 @@ from etl.bulletin.layout.captions import (
     agency_end,
     bracketed_agencies,
 )
-from etl.bulletin.layout.furniture import is_furniture
+from etl.bulletin.layout.furniture import is_furniture, of_other_pages
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.layout.levels import Heads, item_end, pledge_heads
 from etl.bulletin.layout.model import Item, Layout, Segment
@@ -167,11 +167,12 @@ def _body(
     """The lines of the bulletin itself, and those of the page with the reason."""
     body: list[Line] = []
     ignored: list[tuple[int, int, str]] = []
-    for start, end in lines:
+    others = of_other_pages([text[start:end] for start, end in lines])
+    for at, (start, end) in enumerate(lines):
         words = text[start:end].strip()
         if words == title and not body:
             ignored.append((start, end, "title"))
-        elif is_furniture(words):
+        elif at in others or is_furniture(words):
             ignored.append((start, end, "furniture"))
         else:
             body.append((start, end))

@@ -1,4 +1,5 @@
-"""Bytes to text, strictly: a character that cannot be known is never made up.
+"""Bytes to text, strictly: a character that cannot be known is never made up, and shown as
+``\ufffd`` only where no figure is near (:mod:`etl.bulletin.source.repair`).
 
 Portals say ``gb2312`` and send gb18030 (㎡, 〇 and rare names need it), say ``utf-8`` in
 the header and something else in the page, or say nothing. Tried in turn: byte order
@@ -13,6 +14,7 @@ from itertools import islice
 from bs4.dammit import EncodingDetector
 
 from etl.bulletin.source.multipart import parts_of
+from etl.bulletin.source.repair import mended
 from etl.errors import UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
@@ -88,9 +90,13 @@ def _decoded(raw: bytes, content_type: str) -> str:
     text = _strictly(raw, "gb18030")
     if text is not None and _reads_as_chinese(text):
         return text
+    for encoding in ("utf-8", "gb18030"):
+        text = mended(raw, encoding)
+        if text is not None and any(map(_is_han, text)) and _reads_as_chinese(text):
+            return text
     raise UnreadableDocument(
         "The document's bytes are neither UTF-8 nor a Chinese encoding (gb18030): "
-        "it may be damaged or binary; fetch or save it again."
+        "it may be binary, or damaged in many places or beside a figure; fetch or save it again."
     )
 
 

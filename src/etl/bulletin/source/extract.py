@@ -5,21 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
 
-from etl.bulletin.layout.furniture import headline
+from etl.bulletin.layout.furniture import headline, names_bulletin
 from etl.bulletin.layout.grid import Grid, shifted
 from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
+from etl.bulletin.source.heading import heading
 from etl.bulletin.source.kinds import file_blocks, is_file
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.page import Page
 from etl.errors import NotABulletin
 
-_BANNER = re.compile(r"\D{2,14}(?:人民政府|政府网|门户网站|政务网|网站)")
-_PERIOD = re.compile(r"[(（]\s*(?:截[至止])?[^()（）]{1,24}[月度年底末日旬][^()（）]{0,4}[)）]")
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
-_SITE_NAME = re.compile(r"[_|]|(?:(?<!\d)-|-(?!\d))(?=[^-]*(?:政府|政务|网)[^-]*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +69,18 @@ def has_article(raw: bytes, content_type: str) -> bool:
 def _article(sources: Sequence[str]) -> Document:
     """The title of the first page, and the text of all of them."""
     soups = [BeautifulSoup(source, "lxml") for source in sources]
-    title = _title(soups[0])
+    named = heading(soups[0])
+    title = named.words
     text, tables = laid_out(block for soup in soups for block in Page(soup).blocks())
     if not text:
         raise NotABulletin(f"The page {title!r} has no article text.")
+    if not names_bulletin(title) and names_bulletin(own := headline(text)):
+        # 打印预览, 通知公告, the site's name: the article names itself.
+        title = own
     if not title or title in text[:200]:
         return Document(title, text, tables)
     head = f"{title}\n"
-    if (period := _subtitle(soups[0])) and period not in text:
+    if (period := named.subtitle) and period not in text:
         head += f"{period}\n"
     moved = tuple(shifted(table, len(head)) for table in tables)
     return Document(title, head + text, moved)
-
-
-def _subtitle(soup: BeautifulSoup) -> str:
-    """The period in brackets that a page has below its title, outside the article."""
-    heading = soup.find("h1")
-    below = heading.find_next_sibling() if isinstance(heading, Tag) else None
-    words = below.get_text("", strip=True) if isinstance(below, Tag) else ""
-    return words if _PERIOD.fullmatch(words) else ""
-
-
-def _title(soup: BeautifulSoup) -> str:
-    meta = soup.find("meta", attrs={"name": re.compile(r"^ArticleTitle$", re.IGNORECASE)})
-    if isinstance(meta, Tag) and (content := str(meta.get("content") or "").strip()):
-        return content
-    for name in ("h1", "title"):
-        tag = soup.find(name)
-        if isinstance(tag, Tag) and (words := tag.get_text("", strip=True)):
-            said = _SITE_NAME.split(words)[0].strip()
-            if not _BANNER.fullmatch(said):
-                return said
-    return ""

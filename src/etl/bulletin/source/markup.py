@@ -5,9 +5,15 @@ import re
 from bs4.element import Tag
 
 CHROME = frozenset([
-    "script", "style", "noscript", "template", "canvas", "nav", "header", "footer", "form",
+    "script", "style", "noscript", "template", "canvas", "nav", "header", "footer",
     "iframe", "svg", "option", "select", "textarea", "button", "object", "head",
 ])  # fmt: skip
+BLOCKS = frozenset([
+    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+    "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr", "main",
+    "aside", "figure", "figcaption", "details", "summary", "address", "fieldset", "legend", "form",
+])  # fmt: skip
+"""Elements before and after which a line ends."""
 _STRUCK = frozenset(["s", "strike", "del"])
 _UNSEEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:[^;]*line-through"

@@ -14,34 +14,15 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from etl.bulletin.layout.cells import words
 from etl.bulletin.source.blocks import RawCell, RawTable, laid_out
-from etl.bulletin.source.markup import CHROME, is_unseen, raised
+from etl.bulletin.source.furniture import is_aside, leads_elsewhere, names_file
+from etl.bulletin.source.markup import BLOCKS, is_unseen, raised
+from etl.bulletin.source.places import Places
 from etl.errors import UnreadableDocument
 
-# Where portals put the article, the surest first.
-_IDS = ("UCAP-CONTENT", "zoom", "Zoom", "zoomcon", "js_content", "art-content", "detailContent")
-_CLASSES = (
-    "trs_editor_view", "TRS_Editor", "TRS_UEDITOR", "article_con", "article-con",
-    "article-content", "articleBox", "xxgk_content", "wzcon", "Article_zw", "bt-content",
-)  # fmt: skip
-_NAMES = ("ucapcontent", "article")
-_RANKS = {
-    key: rank
-    for rank, key in enumerate(
-        [*(("id", i) for i in _IDS), *(("class", c) for c in _CLASSES), *(("", n) for n in _NAMES)]
-    )
-}
-_FIRST_NAME = len(_IDS) + len(_CLASSES)
-_BLOCKS = frozenset([
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
-    "table", "thead", "tbody", "tr", "dl", "dt", "dd", "blockquote", "pre", "center", "hr",
-])  # fmt: skip
-_HOLDERS = frozenset(["div", "section", "main", "body", "[document]"])
 _DIVISIONS = frozenset(["div", "section", "article"])
 _LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
 _TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
 
-_FEW = 20
-"""Characters below which a container does not hold an article."""
 _COPIED = 50
 """Characters from which on two divisions do not say the same by chance."""
 _DEEPEST = 200
@@ -60,83 +41,58 @@ class Page:
         Raises:
             UnreadableDocument: tags are nested deeper than any page nests them.
         """
-        self._soup = soup
-        self._containers: list[tuple[int, int, Tag]] = []
         self._outer_tables: set[int] = set()
         self._read_tables: dict[int, RawTable | None] = {}
         depth = {id(soup): 0}
-        for place, tag in enumerate(soup.find_all(True)):
+        for tag in soup.find_all(True):
             level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
             if level > _DEEPEST:
                 raise UnreadableDocument(
                     f"The page nests its tags more than {_DEEPEST} deep: it is no article."
                 )
-            if (rank := _rank(tag)) is not None:
-                self._containers.append((rank, place, tag))
             if tag.name == "table" and (outer := tag.find_parent("table")) is not None:
                 self._outer_tables.add(id(outer))
+        self._places = Places(soup)
+        self._weights = self._places.weights
+        self._told = -1
+        self._telling = 0
 
     @property
     def has_container(self) -> bool:
         """Whether one of the places where portals put articles holds some text."""
-        return any(_length(tag, links=False) >= _FEW for _, _, tag in self._containers)
+        return self._places.has_known
 
     def blocks(self) -> Iterator[str | RawTable]:
         """The article's paragraphs and tables; none where the page has no article."""
-        for tag in self._article():
+        places = self._places.article(self._table)
+        self._told = max((self._weights.of(tag).told for tag in places), default=-1)
+        self._telling = sum(self._weights.of(tag).telling for tag in places)
+        copies: set[str] = set()
+        for tag in places:
             pieces: list[str | RawTable] = []
-            self._collect(tag, pieces)
-            yield from _paragraphs(pieces)
+            if tag.name == "table":
+                self._collect(tag, pieces)
+            else:
+                self._within(tag, pieces)
+            said = _joined(pieces).strip()
+            if len(said) < _COPIED or said not in copies:
+                yield from _paragraphs(pieces)
+            copies.add(said)
 
     def text(self) -> str:
         """The article's text; empty where the page has none."""
         return laid_out(self.blocks())[0]
 
-    def _article(self) -> list[Tag]:
-        """Where the article stands: the surest place that holds a fair part of the text.
-
-        An article in several parts has as many places of one kind side by side.
-        """
-        lengths = [(rank, tag, _length(tag)) for rank, _, tag in self._containers]
-        fullest = max((length for _, _, length in lengths), default=0)
-        if fullest >= _FEW:
-            sure = min(r for r, _, length in lengths if length >= _FEW and length * 3 >= fullest)
-            alike = [tag for rank, tag, length in lengths if rank == sure and length > 0]
-            return _outermost(alike)
-        if sure_places := [tag for rank, _, tag in self._containers if rank < _FIRST_NAME]:
-            # The article's place is there and nearly empty: what else the page says is not it.
-            return _outermost(sure_places)
-        return [self._largest()]
-
-    def _largest(self) -> Tag:
-        """The element that holds most text of its own, not counting that of its divisions.
-
-        Links lead elsewhere and count for nothing; divisions that stand side by side and look
-        alike are the paragraphs of one text.
-        """
-        body = self._soup.body or self._soup
-        lengths: dict[int, int] = {}
-        holders: dict[int, Tag] = {}
-        alike: dict[tuple[int, str, str], list[Tag]] = {}
-        for string in _strings(body):
-            holder = string.parent
-            while holder is not None and holder.name not in _HOLDERS and holder.name != "a":
-                holder = holder.parent
-            if holder is not None and holder.name != "a":
-                holders[id(holder)] = holder
-                lengths[id(holder)] = lengths.get(id(holder), 0) + len(string.strip())
-        for holder in holders.values():
-            if (parent := holder.parent) is not None and holder.name in _DIVISIONS:
-                key = (id(parent), holder.name, " ".join(map(str, holder.get("class") or ())))
-                alike.setdefault(key, []).append(holder)
-        for (parent_id, _, _), parts in alike.items():
-            if len(parts) > 2 and (parent := parts[0].parent) is not None:
-                holders[parent_id] = parent
-                lengths[parent_id] = lengths.get(parent_id, 0) + sum(
-                    lengths[id(part)] for part in parts
-                )
-        best = max(lengths, key=lambda key: lengths[key], default=None)
-        return holders[best] if best is not None and lengths[best] >= 2 * _FEW else body
+    def _is_left_out(self, tag: Tag) -> bool:
+        """Whether an element is no part of what is read: unseen, a list of links, a file's name."""
+        if not self._weights.is_seen(tag):
+            return True
+        weight = self._weights.of(tag)
+        if tag.name != "a":
+            aside = is_aside(tag) and weight.telling * 2 < self._telling
+            return aside or leads_elsewhere(tag, weight)
+        below = weight.links > 0 and weight.first > self._told
+        return names_file(tag) or (below and self._weights.is_alone(tag))
 
     def _collect(self, node: PageElement, pieces: list[str | RawTable]) -> None:
         if isinstance(node, NavigableString):
@@ -144,7 +100,7 @@ class Page:
                 # Line ends inside a text node are the source's layout, not the author's.
                 pieces.append(_LINE_END.sub("", node))
             return
-        if not isinstance(node, Tag) or is_unseen(node):
+        if not isinstance(node, Tag) or self._is_left_out(node):
             return
         if node.name == "sup":
             inside: list[str | RawTable] = []
@@ -155,9 +111,14 @@ class Page:
         if node.name == "table" and (table := self._table(node)) is not None:
             pieces.extend(("\n", table, "\n"))
             return
-        block = node.name in _BLOCKS
+        block = node.name in BLOCKS
         if block:
             pieces.append("\n")
+        self._within(node, pieces)
+        if block:
+            pieces.append("\n")
+
+    def _within(self, node: Tag, pieces: list[str | RawTable]) -> None:
         said: set[str] = set()
         for child in node.children:
             start = len(pieces)
@@ -168,8 +129,6 @@ class Page:
                 if len(words) >= _COPIED and words in said:
                     del pieces[start:]
                 said.add(words)
-        if block:
-            pieces.append("\n")
 
     def _table(self, table: Tag) -> RawTable | None:
         """A table's cells, read once: tables within tables would be read ever again."""
@@ -234,11 +193,6 @@ def _paragraphs(pieces: Iterable[str | RawTable]) -> Iterator[str | RawTable]:
             yield from run
 
 
-def _outermost(tags: Sequence[Tag]) -> list[Tag]:
-    known = {id(tag) for tag in tags}
-    return [tag for tag in tags if not any(id(parent) in known for parent in tag.parents)]
-
-
 def _hidden_within(tr: Tag, table: Tag) -> bool:
     tag: Tag | None = tr
     while tag is not None and tag is not table:
@@ -254,30 +208,6 @@ def _group_ends(rows: Sequence[Tag]) -> list[int]:
     for at in range(len(rows) - 2, -1, -1):
         ends[at] = ends[at + 1] if rows[at].parent is rows[at + 1].parent else at + 1
     return ends
-
-
-def _rank(tag: Tag) -> int | None:
-    keys = [("", tag.name)]
-    if tag.attrs:
-        classes = tag.get("class") or []
-        keys += [
-            ("class", str(name)) for name in ([classes] if isinstance(classes, str) else classes)
-        ]
-        keys.append(("id", str(tag.get("id") or "")))
-    return min((_RANKS[key] for key in keys if key in _RANKS), default=None)
-
-
-def _length(tag: Tag, *, links: bool = True) -> int:
-    return sum(
-        len(string.strip()) for string in _strings(tag) if links or string.find_parent("a") is None
-    )
-
-
-def _strings(tag: Tag) -> Iterator[NavigableString]:
-    for string in tag.find_all(string=True):
-        chrome = string.parent is not None and string.parent.name in CHROME
-        if not chrome and not isinstance(string, Comment):
-            yield string
 
 
 def _span(cell: Tag, name: str) -> int:
