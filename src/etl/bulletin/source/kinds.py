@@ -172,8 +172,8 @@ def _require_bounded(members: zipfile.ZipFile) -> None:
                     size += len(piece)
     if size > _MOST_BYTES or len(infos) > _MOST_MEMBERS:
         raise UnreadableDocument(
-            f"The file unpacks to more than {_MOST_BYTES:,} bytes or {_MOST_MEMBERS:,} parts: it is "
-            "no bulletin, or made to do harm."
+            f"The file unpacks to more than {_MOST_BYTES:,} bytes or {_MOST_MEMBERS:,} parts: it "
+            "is no bulletin, or made to do harm."
         )
 
 

@@ -21,7 +21,9 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.bulletin.layout.cells import words
+from etl.bulletin.source import unruled
 from etl.bulletin.source.blocks import RawCell, RawTable
+from etl.bulletin.source.unruled import Word
 from etl.errors import UnreadableDocument
 
 # Warnings about fonts and the like are of no use to whoever runs a command.
@@ -40,12 +42,13 @@ _NEW_ITEM = re.compile(
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
     zip(
-        map(ord, "⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
-        "厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
+        map(ord, "戶⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        "户厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
         strict=True,
     )
 )
-"""The characters that radicals look like; for those of the supplement Unicode has no rule."""
+"""The characters that radicals look like; for those of the supplement Unicode has no rule,
+nor for 戶, which fonts draw as they draw 户."""
 _BOLD = 1.5
 """Points between two prints of a character that is made bold by printing it twice."""
 _COLUMN = 1.5
@@ -91,8 +94,8 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
                         continue
                     yield from _paragraph(pending)
                     pending = [part] if isinstance(part, _Line) else []
-                    if isinstance(part, Table):
-                        yield _table(part)
+                    if isinstance(part, RawTable):
+                        yield part
                 page.close()
             yield from _paragraph(pending)
     except PdfminerException as error:
@@ -119,24 +122,34 @@ def _require_bounded(raw: bytes) -> None:
             )
 
 
-def _parts(page: Page) -> list[_Line | Table]:
+def _parts(page: Page) -> list[_Line | RawTable]:
     """Lines and tables from the top of a page to its bottom."""
-    tables = [table for table in page.find_tables() if _is_table(table)]
-    boxes = [table.bbox for table in tables]
+    ruled = [table for table in page.find_tables() if _is_table(table)]
+    tables = [(_table(table), table.bbox) for table in ruled]
+    boxes = [box for _, box in tables]
 
     def outside(shape: dict[str, float]) -> bool:
         x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
         return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
+    tables += unruled.tables(
+        [
+            Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
+            for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
+        ],
+        [edge["top"] for edge in page.horizontal_edges],
+    )
+    boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
     found = [
-        _Line(_spaced(line["chars"]).translate(_RADICALS), line["x0"], line["x1"], line["top"])
+        _Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"])
         for line in around.extract_text_lines(x_tolerance_ratio=_SPACE)
     ]
     for edge in (0, -1):
         if found and _PAGE_NUMBER.fullmatch(found[edge].text):
             del found[edge]
-    placed = [(line.top, line) for line in found] + [(table.bbox[1], table) for table in tables]
+    placed: list[tuple[float, _Line | RawTable]] = [(line.top, line) for line in found]
+    placed += [(box[1], table) for table, box in tables]
     for _, part in placed:
         said = part.text if isinstance(part, _Line) else ""
         if len(_NO_CHARACTER.findall(said)) * 20 > len(said):
@@ -145,6 +158,11 @@ def _parts(page: Page) -> list[_Line | Table]:
                 "file and give that."
             )
     return [part for _, part in sorted(placed, key=lambda one: one[0])]
+
+
+def _known(text: str) -> str:
+    """With the characters that radicals look like."""
+    return text.translate(_RADICALS)
 
 
 def _spaced(characters: list[dict[str, Any]]) -> str:

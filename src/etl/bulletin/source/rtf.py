@@ -14,7 +14,8 @@ from etl.bulletin.source.markup import raised
 from etl.bulletin.source.table_rows import Merge, Row, table_of
 
 _TOKEN = re.compile(
-    rb"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|'(?P<byte>[0-9a-fA-F]{2})|(?P<sign>[^a-zA-Z]))"
+    rb"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
+    rb"|'(?P<byte>[0-9a-fA-F]{2})|(?P<sign>[^a-zA-Z]))"
     rb"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+"
 )
 _APART = frozenset([

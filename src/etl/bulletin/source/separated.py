@@ -19,11 +19,11 @@ def sheet_of(source: str) -> Sheet | None:
         if sum(1 for line in lines[:20] if separator in line) < min(_FEWEST, len(lines)):
             continue
         try:
-            rows = [row for row in csv.reader(lines, delimiter=separator, strict=True) if row]
+            rows = list(csv.reader(lines, delimiter=separator, strict=True))
         except csv.Error:
             continue
-        widths = {len(row) for row in rows}
-        if len(rows) >= _FEWEST and len(widths) == 1 and min(widths) >= _FEWEST:
+        widths = {len(row) for row in rows if row}
+        if sum(map(bool, rows)) >= _FEWEST and len(widths) == 1 and min(widths) >= _FEWEST:
             return Sheet(
                 "",
                 {

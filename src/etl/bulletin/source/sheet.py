@@ -4,6 +4,7 @@ The readers of the formats (xlsx, xls, ods, csv, SpreadsheetML) fill in a :class
 cells that say something are in it, for the last row of an empty sheet can be the millionth.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 MOST_SHEETS = 100
 _MOST_COVERED = 500_000
+_FIGURE = re.compile(r"\d(?!\s*[-—–~至]?\s*\d*\s*[年月季日])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,25 @@ class Sheet:
         Raises:
             UnreadableDocument: there are more rows than a bulletin can have.
         """
-        rows = self._rows()
-        ahead = 0
-        while ahead < len(rows) and sum(1 for cell in rows[ahead] if cell.words) <= 1:
-            yield "".join(cell.words for cell in rows[ahead]).replace("\n", " ")
-            ahead += 1
-        cells = [replace(cell, row=cell.row - ahead) for own in rows[ahead:] for cell in own]
-        used = max((cell.column + cell.width for cell in cells if cell.words), default=0)
-        fitting = [
-            replace(c, width=min(c.width, used - c.column)) for c in cells if c.column < used
-        ]
-        if fitting:
-            left = min(cell.column for cell in fitting)
-            yield RawTable(tuple(replace(cell, column=cell.column - left) for cell in fitting))
+        for rows in self._parts():
+            yield from _blocks(rows)
 
-    def _rows(self) -> list[list[RawCell]]:
+    def _parts(self) -> Iterator[list[list[RawCell]]]:
+        """Rows up to an empty line that a title or a header follows: a table of its own."""
+        part: list[list[RawCell]] = []
+        last = -1
+        for at, own in self._rows():
+            unseen = sum(1 for row in self.hidden_rows if last < row < at)
+            said = [cell.words for cell in own if cell.words]
+            named = len(said) == 1 or not any(_FIGURE.search(words) for words in said)
+            if part and at - last - unseen > 1 and named:
+                yield part
+                part = []
+            part.append([replace(cell, row=len(part)) for cell in own])
+            last = at
+        yield part
+
+    def _rows(self) -> Iterator[tuple[int, list[RawCell]]]:
         """The rows that are shown and say anything; merged cells as wide and high as seen."""
         saying = {row for (row, column), words in self.cells.items() if column < MOST_COLUMNS}
         rows = sorted(saying - self.hidden_rows)
@@ -83,7 +89,21 @@ class Sheet:
         for (row, column), words in self.cells.items():
             if row in line and column in place and (line[row], place[column]) not in covered:
                 found[line[row]].append(RawCell(words, line[row], place[column]))
-        return [sorted(own, key=lambda cell: cell.column) for own in found]
+        for at, own in zip(rows, found, strict=True):
+            yield at, sorted(own, key=lambda cell: cell.column)
+
+
+def _blocks(rows: list[list[RawCell]]) -> Iterator[str | RawTable]:
+    ahead = 0
+    while ahead < len(rows) and sum(1 for cell in rows[ahead] if cell.words) <= 1:
+        yield "".join(cell.words for cell in rows[ahead]).replace("\n", " ")
+        ahead += 1
+    cells = [replace(cell, row=cell.row - ahead) for own in rows[ahead:] for cell in own]
+    used = max((cell.column + cell.width for cell in cells if cell.words), default=0)
+    fitting = [replace(c, width=min(c.width, used - c.column)) for c in cells if c.column < used]
+    if fitting:
+        left = min(cell.column for cell in fitting)
+        yield RawTable(tuple(replace(cell, column=cell.column - left) for cell in fitting))
 
 
 def _within(start: int, length: int, shown: Mapping[int, int]) -> list[int]:

@@ -36,8 +36,8 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
             ) from error
         raise
     with book:
-        shown_ones = (n for n in range(book.nsheets) if book.sheet_visibility(n) == 0)
-        yield from blocks_of(_sheet(book, book.sheet_by_index(n)) for n in shown_ones)
+        sheets = (book.sheet_by_index(n) for n in range(book.nsheets))
+        yield from blocks_of(_sheet(book, sheet) for sheet in sheets if not sheet.visibility)
 
 
 def _sheet(book: Book, sheet: XlsSheet) -> Sheet:
