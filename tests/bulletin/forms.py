@@ -1,7 +1,7 @@
 """A page's article in the other forms in which offices post it, and the way back.
 
-``FORMS`` makes of an article (its title, its paragraphs and its tables) the bytes of a file. PDFs are
-printed by a browser: :func:`printable`.
+``FORMS`` makes of an article (its title, its paragraphs and its tables) the bytes of a file.
+PDFs are printed by a browser: :func:`printable`.
 """
 
 import csv

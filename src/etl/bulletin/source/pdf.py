@@ -42,13 +42,13 @@ _NEW_ITEM = re.compile(
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
     zip(
-        map(ord, "戶⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
-        "户厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
+        map(ord, "\u2f3e戶⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        "户户厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
         strict=True,
     )
 )
 """The characters that radicals look like; for those of the supplement Unicode has no rule,
-nor for 戶, which fonts draw as they draw 户."""
+and ⼾ is 户, which fonts draw like 戶."""
 _BOLD = 1.5
 """Points between two prints of a character that is made bold by printing it twice."""
 _COLUMN = 1.5

@@ -12,8 +12,8 @@ gaps that are wider than those between the lines of a cell::
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from statistics import median
 
 from etl.bulletin.layout.cells import words as told
@@ -105,10 +105,14 @@ def _table(group: list[list[Word]], rules: Sequence[float]) -> tuple[RawTable, B
     # What stands alone below the last row is no part of it.
     while rows and not any(_is_apart(line) for line in rows[-1]):
         rows.pop()
+    usual = _usual(group)
     cells: list[RawCell] = []
-    for at, lines in enumerate(rows):
-        cells.extend(_cells(lines, at, strips))
-    full = sum(1 for at in range(len(rows)) if sum(c.row == at for c in cells) > 1)
+    height = 0
+    for lines in rows:
+        own, count = _cells(lines, height, strips, usual)
+        cells.extend(own)
+        height += count
+    full = sum(1 for at in range(height) if sum(c.row == at for c in cells) > 1)
     if not strips or full < _FEWEST or (len(strips) == 1 and full <= _FEWEST):
         return None
     used = [word for lines in rows for line in lines for word in line]
@@ -153,13 +157,13 @@ def _clear(lines: Sequence[Sequence[Word]], allowed: int) -> list[tuple[float, f
 
 
 def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list[Word]]]:
-    """Lines put together to rows."""
+    """Lines put together to rows; cells over several rows leave those in one."""
+    usual, size = _usual(group), _size(group)
     tops = [min(word.top for word in line) for line in group]
-    pitches = [b - a for a, b in pairwise(tops)]
-    usual = _usual(group, pitches)
-    between = [any(above < rule < below + 1 for rule in rules) for above, below in pairwise(tops)]
+    between = [any(a < rule < b + 1 for rule in rules) for a, b in pairwise(tops)]
     ruled = sum(between) * 3 >= len(group)
-    gaps = {pitch > _WIDER * usual for pitch in pitches}
+    reach = list(accumulate((max(word.bottom for word in line) for line in group), max))
+    wide = [top - end + size > _WIDER * usual for end, top in zip(reach, tops[1:], strict=False)]
     first = min(word.left for line in group for word in line)
     beginning = [line[0].left < first + line[0].size for line in group]
     rows: list[list[list[Word]]] = []
@@ -168,8 +172,8 @@ def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list
             begins = True
         elif ruled:
             begins = between[n - 1]
-        elif len(gaps) == 2:
-            begins = pitches[n - 1] > _WIDER * usual
+        elif len(set(wide)) == 2:
+            begins = wide[n - 1]
         else:
             begins = beginning[n] or sum(beginning) * 2 < len(group)
         if begins:
@@ -178,23 +182,74 @@ def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list
     return rows
 
 
-def _usual(group: Sequence[list[Word]], pitches: Sequence[float]) -> float:
+def _size(group: Sequence[list[Word]]) -> float:
+    return median(word.size for line in group for word in line)
+
+
+def _usual(group: Sequence[list[Word]]) -> float:
     """From line to line within a cell: the least that is no accident."""
-    size = median(word.size for line in group for word in line)
-    possible = Counter(round(pitch) for pitch in pitches if pitch > size)
+    size = _size(group)
+    tops = [min(word.top for word in line) for line in group]
+    possible = Counter(round(b - a) for a, b in pairwise(tops) if b - a > size)
     often = [pitch for pitch, count in possible.items() if count > 1]
     return float(min(often or possible, default=0))
 
 
-def _cells(lines: Sequence[list[Word]], row: int, strips: Sequence[float]) -> Iterator[RawCell]:
-    """The cells of a row; one that crosses a strip is as wide."""
-    said: dict[tuple[int, int], list[str]] = {}
-    for line in lines:
-        for word in line:
-            first = bisect_right(strips, word.left)
-            last = bisect_right(strips, word.right)
-            # A cell's later lines may be shorter than the one that reaches over.
-            place = next((p for p in said if p[0] <= first and last <= p[1]), (first, last))
-            said.setdefault(place, []).append(word.text)
-    for (first, last), texts in sorted(said.items()):
-        yield RawCell(told("".join(texts)), row, first, 1, last - first + 1)
+@dataclass(slots=True)
+class _Drawn:
+    """A cell's words, and from where to where they stand."""
+
+    first: int
+    last: int
+    words: list[Word]
+
+    @property
+    def top(self) -> float:
+        return self.words[0].top
+
+    @property
+    def end(self) -> float:
+        return self.words[-1].top
+
+
+def _cells(
+    lines: Sequence[list[Word]], row: int, strips: Sequence[float], usual: float
+) -> tuple[list[RawCell], int]:
+    """The cells of a row, or of several that a higher cell holds together, and how many."""
+    drawn: list[_Drawn] = []
+    for word in (word for line in lines for word in line):
+        first, last = bisect_right(strips, word.left), bisect_right(strips, word.right)
+        # A cell's later lines may be shorter than the one that reaches over.
+        open_ones = [one for one in drawn if one.first <= first and last <= one.last]
+        if open_ones and word.top - open_ones[-1].end <= _WIDER * usual + 1:
+            open_ones[-1].words.append(word)
+        else:
+            drawn.append(_Drawn(first, last, [word]))
+    of_column = Counter(one.first for one in drawn)
+    key, most = of_column.most_common(1)[0]
+    starts = sorted(one.top for one in drawn if one.first == key) if most > 1 else [lines[0][0].top]
+    cells = []
+    for one in drawn:
+        at = max(bisect_right(starts, one.top + one.words[0].size / 2) - 1, 0)
+        end = max(bisect_right(starts, one.end + one.words[0].size / 2) - 1, at)
+        said = told("".join(word.text for word in one.words))
+        cells.append(RawCell(said, row + at, one.first, end - at + 1, one.last - one.first + 1))
+    return _apart(cells), len(starts)
+
+
+def _apart(cells: Sequence[RawCell]) -> list[RawCell]:
+    """The cells without those that would stand in another's place, whose words they go on."""
+    found: dict[tuple[int, int], RawCell] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        places = [
+            (r, c)
+            for r in range(cell.row, cell.row + cell.height)
+            for c in range(cell.column, cell.column + cell.width)
+        ]
+        taken = next((found[place] for place in places if place in found), None)
+        if taken is None:
+            found.update(dict.fromkeys(places, cell))
+            continue
+        longer = replace(taken, words=taken.words + cell.words)
+        found = {place: longer if own is taken else own for place, own in found.items()}
+    return list(dict.fromkeys(found.values()))
