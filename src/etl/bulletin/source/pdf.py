@@ -10,7 +10,7 @@ import logging
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,8 @@ class _Line:
     left: float
     right: float
     top: float
+    margin: float
+    """Where the page's text ends at the right."""
 
     @property
     def character(self) -> float:
@@ -87,8 +89,10 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
                     f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
                 )
             pending: list[_Line] = []
+            strips: Sequence[float] = ()
             for page in document.pages:
-                for part in _parts(page.dedupe_chars(tolerance=_BOLD)):
+                parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
+                for part in parts:
                     if isinstance(part, _Line) and (not pending or _goes_on(pending, part)):
                         pending.append(part)
                         continue
@@ -122,9 +126,20 @@ def _require_bounded(raw: bytes) -> None:
             )
 
 
-def _parts(page: Page) -> list[_Line | RawTable]:
-    """Lines and tables from the top of a page to its bottom."""
-    ruled = [table for table in page.find_tables() if _is_table(table)]
+def _parts(page: Page, before: Sequence[float]) -> tuple[list[_Line | RawTable], Sequence[float]]:
+    """Lines and tables from the top of a page to its bottom.
+
+    Args:
+        before: of a table without rules that the page before ends with the strips.
+
+    Returns:
+        The same of this page as well.
+    """
+    # Where the paper ends within a row nothing is drawn below its cells.
+    upright = page.vertical_edges
+    cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
+    found_by = {"explicit_horizontal_lines": cut}
+    ruled = [table for table in page.find_tables(found_by) if _is_table(table)]
     tables = [(_table(table), table.bbox) for table in ruled]
     boxes = [box for _, box in tables]
 
@@ -132,18 +147,20 @@ def _parts(page: Page) -> list[_Line | RawTable]:
         x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
         return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
-    tables += unruled.tables(
-        [
-            Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
-            for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
-        ],
-        [edge["top"] for edge in page.horizontal_edges],
-    )
+    words = [
+        Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
+        for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
+    ]
+    rules = [edge["top"] for edge in page.horizontal_edges]
+    others = list(unruled.tables(words, rules, before))
+    tables += [(other.table, other.box) for other in others]
     boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
+    lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
+    margin = max([line["x1"] for line in lines] + [box[2] for box in boxes], default=0.0)
     found = [
-        _Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"])
-        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE)
+        _Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
+        for line in lines
     ]
     for edge in (0, -1):
         if found and _PAGE_NUMBER.fullmatch(found[edge].text):
@@ -157,7 +174,9 @@ def _parts(page: Page) -> list[_Line | RawTable]:
                 "The PDF file does not say which characters it shows: type its table into a text "
                 "file and give that."
             )
-    return [part for _, part in sorted(placed, key=lambda one: one[0])]
+    parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
+    ends = others[-1].strips if others and parts[-1] is others[-1].table else ()
+    return parts, ends
 
 
 def _known(text: str) -> str:
@@ -183,7 +202,7 @@ def _is_table(table: Table) -> bool:
 def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
     """Whether a line reaches the margin, and the next one does not begin a paragraph."""
     last = paragraph[-1]
-    margin = max(line.right for line in (*paragraph, following))
+    margin = max(last.margin, *(line.right for line in (*paragraph, following)))
     left = min(line.left for line in (*paragraph[1:], following))
     reaches = last.right > margin - 1.5 * last.character
     indented = following.left > left + following.character

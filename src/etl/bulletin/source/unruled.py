@@ -29,6 +29,10 @@ _WIDE = 0.6
 """Of the page's text: a line of one piece that is wider, and begins at the left, is prose."""
 _WIDER = 1.2
 """How many times the usual gap between lines a gap between rows is."""
+_LEAST = 1.1
+"""Of a character's size: lines that are nearer are not of one cell."""
+_LOOSE, _TIGHT = 1.75, 1.3
+"""Of a character's size: how far lines of a cell are apart at most, and usually."""
 _SAME_LINE = 0.4
 _FEWEST = 3
 
@@ -52,17 +56,40 @@ class Word:
 Box = tuple[float, float, float, float]
 
 
-def tables(words: Sequence[Word], rules: Sequence[float]) -> Iterator[tuple[RawTable, Box]]:
-    """The tables among a page's words, and the places that they take.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table, where it stands, and the strips between its columns."""
+
+    table: RawTable
+    box: Box
+    strips: Sequence[float]
+
+
+def tables(
+    words: Sequence[Word], rules: Sequence[float], before: Sequence[float]
+) -> Iterator[Found]:
+    """The tables among a page's words.
 
     Args:
         words: of the page, without those of ruled tables.
         rules: how far from the top there are horizontal rules.
+        before: strips of the table that the page before ends with, if it does: its last rows
+            may stand here, too few to be a table of their own.
     """
-    lines = _lines(words)
-    for group in _groups(lines):
-        if found := _table(group, rules):
+    for n, group in enumerate(one for one in _groups(_lines(words)) if one):
+        found = _table(group, rules)
+        if found is None and n == 0 and before and not _crossed(group, before):
+            found = _laid_out(group, rules, before)
+        if found is not None:
             yield found
+
+
+def _crossed(group: Sequence[list[Word]], strips: Sequence[float]) -> bool:
+    """Whether a word stands over a strip, or all of them on one side."""
+    words = [word for line in group for word in line]
+    places = {bisect_right(strips, word.left) for word in words}
+    over = any(word.left < strip < word.right for word in words for strip in strips)
+    return over or len(places) < 2
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:
@@ -96,11 +123,22 @@ def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
     yield group
 
 
-def _table(group: list[list[Word]], rules: Sequence[float]) -> tuple[RawTable, Box] | None:
+def _table(group: Sequence[list[Word]], rules: Sequence[float]) -> Found | None:
     apart = [line for line in group if _is_apart(line)]
     if len(apart) < _FEWEST:
         return None
     strips = _strips(apart)
+    found = _laid_out(group, rules, strips)
+    cells = found.table.cells
+    full = sum(1 for n in range(found.table.rows) if sum(cell.row == n for cell in cells) > 1)
+    if not strips or full < _FEWEST or (len(strips) == 1 and full <= _FEWEST):
+        return None
+    return found
+
+
+def _laid_out(
+    group: Sequence[list[Word]], rules: Sequence[float], strips: Sequence[float]
+) -> Found:
     rows = _rows(group, rules)
     # What stands alone below the last row is no part of it.
     while rows and not any(_is_apart(line) for line in rows[-1]):
@@ -112,9 +150,6 @@ def _table(group: list[list[Word]], rules: Sequence[float]) -> tuple[RawTable, B
         own, count = _cells(lines, height, strips, usual)
         cells.extend(own)
         height += count
-    full = sum(1 for at in range(height) if sum(c.row == at for c in cells) > 1)
-    if not strips or full < _FEWEST or (len(strips) == 1 and full <= _FEWEST):
-        return None
     used = [word for lines in rows for line in lines for word in line]
     box = (
         min(word.left for word in used),
@@ -122,7 +157,7 @@ def _table(group: list[list[Word]], rules: Sequence[float]) -> tuple[RawTable, B
         max(word.right for word in used),
         max(word.bottom for word in used),
     )
-    return RawTable(tuple(cells)), box
+    return Found(RawTable(tuple(cells)), box, strips)
 
 
 def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
@@ -172,7 +207,7 @@ def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list
             begins = True
         elif ruled:
             begins = between[n - 1]
-        elif len(set(wide)) == 2:
+        elif any(wide):
             begins = wide[n - 1]
         else:
             begins = beginning[n] or sum(beginning) * 2 < len(group)
@@ -190,9 +225,11 @@ def _usual(group: Sequence[list[Word]]) -> float:
     """From line to line within a cell: the least that is no accident."""
     size = _size(group)
     tops = [min(word.top for word in line) for line in group]
-    possible = Counter(round(b - a) for a, b in pairwise(tops) if b - a > size)
+    possible = Counter(round(b - a) for a, b in pairwise(tops) if b - a > _LEAST * size)
     often = [pitch for pitch, count in possible.items() if count > 1]
-    return float(min(often or possible, default=0))
+    least = float(min(often or possible, default=0))
+    # Where no cell has a second line the least is from row to row.
+    return least if least <= _LOOSE * size else _TIGHT * size
 
 
 @dataclass(slots=True)
