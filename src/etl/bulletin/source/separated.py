@@ -9,7 +9,7 @@ from etl.bulletin.source.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blocks_of
 
 _SEPARATORS = ",\t;"
 _FEWEST = 3
-"""Rows, and columns, from which on a text is not laid out so by chance."""
+"""Rows from which on a text is not laid out so by chance."""
 
 
 def sheet_of(source: str) -> Sheet | None:
@@ -23,7 +23,7 @@ def sheet_of(source: str) -> Sheet | None:
         except csv.Error:
             continue
         widths = {len(row) for row in rows if row}
-        if sum(map(bool, rows)) >= _FEWEST and len(widths) == 1 and min(widths) >= _FEWEST:
+        if sum(map(bool, rows)) >= _FEWEST and len(widths) == 1 and min(widths) > 1:
             return Sheet(
                 "",
                 {
