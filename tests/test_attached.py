@@ -14,6 +14,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.read import history
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
+from tests.bulletin.hostile import hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
 from tests.test_pipeline import outcomes
 from tests.town import Town
@@ -127,3 +128,22 @@ def test_attachments_are_restored_with_their_page(town: Town, day: BadDay, tmp_p
     assert [[getattr(f, name) for name in stable] for f in was] == [
         [getattr(f, name) for name in stable] for f in now
     ]
+
+
+def test_a_file_that_takes_too_much_is_said_and_not_opened_by_any_later_run(
+    town: Town, day: BadDay, tmp_path: Path
+) -> None:
+    kinds = ("forms of forms", "packed twice", "a directory that lies")
+    files = [hostile()[kind] for kind in kinds]
+    hand_out(day, P0001_pdf=files[0], P0002_pdf=files[1], P0003_docx=files[2])
+    [told] = visit(town, day).pages
+    assert (told.outcome, told.state) == ("quarantined", "figures attached")
+    assert told.problem.count("unreadable: took more than") == len(files)
+    assert "not opened again" not in told.problem
+    [told] = visit(town, day).pages
+    assert told.problem.count("not opened again") == len(files)
+    # Neither does a restore, for it is remembered where the bytes are.
+    retrievals = read_notes(town.archive).by_portal["town"]
+    with open_warehouse(f"sqlite:///{tmp_path / 'again.sqlite'}", create=True) as engine:
+        again = restore(portal_at(day.url), retrievals, town.archive, engine, town.suites)
+    assert any("not opened again" in page.problem for page in again.pages)

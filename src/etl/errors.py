@@ -166,6 +166,17 @@ class UnreadableDocument(EtlError):
     """The bytes are not text that can be read: empty, binary, wrongly encoded."""
 
 
+class TookTooMuch(UnreadableDocument):
+    """A file that could not be read within the limits of memory, time and output."""
+
+    def __init__(self, what: str) -> None:
+        """Say what was exceeded: ``8 seconds``."""
+        super().__init__(
+            f"unreadable: took more than {what}. The file is no bulletin, or made to do harm; if "
+            "it opens elsewhere, save its table as xlsx or text and load that with etl load."
+        )
+
+
 class NotABulletin(EtlError):
     """The text is readable, and there is no bulletin in it."""
 

@@ -44,6 +44,23 @@ def verify() -> None:
 
 
 @app.command()
+def retry(
+    content: Annotated[
+        str, typer.Argument(metavar="[SHA256]", help="The beginning of one content's hash.")
+    ] = "",
+) -> None:
+    """Let files be opened again that took too much memory or time to read."""
+    from etl.portal.archive import Archive
+
+    found = Archive(begin().archive).retry(content)
+    typer.echo(
+        f"{len(found)} files are opened again by the next run, etl reparse or etl archive restore."
+        if found
+        else "No such file was given up."
+    )
+
+
+@app.command()
 def restore(
     portal: OnlyPortal = None,
     missing: Annotated[

@@ -8,13 +8,14 @@ from typing import Protocol
 from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.source.extract import Document
 from etl.pipeline.model import Reading
-from etl.pipeline.page import corrected_at, origin_of, read_dated, said_by
+from etl.pipeline.page import corrected_at, origin_of, read_dated, said_by, said_of
 from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
-from etl.portal.metadata import PageMetadata, read_metadata
+from etl.portal.metadata import PageMetadata
 from etl.portal.model import Portal, Snapshot
+from etl.reader.document import document_of
 from etl.warehouse.reread import Content
 
 
@@ -53,9 +54,8 @@ class ArchivedPages:
             UnreadableDocument: the bytes are not text.
         """
         snapshot, portal = content.snapshot, self._portal
-        raw = self._archive.read(snapshot.sha256)
-        document = extract(raw, snapshot.content_type)
-        said = read_metadata(raw, snapshot.content_type, portal.zone)
+        document = document_of(self._archive, snapshot.sha256, snapshot.content_type)
+        said = said_of(snapshot, document, self._archive, portal)
         if page_key(snapshot.key) != snapshot.key:
             # A file has the title and the date of the page that hands it out.
             document = replace(document, title=content.title)

@@ -14,7 +14,6 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.bulletin.source.extract import extract
 from etl.errors import EtlError, NotABulletin, PortalError, Undated, UnreadableDocument
 from etl.pipeline.model import Reading, Unread
 from etl.pipeline.page import as_known, dated, day_of, origin_of, read_dated, said_anew, said_by
@@ -23,6 +22,7 @@ from etl.portal.archive import Archive
 from etl.portal.attachments import STATE
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Entry, Portal, Snapshot
+from etl.reader.document import document_of
 from etl.warehouse.memory import contents
 from etl.warehouse.record import record_snapshot
 
@@ -104,7 +104,7 @@ def read_file(snapshot: Snapshot, title: str, published: date | None, archive: A
         UnreadableDocument, NotABulletin, Undated: it is none, or cannot be read.
         ArchiveError: the archive does not hold the bytes.
     """
-    document = extract(archive.read(snapshot.sha256), snapshot.content_type)
+    document = document_of(archive, snapshot.sha256, snapshot.content_type)
     return read_dated(replace(document, title=title), published)
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.model import Bulletin
-from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
 from etl.errors import EtlError
 from etl.pipeline.page import read_held_page
 from etl.portal.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.verdicts import Decision, figure_read
+from etl.reader.document import document_of
 from etl.warehouse import waiting
 from etl.warehouse.before import known_of_figure, known_of_year
 from etl.warehouse.read import Figure
@@ -125,7 +125,7 @@ class Cases:
             reading = read_held_page(
                 content, self._archive, self._portal, one.published_at, revisit=False
             )
-            document = extract(self._archive.read(content.sha256), content.content_type)
+            document = document_of(self._archive, content.sha256, content.content_type)
         except EtlError as error:
             return Page(None, (), str(error))
         _, grids = normalise_document(document)

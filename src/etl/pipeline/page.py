@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
+from etl.bulletin.source.extract import Document
 from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive import Archive
@@ -15,6 +15,7 @@ from etl.portal.dates import end_of_day
 from etl.portal.metadata import PageMetadata, read_metadata
 from etl.portal.model import Portal, Snapshot
 from etl.quality.origin import Origin
+from etl.reader.document import document_of
 
 
 def read_page(
@@ -37,12 +38,12 @@ def read_page(
         Undated: neither text, page nor listing says of which year or period it is.
         ArchiveError: the archive does not hold the bytes.
     """
-    raw = archive.read(snapshot.sha256)
-    said = read_metadata(raw, snapshot.content_type, portal.zone, listed=listed)
+    document = document_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, document, archive, portal, listed)
     before = said_by(previous, archive, portal, listed) if previous else None
     published_at = dated(snapshot, said, previous, before)
     day = day_of(said, portal)
-    bulletin = read_dated(extract(raw, snapshot.content_type), day)
+    bulletin = read_dated(document, day)
     title = bulletin.title or said.title or ""
     return Reading(
         snapshot,
@@ -63,6 +64,23 @@ def origin_of(snapshot: Snapshot, portal: Portal, published: date | None, title:
     """
     got = snapshot.retrieved_at.astimezone(portal.zone).date()
     return Origin(published, got, portal.city, snapshot.key, title)
+
+
+def said_of(
+    snapshot: Snapshot,
+    document: Document,
+    archive: Archive,
+    portal: Portal,
+    listed: date | None = None,
+) -> PageMetadata:
+    """What a page says of itself; of a file it is the title that was read in it.
+
+    Raises:
+        ArchiveError: the archive does not hold the bytes.
+        UnreadableDocument: the bytes are not text.
+    """
+    raw, type_ = archive.read(snapshot.sha256), snapshot.content_type
+    return read_metadata(raw, type_, portal.zone, listed=listed, title=document.title)
 
 
 def said_by(
@@ -139,12 +157,12 @@ def read_saved_page(
     Raises:
         As :func:`read_page`.
     """
-    raw = archive.read(snapshot.sha256)
-    said = read_metadata(raw, snapshot.content_type, portal.zone)
+    document = document_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, document, archive, portal)
     moment = said.published_at
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
-    bulletin = read_dated(extract(raw, snapshot.content_type), published)
+    bulletin = read_dated(document, published)
     title = bulletin.title or said.title or ""
     origin = origin_of(snapshot, portal, published, title)
     return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions, origin=origin)
@@ -161,10 +179,10 @@ def read_held_page(
     Raises:
         As :func:`read_page`.
     """
-    raw = archive.read(snapshot.sha256)
-    said = read_metadata(raw, snapshot.content_type, portal.zone)
+    document = document_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, document, archive, portal)
     day = (said.published_at or published_at).astimezone(portal.zone).date()
-    bulletin = read_dated(extract(raw, snapshot.content_type), day)
+    bulletin = read_dated(document, day)
     title = bulletin.title or said.title or ""
     origin = origin_of(snapshot, portal, day, title)
     return Reading(
@@ -194,9 +212,7 @@ def as_known(snapshot: Snapshot, before: list[Snapshot], archive: Archive) -> Sn
         return snapshot
     last = before[0]
     try:
-        now, then = (
-            extract(archive.read(one.sha256), one.content_type) for one in (snapshot, last)
-        )
+        now, then = (document_of(archive, one.sha256, one.content_type) for one in (snapshot, last))
     except (UnreadableDocument, NotABulletin):
         return snapshot
     # As it was, and read now only if the run that got it was killed before it did.

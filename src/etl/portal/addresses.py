@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 DOCUMENT_NUMBER = re.compile(r"_(\d+)\.s?html?$", re.IGNORECASE)
 """The end of an article's address, with its number: ``…/t20241230_8760374.shtml``."""
 
-FILE_SUFFIXES = frozenset({".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et"})
+FILE_SUFFIXES = frozenset([
+    ".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et", ".csv", ".ods", ".rtf", ".ofd", ".mht",
+    ".mhtml",
+])  # fmt: skip
 """The ends of the names of files that hold text or tables."""
 
 _ATTACHMENT = "/attachment"

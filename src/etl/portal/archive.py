@@ -6,11 +6,13 @@ Files are named by the SHA-256 of the raw bytes and compressed with gzip, so tha
     3f/a1/3fa1….gz                          the bytes
     3f/a1/3fa1….20241231T013000000000Z.json who gave them, when, with which headers, and
                                             what the listing said of them
+    3f/a1/3fa1….unreadable                  why nobody should try to read them again, if so
 
 Nothing is ever changed or removed: the same bytes got again, a page that the portal says is
-as it was, and one that it says is gone add a note only. Each file is there whole or not at
-all (:mod:`etl.portal.store`); a process killed at any instant leaves whole files, at worst
-bytes without a note, which the next retrieval completes.
+as it was, and one that it says is gone add a note only. (The last of these files is no part
+of what was got: :mod:`etl.reader.document` writes it, and it is taken away on request.) Each
+file is there whole or not at all (:mod:`etl.portal.store`); a process killed at any instant
+leaves whole files, at worst bytes without a note, which the next retrieval completes.
 :mod:`etl.portal.verify` looks for what is damaged, and :mod:`etl.pipeline.restore` builds
 the warehouse again from the archive alone.
 """
@@ -29,6 +31,7 @@ from etl.portal.store import Store
 
 CONTENT = re.compile(r"(?P<sha256>[0-9a-f]{64})\.gz")
 NOTE = re.compile(r"(?P<sha256>[0-9a-f]{64})\.\d{8}T\d{12}Z\.json")
+GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.unreadable")
 
 
 class Archive:
@@ -117,9 +120,47 @@ class Archive:
         own = [one for one in all_of_them if one.snapshot.portal == portal and not one.gone]
         return [one.snapshot for one in sorted(own, key=lambda one: one.got_at)]
 
+    def give_up(self, sha256: str, why: str) -> None:
+        """Keep beside a content why it is not to be read again.
+
+        Raises:
+            ArchiveError: the archive cannot be written.
+        """
+        self.store.write(_given_up(sha256), why.encode())
+
+    def given_up(self, sha256: str) -> str:
+        """Why a content is not to be read again; empty where it is.
+
+        Raises:
+            ArchiveError: the archive cannot be asked.
+        """
+        try:
+            return self.store.read(_given_up(sha256)).decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def retry(self, beginning: str) -> list[str]:
+        """Let contents be read again that were given up, those whose name begins so.
+
+        Returns:
+            Their SHA-256.
+
+        Raises:
+            ArchiveError: the archive cannot be read or written.
+        """
+        there = (name for _, names in self.store.folders() for name in names)
+        found = [one[:64] for one in there if GIVEN_UP.fullmatch(one) and one.startswith(beginning)]
+        for sha256 in found:
+            self.store.remove(_given_up(sha256))
+        return found
+
     def _intact(self, sha256: str) -> bool:
         try:
             self.read(sha256)
         except ArchiveError:
             return False
         return True
+
+
+def _given_up(sha256: str) -> str:
+    return path_of(sha256).removesuffix(".gz") + ".unreadable"

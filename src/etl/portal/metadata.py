@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup
 
 from etl.bulletin.source.charset import decode
-from etl.bulletin.source.extract import extract
 from etl.bulletin.source.kinds import is_file
 from etl.portal.dates import end_of_day, find_moment
 
@@ -41,35 +40,41 @@ class PageMetadata:
 
 
 def read_metadata(
-    raw: bytes, content_type: str, zone: ZoneInfo, *, listed: date | None = None
+    raw: bytes,
+    content_type: str,
+    zone: ZoneInfo,
+    *,
+    listed: date | None = None,
+    title: str = "",
 ) -> PageMetadata:
     """Read a page's metadata.
 
     ``published_at`` is meta PubDate, else the visible 发布日期, else ``listed``, the day
-    beside the page's row in the listing. Plain text has its first line for a title, and so
-    has a Word, Excel or PDF file, which says nothing else of itself.
+    beside the page's row in the listing. Plain text has its first line for a title; a Word,
+    Excel or PDF file says nothing of itself here, for only :mod:`etl.reader` opens those.
 
     Args:
         raw: the page, plain text or file, as retrieved.
         content_type: its Content-Type header, or empty.
         zone: of the clocks that the portal prints.
         listed: from :attr:`etl.portal.model.Entry.published`.
+        title: of a file, as its reader has it.
 
     Raises:
         UnreadableDocument: the bytes are not text.
     """
     if is_file(raw):
-        title = extract(raw, content_type).title or None
-        return PageMetadata(title, end_of_day(listed, zone) if listed else None, None, None)
+        published_at = end_of_day(listed, zone) if listed else None
+        return PageMetadata(title or None, published_at, None, None)
     text = decode(raw, content_type)
     if not _TAG.search(text):
         head = unicodedata.normalize("NFKC", text[:_HEAD_CHARACTERS])
-        title = next((line.strip() for line in head.splitlines() if line.strip()), None)
+        own = next((line.strip() for line in head.splitlines() if line.strip()), None)
         meta: dict[str, str] = {}
     else:
         soup = BeautifulSoup(text, "lxml")
         meta = _meta(soup)
-        title = _title(soup, meta)
+        own = _title(soup, meta)
         for unseen in soup.find_all(["script", "style"]):
             unseen.decompose()
         head = unicodedata.normalize("NFKC", soup.get_text(" "))[:_HEAD_CHARACTERS]
@@ -79,7 +84,7 @@ def read_metadata(
         or (end_of_day(listed, zone) if listed else None)
     )
     return PageMetadata(
-        title=title if title and len(title) <= _LONGEST_TITLE else None,
+        title=own if own and len(own) <= _LONGEST_TITLE else None,
         published_at=published_at,
         source=_source(meta, head),
         url=meta.get("url"),

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from etl.errors import Gone, Moved, UnreadableDocument
+from etl.bulletin.source.kinds import is_file
+from etl.errors import Gone, Moved, NotABulletin, UnreadableDocument
 from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.archive import Archive
 from etl.portal.fetch import Client
@@ -22,6 +23,7 @@ from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.portal.multipage import whole
 from etl.portal.note import path_of
 from etl.portal.page import Known, Page
+from etl.reader.document import document_of
 
 
 def retrieve(
@@ -124,7 +126,7 @@ def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive)
         raise UnreadableDocument(f"{path} cannot be read: {error.strerror}.") from error
     sha256 = archive.put(raw)
     content_type = _guess_type(path)
-    said = _metadata(raw, content_type, portal)
+    said = _metadata(archive, sha256, content_type, portal)
     url = said.url if said and said.url else path.absolute().as_uri()
     snapshot = Snapshot(
         portal=portal.name,
@@ -145,11 +147,15 @@ def snapshot_file(path: Path, portal: Portal, published: date, archive: Archive)
     return snapshot
 
 
-def _metadata(raw: bytes, content_type: str, portal: Portal) -> PageMetadata | None:
+def _metadata(
+    archive: Archive, sha256: str, content_type: str, portal: Portal
+) -> PageMetadata | None:
     """None for what cannot be read: that is for the reading room to say, not the archive."""
+    raw = archive.read(sha256)
     try:
-        return read_metadata(raw, content_type, portal.zone)
-    except UnreadableDocument:
+        title = document_of(archive, sha256, content_type).title if is_file(raw) else ""
+        return read_metadata(raw, content_type, portal.zone, title=title)
+    except (UnreadableDocument, NotABulletin):
         return None
 
 

@@ -101,6 +101,16 @@ class Store:
                 f"The archive {self.name} cannot be written: there is no such place ({error})."
             ) from error
 
+    def remove(self, name: str) -> None:
+        """Remove a file.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            ArchiveError: it cannot be removed.
+        """
+        with self._explained("written"):
+            self._files.rm_file(self._path(name))
+
     def folders(self) -> Iterator[tuple[str, list[str]]]:
         """Each folder that holds files, by its name relative to the root, and their names.
 

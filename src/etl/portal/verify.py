@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.errors import ArchiveError
-from etl.portal.archive import CONTENT, NOTE, Archive
+from etl.portal.archive import CONTENT, GIVEN_UP, NOTE, Archive
 from etl.portal.note import path_of
 
 Problem = Literal["damaged", "without a note", "without its bytes", "foreign"]
@@ -49,13 +49,15 @@ def verify(archive: Archive) -> Iterator[Finding]:
                 yield Finding(path, problem="foreign", what=_foreign(name))
             elif NOTE.fullmatch(name):
                 yield _note(archive, path, sha256, there=sha256 in contents)
+            elif GIVEN_UP.fullmatch(name):
+                yield Finding(path)
             else:
                 yield _content(archive, path, sha256, noted=sha256 in noted)
 
 
 def _folder_of(name: str) -> str | None:
     """The folder where a file of that name belongs; None where the archive has no such names."""
-    own = CONTENT.fullmatch(name) or NOTE.fullmatch(name)
+    own = CONTENT.fullmatch(name) or NOTE.fullmatch(name) or GIVEN_UP.fullmatch(name)
     return path_of(own["sha256"]).rpartition("/")[0] if own else None
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
+from etl.bulletin.source.kinds import other_kind
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.repair import mended
 from etl.errors import UnreadableDocument
@@ -20,7 +21,7 @@ from etl.errors import UnreadableDocument
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
 # They decode any bytes, so a declaration of them proves nothing; servers send them by default.
 _MEANINGLESS = frozenset({"ascii", "iso8859-1", "cp1252"})
-_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"\x89PNG", b"{\\rtf")
+_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -46,6 +47,8 @@ def decode(raw: bytes, content_type: str) -> str:
         return "\n".join(decode(part.raw, part.content_type) for part in parts)
     if not raw.strip():
         raise UnreadableDocument("The document is empty: fetch or save it again.")
+    if kind := other_kind(raw):
+        raise UnreadableDocument(f"The document is {kind}.")
     if raw.startswith(_SIGNATURES):
         raise UnreadableDocument(
             "The document is a binary file (an archive or an image), not a page: "

@@ -8,15 +8,20 @@ from bs4 import BeautifulSoup
 
 from etl.bulletin.layout.furniture import headline, names_bulletin
 from etl.bulletin.layout.grid import Grid, shifted
+from etl.bulletin.source import separated, spreadsheet_xml
 from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
 from etl.bulletin.source.heading import heading
-from etl.bulletin.source.kinds import file_blocks, is_file
+from etl.bulletin.source.kinds import damage_explained, file_blocks, is_file
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.page import Page
-from etl.errors import NotABulletin
+from etl.errors import NotABulletin, UnreadableDocument
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
+_MOST_SOURCE = 4_000_000
+"""Characters of a page with its markup; pictures within it can make it long."""
+_MOST_TEXT = 200_000
+"""Characters of a bulletin: the longest known have 30,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Document:
 
 
 def extract(raw: bytes, content_type: str = "") -> Document:
-    """Read a page, a plain text, or a Word, Excel or PDF file.
+    """Read a page, a plain text, or a file of the formats that :mod:`.kinds` tells apart.
 
     Args:
         raw: the bytes as they came.
@@ -39,18 +44,43 @@ def extract(raw: bytes, content_type: str = "") -> Document:
 
     Raises:
         UnreadableDocument: the bytes are empty, binary or wrongly encoded, the page's tags
-            are nested beyond all measure, or the file is locked, damaged or of another kind.
+            are nested beyond all measure, there is more text than any bulletin has, or the file
+            is locked, damaged or of another kind.
         NotABulletin: there is a page, and no article in it.
     """
+    document = _document(raw, content_type)
+    if len(document.text) > _MOST_TEXT:
+        raise UnreadableDocument(
+            f"The document has {len(document.text):,} characters, and a bulletin at most "
+            f"{_MOST_TEXT:,}: cut out what belongs to it and load that with etl load."
+        )
+    return document
+
+
+def _document(raw: bytes, content_type: str) -> Document:
     if parts := parts_of(raw, content_type):
-        sources = [decode(part.raw, part.content_type) for part in parts]
-        return _article(sources)
+        return _article([decode(part.raw, part.content_type) for part in parts])
     if is_file(raw):
         return _plain(*file_blocks(raw))
     source = decode(raw, content_type)
+    if spreadsheet_xml.is_spreadsheet(source):
+        _require_bounded([source])
+        with damage_explained("SpreadsheetML"):
+            return _plain(*laid_out(spreadsheet_xml.blocks(source)))
     if _MARKUP.search(source[:4096]):
         return _article([source])
+    if (sheet := separated.sheet_of(source)) is not None:
+        return _plain(*laid_out(separated.blocks(sheet)))
     return _plain(source)
+
+
+def _require_bounded(sources: Sequence[str]) -> None:
+    size = sum(map(len, sources))
+    if size > _MOST_SOURCE:
+        raise UnreadableDocument(
+            f"The page has {size:,} characters, and a bulletin's at most {_MOST_SOURCE:,}: save "
+            "the article alone and load that with etl load."
+        )
 
 
 def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Document:
@@ -68,6 +98,7 @@ def has_article(raw: bytes, content_type: str) -> bool:
 
 def _article(sources: Sequence[str]) -> Document:
     """The title of the first page, and the text of all of them."""
+    _require_bounded(sources)
     soups = [BeautifulSoup(source, "lxml") for source in sources]
     named = heading(soups[0])
     title = named.words

@@ -1,10 +1,12 @@
-"""An article of several pages as one file: ``multipart/related`` (RFC 2557), as browsers save it.
+"""Several pages as one file: ``multipart/related`` (RFC 2557), which is also MHTML.
 
-The bytes of each page are kept as they came, with the address and the Content-Type that
-came with them.
+An article of several pages is bound so: the bytes of each page are kept as they came, with
+the address and the Content-Type that came with them. Browsers, Word and Excel save pages so
+(mht, mhtml, and many a doc and xls), with their pictures and styles, which are left.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -13,6 +15,10 @@ from email.message import Message
 from email.mime.multipart import MIMEMultipart
 
 _TYPE = "multipart/related"
+_BEGINS = re.compile(rb"\s*[A-Za-z-]{4,40}: ")
+_SAVED = re.compile(rb"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_HEAD = 2_000
+_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,13 @@ def bind(parts: Sequence[Part]) -> tuple[bytes, str]:
 
 def parts_of(raw: bytes, content_type: str) -> tuple[Part, ...]:
     """The pages of such a file; none where it is of another kind."""
-    if not content_type.startswith(_TYPE):
+    saved = _BEGINS.match(raw) and _SAVED.search(raw, 0, _HEAD)
+    if not content_type.startswith(_TYPE) and not saved:
         return ()
     return tuple(
         Part(str(page["Content-Location"]), str(page["Content-Type"]), _bytes(page))
-        for page in message_from_bytes(raw).walk()
-        if not page.is_multipart()
+        for page in message_from_bytes(raw.lstrip()).walk()
+        if not page.is_multipart() and page.get_content_type() in _PAGES
     )
 
 

@@ -10,7 +10,7 @@ import logging
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.bulletin.layout.cells import words
+from etl.bulletin.source import unruled
 from etl.bulletin.source.blocks import RawCell, RawTable
+from etl.bulletin.source.unruled import Word
 from etl.errors import UnreadableDocument
 
 # Warnings about fonts and the like are of no use to whoever runs a command.
@@ -40,12 +42,13 @@ _NEW_ITEM = re.compile(
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
     zip(
-        map(ord, "⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
-        "厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
+        map(ord, "\u2f3e戶⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        "户户厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
         strict=True,
     )
 )
-"""The characters that radicals look like; for those of the supplement Unicode has no rule."""
+"""The characters that radicals look like; for those of the supplement Unicode has no rule,
+and ⼾ is 户, which fonts draw like 戶."""
 _BOLD = 1.5
 """Points between two prints of a character that is made bold by printing it twice."""
 _COLUMN = 1.5
@@ -62,6 +65,8 @@ class _Line:
     left: float
     right: float
     top: float
+    margin: float
+    """Where the page's text ends at the right."""
 
     @property
     def character(self) -> float:
@@ -84,15 +89,17 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
                     f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
                 )
             pending: list[_Line] = []
+            strips: Sequence[float] = ()
             for page in document.pages:
-                for part in _parts(page.dedupe_chars(tolerance=_BOLD)):
+                parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
+                for part in parts:
                     if isinstance(part, _Line) and (not pending or _goes_on(pending, part)):
                         pending.append(part)
                         continue
                     yield from _paragraph(pending)
                     pending = [part] if isinstance(part, _Line) else []
-                    if isinstance(part, Table):
-                        yield _table(part)
+                    if isinstance(part, RawTable):
+                        yield part
                 page.close()
             yield from _paragraph(pending)
     except PdfminerException as error:
@@ -119,24 +126,47 @@ def _require_bounded(raw: bytes) -> None:
             )
 
 
-def _parts(page: Page) -> list[_Line | Table]:
-    """Lines and tables from the top of a page to its bottom."""
-    tables = [table for table in page.find_tables() if _is_table(table)]
-    boxes = [table.bbox for table in tables]
+def _parts(page: Page, before: Sequence[float]) -> tuple[list[_Line | RawTable], Sequence[float]]:
+    """Lines and tables from the top of a page to its bottom.
+
+    Args:
+        before: of a table without rules that the page before ends with the strips.
+
+    Returns:
+        The same of this page as well.
+    """
+    # Where the paper ends within a row nothing is drawn below its cells.
+    upright = page.vertical_edges
+    cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
+    found_by = {"explicit_horizontal_lines": cut}
+    ruled = [table for table in page.find_tables(found_by) if _is_table(table)]
+    tables = [(_table(table), table.bbox) for table in ruled]
+    boxes = [box for _, box in tables]
 
     def outside(shape: dict[str, float]) -> bool:
         x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
         return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
+    words = [
+        Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
+        for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
+    ]
+    rules = [edge["top"] for edge in page.horizontal_edges]
+    others = list(unruled.tables(words, rules, before))
+    tables += [(other.table, other.box) for other in others]
+    boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
+    lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
+    margin = max([line["x1"] for line in lines] + [box[2] for box in boxes], default=0.0)
     found = [
-        _Line(_spaced(line["chars"]).translate(_RADICALS), line["x0"], line["x1"], line["top"])
-        for line in around.extract_text_lines(x_tolerance_ratio=_SPACE)
+        _Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
+        for line in lines
     ]
     for edge in (0, -1):
         if found and _PAGE_NUMBER.fullmatch(found[edge].text):
             del found[edge]
-    placed = [(line.top, line) for line in found] + [(table.bbox[1], table) for table in tables]
+    placed: list[tuple[float, _Line | RawTable]] = [(line.top, line) for line in found]
+    placed += [(box[1], table) for table, box in tables]
     for _, part in placed:
         said = part.text if isinstance(part, _Line) else ""
         if len(_NO_CHARACTER.findall(said)) * 20 > len(said):
@@ -144,7 +174,14 @@ def _parts(page: Page) -> list[_Line | Table]:
                 "The PDF file does not say which characters it shows: type its table into a text "
                 "file and give that."
             )
-    return [part for _, part in sorted(placed, key=lambda one: one[0])]
+    parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
+    ends = others[-1].strips if others and parts[-1] is others[-1].table else ()
+    return parts, ends
+
+
+def _known(text: str) -> str:
+    """With the characters that radicals look like."""
+    return text.translate(_RADICALS)
 
 
 def _spaced(characters: list[dict[str, Any]]) -> str:
@@ -165,7 +202,7 @@ def _is_table(table: Table) -> bool:
 def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
     """Whether a line reaches the margin, and the next one does not begin a paragraph."""
     last = paragraph[-1]
-    margin = max(line.right for line in (*paragraph, following))
+    margin = max(last.margin, *(line.right for line in (*paragraph, following)))
     left = min(line.left for line in (*paragraph[1:], following))
     reaches = last.right > margin - 1.5 * last.character
     indented = following.left > left + following.character

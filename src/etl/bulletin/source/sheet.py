@@ -1,103 +1,99 @@
-"""Excel files: each visible sheet a table, its cells as Excel shows them."""
+"""A sheet of any spreadsheet: its cells as they are shown, to titles and a table.
 
-import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, time
+The readers of the formats (xlsx, xls, ods, csv, SpreadsheetML) fill in a :class:`Sheet`; only
+cells that say something are in it, for the last row of an empty sheet can be the millionth.
+"""
 
-import openpyxl
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from etl.bulletin.layout.cells import words
 from etl.bulletin.source.blocks import RawCell, RawTable
-from etl.bulletin.source.number_formats import shown
 from etl.errors import UnreadableDocument
 
-_MOST_ROWS = 5_000
-_MOST_COLUMNS = 100
-_MOST_CELLS = 500_000
+MOST_ROWS = 5_000
+MOST_COLUMNS = 100
+MOST_SHEETS = 100
+_MOST_COVERED = 500_000
+_FIGURE = re.compile(r"\d(?!\s*[-—–~至]?\s*\d*\s*[年月季日])")
 
 
-def blocks(raw: bytes) -> Iterator[str | RawTable]:
-    """The visible sheets of a workbook: of formulas the results that were saved with them.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet shows; rows and columns are counted from 0."""
 
-    Raises:
-        UnreadableDocument: there are more rows than a bulletin can have.
-    """
-    _require_bounded(raw)
-    book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                yield from _blocks(_cells(sheet))
-                # Tables of two sheets are two tables.
-                yield ""
-    finally:
-        book.close()
+    name: str
+    cells: Mapping[tuple[int, int], str]
+    """The words of each cell that has any, by row and column."""
+    spans: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """Height and width of merged cells, by their upper left corner."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
+    def blocks(self) -> Iterator[str | RawTable]:
+        """Titles above the table, one cell each, as lines; then the table.
 
-def _require_bounded(raw: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(raw)) as members:
-        for name in members.namelist():
-            if name.startswith("xl/worksheets/") and members.read(name).count(b"<v>") > _MOST_CELLS:
-                raise UnreadableDocument(
-                    f"A sheet has more than {_MOST_CELLS:,} values: it is no bulletin."
-                )
+        Raises:
+            UnreadableDocument: there are more rows than a bulletin can have.
+        """
+        for rows in self._parts():
+            yield from _blocks(rows)
 
+    def _parts(self) -> Iterator[list[list[RawCell]]]:
+        """Rows up to an empty line that a title or a header follows: a table of its own."""
+        part: list[list[RawCell]] = []
+        last = -1
+        for at, own in self._rows():
+            unseen = sum(1 for row in self.hidden_rows if last < row < at)
+            said = [cell.words for cell in own if cell.words]
+            named = len(said) == 1 or not any(_FIGURE.search(words) for words in said)
+            if part and at - last - unseen > 1 and named:
+                yield part
+                part = []
+            part.append([replace(cell, row=len(part)) for cell in own])
+            last = at
+        yield part
 
-def _cells(sheet: Worksheet) -> list[list[RawCell]]:
-    """The rows that are shown and say anything; merged cells as wide and high as they are seen."""
-    rows = _shown_rows(sheet)
-    hidden = _hidden_columns(sheet)
-    columns = [c for c in range(1, _MOST_COLUMNS + 1) if c not in hidden]
-    place = {c: at for at, c in enumerate(columns)}
-    merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    found: list[list[RawCell]] = []
-    line = {at: index for index, at in enumerate(rows)}
-    for at in rows:
-        own = []
-        for cell in sheet[at]:
-            # Where a merged cell's corner is hidden its words are seen all the same.
-            if cell.column not in place or isinstance(cell, MergedCell):
-                continue
-            height = width = 1
-            if (area := merged.get((cell.row, cell.column))) is not None:
-                height = sum(1 for r in range(area.min_row, area.max_row + 1) if r in line)
-                width = sum(1 for c in range(area.min_col, area.max_col + 1) if c in place)
-            said = _said(cell)
-            if said or (height, width) != (1, 1):
-                own.append(RawCell(said, line[at], place[cell.column], height, width))
-        found.append(own)
-    return found
-
-
-def _shown_rows(sheet: Worksheet) -> list[int]:
-    rows = []
-    for row in sheet.iter_rows(max_col=_MOST_COLUMNS):
-        at = row[0].row
-        if any(cell.value is not None for cell in row) and not sheet.row_dimensions[at].hidden:
-            rows.append(at)
-        if len(rows) > _MOST_ROWS:
+    def _rows(self) -> Iterator[tuple[int, list[RawCell]]]:
+        """The rows that are shown and say anything; merged cells as wide and high as seen."""
+        saying = {row for (row, column), words in self.cells.items() if column < MOST_COLUMNS}
+        rows = sorted(saying - self.hidden_rows)
+        if len(rows) > MOST_ROWS:
             raise UnreadableDocument(
-                f"The sheet {sheet.title} has more than {_MOST_ROWS:,} rows: it is no bulletin."
+                f"The sheet {self.name} has more than {MOST_ROWS:,} rows: it is no bulletin."
             )
-    return rows
-
-
-def _hidden_columns(sheet: Worksheet) -> set[int]:
-    return {
-        column
-        for dimension in sheet.column_dimensions.values()
-        if dimension.hidden
-        for column in range(dimension.min or 1, min(dimension.max or 1, _MOST_COLUMNS) + 1)
-    }
+        columns = [c for c in range(MOST_COLUMNS) if c not in self.hidden_columns]
+        line = {at: index for index, at in enumerate(rows)}
+        place = {at: index for index, at in enumerate(columns)}
+        found: list[list[RawCell]] = [[] for _ in rows]
+        for (row, column), (height, width) in self.spans.items():
+            # Where a merged cell's corner is hidden its words are seen all the same.
+            own_rows = [line[r] for r in _within(row, height, line)]
+            own_columns = [place[c] for c in _within(column, width, place)]
+            if own_rows and own_columns:
+                words = self.cells.get((row, column), "")
+                found[own_rows[0]].append(
+                    RawCell(words, own_rows[0], own_columns[0], len(own_rows), len(own_columns))
+                )
+        if sum(cell.height * cell.width for own in found for cell in own) > _MOST_COVERED:
+            raise UnreadableDocument(
+                f"The sheet {self.name} merges more cells than a bulletin can have."
+            )
+        covered = {
+            (r, c)
+            for own in found
+            for cell in own
+            for r in range(cell.row, cell.row + cell.height)
+            for c in range(cell.column, cell.column + cell.width)
+        }
+        for (row, column), words in self.cells.items():
+            if row in line and column in place and (line[row], place[column]) not in covered:
+                found[line[row]].append(RawCell(words, line[row], place[column]))
+        for at, own in zip(rows, found, strict=True):
+            yield at, sorted(own, key=lambda cell: cell.column)
 
 
 def _blocks(rows: list[list[RawCell]]) -> Iterator[str | RawTable]:
-    """Titles above the table, one cell each, as lines; then the table."""
     ahead = 0
     while ahead < len(rows) and sum(1 for cell in rows[ahead] if cell.words) <= 1:
         yield "".join(cell.words for cell in rows[ahead]).replace("\n", " ")
@@ -110,17 +106,23 @@ def _blocks(rows: list[list[RawCell]]) -> Iterator[str | RawTable]:
         yield RawTable(tuple(replace(cell, column=cell.column - left) for cell in fitting))
 
 
-def _said(cell: Cell) -> str:
-    value = cell.value
-    match value:
-        case None | bool():
-            return ""
-        case int() | float():
-            return shown(value, cell.number_format)
-        case datetime():
-            return f"{value:%Y-%m-%d}"
-        case date():
-            return value.isoformat()
-        case time():
-            return ""
-    return "" if cell.data_type == "e" else words(str(value))
+def _within(start: int, length: int, shown: Mapping[int, int]) -> list[int]:
+    """The positions of a span that are shown."""
+    if length > len(shown):
+        return [at for at in shown if start <= at < start + length]
+    return [at for at in range(start, start + length) if at in shown]
+
+
+def blocks_of(sheets: Iterator[Sheet]) -> Iterator[str | RawTable]:
+    """The sheets one after the other; tables of two sheets are two tables.
+
+    Raises:
+        UnreadableDocument: there are more sheets than a bulletin can have.
+    """
+    for count, sheet in enumerate(sheets, start=1):
+        if count > MOST_SHEETS:
+            raise UnreadableDocument(
+                f"The file has more than {MOST_SHEETS} sheets: it is no bulletin."
+            )
+        yield from sheet.blocks()
+        yield ""

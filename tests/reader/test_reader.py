@@ -1,0 +1,84 @@
+"""Files are opened in a process of their own; what takes too much is not opened again."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etl.bulletin.source.extract import extract
+from etl.errors import NotABulletin, TookTooMuch, UnreadableDocument
+from etl.portal.archive import Archive
+from etl.portal.verify import verify
+from etl.reader.document import document_of
+from etl.reader.process import Limits, read_file
+from tests.bulletin.attachments import HEADER, PARKING, PARKS, TABLE, TITLE, pdf, sheet, word
+from tests.bulletin.hostile import hostile
+
+GOOD = {"word": word(TITLE, TABLE), "excel": sheet((TITLE,), *TABLE), "pdf": pdf((TITLE, TABLE))}
+HOSTILE = hostile()
+SPARSE = ("the first row and the last", "gaps between rows")
+TINY = Limits(output=200)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_file_reads_the_same_in_a_process_of_its_own(kind: str) -> None:
+    assert read_file(GOOD[kind]) == extract(GOOD[kind])
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_ends_as_an_error_of_ours_or_is_read(kind: str) -> None:
+    if kind in SPARSE:
+        assert set(read_file(HOSTILE[kind]).text) == {"甲", "\n"}
+    else:
+        with pytest.raises(UnreadableDocument, match=r"no bulletin|no text"):
+            read_file(HOSTILE[kind])
+    assert read_file(GOOD["word"]).title == TITLE
+
+
+def test_what_is_refused_says_the_same_as_in_this_process() -> None:
+    with pytest.raises(UnreadableDocument, match="holds no text"):
+        read_file(sheet(()))
+    with pytest.raises((NotABulletin, UnreadableDocument), match="damaged"):
+        read_file(GOOD["word"][:900])
+
+
+def test_no_setting_and_no_secret_is_given_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETL_DATABASE_URL", "postgresql://etl:hunter2@db/etl")
+    read_file(GOOD["word"], limits=Limits(seconds=6))
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    environments = [Path(f"/proc/{child}/environ").read_bytes() for child in children]
+    assert environments
+    assert not any(b"hunter2" in environment for environment in environments)
+
+
+def test_a_reader_ends_with_the_process_that_asked_it() -> None:
+    script = (
+        "from etl.reader.process import read_file; from tests.bulletin.attachments import word;"
+        "print(read_file(word('甲')).text)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ}
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("甲\n", "", 0)
+
+
+def test_what_took_too_much_is_remembered_beside_its_bytes_until_somebody_asks(
+    tmp_path: Path,
+) -> None:
+    archive = Archive(tmp_path)
+    sha256 = archive.put(GOOD["word"])
+    with pytest.raises(TookTooMuch, match="unreadable: took more than"):
+        document_of(archive, sha256, "", TINY)
+    with pytest.raises(UnreadableDocument, match="not opened again; etl archive retry"):
+        document_of(archive, sha256, "")
+    assert [one.problem for one in verify(archive)].count("foreign") == 0
+    assert archive.retry("ff" if not sha256.startswith("ff") else "00") == []
+    assert archive.retry(sha256[:12]) == [sha256]
+    assert [
+        line.split(" | ")[0] for line in document_of(archive, sha256, "").text.splitlines()
+    ] == [
+        TITLE,
+        *(cells[0] for cells in (HEADER, PARKING, PARKS)),
+    ]
