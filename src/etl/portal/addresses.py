@@ -29,6 +29,8 @@ FILE_SUFFIXES = frozenset([
 _ATTACHMENT = "/attachment"
 _LONGEST = 2000
 _NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]")
 _SHOWN = 100
 
 
@@ -74,6 +76,8 @@ def address(text: str) -> Address:
         raise _bad(text, "it cannot be parsed") from error
     if parsed.scheme not in ("http", "https") or not parsed.host or not parsed.netloc:
         raise _bad(text, "it is no http or https address")
+    if _HOST.fullmatch(parsed.host) is None:
+        raise _bad(text, "its host is no name")
     if parsed.auth is not None or "@" in written.netloc:
         raise _bad(text, "it names a user")
     hosts = {parsed.host.strip("[]"), other.hostname}

@@ -69,7 +69,7 @@ def read(html: str, url: str, portal: Portal) -> ListingPage:
         *_from_variables(scripts, url, portal),
         *linked_rows(written, url, portal),
     )
-    articles = distinct(row for row in rows if _page_name(row.url, url) is None)
+    articles = distinct(row for row in rows if row.external or _page_name(row.url, url) is None)
     return ListingPage(articles, tuple(dict.fromkeys(_following(html, soup, url))))
 
 
