@@ -2,8 +2,8 @@
 
 ``python benchmarks/hostile.py --minutes 10`` plays one case after another: links, answers over
 the wire (headers, encodings, chunks that never end), robots files, pagers, JSON, HTML, ZIP and
-PDF. Failures are an exception that is no ``EtlError``, an answer that is listened to past its
-limit, a case that takes longer than it may, and memory that grows past its bound. Each distinct
+PDF. Failures are an exception that is no ``EtlError``, a case that takes longer than it may (of
+the client by the clock, of the others by CPU), and memory that grows past its bound. Each distinct
 failure is printed once with the file that holds its input (under ``var/hostile``), and the run
 then ends with status 1. The same ``--seed`` makes the same cases.
 """

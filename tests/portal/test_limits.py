@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.errors import PortalError, ServerTrouble, SettingsError, TimedOut, TooLarge
+from etl.errors import BadAddress, PortalError, ServerTrouble, SettingsError, TimedOut, TooLarge
 from etl.portal.fetch import Client
 from etl.portal.patience import Limits
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
@@ -82,13 +82,11 @@ def test_an_answer_that_never_ends_is_given_up(what: str) -> None:
         saying(answer) as url,
         Client(portal_at(url), contact="", pause_seconds=0, limits=SHORT) as client,
     ):
-        began = time.monotonic()
         with pytest.raises(PortalError) as ended:
             client.get(f"{url}/a")
-        # Had it been listened to until the server gave up, it would have broken off then.
-        assert time.monotonic() - began < _GIVES_UP_AFTER
-        if "redirect" not in what:
-            assert isinstance(ended.value, (TimedOut, TooLarge, ServerTrouble))
+        # Had it been listened to until the server gave up, it would have broken off: Unreachable.
+        given_up = (TimedOut, TooLarge, ServerTrouble)
+        assert isinstance(ended.value, BadAddress if "redirect" in what else given_up)
     assert next(counter) <= SHORT.retries + 1
 
 
