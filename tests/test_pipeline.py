@@ -15,8 +15,8 @@ from etl.pipeline.looks import Look, looks
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.page import corrected_at
 from etl.pipeline.releasing import carry_out
-from etl.pipeline.visit import Steps
-from etl.portal.model import Snapshot
+from etl.pipeline.visit import Steps, take_page
+from etl.portal.model import Entry, Snapshot
 from etl.quality.verdicts import applying
 from etl.report.run import markdown
 from etl.warehouse import overview
@@ -210,6 +210,17 @@ def test_one_page_that_cannot_be_loaded_stops_no_other(town: Town) -> None:
     report = town.visit(steps=Steps(file=fails_once))
     assert outcomes(report) == ["failed", "new"]
     assert report.pages[0].problem == "The database went away."
+
+
+def test_a_defect_that_one_page_brings_to_light_stops_no_other(town: Town) -> None:
+    def stumbles(entry: Entry, *rest: Any) -> Any:
+        if "1-10月" in entry.title:
+            raise KeyError("nobody thought of this")
+        return take_page(entry, *rest)
+
+    first, second = town.visit(steps=Steps(take=stumbles)).pages
+    assert (first.outcome, first.state, second.outcome) == ("failed", "defect", "new")
+    assert "nobody thought of this" in first.problem
 
 
 def test_other_bytes_with_the_same_text_are_no_news(town: Town) -> None:

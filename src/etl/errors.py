@@ -79,6 +79,13 @@ class ForeignHost(Refused):
     state = "foreign host"
 
 
+class BadAddress(Refused):
+    """A link that is no address, or one that two readers could understand differently."""
+
+    state = "bad address"
+    advice = "open the page that links there in a browser and save by hand what it leads to"
+
+
 class RateLimited(Refused):
     """HTTP 429: too many requests, or a wait that is longer than a run."""
 
@@ -156,6 +163,13 @@ class LayoutChanged(UnexpectedPage):
 
     state = "layout changed"
     advice = "compare the page with the adapter's settings in the portal's YAML"
+
+
+class Defect(PortalError):
+    """A fault of this program that one page brought to light; the other pages go on."""
+
+    state = "defect"
+    advice = "report it with the address and what the log says; the page is taken up again each run"
 
 
 class ArchiveError(EtlError):

@@ -163,8 +163,10 @@ def test_what_looks_wrong_about_a_listing_is_said(portals: Path, etl: Etl) -> No
     told = etl("portal", "check", "town", "--listing", "listing.html", "--format=csv")
     assert told.status == 0
     header, first, *_ = told.out.splitlines()
-    assert header == "matched,title,period,published,external,url"
-    assert first.startswith("True,2024年市办实事1-11月具体进展情况,2024-11-30,2024-12-30,,http")
+    assert header == "matched,title,period,published,external,closed,url"
+    assert first.startswith(
+        "True,2024年市办实事1-11月具体进展情况,2024-11-30,2024-12-30,,False,http"
+    )
     assert "3 of 6 rows would be fetched." in told.err
     for finding in FINDINGS:
         assert finding in told.err

@@ -76,3 +76,51 @@ def test_plain_text_has_its_first_line_for_a_title_and_its_head_for_a_day() -> N
         source="市政府办公厅",
         url=None,
     )
+
+
+DAY = datetime(2026, 9, 5, 15, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("html", "published", "source"),
+    [
+        ("<p>来源：<span></span> 2026-09-05</p>", None, None),
+        ("<p>来源：<span></span> 发布日期：2026-09-05</p>", DAY, None),
+        ("<p>发布日期： 有效期至：2031-12-31</p>", None, None),
+        ("<p>发文日期：2026-01-01 发布日期：2026-09-05</p>", DAY, None),
+        ("<p>发文日期：2026-09-05</p>", DAY, None),
+        ("<p>公开日期：2026-09-05 发布机构：市统计局</p>", DAY, "市统计局"),
+        ("<p>时间：2026-09-05 发文机关：市政府办公厅</p>", DAY, "市政府办公厅"),
+        ("<meta name=publishdate content=2026-09-05>", DAY, None),
+        ("<meta name=PubDate content='0001-01-01T00:00:00+14:00'>", None, None),
+    ],
+)
+def test_day_and_office_are_found_by_their_labels(
+    html: str, published: datetime | None, source: str | None
+) -> None:
+    said = read(html)
+    assert (said.published_at, said.source) == (published, source)
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<h1>某市人民政府</h1><h1>2026年1-8月进展情况</h1>", "2026年1-8月进展情况"),
+        ("<title>1-8月进展情况-某市人民政府</title><h1>某市人民政府</h1>", "1-8月进展情况"),
+        ("<h1>2024年1-8月市政府实事进展情况</h1>", "2024年1-8月市政府实事进展情况"),
+        ("<title>2024年1-8月政务公开</title>", "2024年1-8月政务公开"),
+        ("<h1>某市人民政府</h1>", "某市人民政府"),
+    ],
+)  # fmt: skip
+def test_a_banner_is_no_title_and_a_hyphen_of_months_no_end(html: str, title: str) -> None:
+    assert read(html).title == title
+
+
+@pytest.mark.parametrize(
+    "charset",
+    ["hex", "zip", "base64", "rot13", "undefined", "utf-8\0", "utf-16", "utf-7", "x" * 99],
+)
+def test_a_charset_that_no_page_has_is_not_believed(charset: str) -> None:
+    page = f"<meta charset={charset.strip(chr(0))}><h1>进展情况</h1>".encode()
+    for header in ("", f"text/html; charset={charset}"):
+        assert read_metadata(page, header, ZONE).title == "进展情况"

@@ -1,5 +1,6 @@
 """``etl portal``: the portals there are, new ones, and the bundled one."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,7 @@ _ROWS = (
     moment("period", "Period"),
     moment("published", "Listed"),
     Column("external", "Leads to", wraps=False),
+    Column("closed", "Closed", wraps=False),
     Column("url", "Address"),
 )
 
@@ -120,8 +122,8 @@ def check(
         state = "has been run live" if portal.verified else "has not been run live yet"
         typer.echo(f"{folder / name}.yaml is valid; it {state}; --live or --listing try it out.")
         return
-    listing = _listing(portal, saved)
-    seen = preview(portal, listing, datetime.now(portal.zone).date())
+    listing, closed = _listing(portal, saved)
+    seen = preview(portal, listing, datetime.now(portal.zone).date(), closed)
     rows = [{column.key: getattr(row, column.key) for column in _ROWS} for row in seen.rows]
     write(rows, _ROWS, format, f"{portal.city}: {portal.listing}")
     machines = format is not Format.TABLE
@@ -193,14 +195,17 @@ def _first_page(portal: "Portal") -> str:
         return text_of(client.get(str(portal.listing)))
 
 
-def _listing(portal: "Portal", saved: Path | None) -> "Listing":
-    """The portal's listing: the page saved, or all of it as it is now."""
+def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset[str]]:
+    """The portal's listing, the page saved or all of it as it is now; and the addresses in it
+    that robots.txt closes, where the portal is asked."""
     from etl.portal.fetch import Client
-    from etl.portal.preview import saved_listing
+    from etl.portal.preview import closed_rows, saved_listing
     from etl.portal.walk import walk
 
     if saved:
-        return saved_listing(saved, portal)
+        return saved_listing(saved, portal), frozenset()
     settings = begin()
     with Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
-        return walk(portal, client)
+        listing = walk(portal, client)
+        closed, trouble = closed_rows(listing, client)
+        return replace(listing, notes=(*listing.notes, *trouble)), closed

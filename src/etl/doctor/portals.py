@@ -43,5 +43,5 @@ def _skew_seconds(date: str) -> float:
     """How far the answer's Date is from now; 0 where it says none."""
     try:
         return abs((parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0

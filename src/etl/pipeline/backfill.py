@@ -34,6 +34,7 @@ from etl.pipeline.visit import (
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
+from etl.portal.guard import one_page
 from etl.portal.model import Entry, Portal
 from etl.quality.check import Results, Show, check
 from etl.quality.model import CheckResult
@@ -188,14 +189,16 @@ def _fetch(
     entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
 ) -> Fetched | PageReport:
     try:
-        return fetch_page(entry, look, client, archive, engine) or _unchanged(entry)
+        with one_page(entry.url):
+            return fetch_page(entry, look, client, archive, engine) or _unchanged(entry)
     except EtlError as error:
         return failed_page(look.portal.name, entry.title, entry.url, error, entry.key)
 
 
 def _read(fetched: Fetched, portal: Portal, archive: Archive) -> Reading | Unread | PageReport:
     try:
-        return read_fetched(fetched, portal, archive)
+        with one_page(fetched.entry.url):
+            return read_fetched(fetched, portal, archive)
     except EtlError as error:
         return failed_page(
             portal.name, fetched.entry.title, fetched.entry.url, error, fetched.entry.key
@@ -206,7 +209,8 @@ def _file(
     reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
 ) -> PageReport:
     try:
-        return file_reading(reading, checks, engine, run_id)
+        with one_page(reading.snapshot.url):
+            return file_reading(reading, checks, engine, run_id)
     except EtlError as error:
         got = reading.snapshot
         return failed_page(got.portal, reading.title, got.url, error, got.key)

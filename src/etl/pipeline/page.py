@@ -198,7 +198,7 @@ def corrected_at(snapshot: Snapshot, previous: Snapshot) -> datetime:
     """
     try:
         modified = parsedate_to_datetime(snapshot.headers["last-modified"]).astimezone(UTC)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return snapshot.retrieved_at
     if previous.retrieved_at < modified <= snapshot.retrieved_at:
         return modified

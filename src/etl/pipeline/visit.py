@@ -19,6 +19,7 @@ from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
 from etl.portal.discover import Discovered, discover
 from etl.portal.fetch import Client
+from etl.portal.guard import one_page
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
@@ -146,7 +147,8 @@ def visit(
     for position, entry in enumerate(due):
         missed = known.get(entry.key) if entry.missing else None
         try:
-            taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
+            with one_page(entry.url):
+                taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
             else:
@@ -163,7 +165,8 @@ def visit(
     for number in by_period(taken_in):
         reading = taken_in[number]
         try:
-            page = steps.file(reading, checks[number], engine, run_id)
+            with one_page(reading.snapshot.url):
+                page = steps.file(reading, checks[number], engine, run_id)
         except EtlError as error:
             got = reading.snapshot
             page = failed_page(name, reading.title, got.url, error, got.key)

@@ -8,9 +8,14 @@ The way of a page::
                 └─ retrieve ──▶ Snapshot    raw bytes, archived before anything reads them
                      └─ metadata ──▶ title, published_at, source
 
-:mod:`~etl.portal.fetch` is the only module that speaks HTTP, and holds the manners: a
-pause between requests, robots.txt, an honest User-Agent, bounded retries, the portal's
-own hosts only. A challenge page is reported, never worked around.
+:mod:`~etl.portal.fetch` holds the manners: a pause between requests, robots.txt
+(:mod:`~etl.portal.robots`), the portal's own hosts only. A challenge page is reported, never
+worked around. :mod:`~etl.portal.wire` is the only module that speaks HTTP, with an honest
+User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.allowance`).
+
+Nothing that comes from outside is trusted: :mod:`~etl.portal.addresses` parses every address,
+:mod:`~etl.portal.numbers` bounds every count, :mod:`~etl.portal.seen` every tree, and
+:mod:`~etl.portal.guard` keeps what goes wrong with one page from the others.
 :mod:`~etl.portal.adapters` knows one CMS family a module, and does no I/O;
 :mod:`~etl.portal.preview` shows what a YAML would fetch, :mod:`~etl.portal.describe` writes
 a new one, :mod:`~etl.portal.kept` saves asking twice for a listing that is as it was;

@@ -6,14 +6,16 @@ would run. Neither holds a bulletin; both look like success to a careless reader
 
 import re
 
-from bs4 import BeautifulSoup
+from etl.bulletin.source.charset import decode
+from etl.errors import UnreadableDocument
+from etl.portal.seen import is_within, seen_text, tree_of
 
 _STATUSES = {
     412: "HTTP 412, a script that must run first",
     418: "HTTP 418, a firewall's block page",
     521: "HTTP 521, a cookie that a script must set",
 }
-_UNSEEN = ("script", "style", "noscript", "title", "template")
+_UNSEEN = frozenset({"script", "style", "noscript", "title", "template"})
 # 正在验证… and 请开启JavaScript are all that a shell says to people.
 _FEW_CHARACTERS = 40
 _STUB_BYTES = 600
@@ -50,9 +52,12 @@ def challenge(status: int, content_type: str, raw: bytes) -> str | None:
         return None
     if b"<script" not in raw.lower():
         return None
-    soup = BeautifulSoup(raw, "lxml")
-    for unseen in soup.find_all(_UNSEEN):
-        unseen.decompose()
-    if not soup.find("a", href=True) and len(soup.get_text(strip=True)) < _FEW_CHARACTERS:
+    try:
+        soup = tree_of(decode(raw, content_type))
+    except UnreadableDocument:
+        return None
+    link = soup.find("a", href=True)
+    linked = link is not None and not is_within(link, _UNSEEN)
+    if not linked and len(seen_text(soup, _UNSEEN, _FEW_CHARACTERS)) < _FEW_CHARACTERS:
         return f"HTTP {status}, {len(raw):,} bytes of script and no text"
     return None

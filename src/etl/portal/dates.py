@@ -16,6 +16,8 @@ _MOMENT = re.compile(
 _SHORT = re.compile(r"(?P<month>\d{1,2})[-./月](?P<day>\d{1,2})日?")
 
 _FIRST_HOUR = 7
+# A day stands near the start of what is taken for one, whatever else a page puts there.
+_MOST_CHARACTERS = 1000
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -53,13 +55,13 @@ def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
     so is one with a time of the night: no office publishes then, but templates print an
     afternoon by a clock of twelve hours, and 00:00 for no time at all.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = _plain(text)
     try:
         exact = datetime.fromisoformat(text)
-    except ValueError:
+        if exact.tzinfo is not None:
+            return exact.astimezone(UTC)
+    except (ValueError, OverflowError):
         exact = None
-    if exact is not None and exact.tzinfo is not None:
-        return exact.astimezone(UTC)
     found = _MOMENT.search(text)
     day = _day(found) if found else None
     if found is None or day is None:
@@ -75,7 +77,12 @@ def find_moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 def _bare(text: str) -> str:
     """Text in half-width characters, without the brackets around it."""
-    return unicodedata.normalize("NFKC", text).strip(" []()【】〔〕\t\r\n")
+    return _plain(text).strip(" []()【】〔〕")
+
+
+def _plain(text: str) -> str:
+    """The start of a text in half-width characters, each gap one space."""
+    return " ".join(unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).split())
 
 
 def _day(found: re.Match[str]) -> date | None:

@@ -6,24 +6,47 @@ hand-saved ones only print 发布日期 and 来源 above the text.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from etl.bulletin.source.charset import decode
 from etl.bulletin.source.kinds import is_file
 from etl.portal.dates import end_of_day, find_moment
+from etl.portal.seen import seen_text, tree_of
 
 _TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)
-_PUBLISHED = re.compile(r"发[布文]\s*(?:日期|时间)\s*:?(?P<rest>[^\n]{0,40})")
-_SOURCE = re.compile(r"来源\s*:\s*(?P<source>[^\s:|]{2,40})")
-_SITE_SUFFIX = re.compile(r"\s*[-_|–—]\s*[^-_|–—]*(?:政务网|政府网|人民政府|门户网站)[^-_|–—]*$")
+# The first that is said counts: a page may also print when its decree was signed.
+_PUBLISHED = tuple(
+    re.compile(rf"{label}\s*:(?P<rest>[^\n:]{{0,40}}(?::\d\d){{0,2}})")
+    for label in (
+        r"发布(?:日期|时间)",
+        r"公开(?:日期|时间)",
+        r"(?<![一-龥])(?:日期|时间)",
+        r"(?:发文|成文)(?:日期|时间)",
+    )
+)
+_PUBLISHED_BARE = re.compile(r"发布(?:日期|时间)\s*(?=\d)(?P<rest>[^\n]{0,40})")
+_NAMED_DATES = ("pubdate", "publishdate", "publish-date", "pubtime", "article:published_time")
+_SOURCES = (
+    re.compile(r"来源\s*:[^\S\n]*(?P<source>[^\s:|]{2,40})"),
+    re.compile(r"(?:发布|发文)(?:机关|机构|单位)\s*:\s*(?P<source>[^\s:|]{2,40})"),
+)
+_NO_OFFICE = re.compile(
+    r"[\d\W_]+|\d{4}年.*|.{0,6}(?:日期|时间|作者|编辑|浏览|点击|字体|打印).{0,4}"
+)
+_SITE = r"(?:政务网|政府网|政府网站|人民政府|门户网站|政务公开|信息公开网?)"
+_SITE_SUFFIX = re.compile(rf"\s?(?:[_|–—]|(?<!\d)-|-(?!\d))\s?[^-_|–—]{{0,40}}{_SITE}\s?$")
+_BANNER = re.compile(rf".{{0,30}}(?:{_SITE}|首页|欢迎您?)")
+_MOST_HEADINGS = 5
 # Templates fill ContentSource with these when an editor leaves it empty.
 _NO_SOURCE = frozenset({"", "本站", "本网", "本站原创"})
 _HEAD_CHARACTERS = 3000
 _LONGEST_TITLE = 120
+_UNSEEN = frozenset({"script", "style"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +84,7 @@ def read_metadata(
         title: of a file, as its reader has it.
 
     Raises:
-        UnreadableDocument: the bytes are not text.
+        UnreadableDocument: the bytes are not text, or no page.
     """
     if is_file(raw):
         published_at = end_of_day(listed, zone) if listed else None
@@ -72,14 +95,14 @@ def read_metadata(
         own = next((line.strip() for line in head.splitlines() if line.strip()), None)
         meta: dict[str, str] = {}
     else:
-        soup = BeautifulSoup(text, "lxml")
+        soup = tree_of(text)
         meta = _meta(soup)
         own = _title(soup, meta)
-        for unseen in soup.find_all(["script", "style"]):
-            unseen.decompose()
-        head = unicodedata.normalize("NFKC", soup.get_text(" "))[:_HEAD_CHARACTERS]
+        seen = seen_text(soup, _UNSEEN, _HEAD_CHARACTERS, " ")
+        head = unicodedata.normalize("NFKC", seen)[:_HEAD_CHARACTERS]
+    named = (find_moment(meta.get(name, ""), zone) for name in _NAMED_DATES)
     published_at = (
-        find_moment(meta.get("pubdate", ""), zone)
+        next(filter(None, named), None)
         or _visible_moment(head, zone)
         or (end_of_day(listed, zone) if listed else None)
     )
@@ -94,32 +117,53 @@ def read_metadata(
 def _meta(soup: BeautifulSoup) -> dict[str, str]:
     """Named meta tags by lower-case name; the first that says anything wins."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta", attrs={"name": True, "content": True}):
+    for tag in soup.find_all("meta", content=True):
         content = str(tag["content"]).strip()
-        if content:
-            found.setdefault(str(tag["name"]).strip().lower(), content)
+        name = str(tag.get("name") or tag.get("property") or "").strip().lower()
+        if name and content:
+            found.setdefault(name, content)
     return found
 
 
 def _title(soup: BeautifulSoup, meta: dict[str, str]) -> str | None:
     if "articletitle" in meta:
         return " ".join(meta["articletitle"].split())
-    for name in ("h1", "title"):
-        tag = soup.find(name)
-        text = " ".join(tag.get_text().split()) if tag else ""
-        if text:
-            return _SITE_SUFFIX.sub("", text)
-    return None
+    headings = soup.find_all(["h1", "title"], limit=_MOST_HEADINGS)
+    # In the order of trust: what the page heads its text with, then its window.
+    headings.sort(key=lambda tag: tag.name != "h1")
+    texts = [_SITE_SUFFIX.sub("", " ".join(_start_of(tag).split())) for tag in headings]
+    said = [text for text in texts if text]
+    # A banner names the site on every page of it.
+    return next((text for text in said if not _BANNER.fullmatch(text)), next(iter(said), None))
+
+
+def _start_of(tag: Tag) -> str:
+    return tag.get_text()[: 4 * _LONGEST_TITLE]
 
 
 def _visible_moment(head: str, zone: ZoneInfo) -> datetime | None:
-    found = _PUBLISHED.search(head)
-    return find_moment(found["rest"], zone) if found else None
+    for pattern in (*_PUBLISHED[:1], _PUBLISHED_BARE, *_PUBLISHED[1:]):
+        for found in pattern.finditer(head):
+            if moment := find_moment(_own(found["rest"]), zone):
+                return moment
+    return None
+
+
+def _own(said: str) -> str:
+    """The day that follows a label at once: 「发布日期： 有效期至：2031-12-31」 has none."""
+    day = re.match(r"\s*[\[(【]?\s*(?=\d)", said)
+    return said[day.end() :] if day else ""
 
 
 def _source(meta: dict[str, str], head: str) -> str | None:
-    said = meta.get("contentsource", "")
-    if said in _NO_SOURCE:
-        found = _SOURCE.search(head)
-        said = found["source"] if found else ""
-    return None if said in _NO_SOURCE else said
+    said = (meta.get("contentsource", ""), *(one["source"] for one in _offices(head)))
+    return next((office for office in said if _is_office(office)), None)
+
+
+def _offices(head: str) -> Iterator[re.Match[str]]:
+    for pattern in _SOURCES:
+        yield from pattern.finditer(head)
+
+
+def _is_office(said: str) -> bool:
+    return said not in _NO_SOURCE and _NO_OFFICE.fullmatch(said) is None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +21,7 @@ from pydantic import (
 
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
-from etl.portal.addresses import FILE_SUFFIXES
+from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.yamlfile import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
@@ -129,9 +130,14 @@ class Portal(BaseModel):
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every host that may be asked, as ``host`` or ``host:port``."""
-        url = self.listing
-        own = f"{url.host}:{url.port}" if url.port not in (80, 443) else str(url.host)
-        return frozenset({own, *self.hosts})
+        return _authorities(str(self.listing), self.hosts)
+
+
+@lru_cache(maxsize=64)
+def _authorities(listing: str, hosts: tuple[str, ...]) -> frozenset[str]:
+    """Hosts in the one form in which addresses name them."""
+    named = (listing, *(f"http://{host}" for host in hosts))
+    return frozenset(filter(None, map(authority, named)))
 
 
 def load_portal(name: str, folder: Path) -> Portal:
@@ -178,7 +184,7 @@ class Entry:
     title: str
     published: date | None
     """The day printed beside the row."""
-    external: Literal["", "attachment", "other host"] = ""
+    external: Literal["", "attachment", "other host", "bad address"] = ""
     """Where the row leads if not to a page of the portal: it is recorded, not followed."""
     missing: bool = False
     """There is no such row any more: the page was loaded, and is asked for where it was."""

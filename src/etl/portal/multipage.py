@@ -14,15 +14,18 @@ from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from etl.bulletin.source.multipart import Part, bind
+from etl.errors import TooLarge
 from etl.portal.fetch import Client
+from etl.portal.numbers import bounded
 from etl.portal.page import Page
 
 _PAGER = re.compile(
     rb"""createPageHTML\s*\(\s*(?P<pages>\d+)\s*,\s*\d+\s*,\s*
-    ['"](?P<stem>[\w-]+)['"]\s*,\s*['"](?P<extension>\w+)['"]""",
+    ['"](?P<stem>[\w-]{1,64})['"]\s*,\s*['"](?P<extension>\w{1,8})['"]""",
     re.VERBOSE,
 )
 _MOST = 50
+_MOST_BYTES = 20_000_000
 # They are the first page's alone: asking with them would hide a change of another.
 _OF_ONE_PAGE = frozenset({"etag", "last-modified"})
 
@@ -31,9 +34,14 @@ def whole(page: Page, client: Client) -> Page:
     """The page, with those after it bound to it where it is the first of several.
 
     Raises:
-        PortalError: one of them cannot be had.
+        PortalError: one of them cannot be had, or they are too large together.
     """
-    further = [client.get(url) for url in _further(page)]
+    further, size = [], len(page.raw)
+    for url in _further(page):
+        further.append(client.get(url))
+        size += len(further[-1].raw)
+        if size > _MOST_BYTES:
+            raise TooLarge(f"{page.url} and its further pages are too large", url=page.url)
     if not further:
         return page
     parts = (Part(one.url, one.content_type, one.raw) for one in (page, *further))
@@ -45,6 +53,6 @@ def whole(page: Page, client: Client) -> Page:
 def _further(page: Page) -> Iterator[str]:
     pager = _PAGER.search(page.raw)
     if pager and pager["stem"].decode() == PurePosixPath(urlsplit(page.url).path).stem:
-        for number in range(1, min(int(pager["pages"]), _MOST)):
+        for number in range(1, bounded(pager["pages"].decode(), _MOST)):
             name = f"{pager['stem'].decode()}_{number}.{pager['extension'].decode()}"
             yield urljoin(page.url, name)

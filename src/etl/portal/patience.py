@@ -6,11 +6,13 @@ from types import TracebackType
 from typing import Self
 
 from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import MaxRetryError, ResponseError, SSLError
+from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
+from etl.portal.allowance import not_counted
 from etl.portal.causes import cause_of
+from etl.portal.numbers import bounded
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +28,20 @@ class Limits:
     read_seconds: float = 30
     """Longest silence within an answer."""
     total_seconds: float = 120
-    """Longest time for a whole body."""
+    """Longest time for a whole answer, from its first header to the last byte; attempts that
+    fail are part of it, waits between them are not."""
     max_bytes: int = 20_000_000
+    """Of a body, unpacked."""
+    max_tags: int = 200_000
+    """Of a page: each costs a kilobyte of memory to read."""
     redirects: int = 5
     retries: int = 3
     backoff_seconds: float = 1.0
     """Doubled with each retry, with as much jitter again."""
     retry_after_seconds: float = 120
     """A portal that asks for a longer wait is left alone until the next run."""
+    crawl_delay_seconds: float = 60
+    """A longer pause that robots.txt asks for is cut to this, and said."""
 
 
 DEFAULT_LIMITS = Limits()
@@ -87,3 +95,18 @@ class PatientRetry(Retry):
             extra={"event": "retry", "url": page, "cause": cause, "retry_after": asked},
         )
         return left
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds that the portal asks to wait, at most ``retry_after_max``; None where it asks
+        nothing that can be understood."""
+        said = (response.headers.get("Retry-After") or "").strip()
+        if said.isdigit():
+            return float(bounded(said, self.retry_after_max))
+        try:
+            return super().get_retry_after(response)
+        except (HTTPError, ValueError, OverflowError, TypeError):
+            return None
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        with not_counted():
+            super().sleep(response)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from etl.bulletin.grammar.periods import period_in_title
 from etl.bulletin.source.charset import decode
-from etl.errors import UnreadableDocument
+from etl.errors import PortalError, UnreadableDocument
 from etl.portal.adapters import READERS
+from etl.portal.fetch import Client
 from etl.portal.listing import Listing
 from etl.portal.model import Entry, Portal
 
@@ -35,6 +36,8 @@ class PreviewRow:
     url: str
     external: str
     """Where it leads, if not to a page of the portal: such a row is not fetched."""
+    closed: bool = False
+    """Whether robots.txt closes the page to programs: such a row is not fetched either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Preview:
     @property
     def fetched(self) -> int:
         """How many pages a run would ask for."""
-        return sum(row.matched and not row.external for row in self.rows)
+        return sum(row.matched and not row.external and not row.closed for row in self.rows)
 
 
 def saved_listing(path: Path, portal: Portal) -> Listing:
@@ -77,22 +80,45 @@ def saved_text(path: Path) -> str:
         raise UnreadableDocument(f"{path}: {error}") from error
 
 
-def preview(portal: Portal, listing: Listing, today: date) -> Preview:
+def closed_rows(listing: Listing, client: Client) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The addresses of rows that robots.txt closes, and what could not be found out, as sentences.
+
+    Only the portal's robots.txt are asked for, each once.
+    """
+    closed: set[str] = set()
+    trouble: dict[str, None] = {}
+    for row in listing.rows:
+        if row.external not in ("", "attachment"):
+            continue
+        try:
+            if not client.allows(row.url):
+                closed.add(row.url)
+        except PortalError as error:
+            trouble[str(error)] = None
+    return frozenset(closed), tuple(trouble)
+
+
+def preview(
+    portal: Portal, listing: Listing, today: date, closed: frozenset[str] = frozenset()
+) -> Preview:
     """What a run would make of a listing.
 
     Args:
         today: stands for the day of publication where a row prints none.
+        closed: addresses that robots.txt closes to programs.
     """
-    rows = tuple(_row(entry, portal, today) for entry in listing.rows)
+    rows = tuple(_row(entry, portal, today, entry.url in closed) for entry in listing.rows)
     said = (*(str(error) for error in listing.failed), *listing.notes)
     return Preview(rows, (*_findings(rows, portal), *said))
 
 
-def _row(entry: Entry, portal: Portal, today: date) -> PreviewRow:
+def _row(entry: Entry, portal: Portal, today: date, closed: bool) -> PreviewRow:
     title = unicodedata.normalize("NFKC", entry.title)
     matched = portal.is_bulletin(title)
     period = period_in_title(title, entry.published or today) if matched else None
-    return PreviewRow(entry.title, matched, period, entry.published, entry.url, entry.external)
+    return PreviewRow(
+        entry.title, matched, period, entry.published, entry.url, entry.external, closed
+    )
 
 
 def _findings(rows: Sequence[PreviewRow], portal: Portal) -> Iterator[str]:
@@ -114,6 +140,8 @@ def _findings(rows: Sequence[PreviewRow], portal: Portal) -> Iterator[str]:
             f"Not fetched, being an attachment or on another host: {_some(away)}; a host that is "
             "the portal's own belongs into hosts."
         )
+    if closed := [row for row in matched if row.closed]:
+        yield f"Closed to programs by robots.txt: {_some(closed)}; save them by hand."
     if cut := [row for row in rows if row.title.endswith(_CUT)]:
         yield f"Titles are cut short and have no title attribute: {_some(cut)}."
     if missed := [row for row in rows if not row.matched and _near(row.title)]:

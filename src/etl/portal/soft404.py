@@ -2,10 +2,9 @@
 
 import re
 
-from bs4 import BeautifulSoup
-
 from etl.bulletin.source.charset import decode
 from etl.errors import UnreadableDocument
+from etl.portal.seen import seen_text, tree_of
 
 _MARKS = (
     b"404",
@@ -23,6 +22,7 @@ _SAYS_GONE = re.compile(
 )
 # A bulletin may speak of anything; an error page has no room to.
 _FEW_CHARACTERS = 300
+_UNSEEN = frozenset({"script", "style", "a", "footer", "header"})
 
 
 def soft_404(raw: bytes, content_type: str) -> str | None:
@@ -30,12 +30,10 @@ def soft_404(raw: bytes, content_type: str) -> str | None:
     if not any(mark in raw for mark in _MARKS):
         return None
     try:
-        soup = BeautifulSoup(decode(raw, content_type), "lxml")
+        soup = tree_of(decode(raw, content_type))
     except UnreadableDocument:
         return None
-    for unseen in soup.find_all(["script", "style", "a", "footer", "header"]):
-        unseen.decompose()
-    text = soup.get_text(" ", strip=True)
+    text = seen_text(soup, _UNSEEN, _FEW_CHARACTERS + 1, " ")
     if len(text) > _FEW_CHARACTERS or soup.find("meta", attrs={"name": "ArticleTitle"}):
         return None
     found = _SAYS_GONE.search(text)

@@ -6,10 +6,11 @@ portals answer a deep page with a stub, or with the first page again, and status
 
 from collections import deque
 
-from etl.errors import Gone, LayoutChanged, Moved, PortalError, Unreachable
+from etl.errors import Gone, LayoutChanged, Moved, PortalError, Unreachable, UnreadableDocument
 from etl.portal.adapters import READERS
 from etl.portal.adapters.rows import text_of
 from etl.portal.fetch import Client
+from etl.portal.guard import one_page
 from etl.portal.listing import Ask, Listing, ListingPage
 from etl.portal.model import Portal
 
@@ -32,15 +33,15 @@ def walk(portal: Portal, client: Client) -> Listing:
     failed: list[PortalError] = []
     notes: list[str] = []
     records, total = page.records, page.total
-    asked, waiting = {first}, deque(page.following)
+    known = {first, *page.following}
+    waiting = deque(ask for ask in dict.fromkeys(page.following) if ask != first)
+    asked = 1
     while waiting:
         ask = waiting.popleft()
-        if ask in asked:
-            continue
-        if len(asked) == _MOST_PAGES:
+        if asked == _MOST_PAGES:
             notes.append(f"{portal.listing} has more than {_MOST_PAGES} pages: the rest is left.")
             break
-        asked.add(ask)
+        asked += 1
         try:
             page = _page(ask, portal, client)
         except PortalError as error:
@@ -58,15 +59,23 @@ def walk(portal: Portal, client: Client) -> Listing:
             notes.append(f"{ask.url} brings no further rows: the listing is taken to end there.")
             break
         rows |= fresh
-        waiting.extend(page.following)
+        waiting.extend(ask for ask in dict.fromkeys(page.following) if ask not in known)
+        known.update(page.following)
     if records < total:
         failed.append(_missed(portal, records, total))
-    return Listing(tuple(rows.values()), tuple(failed), tuple(notes))
+    return Listing(tuple(rows.values()), tuple(failed), (*client.notes, *notes))
 
 
 def _page(ask: Ask, portal: Portal, client: Client) -> ListingPage:
     page = client.get_listing(ask.url, dict(ask.form))
-    return READERS[portal.adapter](text_of(page), page.url, portal)
+    text = text_of(page)
+    try:
+        with one_page(page.url):
+            return READERS[portal.adapter](text, page.url, portal)
+    except UnreadableDocument as error:
+        raise LayoutChanged(f"{page.url} is not a readable listing ({error})", url=page.url) from (
+            error
+        )
 
 
 def _missed(portal: Portal, records: int, total: int) -> LayoutChanged:

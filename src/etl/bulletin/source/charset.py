@@ -19,8 +19,10 @@ from etl.bulletin.source.repair import mended
 from etl.errors import UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
-# They decode any bytes, so a declaration of them proves nothing; servers send them by default.
-_MEANINGLESS = frozenset({"ascii", "iso8859-1", "cp1252"})
+# What Python knows besides is no encoding of pages (hex, zip, rot13), or decodes any bytes so
+# that a declaration of it proves nothing (iso-8859-1, which servers send by default).
+_BELIEVED = frozenset({"utf-8", "utf-8-sig", "big5", "big5hkscs", "cp950", *_GB})
+_WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -105,18 +107,26 @@ def _decoded(raw: bytes, content_type: str) -> str:
 
 def _declared(raw: bytes, content_type: str) -> Iterator[str]:
     """Encodings named by the header, then by the page, under Python's names for them."""
-    header = Message()
-    header["content-type"] = content_type
-    for name in (
-        header.get_content_charset(),
-        EncodingDetector.find_declared_encoding(raw, is_html=True),
+    # A page whose own declaration can be read as ASCII is in no wide encoding.
+    for said, believed in (
+        (_said_by_header(content_type), _BELIEVED | _WIDE if b"\0" in raw else _BELIEVED),
+        (EncodingDetector.find_declared_encoding(raw, is_html=True), _BELIEVED),
     ):
         try:
-            known = codecs.lookup(str(name)).name if name else ""
-        except LookupError:
+            known = codecs.lookup(str(said)).name if said else ""
+        except (LookupError, ValueError):
             continue
-        if known and known not in _MEANINGLESS:
+        if known in believed:
             yield "gb18030" if known in _GB else known
+
+
+def _said_by_header(content_type: str) -> str | None:
+    header = Message()
+    header["content-type"] = content_type
+    try:
+        return header.get_content_charset()
+    except ValueError:
+        return None
 
 
 def _strictly(raw: bytes, encoding: str) -> str | None:

@@ -15,15 +15,17 @@ Lonsun (龙讯) is read so: its pager says ``pageCount: 17``, which is believed 
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from etl.errors import SettingsError
-from etl.portal.adapters.rows import row_to, target_of, title_of
+from etl.portal.adapters.rows import MOST_FOLLOWING, row_to, target_of, title_of
+from etl.portal.addresses import joined
 from etl.portal.dates import find_day
 from etl.portal.listing import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal, Selectors
+from etl.portal.numbers import bounded
+from etl.portal.seen import tree_of
 
 _MARK = "0000"
 """Stands for a page's number while its address is made into a pattern."""
@@ -39,27 +41,26 @@ def read(text: str, url: str, portal: Portal) -> ListingPage:
     where = portal.selectors
     if where is None:
         raise SettingsError(f"portals/{portal.name}.yaml: selectors: the adapter css needs them.")
-    soup = BeautifulSoup(text, "lxml")
+    soup = tree_of(text)
     found = (_row(row, url, where, portal) for row in soup.select(where.row))
     rows = distinct(row for row in found if row)
     if where.pages:
         return ListingPage(rows, tuple(_numbered(where.pages, text, url, str(portal.listing))))
     following = soup.select_one(where.next) if where.next else None
-    if following is None or not following.get("href"):
-        return ListingPage(rows)
-    return ListingPage(rows, (Ask(target_of(following, url)),))
+    target = target_of(following, url) if following and following.get("href") else None
+    return ListingPage(rows, (Ask(target),) if target else ())
 
 
 def _numbered(template: str, text: str, url: str, first: str) -> Iterator[Ask]:
     """The pages counted; the next one where none are."""
     if counted := _COUNT.search(text):
-        for number in range(2, int(counted[1]) + 1):
-            yield Ask(urljoin(first, _fill(template, number)))
+        for number in range(2, bounded(counted[1], MOST_FOLLOWING) + 1):
+            yield Ask(joined(first, _fill(template, number)).text)
         return
-    pattern = re.escape(urljoin(first, _fill(template, _MARK))).replace(_MARK, r"(\d+)")
+    pattern = re.escape(joined(first, _fill(template, _MARK)).text).replace(_MARK, r"(\d+)")
     here = re.fullmatch(pattern, url)
-    number = int(here[1]) + 1 if here else 2
-    yield Ask(urljoin(first, _fill(template, number)), certain=False)
+    number = bounded(here[1], MOST_FOLLOWING) + 1 if here else 2
+    yield Ask(joined(first, _fill(template, number)).text, certain=False)
 
 
 def _fill(template: str, number: int | str) -> str:
@@ -72,4 +73,4 @@ def _row(row: Tag, base: str, where: Selectors, portal: Portal) -> Entry | None:
         return None
     beside = row.select_one(where.date) if where.date else None
     day = find_day(beside.get_text("", strip=True)) if beside else None
-    return row_to(target_of(link, base), title_of(link), day, portal)
+    return row_to(base, str(link["href"]), title_of(link), day, portal)

@@ -24,17 +24,22 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
-from etl.portal.adapters.rows import linked_rows, row_to
+from bs4 import BeautifulSoup
+
+from etl.portal.adapters.rows import MOST_FOLLOWING, linked_rows, row_to, target_of
+from etl.portal.adapters.scan import STRING
 from etl.portal.addresses import DOCUMENT_NUMBER
 from etl.portal.dates import find_day
 from etl.portal.listing import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
+from etl.portal.numbers import bounded
+from etl.portal.seen import tree_of
 
 _PAGER = re.compile(
     r"""(?:createPageHTML|pageControl)\s*\(\s*
     (?:['"][^'"]*['"]\s*,\s*)?          # the container's id, at some sites
     (?P<pages>\d+)\s*,\s*\d+\s*,\s*
-    ['"](?P<stem>[\w-]+)['"]\s*,\s*['"](?P<extension>\w+)['"]""",
+    ['"](?P<stem>[\w-]{1,64})['"]\s*,\s*['"](?P<extension>\w{1,8})['"]""",
     re.VERBOSE,
 )
 _SET_PAGE = re.compile(
@@ -45,23 +50,27 @@ _SET_PAGE = re.compile(
     re.VERBOSE,
 )
 _ARTICLE_STEM = re.compile(r"t(?:\d{8}|null)_\d+")
-_SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_PAGE_NAME = re.compile(r"(?P<stem>index|list|default)_(?P<number>\d{1,4})(?P<suffix>\.s?html?)")
 _VARIABLE = re.compile(r"""var\s+(?P<name>\w+)\s*=\s*(["'])(?P<value>.*?)\2""")
-_WRITTEN = re.compile(r"""document\.write(?:ln)?\(\s*(["'])(?P<markup>(?:\\.|(?!\1).)*)\1\s*\)""")
+_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*" + STRING.pattern + r"\s*\)", re.DOTALL)
 
 
 def read(html: str, url: str, portal: Portal) -> ListingPage:
     """Read one page of a listing that came from ``url``."""
-    scripts = [script[1] for script in _SCRIPT.finditer(html)]
+    soup = tree_of(html)
+    scripts = [script.get_text() for script in soup.find_all("script")]
     written = "".join(
-        found["markup"].replace("\\", "") for text in scripts for found in _WRITTEN.finditer(text)
+        (found["double"] or found["single"] or "").replace("\\", "")
+        for text in scripts
+        for found in _WRITTEN.finditer(text)
     )
     rows = (
-        *linked_rows(html, url, portal),
+        *linked_rows(soup, url, portal),
         *_from_variables(scripts, url, portal),
         *linked_rows(written, url, portal),
     )
-    return ListingPage(distinct(rows), tuple(_following(html, url)))
+    articles = distinct(row for row in rows if row.external or _page_name(row.url, url) is None)
+    return ListingPage(articles, tuple(dict.fromkeys(_following(html, soup, url))))
 
 
 def _from_variables(scripts: list[str], base: str, portal: Portal) -> Iterator[Entry]:
@@ -69,18 +78,40 @@ def _from_variables(scripts: list[str], base: str, portal: Portal) -> Iterator[E
     for script in scripts:
         said = {found["name"]: found["value"] for found in _VARIABLE.finditer(script)}
         if "url" in said and "title" in said and DOCUMENT_NUMBER.search(said["url"]):
-            url = urljoin(base, said["url"])
-            yield row_to(url, said["title"], find_day(script), portal)
+            yield row_to(base, said["url"], said["title"], find_day(script), portal)
 
 
-def _following(html: str, url: str) -> Iterator[Ask]:
+def _following(html: str, soup: BeautifulSoup, url: str) -> Iterator[Ask]:
     for pager in _PAGER.finditer(html):
         # An article in pages of its own has the same call, with its own name.
         if not _ARTICLE_STEM.fullmatch(pager["stem"]):
-            for number in range(1, int(pager["pages"])):
+            for number in range(1, bounded(pager["pages"], MOST_FOLLOWING)):
                 yield Ask(urljoin(url, f"{pager['stem']}_{number}.{pager['extension']}"))
             return
     if counted := _SET_PAGE.search(html):
         extension = PurePosixPath(urlsplit(url).path).suffix or ".html"
-        for number in range(2, int(counted["pages"] or counted["total"]) + 1):
+        pages = bounded(counted["pages"] or counted["total"], MOST_FOLLOWING)
+        for number in range(2, pages + 1):
             yield Ask(urljoin(url, f"index_{number}{extension}"))
+        return
+    yield from _numbered(soup, url)
+
+
+def _numbered(soup: BeautifulSoup, url: str) -> Iterator[Ask]:
+    """The pages up to the last one that a pager of plain links names."""
+    last: re.Match[str] | None = None
+    for link in soup.find_all("a", href=True):
+        target = target_of(link, url)
+        named = _page_name(target, url) if target else None
+        if named and (last is None or int(named["number"]) > int(last["number"])):
+            last = named
+    if last:
+        for number in range(1, bounded(last["number"], MOST_FOLLOWING) + 1):
+            yield Ask(urljoin(url, f"{last['stem']}_{number}{last['suffix']}"))
+
+
+def _page_name(target: str, url: str) -> re.Match[str] | None:
+    """How an address names another page of the listing; None where it is something else."""
+    folder, _, name = urlsplit(target).path.rpartition("/")
+    same = folder == urlsplit(url).path.rpartition("/")[0]
+    return _PAGE_NAME.fullmatch(name) if same else None
