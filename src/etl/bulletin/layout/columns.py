@@ -103,11 +103,12 @@ def _ranked(
         if column in told:
             choices = [(told[column], own_scores[told[column]])]
         grown = [
-            (score + own + evidence.together(roles, role), (*roles, role))
-            for score, roles in beam
+            (score + own + evidence.together(roles, role), at, role)
+            for at, (score, roles) in enumerate(beam)
             for role, own in choices
         ]
-        beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
+        kept = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
+        beam = [(score, (*beam[at][1], role)) for score, at, role in kept]
     return sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
 
 
