@@ -9,7 +9,8 @@ row passes over.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -82,12 +83,17 @@ def align(
     passes = min(passes, 2) if quick else passes
     # What is learnt of a walk depends on the walk alone: leans that meet go on as one.
     behind: dict[tuple[tuple[int, int], ...], Alignment] = {}
+    models: list[ColumnModel] = []
+    names = ColumnModel(named)
     for lean in leans[: max(1, min(len(leans), runs // passes))]:
-        model = ColumnModel(named)
+        model = names.untaught()
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
+        if any(map(model.knows_as, models)):
+            continue
+        models.append(copy(model))
         found = _cheapest(pieces[0].kind, edges, model)
         for _ in range(passes - 1):
             last = found
@@ -153,15 +159,19 @@ def _cheapest(first: Kind, edges: Sequence[_Edge], model: ColumnModel) -> Alignm
 
     A step of the trail is the column it came from; less than 0 where it begins a row.
     """
-    columns = range(len(model.skip))
-    before = list(accumulate(model.skip, initial=0.0))
+    before = list(accumulate(model.skip(), initial=0.0))
+    columns = range(len(before) - 1)
     after = [before[-1] - before[c + 1] for c in columns]
+    emission, short = model.emission(), model.short()
     by_kind: dict[tuple[Kind, float], tuple[_Column, ...]] = {}
-    costs = [before[c] + model.emission[c][first] for c in columns]
+    costs = [before[c] + emission[c][first] for c in columns]
     trail: list[list[int]] = [[~0] * len(columns)]
     for kind, past, worth, row, head, later, onward_cost, join_cost, crowded in edges:
         if (kind, worth) not in by_kind:
-            by_kind[kind, worth] = tuple(_columns(model, before, kind, worth))
+            by_kind[kind, worth] = tuple(
+                _Column(c, worth * before[c], own[kind], min(0.5 * own[kind], 1.5), short[c])
+                for c, own in enumerate(emission)
+            )
         ends = [cost + past * rest for cost, rest in zip(costs, after, strict=True)]
         row_cost = min(ends)
         ended = ~ends.index(row_cost)
@@ -169,18 +179,18 @@ def _cheapest(first: Kind, edges: Sequence[_Edge], model: ColumnModel) -> Alignm
         fresh: list[float] = []
         steps: list[int] = []
         ahead, ahead_from, left = math.inf, -1, math.inf
-        for (c, passed, emission, joining, short), here in zip(
+        for (c, passed, fits, joining, crowds), here in zip(
             by_kind[kind, worth], costs, strict=True
         ):
             # ``ahead`` is the cheapest column to the left, less the columns it has behind it.
             if left - passed < ahead:
                 ahead, ahead_from = left - passed, c - 1
-            cost, step = row_cost + passed + head + emission, ended
-            onward = ahead + passed + onward_cost + emission + _INNER * (c - 1 - ahead_from)
+            cost, step = row_cost + passed + head + fits, ended
+            onward = ahead + passed + onward_cost + fits + _INNER * (c - 1 - ahead_from)
             if onward < cost:
                 cost, step = onward, ahead_from
             joined = here + join_cost + joining
-            if short:
+            if crowds:
                 joined += crowded
             if joined < cost:
                 cost, step = joined, c
@@ -204,14 +214,6 @@ class _Column(NamedTuple):
     joining: float
     """To go on in it, beside what the gap costs."""
     short: bool
-
-
-def _columns(
-    model: ColumnModel, before: Sequence[float], kind: Kind, worth: float
-) -> Iterator[_Column]:
-    for at, (costs, short) in enumerate(zip(model.emission, model.short, strict=True)):
-        emission = costs[kind]
-        yield _Column(at, worth * before[at], emission, min(0.5 * emission, 1.5), short)
 
 
 def _walked(trail: Sequence[list[int]], column: int, cost: float) -> Alignment:

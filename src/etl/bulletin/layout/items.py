@@ -209,7 +209,7 @@ def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterat
                 yield replace(segment, start=at, end=start)
             at = end
     if at < segment.end:
-        yield replace(segment, start=at)
+        yield replace(segment, start=at) if at > segment.start else segment
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:

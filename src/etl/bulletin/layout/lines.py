@@ -23,6 +23,8 @@ class Lines:
         self.text = text
         spans = (trimmed(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
         self.spans: list[Span] = [span for span in spans if span[1] > span[0]]
+        self.named: dict[int, int | None] = {}
+        """For lines that were asked whether they name columns, how many known names they have."""
 
     def said(self, at: int) -> str:
         start, end = self.spans[at]
