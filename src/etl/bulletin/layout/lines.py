@@ -13,7 +13,10 @@ FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
     r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"
 )
-PAGE = re.compile(r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:(?:[,/]\s*共?|共)\s*\d{1,3}\s*页?)?|续表")
+# Possessive: blanks that could be taken in two ways must not be tried in all of them.
+PAGE = re.compile(
+    r"[-—–\s]*+第?\s*+\d{1,3}\s*+页?[-—–\s]*+(?:(?:[,/]\s*+共?|共)\s*+\d{1,3}\s*+页?)?|续表"
+)
 
 
 class Lines:
