@@ -124,10 +124,12 @@ def _shared(
     """
     found: dict[int, str] = {}
     value: Quantity | None = None
+    searched = start
     for q in quantities:
         outcome = "actual"
-        if value is not None and _STOP.search(lexed.text, value.end, q.start):
+        if value is not None and _STOP.search(lexed.text, searched, q.start):
             value = None
+        searched = max(searched, q.start)
         if value is not None and q.unit in ("%", value.unit):
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
@@ -138,7 +140,7 @@ def _shared(
             elif said.names("actual"):
                 found[q.start] = _LEVEL
         if q.unit and q.unit != "%" and outcome == "actual":
-            value = q
+            value, searched = q, q.end
     return found
 
 
