@@ -195,6 +195,8 @@ def _joined(items: Sequence[Item]) -> Iterator[Item]:
 
 def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> list[Item]:
     """The items less what is page furniture within them."""
+    if not ignored:
+        return list(items)
     return [
         replace(item, segments=tuple(s for piece in item.segments for s in _around(piece, ignored)))
         for item in items
