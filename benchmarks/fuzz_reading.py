@@ -138,15 +138,17 @@ def failure(raw: bytes) -> str | None:
     """What went wrong with an input, and where; None where it was read or refused in time."""
     signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
     try:
-        read(extract(raw), published=PUBLISHED)
+        try:
+            read(extract(raw), published=PUBLISHED)
+        finally:
+            # Within the outer try: the alarm may ring just before it is off.
+            signal.setitimer(signal.ITIMER_PROF, 0)
     except EtlError:
         return None
     except _SlowError as error:
         return f"over {MOST_SECONDS:g} s of CPU in {_where(error)}"
     except Exception as error:  # noqa: BLE001 (whatever it is, it is the finding)
         return f"{type(error).__name__} in {_where(error)}"
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return None
 
 

@@ -39,6 +39,7 @@ _WORDS = f"(?:{one_of(_POPULATIONS)})"
 _ONE = f"(?:{_PLACE}|{_AGE}|{_LEVEL}|{_WORDS})"
 _JOINED = rf"{_ONE}(?:[、,和及与]{_ONE})*"
 _LEADING_PLACES = re.compile(rf"{_PLACE}(?:[、和及与]{_PLACE})*")
+_ENDS = re.compile(r"(?:等|的|均|各|共|合计|地区)+$")
 _WHOLLY = re.compile(rf"{_JOINED}等?(?:的|均|各|共|合计|地区)?")
 _TRAILING = re.compile(
     rf"^(?P<noun>.{{2,}}?)(?:提高|提升|调整|增加|达|提标|上调|降低|调)?(?:到|至|为|:)?(?P<group>{_AGE}|{_LEVEL}|{_WORDS})$"
@@ -92,4 +93,4 @@ def leading(words: str) -> tuple[str, str]:
 
 def clean(words: str) -> str:
     """A group without what only lists it: 东湖区、西岭县等 → 东湖区、西岭县."""
-    return re.sub(r"(?:等|的|均|各|共|合计|地区)+$", "", words) or words
+    return _ENDS.sub("", words) or words

@@ -32,6 +32,7 @@ _TAIL = re.compile(
 _AFTER_LEAD = re.compile(
     r"^(?:\d[\d.]*[户人]以[上下](?:的)?(?:[已未]通[电水路气])?|的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+"
 )
+_AFTER_ENDS = re.compile(r"^的|(?:[的中里共约为,:、]|合计|总计|达到?)+$")
 _AFTER_VERBS = re.compile(
     r"(?:将于|将在|计划|预计)[^,。;]*|受[^,。;]*影响.*$|因(?!素|地).*$|待(?!遇).*$|未.*$|暂.*$|\d{1,2}月[^,。;]*|正在.*$|(?:均|也|都)?已(?:经)?(?:全部|全面|陆续|顺利|累计|正式|基本|提前|按期|实现)*"
     r"(?:开工建设|开工|动工|完工|竣工|建成|完成|投入使用|投入运营|投用|启动建设|启动|交付使用|交付)?(?:并[^,。;]*)?"
@@ -44,6 +45,9 @@ _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
 _VERB = one_of(lexicon.DOING)
+_VERBS = re.compile(rf"^(?:{_VERB})++(?=.{{2}})")
+_NOTE = re.compile(r"\([^()]*\)?")
+_DIGIT = re.compile(r"\d")
 _EXTREME = re.compile(r"(?<=[率度例])(?:最|较|相对)[高低快慢好差大小]的?(?:是|为|有).*$")
 """Who is best or worst, which is no part of what is measured: 满意率最高的是甲县."""
 _COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
@@ -127,7 +131,7 @@ def after(words: str) -> str:
     """The noun phrase behind a figure: ``处园艺体验公园已全部开工`` → 园艺体验公园."""
     core = _AFTER_LEAD.sub("", words.strip())
     core = _AFTER_VERBS.sub("", core)
-    return clip(_brackets(re.sub(r"^的|(?:[的中里共约为,:、]|合计|总计|达到?)+$", "", core)))
+    return clip(_brackets(_AFTER_ENDS.sub("", core)))
 
 
 def _brackets(core: str) -> str:
@@ -147,13 +151,13 @@ def subject(clause: str) -> str:
     """
     if len(clause) > _LONG:
         return ""
-    words = _OF_EACH_PLACE.sub("", re.sub(r"\([^()]*\)?", "", clause).strip())
+    words = _OF_EACH_PLACE.sub("", _NOTE.sub("", clause).strip())
     if found := _OBJECT.search(words):
         words = found[1]
     elif cut := _PREDICATE.search(words, 2):
         words = words[: cut.start()]
     core = before(words)
-    if len(core) < 2 or is_bare(core) or _NO_SUBJECT.search(core) or re.search(r"\d", core):
+    if len(core) < 2 or is_bare(core) or _NO_SUBJECT.search(core) or _DIGIT.search(core):
         return ""
     return core
 
@@ -211,7 +215,7 @@ def with_verb(verb: str, noun: str) -> str:
     verb = _staged(verb)
     if len(verb) < 2 or verb in noun or _STATUS.fullmatch(verb):
         return noun
-    stripped = re.sub(rf"^(?:{_VERB})++(?=.{{2}})", "", noun)
+    stripped = _VERBS.sub("", noun)
     return clip(verb + stripped)
 
 
@@ -252,7 +256,7 @@ def split_groups(words: str, wanted: int) -> list[str] | None:
     if len(pieces) < wanted:
         return None
     pieces = pieces[-wanted:]
-    if any(re.search(r"\d", piece) and not is_group(piece) for piece in pieces):
+    if any(_DIGIT.search(piece) and not is_group(piece) for piece in pieces):
         return None
     pieces[0] = _FIRST_GROUP.sub("", _strip_lead(_BOUNDARY.sub("", pieces[0])))
     if not all(pieces):

@@ -12,6 +12,7 @@ _SHORT = 4
 COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
+_DONE_BEHIND = re.compile(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -158,7 +159,7 @@ def words(around: Around) -> tuple[str, str]:
     """The noun phrases before and behind a figure."""
     front = labels.before(COMPARISON.sub("", around.near))
     behind = around.behind
-    if cut := re.search(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$", behind):
+    if cut := _DONE_BEHIND.search(behind):
         behind = behind[: cut.start()] if cut.start() else behind
     return front, labels.after(behind)
 

@@ -53,6 +53,7 @@ _TAIL = re.compile(
     rf"(?P<vague>余|多|几|来(?![自到访源电信校])|\+(?=[一-鿿]))(?P<scale>{_SCALE}*+)(?P<more>[余多]?)"
 )
 _VAGUE: dict[str, Qualifier] = {"余": ">=", "多": ">=", "几": ">=", "+": ">=", "来": "~"}
+_DIVIDERS = re.compile(r"[,'’ ]")
 _START = re.compile(rf"[\d{CHINESE}]")
 _PLAIN_SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _PERCENT = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
@@ -197,7 +198,7 @@ def _follows(last: _Term, digit: int) -> bool:
 def _amount(word: str) -> Decimal:
     if word in _ONES:
         return Decimal(_ONES[word])
-    return Decimal(re.sub(r"[,'’ ]", "", word.replace("·", ".")))
+    return Decimal(_DIVIDERS.sub("", word.replace("·", ".")))
 
 
 def _fitted(token: re.Match[str], end: int, amount: Decimal, scale: int) -> Decimal:

@@ -20,6 +20,7 @@ _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|�
 # Possessive: words that can be cut in two ways must not be tried in all of them.
 
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
+_OF_PLAN = re.compile(_PLAN)
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
     rf"(?:(?P<up>{one_of(lexicon.UP)})|(?P<down>{one_of(lexicon.DOWN)}))"
@@ -203,7 +204,7 @@ def sets_to(between: str) -> bool:
 
 def speaks_of_plan(clause: str) -> bool:
     """Whether a clause names the plan that it measures: 占年计划的, 完成全年任务的."""
-    return re.search(_PLAN, clause) is not None
+    return _OF_PLAN.search(clause) is not None
 
 
 def done(words: str) -> bool:

@@ -8,6 +8,7 @@ from etl.bulletin.model import Stage
 _STARTED = re.compile(
     r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
+_NOT_YET = re.compile(r"未开工|未完工|未竣工|尚未|将")
 _FINISHED = re.compile(r"完工(?!率)|竣工(?!率)")
 _SAID_BUILT = re.compile(
     r"建成(?![区率]|比例|后|的)|(?:投入使用|投入运营|交付使用|交付|投用|通车|通水|通气)(?!率)"
@@ -66,7 +67,7 @@ def stage_of(around: Around, near: str) -> tuple[Stage | None, bool]:
     if _OTHERS.search(near) or _BOTH_STAGES.search(near):
         return None, False
     for words in (behind, near):
-        if re.search(r"未开工|未完工|未竣工|尚未|将", words) or _AT_WORK.search(words):
+        if _NOT_YET.search(words) or _AT_WORK.search(words):
             continue
         if _STARTED.search(words):
             return "开工", False

@@ -9,7 +9,8 @@ row passes over.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -73,6 +74,7 @@ def align(
     free: set[Gap] = {"cell"} if cells_end_rows else set()
     if blanks_end_rows:
         free |= {"blank", "wide"}
+    edges = [_edge(before, piece, free) for before, piece in pairwise(pieces)]
     best = Alignment((), math.inf, 0)
     runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
     passes = max(1, min(_PASSES, runs))
@@ -81,18 +83,23 @@ def align(
     passes = min(passes, 2) if quick else passes
     # What is learnt of a walk depends on the walk alone: leans that meet go on as one.
     behind: dict[tuple[tuple[int, int], ...], Alignment] = {}
+    models: list[ColumnModel] = []
+    names = ColumnModel(named)
     for lean in leans[: max(1, min(len(leans), runs // passes))]:
-        model = ColumnModel(named)
+        model = names.untaught()
         if lean == "anchor":
             model.learn_around(pieces)
         else:
             model.learn_rows(pieces, lean)
-        found = _cheapest(pieces, model, free)
+        if any(map(model.knows_as, models)):
+            continue
+        models.append(copy(model))
+        found = _cheapest(pieces[0].kind, edges, model)
         for _ in range(passes - 1):
             last = found
             if last.places not in behind:
                 model.learn(pieces, last.places, last.rows)
-                behind[last.places] = _cheapest(pieces, model, free)
+                behind[last.places] = _cheapest(pieces[0].kind, edges, model)
             found = behind[last.places]
             if found.places == last.places:
                 break
@@ -112,40 +119,81 @@ def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
     )
 
 
-def _cheapest(pieces: Sequence[Piece], model: ColumnModel, free: set[Gap]) -> Alignment:
-    """The cheapest walk; a row may end at no cost at the ``free`` gaps."""
-    columns = range(len(model.skip))
-    before = list(accumulate(model.skip, initial=0.0))
+class _Edge(NamedTuple):
+    """What it costs to come to a piece from the one before it, whatever the columns hold."""
+
+    kind: Kind
+    past: float
+    """Of the columns that the row before passes over at its end."""
+    worth: float
+    """Of the columns passed over before the piece."""
+    row: float
+    """To end the row before."""
+    head: float
+    """To begin a row in the first column, and in a later one."""
+    later: float
+    onward: float
+    """To take a later column of the row."""
+    joining: float
+    """To go on with the cell before."""
+    crowded: float
+    """The same in a column of short cells."""
+
+
+def _edge(before: Piece, piece: Piece, free: set[Gap]) -> _Edge:
+    gap = piece.gap
+    return _Edge(
+        piece.kind,
+        _worth(before),
+        _worth(piece),
+        0.0 if gap in free else _ROW[gap],
+        *_heads(piece),
+        _NEXT[gap],
+        _join_cost(before, piece),
+        0.0 if gap == "loose" else _CROWDED,
+    )
+
+
+def _cheapest(first: Kind, edges: Sequence[_Edge], model: ColumnModel) -> Alignment:
+    """The cheapest walk through a piece of the ``first`` kind and those behind it.
+
+    A step of the trail is the column it came from; less than 0 where it begins a row.
+    """
+    before = list(accumulate(model.skip(), initial=0.0))
+    columns = range(len(before) - 1)
     after = [before[-1] - before[c + 1] for c in columns]
-    by_kind: dict[Kind, tuple[_Column, ...]] = {}
-    costs = [before[c] + model.emission[c][pieces[0].kind] for c in columns]
-    trail: list[list[tuple[int, bool]]] = [[(-1, True)] * len(columns)]
-    for last, piece in pairwise(pieces):
-        kind, gap, worth, past = piece.kind, piece.gap, _worth(piece), _worth(last)
-        if kind not in by_kind:
-            by_kind[kind] = tuple(_columns(model, before, kind))
+    emission, short = model.emission(), model.short()
+    by_kind: dict[tuple[Kind, float], tuple[_Column, ...]] = {}
+    costs = [before[c] + emission[c][first] for c in columns]
+    trail: list[list[int]] = [[~0] * len(columns)]
+    for kind, past, worth, row, head, later, onward_cost, join_cost, crowded in edges:
+        if (kind, worth) not in by_kind:
+            by_kind[kind, worth] = tuple(
+                _Column(c, worth * before[c], own[kind], min(0.5 * own[kind], 1.5), short[c])
+                for c, own in enumerate(emission)
+            )
         ends = [cost + past * rest for cost, rest in zip(costs, after, strict=True)]
         row_cost = min(ends)
-        ended = (ends.index(row_cost), True)
-        row_cost += 0.0 if gap in free else _ROW[gap]
-        head, later = _heads(piece)
-        next_cost, join_cost = _NEXT[gap], _join_cost(last, piece)
-        crowded = 0.0 if gap == "loose" else _CROWDED
+        ended = ~ends.index(row_cost)
+        row_cost += row
         fresh: list[float] = []
-        steps: list[tuple[int, bool]] = []
+        steps: list[int] = []
         ahead, ahead_from, left = math.inf, -1, math.inf
-        for (c, skipped, emission, joining, short), here in zip(by_kind[kind], costs, strict=True):
+        for (c, passed, fits, joining, crowds), here in zip(
+            by_kind[kind, worth], costs, strict=True
+        ):
             # ``ahead`` is the cheapest column to the left, less the columns it has behind it.
-            passed = worth * skipped
             if left - passed < ahead:
                 ahead, ahead_from = left - passed, c - 1
-            cost, step = row_cost + passed + head + emission, ended
-            onward = ahead + passed + next_cost + emission + _INNER * (c - 1 - ahead_from)
+            cost, step = row_cost + passed + head + fits, ended
+            onward = ahead + passed + onward_cost + fits + _INNER * (c - 1 - ahead_from)
             if onward < cost:
-                cost, step = onward, (ahead_from, False)
-            joined = here + join_cost + joining + (crowded if short else 0.0)
+                cost, step = onward, ahead_from
+            joined = here + join_cost + joining
+            if crowds:
+                joined += crowded
             if joined < cost:
-                cost, step = joined, (c, False)
+                cost, step = joined, c
             fresh.append(cost)
             steps.append(step)
             left, head = here, later
@@ -160,7 +208,7 @@ class _Column(NamedTuple):
     """What a piece of one kind costs in a column."""
 
     at: int
-    before: float
+    passed: float
     """To pass over all columns before this one."""
     emission: float
     joining: float
@@ -168,19 +216,13 @@ class _Column(NamedTuple):
     short: bool
 
 
-def _columns(model: ColumnModel, before: Sequence[float], kind: Kind) -> Iterator[_Column]:
-    for at, (costs, short) in enumerate(zip(model.emission, model.short, strict=True)):
-        emission = costs[kind]
-        yield _Column(at, before[at], emission, min(0.5 * emission, 1.5), short)
-
-
-def _walked(trail: Sequence[list[tuple[int, bool]]], column: int, cost: float) -> Alignment:
+def _walked(trail: Sequence[list[int]], column: int, cost: float) -> Alignment:
     """The walk that ends in a column, from where each of its steps came."""
     backwards: list[tuple[int, bool]] = []
     for steps in reversed(trail):
-        source, begins = steps[column]
-        backwards.append((column, begins))
-        column = source
+        source = steps[column]
+        backwards.append((column, source < 0))
+        column = source if source >= 0 else ~source
     row = -1
     places: list[tuple[int, int]] = []
     for at, begins in reversed(backwards):

@@ -90,16 +90,15 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         if whole and not figures[place]:
             _told_back(spans, own, place, whole)
     units = [
-        frozenset(_counted(q) for q in inside if q.unit)
-        - (frozenset() if _levels(lexed, s, e) else {"%"})
-        for inside, (s, e, *_) in zip(figures, spans, strict=True)
+        _answerable(lexed, s, e, inside) for inside, (s, e, *_) in zip(figures, spans, strict=True)
     ]
+    within = {*codes_of("WITHIN")}
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
-        before = frozenset().union(*units[max(0, place - _NEAR) : place])
-        if units[place] & before:
+        answered = any(map(units[place].intersection, units[max(0, place - _NEAR) : place]))
+        if answered:
             score += _ANSWERS + answering[place]
-        answers = units[place] & before and boundary in ("comma", "within", "parts")
+        answers = answered and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
             answer = next(
@@ -109,8 +108,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
                 # 已购置9辆 names nothing: what it answers stands right before it.
                 score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
-        opening = lexed.between(s, e)[:1]
-        if boundary == "comma" and opening and opening in codes_of("WITHIN"):
+        if boundary == "comma" and lexed.between(s, e)[:1] in within:
             boundary = "parts"
         marked = abs(own[place]) >= _MARKED
         exact = _exact(lexed, figures[place])
@@ -126,10 +124,12 @@ def _shared(
     """
     found: dict[int, str] = {}
     value: Quantity | None = None
+    searched = start
     for q in quantities:
         outcome = "actual"
-        if value is not None and _STOP.search(lexed.text, value.end, q.start):
+        if value is not None and _STOP.search(lexed.text, searched, q.start):
             value = None
+        searched = max(searched, q.start)
         if value is not None and q.unit in ("%", value.unit):
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
@@ -140,7 +140,7 @@ def _shared(
             elif said.names("actual"):
                 found[q.start] = _LEVEL
         if q.unit and q.unit != "%" and outcome == "actual":
-            value = q
+            value, searched = q, q.end
     return found
 
 
@@ -210,6 +210,12 @@ def _digits(written: str) -> int:
     """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
     digits = "".join(c for c in written if c.isdecimal()).lstrip("0")
     return len(digits if "." in written else digits.rstrip("0"))
+
+
+def _answerable(lexed: Lexed, start: int, end: int, figures: Sequence[Quantity]) -> frozenset[str]:
+    """What a clause counts that another may answer: no percentage that is no level."""
+    units = frozenset(_counted(q) for q in figures if q.unit)
+    return units - {"%"} if "%" in units and not _levels(lexed, start, end) else units
 
 
 def _levels(lexed: Lexed, start: int, end: int) -> bool:

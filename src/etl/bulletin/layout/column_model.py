@@ -6,6 +6,7 @@ and so does each assignment of all pieces (:mod:`etl.bulletin.layout.alignment`)
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Literal
@@ -58,17 +59,36 @@ class ColumnModel:
         self._strange = [self._strangers(column) for column in range(len(named))]
         self._passed = [0.5] * len(named)
         self._rows = 1.0
-        self._settle()
 
-    def _settle(self) -> None:
-        """Costs from counts: of each kind in each column, and of passing a column over."""
-        self.emission = [self._costs(column) for column in range(len(self._named))]
-        self.skip = [
+    def untaught(self) -> "ColumnModel":
+        """A model that knows the same names and has learnt nothing."""
+        fresh = copy(self)
+        fresh._counts = [{} for _ in self._named]
+        fresh._passed = [0.5] * len(self._named)
+        fresh._rows = 1.0
+        return fresh
+
+    def knows_as(self, other: "ColumnModel") -> bool:
+        """Whether another model of the same columns has learnt the same."""
+        return (self._counts, self._passed, self._rows) == (
+            other._counts, other._passed, other._rows,
+        )  # fmt: skip
+
+    def emission(self) -> list[dict[Kind, float]]:
+        """What each kind costs in each column."""
+        return [self._costs(column) for column in range(len(self._named))]
+
+    def skip(self) -> list[float]:
+        """What it costs to pass over each column."""
+        return [
             -math.log(max(0.02, min(0.9, passed / self._rows)))
             + (_ITEM_PASSED if {"plan", "name"} <= set(expected) else 0.1)
             for passed, expected in zip(self._passed, self._named, strict=True)
         ]
-        self.short = [
+
+    def short(self) -> list[bool]:
+        """Which columns have short cells."""
+        return [
             sum(n for k, n in counts.items() if k in SHORT) > 0.8 * sum(counts.values())
             if counts
             else bool(expected) and set(expected) <= SHORT
@@ -83,7 +103,8 @@ class ColumnModel:
         if not expected:
             weights = {kind: weight + 0.06 for kind, weight in weights.items()}
         total = sum(weights.values())
-        costs = {kind: -math.log(weight / total) for kind, weight in weights.items()}
+        logs = {weight: -math.log(weight / total) for weight in {*weights.values()}}
+        costs = {kind: logs[weight] for kind, weight in weights.items()}
         # A mark of nothing may stand in any column.
         costs["dash"] = min(costs["dash"], _NOTHING)
         costs["empty"] = min(costs["empty"], _NOTHING)
@@ -128,7 +149,6 @@ class ColumnModel:
                 self._passed[column] += 1.0
         if seen:
             self._rows += seen
-            self._settle()
 
     def learn_around(self, pieces: Sequence[Piece]) -> None:
         """From the cells of one column whose name and kind are sure, and those on either side.
@@ -167,7 +187,6 @@ class ColumnModel:
                     counts[piece.kind] = counts.get(piece.kind, 0.0) + 1.0 / len(behind)
         if seen:
             self._rows += seen
-            self._settle()
 
     def _learn_parts(self, pieces: Sequence[Piece], places: Sequence[int], anchor: int) -> None:
         """The same where some rows are only parts of an item, without its number and name."""
@@ -195,7 +214,6 @@ class ColumnModel:
             for column in behind:
                 self._passed[column] += max(0.0, 1 - len(rest) / len(behind))
         self._rows += len(places)
-        self._settle()
 
     def _ahead(self, pieces: Sequence[Piece], before: int, at: int, anchor: int) -> int:
         """How many pieces before the cell of a known column are of its row.
@@ -230,4 +248,3 @@ class ColumnModel:
             0.5 + sum(1 for row in range(rows) if (row, column) not in filled)
             for column in range(len(self._named))
         ]
-        self._settle()

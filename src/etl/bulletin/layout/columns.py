@@ -27,6 +27,8 @@ _UNNAMED = 1.0
 """How much further a column of figures must lead that no name tells and no figures prove."""
 _WIDTH = 80
 """Readings of the first columns that are kept at each step."""
+_MOST_KEPT = 120 * _WIDTH
+"""Columns times readings: of a table of an enormous width fewer are kept."""
 _CHOICES = 4
 _PROVING = 4
 """Rows in which figures must prove one another to outweigh all names."""
@@ -95,6 +97,7 @@ def _ranked(
     told: Mapping[int, str],
 ) -> list[tuple[float, tuple[str, ...]]]:
     """Readings of all columns together, the best first; ``told`` are roles that are certain."""
+    width = max(1, min(_WIDTH, _MOST_KEPT // max(len(scores), 1)))
     beam: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for column, own_scores in enumerate(scores):
         choices = sorted(own_scores.items(), key=lambda s: -s[1])[:_CHOICES]
@@ -106,11 +109,12 @@ def _ranked(
         if column in told:
             choices = [(told[column], own_scores[told[column]])]
         grown = [
-            (score + own + evidence.together(roles, role), (*roles, role))
-            for score, roles in beam
+            (score + own + evidence.together(roles, role), at, role)
+            for at, (score, roles) in enumerate(beam)
             for role, own in choices
         ]
-        beam = sorted(grown, key=lambda s: -s[0])[:_WIDTH]
+        kept = sorted(grown, key=lambda s: -s[0])[:width]
+        beam = [(score, (*beam[at][1], role)) for score, at, role in kept]
     return sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
 
 

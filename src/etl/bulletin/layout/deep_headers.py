@@ -78,8 +78,11 @@ def deep_header(
     for level in range(1, len(rows)):
         following: list[_State] = []
         for cost, open_names, over in states:
-            for more, opened, parents in _placings(names, open_names, level):
-                following.append((cost + more, opened, {**over, **parents}))
+            # Each name is over a column but those that others stand below: so many must.
+            wanted = len(open_names) + len(names[level]) - columns
+            parents = wanted if level + 1 == len(rows) else None
+            for more, opened, below in _placings(names, open_names, level, parents):
+                following.append((cost + more, opened, {**over, **below}))
         following.sort(key=lambda one: one[0])
         states = following[: _MOST_STATES if level + 1 < len(rows) else None]
 
@@ -119,29 +122,47 @@ def deep_header(
 
 
 _Taken = tuple[float, tuple[int, ...]]
+"""What it costs that the first names above have some below them, and how many each has."""
+
+
+class _Step(NamedTuple):
+    """Ways that go on with one more name above, which has ``k`` below it."""
+
+    lowest: float
+    more: float
+    k: int
+    ways: Sequence[_Taken]
 
 
 @lru_cache(maxsize=64)
 def _placings(
-    names: tuple[tuple[str, ...], ...], open_names: tuple[_Open, ...], level: int
+    names: tuple[tuple[str, ...], ...],
+    open_names: tuple[_Open, ...],
+    level: int,
+    wanted: int | None,
 ) -> Sequence[tuple[float, tuple[_Open, ...], Mapping[_Open, tuple[_Open, ...]]]]:
-    """Ways to put a row's names under those above: for each number of parents the cheapest."""
-    count = len(names[level])
+    """Ways to put a row's names under those above: for each number of parents the cheapest.
+
+    ``wanted`` is the one number of parents that is asked for, if there is one.
+    """
+    row = names[level]
+    count = len(row)
     last = level == len(names) - 1
     most, uneven = (_MOST_WAYS, _UNEVEN) if len(names) == 2 else (_FEW_WAYS, 0.0)
     # By names placed and parents used: costs, and how many each name above has below it.
     table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
-    for parent in open_names:
-        fresh: dict[tuple[int, int], list[_Taken]] = {}
+    for left, parent in zip(range(len(open_names))[::-1], open_names, strict=True):
+        fresh: dict[tuple[int, int], list[_Step]] = {}
         name = names[parent.row][parent.place]
         for (placed, parents), ways in table.items():
-            for k in range(count - placed + 1):
-                below = tuple(names[level][placed : placed + k])
-                more = _cost(name, below, level - parent.row, last)
-                more += _FIRST * (k > 0 and parent == open_names[0])
-                key = (placed + k, parents + (k > 0))
-                fresh.setdefault(key, []).extend((c + more, (*taken, k)) for c, taken in ways)
-        table = {key: sorted(ways)[:most] for key, ways in fresh.items()}
+            for k in range(count - placed + 1) if left else (count - placed,):
+                used = parents + (k > 0)
+                if wanted is None or used <= wanted <= used + left:
+                    more = _cost(name, row[placed : placed + k], level - parent.row, last)
+                    more += _FIRST * (k > 0 and parent == open_names[0])
+                    step = _Step(ways[0][0] + more, more, k, ways)
+                    fresh.setdefault((placed + k, used), []).append(step)
+        table = {key: _cheapest(steps, most) for key, steps in fresh.items()}
     found = []
     for (placed, _), ways in table.items():
         for cost, taken in ways if placed == count else ():
@@ -157,6 +178,17 @@ def _placings(
                 at += k
             found.append((cost, tuple(opened), over))
     return found
+
+
+def _cheapest(steps: list[_Step], most: int) -> list[_Taken]:
+    """The cheapest of the ways that all steps lead to, in order."""
+    best: list[_Taken] = []
+    for step in sorted(steps, key=lambda step: step.lowest):
+        if len(best) == most and step.lowest > best[-1][0]:
+            break
+        best += [(cost + step.more, (*taken, step.k)) for cost, taken in step.ways]
+        best = sorted(best)[:most]
+    return best
 
 
 @lru_cache(maxsize=8192)

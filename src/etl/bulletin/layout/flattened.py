@@ -24,7 +24,7 @@ from etl.bulletin.layout.row_lines import rows_cut, wide_rows
 from etl.bulletin.layout.spaced_lines import spaced_rows
 
 _BAR = re.compile(r"\|")
-_RULE = re.compile(r"[-:|\s=+]*[-=]{2}[-:|\s=+]*")
+_RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""

@@ -196,6 +196,8 @@ def _joined(items: Sequence[Item]) -> Iterator[Item]:
 
 def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> list[Item]:
     """The items less what is page furniture within them."""
+    if not ignored:
+        return list(items)
     return [
         replace(item, segments=tuple(s for piece in item.segments for s in _around(piece, ignored)))
         for item in items
@@ -210,7 +212,7 @@ def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterat
                 yield replace(segment, start=at, end=start)
             at = end
     if at < segment.end:
-        yield replace(segment, start=at)
+        yield replace(segment, start=at) if at > segment.start else segment
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:

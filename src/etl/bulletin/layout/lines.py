@@ -13,8 +13,9 @@ FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
     r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"
 )
+# Possessive: blanks that could be taken in two ways must not be tried in all of them.
 PAGE = re.compile(
-    r"[-—–\s]*第?\s*\d{1,3}\s*页?[-—–\s]*(?:(?:[,/]\s*共?|共)\s*\d{1,3}\s*页?)?"
+    r"[-—–\s]*+第?\s*+\d{1,3}\s*+页?[-—–\s]*+(?:(?:[,/]\s*+共?|共)\s*+\d{1,3}\s*+页?)?"
     r"|[(\[]?(?:续上?[表页]|接上[页表]|转下[页表]|下[页表]续|上接|下转)[\d一二三四五六七八九十第页表:.]{0,6}[)\]]?"
 )
 
@@ -26,6 +27,8 @@ class Lines:
         self.text = text
         spans = (trimmed(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
         self.spans: list[Span] = [span for span in spans if span[1] > span[0]]
+        self.named: dict[int, int | None] = {}
+        """For lines that were asked whether they name columns, how many known names they have."""
 
     def said(self, at: int) -> str:
         start, end = self.spans[at]

@@ -227,6 +227,8 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Lay
         for segment, clauses in zip(item.segments, pieces, strict=True):
             if segment.caption:
                 said[segment.caption] += [clause.report for clause in clauses if clause.units]
+    if not said:
+        return layout
 
     def settled(segment: Segment) -> Segment:
         votes_for = said.get(segment.caption, [])

@@ -34,24 +34,34 @@ def body_line(lines: Lines, first: int) -> int | None:
     rows begin without a header."""
     text = lines.text
     known = 0
-    own = _own_cells(lines, first)
     for at in range(first, min(first + MOST_LINES, len(lines))):
-        below = _own_cells(lines, at + 1) if at + 1 < len(lines) else []
         if "|" in lines.said(at):
             return None
-        cells = [text[slice(*span)] for span in own]
-        if is_numbers_row(cells) or not torn_names(text, own, below):
+        names = _names_known(lines, at)
+        if names is None:
             if at == first:
                 return at if _begins_rows(lines, at) else None
+            own = _own_cells(lines, at)
+            below = _own_cells(lines, at + 1) if at + 1 < len(lines) else []
             above = [text[s:e] for s, e in _own_cells(lines, at - 1)]
             if max(len(own), len(below)) < FEWEST and not (
                 len(above) >= FEWEST and is_header(above)
             ):
                 return None
             return at if known or _is_matrix(text, own, below) else None
-        known += sum(map(is_known, cells))
-        own = below
+        known += names
     return None
+
+
+def _names_known(lines: Lines, at: int) -> int | None:
+    """How many known names of columns a line has; None where its cells can be no names."""
+    if at not in lines.named:
+        text, own = lines.text, _own_cells(lines, at)
+        below = _own_cells(lines, at + 1) if at + 1 < len(lines) else []
+        cells = [text[slice(*span)] for span in own]
+        can = torn_names(text, own, below) and not is_numbers_row(cells)
+        lines.named[at] = sum(map(is_known, cells)) if can else None
+    return lines.named[at]
 
 
 def _own_cells(lines: Lines, at: int) -> list[Span]:

@@ -155,14 +155,17 @@ def _tidy(
             _FIGURE_SPACE, lambda m: bool(inside[m.start()] and inside[m.end()])
         )
     tables = _marked(normal, spans)
-    if spans or not _SPACED_TABLE.search(normal.text):
-        heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(normal.text)}
-        heads |= {head.end - 1 for head in line_heads(normal.text)}
+    series = line_heads(normal.text)
+    spaced = normal.text
+    if spans or not _SPACED_TABLE.search(spaced):
+        heads = {m.end() - 1 for m in _SPACED_NUMBER.finditer(spaced)}
+        heads |= {head.end - 1 for head in series}
         normal = normal.without(
             _LOOSE_SPACE, lambda m: m.start() not in heads and not tables[m.start()]
         )
-    tables = _marked(normal, spans)
-    torn = _torn_sentences(normal.text) - {h.start - 1 for h in line_heads(normal.text)}
+    if normal.text != spaced:
+        series, tables = line_heads(normal.text), _marked(normal, spans)
+    torn = _torn_sentences(normal.text) - {head.start - 1 for head in series}
     return normal.without(
         _NEWLINES,
         lambda m: m.start() in torn and not tables[m.start() - 1] and not tables[m.end()],
