@@ -73,6 +73,8 @@ def summary(report: RunReport) -> RenderableType:
             blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
     if report.data_docs:
         blocks += [Text(), Text(f"Data Docs: {report.data_docs}", overflow="fold")]
+    if report.site:
+        blocks += [Text(), Text(f"Site: {report.site}", overflow="fold")]
     return Group(*blocks)
 
 
@@ -88,6 +90,8 @@ def markdown(report: RunReport) -> str:
     if report.data_docs:
         # A path is more use than a link where the browser is on another machine.
         lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
+    if report.site:
+        lines += ["", f"Site: [{report.site}]({report.site})"]
     lines += ["", "## In numbers", "", "| | |", "|---|---:|"]
     lines += [f"| {name.strip()} | {value} |" for name, value in _overview_rows(report)]
     return "\n".join(lines) + "\n"
