@@ -1,6 +1,5 @@
 """A small city through two years: promises kept, on track, late and unknown, and a correction."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -47,11 +46,12 @@ def pages(*, corrected: bool = False) -> list[dict[str, object]]:
 
 
 @contextmanager
-def two_years(folder: Path) -> Iterator[Town]:
+def two_years(folder: Path, url: str | None = None) -> Iterator[Town]:
     """The town, looked at twice; June's bulletin of 2024 was corrected meanwhile."""
+    where = url or f"sqlite:///{folder / 'w.sqlite'}"
     with (
         pytest.MonkeyPatch.context() as patch,
-        open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine,
+        open_warehouse(where, create=True) as engine,
     ):
         patch.setattr("etl.pipeline.page.read_dated", read_in_doubt("22座"))
         town = Town(folder, engine)
@@ -64,8 +64,3 @@ def two_years(folder: Path) -> Iterator[Town]:
 def build(town: Town, folder: Path, now: datetime = NOW) -> Built:
     with reading(town.engine) as connection:
         return build_site(connection, town.archive, folder, resources.folder("portals"), now)
-
-
-def emptied(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    return folder

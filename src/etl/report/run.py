@@ -216,5 +216,6 @@ def next_steps(report: RunReport) -> Table:
         grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
+    grid.add_row("etl site build --open", "all of it in a browser, in Chinese and English")
     grid.add_row("etl status", "what the warehouse holds, and the latest runs")
     return grid

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH, HEIGHT = 900, 340
-_RIGHT, _TOP, _BOTTOM = 16, 16, 34
-_GAP, _DIGIT = 14, 8
+WIDTH, HEIGHT = 640, 330
+_RIGHT, _TOP, _BOTTOM = 12, 26, 32
+_GAP, _DIGIT = 12, 7
 """Left of the axis: around its labels, and for each character of the longest."""
 _YEARS = 5
 """Lines that can be told apart."""

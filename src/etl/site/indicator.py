@@ -75,11 +75,15 @@ def _page(
     ids = list(dict.fromkeys(version.indicator_id for version in versions))
     own = {id(line): (promise, line) for key in ids for promise, line in lines.get(key, ())}
     cells = _cells(material, versions)
+    mine = [line for _, line in own.values()]
     columns = sorted(
-        {column for row in cells.values() for column in row},
+        # What was promised stands above the months, where it is set against them.
+        {c for row in cells.values() for c in row if c.measure != "target" or not mine},
         key=lambda column: ([*MEASURES].index(column.measure), column.unit),
     )
     drawn = _drawn(columns, cells)
+    every = sorted(cells.items(), reverse=True)
+    rows = [(period, row) for period, row in every if not row.keys().isdisjoint(columns)]
     places = {material.pledges[version.pledge_id] for version in versions}
     return fill(
         "site/indicator.html",
@@ -99,13 +103,14 @@ def _page(
             )
         ],
         drawn=drawn,
-        chart=_chart(cells, drawn, [line for _, line in own.values()]) if drawn else None,
+        chart=_chart(cells, drawn, mine) if drawn else None,
         columns=columns,
-        rows=sorted(cells.items(), reverse=True),
+        rows=rows,
+        elsewhere=cells.keys() - {period for period, _ in rows},
         across=_across(cells, drawn) if drawn else None,
         corrected=[
             (period, column, cell)
-            for period, row in sorted(cells.items(), reverse=True)
+            for period, row in every
             for column, cell in row.items()
             if cell.before
         ],

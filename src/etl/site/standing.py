@@ -116,8 +116,13 @@ def _lines(target: Version, progress: Iterable[Version]) -> list[Line]:
         return [Line(target, target.stage, target.breakdown, ())]
     return [
         Line(target, stage or target.stage, breakdown or target.breakdown, _months(target, own))
-        for (stage, breakdown), own in sorted(apart.items())
+        for (stage, breakdown), own in sorted(apart.items(), key=_begun_first)
     ]
+
+
+def _begun_first(line: tuple[tuple[str, str], list[Version]]) -> tuple[bool, str, str]:
+    stage, breakdown = line[0]
+    return stage not in ("", _BEGUN), stage, breakdown
 
 
 def _months(target: Version, progress: Iterable[Version]) -> list[Month]:
