@@ -18,7 +18,7 @@ from etl.warehouse import shown
 from etl.warehouse.engine import reading, writing
 from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.overview import rows_of
-from etl.warehouse.schema import document, indicator, pledge
+from etl.warehouse.schema import agency, document, fact, indicator, pledge, portal, quarantine
 from etl.warehouse.schema import reading as readings
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, Town, build, month, pages, two_years
@@ -186,13 +186,13 @@ def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> Non
 
 def test_a_portal_without_words_for_too_long_is_overdue(town: Town, tmp_path: Path) -> None:
     with writing(town.engine) as connection:
-        connection.execute(update(shown.portal).values(name="qingdao"))
+        connection.execute(update(portal).values(name="qingdao"))
     try:
         quiet = build(town, tmp_path / "quiet", datetime(2024, 12, 21, tzinfo=UTC))
         late = build(town, tmp_path / "late", NOW)
     finally:
         with writing(town.engine) as connection:
-            connection.execute(update(shown.portal).values(name="sample"))
+            connection.execute(update(portal).values(name="sample"))
     assert "overdue" not in quiet.index.read_text("utf-8")
     assert "2024-11-30" in " ".join(words(soup(late.index.parent, "index.html"), ".notice li"))
 
@@ -205,10 +205,10 @@ def test_words_of_a_portal_are_words_and_nothing_else(tmp_path: Path) -> None:
                 (indicator, "breakdown"),
                 (readings, "title"),
                 (document, "url"),
-                (shown.agency, "name"),
-                (shown.portal, "city"),
-                (shown.quarantine, "reason"),
-                (shown.fact, "because"),
+                (agency, "name"),
+                (portal, "city"),
+                (quarantine, "reason"),
+                (fact, "because"),
             ):
                 same = table.c[column].concat(str(HOSTILE)) if column == "name" else HOSTILE
                 connection.execute(update(table).values({column: same}))

@@ -31,6 +31,7 @@ from etl.site.overview import about_page, overview_page, quality_page
 from etl.site.render import asset
 from etl.site.summary import SUMMARY, Summary, summary_of
 from etl.warehouse import shown
+from etl.warehouse.corrections import corrections
 from etl.warehouse.engine import reading
 from etl.warehouse.waiting import Held, waiting
 
@@ -113,7 +114,7 @@ def _build(
                 "files": files,
             }
         summaries.append(summary)
-    rows = corrected.correction_rows(shown.corrections(connection, corrected.SHOWN + 1), zones)
+    rows = corrected.correction_rows(corrections(connection, corrected.SHOWN + 1), zones)
     late = _overdue(connection, portals, held, now)
     everything = [one for name in sorted(held) for one in held[name]]
     files = _write(output, _common(summaries, rows, late, everything))

@@ -17,7 +17,7 @@ from etl.site.laid_out import Block, laid_out
 from etl.site.material import Material
 from etl.site.names import MEASURES
 from etl.site.render import fill
-from etl.warehouse.shown import BulletinRow, Statement
+from etl.warehouse.shown_rows import BulletinRow, Statement
 from etl.warehouse.waiting import Held, HeldFigure
 
 log = logging.getLogger(__name__)

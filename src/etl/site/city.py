@@ -9,7 +9,7 @@ from etl.site.material import Material
 from etl.site.render import fill
 from etl.site.standing import Line, Promise, Status
 from etl.site.summary import Counts, counted, year_summary
-from etl.warehouse.shown import PledgeRow, Version
+from etl.warehouse.shown_rows import PledgeRow, Version
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from etl.site.figures import written
 from etl.site.material import city_name
 from etl.site.names import MEASURES, Name
 from etl.site.render import fill, visible
-from etl.warehouse.shown import Correction
+from etl.warehouse.shown_rows import Correction
 
 SHOWN = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,7 +98,8 @@ def _item(row: Row) -> dict[str, object]:
     return {
         "id": row.id,
         "url": f"corrections.html#v{row.name}",
-        "external_url": one.url,
+        # A reader opens it: no address of another kind gets there.
+        **({"external_url": one.url} if one.url.startswith(("https://", "http://")) else {}),
         "title": visible(row.title),
         "content_text": visible(row.summary),
         "date_published": row.updated,

@@ -13,7 +13,7 @@ from etl.site.material import Material
 from etl.site.names import MEASURES
 from etl.site.render import fill
 from etl.site.standing import Line, Promise, is_current
-from etl.warehouse.shown import CORRECTIONS, Version
+from etl.warehouse.shown_rows import CORRECTIONS, Version
 
 _DRAWN = ("actual", "pct_of_target", "share", "remaining", "milestone")
 """Measures that are drawn, the first that there is."""

@@ -13,11 +13,13 @@ from etl.site import addresses
 from etl.site.names import Name
 from etl.site.standing import Promise, is_current, promises
 from etl.warehouse import shown
-from etl.warehouse.shown import (
+from etl.warehouse.corrections import corrections
+from etl.warehouse.shown_rows import (
     BulletinRow,
     Correction,
     FailedCheck,
     PledgeRow,
+    PortalRow,
     Statement,
     Version,
 )
@@ -105,7 +107,7 @@ class Material:
 
 
 def gather(
-    connection: Connection, portal: shown.PortalRow, zone: ZoneInfo, held: Sequence[Held]
+    connection: Connection, portal: PortalRow, zone: ZoneInfo, held: Sequence[Held]
 ) -> Material:
     """Ask for all of it.
 
@@ -123,7 +125,7 @@ def gather(
         shown.readings(connection, name),
         shown.statements(connection, [bulletin.reading_id for bulletin in bulletins]),
         shown.versions(connection, name),
-        shown.corrections(connection, of=name),
+        corrections(connection, of=name),
         shown.failed_checks(connection, name),
         held,
     )

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from etl.warehouse.shown import Version
+from etl.warehouse.shown_rows import Version
 from etl.warehouse.types import FOREVER
 
 Status = Literal["kept", "on_track", "late", "unknown"]

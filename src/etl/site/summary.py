@@ -11,7 +11,7 @@ from etl.site import addresses
 from etl.site.material import Material, city_name
 from etl.site.names import Name
 from etl.site.standing import STATUSES, Promise
-from etl.warehouse.shown import FailedCheck
+from etl.warehouse.shown_rows import FailedCheck
 
 _LATEST = 8
 

@@ -6,12 +6,10 @@ each bulletin or indicator.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, true, union_all
+from sqlalchemy import Connection, Select, func, select, union_all
 
 from etl.warehouse.dimensions import chunks
 from etl.warehouse.schema import (
@@ -31,156 +29,14 @@ from etl.warehouse.schema import (
     run,
     snapshot,
 )
-
-CORRECTIONS = ("portal_revision", "withdrawn")
-"""Reasons of versions with which a portal took back what it had said."""
-
-
-@dataclass(frozen=True, slots=True)
-class PortalRow:
-    """A portal that the warehouse knows."""
-
-    name: str
-    city: str
-    stamp: str
-    """Another one whenever anything that the site shows of the portal may be another."""
-
-
-@dataclass(frozen=True, slots=True)
-class PledgeRow:
-    """A promise, and who answers for it."""
-
-    id: int
-    plan_year: int
-    number: int
-    text: str
-    agencies: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BulletinRow:
-    """A content of a page, by its last reading."""
-
-    reading_id: int
-    key: str
-    url: str
-    sha256: str
-    archive_path: str
-    content_type: str
-    title: str
-    plan_year: int
-    period_end: date
-    published_at: datetime
-    recorded_at: datetime
-    parser_version: str
-    numerals: int
-    unexplained: int
-    shares: int
-    shares_checked: int
-    shares_agreeing: int
-    pledges_without_progress: int
-    score: Decimal
-    retrieved_at: datetime
-    checks: int
-    """Expectations held against it when it was loaded."""
-    checks_failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A figure as words of a content state it."""
-
-    reading_id: int
-    indicator: str
-    stage: str
-    breakdown: str
-    period_end: date
-    measure: str
-    part: str
-    value: Decimal
-    unit: str
-    qualifier: str | None
-    evidence: str
-    start: int
-    end: int
-    pledge: int
-    target_number: int | None
-    certainty: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version of a figure; of a current one ``recorded_to`` is the end of time."""
-
-    fact_id: int
-    indicator_id: int
-    indicator: str
-    stage: str
-    breakdown: str
-    period_end: date
-    measure: str
-    part: str
-    value: Decimal | None
-    """None once withdrawn."""
-    unit: str
-    qualifier: str | None
-    pledge_id: int
-    target_number: int | None
-    target_indicator_id: int | None
-    published_at: datetime
-    recorded_from: datetime
-    recorded_to: datetime
-    revision: int
-    reason: str
-    certainty: str
-    because: str
-    verdict: str | None
-    reading_id: int
-    start: int | None
-    evidence: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A figure that a portal changed or withdrew after the warehouse first held it."""
-
-    fact_id: int
-    portal: str
-    city: str
-    plan_year: int
-    indicator: str
-    stage: str
-    breakdown: str
-    period_end: date
-    measure: str
-    before: Decimal | None
-    after: Decimal | None
-    unit: str
-    reason: str
-    published_at: datetime
-    recorded_at: datetime
-    evidence_before: str | None
-    evidence_after: str | None
-    title: str
-    key: str
-    url: str
-    sha256: str
-    """Of the content that says so now."""
-    key_before: str
-    sha256_before: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailedCheck:
-    """An expectation that a loaded content did not meet."""
-
-    reading_id: int
-    gate: str
-    expectation: str
-    severity: str
-    observed: str
-    why: str
+from etl.warehouse.shown_rows import (
+    BulletinRow,
+    FailedCheck,
+    PledgeRow,
+    PortalRow,
+    Statement,
+    Version,
+)
 
 
 def portals(connection: Connection) -> list[PortalRow]:
@@ -381,65 +237,6 @@ def versions(connection: Connection, of: str) -> list[Version]:
         )
     )
     return [Version(*row) for row in connection.execute(query)]
-
-
-def corrections(
-    connection: Connection, limit: int | None = None, of: str | None = None
-) -> list[Correction]:
-    """What portals changed or withdrew, what was learned last first; of one portal or of all."""
-    before = fact.alias("before")
-    read_before, had_before, page_before = (
-        table.alias(f"{table.name}_before") for table in (reading, snapshot, document)
-    )
-    some: ColumnElement[bool] = true() if of is None else portal.c.name == of
-    query = (
-        select(
-            fact.c.id,
-            portal.c.name,
-            portal.c.city,
-            pledge.c.plan_year,
-            indicator.c.label,
-            indicator.c.stage,
-            indicator.c.breakdown,
-            fact.c.period_end,
-            fact.c.measure,
-            before.c.value,
-            fact.c.value,
-            fact.c.unit,
-            fact.c.reason,
-            fact.c.published_at,
-            fact.c.recorded_from,
-            before.c.evidence,
-            fact.c.evidence,
-            reading.c.title,
-            document.c.key,
-            document.c.url,
-            snapshot.c.sha256,
-            page_before.c.key,
-            had_before.c.sha256,
-        )
-        .select_from(fact)
-        .join(
-            before,
-            (before.c.indicator_id == fact.c.indicator_id)
-            & (before.c.period_end == fact.c.period_end)
-            & (before.c.measure == fact.c.measure)
-            & (before.c.revision == fact.c.revision - 1),
-        )
-        .join(indicator, indicator.c.id == fact.c.indicator_id)
-        .join(portal, portal.c.id == indicator.c.portal_id)
-        .join(pledge, pledge.c.id == fact.c.pledge_id)
-        .join(reading, reading.c.id == fact.c.reading_id)
-        .join(snapshot, snapshot.c.id == reading.c.snapshot_id)
-        .join(document, document.c.id == reading.c.document_id)
-        .join(read_before, read_before.c.id == before.c.reading_id)
-        .join(had_before, had_before.c.id == read_before.c.snapshot_id)
-        .join(page_before, page_before.c.id == read_before.c.document_id)
-        .where(fact.c.reason.in_(CORRECTIONS), some)
-        .order_by(fact.c.recorded_from.desc(), fact.c.id)
-        .limit(limit)
-    )
-    return [Correction(*tuple(row)) for row in connection.execute(query)]
 
 
 def failed_checks(connection: Connection, of: str) -> list[FailedCheck]:
