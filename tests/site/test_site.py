@@ -22,6 +22,7 @@ from etl.warehouse.schema import agency, document, fact, indicator, pledge, port
 from etl.warehouse.schema import reading as readings
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, Town, build, month, pages, two_years
+from tests.terminal import Terminal
 
 PARKING = indicator_page("sample", "新增停车泊位", None, None)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -242,3 +243,12 @@ def test_an_empty_warehouse_has_a_site_that_says_so(tmp_path: Path) -> None:
         site = build(Town(tmp_path, engine), tmp_path / "site").index.parent
     assert "etl run" in (site / "index.html").read_text("utf-8")
     assert list(site.glob("*/*.html")) == []
+
+
+def test_the_command_says_where_the_site_is(terminal: Terminal, tmp_path: Path) -> None:
+    assert "There is no warehouse" in terminal.etl("site", "build").err
+    assert terminal.etl("db", "upgrade").status == 0
+    told = terminal.etl("site", "build", "--out", tmp_path / "elsewhere")
+    assert told.status == 0
+    assert Path(told.out.strip()) == tmp_path / "elsewhere" / "index.html"
+    assert "files written" in told.err
