@@ -27,6 +27,7 @@ from etl.warehouse.waiting import held
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting
 from flows.runs import tag
+from flows.site import publish_site
 from flows.states import state_of, state_of_error
 from flows.steps import plain_task, unvisited
 
@@ -157,7 +158,8 @@ def _decided(
             changed = changes(connection, run_id, SHOWN_FIGURES)
             total = count_changes(connection, run_id)
         publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)
-    report = RunReport(portal.name, pages)
+        site = publish_site(engine, archive, settings.site_dir)
+    report = RunReport(portal.name, pages, site=site)
     publish(NAME, report, changed, total)
     said = f"{len(those)} {verdict} by {by}: {total:,} versions of figures added."
     if verdict is Verdict.REJECTED:

@@ -1,5 +1,6 @@
 """Reparse: the archive read again with the present grammar, first shown, then loaded."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.decisions import publish_waiting
 from flows.parameters import PortalName
 from flows.runs import day_of_run, settle
+from flows.site import publish_site
 from flows.states import state_of
 from flows.steps import plain_task, unvisited
 
@@ -86,5 +88,6 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)
+        report = replace(report, site=publish_site(engine, archive, settings.site_dir))
     publish(NAME, report, changed, total)
     return state_of(report)

@@ -39,6 +39,7 @@ from etl.warehouse.runs import exclusive_run
 from flows.alerts import run_url
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting
+from flows.site import publish_site
 from flows.states import mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -123,6 +124,7 @@ def _report(flow: str, portal: str, work: Work) -> RunReport:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)
+        report = replace(report, site=publish_site(engine, archive, settings.site_dir))
     publish(flow, report, changed, total)
     return report
 

@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         return self.data_dir / "decisions"
 
     @property
+    def site_dir(self) -> Path:
+        """Folder of the site that each run brings up to date."""
+        return self.data_dir / "site"
+
+    @property
     def alert_channels(self) -> tuple[str, ...]:
         """The addresses in ``alert_urls``; a comma within one (``?to=a,b``) parts nothing."""
         return tuple(filter(None, re.split(r"[,\s]+(?=[\w+-]+://|$)", self.alert_urls.strip())))

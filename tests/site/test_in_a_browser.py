@@ -54,8 +54,9 @@ CONTRAST = """
     }
     const sign = getComputedStyle(e, "::before");
     if (sign.content.length > 2 && sign.content !== "none") {
-      const under = parse(sign.backgroundColor);
-      least = Math.min(least, ratio(parse(sign.color).slice(0, 3), under.slice(0, 3)));
+      const own = parse(sign.backgroundColor);
+      const under = own.length < 4 || own[3] > 0 ? own.slice(0, 3) : ground(e);
+      least = Math.min(least, ratio(parse(sign.color).slice(0, 3), under));
     }
   }
   return least;

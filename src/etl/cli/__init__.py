@@ -22,6 +22,7 @@ from etl.cli import (
     portal,
     quarantine,
     reparse,
+    site,
     work,
 )
 from etl.errors import EtlError
@@ -49,6 +50,7 @@ app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(site.app, name="site")
 app.add_typer(database.app, name="db")
 
 

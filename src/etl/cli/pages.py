@@ -19,5 +19,15 @@ def write_page(page: str, path: Path, *, show: bool) -> None:
     except OSError as error:
         raise EtlError(f"{path} cannot be written: {error.strerror}.") from error
     typer.echo(path)
-    if show and not webbrowser.open(path.resolve().as_uri()):
+    if show:
+        open_page(path)
+
+
+def open_page(path: Path) -> None:
+    """Show a page in a browser.
+
+    Raises:
+        EtlError: no browser can be started.
+    """
+    if not webbrowser.open(path.resolve().as_uri()):
         raise EtlError(f"No browser could be started here: open {path} by hand.")

@@ -122,6 +122,8 @@ class RunReport:
     pages: tuple[PageReport, ...]
     data_docs: str = ""
     """Where the Data Docs of what was checked are, or why there are none; '' if not asked for."""
+    site: str = ""
+    """Where the site is, or why it was not built; '' where nobody was to build it."""
     overdue: Expected | None = None
     """The bulletin that should have appeared by now, if there is one."""
 

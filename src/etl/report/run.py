@@ -73,6 +73,8 @@ def summary(report: RunReport) -> RenderableType:
             blocks.append(Text(f"and {len(rows) - _SHOWN} more", style="dim"))
     if report.data_docs:
         blocks += [Text(), Text(f"Data Docs: {report.data_docs}", overflow="fold")]
+    if report.site:
+        blocks += [Text(), Text(f"Site: {report.site}", overflow="fold")]
     return Group(*blocks)
 
 
@@ -88,6 +90,8 @@ def markdown(report: RunReport) -> str:
     if report.data_docs:
         # A path is more use than a link where the browser is on another machine.
         lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
+    if report.site:
+        lines += ["", f"Site: [{report.site}]({report.site})"]
     lines += ["", "## In numbers", "", "| | |", "|---|---:|"]
     lines += [f"| {name.strip()} | {value} |" for name, value in _overview_rows(report)]
     return "\n".join(lines) + "\n"
@@ -212,5 +216,6 @@ def next_steps(report: RunReport) -> Table:
         grid.add_row("etl quarantine list", "what is held back, and why; show ID for all of it")
     grid.add_row("etl history 新增停车泊位", "a figure through the months, each version of it")
     grid.add_row("etl known 2024-12-31 --published", "all that had been published by a day")
+    grid.add_row("etl site build --open", "all of it in a browser, in Chinese and English")
     grid.add_row("etl status", "what the warehouse holds, and the latest runs")
     return grid

@@ -1,4 +1,4 @@
-"""What people look at in a browser: pages in one file each, without a server or internet.
+"""What people look at in a browser: pages without a server or internet.
 
 :mod:`~etl.site.evidence` shows how a bulletin was read: its text as it stands, every figure
 marked where it stands (:mod:`~etl.site.pieces`), paragraphs as paragraphs and tables as tables
@@ -9,6 +9,19 @@ the templates of ``pages/``.
 :mod:`~etl.site.decision` shows what is held back the same way, for whoever decides on it: what
 waits marked in its text (:mod:`~etl.site.laid_out` is what both pages share), beside what was
 known before (:mod:`~etl.site.known`). :mod:`~etl.site.decision_files` writes such pages to files.
+
+:mod:`~etl.site.build` makes the site for everybody else: static pages about all that is held
+true, in a folder. What they need is asked for once a portal (:mod:`~etl.site.material`); how a
+promise stands is decided as the view ``pledge_scorecard`` decides it (:mod:`~etl.site.standing`);
+each kind of page is a module (:mod:`~etl.site.city`, :mod:`~etl.site.indicator`,
+:mod:`~etl.site.bulletin_page`, :mod:`~etl.site.corrections`, :mod:`~etl.site.overview`) and a
+template of ``pages/site/``; :mod:`~etl.site.output` writes what is not there yet, and
+:mod:`~etl.site.summary` is what is kept of a portal whose pages need not be made again.
+
+Charts are SVG that :mod:`~etl.site.chart` and a template draw while building. A year of months
+and a plan is a handful of lines: two kilobytes a page, sharp on paper, there without script. The
+libraries that were weighed put a script of 200 kB to 4 MB on the site (Plotly, Vega, ECharts),
+draw nothing without it, or ask for pandas-shaped tables to make pictures of (matplotlib).
 
 A page is a pure function of values. It asks for nothing from anywhere (its own policy forbids
 it), works without script and in black and white, and escapes every word: titles and texts come

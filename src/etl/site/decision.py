@@ -12,7 +12,7 @@ from etl.quality.model import DOUBT
 from etl.report.rows import ZONE
 from etl.site.figures import Figure, figures
 from etl.site.known import beside, months
-from etl.site.laid_out import laid_out
+from etl.site.laid_out import Block, laid_out
 from etl.site.names import LOST, MEASURES, Name, doubt, explained
 from etl.site.render import asset, fill, policy
 from etl.warehouse.waiting import Held, HeldFigure
@@ -57,7 +57,7 @@ def decision_page(case: Case) -> str:
         commands=_commands(case),
         others=[(one, _alone(one.figure, one)) for one in case.waiting if one.figure],
         places={_key(one.fact): one.number for one in found},
-        blocks=[] if bulletin is None else laid_out(bulletin, case.page.grids, found),
+        blocks=[] if bulletin is None else _blocks(case, bulletin, found),
         promises={one.number: one for one in found},
         measures=[
             (key, name)
@@ -67,6 +67,11 @@ def decision_page(case: Case) -> str:
         figures=found,
         lost=[n for n in bulletin.numerals if n.kind in LOST] if bulletin else [],
     )
+
+
+def _blocks(case: Case, bulletin: Bulletin, found: Sequence[Figure]) -> list[Block]:
+    text, numerals, pledges = bulletin.text, bulletin.numerals, bulletin.pledges
+    return laid_out(text, case.page.grids, found, numerals, pledges)
 
 
 def _marked(case: Case, bulletin: Bulletin) -> tuple[Bulletin, Sequence[Figure]]:

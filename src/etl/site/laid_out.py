@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.model import Bulletin
+from etl.bulletin.model import Numeral, Pledge
 from etl.site.blocks import Paragraph, Table, blocks
 from etl.site.figures import Figure
 from etl.site.names import Name, doubt
@@ -42,14 +42,20 @@ class Block:
     """Whether those lines have a mark that must be seen."""
 
 
-def laid_out(bulletin: Bulletin, grids: Iterable[Grid], found: Sequence[Figure]) -> list[Block]:
-    """The blocks of a bulletin with its figures marked where they stand."""
-    parts = list(blocks(bulletin.text, grids))
+def laid_out(
+    text: str,
+    grids: Iterable[Grid],
+    found: Sequence[Figure],
+    numerals: Iterable[Numeral] = (),
+    pledges: Iterable[Pledge] = (),
+) -> list[Block]:
+    """The blocks of a bulletin's text with its figures marked where they stand."""
+    parts = list(blocks(text, grids))
     pieces = Pieces(
-        bulletin.text,
+        text,
         found,
-        bulletin.numerals,
-        bulletin.pledges,
+        numerals,
+        pledges,
         (place for part in parts for span in part.spans for place in span),
     )
     return [_shown(part, pieces) for part in parts]

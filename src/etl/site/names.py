@@ -29,11 +29,47 @@ MEASURES: Mapping[str, Name] = {
 }
 """In the order of the legend."""
 
+MEANINGS: Mapping[str, Name] = {
+    "target": Name("年初答应做到的数。", "What was promised for the year."),
+    "actual": Name("到截至日为止做到的数。", "What has been done by the last day described."),
+    "pct_of_target": Name("公报印出的完成计划的比例。", "The part of the plan done, as printed."),
+    "target_restated": Name(
+        "进展报告里重述的计划。", "The plan as a report on progress repeats it."
+    ),
+    "yoy": Name("与上年同期相比的增减。", "The change against the same months of the year before."),
+    "change": Name("增减的数量。", "By how much something rose or fell."),
+    "previous": Name("变动之前的数。", "What it was before a change."),
+    "remaining": Name("还没有做的数。", "What is still to be done."),
+    "share": Name("某部分占整体的比例。", "A part of a whole that is not the plan."),
+    "milestone": Name(
+        "一件事做成为 1，尚未做成为 0。", "1 for a thing achieved, 0 for one promised."
+    ),
+}
+"""What each measure is."""
+
 CERTAINTIES: Mapping[str, Name] = {
     "proved": Name("已验证", "proved"),
     "clear": Name("明确", "clear"),
     "doubtful": Name("存疑", "doubtful"),
 }
+
+STATUSES: Mapping[str, Name] = {
+    "kept": Name("已兑现", "kept"),
+    "on_track": Name("进度正常", "on track"),
+    "late": Name("落后", "late"),
+    "unknown": Name("未知", "unknown"),
+}
+"""How a promise stands."""
+
+REASONS: Mapping[str, Name] = {
+    "first": Name("首次", "first"),
+    "portal_revision": Name("门户更正", "corrected by the portal"),
+    "reparse": Name("重新解读", "read anew"),
+    "withdrawn": Name("撤回", "withdrawn"),
+    "released": Name("人工采用", "released by a person"),
+    "amended": Name("人工改正", "amended by a person"),
+}
+"""Why there is a version."""
 
 _DOUBTS: Mapping[str, str] = {
     "share disagrees": "占比不符",

@@ -10,6 +10,9 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.loaders import FileSystemLoader
 from markupsafe import Markup
 
+from etl.decimals import plain
+from etl.site import names
+
 _PAGES = Path(__file__).parent / "pages"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Categories of characters that do not print, or turn the order of those beside them."""
@@ -43,7 +46,7 @@ def asset(name: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_PAGES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,6 +56,16 @@ def _environment() -> Environment:
             visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
         ),
     )
+    environment.globals.update(
+        number=lambda value: f"{value:,}",
+        plain=plain,
+        MEASURES=names.MEASURES,
+        MEANINGS=names.MEANINGS,
+        CERTAINTIES=names.CERTAINTIES,
+        STATUSES=names.STATUSES,
+        REASONS=names.REASONS,
+    )
+    return environment
 
 
 def _mark(character: str) -> str:

@@ -1,0 +1,109 @@
+"""How long the site takes and how large it is: a year of one city, and many cities.
+
+    .venv/bin/python benchmarks/site_build.py --cities 30
+
+The sample's twelve bulletins are loaded once; the other cities are copies of its rows, so that
+only building is measured. Wall and CPU seconds, in one process, imports left out.
+"""
+
+import argparse
+import tempfile
+import time
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import yaml
+from sqlalchemy import Connection, Engine, Integer, insert, select, update
+
+from etl import resources
+from etl.pipeline.saved import load_saved_page
+from etl.portal.archive import Archive
+from etl.portal.model import load_portal
+from etl.portal.retrieve import snapshot_file
+from etl.quality.suite import load_suites
+from etl.site.build import Built, build_site
+from etl.warehouse.engine import reading, writing
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.schema import metadata, portal
+
+_APART = 10_000_000
+"""Between the keys of two cities."""
+
+
+def main() -> None:
+    """Measure, and print a line each."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--cities", type=int, default=10)
+    cities = asked.parse_args().cities
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        archive = Archive(folder / "archive")
+        with open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine:
+            _load(folder, archive, engine)
+            _line("one city, a year", engine, archive, folder / "one")
+            _line("the same again", engine, archive, folder / "one")
+            with writing(engine) as connection:
+                _copy(connection, cities)
+            _line(f"{cities} cities", engine, archive, folder / "many")
+            _line("nothing changed", engine, archive, folder / "many")
+            with writing(engine) as connection:
+                changed = update(portal).where(portal.c.name == "sample")
+                connection.execute(changed.values(recorded_at=datetime.now(UTC)))
+            _line("one city changed", engine, archive, folder / "many")
+
+
+def _load(folder: Path, archive: Archive, engine: Engine) -> None:
+    of = load_portal("sample", resources.folder("portals"))
+    suites = load_suites(resources.folder("expectations"))
+    samples = resources.folder("samples")
+    listed = yaml.safe_load((samples / "portal.yaml").read_text("utf-8"))["pages"]
+    for page in (one for one in listed if "file" in one):
+        text = (samples / page["file"]).read_text("utf-8")
+        body = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+        path = folder / f"{page['number']}.html"
+        title = f"<title>{page['title']}</title><h1>{page['title']}</h1>"
+        path.write_text(f"<meta charset=utf-8>{title}{body}", "utf-8")
+        day = datetime.fromisoformat(str(page["published"])).date()
+        load_saved_page(snapshot_file(path, of, day, archive), of, day, archive, engine, suites)
+
+
+def _copy(connection: Connection, cities: int) -> None:
+    """Copy every row for further cities, with keys of their own."""
+    for table in metadata.sorted_tables:
+        rows = connection.execute(select(table)).mappings().all()
+        keys = [
+            column.name
+            for column in table.columns
+            if isinstance(column.type, Integer) and (column.primary_key or column.foreign_keys)
+        ]
+        texts = ("id",) if table.name == "run" else ("run_id",)
+        for nth in range(1, cities):
+            copies = []
+            for row in rows:
+                copy = dict(row)
+                for key in keys:
+                    copy[key] = None if copy[key] is None else copy[key] + nth * _APART
+                for key in texts:
+                    if copy.get(key):
+                        copy[key] = f"{copy[key]}-{nth}"
+                if table.name == "portal":
+                    copy["name"] = f"city{nth}"
+                copies.append(copy)
+            if copies:
+                connection.execute(insert(table), copies)
+
+
+def _line(what: str, engine: Engine, archive: Archive, folder: Path) -> Built:
+    wall, cpu = time.perf_counter(), time.process_time()
+    with reading(engine) as connection:
+        now = datetime(2025, 3, 1, tzinfo=UTC)
+        built = build_site(connection, archive, folder, resources.folder("portals"), now)
+    took = f"{time.perf_counter() - wall:.2f} s ({time.process_time() - cpu:.2f} s CPU)"
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    print(f"{what}: {took}, {size:.1f} MB, {built.written} written, {built.unchanged} unchanged")
+    return built
+
+
+if __name__ == "__main__":
+    main()

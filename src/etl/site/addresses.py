@@ -1,0 +1,33 @@
+"""Where the pages of the site are: names that stay when the warehouse is built anew.
+
+A page is called by what it is about and not by a key of the database, and no word of a portal
+is part of an address: ``qingdao/i-3f0c51d2ab.html`` is an indicator, ``qingdao/b-….html`` a
+content of a bulletin.
+"""
+
+from datetime import date
+from hashlib import sha256
+
+
+def year_page(portal: str, year: int) -> str:
+    """The promises of a city for a year."""
+    return f"{portal}/{year}.html"
+
+
+def indicator_page(portal: str, indicator: str, stage: str | None, breakdown: str | None) -> str:
+    """What is counted, whatever its units."""
+    return f"{portal}/i-{_name(indicator, stage or '', breakdown or '')}.html"
+
+
+def bulletin_page(portal: str, key: str, content: str) -> str:
+    """A content (by its hash) that a page of a portal (by its key there) had."""
+    return f"{portal}/b-{_name(key, content)}.html"
+
+
+def month_of(measure: str, period_end: date) -> str:
+    """The row of a figure on its indicator's page."""
+    return f"{measure}-{period_end:%Y%m%d}"
+
+
+def _name(*parts: str) -> str:
+    return sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,221 @@
+"""Building the site: the pages of every portal that changed, and those about all of them."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine
+
+from etl.alerts.silence import Expected, Published, overdue
+from etl.bulletin import PARSER_VERSION
+from etl.errors import SettingsError
+from etl.portal.archive import Archive
+from etl.portal.model import Portal, load_portal
+from etl.report.rows import ZONE
+from etl.site import corrections as corrected
+from etl.site.bulletin_page import bulletin_page
+from etl.site.city import city_page
+from etl.site.indicator import indicator_pages
+from etl.site.material import Material, city_name, gather
+from etl.site.names import Name
+from etl.site.output import Before, Output
+from etl.site.overview import about_page, overview_page, quality_page
+from etl.site.render import asset
+from etl.site.summary import SUMMARY, Summary, summary_of
+from etl.warehouse import shown
+from etl.warehouse.corrections import corrections
+from etl.warehouse.engine import reading
+from etl.warehouse.waiting import Held, waiting
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to."""
+
+    index: Path
+    """The first page."""
+    written: int
+    unchanged: int
+    """Files that held already what they should."""
+    removed: int
+    skipped: int
+    """Portals of which nothing changed, whose pages were not made again."""
+
+
+def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Path) -> str:
+    """Bring the site up to date after a run, whose figures are loaded by then.
+
+    Returns:
+        The address of the first page, or why it was not built.
+    """
+    try:
+        with reading(engine) as connection:
+            built = build_site(connection, archive, folder, described, datetime.now(UTC))
+    except Exception as error:  # Whatever it is: the figures are loaded.
+        log.exception("the site was not built")
+        return f"not built: {type(error).__name__}: {error}"
+    return built.index.absolute().as_uri()
+
+
+def build_site(
+    connection: Connection, archive: Archive, folder: Path, described: Path, now: datetime
+) -> Built:
+    """Bring the site in ``folder`` up to date.
+
+    Args:
+        described: the folder of the portals' YAML files.
+        now: aware; what should have appeared by now is overdue.
+
+    Raises:
+        SettingsError: the folder cannot be written.
+    """
+    output = Output(folder)
+    with output.alone():
+        return _build(connection, archive, output, described, now)
+
+
+def _build(
+    connection: Connection, archive: Archive, output: Output, described: Path, now: datetime
+) -> Built:
+    before = output.before()
+    output.begin()
+    fresh = before.made_by == made_by()
+    known = shown.portals(connection)
+    held = _by_portal(waiting(connection))
+    portals = {row.name: _described(row.name, described) for row in known}
+    zones = {name: portal.zone if portal else ZONE for name, portal in portals.items()}
+    kept: dict[str, Mapping[str, Any]] = {}
+    summaries: list[Summary] = []
+    skipped = 0
+    for row in known:
+        stamp = f"{row.stamp} {row.city} {zones[row.name]}"
+        old = before.portals.get(row.name) if fresh else None
+        summary = _as_it_was(output, old, stamp) if old else None
+        if summary is not None and old is not None:
+            kept[row.name] = old
+            skipped += 1
+        else:
+            material = gather(connection, row, zones[row.name], held[row.name])
+            summary = summary_of(material)
+            files = _write(output, _pages(material, archive))
+            kept[row.name] = {
+                "stamp": stamp,
+                "summary": SUMMARY.dump_python(summary, mode="json"),
+                "files": files,
+            }
+        summaries.append(summary)
+    rows = corrected.correction_rows(corrections(connection, corrected.SHOWN + 1), zones)
+    late = _overdue(connection, portals, held, now)
+    everything = [one for name in sorted(held) for one in held[name]]
+    files = _write(output, _common(summaries, rows, late, everything))
+    for address in sorted(_files(before.files, before.portals) - _files(files, kept)):
+        output.remove(address)
+    output.end(Before(made_by(), kept, tuple(files)))
+    return Built(
+        output.folder / "index.html", output.written, output.unchanged, output.removed, skipped
+    )
+
+
+@cache
+def made_by() -> str:
+    """Another one whenever the program would make other pages of the same figures."""
+    digest = sha256(PARSER_VERSION.encode())
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _pages(material: Material, archive: Archive) -> Iterator[tuple[str, str]]:
+    for year in material.years:
+        yield f"{material.portal}/{year}.html", city_page(material, year)
+    yield from indicator_pages(material)
+    for bulletin in material.bulletins:
+        yield material.bulletin(bulletin), bulletin_page(material, bulletin, archive)
+
+
+def _common(
+    summaries: Sequence[Summary],
+    rows: Sequence[corrected.Row],
+    late: Sequence[tuple[Name, Expected]],
+    held: Sequence[Held],
+) -> Iterator[tuple[str, str]]:
+    yield "style.css", asset("site/style.css")
+    yield "site.js", asset("site/site.js")
+    yield "about.html", about_page()
+    yield "quality.html", quality_page(summaries, held)
+    yield "corrections.html", corrected.corrections_page(rows)
+    yield "corrections.atom", corrected.atom(rows)
+    yield "corrections.json", corrected.json_feed(rows)
+    yield "index.html", overview_page(summaries, rows, late)
+
+
+def _write(output: Output, pages: Iterator[tuple[str, str]]) -> list[str]:
+    files = []
+    for address, page in pages:
+        output.write(address, page)
+        files.append(address)
+    return files
+
+
+def _files(common: Sequence[str], portals: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    return {*common, *(file for kept in portals.values() for file in kept["files"])}
+
+
+def _as_it_was(output: Output, old: Mapping[str, Any], stamp: str) -> Summary | None:
+    """The summary of a portal of which nothing changed; None where its pages must be made."""
+    if old["stamp"] != stamp or not all((output.folder / file).is_file() for file in old["files"]):
+        return None
+    try:
+        return SUMMARY.validate_python(old["summary"])
+    except ValidationError:
+        return None
+
+
+def _described(name: str, folder: Path) -> Portal | None:
+    """A portal as its file describes it; None where its file is gone or wrong."""
+    try:
+        return load_portal(name, folder)
+    except SettingsError:
+        return None
+
+
+def _by_portal(held: Sequence[Held]) -> Mapping[str, list[Held]]:
+    own: dict[str, list[Held]] = defaultdict(list)
+    for one in held:
+        own[one.portal].append(one)
+    return own
+
+
+def _overdue(
+    connection: Connection,
+    portals: Mapping[str, Portal | None],
+    held: Mapping[str, Sequence[Held]],
+    now: datetime,
+) -> list[tuple[Name, Expected]]:
+    """The portals whose next bulletin should be there; one that is held back has appeared."""
+    found = []
+    appeared = shown.appeared(connection)
+    for name, portal in portals.items():
+        if portal is None or portal.sample:
+            continue
+        zone: ZoneInfo = portal.zone
+        periods = appeared.get(name, {})
+        history = [Published(end, at.astimezone(zone).date()) for end, at in periods.items()]
+        late = overdue(history, now.astimezone(zone).date())
+        last = max(periods.values(), default=None)
+        here = [one for one in held.get(name, ()) if one.figure is None and one.published_at]
+        if late and not any(last and one.published_at and one.published_at > last for one in here):
+            found.append((city_name(name, portal.city), late))
+    return found

@@ -1,0 +1,254 @@
+"""The site: what its pages say is what the views say, and only what changed is written."""
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from sqlalchemy import update
+
+from etl.errors import SettingsError
+from etl.site.addresses import indicator_page
+from etl.site.build import rebuilt
+from etl.site.standing import STATUSES, Status, is_current, promises
+from etl.warehouse import shown
+from etl.warehouse.engine import reading, writing
+from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.overview import rows_of
+from etl.warehouse.schema import agency, document, fact, indicator, pledge, portal, quarantine
+from etl.warehouse.schema import reading as readings
+from tests.site.hostile import HOSTILE
+from tests.site.two_years import NOW, Town, build, month, pages, two_years
+from tests.terminal import Terminal
+
+PARKING = indicator_page("sample", "新增停车泊位", None, None)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with two_years(tmp_path_factory.mktemp("town")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(town, tmp_path_factory.mktemp("site")).index.parent
+
+
+def soup(site: Path, address: str) -> BeautifulSoup:
+    return BeautifulSoup((site / address).read_text("utf-8"), "lxml")
+
+
+def words(page: BeautifulSoup | Tag, selector: str) -> list[str]:
+    return [" ".join(found.get_text(" ").split()) for found in page.select(selector)]
+
+
+def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Path) -> None:
+    page = soup(site, PARKING)
+    with reading(town.engine) as connection:
+        rows = [
+            row
+            for row in rows_of(connection, "current_fact")
+            if row["indicator"] == "新增停车泊位" and row["measure"] == "actual"
+        ]
+    assert len(rows) == 6
+    for row in rows:
+        shown_row = f"#d{row['period_end']:%Y%m%d}"
+        assert f"{row['value']:,.0f} 个" in " ".join(words(page, shown_row)), row
+
+
+def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
+    with reading(town.engine) as connection:
+        rows = rows_of(connection, "pledge_scorecard")
+        versions = shown.versions(connection, "sample")
+    ours = {
+        (line.target.period_end.year, line.target.indicator): line
+        for promise in promises(version for version in versions if is_current(version))
+        for line in promise.lines
+    }
+    assert len(ours) == len(rows) == 8
+    for row in rows:
+        line = ours[row["plan_year"], row["indicator"]]
+        latest = line.latest
+        assert line.target.value == row["target"]
+        assert (latest and latest.period_end) == row["period_end"]
+        assert (latest and latest.actual) == row["actual"]
+        assert (latest and latest.computed_share) == row["computed_share"]
+        assert (latest and latest.printed_share) == row["printed_share"]
+        assert (line.status in ("kept", "on_track")) == bool(row["on_track"])
+
+
+@pytest.mark.parametrize(
+    ("year", "stand"),
+    [
+        ("2023", ("late", "late", "unknown", "unknown")),
+        ("2024", ("kept", "on_track", *2 * ("unknown",))),
+    ],
+)
+def test_a_city_shows_each_promise_who_answers_for_it_and_since_when(
+    site: Path, year: str, stand: tuple[Status, ...]
+) -> None:
+    page = soup(site, f"sample/{year}.html")
+    found = [
+        next(status for status in STATUSES if status in target["class"])
+        for target in page.select(".target")
+    ]
+    assert tuple(found) == stand
+    [first, *_] = page.select(".pledge")
+    assert "市公安局、市交通局" in " ".join(words(first, ".units"))
+    since = {"2023": "since 2023-06", "2024": "since 2024-11"}[year]
+    assert since in words(first, ".since")[0]
+
+
+def test_a_correction_is_shown_with_before_and_after_wherever_the_figure_is(site: Path) -> None:
+    page = soup(site, PARKING)
+    assert words(page, "#d20240630 del") == ["11,400 个", "57%"]
+    assert words(page, "#d20240630 ins") == ["11,000 个", "55%"]
+    assert len(page.select("svg circle.old")) == 1
+    listed = words(soup(site, "corrections.html"), "tbody tr")
+    assert len(listed) == 2
+    assert "2025-02-20" in listed[0]
+    assert any("11,400 个 11,000 个 -400" in one for one in listed)
+    notices = [
+        page for page in site.glob("sample/b-*.html") if 'class="notice"' in page.read_text()
+    ]
+    assert len(notices) == 2
+
+
+def test_other_years_stand_beside_the_same_months(site: Path) -> None:
+    rows = words(soup(site, PARKING), "section[aria-labelledby=across] tbody tr")
+    assert rows == [
+        "6 11,000 个 9,000 个",
+        "10 19,000 个",
+        "11 20,900 个 16,500 个",
+        "12 18,000 个",
+    ]
+
+
+def test_every_figure_of_a_bulletin_is_marked_in_its_words_and_leads_to_its_indicator(
+    site: Path,
+) -> None:
+    for path in site.glob("sample/b-*.html"):
+        page = soup(site, f"sample/{path.name}")
+        marked = {n for mark in page.select("a.fig[data-f]") for n in str(mark["data-f"]).split()}
+        assert marked == {
+            str(row["id"]).removeprefix("r") for row in page.select(".figures tr[id]")
+        }
+        waits = page.select("a.fig.doubtful")
+        if "before" in " ".join(words(page, ".notice")):
+            # Nobody is asked about what a page says no longer.
+            assert waits == []
+            continue
+        assert [mark.get_text() for mark in waits] == ["22座"]
+        assert str(waits[0]["href"]).startswith("#r")
+        assert page.select_one(".source a[href^=http]")
+
+
+def test_the_feeds_tell_the_corrections(site: Path) -> None:
+    feed = ET.parse(site / "corrections.atom").getroot()  # noqa: S314 - our own file
+    entries = feed.findall(f"{ATOM}entry")
+    told = json.loads((site / "corrections.json").read_text("utf-8"))
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+        one["id"] for one in told["items"]
+    ]
+    [actual] = [one for one in told["items"] if one["_correction"]["measure"] == "actual"]
+    assert (actual["_correction"]["before"], actual["_correction"]["after"]) == ("11400", "11000")
+    assert feed.findtext(f"{ATOM}updated") == "2025-02-20T15:59:59Z"
+
+
+def test_quality_says_how_sure_everything_is_and_what_waits(town: Town, site: Path) -> None:
+    page = soup(site, "quality.html")
+    assert len(page.select("section[aria-labelledby=held] tbody tr")) == 6
+    with reading(town.engine) as connection:
+        held_true = len(rows_of(connection, "current_fact"))
+    assert str(held_true) in words(page, "section[aria-labelledby=sure] td")
+
+
+def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> None:
+    with two_years(tmp_path, warehouse_url) as town:
+        first = build(town, tmp_path / "site")
+        again = build(town, tmp_path / "site")
+        assert (again.written, again.removed, again.skipped) == (0, 0, 1)
+        gone = next((tmp_path / "site" / "sample").glob("i-*.html"))
+        gone.unlink()
+        assert build(town, tmp_path / "site").written == 1
+        kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*.html")}
+        town.publish(*pages(corrected=True), month(2024, 12, 22000, 61))
+        town.visit(date(2025, 2, 21))
+        later = build(town, tmp_path / "site")
+        assert 0 < later.written < first.written
+        old = tmp_path / "site" / "sample" / "2023.html"
+        assert old.stat().st_mtime_ns == kept[old]
+
+
+def test_a_portal_without_words_for_too_long_is_overdue(town: Town, tmp_path: Path) -> None:
+    with writing(town.engine) as connection:
+        connection.execute(update(portal).values(name="qingdao"))
+    try:
+        quiet = build(town, tmp_path / "quiet", datetime(2024, 12, 21, tzinfo=UTC))
+        late = build(town, tmp_path / "late", NOW)
+    finally:
+        with writing(town.engine) as connection:
+            connection.execute(update(portal).values(name="sample"))
+    assert "overdue" not in quiet.index.read_text("utf-8")
+    assert "2024-11-30" in " ".join(words(soup(late.index.parent, "index.html"), ".notice li"))
+
+
+def test_words_of_a_portal_are_words_and_nothing_else(tmp_path: Path) -> None:
+    with two_years(tmp_path) as town:
+        with writing(town.engine) as connection:
+            for table, column in (
+                (pledge, "text"),
+                (indicator, "breakdown"),
+                (readings, "title"),
+                (document, "url"),
+                (agency, "name"),
+                (portal, "city"),
+                (quarantine, "reason"),
+                (fact, "because"),
+            ):
+                same = table.c[column].concat(str(HOSTILE)) if column == "name" else HOSTILE
+                connection.execute(update(table).values({column: same}))
+        site = build(town, tmp_path / "site").index.parent
+    for path in site.rglob("*.html"):
+        page = soup(site, str(path.relative_to(site)))
+        assert len(page.find_all("script")) == 1, path
+        assert page.find_all("img") == []
+        assert page.find_all("style") == []
+        assert not any(name.startswith("on") for tag in page.find_all(True) for name in tag.attrs)
+        assert not [a["href"] for a in page.select("[href]") if "script" in str(a["href"])]
+    ET.parse(site / "corrections.atom")  # noqa: S314 - our own file
+    assert "&lt;script&gt;" in (site / "index.html").read_text("utf-8")
+
+
+def test_files_of_others_are_left_alone(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(SettingsError, match="no site of ours"):
+        build(town, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_run_is_told_why_there_is_no_site(town: Town, tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file stands where the folder should")
+    told = rebuilt(town.engine, town.archive, tmp_path / "site", tmp_path)
+    assert told.startswith("not built: SettingsError")
+
+
+def test_an_empty_warehouse_has_a_site_that_says_so(tmp_path: Path) -> None:
+    with open_warehouse(f"sqlite:///{tmp_path / 'w.sqlite'}", create=True) as engine:
+        site = build(Town(tmp_path, engine), tmp_path / "site").index.parent
+    assert "etl run" in (site / "index.html").read_text("utf-8")
+    assert list(site.glob("*/*.html")) == []
+
+
+def test_the_command_says_where_the_site_is(terminal: Terminal, tmp_path: Path) -> None:
+    assert "There is no warehouse" in terminal.etl("site", "build").err
+    assert terminal.etl("db", "upgrade").status == 0
+    told = terminal.etl("site", "build", "--out", tmp_path / "elsewhere")
+    assert told.status == 0
+    assert Path(told.out.strip()) == tmp_path / "elsewhere" / "index.html"
+    assert "files written" in told.err
