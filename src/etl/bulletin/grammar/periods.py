@@ -65,6 +65,8 @@ _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _HOUR = re.compile(r"[ ]*\d{1,2}:\d{2}")
 _PUBLISHED_ON = re.compile(r"(?:日期|时间)[ :\[]{0,3}\Z")
 _OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
+_SIGNED = re.compile(r"[ (]*(?:[^,。;:\d\n]{2,24}[^,。;:\d\n自从至到截的于在]|)[ (]*")
+"""What stands before the day on which a text was signed."""
 _DATELINE = re.compile(
     r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
     r"|[日\d][ ]?\d{1,2}:\d{2}"
@@ -364,6 +366,9 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         ends = text.startswith("\n", m.end) and "。" not in text[:start]
         # 第14期 民生工程领导小组办公室编 2014年12月8日
         ends = ends and start > 0 and _HEAD_LINE.match(text[start : m.start]) is not None
-        if alone or ends or (m.start - start <= 30 and _DATELINE.search(line)):
+        # 石桥镇党政办 2022年11月17日
+        signed = m.start >= len(text) - _FOOT and _SIGNED.fullmatch(text[start : m.start])
+        signed = signed and not text[m.end : end if end >= 0 else len(text)].strip(" )")
+        if alone or ends or signed or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None
