@@ -367,8 +367,9 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         # 第14期 民生工程领导小组办公室编 2014年12月8日
         ends = ends and start > 0 and _HEAD_LINE.match(text[start : m.start]) is not None
         # 石桥镇党政办 2022年11月17日
-        signed = m.start >= len(text) - _FOOT and _SIGNED.fullmatch(text[start : m.start])
-        signed = signed and not text[m.end : end if end >= 0 else len(text)].strip(" )")
+        last = not text[m.end : end if end >= 0 else len(text)].strip(" )")
+        by = _SIGNED.fullmatch(text[start : m.start])
+        signed = m.start >= len(text) - _FOOT and last and by is not None
         if alone or ends or signed or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None
