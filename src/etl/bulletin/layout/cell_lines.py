@@ -64,7 +64,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         ):
             break
         last += 1
-    pieces = list(_with_blanks(lines, first, last))
+    pieces: Sequence[Piece] = list(_with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
     pieces = _without_paragraphs(text, pieces)
     ends = header_ends(text, pieces)
