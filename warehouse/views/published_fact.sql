@@ -89,9 +89,21 @@ word AS (
         edition.published_at,
         edition.bulletin_period,
         edition.sha256,
+        stated.part,
+        stated.pledge_id,
+        stated.target_number,
+        stated.target_indicator_id,
         stated.value,
         stated.unit,
         COALESCE(stated.qualifier, '') AS qualifier,
+        stated.evidence,
+        stated.span_start,
+        stated.span_end,
+        stated.flags,
+        stated.certainty,
+        stated.because,
+        stated.verdict,
+        stated.decided_by,
         CASE WHEN stated.reading_id IS NULL THEN 0 ELSE 1 END AS says
     FROM figure
     JOIN edition ON edition.document_id = figure.document_id AND edition.nth_last = 1
@@ -159,7 +171,21 @@ ranked AS (
         moment.measure,
         moment.moment_at,
         said.reading_id,
-        said.published_at,
+        said.part,
+        said.pledge_id,
+        said.target_number,
+        said.target_indicator_id,
+        said.value,
+        said.unit,
+        said.qualifier,
+        said.evidence,
+        said.span_start,
+        said.span_end,
+        said.flags,
+        said.certainty,
+        said.because,
+        said.verdict,
+        said.decided_by,
         ROW_NUMBER() OVER (
             PARTITION BY moment.indicator_id, moment.period_end, moment.measure, moment.moment_at
             ORDER BY said.published_at DESC, said.bulletin_period DESC, said.sha256 DESC
@@ -185,24 +211,18 @@ turn AS (
     FROM ranked
     WHERE place = 1
 ),
-segment AS (
+held AS (
     SELECT
         turn.*,
+        moment_at AS published_from,
         COALESCE(
-            LEAD(moment_at) OVER (PARTITION BY indicator_id, period_end, measure ORDER BY moment_at),
+            LEAD(moment_at) OVER (
+                PARTITION BY indicator_id, period_end, measure ORDER BY moment_at
+            ),
             :forever
-        ) AS ends_at
+        ) AS published_to
     FROM turn
     WHERE COALESCE(reading_id, 0) <> reading_before
-),
-held AS (
-    SELECT stated.*, segment.moment_at AS published_from, segment.ends_at AS published_to
-    FROM segment
-    JOIN stated
-        ON stated.reading_id = segment.reading_id
-        AND stated.indicator_id = segment.indicator_id
-        AND stated.period_end = segment.period_end
-        AND stated.measure = segment.measure
 )
 SELECT
     portal.name AS portal,

@@ -105,11 +105,12 @@ def signature(connection: Connection, function: Function) -> str:
 
 def _create_function(connection: Connection, function: Function) -> None:
     name, view = (qualified(connection, one) for one in (function.name, function.view))
+    # Run with the rights of who asks: the view is all that it needs.
+    query = f"SELECT * FROM {view} WHERE {function.condition}"  # noqa: S608
     _execute(
         connection,
-        f"CREATE FUNCTION {name}(instant TIMESTAMP WITH TIME ZONE) RETURNS SETOF {view} "
-        # Run with the rights of who asks: the view is all that it needs.
-        f"LANGUAGE sql STABLE AS $$SELECT * FROM {view} WHERE {function.condition}$$",
+        f"CREATE FUNCTION {name}(instant TIMESTAMP WITH TIME ZONE) "
+        f"RETURNS SETOF {view} LANGUAGE sql STABLE AS $${query}$$",
     )
     _comment(connection, f"FUNCTION {signature(connection, function)}", function.comment)
 
