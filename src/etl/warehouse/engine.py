@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 )
 
 from etl.errors import WarehouseError
+from etl.warehouse import rooms
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _PATIENCE_SECONDS = 60
@@ -53,6 +54,8 @@ def connect(url: str, *, create: bool = True) -> Engine:
         engine = create_engine(
             where, connect_args={"connect_timeout": _PATIENCE_SECONDS}, pool_pre_ping=True
         )
+        # Before SQLAlchemy looks which schema is the default one.
+        event.listen(engine, "connect", rooms.enter, insert=True)
     try:
         with engine.connect():
             return engine

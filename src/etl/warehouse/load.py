@@ -17,6 +17,7 @@ from etl.warehouse.dimensions import (
     indicator_rows,
     pledge_rows,
     portal_row,
+    sentence_rows,
     snapshot_rows,
 )
 from etl.warehouse.engine import writing
@@ -220,6 +221,7 @@ def _stage(
     for table in (offered, staged):
         count_rows(connection, table)
     alias_rows(connection)
+    sentence_rows(connection, [(offer.edition, offer.reading_id) for offer in offers])
     return stated
 
 

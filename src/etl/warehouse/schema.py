@@ -53,6 +53,9 @@ portal = Table(
     identity(),
     column("name", Text(), "The portal's short name, that of its YAML file: qingdao.", unique=True),
     column("city", Text(), "The city as its people write it: 青岛."),
+    column("place_code", Text(), "Its code in GB/T 2260: 370200.", nullable=True),
+    column("province", Text(), "The province that it is in, by the code.", nullable=True),
+    column("level", Text(), "province, prefecture or county, by the code.", nullable=True),
     column(
         "recorded_at",
         UtcDateTime(),
@@ -193,6 +196,19 @@ reading = Table(
     Index(None, "document_id", "published_at"),
     Index(None, "plan_year"),
     comment="One row for each content that was read by a parser, identified and loaded.",
+)
+
+sentence = Table(
+    "sentence",
+    metadata,
+    reference("reading", "The reading.", primary_key=True),
+    column("span_start", Integer(), "Where it starts in the text.", primary_key=True),
+    column("span_end", Integer(), "Where it ends in the text."),
+    column("text", Text(), "Its words, on one line."),
+    comment=(
+        "One row for each sentence, or row of a table, in which a reading found figures. A figure "
+        "stands in the last one that begins before it and ends behind it."
+    ),
 )
 
 
