@@ -71,7 +71,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     numerals = accounts.account(text, stated, none, layout, found)
     sureness = judge(text, items, checks, numerals, composition.sure)
     if document.pictured:
-        sureness = as_seen(sureness, stated, Sight(document.unclear, normal))
+        sureness = as_seen(text, sureness, stated, Sight(document.unclear, normal))
     facts = list(_facts(text, items, dating, sureness))
     facts.extend(_milestones(text, layout, facts, dating))
     places = {id(d): place for place, d in enumerate(stated)}

@@ -10,7 +10,7 @@ import numpy as np
 from rapidocr import RapidOCR
 
 from etl.bulletin.source.marks import unmarked
-from etl.bulletin.source.scan import Seen, Sheet
+from etl.bulletin.source.scan import OF_FIGURES, UNSEEN, Seen, Sheet
 from etl.ocr import straight
 from etl.ocr.pictures import Picture
 
@@ -18,10 +18,10 @@ _DETECTED_AT = 1600
 """Pixels of the longer side at which lines are looked for; they are read at full size."""
 _UPRIGHT = 1.5
 """How much higher than wide a piece is that the library would lay on its side."""
-_STEEPEST = 10.0
-"""Degrees."""
 _UNDER_INK, _COVERED = 0.5, 0.04
 """How sure a character is at most of which a stamp covers so much."""
+_DIGIT, _EMPTY = 0.55, 0.45
+"""Of a Chinese character's width: a digit's, and a hole in which a digit has room."""
 _HAN = range(0x4E00, 0xA000)
 
 
@@ -42,34 +42,21 @@ def _engine() -> RapidOCR:
     )
 
 
+_Piece = tuple[Seen, Sequence[bool]]
+"""A piece, and before which of its characters there is a blank."""
+
+
 def sheet(picture: Picture) -> Sheet:
     """Read a picture."""
     clean, ink = straight.without_stamps(picture)
     found = _engine()(clean, use_det=True, use_cls=False, use_rec=False)
     boxes = [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
-    matrix = straight.turn(clean, _tilt(boxes))
+    matrix = straight.turn(clean, straight.tilt(clean))
     pieces = list(_pieces(clean, ink, boxes, matrix))
     return Sheet(_sized(pieces), straight.rules(straight.turned(clean, matrix)))
 
 
-def _tilt(boxes: Sequence[Any]) -> float:
-    """Degrees by which the lines of text fall, the longest counting most."""
-    tilts: list[tuple[float, float]] = []
-    for box in boxes:
-        along = (box[1] - box[0] + box[2] - box[3]) / 2
-        degrees = float(np.degrees(np.arctan2(along[1], along[0])))
-        if abs(degrees) < _STEEPEST:
-            tilts.append((degrees, float(np.hypot(*along))))
-    tilts.sort()
-    half = sum(length for _, length in tilts) / 2
-    for degrees, length in tilts:
-        half -= length
-        if half <= 0:
-            return degrees
-    return 0.0
-
-
-def _pieces(picture: Picture, ink: Any, boxes: Sequence[Any], matrix: Any) -> Iterator[Seen]:
+def _pieces(picture: Picture, ink: Any, boxes: Sequence[Any], matrix: Any) -> Iterator[_Piece]:
     if not boxes:
         return
     engine = _engine()
@@ -84,26 +71,27 @@ def _pieces(picture: Picture, ink: Any, boxes: Sequence[Any], matrix: Any) -> It
         columns = [column for word in about.word_cols for column in word]
         sure = iter(about.confs)
         seen = [(c, s) for c, s in zip(said, sure, strict=True) if not c.isspace()]
+        blanks = [b.isspace() for b, c in zip(" " + said, said, strict=False) if not c.isspace()]
         # A bar is a rule that was taken for a character.
         known = [
-            (c, s, column)
-            for (c, s), column in zip(seen, columns, strict=True)
+            (c, s, column, blank)
+            for (c, s), column, blank in zip(seen, columns, blanks, strict=True)
             if c != "|" and unmarked(c)
         ]
         if not known:
             continue
         left = (box[0] + box[3]) / 2
         along = (box[1] + box[2]) / 2 - left
-        places = [left + along * min((at + 0.5) / about.line_txt_len, 1.0) for _, _, at in known]
+        places = [left + along * min((at + 0.5) / about.line_txt_len, 1.0) for _, _, at, _ in known]
         height = float(np.linalg.norm(box[3] - box[0]))
         sureness = [
             min(s, _UNDER_INK) if _inked(ink, place, height / 3) else s
-            for place, (_, s, _) in zip(places, known, strict=True)
+            for place, (_, s, _, _) in zip(places, known, strict=True)
         ]
         spots = cv2.transform(np.array([places], np.float32), matrix)[0]
-        text = "".join(c for c, _, _ in known)
+        text = "".join(c for c, _, _, _ in known)
         middle = float(spots[:, 1].mean())
-        yield Seen(
+        piece = Seen(
             text,
             float(spots[0, 0]),
             float(spots[-1, 0]),
@@ -112,6 +100,7 @@ def _pieces(picture: Picture, ink: Any, boxes: Sequence[Any], matrix: Any) -> It
             sureness,
             [float(x) for x in spots[:, 0]],
         )
+        yield piece, [blank for _, _, _, blank in known]
 
 
 def _inked(ink: Any, place: Any, around: float) -> bool:
@@ -130,12 +119,13 @@ def _widened(box: Any, usual: float) -> Any:
     return box + np.array([-along, along, along, -along], np.float32)
 
 
-def _sized(pieces: Sequence[Seen]) -> list[Seen]:
+def _sized(found: Sequence[_Piece]) -> list[Seen]:
     """The pieces as high as their characters are wide: boxes around them are drawn loosely."""
+    pieces = [piece for piece, _ in found]
     pitches = [_pitch(piece) for piece in pieces]
     usual = median([pitch for pitch in pitches if pitch] or [p.size * 0.8 for p in pieces] or [1.0])
     sized = []
-    for piece, pitch in zip(pieces, pitches, strict=True):
+    for (piece, blanks), pitch in zip(found, pitches, strict=True):
         size = pitch or min(usual, piece.size)
         first, last = (size / 2 if ord(piece.text[n]) in _HAN else size / 4 for n in (0, -1))
         sized.append(
@@ -145,11 +135,30 @@ def _sized(pieces: Sequence[Seen]) -> list[Seen]:
                 piece.right + last,
                 piece.middle - size / 2,
                 piece.middle + size / 2,
-                piece.sureness,
+                _without_holes(piece, blanks, size),
                 piece.middles,
             )
         )
     return sized
+
+
+def _without_holes(piece: Seen, blanks: Sequence[bool], size: float) -> list[float]:
+    """How sure each character is; a figure in which a place stays empty lost something there."""
+    sureness = list(piece.sureness)
+    for n in range(1, len(piece.text)):
+        a, b = piece.text[n - 1], piece.text[n]
+        if not (a in OF_FIGURES or b in OF_FIGURES) or not (_is_full(a) and _is_full(b)):
+            continue
+        usual = sum(size if ord(c) in _HAN else _DIGIT * size for c in (a, b)) / 2
+        blank = blanks[n] and not (a in OF_FIGURES and b in OF_FIGURES)
+        if not blank and piece.middles[n] - piece.middles[n - 1] > usual + _EMPTY * size:
+            sureness[n - 1 : n + 1] = (min(s, UNSEEN) for s in sureness[n - 1 : n + 1])
+    return sureness
+
+
+def _is_full(character: str) -> bool:
+    """Whether a character fills its place; a comma may stand anywhere in it."""
+    return character in OF_FIGURES or ord(character) in _HAN
 
 
 def _pitch(piece: Seen) -> float:

@@ -10,11 +10,17 @@ from etl.ocr.pictures import Picture
 
 _RED = 60
 """How much redder than anything else the ink of a stamp is."""
+_BLACK = 140
 _STAMP = 0.04
 """Of the picture's longer side: what is red and larger both ways is a stamp."""
-_LEAST = 0.014
+_LEAST = 0.028
 """Of the picture's longer side: a shorter line is a stroke of a character."""
-_THICK = 0.006
+_THICK = 12
+"""Pixels: what is thicker is no rule but a filled place."""
+_STEEPEST = 5.0
+"""Degrees."""
+_TILT_SEEN_AT = 1000
+"""Pixels of the longer side that are enough to see how a sheet is tilted."""
 
 
 def without_stamps(picture: Picture) -> tuple[Picture, "cv2.typing.MatLike"]:
@@ -34,8 +40,9 @@ def without_stamps(picture: Picture) -> tuple[Picture, "cv2.typing.MatLike"]:
             part = slice(top, top + height), slice(left, left + width)
             ink[part] = redder[part] > _RED // 3
     clean = picture.copy()
-    # Red ink on white paper is white to a red eye.
-    clean[ink > 0] = picture[ink > 0][:, 2:3]
+    # Red ink on white paper is nearly white to a red eye, and black ink is not.
+    seen = picture[ink > 0][:, 2:3]
+    clean[ink > 0] = np.where(seen > _BLACK, 255, seen)
     return clean, ink
 
 
@@ -44,6 +51,28 @@ def _shapes(mask: "cv2.typing.MatLike") -> Iterator[tuple[int, int, int, int]]:
     _, _, shapes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for left, top, width, height, _ in shapes[1:].tolist():
         yield left, top, width, height
+
+
+def tilt(picture: Picture) -> float:
+    """Degrees by which a sheet must be turned for its lines of text and its rules to be straight.
+
+    Then the sums of its rows and columns change most from one to the next.
+    """
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    smaller = min(_TILT_SEEN_AT / max(gray.shape), 1.0)
+    dark = 255 - cv2.resize(gray, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
+
+    def straightness(degrees: float) -> float:
+        height, width = dark.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+        sums = cv2.warpAffine(dark, matrix, (width, height), borderValue=(0,)).astype(np.float32)
+        return float(sum(np.square(np.diff(sums.sum(axis=n))).sum() for n in (0, 1)))
+
+    best = 0.0
+    for reach, step in ((_STEEPEST, 0.5), (0.5, 0.1), (0.1, 0.02)):
+        tried = best + np.arange(-reach, reach + step / 2, step)
+        best = float(max(tried, key=straightness))
+    return best
 
 
 def turn(picture: Picture, degrees: float) -> "cv2.typing.MatLike":
@@ -67,7 +96,7 @@ def rules(picture: "cv2.typing.MatLike") -> list[Box]:
         gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12
     )
     longer = max(gray.shape)
-    least, thick = int(_LEAST * longer * 2), int(_THICK * longer)
+    least = int(_LEAST * longer)
     found: list[Box] = []
     for across in (True, False):
         # What is left of a tilt makes steps of a line: a little thicker, it is one again.
@@ -75,6 +104,6 @@ def rules(picture: "cv2.typing.MatLike") -> list[Box]:
         kernel = np.ones((1, least) if across else (least, 1), np.uint8)
         lines = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, kernel)
         for left, top, width, height in _shapes(lines):
-            if (height if across else width) <= thick:
+            if (height if across else width) <= _THICK:
                 found.append((left, top, left + width, top + height))
     return found

@@ -1,5 +1,6 @@
 """How clearly a figure was seen in a picture, carried into how sure its reading is."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,8 +10,11 @@ from etl.bulletin.source.marks import Unclear
 from etl.bulletin.text.origins import NormalText
 
 PICTURED, UNCLEAR = "read from a picture", "read from a picture, unclear"
-_LEAST = 0.9
-"""How sure each character of a figure must be; see benchmarks/README.md for the measurement."""
+_LEAST, _LEAST_ABOUT = 0.9, 0.5
+"""How sure each character of a figure must be, and each of the words before it in its clause,
+which say what it is; see benchmarks/README.md for the measurement."""
+_ENDS = re.compile(r"[\n|,。;:]")
+_LONGEST_CLAUSE = 60
 
 
 class Sight:
@@ -33,8 +37,14 @@ class Sight:
         return min(found, default=1.0)
 
 
+def _clause(text: str, at: int) -> int:
+    """Where the clause of a figure begins."""
+    begin = max(at - _LONGEST_CLAUSE, 0)
+    return max((end.end() for end in _ENDS.finditer(text, begin, at)), default=begin)
+
+
 def as_seen(
-    sureness: Mapping[int, Sureness], drafts: Iterable[Draft], sight: Sight
+    text: str, sureness: Mapping[int, Sureness], drafts: Iterable[Draft], sight: Sight
 ) -> Mapping[int, Sureness]:
     """The same for a text that was read from pictures.
 
@@ -44,7 +54,9 @@ def as_seen(
     seen = dict(sureness)
     for d in drafts:
         before = sureness[id(d)]
-        if sight.of(d.quantity.start, d.quantity.end) >= _LEAST:
+        start, end = d.quantity.start, d.quantity.end
+        about = sight.of(_clause(text, start), end)
+        if sight.of(start, end) >= _LEAST and about >= _LEAST_ABOUT:
             seen[id(d)] = before._replace(because=(*before.because, PICTURED))
             continue
         doubts = before.because if before.certainty == "doubtful" else ()

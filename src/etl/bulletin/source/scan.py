@@ -35,8 +35,9 @@ _HOLE = 0.9
 """Of a character's size: in a wider gap between two pieces of a line something was not seen."""
 _NEAR = 0.4
 """Of a character's size: rules that are nearer are one, and meet."""
-_OF_FIGURES = frozenset("0123456789.,%")
-_UNSEEN = 0.3
+OF_FIGURES = frozenset("0123456789.,%")
+"""What a hole beside it may have taken a part of."""
+UNSEEN = 0.3
 """How sure a character is beside which something was not seen."""
 
 
@@ -81,8 +82,8 @@ class Seen:
         """The same where something may not be seen: a figure at its end may go on there."""
         sureness = list(self.sureness)
         for at, hole in ((0, before), (-1, after)):
-            if hole and self.text[at] in _OF_FIGURES:
-                sureness[at] = min(sureness[at], _UNSEEN)
+            if hole and self.text[at] in OF_FIGURES:
+                sureness[at] = min(sureness[at], UNSEEN)
         return replace(self, sureness=sureness)
 
     @property
