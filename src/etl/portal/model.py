@@ -198,6 +198,8 @@ class Entry:
     """Where the row leads if not to a page of the portal: it is recorded, not followed."""
     missing: bool = False
     """There is no such row any more: the page was loaded, and is asked for where it was."""
+    further: tuple[str, ...] = ()
+    """Addresses of what belongs to it and is bound to it: the other pictures of an article."""
 
 
 @dataclass(frozen=True, slots=True)
