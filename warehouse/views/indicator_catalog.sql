@@ -14,6 +14,10 @@
 -- wordings: number of wordings that it appeared under
 -- indicator_id: key of the indicator
 -- worded: every wording with the first and last month it was used for: 新增停车泊位 (2024-01 to 2024-12); …
+-- topic: the topic of what it counts; empty where it counts none of the concepts
+-- topic_en: the same in English
+-- concept: what it counts, the same in every city; empty where none of the concepts
+-- concept_en: the same in English
 SELECT
     portal.name AS portal,
     portal.city,
@@ -44,11 +48,23 @@ SELECT
             GROUP BY indicator_alias.wording
             ORDER BY MIN(indicator_alias.first_period), indicator_alias.wording
         ) AS used
-    ) AS worded
+    ) AS worded,
+    indicator_concept.topic,
+    indicator_concept.topic_en,
+    indicator_concept.concept,
+    indicator_concept.concept_en
 FROM indicator
 JOIN portal ON portal.id = indicator.portal_id
 JOIN fact ON fact.indicator_id = indicator.id
 JOIN pledge ON pledge.id = fact.pledge_id
+LEFT JOIN indicator_concept ON indicator_concept.indicator_id = indicator.id
 WHERE fact.recorded_to = :forever
     AND fact.reason <> 'withdrawn'
-GROUP BY portal.name, portal.city, indicator.id;
+GROUP BY
+    portal.name,
+    portal.city,
+    indicator.id,
+    indicator_concept.topic,
+    indicator_concept.topic_en,
+    indicator_concept.concept,
+    indicator_concept.concept_en;

@@ -22,6 +22,10 @@
 -- on_track: whether the share is at least the part of the year gone; for an upper limit, whether it is kept
 -- evidence: the words of the latest figure
 -- url: address of the page that gives it
+-- topic: the topic of what it counts; empty where it counts none of the concepts
+-- topic_en: the same in English
+-- concept: what it counts, the same in every city; empty where none of the concepts
+-- concept_en: the same in English
 WITH reported AS (
     SELECT
         target.fact_id AS target_fact_id,
@@ -132,5 +136,10 @@ SELECT
         ELSE COALESCE(computed_share, printed_share) >= year_gone
     END AS on_track,
     progress_evidence AS evidence,
-    progress_url AS url
-FROM measured;
+    progress_url AS url,
+    indicator_concept.topic,
+    indicator_concept.topic_en,
+    indicator_concept.concept,
+    indicator_concept.concept_en
+FROM measured
+LEFT JOIN indicator_concept ON indicator_concept.indicator_id = measured.indicator_id;
