@@ -61,7 +61,8 @@ def test_what_may_be_two_things_is_left_to_a_person(catalogue: Catalogue) -> Non
 
 
 def test_held_out_indicators_are_named_rightly_or_not_at_all(catalogue: Catalogue) -> None:
-    found = score(list(judged(catalogue)))
+    last = [row for row in judged(catalogue) if row.round == "3"]
+    found = score(last)
     assert found.indicators >= 300
     assert found.precision >= 0.97
     assert found.coverage >= 0.80

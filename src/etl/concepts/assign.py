@@ -30,7 +30,7 @@ _SAYS_NOTHING = re.compile(
 _ENDS = re.compile(
     rf"(?:{one_of(lexicon.MAKING, lexicon.CARRYING, lexicon.WORK, lexicon.GENERIC)}"
     r"|达标|标准化|实施|提标|扩容|扩建|迁建|公办|示范|投用|投入使用|交付使用|投入运营|竣工|开工|主体|验收|通过|完工|免费|开放|微更新|年内|今年|计划"
-    r"|[数量\d.（）()“”、,，和及与的等]|面积|[所座条项台套]|设施|场所|机构|任务|建于.*|中心|站|点|处|户|家)*"
+    r"|[数量\d.（）()“”、,，和及与的等]|建筑面积|面积|场地|挂牌|[所座条项台套]|设施|场所|机构|任务|建于.*|中心|站|点|处|户|家)*"
 )
 """What may follow the words of a place: 学校建设, and not 学校直饮水."""
 
