@@ -34,6 +34,17 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A concept as indicators that are loaded count it."""
+
+    key: str
+    name: str
+    name_en: str
+    topic: str
+    topic_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookedUp:
     """What a lookup did."""
 
@@ -154,6 +165,21 @@ def counting(connection: Connection, key: str) -> Sequence[Row[Any]]:
         .order_by(portal.c.city, indicator.c.label, indicator.c.stage, indicator.c.breakdown)
     )
     return connection.execute(query).all()
+
+
+def concepts_of(connection: Connection, portal_name: str) -> dict[int, Counted]:
+    """What each indicator of a portal counts, by the indicator's key."""
+    query: Select[Any] = (
+        select(concept_assignment.c.indicator_id, concept)
+        .join(concept, concept.c.key == concept_assignment.c.concept_key)
+        .join(indicator, indicator.c.id == concept_assignment.c.indicator_id)
+        .join(portal, portal.c.id == indicator.c.portal_id)
+        .where(portal.c.name == portal_name)
+    )
+    return {
+        row.indicator_id: Counted(row.key, row.name, row.name_en, row.topic, row.topic_en)
+        for row in connection.execute(query)
+    }
 
 
 def labels(connection: Connection, portal_name: str | None = None) -> set[str]:
