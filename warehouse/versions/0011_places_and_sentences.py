@@ -1,6 +1,6 @@
 """Where portals are, the sentences of figures, and a room of their own for the tables.
 
-Readings of before have no sentences; a reparse that reads a page anew gives them. On
+Readings of before have no sentences; a restore into an empty warehouse gives them. On
 PostgreSQL the tables move to a schema beside that of the views, so that whoever looks for
 data finds the views alone and under the names that they always had.
 """

@@ -17,6 +17,10 @@
 -- wordings (whole): number of wordings that it appeared under
 -- indicator_id (whole): key of the indicator
 -- worded (text): every wording with the first and last month it was used for: 新增停车泊位 (2024-01 to 2024-12); …
+-- topic (text): the topic of what it counts; '' where it counts none of the concepts
+-- topic_en (text): the same in English
+-- concept (text): what it counts, the same in every city; '' where none of the concepts
+-- concept_en (text): the same in English
 SELECT
     portal.name AS portal,
     portal.city,
@@ -54,7 +58,11 @@ SELECT
                 ORDER BY MIN(indicator_alias.first_period), indicator_alias.wording
             ) AS used
         ) AS TEXT
-    ) AS worded
+    ) AS worded,
+    CAST(COALESCE(indicator_concept.topic, '') AS TEXT) AS topic,
+    CAST(COALESCE(indicator_concept.topic_en, '') AS TEXT) AS topic_en,
+    CAST(COALESCE(indicator_concept.concept, '') AS TEXT) AS concept,
+    CAST(COALESCE(indicator_concept.concept_en, '') AS TEXT) AS concept_en
 FROM (
     SELECT
         fact.indicator_id,
@@ -70,4 +78,5 @@ FROM (
     GROUP BY fact.indicator_id
 ) AS known
 JOIN indicator ON indicator.id = known.indicator_id
-JOIN portal ON portal.id = indicator.portal_id;
+JOIN portal ON portal.id = indicator.portal_id
+LEFT JOIN indicator_concept ON indicator_concept.indicator_id = indicator.id;

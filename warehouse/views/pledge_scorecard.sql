@@ -37,6 +37,10 @@
 -- url (text): address of the page that gives it
 -- indicator_id (whole): key of the indicator of the target
 -- pledge_id (whole): key of the pledge
+-- topic (text): the topic of what it counts; '' where it counts none of the concepts
+-- topic_en (text): the same in English
+-- concept (text): what it counts, the same in every city; '' where none of the concepts
+-- concept_en (text): the same in English
 WITH target AS (
     SELECT *
     FROM current_fact
@@ -185,6 +189,11 @@ SELECT
     measured.progress_published_at AS published_at,
     measured.progress_url AS url,
     measured.indicator_id,
-    measured.pledge_id
+    measured.pledge_id,
+    CAST(COALESCE(indicator_concept.topic, '') AS TEXT) AS topic,
+    CAST(COALESCE(indicator_concept.topic_en, '') AS TEXT) AS topic_en,
+    CAST(COALESCE(indicator_concept.concept, '') AS TEXT) AS concept,
+    CAST(COALESCE(indicator_concept.concept_en, '') AS TEXT) AS concept_en
 FROM measured
+LEFT JOIN indicator_concept ON indicator_concept.indicator_id = measured.indicator_id
 LEFT JOIN current_fact AS sentence_of ON sentence_of.fact_id = measured.progress_fact_id;

@@ -14,6 +14,7 @@ from etl.cli import (
     alerts,
     archive,
     ask,
+    concepts,
     database,
     doctor,
     indicators,
@@ -46,6 +47,7 @@ app.command()(ask.known)
 app.command()(ask.status)
 app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(concepts.app, name="concepts")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")

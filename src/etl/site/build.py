@@ -23,6 +23,7 @@ from etl.report.rows import ZONE
 from etl.site import corrections as corrected
 from etl.site.bulletin_page import bulletin_page
 from etl.site.city import city_page
+from etl.site.concept import concept_pages
 from etl.site.indicator import indicator_pages
 from etl.site.material import Material, city_name, gather
 from etl.site.names import Name
@@ -155,6 +156,7 @@ def _common(
     yield "site.js", asset("site/site.js")
     yield "about.html", about_page()
     yield "quality.html", quality_page(summaries, held)
+    yield from concept_pages([(one.name, one.concepts) for one in summaries])
     yield "corrections.html", corrected.corrections_page(rows)
     yield "corrections.atom", corrected.atom(rows)
     yield "corrections.json", corrected.json_feed(rows)

@@ -44,6 +44,7 @@ ViewName = Literal[
     "indicator_month",
     "correction",
     "published_fact",
+    "indicator_concept",
 ]
 
 _TYPES: dict[Kind, TypeEngine[Any]] = {

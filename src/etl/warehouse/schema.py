@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Date,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -122,6 +123,44 @@ indicator_alias = Table(
     column("last_period", Date(), "Latest period that the wording described."),
     Index(None, "wording", "indicator_id"),
     comment="One row for each wording that an indicator appeared under in a pledge.",
+)
+
+concept = Table(
+    "concept",
+    metadata,
+    column("key", Text(), "Its key in concepts/: parking_spaces.", primary_key=True),
+    column("name", Text(), "What it is: 停车泊位."),
+    column("name_en", Text(), "The same in English: Parking spaces."),
+    column("topic", Text(), "The topic that it belongs to: 交通出行."),
+    column("topic_en", Text(), "The same in English: Transport."),
+    comment="One row for each concept that indicators of several cities may count.",
+)
+
+concept_assignment = Table(
+    "concept_assignment",
+    metadata,
+    reference("indicator", "The indicator.", primary_key=True),
+    column(
+        "concept_key",
+        Text(),
+        "What it counts; empty where none of the concepts, or undecided.",
+        ForeignKey("concept.key"),
+        nullable=True,
+        index=True,
+    ),
+    column(
+        "suggested_key",
+        Text(),
+        "What it may count, where that is too unsure to be assigned.",
+        ForeignKey("concept.key"),
+        nullable=True,
+    ),
+    column("confidence", ExactDecimal(), "How sure it is, 0 to 1; 1 where a person decided."),
+    column("reason", Text(), "The words that decided, why it is undecided, or why it was decided."),
+    column("decided_by", Text(), "Who decided; empty where the words did.", nullable=True),
+    column("decided_at", UtcDateTime(), "When; empty where the words did.", nullable=True),
+    column("assigned_at", UtcDateTime(), "When the row was written."),
+    comment="One row for each indicator that was looked up among the concepts.",
 )
 
 document = Table(
