@@ -16,6 +16,7 @@ from etl.cli import (
     ask,
     database,
     doctor,
+    export,
     indicators,
     machine,
     parse,
@@ -44,6 +45,7 @@ app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(export.export)
 app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(indicators.app, name="indicators")

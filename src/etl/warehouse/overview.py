@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Date,
+    Integer,
     RowMapping,
     Table,
     column,
@@ -61,8 +62,24 @@ _TYPES: dict[str, TypeEngine[Any]] = {
         ),
         ExactDecimal(),
     ),
+    **dict.fromkeys(
+        (
+            "editions",
+            "figures",
+            "wordings",
+            "checks_failed",
+            "first_plan_year",
+            "last_plan_year",
+        ),
+        Integer(),
+    ),
     "on_track": Boolean(),
 }
+
+
+def view_type(name: str) -> TypeEngine[Any] | None:
+    """The type of a view's column that is computed; None where the tables tell it."""
+    return _TYPES.get(name)
 
 
 def rows_of(connection: Connection, view: ViewName, portal: str | None = None) -> list[RowMapping]:
