@@ -40,7 +40,7 @@ def from_parquet(folder: Path, view: str, _: Mapping[str, str]) -> list[Row]:
 
 def from_xlsx(folder: Path, view: str, columns: Mapping[str, str]) -> list[Row]:
     """By openpyxl, which has its own mind of what a workbook is."""
-    sheet = openpyxl.load_workbook(folder / "pledges.xlsx", read_only=True)[view]
+    sheet = openpyxl.load_workbook(folder / "pledges.xlsx")[view]
     head, *rows = sheet.iter_rows(values_only=True)
     return [
         {name: _cell(columns[name], value) for name, value in zip(map(str, head), row, strict=True)}
