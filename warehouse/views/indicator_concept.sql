@@ -1,5 +1,6 @@
 -- One row for each indicator that counts a concept.
 --
+-- portal (text): short name of the portal
 -- indicator_id (whole): key of the indicator
 -- concept_key (text): key of the concept in concepts/
 -- concept (text): what it counts, the same in every city
@@ -10,6 +11,7 @@
 -- concept_reason (text): the words that decided, or why a person decided so
 -- concept_decided_by (text): who decided; '' where the words did
 SELECT
+    portal.name AS portal,
     concept_assignment.indicator_id,
     concept.key AS concept_key,
     concept.name AS concept,
@@ -20,4 +22,6 @@ SELECT
     concept_assignment.reason AS concept_reason,
     CAST(COALESCE(concept_assignment.decided_by, '') AS TEXT) AS concept_decided_by
 FROM concept_assignment
-JOIN concept ON concept.key = concept_assignment.concept_key;
+JOIN concept ON concept.key = concept_assignment.concept_key
+JOIN indicator ON indicator.id = concept_assignment.indicator_id
+JOIN portal ON portal.id = indicator.portal_id;

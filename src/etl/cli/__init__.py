@@ -17,6 +17,7 @@ from etl.cli import (
     concepts,
     database,
     doctor,
+    export,
     indicators,
     machine,
     parse,
@@ -45,6 +46,7 @@ app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(export.export)
 app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(concepts.app, name="concepts")
