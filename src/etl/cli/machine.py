@@ -26,6 +26,12 @@ def down() -> None:
 
 def deploy() -> None:
     """Bring the deployments of the server at PREFECT_API_URL up to date with prefect.yaml."""
+    import os
+
+    from flows.server import QUIET
+
+    # Prefect reads them when it is imported.
+    os.environ.update(QUIET)
     from flows.deployments import deploy as register
 
     for name in register():

@@ -8,7 +8,9 @@ from rich.text import Text
 
 from etl.pipeline.model import OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
-from etl.report.rows import Column, markdown_table, moment, number, table
+from etl.report.rows import Column, code, markdown_table, moment, number, table
+from etl.report.words import MEASURES
+from etl.report.words import OUTCOMES as WORDS
 from etl.warehouse.model import Revision
 
 _SHOWN = 12
@@ -17,7 +19,7 @@ _SHOWN = 12
 _REVISIONS = (
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("before", "Before"),
     number("after", "After"),
 )
@@ -34,7 +36,7 @@ _DECIDE = (
 )
 _PROBLEMS = (
     Column("title", "Page"),
-    moment("outcome", "Outcome"),
+    code("outcome", "Outcome", WORDS),
     moment("state", "State"),
     Column("problem", "Problem"),
 )
@@ -99,7 +101,7 @@ def markdown(report: RunReport) -> str:
 
 def headline(report: RunReport) -> str:
     """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
-    parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
+    parts = [f"{report.outcomes[o]} {WORDS[o]}" for o in OUTCOMES if report.outcomes[o]]
     return f"{', '.join(parts) or 'no bulletin found'}{_overdue(report)}"
 
 
@@ -143,9 +145,13 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
     count = counts(report)
     return [
         ("Bulletins found", f"{count['found']:,}"),
-        *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
-        *((f"    {state}", f"{many:,}") for state, many in sorted(report.states.items())),
-        ("Facts read", f"{count['facts'] + count['facts_held']:,}"),
+        *((f"  {WORDS[o]}", f"{count[o]:,}") for o in OUTCOMES if count[o]),
+        *(
+            (f"    {state}", f"{many:,}")
+            for state, many in sorted(report.states.items())
+            if state != WORDS["quarantined"]
+        ),
+        ("Figures read", f"{count['facts'] + count['facts_held']:,}"),
         *([("  held back, in doubt", f"{report.held:,}")] if report.held else []),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
