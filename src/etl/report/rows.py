@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -40,7 +41,7 @@ class Column:
     right: bool = False
     wraps: bool = True
     """False for dates and numbers, which must stay in one piece."""
-    words: Mapping[str, str] | None = None
+    words: Mapping[Any, str] | None = None
     """What a table says for a code."""
 
 
@@ -54,7 +55,7 @@ def moment(key: str, header: str) -> Column:
     return Column(key, header, wraps=False)
 
 
-def code(key: str, header: str, words: Mapping[str, str]) -> Column:
+def code(key: str, header: str, words: Mapping[Any, str]) -> Column:
     """A column of codes, for which a table has words."""
     return Column(key, header, wraps=False, words=words)
 
@@ -123,7 +124,7 @@ class Table:
             yield Text(f"Times: {self.zone.key}", style="dim")
 
     def _cells(self, column: Column) -> Cells:
-        values = [_said(row[column.key], column) for row in self.rows]
+        values = [said(row[column.key], column) for row in self.rows]
         return Cells(
             column.header,
             self._texts(values),
@@ -147,7 +148,7 @@ def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
     lines.append("|" + "".join("---:|" if column.right else "---|" for column in columns))
     for row in rows:
         cells = (
-            readable(_said(row[column.key], column)).replace("|", "\\|").replace("[", "\\[")
+            readable(said(row[column.key], column)).replace("|", "\\|").replace("[", "\\[")
             for column in columns
         )
         lines.append("| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
@@ -186,7 +187,8 @@ def exact(value: object) -> str | int | bool | list[object] | None:
     return str(value)
 
 
-def _said(value: object, column: Column) -> object:
+def said(value: object, column: Column) -> object:
+    """The words for a code, where the column has some."""
     return column.words.get(str(value), value) if column.words else value
 
 
