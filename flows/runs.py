@@ -83,7 +83,8 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
             publish_failure(flow, portal, error)
             _tell_error(portal, error)
     log.info("%s: %s", portal, ended.message)
-    report = ended.result(raise_on_failure=False)
+    # A state that only says something has no data.
+    report = ended.data
     if isinstance(report, RunReport) and (said := remark(report)):
         _rename(said)
     return ended
