@@ -1,8 +1,10 @@
 """The artifacts that tell of a run."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 
+from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 
 from etl.errors import EtlError, PortalError
@@ -12,16 +14,27 @@ from etl.pipeline.visit import listing_failed
 from etl.report.changes import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.rows import markdown_table
-from etl.report.run import markdown
+from etl.report.run import markdown, sentence
+from etl.settings import Settings
 from etl.warehouse.changes import Change
+from flows.pages import served
 from flows.steps import plain_task
 
-LAST_TASK = "publish summary"
+LAST_TASK = "sum up"
 SHOWN_FIGURES = 500
 """Figures in the table of a run; the warehouse has the others."""
 
 
 @plain_task(LAST_TASK)
+def sum_up(told: str) -> None:
+    """End the run's log with what it came to.
+
+    The artifacts themselves belong to the flow run, where people look for them; a task's are
+    shown with the task alone.
+    """
+    get_run_logger().info(told)
+
+
 def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> None:
     """Show the run's summary, and the figures it changed."""
     create_markdown_artifact(
@@ -30,13 +43,19 @@ def publish(flow: str, report: RunReport, changed: list[Change], total: int) -> 
         description="New and revised figures, with before and after.",
     )
     create_markdown_artifact(
-        markdown(report),
+        markdown(_served(report)),
         key=f"{flow}-{report.portal}",
         description="What the run found, what failed, and what to do.",
     )
+    sum_up(f"{report.portal}: {sentence(report)}")
 
 
-@plain_task("publish failure")
+def _served(report: RunReport) -> RunReport:
+    settings = Settings.load()
+    docs, site = (served(where, settings) for where in (report.data_docs, report.site))
+    return replace(report, data_docs=docs, site=site)
+
+
 def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     """Show why a run could not begin or go on."""
     told = f"# {portal}: the run failed\n\n{error}\n"
@@ -49,7 +68,6 @@ def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     )
 
 
-@plain_task("publish differences")
 def publish_differences(plan: Reparse) -> None:
     """Show what a portal's archive, read again, says otherwise."""
     rows = list(islice(difference_rows(plan), SHOWN_FIGURES))
@@ -65,7 +83,6 @@ def publish_differences(plan: Reparse) -> None:
     )
 
 
-@plain_task(LAST_TASK)
 def publish_portals(flow: str, said: Mapping[str, str]) -> None:
     """Show what became of each portal of a run over several."""
     lines = [f"# {flow}: {len(said)} portal{'s' * (len(said) != 1)}", ""]
@@ -73,3 +90,4 @@ def publish_portals(flow: str, said: Mapping[str, str]) -> None:
     create_markdown_artifact(
         "\n".join(lines) + "\n", key=flow, description="What became of each portal."
     )
+    sum_up("; ".join(f"{portal}: {sentence}" for portal, sentence in said.items()))

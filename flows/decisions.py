@@ -11,9 +11,11 @@ from etl.pipeline.cases import Cases
 from etl.portal.archive import Archive
 from etl.portal.model import Portal
 from etl.report.waiting import waiting_markdown
+from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
 from etl.warehouse.engine import reading
 from etl.warehouse.waiting import Held, waiting
+from flows.pages import served
 from flows.steps import plain_task, unvisited
 
 MOST_PAGES = 50
@@ -28,7 +30,6 @@ def _write(
         write_decisions(Cases(connection, archive, portal), held_ids, folder)
 
 
-@plain_task("publish what waits")
 def _publish(flow: str, portal: str, told: str) -> None:
     create_markdown_artifact(
         told,
@@ -61,6 +62,6 @@ def publish_waiting(
         path = path_of(folder, one.id)
         # An older one is of a warehouse that was there before this one.
         written = path.exists() and path.stat().st_mtime >= one.quarantined_at.timestamp()
-        return str(path) if written else None
+        return served(str(path), Settings.load()) if written else None
 
-    unvisited(_publish)(flow, portal.name, waiting_markdown(portal.name, held, page))
+    _publish(flow, portal.name, waiting_markdown(portal.name, held, page))

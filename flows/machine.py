@@ -1,4 +1,4 @@
-"""Prefect on one machine: server, work pool, worker and deployments, up and down.
+"""Prefect on one machine: server, work pool, worker, deployments and pages, up and down.
 
 Both are safe to repeat: :func:`up` starts what does not run, :func:`down` stops what does.
 """
@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 
 from etl.errors import EtlError
 from etl.settings import Settings
+from flows import pages
 from flows.server import QUIET, wait_until_healthy
 from flows.services import Service
 
@@ -51,19 +52,23 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
         EtlError: the port is taken, or a part does not start; the message names its log.
     """
     environment, api = _environment(settings), f"{address(settings)}/api"
-    runs, works = server(settings), worker(settings)
-    if runs.pid() is not None and works.pid() is not None:
-        wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
-        return False
+    runs, works, shows = server(settings), worker(settings), pages.service(settings)
+    all_ran = all(part.pid() is not None for part in (runs, works, shows))
+    if shows.pid() is None:
+        _require_free(settings.pages_at, "ETL_PAGES_PORT")
+        shows.start([sys.executable, "-m", "flows.pages", str(settings.pages_at)], environment)
     if runs.pid() is None:
-        _require_free(settings.prefect_port)
+        _require_free(settings.prefect_port, "ETL_PREFECT_PORT")
         say("starting the server")
         runs.start(_prefect("server", "start", f"--port={settings.prefect_port}"), environment)
-    # It imports the flows while the server starts.
+    # It imports the flows while the server starts; where all of it runs already, a portal may
+    # have been added since.
     deploying = _begin([sys.executable, "-m", "flows.deployments"], environment)
     wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
     say("registering the deployments")
     _end(deploying)
+    if all_ran:
+        return False
     say("starting the worker")
     limit = f"--limit={_RUNS_AT_ONCE}"
     works.start(
@@ -75,8 +80,8 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
 
 
 def down(settings: Settings) -> list[str]:
-    """Stop the worker, the runs it has started, and the server; the names of what ran."""
-    parts = (worker(settings), server(settings))
+    """Stop the worker, the runs it has started, pages and server; the names of what ran."""
+    parts = (worker(settings), pages.service(settings), server(settings))
     return [part.name for part in parts if part.stop()]
 
 
@@ -134,12 +139,12 @@ def _wait_until_online(api: str, works: Service) -> None:
     raise EtlError(f"The worker did not start; {works.log} says why.")
 
 
-def _require_free(port: int) -> None:
+def _require_free(port: int, setting: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise EtlError(
-                f"Port {port} is taken ({error.strerror}): set ETL_PREFECT_PORT to another."
+                f"Port {port} is taken ({error.strerror}): set {setting} to another."
             ) from error

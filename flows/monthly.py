@@ -17,7 +17,7 @@ from etl.quality.suite import Suite
 from flows import alerts
 from flows.parameters import PortalName
 from flows.recorded import result_of
-from flows.runs import day_of_run, perform, watching
+from flows.runs import perform, time_of_run, watching
 from flows.steps import monthly_steps
 
 NAME = "monthly"
@@ -25,8 +25,8 @@ _SECONDS = 6 * 3600
 
 
 def _run_name() -> str:
-    """``qingdao 2024-12-06``."""
-    return f"{runtime.flow_run.parameters['portal']} {day_of_run()}"
+    """``qingdao 2024-12-06 09:30 Shanghai``."""
+    return f"{runtime.flow_run.parameters['portal']} {time_of_run()}"
 
 
 def _work(

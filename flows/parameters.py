@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from etl import resources
+from etl.similar import did_you_mean
 
 
 def portal_names() -> list[str]:
@@ -14,7 +15,8 @@ def portal_names() -> list[str]:
 
 def _known(name: str) -> str:
     if name not in portal_names():
-        raise ValueError(f"there is no portal {name!r} (known: {', '.join(portal_names())})")
+        hint = did_you_mean(name, portal_names()) or f" (known: {', '.join(portal_names())})"
+        raise ValueError(f"there is no portal {name!r}{hint}")
     return name
 
 

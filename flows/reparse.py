@@ -26,7 +26,7 @@ from flows import alerts
 from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.decisions import publish_waiting
 from flows.parameters import PortalName
-from flows.runs import day_of_run, settle
+from flows.runs import settle, time_of_run
 from flows.site import publish_site
 from flows.states import state_of
 from flows.steps import plain_task, unvisited
@@ -39,8 +39,8 @@ _load = unvisited(plain_task("load the differences")(load_reparse))
 
 
 def _run_name() -> str:
-    """``qingdao 2024-12-06``."""
-    return f"{runtime.flow_run.parameters['portal']} {day_of_run()}"
+    """``qingdao 2024-12-06 09:30 Shanghai``."""
+    return f"{runtime.flow_run.parameters['portal']} {time_of_run()}"
 
 
 @flow(

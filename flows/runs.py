@@ -29,7 +29,7 @@ from etl.portal.model import load_portal
 from etl.quality.check import Show
 from etl.quality.data_docs import DataDocs
 from etl.quality.suite import Suite, load_suites
-from etl.report.run import counts
+from etl.report.run import counts, remark
 from etl.settings import Settings
 from etl.warehouse.changes import changes, count_changes
 from etl.warehouse.engine import reading
@@ -43,7 +43,8 @@ from flows.site import publish_site
 from flows.states import mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
-"""The operators' calendar: days in the names of runs."""
+"""The operators' clock: times in the names of runs, with its city, for a browser has its own."""
+_CITY = ZONE.key.rpartition("/")[2]
 
 Work = Callable[[Look, Client, Archive, Engine, Sequence[Suite], str, Watch, Show], RunReport]
 """What a flow does at one look at a portal; the last three are the run's id, who watches, and
@@ -55,10 +56,10 @@ watching: ContextVar[Callable[[str, str, float], None]] = ContextVar(
 """Told the portal, what was done last, and which part (0 to 1) is done."""
 
 
-def day_of_run() -> str:
-    """The day for which the run that is going on was due: ``2024-12-06``."""
+def time_of_run() -> str:
+    """When the run that is going on was due: ``2024-12-06 09:30 Shanghai``."""
     due: datetime = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    return f"{due.astimezone(ZONE):%Y-%m-%d}"
+    return f"{due.astimezone(ZONE):%Y-%m-%d %H:%M} {_CITY}"
 
 
 def perform(flow: str, portal: str, work: Work) -> State[Any]:
@@ -67,7 +68,7 @@ def perform(flow: str, portal: str, work: Work) -> State[Any]:
     The run has the portal to itself, its id is the same in Prefect and the warehouse, and
     its artifacts are called ``FLOW-PORTAL`` and ``FLOW-PORTAL-figures``.
     """
-    return settle(flow, portal, lambda: state_of(_report(flow, portal, work)))
+    return settle(flow, portal, lambda: state_of(_report(flow, portal, work), visit=True))
 
 
 def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
@@ -82,6 +83,10 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
             publish_failure(flow, portal, error)
             _tell_error(portal, error)
     log.info("%s: %s", portal, ended.message)
+    # A state that only says something has no data.
+    report = ended.data
+    if isinstance(report, RunReport) and (said := remark(report)):
+        _rename(said)
     return ended
 
 
@@ -115,7 +120,12 @@ def _report(flow: str, portal: str, work: Work) -> RunReport:
                     kept=KeptPages(settings.listings_dir),
                 ) as client:
                     report += work(look, client, archive, engine, suites, run.id, watch, docs.add)
-            report = replace(report, data_docs=docs.build())
+            report = replace(
+                report,
+                data_docs=docs.build(
+                    [(page.title, page.checks) for page in report.pages if page.checks]
+                ),
+            )
             report = judged(report, described, engine, datetime.now(UTC))
             run.summary = counts(report)
             run.state = "failed" if report.outcomes["failed"] else "completed"
@@ -140,6 +150,15 @@ def _tell_error(portal: str, error: EtlError) -> None:
     run_id = str(runtime.flow_run.id)
     with logs.bound(run_id):
         tell_error(error, described, settings, run_id, run_url(run_id))
+
+
+def _rename(said: str) -> None:
+    """Have the run's name end with what somebody should see: ``…, overdue``."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        return
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(context.flow_run.id, name=f"{context.flow_run.name}, {said}")
 
 
 def tag(portal: str) -> None:

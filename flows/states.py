@@ -6,14 +6,16 @@ name               colour     what it says
 Completed          green      bulletins were loaded
 Nothing new        green      every page is as it was
 Quarantined        orange     a bulletin is held back and waits for a decision
+Overdue            orange     the portal should have published another bulletin by now
+Corrected          green      the portal has changed figures that it had published before
 Failed             red        the portal, or a page of it, could not be taken
 Already running    grey       another run has the portal
 Crashed            orange     the process was killed; found by the portal's next run
 =================  =========  ============================================================
 
-*Quarantined* is of the type that Prefect also gives to crashes: nothing retries it, hooks
-and automations see its name (``prefect.flow-run.Quarantined``), the dashboard lists it with
-what needs somebody, and its colour is neither success nor failure.
+*Quarantined* and *Overdue* are of the type that Prefect also gives to crashes: nothing retries
+them, hooks and automations see the name (``prefect.flow-run.Quarantined``), the dashboard lists
+them with what needs somebody, and the colour is neither success nor failure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,16 +29,24 @@ from prefect.states import Completed, Crashed, Failed
 
 from etl.errors import EtlError, PortalBusy
 from etl.pipeline.model import RunReport
-from etl.report.run import changed, sentence
+from etl.report.run import changed, corrections, sentence
 
 
-def state_of(report: RunReport) -> State[Any]:
-    """The state that a run ends in, with the report as its data."""
+def state_of(report: RunReport, *, visit: bool = False) -> State[Any]:
+    """The state that a run ends in, with the report as its data.
+
+    Args:
+        visit: whether the portal was looked at, so that what was revised was so by the portal.
+    """
     message = sentence(report)
     if report.outcomes["failed"]:
         return Failed(message=message, data=report)
     if report.outcomes["quarantined"]:
         return State(type=StateType.CRASHED, name="Quarantined", message=message, data=report)
+    if report.overdue:
+        return State(type=StateType.CRASHED, name="Overdue", message=message, data=report)
+    if visit and corrections(report):
+        return Completed(name="Corrected", message=message, data=report)
     if changed(report):
         return Completed(message=message, data=report)
     return Completed(name="Nothing new", message=message, data=report)
@@ -62,7 +72,8 @@ def state_of_portals(ended: Mapping[str, State[Any]]) -> State[Any]:
         for state in ended.values():
             if state.type == kind:
                 return State(type=kind, name=state.name, message=message, data=data)
-    name = "Completed" if any(s.name == "Completed" for s in ended.values()) else "Nothing new"
+    names = {state.name for state in ended.values()}
+    name = next((one for one in ("Corrected", "Completed") if one in names), "Nothing new")
     return Completed(name=name, message=message, data=data)
 
 

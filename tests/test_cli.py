@@ -247,6 +247,54 @@ def test_an_archive_is_read_again_and_decisions_about_indicators_replay(
     assert "belongs to the installed package" in installed.err
 
 
+def test_a_rejected_file_is_no_difference_of_a_reparse(
+    terminal: Terminal, november: Path, tmp_path: Path
+) -> None:
+    gap = tmp_path / "gap.txt"
+    gap.write_text(november.read_text("utf-8").replace("7.寄递", "17.寄递"), "utf-8")
+    terminal.etl("load", gap, "--portal", "qingdao", "--published", "2024-12-30")
+    assert " added" in terminal.etl("reparse", "qingdao").out
+    terminal.etl("quarantine", "reject", 1, "--reason", "Cut short.", "--by", "Li")
+    told = terminal.etl("reparse", "qingdao").out
+    assert told == "qingdao: 1 bulletins read, 0 differ\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("history", "新增停车泊位", "--portal", "qingdoa"), "did you mean qingdao?"),
+        (("known", "2024-12-31", "--published", "--portal", "sampel"), "did you mean sample?"),
+        (("known", "2024-12-31", "--published", "--portal", "sample"), "`etl run sample` loads it"),
+        (("known", "2024-12-31", "--published", "--measure", "actul"), "did you mean actual?"),
+        (("quarantine", "list", "--portal", "qingdoa"), "did you mean qingdao?"),
+        (("alerts", "list", "--portal", "qingdoa"), "did you mean qingdao?"),
+        (("run", "sampel"), "did you mean sample?"),
+    ],
+)
+def test_a_mistyped_name_is_not_answered_by_there_is_nothing(
+    words: tuple[str, ...], said: str, terminal: Terminal, november: Path
+) -> None:
+    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    answer = terminal.etl(*words)
+    assert (answer.status, answer.out) == (1, "")
+    assert said in answer.err
+
+
+def test_what_is_known_is_narrowed_down_and_an_overdue_portal_is_told(
+    terminal: Terminal, november: Path
+) -> None:
+    terminal.etl("load", november, "--portal", "qingdao", "--published", "2024-12-30")
+    asked = ("known", "2024-12-31", "--published")
+    few = terminal.etl(*asked, "--limit", "3").out
+    assert "青岛 (qingdao), published by 2024-12-31: the latest 3 of " in few
+    assert "--limit 0 shows all" in few
+    narrow = ("--indicator", "新增停车泊位", "--measure", "actual", "--year", "2024")
+    rows = json.loads(terminal.etl(*asked, *narrow, "--format", "json").out)
+    assert [row["value"] for row in rows] == ["23352"]
+    assert "overdue" in terminal.etl("status").out
+    assert "overdue: qingdao (2024-12-31" in terminal.etl("doctor", "--offline").out
+
+
 def test_a_new_warehouse_is_sound(terminal: Terminal) -> None:
     assert terminal.etl("db", "upgrade").status == 0
     assert "is sound" in terminal.etl("db", "check").out

@@ -9,7 +9,3 @@ forgotten) and :mod:`etl.report` (what people look at). Beside the way stand
 well on this machine). Nothing here needs Prefect; the orchestration lives in the separate
 package ``flows``.
 """
-
-from importlib.metadata import version
-
-__version__ = version("pledge-etl")

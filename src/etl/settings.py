@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     """Port of the Prefect server that ``etl up`` starts."""
 
+    pages_port: int | None = Field(default=None, ge=1, le=65535)
+    """Port at which ``etl up`` serves the site and the Data Docs; the one after Prefect's when
+    absent."""
+
     @classmethod
     def load(cls) -> Self:
         """Read the environment.
@@ -104,6 +108,11 @@ class Settings(BaseSettings):
     def site_dir(self) -> Path:
         """Folder of the site that each run brings up to date."""
         return self.data_dir / "site"
+
+    @property
+    def pages_at(self) -> int:
+        """The port in force at which site and Data Docs are served."""
+        return self.pages_port or self.prefect_port + 1
 
     @property
     def alert_channels(self) -> tuple[str, ...]:

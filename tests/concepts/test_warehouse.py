@@ -41,7 +41,7 @@ def test_what_is_loaded_has_its_concept_in_the_views(two_cities: Engine) -> None
     assert {tuple(row[name] for name in columns) for row in rows} == {
         ("新增停车泊位", "交通出行", "Transport", "停车泊位", "Parking spaces"),
         ("城区公共停车位", "交通出行", "Transport", "停车泊位", "Parking spaces"),
-        ("接待", None, None, None, None),
+        ("接待", "", "", "", ""),
     }
     assert {(row["indicator"], row["concept_en"]) for row in scored} >= {
         ("新增停车泊位", "Parking spaces"),

@@ -16,13 +16,16 @@ from tests.conftest import new_database
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterator[Settings]:
     """Prefect on this machine; its worker's warehouse is a PostgreSQL database."""
-    with socket.socket() as probe, pytest.MonkeyPatch.context() as patch:
+    with socket.socket() as probe, socket.socket() as other, pytest.MonkeyPatch.context() as patch:
         probe.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
         patch.setenv("ETL_PREFECT_PORT", str(probe.getsockname()[1]))
+        patch.setenv("ETL_PAGES_PORT", str(other.getsockname()[1]))
         patch.setenv("ETL_DATA_DIR", str(tmp_path_factory.mktemp("machine")))
         patch.setenv("ETL_DATABASE_URL", new_database(postgresql))
         settings = Settings.load()
         probe.close()
+        other.close()
         assert machine.up(settings)
     here = {
         PREFECT_API_URL: f"{machine.address(settings)}/api",
@@ -32,7 +35,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterat
         yield settings
         # What this process still has to say would wait for a server that is gone.
         EventsWorker.drain_all()
-    assert machine.down(settings) == ["worker", "server"]
+    assert machine.down(settings) == ["worker", "pages", "server"]
     assert machine.down(settings) == []
 
 

@@ -1,15 +1,18 @@
 """Deployments on a real server with a real worker, and what becomes of them on a bad day."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+import requests
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments import run_deployment
@@ -25,7 +28,7 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.schema import fact
 from etl.warehouse.schema import run as runs
 from etl.warehouse.waiting import waiting
-from flows import machine
+from flows import machine, pages
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, SAMPLE, SUITES
 
@@ -68,10 +71,13 @@ def until(true: Callable[[], bool]) -> None:
 def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: Settings) -> None:
     run = trigger(portal="sample")
     assert run.state is not None
-    assert (run.state.type, run.state.name) == (StateType.COMPLETED, "Completed")
+    assert (run.state.type, run.state.name) == (StateType.COMPLETED, "Corrected")
     assert run.state.message is not None
     assert run.state.message.startswith("12 new, 1 revised")
-    assert run.name.startswith("sample 2")
+    assert "新增停车泊位 by 2024-07-31 from 15480个 to 14580个" in run.state.message
+    name = flow_run(run.id).name
+    assert name.startswith("sample 2")
+    assert name.endswith(" Shanghai, 3 corrections")
     assert set(run.tags) == {"monthly", "sample"}
     assert artifact("monthly-sample").startswith("# sample: 12 new, 1 revised")
     figures = artifact("monthly-sample-figures")
@@ -88,6 +94,24 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
         )
     assert versions == {str(run.id): 1346}
     assert recorded(prefect) == {str(run.id): "completed"}
+
+
+def test_what_a_run_tells_hangs_on_the_run_and_its_links_open_in_a_browser(
+    prefect: Settings,
+) -> None:
+    told = artifact("monthly-sample")
+    links = re.findall(r"<(http://127.0.0.1:[^>]*)>", told)
+    assert [urlsplit(link).path.split("/")[1] for link in links] == ["site", "data_docs"]
+    for link in links:
+        answer = requests.get(link, timeout=10)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html")
+    for hidden in ("prefect/server.log", "site/../prefect/server.log", "data_docs/"):
+        assert requests.get(f"{pages.address(prefect)}/{hidden}", timeout=10).status_code == 404
+    with get_client(sync_client=True) as client:
+        found = client.request("POST", "/artifacts/filter", json={}).json()
+    of_run = [one for one in found if str(one["key"]).startswith("monthly-sample")]
+    assert of_run
+    assert all(one["flow_run_id"] and not one["task_run_id"] for one in of_run)
 
 
 def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect: Settings) -> None:

@@ -11,6 +11,7 @@ from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.findings import of_error, of_report
 from etl.alerts.model import LABELS, RESOLVED, Alert, AlertKind, Due, Message
 from etl.alerts.silence import Published, overdue
+from etl.alerts.standing import appeared
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport
 from etl.portal.model import Portal
@@ -18,6 +19,7 @@ from etl.settings import Settings
 from etl.warehouse.alerts import due, published, record_found, record_sending
 from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.waiting import waiting
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +39,11 @@ def judged(report: RunReport, portal: Portal, engine: Engine, now: datetime) -> 
     today = now.astimezone(portal.zone).date()
     with reading(engine) as connection:
         history = published(connection, portal)
-    held = (page.period_end for page in report.pages if page.outcome == "quarantined")
-    seen = [Published(period, today) for period in held if period is not None]
-    return replace(report, overdue=overdue([*history, *seen], today))
+        held = waiting(connection)
+    periods = (page.period_end for page in report.pages if page.outcome == "quarantined")
+    seen = [Published(period, today) for period in periods if period is not None]
+    late = overdue([*history, *seen], today)
+    return replace(report, overdue=None if appeared(portal, history, held) else late)
 
 
 def tell_report(

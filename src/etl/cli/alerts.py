@@ -1,17 +1,17 @@
 """``etl alerts``: the channels that operators are told by, and what they were told."""
 
-from typing import Annotated
-
 import typer
 
 from etl.cli.edge import begin
-from etl.cli.options import OnlyPortal, Output
+from etl.cli.options import Limit, OnlyPortal, Output
+from etl.cli.portals import require_portal
 from etl.cli.warehouse import asking
 from etl.errors import EtlError, SettingsError
 from etl.report.rows import Column, Format, moment, write
 
 app = typer.Typer(help="Alerts: channels, and what was sent.", no_args_is_help=True)
 
+_ALL = 1_000_000
 _SENT = (
     moment("first_at", "Found"),
     Column("portal", "Portal", wraps=False),
@@ -48,7 +48,7 @@ def test() -> None:
 @app.command(name="list")
 def list_(
     portal: OnlyPortal = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many alerts.")] = 50,
+    limit: Limit = 50,
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show the latest alerts, and which channel was told when."""
@@ -57,5 +57,6 @@ def list_(
     from etl.warehouse.alerts import latest
 
     with asking() as connection:
-        rows = [asdict(row) for row in latest(connection, limit, portal)]
+        require_portal(connection, portal)
+        rows = [asdict(row) for row in latest(connection, limit or _ALL, portal)]
     write(rows, _SENT, format, "Alerts" if rows else "No alerts")

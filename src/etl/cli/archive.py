@@ -16,6 +16,7 @@ app = typer.Typer(help="The archive of everything that was got.", no_args_is_hel
 @app.command()
 def verify() -> None:
     """Hash everything again and say what is damaged, missing or foreign."""
+    from etl.cli.progress import working
     from etl.portal.archive import Archive
     from etl.portal.verify import Finding
     from etl.portal.verify import verify as look
@@ -23,10 +24,11 @@ def verify() -> None:
 
     archive = Archive(begin().archive)
     files, size, wrong = 0, 0, list[Finding]()
-    for found in look(archive):
-        files, size = files + 1, size + found.size
-        if found.problem:
-            wrong.append(found)
+    with working("Hashing every file again"):
+        for found in look(archive):
+            files, size = files + 1, size + found.size
+            if found.problem:
+                wrong.append(found)
     if wrong:
         columns = (
             Column("problem", "Problem", wraps=False),

@@ -27,9 +27,10 @@ def upgrade() -> None:
 @app.command()
 def check() -> None:
     """Look for anything in the warehouse that can not be true."""
+    from etl.cli.progress import working
     from etl.warehouse.check import schema_differences, violations
 
-    with asking() as connection:
+    with asking() as connection, working("Looking through the warehouse"):
         found = [*schema_differences(connection), *violations(connection)]
     if found:
         raise WarehouseError(f"The warehouse is not sound: {'; '.join(found)}.")

@@ -29,11 +29,18 @@ def doctor(
     """Look whether all is well on this machine, and say what to do; status 1 if it is not."""
     from dataclasses import asdict
 
+    from etl.cli.progress import bars
     from etl.doctor.checks import all_checks
     from etl.doctor.examine import examine
 
     checks = all_checks(begin(), portal or (), offline=offline)
-    findings = list(examine(checks))
+    findings = []
+    with bars() as tell:
+        tell("doctor", next(iter(checks)), 0.0)
+        for done, finding in enumerate(examine(checks), start=1):
+            findings.append(finding)
+            following = list(checks)[done : done + 1]
+            tell("doctor", "".join(following), done / len(checks))
     write([asdict(finding) for finding in findings], _FINDINGS, format)
     if any(finding.state == "fail" for finding in findings):
         raise typer.Exit(1)

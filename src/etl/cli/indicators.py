@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from etl import resources
-from etl.cli.options import OnlyPortal, Output
+from etl.cli.options import OnlyPortal, Output, PortalName
+from etl.cli.portals import require_portal
 from etl.cli.reparse import Yes, read_again
 from etl.cli.warehouse import asking
 from etl.errors import NothingFound, SettingsError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Which labels are one indicator.", no_args_is_help=True)
 
-Label = Annotated[str, typer.Argument(help="A label as the catalog has it: 新增停车泊位.")]
+Label = Annotated[
+    str, typer.Argument(metavar="LABEL", help="A label as the catalog has it: 新增停车泊位.")
+]
 Name = Annotated[str, typer.Option("--portal", metavar="NAME", help="The portal it is about.")]
 Why = Annotated[str, typer.Option(help="Why, in a sentence; kept with the decision.")]
 By = Annotated[str | None, typer.Option(help="Who decides; by default who is logged in.")]
@@ -32,13 +35,15 @@ def review(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List labels of different years that may be one indicator, the likeliest first."""
+    from etl.cli.progress import working
     from etl.indicators.across import undecided
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
     from etl.warehouse.memory import known_indicators, latest_figures, portals
 
     rows: list[Row] = []
-    with asking() as connection:
+    with asking() as connection, working("Comparing the labels of different years"):
+        require_portal(connection, portal)
         for name in portals(connection) if portal is None else [portal]:
             decisions = load_portal(name, resources.folder("portals")).decisions
             pairs = undecided(known_indicators(connection, name), decisions)
@@ -90,7 +95,7 @@ def rename(
 
 @app.command()
 def rebuild(
-    portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
+    portal: PortalName = "sample",
     yes: Yes = False,
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:

@@ -6,13 +6,14 @@ import typer
 def up() -> None:
     """Start Prefect's server, worker and schedules on this machine, and say where they are."""
     from etl.settings import Settings
-    from flows import machine
+    from flows import machine, pages
 
     settings = Settings.load()
     settings.make_data_dir()
     started = machine.up(settings, lambda said: typer.echo(f"{said}…", err=True))
     runs = "Prefect runs" if started else "Prefect runs already"
     typer.echo(f"{runs}: {machine.address(settings)} (`etl down` stops it)")
+    typer.echo(f"The site and the Data Docs: {pages.address(settings)}")
 
 
 def down() -> None:
@@ -26,6 +27,12 @@ def down() -> None:
 
 def deploy() -> None:
     """Bring the deployments of the server at PREFECT_API_URL up to date with prefect.yaml."""
+    import os
+
+    from flows.server import QUIET
+
+    # Prefect reads them when it is imported.
+    os.environ.update(QUIET)
     from flows.deployments import deploy as register
 
     for name in register():

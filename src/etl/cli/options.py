@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Annotated
 
@@ -22,14 +22,22 @@ FILES = "HTML, plain text, Word, Excel or PDF."
 """What a document may be."""
 
 
+def first_day(text: str) -> date:
+    """A day, or the first of a month."""
+    for pattern in ("%Y-%m-%d", "%Y-%m"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date()
+    raise typer.BadParameter(f"{text!r} is neither a day like 2024-12-31 nor a month like 2024-12")
+
+
 def _month(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m").date()
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a month like 2024-11") from error
+    return first_day(text).replace(day=1)
 
 
 Output = Annotated[Format, typer.Option("--format", help="How to write the answer.")]
+Limit = Annotated[
+    int, typer.Option(min=0, metavar="N", help="At most so many in a table; 0 for all.")
+]
 Day = Annotated[date, typer.Argument(parser=day, metavar="DATE", help="A day: 2024-12-31.")]
 Published = Annotated[
     date,
@@ -41,11 +49,17 @@ Today = Annotated[
 ]
 FirstMonth = Annotated[
     date,
-    typer.Option("--from", parser=_month, metavar="MONTH", help="The first month: 2023-01."),
+    typer.Option(
+        "--since", "--from", parser=_month, metavar="MONTH", help="The first month: 2023-01."
+    ),
 ]
 LastMonth = Annotated[
-    date, typer.Option("--to", parser=_month, metavar="MONTH", help="The last month: 2024-12.")
+    date,
+    typer.Option(
+        "--until", "--to", parser=_month, metavar="MONTH", help="The last month: 2024-12."
+    ),
 ]
+PortalName = Annotated[str, typer.Argument(metavar="NAME", help="Name of a file in portals/.")]
 OnlyPortal = Annotated[
     str | None, typer.Option("--portal", metavar="NAME", help="Only this portal's figures.")
 ]

@@ -1,11 +1,9 @@
 """``etl parse``: what the grammar reads in one page, without a warehouse."""
 
-import json
 import mimetypes
 import sys
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,24 +11,18 @@ import typer
 
 from etl.cli.edge import begin
 from etl.cli.explain import explain
-from etl.cli.options import FILES, about
+from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument
-from etl.report.rows import ZONE, Column, Format, Row, exact, number, write
+from etl.report.rows import ZONE, Column, Format, Row, code, number, write
+from etl.report.words import MEASURES
 
 if TYPE_CHECKING:
     from etl.bulletin.model import Bulletin, Fact
 
 
-class Output(StrEnum):
-    """How facts are written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-
-
 _FACTS = (
-    number("pledge", "Pledge"),
-    Column("measure", "Measure", wraps=False),
+    number("pledge", "No."),
+    code("measure", "Measure", MEASURES),
     Column("indicator", "Indicator"),
     Column("stage", "Stage", wraps=False),
     Column("breakdown", "Group"),
@@ -49,7 +41,7 @@ _NUMERALS = (
 
 def parse(
     source: Annotated[str, typer.Argument(metavar="FILE|URL|-", help=FILES)],
-    format: Annotated[Output, typer.Option(help="How to write the facts.")] = Output.TABLE,  # noqa: A002
+    format: Output = Format.TABLE,  # noqa: A002
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Every numeral with what it was taken for.")
     ] = False,
@@ -67,10 +59,11 @@ def parse(
     if (output or show) and not explained:
         raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
+    from etl.cli.progress import working
     from etl.reader.document import read_bytes
 
     raw, content_type = _fetch(source)
-    with about("standard input" if source == "-" else source):
+    with working("Reading"), about("standard input" if source == "-" else source):
         document = read_bytes(raw, content_type)
         bulletin = read(document, published=_published(raw, content_type))
     if explained:
@@ -84,13 +77,8 @@ def parse(
         ]
     else:
         rows = [{name: getattr(fact, name) for name in CONTRACT} for fact in bulletin.facts]
-    if format is Output.JSONL:
-        for row in rows:
-            line = {
-                key: list(value) if isinstance(value, tuple) else exact(value)
-                for key, value in row.items()
-            }
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    if format is not Format.TABLE:
+        write(rows, [Column(name, name) for name in CONTRACT], format)
     elif numbers:
         write(rows, _NUMERALS, Format.TABLE, _headline(bulletin))
     else:

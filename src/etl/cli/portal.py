@@ -36,7 +36,13 @@ _ROWS = (
     Column("url", "Address"),
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of a file in portals/.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="Name of a file in portals/.",
+    ),
+]
 Saved = Annotated[
     Path | None,
     typer.Option("--saved", metavar="FILE", help="The listing's page, saved from a browser."),
@@ -72,7 +78,9 @@ def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="The portal's key: small letters and digits.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The portal's key: small letters and digits.")
+    ],
     city: Annotated[str, typer.Option(help="The city as its people write it: 青岛.")],
     listing: Annotated[str, typer.Option(metavar="URL", help="First page of the column.")],
     adapter: Annotated[
@@ -198,6 +206,7 @@ def _first_page(portal: "Portal") -> str:
 def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset[str]]:
     """The portal's listing, the page saved or all of it as it is now; and the addresses in it
     that robots.txt closes, where the portal is asked."""
+    from etl.cli.progress import working
     from etl.portal.fetch import Client
     from etl.portal.preview import closed_rows, saved_listing
     from etl.portal.walk import walk
@@ -205,7 +214,10 @@ def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset
     if saved:
         return saved_listing(saved, portal), frozenset()
     settings = begin()
-    with Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
+    with (
+        working(f"Asking {portal.listing}"),
+        Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client,
+    ):
         listing = walk(portal, client)
         closed, trouble = closed_rows(listing, client)
         return replace(listing, notes=(*listing.notes, *trouble)), closed

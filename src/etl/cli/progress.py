@@ -32,3 +32,16 @@ def bars() -> Iterator[Callable[[str, str, float], None]]:
             shown.update(known[name], description=done, completed=part)
 
         yield tell
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say what is being done while the block lasts; nothing where there is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield

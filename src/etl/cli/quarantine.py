@@ -10,7 +10,8 @@ import typer
 
 from etl import resources
 from etl.cli.edge import begin
-from etl.cli.options import Output
+from etl.cli.options import Limit, OnlyPortal, Output
+from etl.cli.portals import require_portal
 from etl.cli.warehouse import asking
 from etl.errors import EtlError
 from etl.report.rows import Format, write
@@ -42,14 +43,25 @@ By = Annotated[str, typer.Option(default_factory=getuser, help="Who decides.")]
 
 
 @app.command("list")
-def list_waiting(format: Output = Format.TABLE) -> None:  # noqa: A002
+def list_waiting(
+    portal: OnlyPortal = None,
+    limit: Limit = 50,
+    format: Output = Format.TABLE,  # noqa: A002
+) -> None:
     """List what waits for a decision."""
     from etl.report.answers import HELD, held_rows
     from etl.warehouse.waiting import waiting
 
     with asking() as connection:
-        rows = held_rows(waiting(connection))
-    write(rows, HELD, format, f"{len(rows)} held back")
+        require_portal(connection, portal)
+        held = [one for one in waiting(connection) if portal in (None, one.portal)]
+    rows = held_rows(held)
+    if format is not Format.TABLE:
+        write(rows, HELD, format)
+        return
+    write(rows[: limit or None], HELD, format, f"{len(rows)} held back")
+    if limit and len(rows) > limit:
+        typer.echo(f"{len(rows) - limit:,} more: --limit 0 shows all.")
 
 
 @app.command()
@@ -156,6 +168,7 @@ def _decide(
     amendment: "Amendment | None" = None,
 ) -> None:
     """Carry out a decision on one portal's, and tell what came of it."""
+    from etl.cli.progress import working
     from etl.pipeline.model import RunReport
     from etl.pipeline.releasing import carry_out
     from etl.portal.archive import Archive
@@ -178,7 +191,10 @@ def _decide(
     settings = begin()
     portal = load_portal(those[0].portal, resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
-    with open_warehouse(settings.warehouse_url, create=False) as engine:
+    with (
+        working("Checking and loading"),
+        open_warehouse(settings.warehouse_url, create=False) as engine,
+    ):
         pages = carry_out(
             [one.id for one in those],
             verdict,

@@ -9,7 +9,7 @@ import typer
 
 from etl import resources
 from etl.cli.edge import begin
-from etl.cli.options import day
+from etl.cli.options import PortalName, first_day
 from etl.report.rows import Format, terminal, write
 
 if TYPE_CHECKING:
@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 Yes = Annotated[bool, typer.Option("--yes", help="Load the differences without asking.")]
 Since = Annotated[
     date | None,
-    typer.Option(parser=day, metavar="DATE", help="Only what was published on that day or later."),
+    typer.Option(
+        parser=first_day,
+        metavar="DATE|MONTH",
+        help="Only what was published on that day or later: 2024-12-31, 2024-12.",
+    ),
 ]
 _SHOWN = 20
 """Differences shown before the rest is only counted."""
 
 
 def reparse(
-    portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
+    portal: PortalName = "sample",
     since: Since = None,
     yes: Yes = False,
     format: Annotated[Format, typer.Option("--format", help="How to write the differences.")] = (  # noqa: A002
@@ -47,6 +51,7 @@ def read_again(
     format: Format = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show what reading a portal's archive again changes; load it if ``yes``, or confirmed."""
+    from etl.cli.progress import working
     from etl.pipeline.reparse import plan_reparse
     from etl.portal.archive import Archive
     from etl.portal.model import load_portal
@@ -56,7 +61,8 @@ def read_again(
     settings = begin()
     portal = load_portal(name, resources.folder("portals"))
     with open_warehouse(settings.warehouse_url, create=False) as engine:
-        plan = plan_reparse(portal, Archive(settings.archive), engine, since)
+        with working(f"Reading the archive of {portal.name} again"):
+            plan = plan_reparse(portal, Archive(settings.archive), engine, since)
         rows = difference_rows(plan)
         if format is not Format.TABLE:
             write(list(rows), DIFFERENCES, format)
@@ -77,6 +83,7 @@ def _confirmed() -> bool:
 
 
 def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
+    from etl.cli.progress import working
     from etl.logs import run as logs
     from etl.pipeline.reparse import load_reparse
     from etl.quality.suite import load_suites
@@ -84,7 +91,11 @@ def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
     from etl.warehouse.runs import exclusive_run
 
     suites = load_suites(resources.folder("expectations"))
-    with exclusive_run(engine, plan.portal, flow) as run, logs.bound(run.id):
+    with (
+        working("Checking and loading the differences"),
+        exclusive_run(engine, plan.portal, flow) as run,
+        logs.bound(run.id),
+    ):
         report = load_reparse(plan, engine, suites, run.id)
         run.summary = counts(report)
     terminal().print(summary(report))

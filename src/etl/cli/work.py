@@ -8,7 +8,7 @@ import typer
 
 from etl import resources
 from etl.cli.edge import begin
-from etl.cli.options import FILES, FirstMonth, LastMonth, Published, about
+from etl.cli.options import FILES, FirstMonth, LastMonth, PortalName, Published, about
 from etl.errors import EtlError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    portal: Annotated[str, typer.Argument(help="Name of a file in portals/.")] = "sample",
+    portal: PortalName = "sample",
 ) -> None:
     """Fetch, read, check and load what a portal lists."""
     from etl.cli.progress import bars
@@ -38,7 +38,9 @@ def run(
 
 
 def backfill(
-    portals: Annotated[list[str], typer.Argument(help="Names of files in portals/.")],
+    portals: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Names of files in portals/.")
+    ],
     first: FirstMonth,
     last: LastMonth,
     at_once: Annotated[
@@ -52,7 +54,7 @@ def backfill(
     from etl.report.run import summary
 
     if first > last:
-        raise typer.BadParameter(f"{first:%Y-%m} is after {last:%Y-%m}", param_hint="--from")
+        raise typer.BadParameter(f"{first:%Y-%m} is after {last:%Y-%m}", param_hint="--since")
     settings = begin()
     _require_sound(settings, portals)
     with bars() as tell:
@@ -107,11 +109,12 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
 
 
 def load(
-    file: Annotated[Path, typer.Argument(help=f"A page saved by hand: {FILES}")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=f"A page saved by hand: {FILES}")],
     portal: Annotated[str, typer.Option(metavar="NAME", help="The portal that published it.")],
     published: Published,
 ) -> None:
     """Load one page saved by hand, through the same gates as a fetched one."""
+    from etl.cli.progress import working
     from etl.pipeline.model import RunReport
     from etl.pipeline.saved import load_saved_page
     from etl.portal.archive import Archive
@@ -128,7 +131,11 @@ def load(
     settings.make_data_dir()
     archive = Archive(settings.archive)
     snapshot = snapshot_file(file, of, published, archive)
-    with open_warehouse(settings.warehouse_url, create=True) as engine, about(str(file)):
+    with (
+        working("Reading, checking and loading"),
+        open_warehouse(settings.warehouse_url, create=True) as engine,
+        about(str(file)),
+    ):
         page = load_saved_page(snapshot, of, published, archive, engine, suites)
     terminal().print(summary(RunReport(portal, (page,))))
     if page.outcome == "quarantined":

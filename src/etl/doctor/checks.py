@@ -33,7 +33,7 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
         "database": partial(database.database, settings),
         "schema": partial(database.schema, settings),
         "figures": partial(database.soundness, settings),
-        "runs": partial(database.runs, settings),
+        "runs": partial(database.runs, settings, list(_readable(folder))),
         "archive": partial(archived.writable, settings),
         "archived bytes": partial(archived.intact, settings),
         "disk": partial(machine.disk, settings.data_dir),
@@ -52,14 +52,17 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
 
 
 def _verified(folder: Path) -> Iterator[Portal]:
-    """The portals that somebody has run live; a file that is wrong is for another check."""
+    """The portals that somebody has run live."""
+    return (one for one in _readable(folder) if one.verified and not one.sample)
+
+
+def _readable(folder: Path) -> Iterator[Portal]:
+    """Every portal; a file that is wrong is for another check."""
     for path in sorted(folder.glob("*.yaml")):
         try:
-            portal = load_portal(path.stem, folder)
+            yield load_portal(path.stem, folder)
         except SettingsError:
             continue
-        if portal.verified and not portal.sample:
-            yield portal
 
 
 def _prefect() -> dict[str, Check]:

@@ -1,14 +1,16 @@
 """The warehouse: can it be written, is its schema ours, is what it holds sound."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
+from etl.alerts.standing import standings
 from etl.doctor.model import Verdict, fail, ok, warn
+from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.alerts import unsent
 from etl.warehouse.check import schema_differences, violations
@@ -82,8 +84,12 @@ def soundness(settings: Settings) -> Verdict:
     return ok("every figure has one current version, with its words and its page")
 
 
-def runs(settings: Settings) -> Verdict:
-    """Whether something of the runs waits for somebody."""
+def runs(settings: Settings, portals: Sequence[Portal] = ()) -> Verdict:
+    """Whether something of the runs waits for somebody.
+
+    Args:
+        portals: those that may be overdue.
+    """
     if not _exists(settings):
         return _NOTHING
     with (
@@ -96,16 +102,28 @@ def runs(settings: Settings) -> Verdict:
         ).scalar_one()
         held = Counter("figures" if one.figure else "bulletins" for one in waiting(connection))
         undelivered = unsent(connection)
+        late = _overdue(connection, portals)
     notes = {
         f"runs that began more than a day ago and never ended: {left}": left,
         **{f"{kind} that wait for a decision: {many}": many for kind, many in held.items()},
         f"alerts that could not be sent: {undelivered}": undelivered,
+        f"overdue: {late}": late,
     }
     said = [note for note, many in notes.items() if many]
     if said:
         where = "see `etl status`, `etl quarantine list` and `etl alerts list`"
         return warn("; ".join(said), where)
-    return ok("none is stuck, nothing is held back, every alert was sent")
+    return ok("none is stuck, nothing is held back or overdue, every alert was sent")
+
+
+def _overdue(connection: Connection, portals: Sequence[Portal]) -> str:
+    """``qingdao (2024-11-30, expected by 2025-01-10)``."""
+    stand = standings(connection, portals, waiting(connection), datetime.now(UTC))
+    return ", ".join(
+        f"{one.portal.name} ({one.expected.period_end}, expected by {one.expected.by})"
+        for one in stand
+        if one.overdue and one.expected
+    )
 
 
 def clock(settings: Settings) -> Verdict:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from etl.pipeline.model import Reading
-from etl.quality.verdicts import Decision, FigureRead, Settled, settle
+from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.engine import reading as reading_from
 from etl.warehouse.reread import Content, held_of
 from etl.warehouse.stated import Key, Statement
@@ -26,6 +26,11 @@ class HeldBefore:
         """What of a content read again is loaded, and what is left out."""
         made = self.made.get(content.snapshot.sha256, ())
         return settle(again.bulletin, (), made, self.held_before(content))
+
+    def rejected(self, content: Content) -> bool:
+        """Whether somebody decided last that nothing of a content is loaded."""
+        decision = applying(self.made.get(content.snapshot.sha256, ()), frozenset())
+        return decision is not None and decision.verdict == "rejected"
 
     def held_before(self, content: Content) -> dict[FigureRead, frozenset[str]]:
         """What the last reading of a content left out."""

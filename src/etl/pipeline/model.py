@@ -18,6 +18,8 @@ from etl.warehouse.model import LoadResult
 Outcome = Literal[
     "new", "revised", "withdrawn", "unchanged", "external", "settled", "quarantined", "failed"
 ]
+LISTING = "(the listing)"
+"""What stands for a portal's listing where that is what failed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 

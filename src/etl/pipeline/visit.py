@@ -13,7 +13,16 @@ from etl.pipeline.comparing import check_history
 from etl.pipeline.events import told
 from etl.pipeline.filing import file_absence, file_reading, file_unread
 from etl.pipeline.looks import Look
-from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
+from etl.pipeline.model import (
+    LISTING,
+    Fetched,
+    Judged,
+    PageReport,
+    Reading,
+    RunReport,
+    Unread,
+    by_period,
+)
 from etl.pipeline.receive import admit, read_fetched, with_attached
 from etl.pipeline.revisits import Plan, plan
 from etl.portal.archive import Archive
@@ -224,7 +233,7 @@ def _take(
 
 def listing_failed(portal: str, error: PortalError) -> RunReport:
     """The report of a run that could not even see what the portal lists."""
-    return RunReport(portal, (failed_page(portal, "(the listing)", error.url, error),))
+    return RunReport(portal, (failed_page(portal, LISTING, error.url, error),))
 
 
 def failed_listing(portal: Portal, listed: Discovered) -> Iterator[PageReport]:

@@ -23,6 +23,7 @@ from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.portal.places import PROVINCES
+from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
@@ -158,8 +159,9 @@ def load_portal(name: str, folder: Path) -> Portal:
     """
     path = folder / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(portal_names(folder)) or "none"
-        raise SettingsError(f"There is no portal {name!r} in {folder} (known: {known}).")
+        known = portal_names(folder)
+        hint = did_you_mean(name, known) or f" (known: {', '.join(known) or 'none'})."
+        raise SettingsError(f"There is no portal {name!r} in {folder}{hint}")
     return read_portal(name, path.read_text("utf-8"), str(path))
 
 

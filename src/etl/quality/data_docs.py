@@ -1,15 +1,18 @@
 """Great Expectations' own report on a run: Data Docs, static HTML in a folder of its own.
 
-``data_docs/20250120T020000Z-qingdao/index.html`` leads to a page for each validation of
-that run. The pages ask nothing of the network, and those of the latest hundred runs are
-kept: the warehouse keeps what was found for ever.
+``data_docs/20250120T020000Z-qingdao/index.html`` says which bulletin passed which gate and
+leads to a page for each validation of that run. The pages ask nothing of the network, and
+those of the latest hundred runs are kept: the warehouse keeps what was found for ever.
 """
 
 import re
 import shutil
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from etl.quality.docs_index import Checked, index_page
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 _KEPT = 100
 # Styles, scripts and logos of other hosts: what they add does not outweigh the asking.
 _REMOTE = re.compile(r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>")
+# Links to other hosts: their words stay.
+_OUTSIDE = re.compile(r"<a\b[^>]*href=[\"']https?:[^>]*>(.*?)</a>", re.DOTALL)
 _STYLE = """<style>
 body { font: 15px/1.5 sans-serif; margin: 2em auto; max-width: 72em; padding: 0 1em; }
 table { border-collapse: collapse; } td, th { padding: .2em .8em; text-align: left; }
@@ -37,15 +42,18 @@ class DataDocs:
     def __init__(self, folder: Path, portal: str, started: datetime) -> None:
         self._folder = folder
         self._own = folder.absolute() / f"{started:%Y%m%dT%H%M%SZ}-{portal}"
-        self._started = started
+        self._portal, self._started = portal, started
         self._validations: list[ExpectationSuiteValidationResult] = []
 
     def add(self, validation: "ExpectationSuiteValidationResult") -> None:
         """Remember a validation; given to :func:`etl.quality.check.check` as ``show``."""
         self._validations.append(validation)
 
-    def build(self) -> str:
+    def build(self, checked: Checked = ()) -> str:
         """Write the pages.
+
+        Args:
+            checked: the bulletins of the run with what was found in each, for the first page.
 
         Returns:
             The address of the first page (``file://…``), nothing where nothing was checked,
@@ -54,13 +62,13 @@ class DataDocs:
         if not self._validations:
             return ""
         try:
-            self._write()
+            self._write(checked)
             self._prune()
         except Exception as error:  # noqa: BLE001 - whatever it is, the figures are loaded
             return f"not written: {type(error).__name__}: {error}"
         return (self._own / "index.html").as_uri()
 
-    def _write(self) -> None:
+    def _write(self, checked: Checked) -> None:
         import great_expectations as gx
         from great_expectations.core.run_identifier import RunIdentifier
         from great_expectations.data_context.types.resource_identifiers import (
@@ -94,8 +102,15 @@ class DataDocs:
         context.build_data_docs(site_names=["run"])
         shutil.rmtree(self._own / "static")
         for page in self._own.rglob("*.html"):
-            html = _REMOTE.sub("", page.read_text("utf-8"))
+            html = _OUTSIDE.sub(r"\1", _REMOTE.sub("", page.read_text("utf-8")))
             page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
+        pages: dict[str, list[str]] = defaultdict(list)
+        for page in sorted(self._own.glob("validations/*/*/*/*.html")):
+            pages[page.stem].append(page.relative_to(self._own).as_posix())
+        # Great Expectations' own first page is filled by scripts of other hosts.
+        heading = f"{self._portal}, {self._started:%Y-%m-%d %H:%M} UTC"
+        index = index_page(heading, checked, pages, _STYLE)
+        (self._own / "index.html").write_text(index, "utf-8")
 
     def _prune(self) -> None:
         for old in sorted(self._folder.iterdir())[:-_KEPT]:

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from etl.alerts.standing import Standing
 from etl.decimals import plain
+from etl.errors import NothingFound
 from etl.indicators.model import called
 from etl.quality.verdicts import Amendment, Decision
-from etl.report.rows import Column, Row, moment, number
+from etl.report.rows import Column, Row, code, moment, number
+from etl.report.words import MEASURES, REASONS, counted
+from etl.similar import did_you_mean
 from etl.warehouse.overview import RunRow, Status
 from etl.warehouse.read import Figure
 from etl.warehouse.waiting import Failure, Held, HeldFigure
@@ -15,27 +19,36 @@ from etl.warehouse.waiting import Failure, Held, HeldFigure
 HISTORY = (
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("value", "Value"),
     Column("unit", "Unit", wraps=False),
     number("share", "% of plan"),
-    number("revision", "Rev."),
     moment("published_at", "Published"),
     moment("recorded_from", "Recorded"),
-    Column("reason", "Reason", wraps=False),
+    number("revision", "Rev."),
+    code("reason", "Why", REASONS),
 )
 _CERTAINTY = Column("certainty", "Certainty", wraps=False)
 _BECAUSE = Column("because", "Because")
 _DECIDED_BY = Column("decided_by", "Decided by", wraps=False)
 KNOWN = (
-    number("pledge", "Pledge"),
+    number("pledge", "No."),
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("value", "Value"),
     Column("unit", "Unit", wraps=False),
     moment("published_at", "Published"),
     Column("evidence", "Source text"),
+)
+STANDINGS = (
+    Column("portal", "Portal", wraps=False),
+    Column("city", "City", wraps=False),
+    moment("period_end", "Latest until"),
+    moment("published", "Published"),
+    Column("state", "State", wraps=False),
+    moment("next", "Next until"),
+    moment("by", "Expected by"),
 )
 RUNS = (
     moment("started_at", "Started"),
@@ -136,8 +149,8 @@ def run_rows(runs: Iterable[RunRow]) -> list[Row]:
             "started_at": run.started_at,
             "portal": run.portal,
             "flow": run.flow,
-            "state": run.state,
-            "summary": ", ".join(f"{k} {v}" for k, v in (run.summary or {}).items() if v),
+            "state": _state(run),
+            "summary": counted(run.summary),
         }
         for run in runs
     ]
@@ -164,10 +177,12 @@ def held_rows(held: Iterable[Held]) -> list[Row]:
 
 
 def _read_as(figure: HeldFigure) -> str:
-    """A figure that is held back: ``actual, or target: 新增停车泊位 23352 个``."""
+    """A figure that is held back: ``actual, or promise: 新增停车泊位 23352 个``."""
     read = figure.read
-    measure = f"{read.measure}, or {figure.alternative}:" if figure.alternative else read.measure
-    return f"{measure} {read.indicator} {figure.qualifier or ''}{plain(read.value)} {read.unit}"
+    measure = MEASURES.get(read.measure, read.measure)
+    if figure.alternative:
+        measure += f", or {MEASURES.get(figure.alternative, figure.alternative)}"
+    return f"{measure}: {read.indicator} {figure.qualifier or ''}{plain(read.value)} {read.unit}"
 
 
 def _held_figure(figure: HeldFigure | None) -> Row:
@@ -222,16 +237,53 @@ def _instead(amendment: Amendment) -> str | None:
     return " ".join(one for one in said if one) or None
 
 
-def status_rows(status: Status) -> list[Row]:
-    """What the warehouse holds, a row a count."""
+def measures(name: str) -> str:
+    """The measure that is called so, by its code or by the words that tables have.
+
+    Raises:
+        NothingFound: there is none.
+    """
+    known = {**{code: code for code in MEASURES}, **{word: c for c, word in MEASURES.items()}}
+    if name not in known:
+        hint = did_you_mean(name, known) or f" (known: {', '.join(MEASURES)})."
+        raise NothingFound(f"There is no measure {name!r}{hint}")
+    return known[name]
+
+
+def standing_rows(standings: Iterable[Standing]) -> list[Row]:
+    """Portals with their latest bulletin, those that are overdue first."""
     return [
-        {"what": "bulletins", "count": status.documents},
-        {"what": "contents they had", "count": status.snapshots},
-        {"what": "figures", "count": status.figures},
-        {"what": "versions of figures", "count": status.versions},
-        {"what": "restatements", "count": status.restatements},
-        {"what": "held back", "count": len(status.quarantined)},
+        {
+            "portal": one.portal.name,
+            "city": one.portal.city,
+            "period_end": one.last and one.last.period_end,
+            "published": one.last and one.last.published,
+            "state": "overdue" if one.overdue else "as expected" if one.expected else None,
+            "next": one.expected and one.expected.period_end,
+            "by": one.expected and one.expected.by,
+        }
+        for one in sorted(standings, key=lambda one: not one.overdue)
     ]
+
+
+def status_rows(status: Status, standings: Iterable[Standing]) -> list[Row]:
+    """What the warehouse holds, a row a count; the portals' corrections are versions, too."""
+    return [
+        {"what": "pages", "count": status.documents},
+        {"what": "pages, with each change of one", "count": status.snapshots},
+        {"what": "figures that hold", "count": status.figures},
+        {"what": "figures, with their earlier versions", "count": status.versions},
+        {"what": "figures said again unchanged", "count": status.restatements},
+        {"what": "held back for a decision", "count": len(status.quarantined)},
+        {"what": "portals overdue", "count": sum(one.overdue for one in standings)},
+    ]
+
+
+def _state(run: RunRow) -> str:
+    """How a run ended; one that held something back did not just complete."""
+    held = (run.summary or {}).get("quarantined")
+    outcome = str((run.summary or {}).get("outcome", ""))
+    return "held back" if run.state == "completed" and (held or "quar" in outcome) else run.state
 
 
 def name(figure: Figure) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from etl.report.rows import Column, markdown_table, moment, number
+from etl.report.rows import Column, code, markdown_table, moment, number
+from etl.report.words import MEASURES
 from etl.warehouse.changes import Change
 
 _COLUMNS = (
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("before", "Before"),
     number("after", "After"),
     Column("why", "Why"),

@@ -4,15 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from etl.decimals import plain
 from etl.indicators.across import Undecided
+from etl.pipeline.differences import Kind
 from etl.pipeline.reparse import Reparse
-from etl.report.rows import Column, Row, moment, number
+from etl.report.rows import Column, Row, code, moment, number
+from etl.report.words import MEASURES
 from etl.warehouse.stated import Statement
 
+_KINDS: Mapping[Kind, str] = {
+    "added": "added",
+    "removed": "removed",
+    "changed": "changed",
+    "held": "held back",
+}
 DIFFERENCES = (
-    Column("kind", "Difference", wraps=False),
+    code("kind", "Difference", _KINDS),
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("before", "Before"),
     number("after", "After"),
     Column("evidence", "Source text"),
@@ -51,13 +59,12 @@ def difference_rows(plan: Reparse) -> Iterator[Row]:
 
 def headline(plan: Reparse) -> str:
     """The plan in one clause: ``12 bulletins read, 2 differ: 3 added, 1 changed``."""
-    counted = ", ".join(
-        f"{plan.kinds.get(kind, 0)} {kind}" for kind in ("added", "removed", "changed")
-    )
+    kinds = [f"{many:,} {_KINDS[kind]}" for kind in _KINDS if (many := plan.kinds.get(kind))]
+    counted = f": {', '.join(kinds)}" if kinds else ""
     unread = f", {len(plan.unread)} cannot be read" if plan.unread else ""
     return (
         f"{plan.portal.name}: {plan.read} bulletins read{unread}, "
-        f"{len(plan.readings)} differ: {counted}"
+        f"{len(plan.readings)} differ{counted}"
     )
 
 

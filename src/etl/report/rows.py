@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
 
 from etl.decimals import plain
+from etl.report.layout import Cells, laid_out, wrapped
 
 ZONE = ZoneInfo("Asia/Shanghai")
-"""Clocks in tables are those of the portals; CSV and JSON keep the offset."""
+"""Clocks in tables are those of the portals, and the zone is said; CSV and JSON keep the offset."""
 
 Row = Mapping[str, object]
 
@@ -27,6 +29,7 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    JSONL = "jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Column:
     right: bool = False
     wraps: bool = True
     """False for dates and numbers, which must stay in one piece."""
+    words: Mapping[Any, str] | None = None
+    """What a table says for a code."""
 
 
 def number(key: str, header: str) -> Column:
@@ -50,45 +55,91 @@ def moment(key: str, header: str) -> Column:
     return Column(key, header, wraps=False)
 
 
-def write(rows: Sequence[Row], columns: Sequence[Column], format: Format, title: str = "") -> None:  # noqa: A002
+def code(key: str, header: str, words: Mapping[Any, str]) -> Column:
+    """A column of codes, for which a table has words."""
+    return Column(key, header, wraps=False, words=words)
+
+
+def write(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    format: Format,  # noqa: A002
+    title: str = "",
+    zone: ZoneInfo = ZONE,
+) -> None:
     """Write rows to standard output.
 
-    A table shows ``columns`` only; CSV and JSON carry every key of the rows, decimals as
-    exact strings and times in ISO format.
+    A table shows ``columns`` only; the other formats carry every key of the rows, decimals
+    as exact strings and times in ISO format.
+
+    Args:
+        zone: of the clocks in a table.
     """
     match format:
         case Format.TABLE:
+            console = terminal()
             if title:
-                terminal().print(title, style="bold", markup=False)
-            terminal().print(table(rows, columns))
+                lines = wrapped(title, console.width)
+                console.print(Text("\n".join(lines), style="bold", no_wrap=True))
+            if rows:
+                console.print(table(rows, columns, zone))
         case Format.CSV:
             keys = list(rows[0]) if rows else [column.key for column in columns]
             writer = csv.DictWriter(sys.stdout, keys, lineterminator="\n")
             writer.writeheader()
             writer.writerows({key: exact(row[key]) for key in keys} for row in rows)
         case Format.JSON:
-            out = [{key: exact(value) for key, value in row.items()} for row in rows]
+            out = [_exact(row) for row in rows]
             sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
+        case Format.JSONL:
+            for row in rows:
+                sys.stdout.write(json.dumps(_exact(row), ensure_ascii=False) + "\n")
 
 
 def terminal() -> Console:
     """Standard output; where it is no terminal, lines are not cut to a guessed width."""
-    return Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
+    return Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160, highlight=False)
 
 
-def table(rows: Iterable[Row], columns: Sequence[Column]) -> Table:
-    """Rows as a table of the terminal, East Asian characters two cells wide."""
-    built = Table(header_style="bold")
-    for column in columns:
-        built.add_column(
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as a table that fits the console which prints it."""
+
+    rows: Sequence[Row]
+    columns: Sequence[Column]
+    zone: ZoneInfo
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay it out for the console's width."""
+        laid = laid_out([self._cells(column) for column in self.columns], options.max_width)
+        if laid.constant:
+            yield Text("\n".join(laid.constant), style="dim")
+        if laid.head:
+            yield Text(laid.head[0], style="bold", no_wrap=True, overflow="ignore")
+            yield Text(laid.head[1], style="dim", no_wrap=True, overflow="ignore")
+        lines = (line for row in laid.rows for line in row)
+        yield Text("\n".join(lines), no_wrap=True, overflow="ignore")
+        shown = (row[column.key] for row in self.rows for column in self.columns)
+        if any(isinstance(value, datetime) for value in shown):
+            yield Text(f"Times: {self.zone.key}", style="dim")
+
+    def _cells(self, column: Column) -> Cells:
+        values = [said(row[column.key], column) for row in self.rows]
+        return Cells(
             column.header,
-            justify="right" if column.right else "left",
-            no_wrap=not column.wraps,
-            overflow="fold",
+            self._texts(values),
+            right=column.right,
+            wraps=column.wraps,
+            shorter=self._texts([_day(value, self.zone) for value in values]),
         )
-    for row in rows:
-        built.add_row(*(readable(row[column.key]) for column in columns))
-    return built
+
+    def _texts(self, values: Iterable[object]) -> tuple[str, ...]:
+        return tuple(" ".join(readable(value, self.zone).split()) for value in values)
+
+
+def table(rows: Iterable[Row], columns: Sequence[Column], zone: ZoneInfo = ZONE) -> Table:
+    """Rows as a table of the terminal, East Asian characters two cells wide."""
+    return Table(tuple(rows), columns, zone)
 
 
 def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
@@ -96,12 +147,15 @@ def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
     lines = ["| " + " | ".join(column.header for column in columns) + " |"]
     lines.append("|" + "".join("---:|" if column.right else "---|" for column in columns))
     for row in rows:
-        cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
+        cells = (
+            readable(said(row[column.key], column)).replace("|", "\\|").replace("[", "\\[")
+            for column in columns
+        )
         lines.append("| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
     return lines
 
 
-def readable(value: object) -> str:
+def readable(value: object, zone: ZoneInfo = ZONE) -> str:
     """A value as people write it: 23,352; 2024-12-30 16:20; nothing for None."""
     match value:
         case None:
@@ -113,16 +167,17 @@ def readable(value: object) -> str:
         case int():
             return f"{value:,}"
         case datetime():
-            return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
-    # Square brackets are markup to rich.
-    return str(value).replace("[", "\\[")
+    return str(value)
 
 
-def exact(value: object) -> str | int | bool | None:
+def exact(value: object) -> str | int | bool | list[object] | None:
     """A value as machines read it, without loss."""
     match value:
+        case tuple():
+            return list(value)
         case None | bool() | int() | str():
             return value
         case Decimal():
@@ -130,3 +185,16 @@ def exact(value: object) -> str | int | bool | None:
         case datetime() | date():
             return value.isoformat()
     return str(value)
+
+
+def said(value: object, column: Column) -> object:
+    """The words for a code, where the column has some."""
+    return column.words.get(str(value), value) if column.words else value
+
+
+def _exact(row: Row) -> dict[str, object]:
+    return {key: exact(value) for key, value in row.items()}
+
+
+def _day(value: object, zone: ZoneInfo) -> object:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value

@@ -6,18 +6,22 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from etl.pipeline.model import OUTCOMES, PageReport, RunReport
+from etl.pipeline.model import LISTING, OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
-from etl.report.rows import Column, markdown_table, moment, number, table
+from etl.report.rows import Column, code, moment, number, readable, said, table
+from etl.report.words import MEASURES, inert
+from etl.report.words import OUTCOMES as WORDS
 from etl.warehouse.model import Revision
 
+_IN_A_SENTENCE = 3
+"""Revisions named in a state's message."""
 _SHOWN = 12
 """Revisions and failed checks shown before the rest is only counted."""
 
 _REVISIONS = (
     Column("indicator", "Indicator"),
     moment("period_end", "Period"),
-    moment("measure", "Measure"),
+    code("measure", "Measure", MEASURES),
     number("before", "Before"),
     number("after", "After"),
 )
@@ -28,13 +32,17 @@ _CHECKS = (
     Column("observed", "Observed"),
 )
 _NOT_LOADED = "Not loaded"
+_TO_LOOK_AT = "To be looked at"
+_FAILED = "Checks failed"
+_REVISED = "Figures revised"
 _DECIDE = (
-    "What is quarantined waits for a decision: `etl quarantine list` has its number, `etl "
-    "quarantine show N` all that failed; then `release N` loads it, `reject N` keeps it out."
+    "What is held back waits for a decision: `etl quarantine list` has its number, `etl "
+    'quarantine show 7` all that failed; then `etl quarantine release 7 --reason "…"` loads it, '
+    '`etl quarantine reject 7 --reason "…"` keeps it out.'
 )
 _PROBLEMS = (
     Column("title", "Page"),
-    moment("outcome", "Outcome"),
+    code("outcome", "Outcome", WORDS),
     moment("state", "State"),
     Column("problem", "Problem"),
 )
@@ -43,9 +51,19 @@ _HELD = (Column("title", "Bulletin"), number("read", "Loaded"), number("held", "
 _IN_DOUBT = "Figures in doubt"
 _DECIDE_FIGURES = (
     "A figure in doubt waits by itself, the rest of its bulletin is loaded: `etl quarantine list` "
-    "shows what each was read as, `show N --open` makes a page to decide on; `release`, `amend` or "
-    "`reject` decide."
+    "shows what each was read as, `etl quarantine show 7 --open` makes a page to decide on; `etl "
+    "quarantine release`, `amend` or `reject` decide."
 )
+
+_SAID = {
+    _NOT_LOADED: "**{title}** ({state}): {problem}",
+    _IN_DOUBT: "**{title}**: {read} figures are loaded, {held} in doubt wait.",
+    _TO_LOOK_AT: "**{title}**: {note}",
+    _FAILED: "**{title}** ({severity}, {expectation}): {observed}",
+    _REVISED: "{indicator}, {measure} by {period_end}: **{before} → {after}**",
+}
+"""A row of each table as a paragraph, which no column clips."""
+_PARAGRAPHS = 100
 
 
 def counts(report: RunReport) -> dict[str, int]:
@@ -82,24 +100,33 @@ def markdown(report: RunReport) -> str:
     """The run as an artifact in Prefect: what needs somebody first, the counts last."""
     lines = [f"# {report.portal}: {sentence(report)}"]
     for title, columns, rows in _sections(report):
-        lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
+        lines += ["", f"## {title}"]
+        for row in rows[:_PARAGRAPHS]:
+            words = {c.key: inert(readable(said(row[c.key], c))) for c in columns}
+            lines += ["", _SAID[title].format_map(words)]
+        if len(rows) > _PARAGRAPHS:
+            lines += ["", f"And {len(rows) - _PARAGRAPHS:,} more; the warehouse has all of them."]
         if title == _NOT_LOADED and report.outcomes["quarantined"]:
             lines += ["", _DECIDE]
         elif title == _IN_DOUBT:
             lines += ["", _DECIDE_FIGURES]
-    if report.data_docs:
-        # A path is more use than a link where the browser is on another machine.
-        lines += ["", f"Data Docs: [{report.data_docs}]({report.data_docs})"]
     if report.site:
-        lines += ["", f"Site: [{report.site}]({report.site})"]
+        lines += ["", f"Site: {_link(report.site)}"]
+    if report.data_docs:
+        lines += ["", f"Data Docs: {_link(report.data_docs)}"]
     lines += ["", "## In numbers", "", "| | |", "|---|---:|"]
     lines += [f"| {name.strip()} | {value} |" for name, value in _overview_rows(report)]
     return "\n".join(lines) + "\n"
 
 
+def _link(address: str) -> str:
+    """A link where a browser can follow it; an http page may not open files."""
+    return f"<{address}>" if address.startswith("http") else f"`{address}`"
+
+
 def headline(report: RunReport) -> str:
     """The run in one clause: ``3 new, 1 revised, 10 unchanged``."""
-    parts = [f"{report.outcomes[o]} {o}" for o in OUTCOMES if report.outcomes[o]]
+    parts = [f"{report.outcomes[o]} {WORDS[o]}" for o in OUTCOMES if report.outcomes[o]]
     return f"{', '.join(parts) or 'no bulletin found'}{_overdue(report)}"
 
 
@@ -108,6 +135,8 @@ def sentence(report: RunReport) -> str:
     found = counts(report)["found"]
     failed = [page for page in report.pages if page.outcome == "failed"]
     held = [page for page in report.pages if page.outcome == "quarantined"]
+    if failed and found == 1 and failed[0].title == LISTING:
+        return f"The portal could not be looked at ({failed[0].state}): {failed[0].problem}"
     if failed:
         ways = ", ".join(sorted({page.state for page in failed}))
         return f"{len(failed)} of {found} bulletins failed ({ways}); in all: {headline(report)}."
@@ -116,8 +145,40 @@ def sentence(report: RunReport) -> str:
         return f"Held back, nothing of it is loaded: {names}; in all: {headline(report)}."
     if changed(report):
         doubt = f", {report.held:,} figures in doubt held back" if report.held else ""
-        return f"{headline(report)}: {report.versions:,} versions of figures added{doubt}."
+        added = f"{report.versions:,} versions of figures added{doubt}"
+        return f"{headline(report)}: {added}.{_corrected(report)}"
     return f"Nothing new: all {found} bulletins are as they were{_overdue(report)}."
+
+
+def remark(report: RunReport) -> str:
+    """What of a run should be seen in its name: ``3 corrections``; '' for nothing."""
+    corrected = len(corrections(report))
+    said = (
+        (report.outcomes["failed"], "failed"),
+        (report.outcomes["quarantined"], "held back"),
+        (corrected, f"correction{'s' * (corrected != 1)}"),
+    )
+    told = [f"{many} {what}" for many, what in said if many]
+    return ", ".join([*told, *(["overdue"] if report.overdue else [])])
+
+
+def corrections(report: RunReport) -> list[Revision]:
+    """The figures that took another's place."""
+    return [one for page in report.pages if page.loaded for one in page.loaded.revisions]
+
+
+def _corrected(report: RunReport) -> str:
+    """`` Corrected: 新增停车泊位 by 2024-07-31 from 15480个 to 14580个.``"""
+    found = corrections(report)
+    if not found:
+        return ""
+    told = [
+        f"{one.indicator.name} by {one.period_end} from {one.before or 'nothing'} to "
+        f"{one.after or 'nothing (withdrawn)'}"
+        for one in found[:_IN_A_SENTENCE]
+    ]
+    more = [f"{len(found) - _IN_A_SENTENCE:,} more"] if len(found) > _IN_A_SENTENCE else []
+    return f" Corrected: {'; '.join([*told, *more])}."
 
 
 def changed(report: RunReport) -> bool:
@@ -143,9 +204,13 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
     count = counts(report)
     return [
         ("Bulletins found", f"{count['found']:,}"),
-        *((f"  {outcome}", f"{count[outcome]:,}") for outcome in OUTCOMES),
-        *((f"    {state}", f"{many:,}") for state, many in sorted(report.states.items())),
-        ("Facts read", f"{count['facts'] + count['facts_held']:,}"),
+        *((f"  {WORDS[o]}", f"{count[o]:,}") for o in OUTCOMES if count[o]),
+        *(
+            (f"    {state}", f"{many:,}")
+            for state, many in sorted(report.states.items())
+            if state != WORDS["quarantined"]
+        ),
+        ("Figures read", f"{count['facts'] + count['facts_held']:,}"),
         *([("  held back, in doubt", f"{report.held:,}")] if report.held else []),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
@@ -171,7 +236,7 @@ def _sections(
     ]
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
     checks.sort(key=lambda row: row["severity"] != "critical")
-    revisions = [_revision(r) for p in report.pages if p.loaded for r in p.loaded.revisions]
+    revisions = [_revision(one) for one in corrections(report)]
     doubts: list[dict[str, object]] = [
         {"title": page.title, "read": page.loaded.facts, "held": page.loaded.held}
         for page in report.pages
@@ -182,11 +247,11 @@ def _sections(
     if doubts:
         yield _IN_DOUBT, _HELD, doubts
     if notes:
-        yield "To be looked at", _NOTES, notes
+        yield _TO_LOOK_AT, _NOTES, notes
     if checks:
-        yield "Checks failed", _CHECKS, checks
+        yield _FAILED, _CHECKS, checks
     if revisions:
-        yield "Figures revised", _REVISIONS, revisions
+        yield _REVISED, _REVISIONS, revisions
 
 
 def _check(page: PageReport, check: CheckResult) -> dict[str, object]:

@@ -1,23 +1,22 @@
 """What waits for a decision, as Markdown for Prefect: a paragraph each, nothing clipped."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from etl.decimals import plain
 from etl.quality.model import DOUBT
 from etl.report.rows import readable
+from etl.report.words import inert
 from etl.warehouse.waiting import Held
 
 SHOWN = 100
 """How many are told of one by one; `etl quarantine list` has them all."""
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 
 
 def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], str | None]) -> str:
     """What waits of a portal, whole bulletins first, each with the commands that decide.
 
     Args:
-        page: where the page to decide on is written; None where it is not.
+        page: where the page to decide on is, a path or an address; None where it is not.
     """
     bulletins = sum(one.figure is None for one in held)
     figures = len(held) - bulletins
@@ -37,12 +36,6 @@ def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], s
     return "\n".join(lines) + "\n"
 
 
-def inert(text: str) -> str:
-    """Words that are shown as they are, whatever Markdown or HTML they hold."""
-    words = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return _MARKUP.sub(r"\\\1", words)
-
-
 def _paragraphs(one: Held, page: str | None) -> list[str]:
     lines = [f"## No. {one.id}: {inert(_what(one))}", ""]
     if one.figure is not None:
@@ -55,7 +48,8 @@ def _paragraphs(one: Held, page: str | None) -> list[str]:
     lines += [f"{inert(one.url)}", "", "```"]
     lines += [f"etl quarantine {command}" for command in _commands(one)]
     lines += ["```", ""]
-    opened = f"`{page}`, or " if page else ""
+    shown = f"<{page}>" if page and page.startswith("http") else f"`{page}`"
+    opened = f"{shown}, or " if page else ""
     lines += [f"**To look at** {opened}`etl quarantine show {one.id} --open`"]
     return lines
 

@@ -6,21 +6,24 @@ one transaction; a changed view therefore travels with a migration, be it an emp
 Whoever could read the views before can read the new ones.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from etl.errors import WarehouseError
 from etl.resources import folder
 from etl.warehouse.access import allow, readers
 from etl.warehouse.engine import altering, connect, name, reading
 from etl.warehouse.views import create_views, drop_views
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_REVISION = re.compile(r'^revision\b[^=]*= "(\w+)"', re.MULTILINE)
+_BEFORE = re.compile(r'^down_revision\b[^=]*= "(\w+)"', re.MULTILINE)
 
 State = Literal["empty", "older", "current", "newer"]
 
@@ -57,6 +60,8 @@ def upgrade(engine: Engine) -> None:
         raise WarehouseError(_newer(engine))
     if state == "current":
         return
+    from alembic import command
+
     with altering(engine) as connection:
         # Another process may have done it while this one waited.
         if _state(connection) != "current":
@@ -92,14 +97,26 @@ def revision_state(engine: Engine) -> State:
 
 
 def _state(connection: Connection) -> State:
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    revision = MigrationContext.configure(connection).get_current_revision()
+    # Alembic takes longer to import than most questions to answer.
+    if not inspect(connection).has_table("alembic_version"):
+        return "empty"
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision is None:
         return "empty"
-    if revision == scripts.get_current_head():
-        return "current"
-    known = {script.revision for script in scripts.walk_revisions()}
-    return "older" if revision in known else "newer"
+    known, before = _revisions()
+    if revision not in known:
+        return "newer"
+    return "older" if revision in before else "current"
+
+
+def _revisions() -> tuple[frozenset[str], frozenset[str]]:
+    """The revisions that this code knows, and those of them that another one follows."""
+    scripts = [path.read_text("utf-8") for path in (folder("warehouse") / "versions").glob("*.py")]
+    known, before = (
+        frozenset(found[1] for script in scripts if (found := pattern.search(script)))
+        for pattern in (_REVISION, _BEFORE)
+    )
+    return known, before
 
 
 def _newer(engine: Engine) -> str:
@@ -109,8 +126,10 @@ def _newer(engine: Engine) -> str:
     )
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> "Config":
     """Alembic's configuration, without any file: the scripts travel with the package."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(folder("warehouse")).replace("%", "%%"))
     made.set_main_option("path_separator", "os")

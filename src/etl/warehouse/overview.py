@@ -120,6 +120,11 @@ def status(connection: Connection) -> Status:
     )
 
 
+def portals(connection: Connection) -> list[str]:
+    """The names of the portals that anything was recorded of."""
+    return list(connection.execute(select(portal.c.name).order_by(portal.c.name)).scalars())
+
+
 def _runs(connection: Connection) -> tuple[RunRow, ...]:
     names = ("flow", "state", "started_at", "finished_at", "summary")
     query = (

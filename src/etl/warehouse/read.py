@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from rapidfuzz import process
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -165,6 +164,8 @@ def _indicators(connection: Connection, words: str, of: str | None) -> list[int]
         found = list(connection.execute(named).scalars())
         if found and words:
             return found
+    from rapidfuzz import process
+
     labels = connection.execute(select(indicator.c.label).distinct().where(_of(of))).scalars()
     similar = "、".join(match[0] for match in process.extract(words, labels.all(), limit=3))
     hint = f"; similar ones: {similar}" if similar else ""
