@@ -45,7 +45,7 @@ def test_what_is_loaded_has_its_concept_in_the_views(two_cities: Engine) -> None
     }
     assert {(row["indicator"], row["concept_en"]) for row in scored} >= {
         ("新增停车泊位", "Parking spaces"),
-        ("接待", None),
+        ("接待", ""),
     }
     assert len(rows) == 3
     assert [row.label for row in same] == ["城区公共停车位", "新增停车泊位"]
