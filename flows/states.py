@@ -25,6 +25,7 @@ from prefect.client.schemas.objects import State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed, Crashed, Failed
 
+from etl import inert
 from etl.errors import EtlError, PortalBusy
 from etl.pipeline.model import RunReport
 from etl.report.run import changed, sentence
@@ -32,7 +33,7 @@ from etl.report.run import changed, sentence
 
 def state_of(report: RunReport) -> State[Any]:
     """The state that a run ends in, with the report as its data."""
-    message = sentence(report)
+    message = inert.line(sentence(report))
     if report.outcomes["failed"]:
         return Failed(message=message, data=report)
     if report.outcomes["quarantined"]:

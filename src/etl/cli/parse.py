@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etl import inert
 from etl.cli.edge import begin
 from etl.cli.explain import explain
 from etl.cli.options import FILES, about
@@ -92,7 +93,7 @@ def parse(
                 key: list(value) if isinstance(value, tuple) else exact(value)
                 for key, value in row.items()
             }
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.write(inert.in_json(json.dumps(line, ensure_ascii=False)) + "\n")
     elif numbers:
         write(rows, _NUMERALS, Format.TABLE, _headline(bulletin))
     else:

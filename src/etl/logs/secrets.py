@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import quote, unquote, urlsplit
 
+from etl import inert
 from etl.logs.run import current
 
 MASK = "***"
@@ -64,7 +65,8 @@ def of_webhook(url: str) -> frozenset[str]:
 
 
 class Guard(logging.Filter):
-    """Masks secrets in each record, and gives it the id of the run in progress."""
+    """Masks secrets in each record, shows what a terminal would obey, and gives it the id of
+    the run in progress."""
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         super().__init__()
@@ -86,7 +88,7 @@ class Guard(logging.Filter):
         return True
 
     def _mask(self, text: str) -> str:
-        return masked(text, self._secrets)
+        return inert.shown(masked(text, self._secrets))
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl import inert
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
@@ -94,7 +96,7 @@ class DataDocs:
         context.build_data_docs(site_names=["run"])
         shutil.rmtree(self._own / "static")
         for page in self._own.rglob("*.html"):
-            html = _REMOTE.sub("", page.read_text("utf-8"))
+            html = inert.shown(_REMOTE.sub("", page.read_text("utf-8")))
             page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
 
     def _prune(self) -> None:

@@ -3,16 +3,19 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
+from etl import inert
 from etl.decimals import plain
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -65,15 +68,27 @@ def write(rows: Sequence[Row], columns: Sequence[Column], format: Format, title:
             keys = list(rows[0]) if rows else [column.key for column in columns]
             writer = csv.DictWriter(sys.stdout, keys, lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: exact(row[key]) for key in keys} for row in rows)
+            writer.writerows({key: _cell(row[key]) for key in keys} for row in rows)
         case Format.JSON:
             out = [{key: exact(value) for key, value in row.items()} for row in rows]
-            sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.write(inert.in_json(json.dumps(out, ensure_ascii=False, indent=1)) + "\n")
+
+
+class Terminal(Console):
+    """A console that obeys nothing in the words that it prints."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The pieces of what is printed; only styles of our own are orders to the terminal."""
+        for piece in super().render(renderable, options):
+            words = piece.text if piece.control else inert.shown(piece.text)
+            yield piece if words == piece.text else Segment(words, piece.style)
 
 
 def terminal() -> Console:
     """Standard output; where it is no terminal, lines are not cut to a guessed width."""
-    return Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
+    return Terminal(soft_wrap=False, width=None if sys.stdout.isatty() else 160)
 
 
 def table(rows: Iterable[Row], columns: Sequence[Column]) -> Table:
@@ -87,17 +102,18 @@ def table(rows: Iterable[Row], columns: Sequence[Column]) -> Table:
             overflow="fold",
         )
     for row in rows:
-        built.add_row(*(readable(row[column.key]) for column in columns))
+        # Plain words: square brackets would be markup to rich.
+        built.add_row(*(Text(readable(row[column.key])) for column in columns))
     return built
 
 
 def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
-    """Rows as the lines of a table in Markdown; a value that is a link stays one."""
+    """Rows as the lines of a table in Markdown; words in them are no markup."""
     lines = ["| " + " | ".join(column.header for column in columns) + " |"]
     lines.append("|" + "".join("---:|" if column.right else "---|" for column in columns))
     for row in rows:
-        cells = (readable(row[column.key]).replace("|", "\\|") for column in columns)
-        lines.append("| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
+        cells = (_inert(row[column.key]) for column in columns)
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
@@ -116,8 +132,7 @@ def readable(value: object) -> str:
             return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
-    # Square brackets are markup to rich.
-    return str(value).replace("[", "\\[")
+    return inert.shown(str(value))
 
 
 def exact(value: object) -> str | int | bool | None:
@@ -130,3 +145,12 @@ def exact(value: object) -> str | int | bool | None:
         case datetime() | date():
             return value.isoformat()
     return str(value)
+
+
+def _cell(value: object) -> str | int | bool | None:
+    said = exact(value)
+    return inert.cell(said) if isinstance(value, str) and isinstance(said, str) else said
+
+
+def _inert(value: object) -> str:
+    return inert.markdown(value) if isinstance(value, str) else readable(value)

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from etl import inert
 from etl.pipeline.model import OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.rows import Column, markdown_table, moment, number, table
@@ -80,7 +81,7 @@ def summary(report: RunReport) -> RenderableType:
 
 def markdown(report: RunReport) -> str:
     """The run as an artifact in Prefect: what needs somebody first, the counts last."""
-    lines = [f"# {report.portal}: {sentence(report)}"]
+    lines = [f"# {report.portal}: {inert.markdown(sentence(report))}"]
     for title, columns, rows in _sections(report):
         lines += ["", f"## {title}", "", *markdown_table(rows, columns)]
         if title == _NOT_LOADED and report.outcomes["quarantined"]:

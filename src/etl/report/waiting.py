@@ -1,16 +1,15 @@
 """What waits for a decision, as Markdown for Prefect: a paragraph each, nothing clipped."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from etl.decimals import plain
+from etl.inert import markdown as inert
 from etl.quality.model import DOUBT
 from etl.report.rows import readable
 from etl.warehouse.waiting import Held
 
 SHOWN = 100
 """How many are told of one by one; `etl quarantine list` has them all."""
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 
 
 def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], str | None]) -> str:
@@ -35,12 +34,6 @@ def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], s
     if len(held) > SHOWN:
         lines += ["", f"And {len(held) - SHOWN:,} more: `etl quarantine list`."]
     return "\n".join(lines) + "\n"
-
-
-def inert(text: str) -> str:
-    """Words that are shown as they are, whatever Markdown or HTML they hold."""
-    words = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return _MARKUP.sub(r"\\\1", words)
 
 
 def _paragraphs(one: Held, page: str | None) -> list[str]:
