@@ -1,5 +1,6 @@
 """Settings: environment variables ``ETL_*`` and a ``.env`` file, read once at the edge."""
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, Self
@@ -27,6 +28,10 @@ class Settings(BaseSettings):
     archive_url: str | None = None
     """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
     folder in ``data_dir`` when absent."""
+
+    private: bool = True
+    """Whether what is written into ``data_dir`` is for the user alone who runs the program
+    (folders 0700, files 0600); ``false`` leaves that to the system's umask."""
 
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
@@ -118,11 +123,13 @@ class Settings(BaseSettings):
         return self.data_dir.absolute() / "prefect"
 
     def make_data_dir(self) -> None:
-        """Make the data folder.
+        """Make the data folder; whatever this process writes afterwards is ``private``, too.
 
         Raises:
             SettingsError: it cannot be made.
         """
+        if self.private:
+            os.umask(0o077)
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
