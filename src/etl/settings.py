@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     """Port of the Prefect server that ``etl up`` starts."""
 
+    prefect_host: str = "127.0.0.1"
+    """Address of this machine on which that server listens."""
+
+    prefect_auth: str | None = None
+    """``USER:PASSWORD`` that it asks for (Prefect's own basic authentication); without one it
+    listens on this machine alone."""
+
     @classmethod
     def load(cls) -> Self:
         """Read the environment.
@@ -115,7 +122,8 @@ class Settings(BaseSettings):
         """What must never be said: the database's password, the channels' addresses."""
         channels = (of_webhook(url) for url in self.alert_channels)
         addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
-        return frozenset().union(*channels, *addresses)
+        password = (self.prefect_auth or "").partition(":")[2]
+        return frozenset({password} - {""}).union(*channels, *addresses)
 
     @property
     def prefect_dir(self) -> Path:
