@@ -28,7 +28,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.migrate import open_warehouse
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "tests/corpus/shared/qingdao-2024-11.txt"
+PAGE = ROOT / "samples/2024/11.txt"
 ETL = (sys.executable, "-c", "from etl.cli import main; main()")
 PATIENCE_SECONDS = 600
 # What a figure says; when it was recorded differs from run to run.
@@ -159,9 +159,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", choices=COMMANDS)
     parser.add_argument("--seed", type=int, default=15)
     given = parser.parse_args(arguments)
-    print(
-        "| database | command | takes, s | killed at work | sound and equal |\n|---|---|---:|---:|---|"
-    )
+    print("| database | command | takes, s | killed at work | sound and equal |")
+    print("|---|---|---:|---:|---|")
     with tempfile.TemporaryDirectory() as folder:
         places = [Place(Path(folder) / "a", f"sqlite:///{folder}/a/warehouse.sqlite")]
         if given.postgresql:
