@@ -58,8 +58,14 @@ def _made(sample: Sample, form: str, kept: Path) -> bytes:
     parts = article(sample.path.read_bytes())
     if form in FORMS:
         return FORMS[form](parts)
+    return printed(sample, form, kept)
+
+
+def printed(sample: Sample, form: str, kept: Path) -> bytes:
+    """A page as a browser prints it, once for a folder."""
     file = kept / f"{sample.path.stem} {form}.pdf"
     if not file.exists():
+        parts = article(sample.path.read_bytes())
         file.write_bytes(_printed(printable(parts, PRINTED[form]), kept))
     return file.read_bytes()
 

@@ -6,18 +6,25 @@ from prefect import get_run_logger
 from sqlalchemy import Engine
 
 from etl import resources
+from etl.errors import WarehouseError
 from etl.portal.archive import Archive
 from etl.site.build import rebuilt
+from etl.warehouse.readers_file import write_readers_file
 from flows.steps import plain_task
 
 
 @plain_task("build the site")
 def publish_site(engine: Engine, archive: Archive, folder: Path) -> str:
-    """Bring the site up to date.
+    """Bring the site up to date, and on SQLite the file of the views beside it.
 
     Returns:
         The address of its first page, or why it was not built: a run is no failure for that.
     """
     told = rebuilt(engine, archive, folder, resources.folder("portals"))
     get_run_logger().info("Site: %s", told)
+    if engine.dialect.name == "sqlite":
+        try:
+            write_readers_file(engine, folder.parent / "views.sqlite")
+        except WarehouseError as error:
+            get_run_logger().warning("%s", error)
     return told

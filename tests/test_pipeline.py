@@ -145,9 +145,9 @@ def test_bulletins_that_come_in_any_order_are_held_against_their_neighbours(town
             select(check_result).where(check_result.c.indicator_id.is_not(None))
         ).all()
     assert flags == {
-        "2024-09-30": None,
+        "2024-09-30": "",
         "2024-10-31": "value_does_not_exceed_a_later_month",
-        "2024-11-30": None,
+        "2024-11-30": "",
     }
     [(counted, period, measure)] = {(c.indicator, c.period_end, c.measure) for c in checks}
     assert (counted, period, measure) == ("新增停车泊位", date(2024, 10, 31), "actual")

@@ -180,6 +180,19 @@ class UnreadableDocument(EtlError):
     """The bytes are not text that can be read: empty, binary, wrongly encoded."""
 
 
+class OnlyPictures(UnreadableDocument):
+    """There are only pictures to read from, and what reads them is not there."""
+
+    def __init__(self, what: str) -> None:
+        """Say what it is, without a full stop: ``The document is a picture``."""
+        self.what = what
+        super().__init__(
+            f"{what}. To read pictures, install what recognises characters (pip install "
+            "'pledge-etl[ocr]') and run again; or type its table into a text file and load that "
+            "with etl load."
+        )
+
+
 class TookTooMuch(UnreadableDocument):
     """A file that could not be read within the limits of memory, time and output."""
 
@@ -208,6 +221,10 @@ class Undated(EtlError):
 
 class WarehouseError(EtlError):
     """The database cannot be opened, or its schema is not the one this code needs."""
+
+
+class ExportError(EtlError):
+    """What was asked for cannot be written as files, or not where it was asked for."""
 
 
 class PortalBusy(EtlError):

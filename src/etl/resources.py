@@ -1,4 +1,4 @@
-"""Where the files live that the program reads: suites, portals, samples, migrations.
+"""Where the files live that the program reads: suites, concepts, portals, samples, migrations.
 
 A checkout keeps them in folders at its top, where people edit them; a wheel carries
 the same folders inside the package.
@@ -16,8 +16,8 @@ def in_checkout() -> bool:
 
 
 def folder(name: str) -> Path:
-    """The folder called ``name``: ``expectations``, ``portals``, ``samples`` or ``warehouse``;
-    or the file ``prefect.yaml``."""
+    """The folder called ``name``: ``concepts``, ``expectations``, ``portals``, ``samples`` or
+    ``warehouse``; or the file ``prefect.yaml``."""
     return _CHECKOUT / name if in_checkout() else _PACKAGE / "bundled" / name
 
 

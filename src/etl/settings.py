@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.data_dir / "decisions"
 
     @property
+    def views_file(self) -> Path:
+        """What the views of a SQLite warehouse say, for BI tools."""
+        return self.data_dir / "views.sqlite"
+
+    @property
     def site_dir(self) -> Path:
         """Folder of the site that each run brings up to date."""
         return self.data_dir / "site"

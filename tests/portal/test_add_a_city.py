@@ -118,15 +118,15 @@ def test_a_new_portal_is_never_written_over_and_a_wrong_one_not_at_all(
 @pytest.mark.parametrize(
     ("yaml", "said"),
     [
-        (YAML.replace("adapter: trs", "adapter: hanwen"), "town.yaml:3: adapter: Input should be"),
-        (YAML.replace("^", "(("), "town.yaml:5: title_pattern: it is no regular expression"),
-        (YAML.replace("Asia", "Asien"), "town.yaml:6: timezone: there is no zone"),
+        (YAML.replace("adapter: trs", "adapter: hanwen"), "town.yaml:4: adapter: Input should be"),
+        (YAML.replace("^", "(("), "town.yaml:6: title_pattern: it is no regular expression"),
+        (YAML.replace("Asia", "Asien"), "town.yaml:7: timezone: there is no zone"),
         (
             YAML.replace("adapter: trs", "adapter: css"),
             "town.yaml: the adapter css needs selectors",
         ),
-        (YAML + "colour: red\n", "town.yaml:8: colour: Extra inputs"),
-        (YAML.replace("city: 某市", "city: '某市"), "town.yaml:5: it is not YAML"),
+        (YAML + "colour: red\n", "town.yaml:9: colour: Extra inputs"),
+        (YAML.replace("city: 某市", "city: '某市"), "town.yaml:6: it is not YAML"),
         ("- 某市", "town.yaml:1: it is not a mapping"),
         (YAML.replace("city: 某市\n", ""), "town.yaml: city: Field required"),
     ],

@@ -252,3 +252,11 @@ def test_the_command_says_where_the_site_is(terminal: Terminal, tmp_path: Path) 
     assert told.status == 0
     assert Path(told.out.strip()) == tmp_path / "elsewhere" / "index.html"
     assert "files written" in told.err
+
+
+def test_the_metadata_describe_what_the_site_shows(site: Path) -> None:
+    described = json.loads((site / "dataset.jsonld").read_text("utf-8"))
+    assert described["temporalCoverage"] == "2023-06-30/2024-12-31"
+    assert [place["name"] for place in described["spatialCoverage"]] == ["青岛（示例）"]
+    assert all((site / file["contentUrl"]).is_file() for file in described["distribution"])
+    assert "dataset.jsonld" in {a["href"] for a in soup(site, "about.html").select("a[href]")}

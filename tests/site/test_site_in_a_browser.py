@@ -14,7 +14,10 @@ from tests.site.two_years import build, two_years
 
 pytestmark = needs_chromium
 
-KINDS = ("index", "year", "indicator", "bulletin", "corrections", "quality", "about")
+KINDS = (
+    *("index", "year", "indicator", "bulletin"),
+    *("concepts", "concept", "corrections", "quality", "about"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,8 @@ def page(site: Path, kind: str) -> Path:
     match kind:
         case "year":
             return site / "sample" / "2024.html"
+        case "concept":
+            return site / "concepts" / "parking-spaces.html"
         case "indicator":
             return _first(site, "i-*.html", "<del>")
         case "bulletin":

@@ -72,12 +72,12 @@ def test_a_bi_role_reads_every_view(analyst: Engine) -> None:
 @on_postgresql
 def test_a_bi_role_reads_no_table_and_changes_nothing(analyst: Engine) -> None:
     for table in (*metadata.tables, "alembic_version"):
-        assert "permission denied" in attempt(analyst, f"SELECT * FROM {table}")  # noqa: S608
+        assert "permission denied" in attempt(analyst, f"SELECT * FROM etl_tables.{table}")  # noqa: S608
     for change in (
-        "DELETE FROM fact",
-        "UPDATE fact SET value = 0",
-        "TRUNCATE fact",
-        "INSERT INTO portal (name, city) VALUES ('mine', 'mine')",
+        "DELETE FROM etl_tables.fact",
+        "UPDATE etl_tables.fact SET value = 0",
+        "TRUNCATE etl_tables.fact",
+        "INSERT INTO etl_tables.portal (name, city) VALUES ('mine', 'mine')",
         "CREATE TABLE mine (id int)",
     ):
         assert "permission denied" in attempt(analyst, change)
@@ -97,7 +97,10 @@ def test_a_bi_role_keeps_no_run_and_no_load_from_its_portal(
         connection.execute(text("LOCK TABLE current_fact IN ACCESS SHARE MODE"))
         with exclusive_run(engine, town(), "monthly", "mine"):
             Loader(engine).load(edition(bulletin_of(parking()), day(6)))
-    for statement in ("SELECT * FROM writer_lock FOR UPDATE", "LOCK TABLE writer_lock"):
+    for statement in (
+        "SELECT * FROM etl_tables.writer_lock FOR UPDATE",
+        "LOCK TABLE etl_tables.writer_lock",
+    ):
         assert "permission denied" in attempt(analyst, statement)
 
 
@@ -121,7 +124,7 @@ def test_a_bi_role_keeps_its_view_of_an_upgraded_warehouse(analyst: Engine, engi
     assert revision_state(engine) == "current"
     with analyst.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM current_fact")).scalar() == 3
-    assert "permission denied" in attempt(analyst, "SELECT * FROM fact")
+    assert "permission denied" in attempt(analyst, "SELECT * FROM etl_tables.fact")
 
 
 @on_postgresql
@@ -130,9 +133,9 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
 ) -> None:
     role = str(analyst.url.username)
     with writing(engine) as connection:
-        connection.exec_driver_sql(f'GRANT SELECT, INSERT ON fact TO "{role}"')
+        connection.exec_driver_sql(f'GRANT SELECT, INSERT ON etl_tables.fact TO "{role}"')
     assert not access.grant(engine, role)
-    assert "permission denied" in attempt(analyst, "SELECT * FROM fact")
+    assert "permission denied" in attempt(analyst, "SELECT * FROM etl_tables.fact")
 
 
 @on_postgresql

@@ -44,7 +44,7 @@ def test_the_scorecard_sets_each_stage_against_the_target_and_the_year(two_month
     assert sorted((*(row[name] for name in columns), row["on_track"]) for row in rows) == [
         ("打通道路", "完工", 20, 17, None, Decimal(85), False),
         ("打通道路", "开工", 20, 28, 140, 140, True),
-        ("新增停车泊位", None, 20000, 23352, Decimal("116.7"), Decimal("116.76"), True),
+        ("新增停车泊位", "", 20000, 23352, Decimal("116.7"), Decimal("116.76"), True),
     ]
     assert {row["year_gone"] for row in rows} == {Decimal("91.67")}
     assert {(row["city"], row["plan_year"]) for row in rows} == {("青岛", 2024)}

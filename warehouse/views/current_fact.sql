@@ -1,43 +1,51 @@
 -- One row for each figure as it stands now; withdrawn figures are left out.
 --
--- fact_id: key of the version
--- portal: short name of the portal
--- city: the city as its people write it
--- plan_year: the year promised for
--- pledge_number: number of the pledge in the bulletin
--- pledge_text: the promise
--- indicator: what is counted
--- stage: 开工 or 完工 where the count is of work at that stage
--- breakdown: the sub-group counted
--- period_end: last day described
--- part: target (the promise) or progress
--- measure: target, actual, pct_of_target, yoy…
--- value: the figure in base units
--- unit: its unit
--- qualifier: >=, >, <=, <, ~ or empty (exactly)
--- published_at: when the portal published it
--- recorded_from: when the warehouse began to hold it true
--- recorded_to: when it ceased to; 9999-12-31 while it is current
--- revision: 1 for the first version of the figure
--- reason: why there is this version: first, portal_revision, reparse, withdrawn, released, amended
--- evidence: the words read
--- span_start: where they start in the text of the page
--- span_end: where they end
--- title: title of the bulletin
--- url: address of the page
--- sha256: hash of the page's bytes
--- archive_path: where the bytes are kept
--- parser_version: version of the parser that read them
--- run_id: the run that recorded the version
--- indicator_id: key of the indicator
--- pledge_id: key of the pledge
--- target_number: n for the pledge's n-th target and for figures that measure it
--- target_indicator_id: key of the indicator of the target that the figure measures
--- flags: names of the expectations that the words failed; empty where they failed none
--- certainty: how sure the reading of the words is: proved by the bulletin's own arithmetic, clear, or doubtful
--- because: names of the rules that decided the reading, or what is in doubt; '' for none
--- verdict: released or amended where a person decided on the figure; else empty
--- decided_by: who decided; empty where nobody had to
+-- fact_id (whole): key of the version
+-- portal (text): short name of the portal
+-- city (text): the city as its people write it
+-- province (text): the province that the city is in; null where its code is not known
+-- place_code (text): the city's code in GB/T 2260 (370200); null where it is not known
+-- level (text): province, prefecture or county, by the code; null where it is not known
+-- plan_year (whole): the year promised for
+-- is_latest_plan (flag): whether it is the latest year that the city has promised for
+-- pledge_number (whole): number of the pledge in the bulletin
+-- pledge_text (text): the promise
+-- responsible (text): the units that answer for the pledge, the leading one first, joined by 、; '' where none is named
+-- indicator (text): what is counted
+-- stage (text): 开工 or 完工 where the count is of work at that stage, else ''
+-- breakdown (text): the sub-group counted (二级, 退休人员), else ''
+-- period_end (date): last day described
+-- year (whole): year of period_end
+-- month (whole): month of period_end, 1 to 12
+-- part (text): target (the promise) or progress
+-- measure (text): target, actual, pct_of_target, yoy…
+-- value (number): the figure in base units
+-- unit (text): its unit
+-- qualifier (text): >=, >, <=, <, ~ or '' (exactly)
+-- published_at (instant): when the portal published it
+-- recorded_from (instant): when the warehouse began to hold it true
+-- recorded_to (instant): when it ceased to; 9999-12-31 while it is current
+-- revision (whole): 1 for the first version of the figure
+-- reason (text): why there is this version: first, portal_revision, reparse, withdrawn, released, amended
+-- evidence (text): the words read
+-- sentence (text): the sentence that says it, or its row of a table; null for readings before schema 0011
+-- span_start (whole): where the words start in the text of the page
+-- span_end (whole): where they end
+-- title (text): title of the bulletin
+-- url (text): address of the page
+-- sha256 (text): hash of the page's bytes
+-- archive_path (text): where the bytes are kept
+-- parser_version (text): version of the parser that read them
+-- run_id (text): the run that recorded the version
+-- indicator_id (whole): key of the indicator
+-- pledge_id (whole): key of the pledge
+-- target_number (whole): n for the pledge's n-th target and for figures that measure it, else null
+-- target_indicator_id (whole): key of the indicator of the target that the figure measures, else null
+-- flags (text): names of the expectations that the words failed; '' where they failed none
+-- certainty (text): how sure the reading of the words is: proved by the bulletin's own arithmetic, clear, or doubtful
+-- because (text): names of the rules that decided the reading, or what is in doubt; '' for none
+-- verdict (text): released or amended where a person decided on the figure, else ''
+-- decided_by (text): who decided; '' where nobody had to
 SELECT *
 FROM fact_history
 WHERE recorded_to = :forever

@@ -1,52 +1,86 @@
 -- One row for each figure that was changed or withdrawn after the warehouse first held it.
 --
--- portal: short name of the portal
--- city: the city as its people write it
--- plan_year: the year promised for
--- pledge_number: number of the pledge in the bulletin
--- indicator: what is counted
--- stage: 开工 or 完工 where the count is of work at that stage
--- breakdown: the sub-group counted
--- period_end: last day described
--- measure: target, actual, pct_of_target, yoy…
--- revision: 2 for the first change of the figure
--- reason: why: portal_revision, reparse or withdrawn
--- value_before: the figure before; empty where it had been withdrawn
--- value_after: the figure after; empty where it was withdrawn
--- unit: unit of the figure after
--- recorded_at: when the warehouse learned of the change
--- published_at: when the portal published what holds since
--- evidence_before: the words read before
--- evidence_after: the words read after
--- title: title of the bulletin that changed it
--- url: address of the page that changed it
--- sha256_before: hash of the bytes read before
--- sha256_after: hash of the bytes read after
--- run_id: the run that recorded the change
+-- portal (text): short name of the portal
+-- city (text): the city as its people write it
+-- province (text): the province that the city is in; null where its code is not known
+-- place_code (text): the city's code in GB/T 2260 (370200); null where it is not known
+-- level (text): province, prefecture or county, by the code; null where it is not known
+-- plan_year (whole): the year promised for
+-- pledge_number (whole): number of the pledge in the bulletin
+-- responsible (text): the units that answer for the pledge, the leading one first, joined by 、; '' where none is named
+-- indicator (text): what is counted
+-- stage (text): 开工 or 完工 where the count is of work at that stage, else ''
+-- breakdown (text): the sub-group counted (二级, 退休人员), else ''
+-- period_end (date): last day described
+-- year (whole): year of period_end
+-- month (whole): month of period_end, 1 to 12
+-- measure (text): target, actual, pct_of_target, yoy…
+-- revision (whole): 2 for the first change of the figure
+-- reason (text): why: portal_revision, withdrawn, reparse, released or amended
+-- value_before (number): the figure before; null where it had been withdrawn
+-- value_after (number): the figure after; null where it was withdrawn
+-- delta (number): value_after less value_before, where both are there in one unit
+-- delta_share (number): delta in percent of value_before
+-- unit (text): unit of the figure after
+-- unit_before (text): unit of the figure before
+-- recorded_at (instant): when the warehouse learned of the change
+-- published_at (instant): when the portal published what holds since
+-- published_before (instant): when the portal had published what held before
+-- evidence_before (text): the words read before; null where it had been withdrawn
+-- evidence_after (text): the words read after; null where it was withdrawn
+-- sentence_before (text): the sentence of then, or its row of a table; null for readings before schema 0011
+-- sentence_after (text): the sentence of since then; null where it was withdrawn, and for readings before schema 0011
+-- title (text): title of the bulletin that changed it
+-- url (text): address of the page that changed it
+-- sha256_before (text): hash of the bytes read before
+-- sha256_after (text): hash of the bytes read after
+-- certainty (text): how sure the reading of the figure after is: proved, clear or doubtful
+-- run_id (text): the run that recorded the change
+-- indicator_id (whole): key of the indicator
 SELECT
     later.portal,
     later.city,
+    later.province,
+    later.place_code,
+    later.level,
     later.plan_year,
     later.pledge_number,
+    later.responsible,
     later.indicator,
     later.stage,
     later.breakdown,
     later.period_end,
+    later.year,
+    later.month,
     later.measure,
     later.revision,
     later.reason,
     earlier.value AS value_before,
     later.value AS value_after,
+    CAST(CASE WHEN later.unit = earlier.unit THEN later.value - earlier.value END AS :number)
+        AS delta,
+    CAST(
+        CASE
+            WHEN later.unit = earlier.unit
+            THEN ROUND(100.0 * (later.value - earlier.value) / NULLIF(earlier.value, 0), 2)
+        END AS :number
+    ) AS delta_share,
     later.unit,
+    earlier.unit AS unit_before,
     later.recorded_from AS recorded_at,
     later.published_at,
+    earlier.published_at AS published_before,
     earlier.evidence AS evidence_before,
     later.evidence AS evidence_after,
+    earlier.sentence AS sentence_before,
+    later.sentence AS sentence_after,
     later.title,
     later.url,
     earlier.sha256 AS sha256_before,
     later.sha256 AS sha256_after,
-    later.run_id
+    later.certainty,
+    later.run_id,
+    later.indicator_id
 FROM fact_history AS later
 JOIN fact_history AS earlier
     ON earlier.indicator_id = later.indicator_id

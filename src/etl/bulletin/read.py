@@ -19,6 +19,7 @@ from etl.bulletin.layout.model import Item, Layout
 from etl.bulletin.layout.patterns import compose
 from etl.bulletin.linking import target_links
 from etl.bulletin.linking.certainty import Sureness, judge
+from etl.bulletin.linking.seen import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
 from etl.bulletin.source.extract import Document
@@ -69,6 +70,8 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     checks = list(check_shares([(item.number, d) for item, drafts in items for d in drafts]))
     numerals = accounts.account(text, stated, none, layout, found)
     sureness = judge(text, items, checks, numerals, composition.sure)
+    if document.pictured:
+        sureness = as_seen(text, sureness, stated, Sight(document.unclear, normal))
     facts = list(_facts(text, items, dating, sureness))
     facts.extend(_milestones(text, layout, facts, dating))
     places = {id(d): place for place, d in enumerate(stated)}

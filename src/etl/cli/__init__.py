@@ -15,8 +15,10 @@ from etl.cli import (
     alerts,
     archive,
     ask,
+    concepts,
     database,
     doctor,
+    export,
     indicators,
     machine,
     parse,
@@ -45,8 +47,10 @@ app.command()(parse.parse)
 app.command()(ask.history)
 app.command()(ask.known)
 app.command()(ask.status)
+app.command()(export.export)
 app.command()(doctor.doctor)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(concepts.app, name="concepts")
 app.add_typer(indicators.app, name="indicators")
 app.add_typer(portal.app, name="portal")
 app.add_typer(archive.app, name="archive")

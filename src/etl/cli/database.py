@@ -1,5 +1,6 @@
 """``etl db``: the warehouse's schema, and who may read it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,3 +60,19 @@ def grant(
         )
     if made:
         typer.echo(f'It is new and has no password: ALTER ROLE "{role}" PASSWORD gives it one.')
+
+
+@app.command()
+def views(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Where to; else views.sqlite of the data folder."),
+    ] = None,
+) -> None:
+    """Write what the views of a SQLite warehouse say into a file for BI tools; runs do so too."""
+    from etl.warehouse.readers_file import write_readers_file
+
+    path = file or begin().views_file
+    with existing() as engine:
+        write_readers_file(engine, path)
+    typer.echo(f"{path} holds the views.")

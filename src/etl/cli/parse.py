@@ -68,13 +68,11 @@ def parse(
     if (output or show) and not explained:
         raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
-    from etl.bulletin.source.extract import extract
-    from etl.bulletin.source.kinds import is_file
-    from etl.reader.process import read_file
+    from etl.reader.document import read_bytes
 
     raw, content_type = _fetch(source)
     with about("standard input" if source == "-" else source):
-        document = (read_file if is_file(raw) else extract)(raw, content_type)
+        document = read_bytes(raw, content_type)
         bulletin = read(document, published=_published(raw, content_type))
     if explained:
         explain(document, bulletin, source, output, show=show)

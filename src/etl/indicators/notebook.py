@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
@@ -24,10 +24,24 @@ def write_decision(path: Path, entry: Mapping[str, object]) -> None:
         SettingsError: the file cannot be read or written, its decisions are not a list of
             one entry a line, or the new one contradicts them.
     """
+    append_entry(path, entry, Decisions.model_validate)
+
+
+def append_entry(
+    path: Path, entry: Mapping[str, object], check: Callable[[object], object]
+) -> None:
+    """Append an entry to the ``decisions`` of a file of settings, in one step or not at all.
+
+    Args:
+        check: raises ValidationError where the decisions with the new one do not hold.
+
+    Raises:
+        SettingsError: as :func:`write_decision`.
+    """
     try:
         text = path.read_text("utf-8")
         appended = _appended(text, entry)
-        Decisions.model_validate(yaml.safe_load(appended)[_SECTION])
+        check(yaml.safe_load(appended)[_SECTION])
         _replace(path, appended)
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
@@ -36,7 +50,7 @@ def write_decision(path: Path, entry: Mapping[str, object]) -> None:
         raise SettingsError(f"{path} is not a YAML mapping: {error}.") from error
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be changed ({error.strerror}); decisions are written to the portals "
+            f"{path} cannot be changed ({error.strerror}); decisions are written to the files "
             "of a checkout that you may write to."
         ) from error
 
@@ -61,6 +75,8 @@ def _indented(block: str, indent: int) -> list[str]:
 def _section(text: str) -> tuple[int, int] | None:
     """The line behind the last entry and the entries' indent; None where there is no section."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is None:
+        return None
     if not isinstance(root, yaml.MappingNode):
         raise yaml.YAMLError("it has no fields")
     for key, node in root.value:

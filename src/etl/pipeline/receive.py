@@ -12,13 +12,21 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from etl.bulletin.source.extract import has_article
-from etl.errors import LayoutChanged, NotABulletin, Undated, UnreadableDocument, WrongCharset
+from etl.errors import (
+    LayoutChanged,
+    NotABulletin,
+    OnlyPictures,
+    Undated,
+    UnreadableDocument,
+    WrongCharset,
+)
 from etl.pipeline.attached import GetAttached, read_attached
 from etl.pipeline.model import Fetched, Reading, Unread
 from etl.pipeline.page import as_known, read_page, said_anew
 from etl.portal.archive import Archive
-from etl.portal.attachments import attachments
+from etl.portal.attachments import STATE, attachments
 from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.pictures import pictures
 from etl.warehouse.memory import contents
 from etl.warehouse.record import record_snapshot
 
@@ -88,6 +96,8 @@ def read_fetched(fetched: Fetched, portal: Portal, archive: Archive) -> Reading 
         reading = read_page(
             snapshot, archive, portal, listed=entry.published, previous=fetched.previous
         )
+    except OnlyPictures as error:
+        return Unread(snapshot, entry.title, str(error), state=STATE)
     except UnreadableDocument as error:
         return Unread(snapshot, entry.title, str(error), state=WrongCharset.state)
     except NotABulletin as error:
@@ -114,11 +124,16 @@ def with_attached(
         return unread
     page = fetched.snapshot
     raw = archive.read(page.sha256)
-    links = attachments(raw, page.content_type, page.url, portal.allowed_hosts)
-    if links:
-        return read_attached(
+    said = raw, page.content_type, page.url, portal.allowed_hosts
+    read: Reading | Unread | None = unread
+    for links in filter(None, (attachments(*said), pictures(*said))):
+        read = read_attached(
             fetched.entry, page, fetched.seen_at, links, get_attached, portal, archive, engine
         )
+        if not isinstance(read, Unread):
+            return read
+    if read is not unread:
+        return read
     if fetched.previous is None and has_article(raw, page.content_type):
         return unread
     # A page that holds no article, or no bulletin any longer, has another layout than it should.

@@ -7,12 +7,14 @@ Files are named by the SHA-256 of the raw bytes and compressed with gzip, so tha
     3f/a1/3fa1….20241231T013000000000Z.json who gave them, when, with which headers, and
                                             what the listing said of them
     3f/a1/3fa1….unreadable                  why nobody should try to read them again, if so
+    3f/a1/3fa1….seen                        what was read in them, where they are pictures
 
 Nothing is ever changed or removed: the same bytes got again, a page that the portal says is
-as it was, and one that it says is gone add a note only. (The last of these files is no part
-of what was got: :mod:`etl.reader.document` writes it, and it is taken away on request.) Each
-file is there whole or not at all (:mod:`etl.portal.store`); a process killed at any instant
-leaves whole files, at worst bytes without a note, which the next retrieval completes.
+as it was, and one that it says is gone add a note only. (The last two of these files are no
+part of what was got: :mod:`etl.reader.document` writes them, and they are taken away on
+request.) Each file is there whole or not at all (:mod:`etl.portal.store`); a process killed
+at any instant leaves whole files, at worst bytes without a note, which the next retrieval
+completes.
 :mod:`etl.portal.verify` looks for what is damaged, and :mod:`etl.pipeline.restore` builds
 the warehouse again from the archive alone.
 """
@@ -31,7 +33,8 @@ from etl.portal.store import Store
 
 CONTENT = re.compile(r"(?P<sha256>[0-9a-f]{64})\.gz")
 NOTE = re.compile(r"(?P<sha256>[0-9a-f]{64})\.\d{8}T\d{12}Z\.json")
-GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.unreadable")
+GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:unreadable|seen)")
+"""What says how a content is to be read."""
 
 
 class Archive:
@@ -140,7 +143,7 @@ class Archive:
             return ""
 
     def retry(self, beginning: str) -> list[str]:
-        """Let contents be read again that were given up, those whose name begins so.
+        """Let contents be read anew, given up or seen before, those whose name begins so.
 
         Returns:
             Their SHA-256.
@@ -149,10 +152,34 @@ class Archive:
             ArchiveError: the archive cannot be read or written.
         """
         there = (name for _, names in self.store.folders() for name in names)
-        found = [one[:64] for one in there if GIVEN_UP.fullmatch(one) and one.startswith(beginning)]
-        for sha256 in found:
-            self.store.remove(_given_up(sha256))
-        return found
+        found = [one for one in there if GIVEN_UP.fullmatch(one) and one.startswith(beginning)]
+        for name in found:
+            self.store.remove(path_of(name[:64]).rpartition("/")[0] + "/" + name)
+        return [name[:64] for name in found]
+
+    def keep_seen(self, sha256: str, what: bytes) -> None:
+        """Keep beside pictures what was read in them.
+
+        Raises:
+            ArchiveError: the archive cannot be written.
+        """
+        self.store.write(_seen(sha256), gzip.compress(what, 6, mtime=0))
+
+    def seen(self, sha256: str) -> bytes:
+        """What was read in pictures; empty where nothing was.
+
+        Raises:
+            ArchiveError: the archive cannot be asked, or what it kept is damaged.
+        """
+        try:
+            return gzip.decompress(self.store.read(_seen(sha256)))
+        except FileNotFoundError:
+            return b""
+        except (OSError, EOFError, zlib.error) as error:
+            raise ArchiveError(
+                f"{self.store.name}/{_seen(sha256)} cannot be read ({error}): etl archive retry "
+                f"{sha256[:12]} has the picture read again."
+            ) from error
 
     def _intact(self, sha256: str) -> bool:
         try:
@@ -160,6 +187,10 @@ class Archive:
         except ArchiveError:
             return False
         return True
+
+
+def _seen(sha256: str) -> str:
+    return path_of(sha256).removesuffix(".gz") + ".seen"
 
 
 def _given_up(sha256: str) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from etl.bulletin.source.charset import decode
+from etl.bulletin.source.heading import heading
 from etl.bulletin.source.kinds import is_file
 from etl.portal.dates import end_of_day, find_moment
 from etl.portal.seen import seen_text, tree_of
@@ -38,10 +39,6 @@ _SOURCES = (
 _NO_OFFICE = re.compile(
     r"[\d\W_]+|\d{4}年.*|.{0,6}(?:日期|时间|作者|编辑|浏览|点击|字体|打印).{0,4}"
 )
-_SITE = r"(?:政务网|政府网|政府网站|人民政府|门户网站|政务公开|信息公开网?)"
-_SITE_SUFFIX = re.compile(rf"\s?(?:[_|–—]|(?<!\d)-|-(?!\d))\s?[^-_|–—]{{0,40}}{_SITE}\s?$")
-_BANNER = re.compile(rf".{{0,30}}(?:{_SITE}|首页|欢迎您?)")
-_MOST_HEADINGS = 5
 # Templates fill ContentSource with these when an editor leaves it empty.
 _NO_SOURCE = frozenset({"", "本站", "本网", "本站原创"})
 _HEAD_CHARACTERS = 3000
@@ -97,7 +94,7 @@ def read_metadata(
     else:
         soup = tree_of(text)
         meta = _meta(soup)
-        own = _title(soup, meta)
+        own = heading(soup).words or None
         seen = seen_text(soup, _UNSEEN, _HEAD_CHARACTERS, " ")
         head = unicodedata.normalize("NFKC", seen)[:_HEAD_CHARACTERS]
     named = (find_moment(meta.get(name, ""), zone) for name in _NAMED_DATES)
@@ -123,22 +120,6 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
         if name and content:
             found.setdefault(name, content)
     return found
-
-
-def _title(soup: BeautifulSoup, meta: dict[str, str]) -> str | None:
-    if "articletitle" in meta:
-        return " ".join(meta["articletitle"].split())
-    headings = soup.find_all(["h1", "title"], limit=_MOST_HEADINGS)
-    # In the order of trust: what the page heads its text with, then its window.
-    headings.sort(key=lambda tag: tag.name != "h1")
-    texts = [_SITE_SUFFIX.sub("", " ".join(_start_of(tag).split())) for tag in headings]
-    said = [text for text in texts if text]
-    # A banner names the site on every page of it.
-    return next((text for text in said if not _BANNER.fullmatch(text)), next(iter(said), None))
-
-
-def _start_of(tag: Tag) -> str:
-    return tag.get_text()[: 4 * _LONGEST_TITLE]
 
 
 def _visible_moment(head: str, zone: ZoneInfo) -> datetime | None:

@@ -22,6 +22,7 @@ from pydantic import (
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
+from etl.portal.places import PROVINCES
 from etl.yamlfile import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
@@ -53,6 +54,8 @@ class Portal(BaseModel):
     """The file's stem, the portal's key everywhere: ``qingdao``."""
     city: str
     """The city as its people write it: 青岛."""
+    place_code: str | None = Field(default=None, pattern=r"^\d{6}$")
+    """The place's code in GB/T 2260, in quotes: "370200". Province and level follow from it."""
     listing: HttpUrl
     """First page of the column that lists the bulletins."""
     adapter: Family
@@ -84,6 +87,13 @@ class Portal(BaseModel):
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from error
         return pattern
+
+    @field_validator("place_code")
+    @classmethod
+    def _in_a_province(cls, code: str | None) -> str | None:
+        if code is not None and code[:2] not in PROVINCES:
+            raise ValueError(f"no province of GB/T 2260 begins with {code[:2]}")
+        return code
 
     @field_validator("timezone")
     @classmethod
@@ -188,6 +198,8 @@ class Entry:
     """Where the row leads if not to a page of the portal: it is recorded, not followed."""
     missing: bool = False
     """There is no such row any more: the page was loaded, and is asked for where it was."""
+    further: tuple[str, ...] = ()
+    """Addresses of what belongs to it and is bound to it: the other pictures of an article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ and its further pages are ``t20151009_67430_1.html``, ``t20151009_67430_2.html``
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
@@ -30,14 +30,17 @@ _MOST_BYTES = 20_000_000
 _OF_ONE_PAGE = frozenset({"etag", "last-modified"})
 
 
-def whole(page: Page, client: Client) -> Page:
+def whole(page: Page, client: Client, others: Sequence[str] = ()) -> Page:
     """The page, with those after it bound to it where it is the first of several.
+
+    Args:
+        others: addresses of what is bound to it, where something else says so than its pager.
 
     Raises:
         PortalError: one of them cannot be had, or they are too large together.
     """
     further, size = [], len(page.raw)
-    for url in _further(page):
+    for url in others or _further(page):
         further.append(client.get(url))
         size += len(further[-1].raw)
         if size > _MOST_BYTES:

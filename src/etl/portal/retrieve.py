@@ -77,7 +77,7 @@ def retrieve(
                 return previous
             page = changed
         _require_same(entry, page)
-        page = whole(page, client)
+        page = whole(page, client, entry.further)
     except Gone as error:
         if previous is not None:
             seen_again(previous, str(error).removesuffix(f": {error.advice}."))

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from etl.bulletin.source.extract import Document
-from etl.errors import NotABulletin, TookTooMuch, UnreadableDocument
+from etl.errors import NotABulletin, OnlyPictures, TookTooMuch, UnreadableDocument
 from etl.reader import wire
-from etl.reader.worker import MEMORY, NO_BULLETIN, OUTPUT, READ
+from etl.reader.worker import MEMORY, NO_BULLETIN, OUTPUT, PICTURES, READ
 
 _PATIENCE = 4
 """How many times its processor time a reader may wait: for a busy machine, or for ever."""
@@ -36,16 +36,22 @@ class Limits:
     """Of a processor."""
     output: int = 16_000_000
     """Bytes of what is read, its cells and their places included."""
+    looks: bool = False
+    """Whether files are looked at as pictures; such a reader is ended after each: it keeps
+    hundreds of megabytes."""
 
 
 LIMITS = Limits()
+LOOKING = Limits(memory=1_500_000_000, seconds=300, looks=True)
+"""For pictures, of as many pages as :mod:`etl.ocr.pictures` takes."""
 
 
 def read_file(raw: bytes, content_type: str = "", limits: Limits = LIMITS) -> Document:
-    """Read a Word, Excel or PDF file within limits.
+    """Read a Word, Excel or PDF file within limits, or pictures.
 
     Raises:
         TookTooMuch: it is not read within them.
+        OnlyPictures: it has no text, and is not looked at.
         UnreadableDocument, NotABulletin: as :func:`etl.bulletin.source.extract.extract`.
     """
     reader = _readers.take(limits)
@@ -65,7 +71,7 @@ class _Reader:
         # brings along would take memory for each processor.
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         kept |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
-        numbers = map(str, (limits.memory, limits.seconds, limits.output))
+        numbers = map(str, (limits.memory, limits.seconds, limits.output, int(limits.looks)))
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-B", "-m", "etl.reader.worker", *numbers],
             stdin=subprocess.PIPE,
@@ -94,6 +100,8 @@ class _Reader:
                 return wire.read(content)
             case kind if kind == NO_BULLETIN:
                 raise NotABulletin(about["why"])
+            case kind if kind == PICTURES:
+                raise OnlyPictures(about["why"])
             case kind if kind == MEMORY:
                 self.end()
                 raise TookTooMuch(f"{self.limits.memory // 1_000_000} MB of memory")
@@ -150,7 +158,7 @@ class _Readers:
         return _Reader(limits)
 
     def give_back(self, reader: _Reader) -> None:
-        if reader.usable:
+        if reader.usable and not reader.limits.looks:
             with self._lock:
                 self._idle.append(reader)
         else:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.source.extract import Document
+from etl.bulletin.source.marks import Unclear
 
 _HEAD = struct.Struct(">II")
 _MOST_WORDS = 100_000
@@ -43,7 +44,13 @@ def written(document: Document) -> bytes:
 def read(raw: bytes) -> Document:
     """A document from JSON."""
     said = json.loads(raw)
-    return Document(said["title"], said["text"], tuple(_grid(**grid) for grid in said["tables"]))
+    return Document(
+        said["title"],
+        said["text"],
+        tuple(_grid(**grid) for grid in said["tables"]),
+        said["pictured"],
+        tuple(Unclear(**one) for one in said["unclear"]),
+    )
 
 
 def _grid(cells: list[dict[str, int]], lines: list[list[int]], **more: Any) -> Grid:

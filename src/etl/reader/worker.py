@@ -1,26 +1,29 @@
 """The process that opens files: reads bytes from its input, writes documents to its output.
 
-``python -m etl.reader.worker MEMORY SECONDS OUTPUT``: bytes of memory, seconds of its
-processor for a file, bytes of an answer. It can write no file, and ends when its input does.
+``python -m etl.reader.worker MEMORY SECONDS OUTPUT LOOKS``: bytes of memory, seconds of its
+processor for a file, bytes of an answer, and 1 where it reads files as pictures. It can write
+no file, and ends when its input does.
 """
 
 import io
 import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from etl.bulletin.source.extract import extract
-from etl.errors import EtlError, NotABulletin, UnreadableDocument
+from etl.bulletin.source.extract import Document, extract
+from etl.errors import EtlError, NotABulletin, OnlyPictures, UnreadableDocument
 from etl.reader import wire
 
 _MOST_ASKED = 1 << 30
 MEMORY, READ, REFUSED, NO_BULLETIN, OUTPUT = "memory", "read", "refused", "no bulletin", "output"
+PICTURES = "pictures"
 
 
 def main() -> None:
     """Answer until nobody asks any more."""
-    memory, seconds, output = map(int, sys.argv[1:])
+    memory, seconds, output, looks = map(int, sys.argv[1:])
     asked, answers = _streams()
     for kind, most in (
         (resource.RLIMIT_DATA, memory),
@@ -33,18 +36,31 @@ def main() -> None:
         spent = resource.getrusage(resource.RUSAGE_SELF)
         until = int(spent.ru_utime + spent.ru_stime) + seconds + 1
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
-        said, content = _answer(raw, about["content_type"], output)
+        said, content = _answer(
+            raw, about["content_type"], output, _looking() if looks else extract
+        )
         wire.send(answers, said, content)
         if said["is"] == MEMORY:
             # What is left of the memory is nobody's guess.
             return
 
 
-def _answer(raw: bytes, content_type: str, output: int) -> tuple[dict[str, Any], bytes]:
+def _looking() -> Callable[[bytes, str], Document]:
+    # The libraries are large, and only there with the extra.
+    from etl.ocr.read import read
+
+    return read
+
+
+def _answer(
+    raw: bytes, content_type: str, output: int, extracted: Callable[[bytes, str], Document]
+) -> tuple[dict[str, Any], bytes]:
     try:
-        content = wire.written(extract(raw, content_type))
+        content = wire.written(extracted(raw, content_type))
     except MemoryError:
         return {"is": MEMORY}, b""
+    except OnlyPictures as error:
+        return {"is": PICTURES, "why": error.what}, b""
     except EtlError as error:
         if _for_want_of_memory(error):
             return {"is": MEMORY}, b""

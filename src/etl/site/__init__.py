@@ -14,9 +14,10 @@ known before (:mod:`~etl.site.known`). :mod:`~etl.site.decision_files` writes su
 true, in a folder. What they need is asked for once a portal (:mod:`~etl.site.material`); how a
 promise stands is decided as the view ``pledge_scorecard`` decides it (:mod:`~etl.site.standing`);
 each kind of page is a module (:mod:`~etl.site.city`, :mod:`~etl.site.indicator`,
-:mod:`~etl.site.bulletin_page`, :mod:`~etl.site.corrections`, :mod:`~etl.site.overview`) and a
-template of ``pages/site/``; :mod:`~etl.site.output` writes what is not there yet, and
-:mod:`~etl.site.summary` is what is kept of a portal whose pages need not be made again.
+:mod:`~etl.site.bulletin_page`, :mod:`~etl.site.corrections`, :mod:`~etl.site.concept`,
+:mod:`~etl.site.overview`) and a template of ``pages/site/``; :mod:`~etl.site.output` writes
+what is not there yet, and :mod:`~etl.site.summary` is what is kept of a portal whose pages need
+not be made again.
 
 Charts are SVG that :mod:`~etl.site.chart` and a template draw while building. A year of months
 and a plan is a handful of lines: two kilobytes a page, sharp on paper, there without script. The

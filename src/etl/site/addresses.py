@@ -24,6 +24,11 @@ def bulletin_page(portal: str, key: str, content: str) -> str:
     return f"{portal}/b-{_name(key, content)}.html"
 
 
+def concept_page(key: str) -> str:
+    """The same thing in several cities."""
+    return f"concepts/{key.replace('_', '-')}.html"
+
+
 def month_of(measure: str, period_end: date) -> str:
     """The row of a figure on its indicator's page."""
     return f"{measure}-{period_end:%Y%m%d}"

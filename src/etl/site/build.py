@@ -20,9 +20,11 @@ from etl.errors import SettingsError
 from etl.portal.archive import Archive
 from etl.portal.model import Portal, load_portal
 from etl.report.rows import ZONE
+from etl.site import catalogue
 from etl.site import corrections as corrected
 from etl.site.bulletin_page import bulletin_page
 from etl.site.city import city_page
+from etl.site.concept import concept_pages
 from etl.site.indicator import indicator_pages
 from etl.site.material import Material, city_name, gather
 from etl.site.names import Name
@@ -118,6 +120,7 @@ def _build(
     late = _overdue(connection, portals, held, now)
     everything = [one for name in sorted(held) for one in held[name]]
     files = _write(output, _common(summaries, rows, late, everything))
+    files += _write(output, iter([(catalogue.NAME, catalogue.site_dataset(connection))]))
     for address in sorted(_files(before.files, before.portals) - _files(files, kept)):
         output.remove(address)
     output.end(Before(made_by(), kept, tuple(files)))
@@ -155,6 +158,7 @@ def _common(
     yield "site.js", asset("site/site.js")
     yield "about.html", about_page()
     yield "quality.html", quality_page(summaries, held)
+    yield from concept_pages([(one.name, one.concepts) for one in summaries])
     yield "corrections.html", corrected.corrections_page(rows)
     yield "corrections.atom", corrected.atom(rows)
     yield "corrections.json", corrected.json_feed(rows)

@@ -8,10 +8,10 @@ from typing import cast
 
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.model import Certainty, Fact, Measure, Part, Qualifier, Stage
-from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
 from etl.errors import EtlError
 from etl.portal.archive import Archive
+from etl.reader.document import document_of
 from etl.site.figures import Figure
 from etl.site.laid_out import Block, laid_out
 from etl.site.material import Material
@@ -79,7 +79,7 @@ def bulletin_page(material: Material, bulletin: BulletinRow, archive: Archive) -
 def _text(bulletin: BulletinRow, archive: Archive) -> tuple[str, Sequence[Grid], str]:
     """The text of a content with its tables, or why there is none."""
     try:
-        document = extract(archive.read(bulletin.sha256), bulletin.content_type)
+        document = document_of(archive, bulletin.sha256, bulletin.content_type)
     except EtlError as error:
         log.warning("%s cannot be shown: %s", bulletin.url, error)
         return "", (), str(error)

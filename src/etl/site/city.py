@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from etl.site import addresses
+from etl.site.concept import by_topic
 from etl.site.figures import written
 from etl.site.material import Material
 from etl.site.render import fill
@@ -22,6 +24,8 @@ class Bar:
     actual: str
     link: str
     """Where the latest figure was read; '' where no page shows it."""
+    concept: str
+    """The page of what other cities count, too; '' where it is none."""
 
     @property
     def width(self) -> float:
@@ -85,6 +89,7 @@ def city_page(material: Material, year: int) -> str:
         summary=summary,
         pledges=pledges,
         units=_units(pledges),
+        topics=by_topic(material, year),
         bulletins=[
             (one, material.bulletin(one), len(material.statements.get(one.reading_id, ())))
             for one in sorted(
@@ -131,12 +136,14 @@ def _target(material: Material, promise: Promise) -> Target:
 def _bar(material: Material, line: Line) -> Bar:
     latest = line.latest
     figure = latest.figure if latest else line.target
+    concept = material.concepts.get(line.target.indicator_id)
     return Bar(
         line,
         material.indicator(figure),
         _said(line.target),
         _said(latest.figure) if latest else "",
         material.evidence(figure),
+        addresses.concept_page(concept.key) if concept else "",
     )
 
 

@@ -13,6 +13,7 @@ from etl.site import addresses
 from etl.site.names import Name
 from etl.site.standing import Promise, is_current, promises
 from etl.warehouse import shown
+from etl.warehouse.concepts import Counted, concepts_of
 from etl.warehouse.corrections import corrections
 from etl.warehouse.shown_rows import (
     BulletinRow,
@@ -45,6 +46,8 @@ class Material:
     """What was learned last first."""
     failed: Sequence[FailedCheck]
     held: Sequence[Held]
+    concepts: Mapping[int, Counted]
+    """By indicator."""
 
     @property
     def name(self) -> Name:
@@ -128,6 +131,7 @@ def gather(
         corrections(connection, of=name),
         shown.failed_checks(connection, name),
         held,
+        concepts_of(connection, name),
     )
 
 

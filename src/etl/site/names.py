@@ -74,6 +74,7 @@ REASONS: Mapping[str, Name] = {
 _DOUBTS: Mapping[str, str] = {
     "share disagrees": "占比不符",
     "a numeral beside it": "旁有残数",
+    "read from a picture, unclear": "图像不清",
     "promise or report": "承诺还是进展",
     "what it says": "所指不明",
     "what is counted": "对象不明",
@@ -93,6 +94,10 @@ _EXPLAINED: Mapping[str, Name] = {
     "a numeral beside it": Name(
         "旁边有一个读不懂的数字，它可能是这个数据的一部分。",
         "A numeral beside it was not understood, and may belong to the figure.",
+    ),
+    "read from a picture, unclear": Name(
+        "这个数据是从图片中识别的，字迹不够清楚。",
+        "It was read from a picture, in which it or the words before it are not clear enough.",
     ),
     "promise or report": Name(
         "看不出这句话是承诺还是进展。", "The words do not tell whether this is promised or done."

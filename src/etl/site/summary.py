@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 
 from etl.site import addresses
+from etl.site.concept import ConceptLine, concept_lines
 from etl.site.material import Material, city_name
 from etl.site.names import Name
 from etl.site.standing import STATUSES, Promise
@@ -98,6 +99,8 @@ class Summary:
     latest: tuple[BulletinSummary, ...]
     corrections: int
     quality: Quality
+    concepts: tuple[ConceptLine, ...]
+    """Lines of promises that count what other cities count, too."""
 
     @property
     def name(self) -> Name:
@@ -116,6 +119,7 @@ def summary_of(material: Material) -> Summary:
         tuple(_latest(material)),
         len(material.corrections),
         _quality(material),
+        tuple(concept_lines(material)),
     )
 
 

@@ -8,17 +8,19 @@ from sqlalchemy.exc import ProgrammingError
 
 from etl.errors import WarehouseError
 from etl.warehouse.engine import SCHEMA, name, writing
-from etl.warehouse.views import load_views
+from etl.warehouse.rooms import qualified, tables_schema, views_schema
+from etl.warehouse.views import FUNCTIONS, load_views, signature
 
 # Everything in the schema that a role could do something with, the views apart.
 _BEYOND_VIEWS = text("""
     SELECT relname FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND (
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname IN (:views, :tables) AND (
         relkind IN ('r', 'p', 'f', 'm') AND (
-            has_table_privilege(:role, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
-            OR has_any_column_privilege(:role, oid, 'SELECT, INSERT, UPDATE')
+            has_table_privilege(:role, pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+            OR has_any_column_privilege(:role, pg_class.oid, 'SELECT, INSERT, UPDATE')
         )
-        OR relkind = 'v' AND has_table_privilege(:role, oid, 'INSERT, UPDATE, DELETE')
+        OR relkind = 'v' AND has_table_privilege(:role, pg_class.oid, 'INSERT, UPDATE, DELETE')
     )
     ORDER BY relname LIMIT 1
 """)
@@ -26,7 +28,8 @@ _READERS = text("""
     SELECT DISTINCT rolname FROM pg_class
     CROSS JOIN LATERAL aclexplode(relacl) AS granted
     JOIN pg_roles ON pg_roles.oid = granted.grantee
-    WHERE relnamespace = current_schema()::regnamespace AND relname IN :views
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = :schema AND relname IN :views
         AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
     ORDER BY rolname
 """).bindparams(bindparam("views", expanding=True))
@@ -69,7 +72,8 @@ def grant(engine: Engine, role: str) -> bool:
             known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
             new = connection.execute(known, {"role": role}).first() is None
             _grant(connection, role, new=new)
-            beyond = connection.execute(_BEYOND_VIEWS, {"role": role}).scalar()
+            rooms = {"views": views_schema(connection), "tables": tables_schema(connection)}
+            beyond = connection.execute(_BEYOND_VIEWS, {"role": role, **rooms}).scalar()
             if beyond is not None:
                 raise WarehouseError(
                     f"The role {role} could still use {beyond} in {name(engine)}, by other "
@@ -88,34 +92,46 @@ def readers(connection: Connection) -> list[str]:
     """The roles that may read a view, its owner apart; none on SQLite."""
     if connection.dialect.name != "postgresql":
         return []
-    return list(connection.execute(_READERS, {"views": _views()}).scalars())
+    where = {"schema": views_schema(connection), "views": _views()}
+    return list(connection.execute(_READERS, where).scalars())
 
 
 def allow(connection: Connection, role: str) -> None:
-    """Give ``role`` the right to read every view."""
-    connection.exec_driver_sql(
-        f"GRANT SELECT ON {', '.join(_views())} TO {_quoted(connection, role)}"
-    )
+    """Give ``role`` the right to read every view, and to use the functions."""
+    quoted = _quoted(connection, role)
+    views = ", ".join(qualified(connection, view) for view in _views())
+    connection.exec_driver_sql(f"GRANT SELECT ON {views} TO {quoted}")
+    for function in FUNCTIONS:
+        connection.exec_driver_sql(
+            f"GRANT EXECUTE ON FUNCTION {signature(connection, function)} TO {quoted}"
+        )
 
 
 def _grant(connection: Connection, role: str, *, new: bool) -> None:
     quoted = _quoted(connection, role)
-    where = connection.execute(text("SELECT current_database(), current_schema()")).one()
-    database, schema = (_quoted(connection, one) for one in where)
+    database = _quoted(
+        connection, connection.execute(text("SELECT current_database()")).scalar_one()
+    )
+    schema, tables = (
+        _quoted(connection, one)
+        for one in (views_schema(connection), tables_schema(connection))
+        if one is not None
+    )
     if new:
         connection.exec_driver_sql(f"CREATE ROLE {quoted} LOGIN")
         # A guard against mistakes; what a role may do is settled by its rights.
         connection.exec_driver_sql(
             f"ALTER ROLE {quoted} IN DATABASE {database} SET default_transaction_read_only = on"
         )
-    connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted}")
-    connection.exec_driver_sql(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {quoted}")
-    connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {schema} FROM {quoted}")
+    for one in (schema, tables):
+        connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {one} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {one} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {one} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {one} FROM PUBLIC")
     connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {database} FROM {quoted}")
     # Everybody may make temporary tables and connect, unless that is taken from all of them;
     # who else uses this database keeps the right to connect.
     connection.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
-    connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")
     _guard_large_objects(connection)
     connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")

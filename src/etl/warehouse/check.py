@@ -6,6 +6,7 @@ from sqlalchemy import Connection, SelectBase, and_, func, or_, select, union
 from sqlalchemy import inspect as inspect_schema
 
 from etl.warehouse import belief
+from etl.warehouse.rooms import views_schema
 from etl.warehouse.schema import NO_PARSER, fact, is_current, metadata, reading, snapshot
 from etl.warehouse.statement import KEY, SAID
 from etl.warehouse.views import load_views
@@ -86,10 +87,11 @@ def schema_differences(connection: Connection) -> list[str]:
     context = MigrationContext.configure(connection)
     found = [f"the schema differs: {change}" for change in compare_metadata(context, metadata)]
     inspector = inspect_schema(connection)
-    there = set(inspector.get_view_names())
+    schema = views_schema(connection)
+    there = set(inspector.get_view_names(schema=schema))
     for view in load_views():
         columns = (
-            [str(column["name"]) for column in inspector.get_columns(view.name)]
+            [str(column["name"]) for column in inspector.get_columns(view.name, schema=schema)]
             if view.name in there
             else []
         )

@@ -17,6 +17,18 @@ Generated from `src/etl/warehouse/schema.py` and `warehouse/views/`; do not edit
 Point BI tools at the views. They need no join, and their columns are a contract; tables
 may change with any version. Instants are UTC. On SQLite a table keeps decimals as text,
 exact to the last digit, and the views give them as numbers.
+
+In a view '' says that there is none (no stage, no flag, no limit), so that columns that tell
+rows apart can be joined and grouped by; null says that it is not known or cannot be told.
+
+| holds | PostgreSQL | SQLite |
+| --- | --- | --- |
+| text | text | text |
+| whole | bigint, integer | integer |
+| number | numeric | double precision |
+| flag | boolean | integer, 0 or 1 |
+| date | date | text, 2024-12-31 |
+| instant | timestamp with time zone | text, 2024-12-31 01:00:00.000000 |
 """
 
 
@@ -30,7 +42,8 @@ def render() -> str:
     parts = [_HEAD, "## Views\n"]
     for view in sorted(load_views(), key=lambda view: view.name):
         parts.append(f"### {view.name}\n\n{view.comment}\n")
-        parts.append(_grid(("column", ""), view.columns.items()))
+        rows = ((name, view.kinds[name], said) for name, said in view.columns.items())
+        parts.append(_grid(("column", "holds", ""), rows))
     parts.append("## Tables\n")
     for table in metadata.sorted_tables:
         parts.append(f"### {table.name}\n\n{table.comment}\n")

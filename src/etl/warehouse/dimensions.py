@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar, cast
 
-from sqlalchemy import Connection, Table, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from etl.bulletin.model import Pledge
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
+from etl.portal.places import level_of, province_of
 from etl.warehouse.model import Edition
 from etl.warehouse.schema import (
     agency,
@@ -24,9 +25,11 @@ from etl.warehouse.schema import (
     pledge_agency,
     portal,
     reading,
+    sentence,
     snapshot,
 )
 from etl.warehouse.scratch import staged
+from etl.warehouse.sentences import sentences_of
 
 _T = TypeVar("_T")
 
@@ -38,16 +41,43 @@ def chunks(values: Iterable[_T], size: int = 1000) -> Iterator[list[_T]]:
         yield chunk
 
 
-def portal_row(connection: Connection, name: str, city: str | None = None) -> int:
-    """The portal's row; without a ``city`` a new one is called by the portal's name."""
+def portal_row(
+    connection: Connection, name: str, city: str | None = None, place_code: str | None = None
+) -> int:
+    """The portal's row; without a ``city`` a new one is called by the portal's name.
+
+    With a ``city`` it is brought up to date, its place by the code too.
+    """
     connection.execute(
         _insert(connection, portal).values(name=name, city=city or name).on_conflict_do_nothing()
     )
     if city is not None:
-        changed = (portal.c.name == name) & (portal.c.city != city)
-        connection.execute(update(portal).where(changed).values(city=city))
+        place = {"city": city, "place_code": place_code, "province": None, "level": None}
+        if place_code is not None:
+            place |= {"province": province_of(place_code), "level": level_of(place_code)}
+        changed = or_(*(portal.c[key].is_distinct_from(value) for key, value in place.items()))
+        connection.execute(update(portal).where(portal.c.name == name, changed).values(place))
     row = select(portal.c.id).where(portal.c.name == name)
     return cast(int, connection.execute(row).scalar_one())
+
+
+def sentence_rows(connection: Connection, read: Iterable[tuple[Edition, int]]) -> None:
+    """Keep the sentences of what editions state; beside each the row of its reading."""
+    rows = []
+    for edition, reading_id in read:
+        stated = enumerate(edition.bulletin.facts)
+        spans = [(fact.start, fact.end) for place, fact in stated if place not in edition.held]
+        rows += [
+            {
+                "reading_id": reading_id,
+                "span_start": found.start,
+                "span_end": found.end,
+                "text": found.text,
+            }
+            for found in sentences_of(edition.bulletin.text, spans)
+        ]
+    if rows:
+        connection.execute(insert(sentence), rows)
 
 
 def snapshot_rows(

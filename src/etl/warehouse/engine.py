@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
 
 from etl.errors import WarehouseError
 from etl.logs.secrets import masked, of_address
+from etl.warehouse import rooms
 from etl.warehouse.schema import writer_lock
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
@@ -59,10 +60,13 @@ def connect(url: str, *, create: bool = True) -> Engine:
         engine = create_engine(
             where, connect_args={"connect_timeout": _PATIENCE_SECONDS}, pool_pre_ping=True
         )
+        # Before SQLAlchemy looks which schema is the default one.
+        event.listen(engine, "connect", rooms.enter, insert=True)
     try:
         with engine.connect():
             return engine
-    except DBAPIError as error:
+    # The driver may not even be able to say what is wrong with a damaged file.
+    except (DBAPIError, UnicodeDecodeError) as error:
         engine.dispose()
         raise WarehouseError(
             f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; "
@@ -179,9 +183,9 @@ def explained(engine: Engine) -> Iterator[None]:
             f"The warehouse {name(engine)} failed and what was being written is undone: "
             f"{_cause(error)}."
         ) from error
-    except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError) as error:
+    except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
         # SQLite says of a damaged file no more than that; what is a kind of it is a defect.
-        if type(error).__name__ != "DatabaseError":
+        if type(error).__name__ not in ("DatabaseError", "UnicodeDecodeError"):
             raise
         raise WarehouseError(
             f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "

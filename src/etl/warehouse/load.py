@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.causes import Page, causes_of
+from etl.warehouse.concepts import look_up_new
 from etl.warehouse.decide import decide, supersede
 from etl.warehouse.dimensions import (
     alias_rows,
@@ -17,6 +18,7 @@ from etl.warehouse.dimensions import (
     indicator_rows,
     pledge_rows,
     portal_row,
+    sentence_rows,
     snapshot_rows,
 )
 from etl.warehouse.engine import writing
@@ -93,6 +95,7 @@ def load_editions(
             stated = _stage(connection, portal_id, offers, counted)
             decide(connection, revisited=revisited)
             supersede(connection, run_id, moment)
+            look_up_new(connection, name, moment)
             done = _results(connection, offers, stated)
             for place, result in zip(fresh, done, strict=True):
                 results[place] = result
@@ -220,6 +223,7 @@ def _stage(
     for table in (offered, staged):
         count_rows(connection, table)
     alias_rows(connection)
+    sentence_rows(connection, [(offer.edition, offer.reading_id) for offer in offers])
     return stated
 
 

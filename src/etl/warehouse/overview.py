@@ -8,15 +8,17 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Date,
+    Integer,
     RowMapping,
     Table,
+    Text,
     column,
     func,
     literal,
     select,
     table,
 )
-from sqlalchemy.types import NullType, TypeEngine
+from sqlalchemy.types import TypeEngine
 
 from etl.warehouse.schema import (
     document,
@@ -28,7 +30,7 @@ from etl.warehouse.schema import (
     snapshot,
 )
 from etl.warehouse.types import ExactDecimal, UtcDateTime
-from etl.warehouse.views import load_views
+from etl.warehouse.views import Kind, load_views
 from etl.warehouse.waiting import Held, waiting
 
 ViewName = Literal[
@@ -38,30 +40,20 @@ ViewName = Literal[
     "revision_log",
     "indicator_catalog",
     "bulletin_quality",
+    "agency_scorecard",
+    "indicator_month",
+    "correction",
+    "published_fact",
+    "indicator_concept",
 ]
 
-# SQLite's columns have no types of their own once they are computed.
-_TYPES: dict[str, TypeEngine[Any]] = {
-    **dict.fromkeys(("period_end", "first_period", "last_period"), Date()),
-    **dict.fromkeys(
-        ("published_at", "recorded_at", "recorded_from", "recorded_to", "withdrawn_at"),
-        UtcDateTime(),
-    ),
-    **dict.fromkeys(
-        (
-            "value",
-            "value_before",
-            "value_after",
-            "target",
-            "actual",
-            "printed_share",
-            "computed_share",
-            "year_gone",
-            "score",
-        ),
-        ExactDecimal(),
-    ),
-    "on_track": Boolean(),
+_TYPES: dict[Kind, TypeEngine[Any]] = {
+    "text": Text(),
+    "whole": Integer(),
+    "number": ExactDecimal(),
+    "flag": Boolean(),
+    "date": Date(),
+    "instant": UtcDateTime(),
 }
 
 
@@ -71,8 +63,8 @@ def rows_of(connection: Connection, view: ViewName, portal: str | None = None) -
     On SQLite the views compute with floats, so a value here is exact to 15 digits; use
     :mod:`etl.warehouse.read` for more.
     """
-    columns = next(known.columns for known in load_views() if known.name == view)
-    source = table(view, *(column(name, _TYPES.get(name, NullType())) for name in columns))
+    kinds = next(known.kinds for known in load_views() if known.name == view)
+    source = table(view, *(column(name, _TYPES[kind]) for name, kind in kinds.items()))
     query = select(source)
     if portal is not None:
         query = query.where(source.c.portal == portal)

@@ -153,7 +153,7 @@ def known_as_published(
     if portal is not None:
         cut["portal"] = portal
         return figures(connection, _published_of_portal(), cut)
-    return figures(connection, _published(), cut)
+    return figures(connection, published(), cut)
 
 
 def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
@@ -246,8 +246,8 @@ def wide(source: FromClause) -> Select[Any]:
 
 
 @cache
-def _published() -> Select[Any]:
-    """What holds."""
+def published() -> Select[Any]:
+    """What holds; cut by the parameters of :func:`etl.warehouse.belief.editions`."""
     said = union(*belief.stored()).cte("said")
     return wide(belief.holds(said, belief.editions().subquery("editions")))
 

@@ -65,7 +65,7 @@ def open_run(
     """
     started = {"flow": flow, "started_at": now, "state": "running"}
     with writing(target, portal=portal.name) as connection:
-        portal_id = portal_row(connection, portal.name, portal.city)
+        portal_id = portal_row(connection, portal.name, portal.city, portal.place_code)
         if (
             run_id is not None
             and connection.execute(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Date,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -53,6 +54,9 @@ portal = Table(
     identity(),
     column("name", Text(), "The portal's short name, that of its YAML file: qingdao.", unique=True),
     column("city", Text(), "The city as its people write it: 青岛."),
+    column("place_code", Text(), "Its code in GB/T 2260: 370200.", nullable=True),
+    column("province", Text(), "The province that it is in, by the code.", nullable=True),
+    column("level", Text(), "province, prefecture or county, by the code.", nullable=True),
     column(
         "recorded_at",
         UtcDateTime(),
@@ -128,6 +132,44 @@ indicator_alias = Table(
     comment="One row for each wording that an indicator appeared under in a pledge.",
 )
 
+concept = Table(
+    "concept",
+    metadata,
+    column("key", Text(), "Its key in concepts/: parking_spaces.", primary_key=True),
+    column("name", Text(), "What it is: 停车泊位."),
+    column("name_en", Text(), "The same in English: Parking spaces."),
+    column("topic", Text(), "The topic that it belongs to: 交通出行."),
+    column("topic_en", Text(), "The same in English: Transport."),
+    comment="One row for each concept that indicators of several cities may count.",
+)
+
+concept_assignment = Table(
+    "concept_assignment",
+    metadata,
+    reference("indicator", "The indicator.", primary_key=True),
+    column(
+        "concept_key",
+        Text(),
+        "What it counts; empty where none of the concepts, or undecided.",
+        ForeignKey("concept.key"),
+        nullable=True,
+        index=True,
+    ),
+    column(
+        "suggested_key",
+        Text(),
+        "What it may count, where that is too unsure to be assigned.",
+        ForeignKey("concept.key"),
+        nullable=True,
+    ),
+    column("confidence", ExactDecimal(), "How sure it is, 0 to 1; 1 where a person decided."),
+    column("reason", Text(), "The words that decided, why it is undecided, or why it was decided."),
+    column("decided_by", Text(), "Who decided; empty where the words did.", nullable=True),
+    column("decided_at", UtcDateTime(), "When; empty where the words did.", nullable=True),
+    column("assigned_at", UtcDateTime(), "When the row was written."),
+    comment="One row for each indicator that was looked up among the concepts.",
+)
+
 document = Table(
     "document",
     metadata,
@@ -200,6 +242,19 @@ reading = Table(
     Index(None, "document_id", "published_at"),
     Index(None, "plan_year"),
     comment="One row for each content that was read by a parser, identified and loaded.",
+)
+
+sentence = Table(
+    "sentence",
+    metadata,
+    reference("reading", "The reading.", primary_key=True),
+    column("span_start", Integer(), "Where it starts in the text.", primary_key=True),
+    column("span_end", Integer(), "Where it ends in the text."),
+    column("text", Text(), "Its words, on one line."),
+    comment=(
+        "One row for each sentence, or row of a table, in which a reading found figures. A figure "
+        "stands in the last one that begins before it and ends behind it."
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from etl.warehouse.schema import (
     NO_PARSER,
     agency,
     check_result,
+    concept_assignment,
     decision,
     document,
     fact,
@@ -58,6 +59,13 @@ def portals(connection: Connection) -> list[PortalRow]:
             )
         )
         .group_by(document.c.portal_id),
+        select(
+            indicator.c.portal_id,
+            func.max(concept_assignment.c.assigned_at),
+            func.count(concept_assignment.c.concept_key),
+        )
+        .join(concept_assignment, concept_assignment.c.indicator_id == indicator.c.id)
+        .group_by(indicator.c.portal_id),
     )
     stamps: dict[int, list[str]] = defaultdict(list)
     for query in counted:

@@ -1,27 +1,27 @@
 """The views, read from ``warehouse/views``.
 
 Each file is one view. Its header says what a row is and then, a line each, what the
-columns are (``-- city: the city as its people write it``); the dictionary and
-PostgreSQL's comments are made from it. Three things the databases write differently:
-``:forever`` stands for the ``recorded_to`` of a current version, ``:number`` for the type
-of a figure to compute with, and SQLite has STRING_AGG by another name.
-
-DuckDB reads a view of SQLite by parsing it itself: NUMERIC is DECIMAL(18, 3) there, and
-the COUNT(*) of a grouped query comes back under a name that SQLite does not know.
+columns are (``-- city (text): the city as its people write it``); the dictionary,
+PostgreSQL's comments and the readers' file are made from it. What the databases write
+differently stands as :mod:`etl.warehouse.dialects` has it.
 """
 
 import re
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Literal, cast, get_args
 
-from sqlalchemy import Connection, literal, text
+from sqlalchemy import Connection, text
 
 from etl.resources import folder
-from etl.warehouse.types import FOREVER, UtcDateTime
+from etl.warehouse.dialects import spelt
+from etl.warehouse.rooms import qualified, views_schema
 
-_COLUMN = re.compile(r"^(\w+): (.+)$")
-_NUMBER = {"postgresql": "NUMERIC", "sqlite": "DOUBLE PRECISION"}
+Kind = Literal["text", "whole", "number", "flag", "date", "instant"]
+"""What a column of a view holds."""
+
+_COLUMN = re.compile(rf"^(\w+) \(({'|'.join(get_args(Kind))})\): (.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,37 @@ class View:
     comment: str
     columns: dict[str, str]
     """Comment of each column, in the view's order."""
+    kinds: dict[str, Kind]
+    """What each column holds."""
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A table function of PostgreSQL: a view at an instant."""
+
+    name: str
+    view: str
+    condition: str
+    """With ``$1`` for the instant."""
+    comment: str
+
+
+FUNCTIONS = (
+    Function(
+        "known_at",
+        "fact_history",
+        "recorded_from <= $1 AND recorded_to > $1 AND reason <> 'withdrawn'",
+        "What the warehouse held true at an instant.",
+    ),
+    Function(
+        "published_by",
+        "published_fact",
+        "published_from <= $1 AND published_to > $1",
+        "What held by all that portals had published by an instant.",
+    ),
+)
+"""On SQLite the condition stands in the statement, see README."""
 
 
 def load_views() -> tuple[View, ...]:
@@ -46,26 +76,43 @@ def load_views() -> tuple[View, ...]:
 
 
 def create_views(connection: Connection) -> None:
-    """Create every view; PostgreSQL also keeps what the headers say as comments."""
-    forever = literal(FOREVER, UtcDateTime()).compile(
-        dialect=connection.dialect, compile_kwargs={"literal_binds": True}
-    )
+    """Create every view; PostgreSQL also gets the functions, and the headers as comments."""
     for view in load_views():
-        query = view.query.replace(":forever", str(forever))
-        query = query.replace(":number", _NUMBER[connection.dialect.name])
-        if connection.dialect.name == "sqlite":
-            query = query.replace("STRING_AGG(", "GROUP_CONCAT(")
-        _execute(connection, f"CREATE VIEW {view.name} AS\n{query}")
-        if connection.dialect.name == "postgresql":
-            _comment(connection, f"VIEW {view.name}", view.comment)
+        name = qualified(connection, view.name)
+        _execute(connection, f"CREATE VIEW {name} AS\n{spelt(view.query, connection.dialect)}")
+        if views_schema(connection) is not None:
+            _comment(connection, f"VIEW {name}", view.comment)
             for column, comment in view.columns.items():
-                _comment(connection, f"COLUMN {view.name}.{column}", comment)
+                _comment(connection, f"COLUMN {name}.{column}", comment)
+    if views_schema(connection) is not None:
+        for function in FUNCTIONS:
+            _create_function(connection, function)
 
 
 def drop_views(connection: Connection) -> None:
-    """Drop every view that is there."""
+    """Drop every view that is there, and the functions that read from them."""
+    if views_schema(connection) is not None:
+        for function in FUNCTIONS:
+            _execute(connection, f"DROP FUNCTION IF EXISTS {signature(connection, function)}")
     for view in reversed(load_views()):
-        _execute(connection, f"DROP VIEW IF EXISTS {view.name}")
+        _execute(connection, f"DROP VIEW IF EXISTS {qualified(connection, view.name)}")
+
+
+def signature(connection: Connection, function: Function) -> str:
+    """What PostgreSQL tells a function by."""
+    return f"{qualified(connection, function.name)}(TIMESTAMP WITH TIME ZONE)"
+
+
+def _create_function(connection: Connection, function: Function) -> None:
+    name, view = (qualified(connection, one) for one in (function.name, function.view))
+    # Run with the rights of who asks: the view is all that it needs.
+    query = f"SELECT * FROM {view} WHERE {function.condition}"  # noqa: S608
+    _execute(
+        connection,
+        f"CREATE FUNCTION {name}(instant TIMESTAMP WITH TIME ZONE) "
+        f"RETURNS SETOF {view} LANGUAGE sql STABLE AS $${query}$$",
+    )
+    _comment(connection, f"FUNCTION {signature(connection, function)}", function.comment)
 
 
 def _comment(connection: Connection, what: str, comment: str) -> None:
@@ -81,7 +128,9 @@ def _execute(connection: Connection, statement: str) -> None:
 def _read(path: Path) -> View:
     lines = path.read_text("utf-8").splitlines()
     header = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
-    columns = {match[1]: match[2] for line in header if (match := _COLUMN.match(line))}
+    found = [match for line in header if (match := _COLUMN.match(line))]
+    columns = {match[1]: match[3] for match in found}
+    kinds = {match[1]: cast(Kind, match[2]) for match in found}
     comment = " ".join(line for line in header if line and not _COLUMN.match(line))
     query = "\n".join(line for line in lines if not line.startswith("--")).strip()
-    return View(path.stem, comment, columns, query.rstrip(";"))
+    return View(path.stem, comment, columns, kinds, query.rstrip(";"))

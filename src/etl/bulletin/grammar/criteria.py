@@ -50,6 +50,8 @@ _OWN_WORK = re.compile(rf"(?:{_MET}|{_CHECKED})[^,。;\d、]{{0,4}}$")
 _OF_OWN_WORK = re.compile(rf"[^,。;\d、]{{0,6}}?(?:{_MET}|{_CHECKED})")
 _OF_BALLOT = re.compile(rf"(?:有效)?{_BALLOT}")
 _POLLED = re.compile(rf"(?:{_BALLOT}|问卷)[^,。;、]{{0,4}}$|^(?:收回|回收)(?:了|有效)*$")
+_EXAMINES = re.compile(r"(?:对(?:其中)?|抽查|督查|核查|查看|暗访|走访|检查)(?:了|的)?$")
+_EXAMINED = re.compile(r"[^,。;\d]{0,4}(?:项目|点位|工地|现场|实事)")
 _RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
@@ -154,6 +156,10 @@ def _own_work(q: Quantity, around: Around) -> str:
         _OWN_WORK.search(around.near) or _OF_OWN_WORK.match(around.behind)
     ):
         return "counts meetings and inspections"
+    if q.unit in ("个", "项", "件", "处") and (
+        _EXAMINES.search(around.near) and _EXAMINED.match(around.rest)
+    ):
+        return "counts what was inspected"
     if q.unit in ("张", "份", "票") and (
         _POLLED.search(around.near) or _OF_BALLOT.match(around.behind)
     ):

@@ -37,7 +37,7 @@ _PLANNED = re.compile(
     r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
 _AS_OF = re.compile(
-    r"(?:截[至止]|统计(?:时间|日期|时段|期)|统计(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
+    r"(?:截[至止]|统计(?:时间|日期|时段|期)|(?:统计|算)(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
     r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
 )
 _UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
@@ -65,6 +65,8 @@ _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _HOUR = re.compile(r"[ ]*\d{1,2}:\d{2}")
 _PUBLISHED_ON = re.compile(r"(?:日期|时间)[ :\[]{0,3}\Z")
 _OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
+_SIGNED = re.compile(r"[ (]*(?:[^,。;:\d\n]{2,24}[^,。;:\d\n自从至到截的于在]|)[ (]*")
+"""What stands before the day on which a text was signed."""
 _DATELINE = re.compile(
     r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
     r"|[日\d][ ]?\d{1,2}:\d{2}"
@@ -364,6 +366,10 @@ def _dateline(text: str, found: Sequence[Mention]) -> date | None:
         ends = text.startswith("\n", m.end) and "。" not in text[:start]
         # 第14期 民生工程领导小组办公室编 2014年12月8日
         ends = ends and start > 0 and _HEAD_LINE.match(text[start : m.start]) is not None
-        if alone or ends or (m.start - start <= 30 and _DATELINE.search(line)):
+        # 石桥镇党政办 2022年11月17日
+        last = not text[m.end : end if end >= 0 else len(text)].strip(" )")
+        by = _SIGNED.fullmatch(text[start : m.start])
+        signed = m.start >= len(text) - _FOOT and last and by is not None
+        if alone or ends or signed or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None

@@ -21,6 +21,8 @@ _AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
 _MOST_CELLS = 3000
 _PROSE = 50
 """Characters of a sentence that is no cell where no other cell has half as many."""
+_CLOSING = 6
+"""Lines at the end of a page among which what follows a table begins."""
 _FEW_LINES = 2
 _MOST_TITLES = 3
 _LONGEST_HALF = 3
@@ -55,11 +57,16 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     last = first
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
-        if "|" in said or (_AFTER.match(said) and not _numbers(lines, last + 2)):
+        if (
+            "|" in said
+            or said.count("\t") > 1
+            or (_AFTER.match(said) and not _numbers(lines, last + 2))
+        ):
             break
         last += 1
-    pieces = list(_with_blanks(lines, first, last))
+    pieces: Sequence[Piece] = list(_with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
+    pieces = _without_paragraphs(text, pieces)
     ends = header_ends(text, pieces)
     if not ends or max(ends) < 3:
         return None
@@ -69,6 +76,9 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         less = headed(text, pieces[:kept], cells_end_rows=False, fewest=3)
         cut = less if less is not None and less.grid.columns == cut.grid.columns else cut
     if cut is None or not is_regular(cut) or cut.rows < 1:
+        return None
+    if cut.rows == 1 and len(set(cut.places)) < cut.grid.columns:
+        # The head of a page above its first paragraph.
         return None
     grid = _without_prose(text, cut.grid)
     end = grid.end
@@ -90,6 +100,17 @@ def _with_blanks(lines: Lines, first: int, last: int) -> Iterator[Piece]:
         if at in blank:
             yield piece(text, start - 1, start - 1, "line")
         yield piece(text, *lines.spans[at], "line")
+
+
+def _without_paragraphs(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces before a closing sentence that is far longer than nearly all of them."""
+    lengths = sorted(p.end - p.start for p in pieces)
+    usual = lengths[len(lengths) * 9 // 10] if lengths else 0
+    for at in range(max(0, len(pieces) - _CLOSING), len(pieces)):
+        start, end = pieces[at].start, pieces[at].end
+        if end - start > max(_PROSE, 2 * usual) and text[start:end].endswith("。"):
+            return pieces[:at]
+    return pieces
 
 
 def _numbers(lines: Lines, at: int) -> bool:

@@ -36,6 +36,9 @@ _PROVEN = 0.9
 """The share of a table's rows that these are at least."""
 _NAMING, _TELLING = 0.2, 0.6
 """Shares of the cells with a figure up to which a column names, and from which it promises."""
+_WORDED = ("region", "agency")
+_PLAINLY = 1.5
+"""Votes of a column's name from which on its cells hold words."""
 _MEASURED = frozenset({"target", "actual", "rate", "yoy", "previous", "change", "remaining"})
 _YEAR_BEFORE = re.compile(r"同比|同期")
 
@@ -78,6 +81,8 @@ def read_columns(table: Table) -> Reading:
         else PROVED
         for c in range(count)
     ]
+    if any(_is_misplaced(table, c, kinds[c]) for c in range(count)):
+        margins = [min(margin, 0.0) for margin in margins]
     proved = tuple(
         t for t in evidence.triples if roles[t.target] in ("target", "item")
         and roles[t.actual] == "actual" and roles[t.rate] == "rate"
@@ -88,6 +93,14 @@ def read_columns(table: Table) -> Reading:
     if against is not None:
         reasons.append("figures against the names over them")
     return Reading(roles, tuple(margins), proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _is_misplaced(table: Table, column: int, kinds: Mapping[Kind, int]) -> bool:
+    """Whether figures stand below 县(区) or 责任单位: names and cells are of different columns."""
+    figures = sum(kinds[k] for k in FIGURES)
+    said = names.votes("".join(table.names(column)))
+    worded = max((said.get(role, 0.0) for role in _WORDED), default=0.0)
+    return 2 * figures > sum(kinds.values()) - kinds["empty"] and worded >= _PLAINLY
 
 
 def _ranked(

@@ -1,8 +1,10 @@
 """A header and the pieces below it to a grid: of the ways to cut them the most regular one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TypedDict
 
 from etl.bulletin.layout.alignment import Alignment, align
@@ -13,6 +15,7 @@ from etl.bulletin.layout.grid import Cell, Grid
 from etl.bulletin.layout.header_pieces import partitions, widths
 from etl.bulletin.layout.headers import is_known, kinds_named
 from etl.bulletin.layout.pieces import counted
+from etl.bulletin.layout.row_arithmetic import agrees
 
 Span = tuple[int, int]
 
@@ -21,6 +24,10 @@ _TEXT = frozenset(["plan", "name", "report", "category"])
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
 _MOST_SPLIT = 16
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_SAME = (Decimal(1),)
+_PROVING = 3
+"""Rows more in which a number is the percentage of the two before it than in which it is not."""
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
@@ -178,13 +185,23 @@ def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
 
 
 def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
-    """The columns whose cells look like percentages: with a sign, or with decimals up to 100."""
+    """The columns whose cells are percentages: with a sign, with decimals up to 100, or of the
+    two columns before them."""
     seen: dict[int, list[bool]] = {}
-    for p, (_, column) in zip(pieces, found.places, strict=True):
+    values: dict[tuple[int, int], Decimal] = {}
+    for p, (row, column) in zip(pieces, found.places, strict=True):
         words = text[p.start : p.end]
         decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
         seen.setdefault(column, []).append(p.kind == "percent" or decimal)
-    return {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
+        if _NUMBER.fullmatch(words):
+            values[row, column] = Decimal(words.replace(",", ""))
+    proved: Counter[int] = Counter()
+    for (row, column), value in values.items():
+        plan, done = values.get((row, column - 2)), values.get((row, column - 1))
+        if plan and done is not None:
+            proved[column] += 1 if agrees(value, done, plan, scales=_SAME) else -1
+    told = {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
+    return told | {column for column, rows in proved.items() if rows >= _PROVING}
 
 
 def _counts(said: Sequence[str]) -> list[int]:

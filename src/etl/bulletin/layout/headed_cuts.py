@@ -3,6 +3,7 @@
 The names may be broken into several pieces, and the last of them may stand below some of the first.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ from etl.bulletin.layout.pieces import counted, without_repeats
 
 Span = tuple[int, int]
 
+_TOTAL = re.compile(r"合计|总计|[全各][省市州县区]|[全各][省市州县区]?[合总]计")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_PIECES = 40
@@ -207,6 +209,11 @@ def header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
             return [at]
         if len(kinds) == 1:
             owned.update(kinds)
+    if end > 2 and end < len(pieces) and _TOTAL.fullmatch(said[-1]):
+        following = pieces[end]
+        if following.kind == "figure" or text[following.start : following.end].strip("1"):
+            # 合计 before a figure names a row; the first row of others has the number 1.
+            return [end - 1]
     if end < len(pieces) and pieces[end].kind in ("number", "category"):
         return [end]
     endings = Counter(

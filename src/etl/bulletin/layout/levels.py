@@ -199,7 +199,8 @@ def _holds_pledges(
         return True, False
     # 一、就业工程 (1)…(2)… to 十、: pledges of several points, or topics of several pledges.
     both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
-    return both, both
+    nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
+    return both and nearer, both
 
 
 def _counts_below(words: str, below: int) -> bool:

@@ -68,6 +68,12 @@ class _Row:
     speaks: bool
     """Whether a sentence of the row promises figures: it names what they count."""
 
+    @property
+    def only_plan(self) -> Plan | None:
+        """The one figure that its target columns promise: a month's own result counts the same."""
+        promised = [plan for block, plan in self.plans.items() if block >= 0]
+        return promised[0] if len(promised) == 1 else None
+
 
 class RowCells:
     """The cells of a table's rows."""
@@ -317,6 +323,8 @@ class RowCells:
             own = named.unit
         unit = own or column.unit if around is not None else column.unit or own
         plan = about.plans.get(column.block, named)
+        if plan is None and column.role != "target":
+            plan = about.only_plan
         if unit is None and plan is not None:
             if column.role == "target" and plan is not named:
                 unit = plan.unit

@@ -5,6 +5,8 @@ a row of a table a line with its cells divided by bars. :mod:`~etl.bulletin.sour
 formats apart by their bytes, for portals send all of them as ``application/octet-stream``;
 :mod:`~etl.bulletin.source.word`, :mod:`~etl.bulletin.source.sheet` and
 :mod:`~etl.bulletin.source.pdf` have a format each. What cannot be read is refused with its
-reason: the old binary formats, files locked by a password, scans without text, files that
-unpack to more than any bulletin holds.
+reason: the old binary formats, files locked by a password, files that unpack to more than any
+bulletin holds. Scans and pictures are recognised elsewhere (:mod:`etl.ocr`) and laid out here
+(:mod:`~etl.bulletin.source.scan`), what is unclear in them marked
+(:mod:`~etl.bulletin.source.marks`).
 """

@@ -13,10 +13,10 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
-from etl.bulletin.source.kinds import other_kind
+from etl.bulletin.source.kinds import is_picture, other_kind
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.repair import mended
-from etl.errors import UnreadableDocument
+from etl.errors import OnlyPictures, UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})
 # What Python knows besides is no encoding of pages (hex, zip, rot13), or decodes any bytes so
@@ -49,6 +49,8 @@ def decode(raw: bytes, content_type: str) -> str:
         return "\n".join(decode(part.raw, part.content_type) for part in parts)
     if not raw.strip():
         raise UnreadableDocument("The document is empty: fetch or save it again.")
+    if is_picture(raw):
+        raise OnlyPictures("The document is a picture")
     if kind := other_kind(raw):
         raise UnreadableDocument(f"The document is {kind}.")
     if raw.startswith(_SIGNATURES):

@@ -13,6 +13,7 @@ from etl.bulletin.source.blocks import laid_out
 from etl.bulletin.source.charset import decode
 from etl.bulletin.source.heading import heading
 from etl.bulletin.source.kinds import damage_explained, file_blocks, is_file
+from etl.bulletin.source.marks import Unclear
 from etl.bulletin.source.multipart import parts_of
 from etl.bulletin.source.page import Page
 from etl.errors import NotABulletin, UnreadableDocument
@@ -33,6 +34,10 @@ class Document:
     """Paragraphs and tables, the cells of a row divided by bars."""
     tables: tuple[Grid, ...] = ()
     """Tables whose cells are known, over ``text``."""
+    pictured: bool = False
+    """It was read from pictures."""
+    unclear: tuple[Unclear, ...] = ()
+    """The characters of ``text`` that were not seen clearly there."""
 
 
 def extract(raw: bytes, content_type: str = "") -> Document:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from etl.bulletin.layout.grid import Grid
 from etl.bulletin.source.blocks import RawTable, laid_out
-from etl.errors import UnreadableDocument
+from etl.errors import OnlyPictures, UnreadableDocument
 
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
@@ -19,17 +19,12 @@ _RTF = b"{\\rtf"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET_ALONE = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
 _FILES = (_ZIP, _PDF, _RTF, _COMPOUND, *_SHEET_ALONE)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PDF_WITHIN = 1024
 _OTHERS = {
     b"Rar!": "an archive (RAR): unpack it and give what it holds",
     b"7z\xbc\xaf": "an archive (7z): unpack it and give what it holds",
     b"\x1f\x8b": "an archive (gzip): unpack it and give what it holds",
-    b"\x89PNG": "a picture (PNG): type its table into a text file and give that",
-    b"\xff\xd8\xff": "a picture (JPEG): type its table into a text file and give that",
-    b"GIF8": "a picture (GIF): type its table into a text file and give that",
-    b"BM": "a picture (BMP): type its table into a text file and give that",
-    b"II*\x00": "a picture (TIFF): type its table into a text file and give that",
-    b"MM\x00*": "a picture (TIFF): type its table into a text file and give that",
     b"%!PS": "PostScript: print it to PDF and give that",
     b"AT&TF": "a scan (DjVu): type its table into a text file and give that",
 }
@@ -45,13 +40,19 @@ def is_file(raw: bytes) -> bool:
     return raw.startswith(_FILES) or _is_pdf(raw)
 
 
+def is_picture(raw: bytes) -> bool:
+    """Whether the bytes are a picture of the kinds that are read where the extra is installed."""
+    return raw.startswith(_PICTURES) or _is_bitmap(raw)
+
+
+def _is_bitmap(raw: bytes) -> bool:
+    # Two letters begin many a text.
+    return raw.startswith(b"BM") and b"\0" in raw[:16]
+
+
 def other_kind(raw: bytes) -> str:
     """Which kind of binary file the bytes are that nobody reads, and what to do; else empty."""
-    for signature, what in _OTHERS.items():
-        # Two letters begin many a text.
-        if raw.startswith(signature) and (len(signature) > 2 or b"\0" in raw[:16]):
-            return what
-    return ""
+    return next((what for signature, what in _OTHERS.items() if raw.startswith(signature)), "")
 
 
 def _is_pdf(raw: bytes) -> bool:
@@ -69,9 +70,11 @@ def file_blocks(raw: bytes) -> tuple[str, tuple[Grid, ...]]:
     kind, reader = _reader(raw)
     with damage_explained(kind):
         text, tables = laid_out(reader(raw))
+    if not text and kind == "PDF":
+        raise OnlyPictures("The PDF file holds no text: it is a scan")
     if not text:
         raise UnreadableDocument(
-            f"The {kind} file holds no text, it may be a scan: type its table into a text file "
+            f"The {kind} file holds no text, it may be a picture: type its table into a text file "
             "and give that."
         )
     return text, tables

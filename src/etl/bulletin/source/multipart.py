@@ -56,6 +56,17 @@ def parts_of(raw: bytes, content_type: str) -> tuple[Part, ...]:
     )
 
 
+def pictures_of(raw: bytes, content_type: str) -> tuple[Part, ...]:
+    """The pictures of an article that has nothing else, bound together; none of another kind."""
+    if not content_type.startswith(_TYPE) or parts_of(raw, content_type):
+        return ()
+    return tuple(
+        Part(str(page["Content-Location"]), str(page["Content-Type"]), _bytes(page))
+        for page in message_from_bytes(raw).walk()
+        if page.get_content_maintype() == "image"
+    )
+
+
 def _bytes(page: Message) -> bytes:
     payload = page.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -1,8 +1,7 @@
 """PDF files: ruled tables row by row, and the text around them in paragraphs.
 
-A PDF knows characters at places. Its lines are those of the paper, so a line that reaches
-the right margin goes on in the next one; page numbers belong to the paper and are left. Fonts
-draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
+A PDF knows characters at places (:mod:`etl.bulletin.source.paper` has what follows of that).
+Fonts draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
 """
 
 import io
@@ -11,18 +10,19 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.bulletin.layout.cells import words
 from etl.bulletin.source import unruled
-from etl.bulletin.source.blocks import RawCell, RawTable
+from etl.bulletin.source.blocks import RawTable
+from etl.bulletin.source.paper import Line, cells, is_table, paragraphs, without_page_numbers
 from etl.bulletin.source.unruled import Word
 from etl.errors import UnreadableDocument
 
@@ -32,13 +32,6 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _MOST_PAGES = 300
 _MOST_BYTES = 64_000_000
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
-_PAGE_NUMBER = re.compile(
-    r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:(?:[,/，]\s*共?|共)\s*\d{1,3}\s*页?)?"
-)
-_NEW_ITEM = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,3}[）)]|\d{1,3}[、．.](?!\d)|[①-⑳]"
-    r"|(?:责任|牵头|主办)(?:单位|部门)[:：]|[^。；，]{0,6}(?:进展|完成|落实|推进)情况[:：]"
-)
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
     zip(
@@ -57,23 +50,6 @@ _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the paper, in points from the left and from the top."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    margin: float
-    """Where the page's text ends at the right."""
-
-    @property
-    def character(self) -> float:
-        """Width of a character."""
-        return (self.right - self.left) / max(len(self.text), 1)
-
-
 def blocks(raw: bytes) -> Iterator[str | RawTable]:
     """The paragraphs and tables of a PDF.
 
@@ -88,26 +64,21 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
                 raise UnreadableDocument(
                     f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
                 )
-            pending: list[_Line] = []
-            strips: Sequence[float] = ()
-            for page in document.pages:
-                parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
-                for part in parts:
-                    if isinstance(part, _Line) and (not pending or _goes_on(pending, part)):
-                        pending.append(part)
-                        continue
-                    yield from _paragraph(pending)
-                    pending = [part] if isinstance(part, _Line) else []
-                    if isinstance(part, RawTable):
-                        yield part
-                page.close()
-            yield from _paragraph(pending)
+            yield from paragraphs(_pages(document))
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFEncryptionError):
             raise UnreadableDocument(
                 "The PDF file is locked by a password: save it without one."
             ) from error
         raise
+
+
+def _pages(document: PDF) -> Iterator[Line | RawTable]:
+    strips: Sequence[float] = ()
+    for page in document.pages:
+        parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
+        yield from parts
+        page.close()
 
 
 def _require_bounded(raw: bytes) -> None:
@@ -126,7 +97,7 @@ def _require_bounded(raw: bytes) -> None:
             )
 
 
-def _parts(page: Page, before: Sequence[float]) -> tuple[list[_Line | RawTable], Sequence[float]]:
+def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], Sequence[float]]:
     """Lines and tables from the top of a page to its bottom.
 
     Args:
@@ -139,7 +110,7 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[_Line | RawTable],
     upright = page.vertical_edges
     cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
     found_by = {"explicit_horizontal_lines": cut}
-    ruled = [table for table in page.find_tables(found_by) if _is_table(table)]
+    ruled = [table for table in page.find_tables(found_by) if is_table(table)]
     tables = [(_table(table), table.bbox) for table in ruled]
     boxes = [box for _, box in tables]
 
@@ -159,16 +130,14 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[_Line | RawTable],
     lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
     margin = max([line["x1"] for line in lines] + [box[2] for box in boxes], default=0.0)
     found = [
-        _Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
+        Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
         for line in lines
     ]
-    for edge in (0, -1):
-        if found and _PAGE_NUMBER.fullmatch(found[edge].text):
-            del found[edge]
-    placed: list[tuple[float, _Line | RawTable]] = [(line.top, line) for line in found]
+    found = without_page_numbers(found)
+    placed: list[tuple[float, Line | RawTable]] = [(line.top, line) for line in found]
     placed += [(box[1], table) for table, box in tables]
     for _, part in placed:
-        said = part.text if isinstance(part, _Line) else ""
+        said = part.text if isinstance(part, Line) else ""
         if len(_NO_CHARACTER.findall(said)) * 20 > len(said):
             raise UnreadableDocument(
                 "The PDF file does not say which characters it shows: type its table into a text "
@@ -195,39 +164,10 @@ def _spaced(characters: list[dict[str, Any]]) -> str:
     return said
 
 
-def _is_table(table: Table) -> bool:
-    return len(table.columns) > 1
-
-
-def _goes_on(paragraph: list[_Line], following: _Line) -> bool:
-    """Whether a line reaches the margin, and the next one does not begin a paragraph."""
-    last = paragraph[-1]
-    margin = max(last.margin, *(line.right for line in (*paragraph, following)))
-    left = min(line.left for line in (*paragraph[1:], following))
-    reaches = last.right > margin - 1.5 * last.character
-    indented = following.left > left + following.character
-    apart = "  " in last.text.strip() or "  " in following.text.strip()
-    return reaches and not apart and not indented and not _NEW_ITEM.match(following.text)
-
-
-def _paragraph(paragraph: list[_Line]) -> Iterator[str]:
-    if paragraph:
-        yield "".join(line.text for line in paragraph)
-
-
 def _table(table: Table) -> RawTable:
-    """The cells, each as wide and high as it is drawn."""
-    tops = sorted({round(cell[1]) for row in table.rows for cell in row.cells if cell})
-    lefts = sorted({round(cell[0]) for row in table.rows for cell in row.cells if cell})
-    cells: list[RawCell] = []
+    """The cells, each with what it says; within a cell, too, lines are the paper's."""
     said = table.extract(x_tolerance_ratio=_SPACE)
-    for r, (row, texts) in enumerate(zip(table.rows, said, strict=True)):
-        for c, (box, text) in enumerate(zip(row.cells, texts, strict=True)):
-            if box is None:
-                continue
-            height = sum(1 for top in tops if box[1] - 1 <= top < box[3] - 1)
-            width = sum(1 for left in lefts if box[0] - 1 <= left < box[2] - 1)
-            # Within a cell, too, lines are the paper's.
-            inside = words((text or "").replace("\n", "").translate(_RADICALS))
-            cells.append(RawCell(inside, r, c, max(height, 1), max(width, 1)))
-    return RawTable(tuple(cells))
+    return cells(
+        table,
+        [[words(_known((text or "").replace("\n", ""))) for text in row] for row in said],
+    )

@@ -1,0 +1,1 @@
+"""Exports: what is in the files equals what the views give."""
