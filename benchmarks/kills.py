@@ -168,7 +168,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for place in places:
             place.folder.mkdir()
             for name in COMMANDS if given.only is None else [given.only]:
-                if name not in FROM_NOTHING and given.only:
+                if name not in ("run", "load"):
+                    prepare(place, "run")
                     place.etl("run", "sample")
                 hit, takes = campaign(place, name, given.kills, random.Random(given.seed))  # noqa: S311
                 database = place.url.partition(":")[0]
