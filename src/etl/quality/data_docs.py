@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 _KEPT = 100
 # Styles, scripts and logos of other hosts: what they add does not outweigh the asking.
-_REMOTE = re.compile(r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>")
+# Nor is there an icon where Great Expectations looks for one.
+_REMOTE = re.compile(
+    r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>"
+    r"|<link[^>]*favicon\.ico[^>]*>"
+)
 # Links to other hosts: their words stay.
 _OUTSIDE = re.compile(r"<a\b[^>]*href=[\"']https?:[^>]*>(.*?)</a>", re.DOTALL)
 _STYLE = """<style>
