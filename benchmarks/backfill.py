@@ -157,7 +157,7 @@ def main() -> None:
         months = compose(root / "samples", bulletins)
         folder = resources.folder
         resources.folder = lambda name: root / name if name == "samples" else folder(name)
-        server.start(root / "prefect", 0)()
+        server.start(root / "prefect", "")()
         warm_up()
         contestants: dict[str, Callable[[Path], int]] = {
             "library loop": lambda data: library(data, root / "samples", months),

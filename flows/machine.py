@@ -5,14 +5,17 @@ Both are safe to repeat: :func:`up` starts what does not run, :func:`down` stops
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.request import Request, urlopen
 
-from etl.errors import EtlError
+from etl.errors import EtlError, SettingsError
 from etl.settings import Settings
 from flows import pages
 from flows.server import QUIET, wait_until_healthy
@@ -21,6 +24,8 @@ from flows.services import Service
 POOL = "pledges"
 """The work pool of ``prefect.yaml``."""
 _RUNS_AT_ONCE = 4
+_EVERYWHERE = frozenset(["0.0.0.0", "::"])  # noqa: S104 - to be told from one address
+_AUTH = re.compile(r"[^\s:]+:\S+")
 _PATIENCE_SECONDS = 300
 
 
@@ -36,7 +41,33 @@ def worker(settings: Settings) -> Service:
 
 def address(settings: Settings) -> str:
     """Where people look at it."""
-    return f"http://127.0.0.1:{settings.prefect_port}"
+    host = settings.prefect_host
+    host = "127.0.0.1" if host in _EVERYWHERE else host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.prefect_port}"
+
+
+def require_password(settings: Settings) -> None:
+    """Refuse to let others than this machine's users in without a password.
+
+    Raises:
+        SettingsError: the server would listen for other machines and has no password.
+    """
+    if settings.prefect_auth is not None and not _AUTH.fullmatch(settings.prefect_auth):
+        raise SettingsError("ETL_PREFECT_AUTH: write USER:PASSWORD, both without spaces.")
+    if settings.prefect_auth is None and not _is_here(settings.prefect_host):
+        raise SettingsError(
+            f"ETL_PREFECT_HOST: {settings.prefect_host} lets other machines in, and whoever "
+            "reaches Prefect runs what it likes; set ETL_PREFECT_AUTH=USER:PASSWORD first, or "
+            "leave it on 127.0.0.1."
+        )
+
+
+def _is_here(host: str) -> bool:
+    """Whether only this machine reaches what listens there; a name may mean anything."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> bool:
@@ -49,18 +80,21 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
         Whether anything had to be started.
 
     Raises:
+        SettingsError: others would be let in without a password.
         EtlError: the port is taken, or a part does not start; the message names its log.
     """
+    require_password(settings)
     environment, api = _environment(settings), f"{address(settings)}/api"
     runs, works, shows = server(settings), worker(settings), pages.service(settings)
     all_ran = all(part.pid() is not None for part in (runs, works, shows))
     if shows.pid() is None:
-        _require_free(settings.pages_at, "ETL_PAGES_PORT")
+        _require_free("127.0.0.1", settings.pages_at, "ETL_PAGES_PORT")
         shows.start([sys.executable, "-m", "flows.pages", str(settings.pages_at)], environment)
     if runs.pid() is None:
-        _require_free(settings.prefect_port, "ETL_PREFECT_PORT")
+        _require_free(settings.prefect_host, settings.prefect_port, "ETL_PREFECT_PORT")
         say("starting the server")
-        runs.start(_prefect("server", "start", f"--port={settings.prefect_port}"), environment)
+        where = (f"--host={settings.prefect_host}", f"--port={settings.prefect_port}")
+        runs.start(_prefect("server", "start", *where), environment)
     # It imports the flows while the server starts; where all of it runs already, a portal may
     # have been added since.
     deploying = _begin([sys.executable, "-m", "flows.deployments"], environment)
@@ -75,7 +109,7 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
         _prefect("worker", "start", f"--pool={POOL}", "--type=process", "--name=here", limit),
         environment,
     )
-    _wait_until_online(api, works)
+    _wait_until_online(api, works, settings.prefect_auth)
     return True
 
 
@@ -97,7 +131,18 @@ def _environment(settings: Settings) -> dict[str, str]:
         # How often the worker asks for work: a click on Run is followed at once.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "ETL_DATA_DIR": str(settings.data_dir.absolute()),
+        **authentication(settings),
     }
+
+
+def authentication(settings: Settings) -> dict[str, str]:
+    """What Prefect's server and its clients are told of the password."""
+    auth = settings.prefect_auth
+    return (
+        dict.fromkeys(("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"), auth)
+        if auth
+        else {}
+    )
 
 
 def _prefect(*arguments: str) -> list[str]:
@@ -122,7 +167,7 @@ def _end(deploying: "subprocess.Popen[str]") -> None:
         raise EtlError(f"The deployments cannot be registered: {last[0]}")
 
 
-def _wait_until_online(api: str, works: Service) -> None:
+def _wait_until_online(api: str, works: Service, auth: str | None) -> None:
     """Wait until the worker has told the server that it is there."""
     question = {"workers": {"status": {"any_": ["ONLINE"]}}, "offset": 0, "limit": 1}
     request = Request(  # noqa: S310 - our own server
@@ -130,6 +175,8 @@ def _wait_until_online(api: str, works: Service) -> None:
         json.dumps(question).encode(),
         {"Content-Type": "application/json"},
     )
+    if auth:
+        request.add_header("Authorization", f"Basic {b64encode(auth.encode()).decode()}")
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while works.pid() is not None and time.monotonic() < deadline:
         with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
@@ -139,12 +186,13 @@ def _wait_until_online(api: str, works: Service) -> None:
     raise EtlError(f"The worker did not start; {works.log} says why.")
 
 
-def _require_free(port: int, setting: str) -> None:
-    with socket.socket() as probe:
+def _require_free(host: str, port: int, setting: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as error:
             raise EtlError(
-                f"Port {port} is taken ({error.strerror}): set {setting} to another."
+                f"Port {port} of {host} cannot be had ({error.strerror}): set {setting} to "
+                "another, or ETL_PREFECT_HOST to an address of this machine."
             ) from error

@@ -31,7 +31,7 @@ QUIET = {
 """Nothing is sent anywhere, and the UI shows nothing but what is here."""
 
 
-def start(home: Path, up_port: int) -> Callable[[], None]:
+def start(home: Path, up_api: str, up_auth: str | None = None) -> Callable[[], None]:
     """Begin to start a server and point this process to it; to be called before Prefect is
     imported.
 
@@ -40,7 +40,8 @@ def start(home: Path, up_port: int) -> Callable[[], None]:
 
     Args:
         home: folder of the server's database and log.
-        up_port: port of the server that ``etl up`` starts.
+        up_api: API of the server that ``etl up`` starts.
+        up_auth: its user and password.
 
     Returns:
         A function that waits until the server answers, and raises :class:`EtlError` where
@@ -53,8 +54,10 @@ def start(home: Path, up_port: int) -> Callable[[], None]:
     home.mkdir(parents=True, exist_ok=True)
     running = Service("server", home)
     if running.pid() is not None:
-        api = f"http://127.0.0.1:{up_port}/api"
+        api = up_api
         os.environ.update(PREFECT_HOME=str(home), PREFECT_API_URL=api)
+        if up_auth:
+            os.environ["PREFECT_API_AUTH_STRING"] = up_auth
         return lambda: wait_until_healthy(api, lambda: running.pid() is not None, running.log)
     port = _free_port()
     api = f"http://127.0.0.1:{port}/api"

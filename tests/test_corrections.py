@@ -61,7 +61,7 @@ def test_a_page_that_is_gone_on_three_runs_in_a_row_is_withdrawn_and_may_come_ba
         assert standing(town) == stated
     report = town.visit(date(2025, 2, 3), faults=("vanished",))
     assert (report.outcomes["withdrawn"], report.versions) == (1, 4)
-    assert "| 新增停车泊位 | 2024-11-30 | actual | 23352个 | withdrawn |" in markdown(report)
+    assert "新增停车泊位, actual by 2024-11-30: **23352个 → withdrawn**" in markdown(report)
     # October's page states the promise as well: that is not withdrawn.
     assert standing(town) == {**stated, ("11", "actual"): "withdrawn"}
     with reading(town.engine) as connection:

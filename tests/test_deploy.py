@@ -6,6 +6,9 @@ import pytest
 import yaml
 
 from etl import resources
+from etl.errors import SettingsError
+from etl.settings import Settings
+from flows import machine
 from flows.deployments import read_deployments
 
 ROOT = Path(__file__).parents[1]
@@ -38,3 +41,36 @@ def test_what_the_container_copies_is_in_the_checkout() -> None:
         if line.startswith("COPY "):
             *sources, _ = line.split()[1:]
             assert all((ROOT / source).exists() for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("host", "auth", "refused"),
+    [
+        ("127.0.0.1", None, None),
+        ("::1", None, None),
+        ("0.0.0.0", None, "ETL_PREFECT_HOST"),  # noqa: S104
+        ("prefect.example.org", None, "ETL_PREFECT_HOST"),
+        ("0.0.0.0", "ops:s3cret", None),  # noqa: S104
+        ("127.0.0.1", "no colon", "ETL_PREFECT_AUTH"),
+    ],
+)
+def test_other_machines_are_let_in_with_a_password_only(
+    host: str, auth: str | None, refused: str | None, tmp_path: Path
+) -> None:
+    settings = Settings(prefect_host=host, prefect_auth=auth, data_dir=tmp_path)
+    if refused is None:
+        machine.require_password(settings)
+        assert ("s3cret" in settings.secrets) is (auth is not None)
+        return
+    with pytest.raises(SettingsError, match=refused):
+        machine.up(settings)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_servers_of_deploy_ask_for_a_password_or_listen_on_this_machine() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    asked = services["server"]["environment"]["PREFECT_SERVER_API_AUTH_STRING"]
+    assert asked.startswith("${PREFECT_AUTH:?")
+    assert services["worker"]["environment"]["PREFECT_API_AUTH_STRING"] == "${PREFECT_AUTH}"
+    unit = (DEPLOY / "pledge-etl-server.service").read_text("utf-8")
+    assert "--host 127.0.0.1" in unit

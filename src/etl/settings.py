@@ -1,5 +1,6 @@
 """Settings: environment variables ``ETL_*`` and a ``.env`` file, read once at the edge."""
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, Self
@@ -27,6 +28,10 @@ class Settings(BaseSettings):
     archive_url: str | None = None
     """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
     folder in ``data_dir`` when absent."""
+
+    private: bool = True
+    """Whether what is written into ``data_dir`` is for the user alone who runs the program
+    (folders 0700, files 0600); ``false`` leaves that to the system's umask."""
 
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
@@ -59,6 +64,12 @@ class Settings(BaseSettings):
     pages_port: int | None = Field(default=None, ge=1, le=65535)
     """Port at which ``etl up`` serves the site and the Data Docs; the one after Prefect's when
     absent."""
+    prefect_host: str = "127.0.0.1"
+    """Address of this machine on which that server listens."""
+
+    prefect_auth: str | None = None
+    """``USER:PASSWORD`` that it asks for (Prefect's own basic authentication); without one it
+    listens on this machine alone."""
 
     @classmethod
     def load(cls) -> Self:
@@ -124,7 +135,8 @@ class Settings(BaseSettings):
         """What must never be said: the database's password, the channels' addresses."""
         channels = (of_webhook(url) for url in self.alert_channels)
         addresses = (of_address(url) for url in (self.database_url, self.archive_url) if url)
-        return frozenset().union(*channels, *addresses)
+        password = (self.prefect_auth or "").partition(":")[2]
+        return frozenset({password} - {""}).union(*channels, *addresses)
 
     @property
     def prefect_dir(self) -> Path:
@@ -132,11 +144,13 @@ class Settings(BaseSettings):
         return self.data_dir.absolute() / "prefect"
 
     def make_data_dir(self) -> None:
-        """Make the data folder.
+        """Make the data folder; whatever this process writes afterwards is ``private``, too.
 
         Raises:
             SettingsError: it cannot be made.
         """
+        if self.private:
+            os.umask(0o077)
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -16,6 +16,7 @@ from etl.logs import run as logs
 from etl.logs.secrets import Guard, masked, of_address
 from etl.logs.setup import configure, guard
 from etl.settings import Settings
+from tests.terminal import Terminal
 
 HOOK = "https://hooks.slack.com/services/T0SECRET1/B0SECRET2/xxSECRETxx"
 CHANNELS = f"{HOOK}, mailtos://robot:S3cretpw@mail.example.org?to=a@example.org,b@example.org"
@@ -39,6 +40,15 @@ def log() -> Iterator[logging.Logger]:
         ("GET /hook?access_token=abc123&x=1", "GET /hook?access_token=***&x=1"),
         ("Authorization: Bearer abcdefgh12345678", "Authorization: Bearer ***"),
         ("/services/T01/B02/abcDEF (timed out)", "/services/*** (timed out)"),
+        (
+            "postgresql:///x?user=etl&password=hunter2 fails",
+            "postgresql:///x?user=etl&password=*** fails",
+        ),
+        ("?sslpassword=hunter2&sslmode=require", "?sslpassword=***&sslmode=require"),
+        (
+            "https://bot/send?chat=1&apikey=abc;auth=x",
+            "https://bot/send?chat=1&apikey=***;auth=***",
+        ),
         ("http://www.qingdao.gov.cn:80/a/t1_2.shtml", "http://www.qingdao.gov.cn:80/a/t1_2.shtml"),
         ("a bypass=3 of 12:30@noon", "a bypass=3 of 12:30@noon"),
     ],
@@ -53,6 +63,18 @@ def test_a_databases_password_is_masked_however_it_is_spelled(password: str) -> 
     secrets = of_address(f"postgresql://etl:{written}@db.example.org/pledges")
     said = masked(f"no way in for etl with {password} ({written})", secrets)
     assert said == "no way in for etl with *** (***)"
+
+
+@pytest.mark.parametrize(
+    "where", ["postgresql:///x?user=etl&password={}", "postgresql://etl:{}@/x"]
+)
+def test_no_command_prints_the_password_of_the_database(where: str, terminal: Terminal) -> None:
+    url = where.format("hunter%2022") + ("&" if "?" in where else "?") + "host=/nowhere"
+    for command in (["status"], ["db", "check"], ["doctor", "--offline", "--format", "json"]):
+        answer = terminal.etl(*command, database_url=url)
+        assert answer.status == 1
+        assert "/nowhere" in answer.out + answer.err
+        assert not re.search("hunter.{0,3}22", answer.out + answer.err)
 
 
 def test_a_message_its_fields_and_its_traceback_lose_every_secret_of_the_settings(

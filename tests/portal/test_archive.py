@@ -1,11 +1,13 @@
 """The archive: what was put in comes out, or says that it does not; here or elsewhere."""
 
 import gzip
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
@@ -96,8 +98,8 @@ def test_a_note_says_all_that_was_known(
 
 
 def test_a_note_of_before_reads_as_one_that_knew_less() -> None:
-    old = """{"content_type": "text/html", "headers": {}, "key": "7", "portal": "town",
-        "retrieved_at": "2025-01-31T00:00:00+00:00", "sha256": "00", "size": 3, "url": "http://x"}"""
+    old = f"""{{"content_type": "text/html", "headers": {{}}, "key": "7", "portal": "town",
+        "retrieved_at": "2025-01-31T00:00:00+00:00", "sha256": "{"0" * 64}", "size": 3, "url": "http://x"}}"""
     read = read_note(old.encode(), "x.json")
     assert (read.got_at, read.visit, read.title, read.listed) == (
         datetime(2025, 1, 31, tzinfo=UTC),
@@ -178,6 +180,38 @@ def test_verifying_names_each_file_that_is_not_as_it_should_be(archive: Archive)
         f"00/00/{bare}.gz": "foreign",
         f"{path_of('ab' * 32)[:-3]}.20250131T000000000000Z.json": "without its bytes",
     }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kez": "7", "key": None},
+        {"titel": "x"},
+        {"title": "another"},
+        {"portal": "../../x"},
+        {"headers": {"a": {"b": [1]}}},
+        {"url": ["http://x"]},
+        {"got_at": "2025-02-01T00:00:00+00:00"},
+        {"sum": "0"},
+        "[" * 100_000,
+        "[]",
+    ],
+)
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_note_that_says_otherwise_than_it_did_is_damaged(
+    archive: Archive, change: dict[str, Any] | str, signed: bool
+) -> None:
+    """With its sum any change shows; a note of before shows one that no note could say."""
+    archive.note(retrieval(archive.put(b"page")))
+    [name] = archive.notes()
+    fields = json.loads(archive.store.read(name))
+    if not signed:
+        del fields["sum"]
+    said = change if isinstance(change, str) else json.dumps({**fields, **change})
+    archive.store.write(name, said.encode())
+    assert problems(archive) == (
+        [] if not signed and change == {"title": "another"} else ["damaged"]
+    )
 
 
 def test_an_archive_without_files_is_sound(archive: Archive) -> None:

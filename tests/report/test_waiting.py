@@ -39,7 +39,7 @@ def test_a_figure_is_told_with_both_readings_its_words_and_the_commands() -> Non
     assert told.startswith("# sample: 0 bulletins and 1 figure wait for a decision")
     for words in (
         "## No. 7: 厕所 \\>=2,200 座",
-        "**Read as** actual of 厕所: \\>=2,200 座, until 2024\\-11\\-30",
+        "**Read as** actual of 厕所: \\>=2,200 座, until 2024-11-30",
         "**It may be** target instead",
         "**Words** 改造【22座】",
         "**Why** promise or report",

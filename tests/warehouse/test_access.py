@@ -19,11 +19,13 @@ from etl.warehouse.check import violations
 from etl.warehouse.engine import reading, writing
 from etl.warehouse.load import load_edition
 from etl.warehouse.migrate import revision_state, upgrade
+from etl.warehouse.runs import exclusive_run
 from etl.warehouse.schema import fact, metadata, portal
 from etl.warehouse.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
+from tests.warehouse.editions import portal as town
 from tests.warehouse.loading import FIGURES, page
 from tests.warehouse.older import go_back
 
@@ -81,6 +83,37 @@ def test_a_bi_role_reads_no_table_and_changes_nothing(analyst: Engine) -> None:
         assert "permission denied" in attempt(analyst, change)
     assert "must be owner" in attempt(analyst, "DROP VIEW current_fact")
     assert "cannot delete from view" in attempt(analyst, "DELETE FROM current_fact")
+
+
+@on_postgresql
+def test_a_bi_role_keeps_no_run_and_no_load_from_its_portal(
+    analyst: Engine, engine: Engine
+) -> None:
+    """Whatever it can lock (advisory locks, the views that it reads) is none of ours."""
+    with analyst.connect() as connection:
+        for name in ("etl:run:qingdao", "etl:qingdao", "run:qingdao", "load:qingdao"):
+            key = func.hashtextextended(name, 0)
+            connection.execute(select(func.pg_advisory_lock(key)))
+        connection.execute(text("LOCK TABLE current_fact IN ACCESS SHARE MODE"))
+        with exclusive_run(engine, town(), "monthly", "mine"):
+            Loader(engine).load(edition(bulletin_of(parking()), day(6)))
+    for statement in (
+        "SELECT * FROM etl_tables.writer_lock FOR UPDATE",
+        "LOCK TABLE etl_tables.writer_lock",
+    ):
+        assert "permission denied" in attempt(analyst, statement)
+
+
+@on_postgresql
+def test_a_bi_role_makes_nothing_temporary_or_large_and_is_told_of_other_databases(
+    analyst: Engine, warehouse_url: str, terminal: Terminal
+) -> None:
+    assert "permission denied" in attempt(analyst, "CREATE TEMPORARY TABLE mine (id int)")
+    assert "permission denied" in attempt(analyst, "SELECT lo_create(0)")
+    assert "permission denied" in attempt(analyst, "SELECT lo_from_bytea(0, 'x')")
+    again = terminal.etl("db", "grant", str(analyst.url.username), database_url=warehouse_url)
+    assert "may also connect to" in again.out
+    assert "REVOKE CONNECT" in again.out
 
 
 @on_postgresql

@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from etl import inert
 from etl.cli import (
     alerts,
     archive,
@@ -63,8 +64,8 @@ def main() -> None:
     try:
         app()
     except EtlError as error:
-        # A title quoted from a page may hold line breaks.
-        sys.stderr.write(f"etl: {' '.join(str(error).split())}\n")
+        # It may quote a title of a page.
+        sys.stderr.write(f"etl: {inert.line(str(error))}\n")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.

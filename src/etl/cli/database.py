@@ -29,9 +29,12 @@ def check() -> None:
     """Look for anything in the warehouse that can not be true."""
     from etl.cli.progress import working
     from etl.warehouse.check import schema_differences, violations
+    from etl.warehouse.integrity import damage
 
     with asking() as connection, working("Looking through the warehouse"):
-        found = [*schema_differences(connection), *violations(connection)]
+        # Of a damaged database nothing else can be told.
+        found = damage(connection)
+        found = found or [*schema_differences(connection), *violations(connection)]
     if found:
         raise WarehouseError(f"The warehouse is not sound: {'; '.join(found)}.")
     typer.echo("The warehouse is sound.")
@@ -43,11 +46,19 @@ def grant(
 ) -> None:
     """Let a role of PostgreSQL read the views and nothing else; it is made if need be."""
     from etl.warehouse.access import grant as let_read
-    from etl.warehouse.engine import name
+    from etl.warehouse.access import others_open_to
+    from etl.warehouse.engine import name, reading
 
     with existing() as engine:
         made = let_read(engine, role)
         typer.echo(f"The role {role} may read the views of {name(engine)}.")
+        with reading(engine) as connection:
+            others = others_open_to(connection, role)
+    if others:
+        typer.echo(
+            f"As everybody, it may also connect to {', '.join(others)}; their owner takes that "
+            "back with REVOKE CONNECT ON DATABASE … FROM PUBLIC."
+        )
     if made:
         typer.echo(f'It is new and has no password: ALTER ROLE "{role}" PASSWORD gives it one.')
 

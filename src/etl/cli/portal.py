@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl import resources
+from etl import inert, resources
 from etl.cli.edge import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
@@ -137,7 +137,7 @@ def check(
     machines = format is not Format.TABLE
     typer.echo(f"{seen.fetched} of {len(rows)} rows would be fetched.", err=machines)
     for finding in seen.findings:
-        typer.echo(f"- {finding}", err=machines)
+        typer.echo(f"- {inert.line(finding)}", err=machines)
     if not seen.fetched:
         raise SettingsError(f"{folder / name}.yaml would fetch nothing: {seen.findings[0]}")
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from etl import inert
+
 
 @contextmanager
 def bars() -> Iterator[Callable[[str, str, float], None]]:
@@ -19,7 +21,8 @@ def bars() -> Iterator[Callable[[str, str, float], None]]:
         SpinnerColumn(),
         TextColumn("{task.fields[name]}:"),
         BarColumn(),
-        TextColumn("{task.description}"),
+        # It may quote a title of a page.
+        TextColumn("{task.description}", markup=False),
     )
     known: dict[str, TaskID] = {}
     with Progress(
@@ -29,7 +32,7 @@ def bars() -> Iterator[Callable[[str, str, float], None]]:
         def tell(name: str, done: str, part: float) -> None:
             if name not in known:
                 known[name] = shown.add_task("", total=1.0, name=name)
-            shown.update(known[name], description=done, completed=part)
+            shown.update(known[name], description=inert.line(done), completed=part)
 
         yield tell
 

@@ -100,10 +100,11 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
         A function that waits until the server answers.
     """
     from etl.quality.check import warm_up
-    from flows import server
+    from flows import machine, server
 
     say()
-    wait = server.start(settings.prefect_dir, settings.prefect_port)
+    api = f"{machine.address(settings)}/api"
+    wait = server.start(settings.prefect_dir, api, settings.prefect_auth)
     warm_up()
     return wait
 

@@ -7,6 +7,7 @@ import requests
 
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.errors import EtlError
+from etl.portal.addresses import is_loopback
 
 _TIMEOUT_SECONDS = 10
 _START = "start it (`make up` on one machine), or correct PREFECT_API_URL"
@@ -41,6 +42,19 @@ class Api:
         """
         return cast(list[dict[str, Any]], self._ask("POST", f"/{path}/filter"))
 
+    def is_open(self) -> bool:
+        """Whether it answers whoever has no password.
+
+        Raises:
+            EtlError: no answer.
+        """
+        if self._auth is None:
+            return True
+        try:
+            return requests.get(f"{self.url}/admin/version", timeout=_TIMEOUT_SECONDS).ok
+        except requests.RequestException as error:
+            raise EtlError(f"Prefect at {self.url} does not answer; {_START}.") from error
+
     def _ask(self, method: str, path: str) -> Any:
         try:
             answer = requests.request(
@@ -65,6 +79,11 @@ def server(api: Api) -> Verdict:
     """Whether the server answers, and is of our version."""
     api.get("/health")
     theirs, ours = str(api.get("/admin/version")), version("prefect")
+    if not is_loopback(api.url) and api.is_open():
+        return fail(
+            f"{api.url} asks for no password, and whoever reaches it runs what he likes",
+            "set PREFECT_SERVER_API_AUTH_STRING there and PREFECT_API_AUTH_STRING here",
+        )
     if theirs != ours:
         return warn(
             f"{api.url} is Prefect {theirs}, this is {ours}", "install the same version on both"

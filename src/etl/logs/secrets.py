@@ -3,8 +3,9 @@
 import logging
 import re
 from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
+from etl import inert
 from etl.logs.run import current
 
 MASK = "***"
@@ -15,8 +16,9 @@ _SHAPES = (
     (re.compile(r"(://[^\s/:@]*):[^\s/]*@"), rf"\1:{MASK}@"),
     (
         re.compile(
-            r"\b((?:[a-z]+[_-])*(?:password|passwd|pwd|pass|token|secret|api_?key|sig|signature))"
-            r"(=|%3D)[^\s&'\"]+",
+            r"\b((?:[a-z]+[_-])*(?:(?:ssl|pg|db)?password|passwd|pwd|pass|passcode|passphrase|token|secret|api_?key|access_?key(?:_?id)?"
+            r"|key_?id|auth|authorization|credentials?|session|jwt|sig|signature))"
+            r"(=|%3D)(?!\*\*\*)[^\s&;'\"]+",
             re.IGNORECASE,
         ),
         rf"\1\2{MASK}",
@@ -24,6 +26,7 @@ _SHAPES = (
     (re.compile(r"\b(Basic|Bearer) [\w+/=.~-]{8,}"), rf"\1 {MASK}"),
     (re.compile(r"(/services)/T\w+/B\w+/\w+"), rf"\1/{MASK}"),
 )
+_SECRET_NAME = re.compile(r"pass|pwd|secret|token|key|auth|credential|sig", re.IGNORECASE)
 _STANDARD = frozenset(vars(logging.makeLogRecord({})))
 _formatter = logging.Formatter()
 
@@ -42,12 +45,20 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def of_address(url: str) -> frozenset[str]:
-    """What is secret in the address of a database: its password, as written and decoded."""
+    """What is secret in the address of a database: its passwords, as written and decoded.
+
+    They may stand before the host, or behind it as ``?user=etl&password=…``.
+    """
     try:
-        password = urlsplit(url).password or ""
+        parts = urlsplit(url)
+        found = [parts.password or ""]
     except ValueError:
         return frozenset()
-    return frozenset(_spellings(password)) if password else frozenset()
+    for said in re.split("[&;]", parts.query):
+        name, _, value = said.partition("=")
+        if _SECRET_NAME.search(unquote(name)):
+            found += [value, unquote_plus(value)]
+    return frozenset(spelling for one in found if one for spelling in _spellings(one))
 
 
 def of_webhook(url: str) -> frozenset[str]:
@@ -64,7 +75,8 @@ def of_webhook(url: str) -> frozenset[str]:
 
 
 class Guard(logging.Filter):
-    """Masks secrets in each record, and gives it the id of the run in progress."""
+    """Masks secrets in each record, shows what a terminal would obey, and gives it the id of
+    the run in progress."""
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         super().__init__()
@@ -86,7 +98,7 @@ class Guard(logging.Filter):
         return True
 
     def _mask(self, text: str) -> str:
-        return masked(text, self._secrets)
+        return inert.shown(masked(text, self._secrets))
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -7,7 +7,6 @@ store is atomic anyway.
 """
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from etl.errors import ArchiveError
-
-_PASSWORD = re.compile(r"(?<=//)([^/@:]*):[^/@]*@")
+from etl.logs.secrets import masked, of_address
 
 
 class Store:
@@ -32,7 +30,7 @@ class Store:
         Raises:
             ArchiveError: the address cannot be one, or the package that knows it is missing.
         """
-        self.name = _PASSWORD.sub(r"\1:***@", str(where))
+        self.name = masked(str(where), of_address(str(where)))
         try:
             opened = url_to_fs(str(where))
         except ImportError as error:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from etl.errors import ArchiveError
 from etl.portal.archive import CONTENT, GIVEN_UP, NOTE, Archive
-from etl.portal.note import path_of
+from etl.portal.note import name_of, path_of
 
 Problem = Literal["damaged", "without a note", "without its bytes", "foreign"]
 _PIECE = 1 << 20
@@ -75,12 +75,16 @@ def _note(archive: Archive, path: str, sha256: str, *, there: bool) -> Finding:
             what="the bytes it speaks of are gone: restore them from a backup",
         )
     try:
-        said = archive.read_note(path).snapshot.sha256
+        note = archive.read_note(path)
     except (ArchiveError, FileNotFoundError) as error:
         return Finding(path, problem="damaged", what=str(error))
-    if said != sha256:
+    if note.snapshot.sha256 != sha256:
         return Finding(
             path, problem="damaged", what="speaks of other bytes: restore it from a backup"
+        )
+    if name_of(note) != path.split(".")[-2]:
+        return Finding(
+            path, problem="damaged", what="speaks of another time: restore it from a backup"
         )
     return Finding(path)
 

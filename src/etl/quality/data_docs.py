@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl import inert
 from etl.quality.docs_index import Checked, index_page
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 _KEPT = 100
 # Styles, scripts and logos of other hosts: what they add does not outweigh the asking.
-_REMOTE = re.compile(r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>")
+# Nor is there an icon where Great Expectations looks for one.
+_REMOTE = re.compile(
+    r"<script[^>]*https?:[^>]*></script>|<(?:link|img|source)[^>]*https?:[^>]*>"
+    r"|<link[^>]*favicon\.ico[^>]*>"
+)
 # Links to other hosts: their words stay.
 _OUTSIDE = re.compile(r"<a\b[^>]*href=[\"']https?:[^>]*>(.*?)</a>", re.DOTALL)
 _STYLE = """<style>
@@ -102,7 +107,7 @@ class DataDocs:
         context.build_data_docs(site_names=["run"])
         shutil.rmtree(self._own / "static")
         for page in self._own.rglob("*.html"):
-            html = _OUTSIDE.sub(r"\1", _REMOTE.sub("", page.read_text("utf-8")))
+            html = inert.shown(_OUTSIDE.sub(r"\1", _REMOTE.sub("", page.read_text("utf-8"))))
             page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
         pages: dict[str, list[str]] = defaultdict(list)
         for page in sorted(self._own.glob("validations/*/*/*/*.html")):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.inert import markdown_link
 from etl.report.rows import Column, code, markdown_table, moment, number
 from etl.report.words import MEASURES
 from etl.warehouse.changes import Change
@@ -42,7 +43,7 @@ def figures_markdown(portal: str, changed: Sequence[Change], total: int) -> str:
     for change in changed:
         pages.setdefault((change.reason == "first", change.url, change.title), []).append(change)
     for (_, url, title), of_page in pages.items():
-        lines += ["", f"## [{title or url}]({url})", ""]
+        lines += ["", f"## {markdown_link(title or url, url)}", ""]
         lines += markdown_table([_row(change) for change in of_page], _COLUMNS)
     return "\n".join(lines) + "\n"
 

@@ -61,7 +61,7 @@ class Laid:
 
 def laid_out(columns: Sequence[Cells], width: int) -> Laid:
     """Lay a table out within ``width`` cells."""
-    shown = [column for column in columns if any(column.texts)]
+    shown = [column for column in columns if any(column.texts)] or list(columns[:1])
     many = max((len(column.texts) for column in shown), default=0) > 1
     constant = [column for column in shown if many and len(set(column.texts)) == 1]
     varying = [column for column in shown if column not in constant] or shown[:1]

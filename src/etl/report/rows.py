@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
+from etl import inert
 from etl.decimals import plain
 from etl.report.layout import Cells, laid_out, wrapped
 
@@ -87,18 +89,31 @@ def write(
             keys = list(rows[0]) if rows else [column.key for column in columns]
             writer = csv.DictWriter(sys.stdout, keys, lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: exact(row[key]) for key in keys} for row in rows)
+            writer.writerows({key: _cell(row[key]) for key in keys} for row in rows)
         case Format.JSON:
             out = [_exact(row) for row in rows]
-            sys.stdout.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.write(inert.in_json(json.dumps(out, ensure_ascii=False, indent=1)) + "\n")
         case Format.JSONL:
             for row in rows:
-                sys.stdout.write(json.dumps(_exact(row), ensure_ascii=False) + "\n")
+                line = json.dumps(_exact(row), ensure_ascii=False)
+                sys.stdout.write(inert.in_json(line) + "\n")
+
+
+class Terminal(Console):
+    """A console that obeys nothing in the words that it prints."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The pieces of what is printed; only styles of our own are orders to the terminal."""
+        for piece in super().render(renderable, options):
+            words = piece.text if piece.control else inert.shown(piece.text)
+            yield piece if words == piece.text else Segment(words, piece.style)
 
 
 def terminal() -> Console:
     """Standard output; where it is no terminal, lines are not cut to a guessed width."""
-    return Console(soft_wrap=False, width=None if sys.stdout.isatty() else 160, highlight=False)
+    return Terminal(soft_wrap=False, width=None if sys.stdout.isatty() else 160, highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +158,12 @@ def table(rows: Iterable[Row], columns: Sequence[Column], zone: ZoneInfo = ZONE)
 
 
 def markdown_table(rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
-    """Rows as the lines of a table in Markdown; a value that is a link stays one."""
+    """Rows as the lines of a table in Markdown; words in them are no markup."""
     lines = ["| " + " | ".join(column.header for column in columns) + " |"]
     lines.append("|" + "".join("---:|" if column.right else "---|" for column in columns))
     for row in rows:
-        cells = (
-            readable(said(row[column.key], column)).replace("|", "\\|").replace("[", "\\[")
-            for column in columns
-        )
-        lines.append("| " + " | ".join(" ".join(cell.split()) for cell in cells) + " |")
+        cells = (_inert(said(row[column.key], column)) for column in columns)
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
@@ -170,7 +182,7 @@ def readable(value: object, zone: ZoneInfo = ZONE) -> str:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
-    return str(value)
+    return inert.shown(str(value))
 
 
 def exact(value: object) -> str | int | bool | list[object] | None:
@@ -198,3 +210,12 @@ def _exact(row: Row) -> dict[str, object]:
 
 def _day(value: object, zone: ZoneInfo) -> object:
     return value.astimezone(zone).date() if isinstance(value, datetime) else value
+
+
+def _cell(value: object) -> str | int | bool | list[object] | None:
+    said = exact(value)
+    return inert.cell(said) if isinstance(value, str) and isinstance(said, str) else said
+
+
+def _inert(value: object) -> str:
+    return inert.markdown(value) if isinstance(value, str) else readable(value)

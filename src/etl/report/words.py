@@ -1,12 +1,10 @@
 """The warehouse's codes as words that a stranger knows; CSV and JSON keep the codes."""
 
-import re
 from collections.abc import Mapping
 
 from etl.site.names import MEASURES as NAMES
 
 MEASURES = {measure: name.en for measure, name in NAMES.items()}
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 REASONS = {
     "first": "first",
     "portal_revision": "corrected",
@@ -48,9 +46,3 @@ def counted(summary: Mapping[str, int | str] | None) -> str:
         elif value and name in COUNTS:
             told.append(f"{value:,} {COUNTS[name]}")
     return ", ".join(told)
-
-
-def inert(text: str) -> str:
-    """Words that are shown as they are, whatever Markdown or HTML they hold."""
-    words = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return _MARKUP.sub(r"\\\1", words)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.exc import ProgrammingError
 
 from etl.errors import WarehouseError
-from etl.warehouse.engine import name, writing
+from etl.warehouse.engine import SCHEMA, name, writing
 from etl.warehouse.rooms import qualified, tables_schema, views_schema
 from etl.warehouse.views import FUNCTIONS, load_views, signature
 
@@ -34,6 +34,20 @@ _READERS = text("""
     ORDER BY rolname
 """).bindparams(bindparam("views", expanding=True))
 
+_MAKING_LARGE_OBJECTS = (
+    "lo_creat(integer)",
+    "lo_create(oid)",
+    "lo_from_bytea(oid, bytea)",
+    "lo_import(text)",
+    "lo_import(text, oid)",
+)
+_OTHERS = text("""
+    SELECT datname FROM pg_database
+    WHERE datallowconn AND datname <> current_database()
+        AND has_database_privilege(:role, oid, 'CONNECT')
+    ORDER BY datname
+""")
+
 
 def grant(engine: Engine, role: str) -> bool:
     """Let ``role`` read the views, and nothing else of the warehouse.
@@ -54,7 +68,7 @@ def grant(engine: Engine, role: str) -> bool:
             "its path with ?mode=ro, so that it opens it read-only."
         )
     try:
-        with writing(engine, portal="schema") as connection:
+        with writing(engine, portal=SCHEMA) as connection:
             known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
             new = connection.execute(known, {"role": role}).first() is None
             _grant(connection, role, new=new)
@@ -111,10 +125,35 @@ def _grant(connection: Connection, role: str, *, new: bool) -> None:
         )
     for one in (schema, tables):
         connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {one} FROM {quoted}")
-    connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {tables} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {one} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {one} FROM {quoted}")
+        connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {one} FROM PUBLIC")
+    connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {database} FROM {quoted}")
+    # Everybody may make temporary tables and connect, unless that is taken from all of them;
+    # who else uses this database keeps the right to connect.
+    connection.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    _guard_large_objects(connection)
     connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
     allow(connection, role)
+
+
+def _guard_large_objects(connection: Connection) -> None:
+    """Take from everybody what makes large objects, where we may: functions of the system."""
+    for function in _MAKING_LARGE_OBJECTS:
+        allowed = text(
+            "SELECT pg_has_role(proowner, 'USAGE') FROM pg_proc WHERE oid = to_regprocedure(:f)"
+        )
+        if connection.execute(allowed, {"f": f"pg_catalog.{function}"}).scalar():
+            connection.exec_driver_sql(
+                f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC"
+            )
+
+
+def others_open_to(connection: Connection, role: str) -> list[str]:
+    """The other databases of the server that a role may connect to; what PostgreSQL gives to
+    everybody can only be taken back by their owners."""
+    return list(connection.execute(_OTHERS, {"role": role}).scalars())
 
 
 def _views() -> list[str]:

@@ -2,7 +2,7 @@
 
 SQLite keeps a write-ahead log, so that readers and the one writer never wait for one
 another, and a writer takes its lock when it begins rather than half-way through. On
-PostgreSQL loaders of the same portal wait for one another by an advisory lock.
+PostgreSQL loaders of the same portal wait for one another by the lock of a row.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     DataError,
     DBAPIError,
     IntegrityError,
@@ -23,12 +25,16 @@ from sqlalchemy.exc import (
 )
 
 from etl.errors import WarehouseError
+from etl.logs.secrets import masked, of_address
 from etl.warehouse import rooms
+from etl.warehouse.schema import writer_lock
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _PATIENCE_SECONDS = 60
 """How long a writer waits for another on SQLite, and a connection for PostgreSQL to answer."""
 _WRITER = "etl_writer"
+SCHEMA = "schema"
+"""In place of a portal's name: who changes the schema, or who may read it."""
 # What a bad day of the database looks like, and a value that it does not take; anything
 # else is a defect of ours.
 _BAD_DAY = (OperationalError, InterfaceError, InternalError, DataError, IntegrityError)
@@ -59,7 +65,8 @@ def connect(url: str, *, create: bool = True) -> Engine:
     try:
         with engine.connect():
             return engine
-    except DBAPIError as error:
+    # The driver may not even be able to say what is wrong with a damaged file.
+    except (DBAPIError, UnicodeDecodeError) as error:
         engine.dispose()
         raise WarehouseError(
             f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; "
@@ -68,8 +75,9 @@ def connect(url: str, *, create: bool = True) -> Engine:
 
 
 def name(engine: Engine) -> str:
-    """The warehouse's address for people, its password masked."""
-    return engine.url.set(drivername=engine.url.get_backend_name()).render_as_string()
+    """The warehouse's address for people, its passwords masked wherever they stand in it."""
+    url = engine.url.set(drivername=engine.url.get_backend_name())
+    return masked(url.render_as_string(), of_address(url.render_as_string(hide_password=False)))
 
 
 @contextmanager
@@ -126,7 +134,7 @@ def altering(engine: Engine) -> Iterator[Connection]:
         _watch_references(connection, "OFF")
         try:
             with connection.begin():
-                _lock(connection, "schema")
+                _lock(connection, SCHEMA)
                 yield connection
         finally:
             _watch_references(connection, "ON")
@@ -140,9 +148,22 @@ def _watch_references(connection: Connection, state: str) -> None:
 
 def _lock(connection: Connection, portal: str | None) -> None:
     """Make other writers to the portal wait; SQLite has one writer at a time anyway."""
-    if portal is not None and connection.dialect.name == "postgresql":
+    if portal is None or connection.dialect.name != "postgresql":
+        return
+    if portal == SCHEMA:
+        # The table of locks may not be there yet.
         key = func.hashtextextended(f"etl:{portal}", 0)
         connection.execute(select(func.pg_advisory_xact_lock(key)))
+        return
+    name = f"load:{portal}"
+    make_row(connection, name)
+    row = select(writer_lock).where(writer_lock.c.name == name)
+    connection.execute(row.with_for_update())
+
+
+def make_row(connection: Connection, name: str) -> None:
+    """Have a row to lock, on PostgreSQL."""
+    connection.execute(insert(writer_lock).values(name=name).on_conflict_do_nothing())
 
 
 @contextmanager
@@ -161,6 +182,14 @@ def explained(engine: Engine) -> Iterator[None]:
         raise WarehouseError(
             f"The warehouse {name(engine)} failed and what was being written is undone: "
             f"{_cause(error)}."
+        ) from error
+    except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
+        # SQLite says of a damaged file no more than that; what is a kind of it is a defect.
+        if type(error).__name__ not in ("DatabaseError", "UnicodeDecodeError"):
+            raise
+        raise WarehouseError(
+            f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "
+            "backup, or build it again with `etl archive restore`."
         ) from error
 
 
@@ -208,5 +237,5 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _cause(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
-    lines = str(cause).strip().splitlines()
+    lines = masked(str(cause)).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(cause).__name__

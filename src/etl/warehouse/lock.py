@@ -1,8 +1,9 @@
 """One run at a time for each portal.
 
-The lock belongs to the process that holds it and goes with it: on PostgreSQL an advisory
-lock of a session of its own, on SQLite the operating system's lock of a file beside the
-database. A run that is killed, or whose machine is, leaves nothing held.
+The lock belongs to the process that holds it and goes with it: on PostgreSQL that of a row,
+in a session of its own, on SQLite the operating system's lock of a file beside the database.
+A run that is killed, or whose machine is, leaves nothing held. Anybody who may connect can
+take an advisory lock; the row can only be locked by who may write the warehouse.
 """
 
 import fcntl
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select, text
 
 from etl.errors import WarehouseError
-from etl.warehouse.engine import explained
+from etl.warehouse.engine import explained, make_row
+from etl.warehouse.schema import writer_lock
 
 
 @contextmanager
@@ -40,18 +42,17 @@ def portal_lock(engine: Engine, portal: str) -> Iterator[bool]:
 @contextmanager
 def _session_lock(engine: Engine, portal: str) -> Iterator[bool]:
     with explained(engine), engine.connect() as connection:
-        # Autocommit, lest the session be idle in a transaction for as long as the run
-        # takes. Outside the pool, a process that is killed ends the session and the lock.
-        session = connection.execution_options(isolation_level="AUTOCOMMIT")
-        session.detach()
-        key = func.hashtextextended(f"etl:run:{portal}", 0)
-        held = session.execute(select(func.pg_try_advisory_lock(key))).scalar_one()
-        try:
-            yield bool(held)
-        finally:
-            if held:
-                # The server notices a closed session a little later than the next run begins.
-                session.execute(select(func.pg_advisory_unlock(key)))
+        # Outside the pool, a process that is killed ends the session and the lock.
+        connection.detach()
+        name = f"run:{portal}"
+        with connection.begin():
+            make_row(connection, name)
+        with connection.begin():
+            # It is idle in its transaction for as long as the run takes.
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            row = select(writer_lock).where(writer_lock.c.name == name)
+            taken = connection.execute(row.with_for_update(skip_locked=True)).first()
+            yield taken is not None
 
 
 @contextmanager

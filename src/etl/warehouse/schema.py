@@ -66,6 +66,13 @@ portal = Table(
     comment="One row for each city portal.",
 )
 
+writer_lock = Table(
+    "writer_lock",
+    metadata,
+    column("name", Text(), "What is locked: run:qingdao, load:qingdao.", primary_key=True),
+    comment="A row for each thing that one writer has at a time, who locks the row; on PostgreSQL.",
+)
+
 agency = Table(
     "agency",
     metadata,

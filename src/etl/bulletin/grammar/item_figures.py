@@ -28,18 +28,19 @@ def read_item(
         year: the one that the bulletin is about.
     """
     drafts: list[Draft] = []
+    promises: list[Draft] = []
     none: list[Numeral] = []
     heading = ""
     for place, segment in enumerate(item.segments):
         low = bisect_left(found, segment.start, key=lambda q: q.start)
         high = bisect_left(found, segment.end, key=lambda q: q.start)
-        promises = [d for d in drafts if d.part == "target"]
         if segment.part == "target" and low == high and not segment.row:
             heading = naming.heading(lexed.text[segment.start : segment.end])
         read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
         for draft in read:
             draft.segment = place
         drafts.extend(read)
+        promises.extend(d for d in read if d.part == "target")
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     _settle(drafts)

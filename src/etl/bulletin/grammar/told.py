@@ -33,7 +33,7 @@ class Told:
         self.arounds = arounds
         self.promised = bool(promises)
         self.promised_labels = [d.label for d in promises[-_MEMORY:]]
-        self.promises = {(d.value, d.unit) for d in promises if d.row == segment.row}
+        self.promises = {(d.value, d.unit) for d in promises[-_MEMORY:] if d.row == segment.row}
         self.text = text
         self.segment = segment
         self.facts = facts

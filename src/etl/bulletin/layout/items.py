@@ -7,6 +7,7 @@ reports is said here only where a caption or a column says so; the rest is left 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -21,9 +22,10 @@ from etl.bulletin.layout.captions import (
 )
 from etl.bulletin.layout.furniture import is_furniture, of_other_pages
 from etl.bulletin.layout.grid import Grid
-from etl.bulletin.layout.levels import Heads, item_end, pledge_heads
+from etl.bulletin.layout.left_out import LeftOut
+from etl.bulletin.layout.levels import Heads, pledge_heads, stop_behind
 from etl.bulletin.layout.model import Item, Layout, Segment
-from etl.bulletin.layout.numbering import Head, find_heads
+from etl.bulletin.layout.numbering import find_heads
 from etl.bulletin.layout.rows import GridReading, read_grid
 from etl.bulletin.layout.torn_tables import mended
 from etl.bulletin.layout.undecided import undecided
@@ -62,7 +64,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     else:
         items = _unnumbered(text, body, captions) if body else []
     shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
-    items = _without(items, sorted(shut))
+    items = _without(items, LeftOut((start, end) for start, end, _ in shut))
     items = _with_tables(items, [reading for _, reading in tables])
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
@@ -194,25 +196,12 @@ def _joined(items: Sequence[Item]) -> Iterator[Item]:
     yield from (item for item in items if item.number)
 
 
-def _without(items: Sequence[Item], ignored: Sequence[tuple[int, int, str]]) -> list[Item]:
+def _without(items: Sequence[Item], ignored: LeftOut) -> list[Item]:
     """The items less what is page furniture within them."""
-    if not ignored:
-        return list(items)
     return [
-        replace(item, segments=tuple(s for piece in item.segments for s in _around(piece, ignored)))
+        replace(item, segments=tuple(s for piece in item.segments for s in ignored.around(piece)))
         for item in items
     ]
-
-
-def _around(segment: Segment, ignored: Sequence[tuple[int, int, str]]) -> Iterator[Segment]:
-    at = segment.start
-    for start, end, _ in ignored:
-        if start < segment.end and end > at:
-            if at < start:
-                yield replace(segment, start=at, end=start)
-            at = end
-    if at < segment.end:
-        yield replace(segment, start=at) if at > segment.start else segment
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
@@ -232,20 +221,17 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
 
 def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions) -> Iterator[Item]:
     end = body[-1][1]
-    spans = [
-        (head, item_end(head, following, heads.outer, end))
-        for head, following in pairwise([*heads.pledges, None])
-        if head is not None
-    ]
-    first = min([head.start for head in (*heads.pledges, *heads.outer)])
-    yield from _outside(text, body[0][0], first, captions)
+    above = sorted(head.start for head in heads.outer)
+    own = sorted(head.start for head in heads.pledges)
+    yield from _outside(text, body[0][0], min([*own[:1], *above[:1]]), captions)
     for head in heads.outer:
-        below = min([h.start for h in heads.pledges if h.start > head.start], default=end)
-        below = min([below, *(h.start for h in heads.outer if h.start > head.start)])
+        below = min(stop_behind(head, own, end), stop_behind(head, above, end))
         yield from _outside(text, head.end, below, captions)
     numbers = _running([head.number for head in heads.pledges])
-    for number, (head, stop) in zip(numbers, spans, strict=True):
-        yield _item(text, number, (head.end, stop), captions, heads.inner)
+    points = sorted(head.start for head in heads.inner)
+    for number, head in zip(numbers, heads.pledges, strict=True):
+        stop = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        yield _item(text, number, (head.end, stop), captions, points)
 
 
 def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
@@ -280,14 +266,16 @@ def _with_heading(text: str, at: int, floor: int) -> int:
     return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
 
 
-def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[Head]) -> Item:
+def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[int]) -> Item:
     start, end = span
+    inner = inner[bisect_left(inner, start) : bisect_left(inner, end)]
     names: list[str] = []
     cuts: list[Line] = []
     for cut_start, cut_end, written in bracketed_agencies(text, start, end):
         names.extend(agencies(written))
         cuts.append((cut_start, cut_end))
-    own = [c for c in captions.within(start, end) if not any(s <= c.start < e for s, e in cuts)]
+    bracketed = LeftOut(cuts)
+    own = [c for c in captions.within(start, end) if not bracketed.holds(c.start)]
     segments: list[Segment] = []
     at = start
     piece: Segment | None = _opening(own, numbered=number > 0)
@@ -303,16 +291,17 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
             segments.append(replace(piece, start=at, end=caption.start))
         at, piece = caption.end, _announced(caption)
     if piece is not None:
-        points = [head.start for head in inner if at <= head.start < end]
+        points = inner[bisect_left(inner, at) :]
         if piece.part == "target" and not piece.open and own and points:
             # 年度任务:… above 1. 2. 3., which report on it.
             segments.append(replace(piece, start=at, end=points[0]))
             at, piece = points[0], replace(piece, part="progress")
         segments.append(replace(piece, start=at, end=end))
+    out = LeftOut(cuts)
     segments = [
         cut
         for segment in segments
-        for cut in _around(_before_next_step(text, segment), [(s, e, "") for s, e in cuts])
+        for cut in out.around(_before_next_step(text, segment))
         if text[cut.start : cut.end].strip(_WORDS)
     ]
     return Item(
@@ -322,7 +311,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
         end=end,
         agencies=tuple(dict.fromkeys(names)),
         segments=tuple(segments),
-        points=tuple(head.start for head in inner if start <= head.start < end),
+        points=tuple(inner),
     )
 
 

@@ -74,7 +74,8 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
         items = _in_sections(text, levels[0], below)
         if items:
             outer += levels[0]
-            beside += [head for head in below if head not in items]
+            held = frozenset(items)
+            beside += [head for head in below if head not in held]
             levels = _levels(items)
             continue
         holds, doubt = _holds_pledges(text, heads, levels[0], levels[1], captions)
@@ -162,11 +163,10 @@ def _holds_pledges(
     for head in outer:
         below = 0
         stop = len(text)
-        for following in heads[places[head.start] + 1 :]:
-            if following.rank not in ranks:
-                stop = min(stop, following.start)
+        for place in range(places[head.start] + 1, len(heads)):
+            stop = min(stop, heads[place].start)
+            if heads[place].rank not in ranks:
                 break
-            stop = min(stop, following.start)
             below += 1
         words = text[head.end : stop]
         if below:
@@ -215,9 +215,7 @@ def _spans(text: str, heads: list[Head], level: list[Head]) -> Iterator[tuple[He
         yield head, stops.get(head.start, len(text))
 
 
-def item_end(head: Head, following: Head | None, outer: Sequence[Head], end: int) -> int:
-    """Where an item ends: at the next one of its level or above."""
-    stops = [h.start for h in outer if h.start > head.start]
-    if following is not None:
-        stops.append(following.start)
-    return min([end, *stops])
+def stop_behind(head: Head, starts: Sequence[int], end: int) -> int:
+    """The first of some places behind a head; ``end`` where there is none."""
+    at = bisect_right(starts, head.start)
+    return starts[at] if at < len(starts) else end

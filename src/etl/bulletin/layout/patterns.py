@@ -230,10 +230,16 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Lay
     if not said:
         return layout
 
+    weights = {
+        caption: (
+            sum(vote for vote in votes_for if vote > 0),
+            -sum(vote for vote in votes_for if vote < 0),
+        )
+        for caption, votes_for in said.items()
+    }
+
     def settled(segment: Segment) -> Segment:
-        votes_for = said.get(segment.caption, [])
-        reports = sum(vote for vote in votes_for if vote > 0)
-        promises = -sum(vote for vote in votes_for if vote < 0)
+        reports, promises = weights.get(segment.caption, (0, 0))
         most, least = max(reports, promises), min(reports, promises)
         if not segment.caption or most < TOLD or least > _MIXED * most:
             return segment

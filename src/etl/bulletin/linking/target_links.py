@@ -111,14 +111,14 @@ def link(drafts: Sequence[Draft]) -> None:
             taken[slot] = score
     _link_rest(measuring, targets)
     _follow(drafts, targets)
+    first = {t.unit: t for t in reversed(targets)}
     for d in drafts:
         if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
         if not d.own and d.target and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
         if labels.is_bare(d.label) and targets:
-            fitting = [t for t in targets if t.unit == d.unit] or targets
-            d.label = (targets[d.target - 1] if d.target else fitting[0]).label
+            d.label = (targets[d.target - 1] if d.target else first.get(d.unit, targets[0])).label
 
 
 class _Answered:
