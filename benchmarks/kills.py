@@ -97,6 +97,7 @@ class Place:
 
         engine = create_engine(make_url(self.url).set(drivername="postgresql+psycopg"))
         with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA IF EXISTS etl_tables CASCADE"))
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         engine.dispose()

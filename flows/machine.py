@@ -88,7 +88,7 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
     runs, works, shows = server(settings), worker(settings), pages.service(settings)
     all_ran = all(part.pid() is not None for part in (runs, works, shows))
     if shows.pid() is None:
-        _require_free("127.0.0.1", settings.pages_at, "ETL_PAGES_PORT")
+        _require_free(pages.HOST, settings.pages_at, "ETL_PAGES_PORT")
         shows.start([sys.executable, "-m", "flows.pages", str(settings.pages_at)], environment)
     if runs.pid() is None:
         _require_free(settings.prefect_host, settings.prefect_port, "ETL_PREFECT_PORT")

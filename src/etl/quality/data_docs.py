@@ -107,14 +107,14 @@ class DataDocs:
         context.build_data_docs(site_names=["run"])
         shutil.rmtree(self._own / "static")
         for page in self._own.rglob("*.html"):
-            html = inert.shown(_OUTSIDE.sub(r"\1", _REMOTE.sub("", page.read_text("utf-8"))))
+            html = _OUTSIDE.sub(r"\1", _REMOTE.sub("", inert.shown(page.read_text("utf-8"))))
             page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
         pages: dict[str, list[str]] = defaultdict(list)
         for page in sorted(self._own.glob("validations/*/*/*/*.html")):
             pages[page.stem].append(page.relative_to(self._own).as_posix())
         # Great Expectations' own first page is filled by scripts of other hosts.
         heading = f"{self._portal}, {self._started:%Y-%m-%d %H:%M} UTC"
-        index = index_page(heading, checked, pages, _STYLE)
+        index = inert.shown(index_page(heading, checked, pages, _STYLE))
         (self._own / "index.html").write_text(index, "utf-8")
 
     def _prune(self) -> None:
