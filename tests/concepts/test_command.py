@@ -61,8 +61,7 @@ def test_what_is_not_there_is_told_with_what_is_alike(loaded: Terminal, concepts
 
 
 def test_tables_fit_eighty_columns(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    narrow = rows.Console
-    monkeypatch.setattr(rows, "Console", lambda **_: narrow(width=80))
+    monkeypatch.setattr(rows, "terminal", lambda: rows.Terminal(width=80, highlight=False))
     for words in (("list",), ("list", "停车泊位"), ("review",)):
         out = loaded.etl("concepts", *words).out
         assert max(map(cell_len, out.splitlines())) <= 80
