@@ -23,12 +23,13 @@ from pathlib import Path
 
 def _version() -> str:
     """A hash of everything that decides how bytes are read."""
-    here = Path(__file__).parent
+    package = Path(__file__).parents[1]
     digest = sha256()
-    for path in sorted(here.rglob("*")):
-        if path.suffix in (".py", ".tsv"):
-            digest.update(path.relative_to(here).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for room in ("document", "bulletin"):
+        for path in sorted((package / room).rglob("*")):
+            if path.suffix in (".py", ".tsv"):
+                digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
 
 
