@@ -8,8 +8,8 @@ from etl import settings
 
 _HEAD = """# Settings
 
-Environment variables, or a file `.env` in the working directory. A name or a value that is wrong is
-told in one sentence before anything is done.
+Environment variables, or a file `.env` in the working directory. A value that is wrong is told in
+one sentence before anything is done.
 
 | variable | default | |
 |---|---|---|
@@ -49,4 +49,5 @@ def _docstrings() -> Iterator[tuple[str, str]]:
                 ast.AnnAssign(target=ast.Name(name)),
                 ast.Expr(value=ast.Constant(value=str(text))),
             ):
-                yield name, " ".join(text.replace("``", "`").split())
+                said = " ".join(text.replace("``", "`").split())
+                yield name, said.replace("`data_dir`", "`ETL_DATA_DIR`")
