@@ -23,7 +23,8 @@ class Settings(BaseSettings):
     """Folder of everything the program writes: database, archive, reports."""
 
     database_url: str | None = None
-    """SQLAlchemy URL of the warehouse; a SQLite file in ``data_dir`` when absent."""
+    """Address of the warehouse; ``postgresql://USER:PASSWORD@HOST/NAME`` where several people use
+    it, a SQLite file in ``data_dir`` when absent."""
 
     archive_url: str | None = None
     """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
@@ -34,7 +35,8 @@ class Settings(BaseSettings):
     (folders 0700, files 0600); ``false`` leaves that to the system's umask."""
 
     contact: str = "operator contact not configured"
-    """Said in the User-Agent, so that a portal's administrator can reach the operator."""
+    """Said in the User-Agent, so that a portal's administrator can reach the operator: set it
+    before asking a real one."""
 
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""
