@@ -139,7 +139,7 @@ def _decided(
             raise WarehouseError(
                 f"These are of {' and '.join(portals)}: decide on one portal at a time."
             )
-        portal = load_portal(portals[0], resources.folder("portals"))
+        portal = load_portal(portals[0], settings.portal_folders)
         tag(portal.name)
         suites = load_suites(resources.folder("expectations"))
         pages = _carry_out(

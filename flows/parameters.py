@@ -4,13 +4,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from etl import resources
 from etl.similar import did_you_mean
 
 
 def portal_names() -> list[str]:
     """Every portal that there is a file for."""
-    return sorted(path.stem for path in resources.folder("portals").glob("*.yaml"))
+    return sorted(path.stem for path in portal_folders().glob("*.yaml"))
 
 
 def _known(name: str) -> str:

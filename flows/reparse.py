@@ -69,7 +69,7 @@ def reparse(
 def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
-    described = load_portal(portal, resources.folder("portals"))
+    described = load_portal(portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     run_id = str(runtime.flow_run.id)

@@ -93,7 +93,7 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
 def _report(flow: str, portal: str, work: Work) -> RunReport:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
-    described = load_portal(portal, resources.folder("portals"))
+    described = load_portal(portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     settings.make_data_dir()
@@ -143,7 +143,7 @@ def _tell_error(portal: str, error: EtlError) -> None:
     """Alert of a run without a report; where the settings are what is wrong, there is no way to."""
     try:
         settings = Settings.load()
-        described = load_portal(portal, resources.folder("portals"))
+        described = load_portal(portal, settings.portal_folders)
     except EtlError as unknown:
         get_run_logger().warning("No alert can be sent: %s", unknown)
         return

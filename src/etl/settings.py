@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     """Whether what is written into ``data_dir`` is for the user alone who runs the program
     (folders 0700, files 0600); ``false`` leaves that to the system's umask."""
 
+    portals_dir: Path | None = None
+    """Folder of the portals' YAML that are one's own; the bundled ones are read beneath it, and
+    one of the same name there is not read. In a wheel ``portals`` of ``data_dir`` when absent,
+    in a checkout the checkout's own."""
+
     contact: str = "operator contact not configured"
     """Said in the User-Agent, so that a portal's administrator can reach the operator."""
 
@@ -96,6 +101,15 @@ class Settings(BaseSettings):
         return self.archive_url or self.data_dir / "archive"
 
     @property
+    def portal_folders(self) -> tuple[Path, ...]:
+        """Where portals' YAML are looked for: one's own before the bundled ones."""
+        own = self.portals_dir
+        if own is None and not resources.in_checkout():
+            own = self.data_dir / "portals"
+        bundled = resources.folder("portals")
+        return (bundled,) if own is None else (own.absolute(), bundled)
+
+    @property
     def listings_dir(self) -> Path:
         """Where the listings' pages are kept until the next run."""
         return self.data_dir / "listings"
@@ -157,3 +171,12 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"ETL_DATA_DIR: the folder {self.data_dir} cannot be made ({error.strerror})."
             ) from error
+
+
+def portal_folders() -> tuple[Path, ...]:
+    """Where portals' YAML are looked for, by the settings in force.
+
+    Raises:
+        SettingsError: a variable does not hold what it must.
+    """
+    return Settings.load().portal_folders
