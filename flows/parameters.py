@@ -1,25 +1,34 @@
 """What a flow may be asked for; Prefect makes the form in its UI from these types."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from etl.portal.model import portal_names
+from etl.settings import portal_folders
 from etl.similar import did_you_mean
 
 
-def portal_names() -> list[str]:
+def known_portals() -> list[str]:
     """Every portal that there is a file for."""
-    return sorted(path.stem for path in portal_folders().glob("*.yaml"))
+    return portal_names(portal_folders())
 
 
 def _known(name: str) -> str:
-    if name not in portal_names():
-        hint = did_you_mean(name, portal_names()) or f" (known: {', '.join(portal_names())})"
+    known = known_portals()
+    if name not in known:
+        hint = did_you_mean(name, known) or f" (known: {', '.join(known)})"
         raise ValueError(f"there is no portal {name!r}{hint}")
     return name
 
 
-PortalName = Annotated[
-    str, AfterValidator(_known), Field(json_schema_extra={"enum": list(portal_names())})
-]
-"""The name of a file in ``portals/``; a list to choose from in the UI."""
+def _choices(schema: dict[str, Any]) -> None:
+    schema["enum"] = known_portals()
+
+
+AnyPortal = Annotated[str, AfterValidator(_known)]
+"""The name of a file in ``portals/``; the run refuses one that there is not."""
+
+PortalName = Annotated[AnyPortal, Field(json_schema_extra=_choices)]
+"""The same as a list to choose from in the UI; a deployment with one is registered anew when the
+folder changes, so that no city is refused that was added since (:mod:`flows.watcher`)."""

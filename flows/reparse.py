@@ -25,6 +25,8 @@ from etl.warehouse.runs import exclusive_run
 from flows import alerts
 from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.decisions import publish_waiting
+from flows.lineage import materialise
+from flows.overview import publish_overview
 from flows.parameters import PortalName
 from flows.runs import settle, time_of_run
 from flows.site import publish_site
@@ -88,6 +90,8 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)
+        publish_overview(engine, settings)
         report = replace(report, site=publish_site(engine, archive, settings.site_dir))
+    materialise(report, described)
     publish(NAME, report, changed, total)
     return state_of(report)

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     prefect_host: str = "127.0.0.1"
     """Address of this machine on which that server listens."""
 
+    prefect_notify: str | None = None
+    """Notification block of Prefect, ``TYPE/NAME`` (``slack-webhook/ops``), that the shipped
+    automations tell."""
+
     prefect_auth: str | None = None
     """``USER:PASSWORD`` that it asks for (Prefect's own basic authentication); without one it
     listens on this machine alone."""
