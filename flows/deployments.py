@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate
 from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.sorting import DeploymentSort
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 
@@ -65,10 +66,9 @@ def deploy() -> Deployed:
                 client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
             except ObjectAlreadyExists:
                 continue
-        flows = {flow.id: flow.name for flow in client.read_flows()}
-        there = {f"{flows.get(one.flow_id)}/{one.name}": one for one in _deployments(client)}
-        for entry in wanted:
-            deployment = build(entry)
+        built = [build(entry) for entry in wanted]
+        there = _there(client, {one.flow_name for one in built if one.flow_name})
+        for deployment in built:
             name = f"{deployment.flow_name}/{deployment.name}"
             names.append(name)
             if name not in there or there[name].version != deployment.version:
@@ -85,11 +85,16 @@ def deploy() -> Deployed:
     return Deployed(tuple(names), tuple(changed), tuple(paused), tuple(entries.broken.values()))
 
 
-def _deployments(client: SyncPrefectClient) -> list[DeploymentResponse]:
+def _there(client: SyncPrefectClient, flows: Iterable[str]) -> dict[str, DeploymentResponse]:
+    """The deployments of some flows that the server has, as Prefect calls them."""
+    # Nothing is created where there is such a flow.
+    names = {client.create_flow_from_name(flow): flow for flow in flows}
     found: list[DeploymentResponse] = []
-    while len(page := client.read_deployments(limit=_PAGE, offset=len(found))) == _PAGE:
+    page: list[DeploymentResponse] | None = None
+    while page is None or len(page) == _PAGE:
+        page = client.read_deployments(limit=_PAGE, offset=len(found), sort=DeploymentSort.NAME_ASC)
         found += page
-    return found + page
+    return {f"{names.get(one.flow_id)}/{one.name}": one for one in found}
 
 
 def _pause(client: SyncPrefectClient, gone: Iterable[DeploymentResponse]) -> list[str]:

@@ -18,6 +18,7 @@ from prefect.client.schemas.filters import (
     WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import State, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Scheduled
 from sqlalchemy import Engine, select
 
@@ -29,6 +30,9 @@ from etl.warehouse.migrate import open_warehouse
 from etl.warehouse.record import close_abandoned
 from etl.warehouse.schema import portal, run
 from flows.states import mark_crashed
+
+
+_MOST = 200
 
 
 def put_right(settings: Settings, pool: str) -> list[str]:
@@ -53,6 +57,8 @@ def _rescheduled(pool: str) -> list[str]:
         found = client.read_flow_runs(
             flow_run_filter=FlowRunFilter(state=pending),
             work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
+            sort=FlowRunSort.START_TIME_ASC,
+            limit=_MOST,
         )
         for one in found:
             due: State[Any] = Scheduled(

@@ -1,8 +1,10 @@
 """What a flow may be asked for; Prefect makes the form in its UI from these types."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from etl.portal.model import portal_names
 from etl.settings import portal_folders
@@ -22,13 +24,18 @@ def _known(name: str) -> str:
     return name
 
 
-def _choices(schema: dict[str, Any]) -> None:
-    schema["enum"] = known_portals()
+class _Choices:
+    """In the form of a parameter, the names that there are when the form is made."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core), "enum": known_portals()}
 
 
 AnyPortal = Annotated[str, AfterValidator(_known)]
 """The name of a file in ``portals/``; the run refuses one that there is not."""
 
-PortalName = Annotated[AnyPortal, Field(json_schema_extra=_choices)]
+PortalName = Annotated[AnyPortal, _Choices()]
 """The same as a list to choose from in the UI; a deployment with one is registered anew when the
 folder changes, so that no city is refused that was added since (:mod:`flows.watcher`)."""
