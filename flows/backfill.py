@@ -36,7 +36,7 @@ from flows.artifacts import publish_portals
 from flows.parameters import AnyPortal, PortalName
 from flows.recorded import result_of
 from flows.runners import task_runner
-from flows.runs import Tell, nobody, perform
+from flows.runs import NOBODY, Watcher, perform
 from flows.states import state_of_portals
 from flows.steps import PATIENT, alone, plain_task, unvisited
 
@@ -84,7 +84,7 @@ def _run_name() -> str:
     return f"{', '.join(portals)} {Months.model_validate(asked['months'])}"
 
 
-def _of_portal(tell: Tell) -> Flow[[AnyPortal, Months], State[Any]]:
+def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
     """The subflow of a portal, with who watches it."""
 
     @flow(
@@ -126,12 +126,12 @@ def _of_portal(tell: Tell) -> Flow[[AnyPortal, Months], State[Any]]:
                 show=show,
             )
 
-        return perform(NAME, portal, work, tell)
+        return perform(NAME, portal, work, watcher)
 
     return backfill_portal
 
 
-def _flow(tell: Tell) -> Flow[..., State[Any]]:
+def _flow(watcher: Watcher) -> Flow[..., State[Any]]:
     """The flow, with who watches it."""
 
     @flow(
@@ -154,7 +154,7 @@ def _flow(tell: Tell) -> Flow[..., State[Any]]:
             months: The first and the last month.
             portals_at_once: How many portals may be worked on at the same time.
         """
-        of_portal = _of_portal(tell).with_options(task_runner=task_runner(Settings.load()))
+        of_portal = _of_portal(watcher).with_options(task_runner=task_runner(Settings.load()))
 
         def one(portal: str) -> State[Any]:
             ended: State[Any] = of_portal(portal, months, return_state=True)
@@ -172,11 +172,11 @@ def _flow(tell: Tell) -> Flow[..., State[Any]]:
     return backfill
 
 
-backfill = _flow(nobody)
+backfill = _flow(NOBODY)
 
 
 def run(
-    portals: Sequence[str], months: Months, at_once: int, watch: Tell
+    portals: Sequence[str], months: Months, at_once: int, watch: Callable[[str, str, float], None]
 ) -> Mapping[str, RunReport | Exception]:
     """Run the flow and wait until the server has recorded all of it.
 
@@ -189,6 +189,6 @@ def run(
     Raises:
         EtlError: the run could not begin.
     """
-    state = _flow(watch)(list(portals), months, at_once, return_state=True)
+    state = _flow(Watcher(watch))(list(portals), months, at_once, return_state=True)
     reports: Mapping[str, RunReport | Exception] = result_of(state)
     return reports

@@ -31,7 +31,6 @@ from etl.warehouse.record import close_abandoned
 from etl.warehouse.schema import portal, run
 from flows.states import mark_crashed
 
-
 _MOST = 200
 
 

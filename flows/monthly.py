@@ -17,7 +17,7 @@ from etl.quality.suite import Suite
 from flows import alerts
 from flows.parameters import AnyPortal
 from flows.recorded import result_of
-from flows.runs import Tell, nobody, perform, time_of_run
+from flows.runs import NOBODY, Watcher, perform, time_of_run
 from flows.steps import monthly_steps
 
 NAME = "monthly"
@@ -43,7 +43,7 @@ def _work(
     return visit(look, client, archive, engine, suites, run_id, steps=steps, watch=watch, show=show)
 
 
-def _flow(tell: Tell) -> Flow[[AnyPortal], State[Any]]:
+def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
     """The flow, with who watches it."""
 
     @flow(
@@ -62,12 +62,12 @@ def _flow(tell: Tell) -> Flow[[AnyPortal], State[Any]]:
         Args:
             portal: Whose bulletins; a file in portals/.
         """
-        return perform(NAME, portal, _work, tell)
+        return perform(NAME, portal, _work, watcher)
 
     return monthly
 
 
-monthly = _flow(nobody)
+monthly = _flow(NOBODY)
 
 
 def run(portal: str, watch: Watch) -> RunReport:
@@ -76,6 +76,6 @@ def run(portal: str, watch: Watch) -> RunReport:
     Raises:
         EtlError: the run failed, or another one has the portal.
     """
-    watched = _flow(lambda _portal, done, part: watch(done, part))
+    watched = _flow(Watcher(lambda _portal, done, part: watch(done, part)))
     report: RunReport = result_of(watched(portal, return_state=True))
     return report

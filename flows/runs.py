@@ -1,7 +1,7 @@
 """What every flow of ours does with a run: one portal, one report, one state."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,12 +52,22 @@ Work = Callable[[Look, Client, Archive, Engine, Sequence[Suite], str, Watch, Sho
 """What a flow does at one look at a portal; the last three are the run's id, who watches, and
 what is given each validation."""
 
-Tell = Callable[[str, str, float], None]
-"""Told the portal, what was done last, and which part (0 to 1) is done."""
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is shown how far a run is, besides Prefect; by default nobody.
+
+    A task runner sends the flow to other processes: nobody watches there.
+    """
+
+    tell: Callable[[str, str, float], None] = lambda _portal, _done, _part: None
+    """Told the portal, what was done last, and which part (0 to 1) is done."""
+
+    def __reduce__(self) -> tuple[type["Watcher"], tuple[()]]:
+        return Watcher, ()
 
 
-def nobody(_portal: str, _done: str, _part: float) -> None:
-    """Watches a run that only Prefect shows."""
+NOBODY = Watcher()
 
 
 def time_of_run() -> str:
@@ -66,13 +76,13 @@ def time_of_run() -> str:
     return f"{due.astimezone(ZONE):%Y-%m-%d %H:%M} {_CITY}"
 
 
-def perform(flow: str, portal: str, work: Work, tell: Tell = nobody) -> State[Any]:
+def perform(flow: str, portal: str, work: Work, watcher: Watcher = NOBODY) -> State[Any]:
     """Do a flow's work on a portal, and end in the state that says how it went.
 
     The run has the portal to itself, its id is the same in Prefect and the warehouse, and
     its artifacts are called ``FLOW-PORTAL`` and ``FLOW-PORTAL-figures``.
     """
-    return settle(flow, portal, lambda: state_of(_report(flow, portal, work, tell), visit=True))
+    return settle(flow, portal, lambda: state_of(_report(flow, portal, work, watcher), visit=True))
 
 
 def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
@@ -96,7 +106,7 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
     return ended
 
 
-def _report(flow: str, portal: str, work: Work, tell: Tell) -> RunReport:
+def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
     described = load_portal(portal, settings.portal_folders)
@@ -110,7 +120,7 @@ def _report(flow: str, portal: str, work: Work, tell: Tell) -> RunReport:
 
     def watch(done: str, part: float) -> None:
         log.info(done)
-        tell(portal, done, part)
+        watcher.tell(portal, done, part)
 
     report = RunReport(portal, ())
     run_id = str(runtime.flow_run.id)

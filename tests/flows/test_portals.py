@@ -36,8 +36,22 @@ def deployed(name: str) -> Any:
             return None
 
 
+def planned(name: str) -> int:
+    """How many runs Prefect has planned of it."""
+    with get_client(sync_client=True) as client:
+        answer = client.request(
+            "POST",
+            "/flow_runs/count",
+            json={
+                "deployments": {"name": {"any_": [name]}},
+                "flow_runs": {"state": {"name": {"any_": ["Scheduled"]}}},
+            },
+        )
+    return int(answer.json())
+
+
 def until(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 180
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.2)
@@ -57,6 +71,7 @@ def test_a_portal_is_scheduled_when_its_file_comes_and_paused_when_it_goes(
         "revisit": ("0 7 * * 1", "Asia/Shanghai"),
     }
     assert all(one.active for one in there.schedules)
+    until(lambda: planned("newtown"))
     assert (there.paused, there.global_concurrency_limit.limit) == (False, 1)
 
     # The portal is down: what matters is that the worker knows the city. So does the other form.
@@ -68,6 +83,7 @@ def test_a_portal_is_scheduled_when_its_file_comes_and_paused_when_it_goes(
     file.write_text(YAML.replace("enabled: true", "enabled: false"), "utf-8")
     until(lambda: not any(one.active for one in deployed("newtown").schedules))
     assert not deployed("newtown").paused
+    assert not planned("newtown")
 
     # A slip while editing changes nothing that is deployed, neither of this city nor of others.
     file.write_text(YAML.replace("15 8", "75 8"), "utf-8")
