@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("prefect")
 
 YAML = """
 city: 某市
-listing: http://127.0.0.1:1/bss/
+listing: http://127.0.0.1:PORT/nowhere/
 adapter: trs
 title_pattern: 进展情况
 local: true
@@ -62,7 +63,8 @@ def test_a_portal_is_scheduled_when_its_file_comes_and_paused_when_it_goes(
 ) -> None:
     assert prefect.portals_dir is not None
     file = Path(prefect.portals_dir) / "newtown.yaml"
-    file.write_text(YAML, "utf-8")
+    described = YAML.replace("PORT", str(prefect.pages_at))
+    file.write_text(described, "utf-8")
     until(lambda: deployed("newtown"))
     there = deployed("newtown")
     assert "Maintainer: Data team." in there.description
@@ -74,19 +76,23 @@ def test_a_portal_is_scheduled_when_its_file_comes_and_paused_when_it_goes(
     until(lambda: planned("newtown"))
     assert (there.paused, there.global_concurrency_limit.limit) == (False, 1)
 
-    # The portal is down: what matters is that the worker knows the city. So does the other form.
+    # There is no such column: what matters is that the worker knows the city.
     run = run_deployment("monthly/newtown", timeout=120, poll_interval=0.2)
     assert run.state_name == "Failed"  # type: ignore[union-attr]
-    assert "does not answer" in str(run.state.message)  # type: ignore[union-attr]
-    run_deployment("reparse/reparse", parameters={"portal": "newtown"}, timeout=0)
+    assert f"{prefect.pages_at}/nowhere/" in str(run.state.message)  # type: ignore[union-attr]
+    # The forms with a list of portals know it, too.
+    later = datetime.now(UTC) + timedelta(days=1)
+    run_deployment(
+        "reparse/reparse", parameters={"portal": "newtown"}, timeout=0, scheduled_time=later
+    )
 
-    file.write_text(YAML.replace("enabled: true", "enabled: false"), "utf-8")
+    file.write_text(described.replace("enabled: true", "enabled: false"), "utf-8")
     until(lambda: not any(one.active for one in deployed("newtown").schedules))
     assert not deployed("newtown").paused
     assert not planned("newtown")
 
     # A slip while editing changes nothing that is deployed, neither of this city nor of others.
-    file.write_text(YAML.replace("15 8", "75 8"), "utf-8")
+    file.write_text(described.replace("15 8", "75 8"), "utf-8")
     log = prefect.prefect_dir / "portals.log"
     until(lambda: "newtown.yaml:10: schedule.bulletins: '75' is no minute" in log.read_text())
     assert not deployed("newtown").paused
