@@ -12,7 +12,7 @@ from etl.portal.model import Portal, load_portal, portal_names
 from etl.report.portals import portal_lines, portals_markdown
 from etl.report.rows import ZONE
 from etl.settings import Settings
-from etl.warehouse.engine import reading
+from etl.warehouse.connection.engine import reading
 
 KEY = "portals"
 

@@ -6,10 +6,10 @@ from prefect import get_run_logger
 from sqlalchemy import Engine
 
 from etl.errors import WarehouseError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.settings import portal_folders
 from etl.site.build import rebuilt
-from etl.warehouse.readers_file import write_readers_file
+from etl.warehouse.asking.readers_file import write_readers_file
 from flows.steps import plain_task
 
 

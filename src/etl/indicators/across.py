@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.indicators.decisions import Decisions
-from etl.indicators.likeness import APART, SAME, confidence
+from etl.indicators.label_likeness import APART, SAME, confidence
 from etl.indicators.model import KnownIndicator
 
 _MARGIN = 0.01

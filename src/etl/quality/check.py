@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 from etl.bulletin.model import Bulletin
 from etl.errors import SettingsError
-from etl.quality.document_rows import DocumentRow, document_row
-from etl.quality.fact_rows import FactRow, fact_rows
-from etl.quality.history_row import HistoryRow
+from etl.quality.content.origin import UNKNOWN, Origin
 from etl.quality.model import CheckResult
-from etl.quality.origin import UNKNOWN, Origin
-from etl.quality.rows import frame
+from etl.quality.rows.common import frame
+from etl.quality.rows.document import DocumentRow, document_row
+from etl.quality.rows.facts import FactRow, fact_rows
+from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Expectation, Suite
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from etl.alerts.standing import Standing, standings
 from etl.portal.model import Portal
 from etl.report.rows import ZONE
 from etl.warehouse.histories import corrections_since, last_runs
-from etl.warehouse.waiting import waiting
+from etl.warehouse.journal.waiting import waiting
 
 CORRECTED_WITHIN = timedelta(days=30)
 

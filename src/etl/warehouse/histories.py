@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, literal, select
 
-from etl.alerts.silence import Published
 from etl.portal.assertions import Appeared
+from etl.portal.habits import Published
 from etl.portal.model import Portal
-from etl.warehouse.schema import (
+from etl.warehouse.asking.site_rows import CORRECTIONS
+from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,
     fact,
@@ -20,7 +21,6 @@ from etl.warehouse.schema import (
     run,
     withheld,
 )
-from etl.warehouse.shown_rows import CORRECTIONS
 
 _HABIT = timedelta(days=5 * 366)
 """As far back as a portal's habits are looked for."""
