@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from etl.errors import NothingFound, SettingsError
-from etl.report.rows import ZONE
+from etl.portal.page.dates import ZONE
 from etl.similar import did_you_mean
 
 if TYPE_CHECKING:

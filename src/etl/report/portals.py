@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from etl import inert
 from etl.alerts.standing import Standing, standings
 from etl.portal.model import Portal
-from etl.report.rows import ZONE
+from etl.portal.page.dates import ZONE
 from etl.warehouse.histories import corrections_since, last_runs
 from etl.warehouse.journal.waiting import waiting
 
