@@ -17,7 +17,7 @@ from etl.portal.assertions import Assertions, Breach, judge
 from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
 from etl.settings import Settings
-from etl.warehouse import histories
+from etl.warehouse.asking import histories
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alerts import due, published, record_found, record_sending

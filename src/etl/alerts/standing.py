@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from etl.portal.habits import Expected, Published, expect, overdue
 from etl.portal.model import Portal
-from etl.warehouse.histories import histories
+from etl.warehouse.asking.histories import histories
 from etl.warehouse.journal.waiting import Held
 
 
