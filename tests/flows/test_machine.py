@@ -79,7 +79,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
     name = flow_run(run.id).name
     assert name.startswith("sample 2")
     assert name.endswith(" Shanghai, 3 corrections")
-    assert set(run.tags) == {"monthly", "sample"}
+    assert set(flow_run(run.id).tags) == {"monthly", "sample", "corrected"}
     assert artifact("monthly-sample").startswith("# sample: 12 new, 1 revised")
     figures = artifact("monthly-sample-figures")
     assert "| 新增停车泊位 | 2024-07-31 | actual | 15480个 | 14580个 | changed by the portal |" in (
@@ -113,6 +113,35 @@ def test_what_a_run_tells_hangs_on_the_run_and_its_links_open_in_a_browser(
     of_run = [one for one in found if str(one["key"]).startswith("monthly-sample")]
     assert of_run
     assert all(one["flow_run_id"] and not one["task_run_id"] for one in of_run)
+
+
+def test_a_run_emits_events_for_which_there_is_one_automation_each(prefect: Settings) -> None:
+    asked = {"filter": {"event": {"prefix": ["pledges.", "prefect.asset"]}}, "limit": 50}
+    with get_client(sync_client=True) as client:
+        found = client.request("POST", "/events/filter", json=asked).json()["events"]
+        names = [one["name"] for one in client.request("POST", "/automations/filter").json()]
+    assert {one["event"] for one in found} >= {
+        *("pledges.bulletin.loaded", "pledges.bulletin.corrected"),
+        "prefect.asset.materialization.succeeded",
+    }
+    [corrected] = [one for one in found if one["event"] == "pledges.bulletin.corrected"]
+    assert corrected["resource"]["prefect.resource.id"].startswith("pledges.bulletin.sample.")
+    assert "3 published figures changed" in corrected["payload"]["said"]
+    assert sorted(names) == sorted(
+        f"pledges: {name}"
+        for name in (
+            *("Bulletin loaded", "Bulletin held back", "Bulletin corrected", "Portal overdue"),
+        )
+    )
+
+
+def test_the_overview_has_every_portal_and_what_needs_somebody_first(prefect: Settings) -> None:
+    told = artifact("portals")
+    assert told.startswith("# 11 portals: 1 never run, 10 off")
+    assert (
+        "| ⚪ off | [sample](/artifacts/key/monthly-sample) | 青岛（示例） | 2024-12-31, on "
+        in told
+    )
 
 
 def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect: Settings) -> None:

@@ -83,15 +83,14 @@ def portals_markdown(lines: Sequence[PortalLine], now: datetime) -> str:
     """The table, headed by how many portals are in which state."""
     many = Counter(line.state for line in lines)
     said = ", ".join(f"{many[state]} {state}" for state in _ORDER if many[state])
-    days = CORRECTED_WITHIN.days
     told = [
         f"# {len(lines)} portals: {said}",
         "",
-        f"As of {now.astimezone(ZONE):%Y-%m-%d %H:%M} Shanghai. What needs somebody stands first.",
+        f"As of {now.astimezone(ZONE):%Y-%m-%d %H:%M} Shanghai. What needs somebody stands first; "
+        f"figures corrected within {CORRECTED_WITHIN.days} days are counted.",
         "",
-        f"| State | Portal | City | Last bulletin | Appeared | Next due | Held | Corrections, "
-        f"{days} days | Looked at |",
-        "|---|---|---|---|---|---|---:|---:|---|",
+        "| State | Portal | City | Last bulletin | Next due | Held | Corrected | Looked at |",
+        "|---|---|---|---|---|---|---:|---|",
     ]
     told += [f"| {' | '.join(_cells(line))} |" for line in lines]
     return "\n".join(told) + "\n"
@@ -109,10 +108,9 @@ def _cells(line: PortalLine) -> tuple[str, ...]:
         f"{_MARKS[line.state]} {line.state}",
         f"[{portal.name}](/artifacts/key/monthly-{portal.name})" if line.looked_at else portal.name,
         inert.markdown(portal.city),
-        str(last.period_end) if last else "",
-        str(last.published) if last else "",
+        f"{last.period_end}, on {last.published}" if last else "",
         f"{next_one.period_end} by {next_one.by}" if next_one else "",
         ", ".join(held),
         str(line.corrections or ""),
-        f"{looked_at:%Y-%m-%d %H:%M}" if looked_at else "",
+        f"{looked_at:%m-%d %H:%M}" if looked_at else "",
     )
