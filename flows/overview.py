@@ -1,10 +1,12 @@
 """The national overview: an artifact with a table of all portals, kept up to date by each run."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
+from prefect.exceptions import PrefectHTTPStatusError
 from sqlalchemy import Engine
 
 from etl.errors import EtlError
@@ -31,17 +33,18 @@ def publish_overview(engine: Engine, settings: Settings) -> None:
         return
     told = portals_markdown(lines, now)
     with get_client(sync_client=True) as client:
-        answer = client.request(
-            "POST",
-            "/artifacts/latest/filter",
-            json={"artifacts": {"key": {"any_": [KEY]}}, "limit": 1},
-        )
+        asked = {"artifacts": {"key": {"any_": [KEY]}}, "sort": "CREATED_DESC", "limit": 1}
+        answer = client.request("POST", "/artifacts/filter", json=asked)
         for latest in answer.json():
             made = datetime.fromisoformat(latest["created"])
             if made.astimezone(ZONE).date() == now.astimezone(ZONE).date():
                 path = {"id": latest["id"]}
-                client.request("PATCH", "/artifacts/{id}", path_params=path, json={"data": told})
-                return
+                # One that was deleted meanwhile is made anew.
+                with suppress(PrefectHTTPStatusError):
+                    client.request(
+                        "PATCH", "/artifacts/{id}", path_params=path, json={"data": told}
+                    )
+                    return
     create_markdown_artifact(told, key=KEY, description="All portals, what needs somebody first.")
 
 
