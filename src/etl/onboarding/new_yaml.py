@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
 from etl.errors import SettingsError
-from etl.portal.model import Family, Portal, read_portal
+from etl.portal.model import Family, Portal, portal_file, read_portal
 
 DEFAULT_PATTERN = r"^\d{4}年.*(进展|进度|推进|落实|完成)情况"
 _TEMPLATE = Path(__file__).with_name("portal.yaml.template")
@@ -58,6 +59,7 @@ def write_new(name: str, text: str, folder: Path) -> Path:
     """
     path = folder / f"{name}.yaml"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
@@ -65,3 +67,16 @@ def write_new(name: str, text: str, folder: Path) -> Path:
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}).") from error
     return path
+
+
+def own_file(name: str, folders: Sequence[Path]) -> Path:
+    """A portal's YAML where it may be edited, in the first of the folders; a bundled one is
+    copied there, and wins from then on.
+
+    Raises:
+        SettingsError: there is no such portal, or the folder cannot be written.
+    """
+    found = portal_file(name, folders)
+    if found.parent == folders[0]:
+        return found
+    return write_new(name, found.read_text("utf-8"), folders[0])

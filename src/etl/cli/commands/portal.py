@@ -24,6 +24,7 @@ _PORTALS = (
     Column("city", "City", wraps=False),
     Column("adapter", "Adapter", wraps=False),
     Column("verified", "Verified", wraps=False),
+    Column("scheduled", "Scheduled", wraps=False),
     Column("listing", "Listing"),
 )
 _ROWS = (
@@ -60,9 +61,10 @@ Live = Annotated[bool, typer.Option("--live", help="Ask the portal itself, polit
 def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
     """Show the portals there are, and which have been run live."""
     from etl.portal.model import load_portal, portal_names
+    from etl.settings import portal_folders
 
-    folder = resources.folder("portals")
-    portals = [load_portal(name, folder) for name in portal_names(folder)]
+    folders = portal_folders()
+    portals = [load_portal(name, folders) for name in portal_names(folders)]
     rows = [
         {
             "name": portal.name,
@@ -70,6 +72,7 @@ def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
             "adapter": portal.adapter,
             "verified": portal.verified,
             "listing": str(portal.listing),
+            "scheduled": portal.scheduled,
         }
         for portal in portals
     ]
@@ -96,6 +99,7 @@ def new(
     from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family, write_new
     from etl.onboarding.preview import saved_text
     from etl.portal.listing.adapters import READERS
+    from etl.settings import portal_folders
 
     known = {str(family): family for family in READERS}
     if adapter is not None and adapter not in known:
@@ -107,7 +111,7 @@ def new(
         seen = saved_text(saved) if saved else _first_page(portal) if live else ""
         family = guess_family(listing, seen) or "css"
         text, _ = describe(name, city, listing, family, pattern)
-    path = write_new(name, text, resources.folder("portals"))
+    path = write_new(name, text, portal_folders()[0])
     typer.echo(f"{path} is written; go on with: etl portal check {name} --live")
 
 
@@ -120,15 +124,16 @@ def check(
 ) -> None:
     """Validate a portal's YAML, and show what it would fetch from its listing."""
     from etl.onboarding.preview import preview
-    from etl.portal.model import load_portal
+    from etl.portal.model import load_portal, portal_file
+    from etl.settings import portal_folders
 
     if live and saved:
         raise typer.BadParameter("--live and --listing exclude each other")
-    folder = resources.folder("portals")
-    portal = load_portal(name, folder)
+    folders = portal_folders()
+    portal, file = load_portal(name, folders), portal_file(name, folders)
     if not live and saved is None:
         state = "has been run live" if portal.verified else "has not been run live yet"
-        typer.echo(f"{folder / name}.yaml is valid; it {state}; --live or --listing try it out.")
+        typer.echo(f"{file} is valid; it {state}; --live or --listing try it out.")
         return
     listing, closed = _listing(portal, saved)
     seen = preview(portal, listing, datetime.now(portal.zone).date(), closed)
@@ -139,7 +144,7 @@ def check(
     for finding in seen.findings:
         typer.echo(f"- {inert.line(finding)}", err=machines)
     if not seen.fetched:
-        raise SettingsError(f"{folder / name}.yaml would fetch nothing: {seen.findings[0]}")
+        raise SettingsError(f"{file} would fetch nothing: {seen.findings[0]}")
 
 
 @app.command()
