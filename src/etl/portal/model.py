@@ -22,7 +22,7 @@ from pydantic import (
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
-from etl.portal.places import PROVINCES
+from etl.portal.places import PROVINCES, is_code
 from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
 
@@ -94,6 +94,10 @@ class Portal(BaseModel):
     def _in_a_province(cls, code: str | None) -> str | None:
         if code is not None and code[:2] not in PROVINCES:
             raise ValueError(f"no province of GB/T 2260 begins with {code[:2]}")
+        if code is not None and not is_code(code):
+            raise ValueError(
+                f"{code} is no place's code: a county's third and fourth digits are not 00"
+            )
         return code
 
     @field_validator("timezone")

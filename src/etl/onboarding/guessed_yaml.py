@@ -1,0 +1,76 @@
+"""The YAML of a guessed portal: the template's, with a mark at each field to be checked."""
+
+import json
+import re
+import textwrap
+from collections.abc import Mapping
+
+from etl.onboarding.guess import Guess
+from etl.onboarding.new_yaml import describe
+from etl.portal.model import Portal, Selectors, read_portal
+
+MARK = "CHECK"
+"""Begins the comment above a field that is not certain."""
+_WIDTH = 96
+_HOW = {
+    "city": "It is shown in reports only.",
+    "place_code": "Province and level follow from it; without it the city is in none.",
+    "hosts": "",
+    "adapter": "etl portal check {name} --live shows the rows that it reads.",
+    "row": "etl portal check {name} --live shows the rows that it reads.",
+    "date": "etl portal check {name} --live shows the days in the column Listed.",
+    "pages": "etl portal check {name} --live shows older rows, if it is right.",
+    "title_pattern": "etl portal check {name} --live shows which titles it takes.",
+}
+
+
+def guessed_yaml(name: str, guess: Guess, city: str = "") -> tuple[str, Portal]:
+    """The YAML and the portal that it describes.
+
+    Args:
+        city: as somebody says it, instead of the one guessed.
+
+    Raises:
+        SettingsError: a value is not what it must be.
+    """
+    portal = guess.listing.portal
+    selectors = portal.selectors if portal.adapter == "css" else None
+    unsure = {field: said for field, said in guess.unsure.items() if not (city and field == "city")}
+    text, _ = describe(
+        name,
+        city or guess.place.city,
+        str(portal.listing),
+        portal.adapter,
+        guess.pattern.pattern,
+        place_code=guess.place.code,
+        hosts=portal.hosts,
+        selectors=_selectors(selectors) if selectors else "",
+        local=portal.local,
+    )
+    text = _marked(text, name, unsure)
+    return text, read_portal(name, text, f"{name}.yaml")
+
+
+def _selectors(selectors: Selectors) -> str:
+    said = {key: value for key, value in selectors.model_dump().items() if value}
+    lines = [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    return "\n".join(["selectors:", *lines, ""])
+
+
+def _marked(text: str, name: str, unsure: Mapping[str, str]) -> str:
+    """The text with a comment above the line of each field that is to be checked."""
+    for field, said in unsure.items():
+        found = re.search(rf"(?m)^(?P<indent> *)(?:# )?{field}:", text)
+        if found is None:
+            # pages or date that could not be found at all: said where the selectors are.
+            found = re.search(r"(?m)^(?P<indent>)selectors:", text)
+        if found is None:
+            continue
+        how = _HOW.get(field, "").format(name=name)
+        words = f"{MARK} {field}: {said}. {how}".strip()
+        indent = f"{found['indent']}# "
+        lines = textwrap.wrap(
+            words, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+        )
+        text = text[: found.start()] + "\n".join(lines) + "\n" + text[found.start() :]
+    return text
