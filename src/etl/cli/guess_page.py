@@ -44,12 +44,15 @@ def asked(url: str) -> Found:
         page = client.get(url)
         text = text_of(page)
         found = guess_listing(text, page.url)
-        further = []
-        for ask in found.page.following[:_MOST_FURTHER]:
+        further: list[ListingPage] = []
+        waiting = list(found.page.following)
+        while waiting and len(further) < _MOST_FURTHER:
+            ask = waiting.pop(0)
             try:
                 answer = client.get_listing(ask.url, dict(ask.form))
-                read = READERS[found.portal.adapter]
-                further.append(read(text_of(answer), answer.url, found.portal))
+                read = READERS[found.portal.adapter](text_of(answer), answer.url, found.portal)
             except PortalError as error:
                 return text, found, further, str(error)
+            further.append(read)
+            waiting += [one for one in read.following if one not in waiting]
     return text, found, further, ""

@@ -5,6 +5,7 @@ bulletins. What is not certain is said with what to check, and marked in the YAM
 """
 
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,12 @@ from etl.portal.page.visible_text import tree_of
 _ANY_PORTAL = {"name": "guessed", "city": "?", "title_pattern": "(?!)"}
 _ENOUGH = 3
 _MOST_COLUMNS = 3
+_SHORTEST_COLUMN, _LONGEST_COLUMN = 3, 16
+_GKMLPT_SITE = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(?P<sid>\w{1,20})")
+_GKMLPT_CATEGORY = re.compile(
+    r"[\"']?\bid[\"']?\s*:\s*[\"']?(?P<id>\d{1,12})[\"']?\s*,\s*"
+    r"[\"']?name[\"']?\s*:\s*[\"'](?P<name>[^\"']{1,60})[\"']"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def guess_listing(text: str, url: str) -> ListingGuess:
     read = [one for one in tried if one is not None and one.page.rows]
     if not read:
         raise LayoutChanged(
-            f"{url} has no rows that any adapter reads", url=url, advice=_elsewhere(soup)
+            f"{url} has no rows that any adapter reads", url=url, advice=_elsewhere(soup, text)
         )
 
     def worth(one: ListingGuess) -> tuple[int, bool, bool]:
@@ -118,7 +125,7 @@ def guess_portal(
         raise LayoutChanged(
             f"{url} lists {len(rows)} pages and none has a bulletin's title",
             url=url,
-            advice=_elsewhere(soup),
+            advice=_elsewhere(soup, text),
         )
     periods = tuple(
         (row.title, period_in_title(reading.title, row.published or today))
@@ -138,6 +145,7 @@ def guess_portal(
         **{
             name: said
             for name, said in (
+                ("name", place.name_unsure),
                 ("city", place.city_unsure),
                 ("place_code", place.code_unsure),
                 ("title_pattern", _of_pattern(pattern, readings)),
@@ -255,13 +263,25 @@ def _of_pattern(pattern: PatternGuess, readings: Sequence[Reading]) -> str:
     return ""
 
 
-def _elsewhere(soup: BeautifulSoup) -> str:
-    """Which links of a page may lead to the listing."""
+def _elsewhere(soup: BeautifulSoup, text: str) -> str:
+    """Which links of a page, or categories of a gkmlpt catalogue, may lead to the listing."""
     topics = title_words().topic
+
+    def speaks(said: str) -> bool:
+        return _SHORTEST_COLUMN <= len(said) <= _LONGEST_COLUMN and any(
+            word in said for word in topics
+        )
+
+    if site := _GKMLPT_SITE.search(text):
+        categories = [(one["id"], one["name"]) for one in _GKMLPT_CATEGORY.finditer(text)]
+        for number, name in categories:
+            if speaks(name):
+                return (
+                    f"it is a catalogue of gkmlpt: its category 「{name}」 is listed at "
+                    f"/gkmlpt/api/all/{number}?page=1&sid={site['sid']}; give that address"
+                )
     found = dict.fromkeys(
-        said
-        for link in soup.find_all("a", href=True)
-        if 2 < len(said := title_of(link)) <= 16 and any(word in said for word in topics)
+        said for link in soup.find_all("a", href=True) if speaks(said := title_of(link))
     )
     if found:
         named = ", ".join(f"「{said}」" for said in [*found][:_MOST_COLUMNS])

@@ -13,6 +13,7 @@ MARK = "CHECK"
 """Begins the comment above a field that is not certain."""
 _WIDTH = 96
 _HOW = {
+    "name": "Rename this file before the first run, if another suits better.",
     "city": "It is shown in reports only.",
     "place_code": "Province and level follow from it; without it the city is in none.",
     "hosts": "",
@@ -24,18 +25,21 @@ _HOW = {
 }
 
 
-def guessed_yaml(name: str, guess: Guess, city: str = "") -> tuple[str, Portal]:
+def guessed_yaml(guess: Guess, name: str = "", city: str = "") -> tuple[str, Portal]:
     """The YAML and the portal that it describes.
 
     Args:
-        city: as somebody says it, instead of the one guessed.
+        name: the portal's key as somebody says it, instead of the one guessed.
+        city: likewise.
 
     Raises:
         SettingsError: a value is not what it must be.
     """
     portal = guess.listing.portal
     selectors = portal.selectors if portal.adapter == "css" else None
-    unsure = {field: said for field, said in guess.unsure.items() if not (city and field == "city")}
+    given = {"name": name, "city": city}
+    unsure = {field: said for field, said in guess.unsure.items() if not given.get(field)}
+    name = name or guess.place.name
     text, _ = describe(
         name,
         city or guess.place.city,
@@ -60,7 +64,9 @@ def _selectors(selectors: Selectors) -> str:
 def _marked(text: str, name: str, unsure: Mapping[str, str]) -> str:
     """The text with a comment above the line of each field that is to be checked."""
     for field, said in unsure.items():
-        found = re.search(rf"(?m)^(?P<indent> *)(?:# )?{field}:", text)
+        # The key is the file's own name: it is spoken of at the top.
+        line = r"\A(?P<indent>)" if field == "name" else rf"^(?P<indent> *)(?:# )?{field}:"
+        found = re.search(line, text, re.MULTILINE)
         if found is None:
             # pages or date that could not be found at all: said where the selectors are.
             found = re.search(r"(?m)^(?P<indent>)selectors:", text)

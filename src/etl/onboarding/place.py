@@ -19,7 +19,7 @@ from etl.portal.places import PROVINCE_BY_LETTER, PROVINCES, is_code
 
 _SITE_CODE = re.compile(r"(?:网站)?标识码\s*:?\s*(\d{10})(?!\d)")
 _ICP = re.compile(r"([一-龥])\s*ICP\s*备")
-_POLICE = re.compile(r"公网安备\s*(\d{6})\d{8}(?!\d)")
+_POLICE = re.compile(r"公网安备\s*:?\s*(\d{6})\d{8}(?!\d)")
 _GOVERNMENT = re.compile(r"([一-龥]{2,16}?)人民政府")
 _OF_PROVINCE = re.compile(r"^[一-龥]{2,8}?(?:省|自治区)(?=[一-龥])")
 _PORTAL = re.compile(
@@ -27,6 +27,12 @@ _PORTAL = re.compile(
 )
 _PARTS = re.compile(r"^([一-龥]{2,6}?)市([一-龥]{1,6}?)([市县区旗])$")
 _LEVEL = re.compile(r"(?<=[一-龥]{2})(?:市|区|自治州|地区|盟)$")
+_PEOPLES = re.compile(
+    r"(?:(?:土家|布依|景颇|哈尼|傈僳|朝鲜|蒙古|哈萨克|柯尔克孜|仫佬|毛南|仡佬|撒拉|保安|东乡|裕固|达斡尔"
+    r"|鄂温克|鄂伦春|锡伯|塔吉克|纳西|普米|独龙|拉祜|布朗|阿昌|德昂|[苗藏羌彝回壮侗傣白满瑶畲黎水土怒佤各])族)+"
+    r"(?:自治[县旗])?$"
+)
+_COUNTY = re.compile(r"(?<=[一-龥]{2})(?:新?区|县|旗)$")
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
 _COMMON_LABELS = frozenset(["www", "gov", "cn", "com", "org", "net", "zwgk", "xxgk", "m", "wap"])
 _BEFORE = re.compile(r"^.*(?:版权所有|主办单位|主办|承办|中国|欢迎访问|来源)")
@@ -80,14 +86,15 @@ def place_names(said: str) -> tuple[str, ...]:
         # 萧县 and 浦东新区 are never called 萧 and 浦东新.
         short = len(parts[2]) == 1 or parts[2].endswith("新")
         return parts[1], f"{parts[2]}{parts[3] if short else ''}"
-    place = _LEVEL.sub("", place)
+    place = _PEOPLES.sub("", _LEVEL.sub("", place))
     return (place,) if len(place) >= _SHORTEST_NAME else ()
 
 
 def _place(soup: BeautifulSoup, text: str) -> tuple[tuple[str, ...], str, str]:
     site = _meta(soup, "sitename")
-    if names := place_names(site):
-        unsure = "" if "人民政府" in site else f"made of the site's name {site}: is it the city's?"
+    of_government = _GOVERNMENT.search(site)
+    if names := place_names(of_government[0] if of_government else site):
+        unsure = "" if of_government else f"made of the site's name {site}: is it the city's?"
         return names, f"meta SiteName: {site}", unsure
     title = soup.title.get_text("", strip=True) if soup.title else ""
     for where, said in (("title", title), ("text", text)):
@@ -135,13 +142,19 @@ def _name(url: str, names: tuple[str, ...]) -> tuple[str, str, str]:
     by_host = label or "town", f"the host {urlsplit(url).hostname}", "the key is chosen for good"
     if not names:
         return by_host
-    own = names[-1]
-    spelled = "".join(one[0] for one in pinyin(own, style=Style.NORMAL, errors="ignore")).lower()
-    if label == spelled:
-        return spelled, f"host and city agree: {own}", ""
-    if not _WORD.fullmatch(spelled):
+    full = names[-1]
+    short = _COUNTY.sub("", full)
+    spelled = [_spelled(one) for one in (short, full)]
+    if label in spelled:
+        return label, f"host and city agree: {full}", ""
+    if not _WORD.fullmatch(spelled[0]):
         return by_host
-    return spelled, f"{own} in pinyin", "a reading may be another; the key is chosen for good"
+    unsure = "a reading may be another; the key is chosen for good"
+    return spelled[0], f"{short} in pinyin", unsure
+
+
+def _spelled(words: str) -> str:
+    return "".join(one[0] for one in pinyin(words, style=Style.NORMAL, errors="ignore")).lower()
 
 
 def _meta(soup: BeautifulSoup, name: str) -> str:

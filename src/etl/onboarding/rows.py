@@ -167,7 +167,10 @@ def _plain(parent: Tag) -> str:
 
 
 def _link_selector(rows: Sequence[_Row]) -> str:
-    for selector in ("a", "a[title]", *(f"a.{name}" for name in _classes(rows[0].link))):
+    first = rows[0].link
+    above = first.parent.name if first.parent and first.parent is not rows[0].element else ""
+    own = (f"a.{name}" for name in _classes(first))
+    for selector in ("a", "a[title]", *own, *([f"{above} a"] if above else [])):
         if all(row.element.select_one(selector) is row.link for row in rows):
             return selector
     folder = rows[0].target.rpartition("/")[0].rpartition("/")[2]

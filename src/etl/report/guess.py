@@ -11,19 +11,22 @@ _FIELD = 15
 _MOST = 6
 
 
-def guess_lines(name: str, guess: Guess, city: str = "") -> Iterator[str]:
+def guess_lines(guess: Guess, name: str = "", city: str = "") -> Iterator[str]:
     """The fields as they are written, the bulletins that they take and what is in doubt.
 
     Args:
-        name: the portal's key.
-        city: as somebody said it, instead of the one guessed.
+        name: the portal's key as somebody said it, instead of the one guessed.
+        city: likewise.
     """
     portal = guess.listing.portal
-    yield from _field("name", name, guess.reasons["name"], guess.unsure.get("name", ""))
-    if city:
-        yield from _field("city", city, "as it was given", "")
-    else:
-        yield from _of("city", guess.place.city, guess)
+    for field, given, value in (
+        ("name", name, guess.place.name),
+        ("city", city, guess.place.city),
+    ):
+        if given:
+            yield from _field(field, given, "as it was given", "")
+        else:
+            yield from _of(field, value, guess)
     yield from _of("place_code", guess.place.code or "not found", guess)
     yield from _of("listing", str(portal.listing), guess)
     yield from _of("hosts", ", ".join(portal.hosts) or "the listing's own", guess)
@@ -64,7 +67,7 @@ def _bulletins(guess: Guess) -> Iterator[str]:
     unnamed = sum(period is None for _, period in guess.periods)
     yield f"{len(guess.periods)} of {len(guess.rows)} rows are taken for bulletins:"
     for title, period in guess.periods[:_MOST]:
-        yield from _hung(f"  {str(period or 'in its text'):13}", title)
+        yield from _hung(f"  {period or 'in its text'!s:13}", title)
     if len(guess.periods) > _MOST:
         yield f"  and {len(guess.periods) - _MOST} more"
     if unnamed:

@@ -142,10 +142,9 @@ def guess(
     text, found, further, trouble = saved(Path(page), url) if url else asked(page)
     today = datetime.now(found.portal.zone).date()
     guessed = guess_portal(text, found, further, today)
-    key = name or guessed.place.name
-    written, portal = guessed_yaml(key, guessed, city or "")
-    path = write_new(key, written, resources.folder("portals"))
-    for line in guess_lines(key, guessed, city or ""):
+    written, portal = guessed_yaml(guessed, name or "", city or "")
+    path = write_new(portal.name, written, resources.folder("portals"))
+    for line in guess_lines(guessed, name or "", city or ""):
         typer.echo(line)
     if trouble:
         typer.echo(f"Guessed without the pages after this one: {inert.line(trouble)}", err=True)
