@@ -36,7 +36,8 @@ def asked(url: str) -> Found:
     from etl.portal.listing.adapters.rows import text_of
 
     settings = begin()
-    portal = any_portal(url)
+    # The operator names this very address.
+    portal = any_portal(url).model_copy(update={"local": True})
     with (
         working(f"Asking {url}"),
         Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client,

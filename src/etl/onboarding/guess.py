@@ -5,7 +5,6 @@ bulletins. What is not certain is said with what to check, and marked in the YAM
 """
 
 import ipaddress
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,28 +15,21 @@ from pydantic import ValidationError
 
 from etl.bulletin.grammar.periods.periods import period_in_title
 from etl.errors import LayoutChanged, SettingsError
+from etl.onboarding.elsewhere import listing_elsewhere
 from etl.onboarding.new_yaml import guess_family
 from etl.onboarding.pager import guess_pager
 from etl.onboarding.place import PlaceGuess, guess_place
 from etl.onboarding.rows import guess_rows
 from etl.onboarding.title_pattern import PatternGuess, guess_pattern
-from etl.onboarding.titles import Reading, read_titles, title_words
+from etl.onboarding.titles import Reading, read_titles
 from etl.portal.addresses import authority
 from etl.portal.listing.adapters import READERS
-from etl.portal.listing.adapters.rows import title_of
 from etl.portal.listing.model import ListingPage
 from etl.portal.model import Entry, Family, Portal, Selectors
 from etl.portal.page.visible_text import tree_of
 
 _ANY_PORTAL = {"name": "guessed", "city": "?", "title_pattern": "(?!)"}
 _ENOUGH = 3
-_MOST_COLUMNS = 3
-_SHORTEST_COLUMN, _LONGEST_COLUMN = 3, 16
-_GKMLPT_SITE = re.compile(r"\bSID[\"']?\s*:\s*[\"']?(?P<sid>\w{1,20})")
-_GKMLPT_CATEGORY = re.compile(
-    r"[\"']?\bid[\"']?\s*:\s*[\"']?(?P<id>\d{1,12})[\"']?\s*,\s*"
-    r"[\"']?name[\"']?\s*:\s*[\"'](?P<name>[^\"']{1,60})[\"']"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,9 @@ def guess_listing(text: str, url: str) -> ListingGuess:
     read = [one for one in tried if one is not None and one.page.rows]
     if not read:
         raise LayoutChanged(
-            f"{url} has no rows that any adapter reads", url=url, advice=_elsewhere(soup, text)
+            f"{url} has no rows that any adapter reads",
+            url=url,
+            advice=listing_elsewhere(soup, text),
         )
 
     def worth(one: ListingGuess) -> tuple[int, bool, bool]:
@@ -125,7 +119,7 @@ def guess_portal(
         raise LayoutChanged(
             f"{url} lists {len(rows)} pages and none has a bulletin's title",
             url=url,
-            advice=_elsewhere(soup, text),
+            advice=listing_elsewhere(soup, text),
         )
     periods = tuple(
         (row.title, period_in_title(reading.title, row.published or today))
@@ -148,7 +142,7 @@ def guess_portal(
                 ("name", place.name_unsure),
                 ("city", place.city_unsure),
                 ("place_code", place.code_unsure),
-                ("title_pattern", _of_pattern(pattern, readings)),
+                ("title_pattern", _of_pattern(pattern, own)),
                 ("hosts", _of_hosts(rows)),
             )
             if said
@@ -254,6 +248,9 @@ def _of_hosts(rows: Sequence[Entry]) -> str:
 
 def _of_pattern(pattern: PatternGuess, readings: Sequence[Reading]) -> str:
     doubtful = [reading.title for reading in readings if reading.kind == "doubtful"]
+    bulletins = sum(reading.kind == "bulletin" for reading in readings)
+    if pattern.taken < bulletins:
+        return f"it takes {pattern.taken} of {bulletins} titles that look like bulletins"
     if pattern.wrongly:
         return f"it takes 「{pattern.wrongly[0]}」 too, which does not look like a bulletin"
     if doubtful:
@@ -261,32 +258,3 @@ def _of_pattern(pattern: PatternGuess, readings: Sequence[Reading]) -> str:
     if pattern.taken < _ENOUGH:
         return f"made of {pattern.taken} titles; try it on older ones"
     return ""
-
-
-def _elsewhere(soup: BeautifulSoup, text: str) -> str:
-    """Which links of a page, or categories of a gkmlpt catalogue, may lead to the listing."""
-    topics = title_words().topic
-
-    def speaks(said: str) -> bool:
-        return _SHORTEST_COLUMN <= len(said) <= _LONGEST_COLUMN and any(
-            word in said for word in topics
-        )
-
-    if site := _GKMLPT_SITE.search(text):
-        categories = [(one["id"], one["name"]) for one in _GKMLPT_CATEGORY.finditer(text)]
-        for number, name in categories:
-            if speaks(name):
-                return (
-                    f"it is a catalogue of gkmlpt: its category 「{name}」 is listed at "
-                    f"/gkmlpt/api/all/{number}?page=1&sid={site['sid']}; give that address"
-                )
-    found = dict.fromkeys(
-        said for link in soup.find_all("a", href=True) if speaks(said := title_of(link))
-    )
-    if found:
-        named = ", ".join(f"「{said}」" for said in [*found][:_MOST_COLUMNS])
-        return f"give the address of the column: it may be behind {named}"
-    return (
-        "open it in a browser: give the address of the page that lists the bulletins, or save it "
-        "there once its scripts have run, and give the file with --url"
-    )

@@ -5,6 +5,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 
+from etl import inert
 from etl.onboarding.guess import Guess
 from etl.onboarding.new_yaml import describe
 from etl.portal.model import Portal, Selectors, read_portal
@@ -73,7 +74,8 @@ def _marked(text: str, name: str, unsure: Mapping[str, str]) -> str:
         if found is None:
             continue
         how = _HOW.get(field, "").format(name=name)
-        words = f"{MARK} {field}: {said}. {how}".strip()
+        # Words of the page: no end of a line that YAML knows may end the comment.
+        words = inert.line(f"{MARK} {field}: {said}. {how}")
         indent = f"{found['indent']}# "
         lines = textwrap.wrap(
             words, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False

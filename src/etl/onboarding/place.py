@@ -37,7 +37,7 @@ _WORD = re.compile(r"[a-z][a-z0-9-]*")
 _COMMON_LABELS = frozenset(["www", "gov", "cn", "com", "org", "net", "zwgk", "xxgk", "m", "wap"])
 _BEFORE = re.compile(r"^.*(?:版权所有|主办单位|主办|承办|中国|欢迎访问|来源)")
 _MOST_CHARACTERS = 200_000
-_SHORTEST_NAME = 2
+_NAME = re.compile(r"[一-龥]{2,16}")
 PLACEHOLDER = "某市"
 
 
@@ -87,7 +87,7 @@ def place_names(said: str) -> tuple[str, ...]:
         short = len(parts[2]) == 1 or parts[2].endswith("新")
         return parts[1], f"{parts[2]}{parts[3] if short else ''}"
     place = _PEOPLES.sub("", _LEVEL.sub("", place))
-    return (place,) if len(place) >= _SHORTEST_NAME else ()
+    return (place,) if _NAME.fullmatch(place) else ()
 
 
 def _place(soup: BeautifulSoup, text: str) -> tuple[tuple[str, ...], str, str]:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -23,6 +24,7 @@ _ROWS = ("li", "tr", "dl", "dd", "article")
 _SHORTEST_TITLE = 6
 _LONGEST_DAY = 24
 _MOST_LINKS = 3
+_MOST_ABOVE = 8
 _MOST_SAMPLES = 200
 _STABLE = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _PASSING = frozenset(
@@ -89,7 +91,7 @@ def _groups(soup: BeautifulSoup, url: str) -> list[list[_Row]]:
 def _row_of(link: Tag) -> Tag | None:
     """The element that is the link's row: a usual one, or the largest that holds no other link."""
     largest: Tag | None = None
-    for parent in link.parents:
+    for parent in islice(link.parents, _MOST_ABOVE):
         if parent.name in ("body", "html", "[document]"):
             break
         links = {str(one["href"]) for one in parent.find_all("a", href=True, limit=20)}

@@ -1,7 +1,7 @@
 r"""A regular expression for a city's bulletins, from the titles that its listing shows.
 
 What changes from month to month is left open: 2024年市办实事1-11月具体进展情况 gives
-``^\d{4}年市办实事.{0,20}(进展|进度|推进|落实|完成)情况( ?\(.{1,12}\))?$``.
+``^\d{4}年市办实事.{0,20}(进展|进度|推进|落实|完成)情况( ?\(.{1,16}\))?$``.
 Of three widths the widest is taken that leaves all other titles of the listing alone.
 """
 
@@ -18,15 +18,14 @@ _GAP = ".{0,20}"
 _PERIOD = ".{0,12}"
 _ONLY_PERIOD = r"[\d年月日季度份底半上前第至到~—–一二三四五六七八九十-]{0,16}"
 """Where a title says nothing but its months, they must be months."""
-_IN_BRACKETS = r" ?\(.{1,12}\)"
-_BARE = r" ?[\d一二三四上前].{1,10}"
+_IN_BRACKETS = r" ?\(.{1,16}\)"
+_BARE = r" ?[\d一二三四上下前全第].{1,10}"
 _OFFICE = ".{0,40}"
 _COUNT = r"[\d一二三四五六七八九十]+"
 _VARIES = re.compile(
     r"(?P<year>(?:19|20)\d\d年度?)|(?P<count>(?:\d+|[一二三四五六七八九十]{1,3})(?=[件项个类大]))"
     r"|(?P<number>\d+)"
 )
-_ASIDE = re.compile(r"\s*(?:\([^()]+\)|(?P<bare>[\d一二三四上前].*))\s*$")
 _MOST_FORMS = 3
 
 
@@ -50,7 +49,7 @@ class _Form:
 
     before: tuple[str, ...]
     head: str
-    tail: str
+    called: str
     """What it is called: 表, 的通报."""
     aside: str
     """Its months, behind the rest."""
@@ -68,7 +67,8 @@ def guess_pattern(
     best: PatternGuess | None = None
     for width, pattern in _widths(bulletins, words):
         wrongly = tuple(title for title in others if re.search(pattern, title))
-        guess = PatternGuess(pattern, width, len(bulletins), len(others) - len(wrongly), wrongly)
+        taken = sum(re.search(pattern, one.title) is not None for one in bulletins)
+        guess = PatternGuess(pattern, width, taken, len(others) - len(wrongly), wrongly)
         if not wrongly:
             return guess
         best = best if best and len(best.wrongly) <= len(wrongly) else guess
@@ -95,10 +95,9 @@ def _form(
         before = _open_behind_topic(before, words)
     usual = any_head and _USUAL.fullmatch(reading.head)
     head = _ANY_HEAD if usual else _literal(reading.head)
-    found = _ASIDE.search(reading.tail)
-    tail = _literal(reading.tail[: found.start() if found else None].strip())
-    aside = "" if found is None and strict else _BARE if found and found["bare"] else _IN_BRACKETS
-    return _Form(before, head, tail, aside)
+    said = reading.aside
+    aside = _BARE if said and not said.startswith("(") else _IN_BRACKETS
+    return _Form(before, head, _literal(reading.form), "" if strict and not said else aside)
 
 
 def _opened(text: str) -> Iterator[str]:
@@ -146,16 +145,16 @@ def _crossed(forms: Sequence[_Form]) -> str:
     """One expression in which every beginning may have every end."""
     befores = _fewer([*dict.fromkeys(form.before for form in forms)])
     heads = sorted({form.head for form in forms})
-    tails = sorted({form.tail for form in forms}, key=len, reverse=True)
+    called = sorted({form.called for form in forms}, key=len, reverse=True)
     asides = sorted({form.aside for form in forms if form.aside})
-    return f"^{_alike(befores)}{_any(heads)}{_any(tails)}{_any([*asides, ''])}$"
+    return f"^{_alike(befores)}{_any(heads)}{_any(called)}{_any([*asides, ''])}$"
 
 
 def _each(forms: Sequence[_Form]) -> str:
     """One expression in which those that end alike share their end, and no others."""
     ends: dict[tuple[str, str], list[_Form]] = {}
     for form in forms:
-        ends.setdefault((form.head, form.tail), []).append(form)
+        ends.setdefault((form.head, form.called), []).append(form)
     return _any([_crossed(alike) for alike in ends.values()])
 
 

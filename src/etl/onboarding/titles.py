@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Literal
@@ -53,8 +53,10 @@ class Reading:
     """What stands before the word of progress."""
     head: str = ""
     """进展情况 and the like: what makes it a bulletin."""
-    tail: str = ""
-    """What stands behind."""
+    form: str = ""
+    """What such a page is: 表, 的通报."""
+    aside: str = ""
+    """The months that stand behind it all: (1-11月)."""
 
 
 def words_of(rows: Sequence[tuple[str, str]]) -> TitleWords:
@@ -103,16 +105,17 @@ def _read(title: str, words: TitleWords) -> Reading:
                 title, "doubtful", f"it names {topic} and a period, and ends as news does"
             )
         return Reading(title, "other", "it does not end in what a bulletin is called")
-    before, head, tail = title[: found.start()], found["head"], found["tail"]
+    before = title[: found.start()]
+    parts = before, found["head"], found["form"], found["aside"].strip()
     topic = next((word for word in words.topic if word in before), None)
     dated = _YEAR.search(title) or any(True for _ in mentions(title))
     if topic:
-        because = f"{topic} … {head}"
-        return Reading(title, "bulletin", because, before, head, tail)
+        return Reading(title, "bulletin", f"{topic} … {found['head']}", *parts)
     if dated and not _left(before):
-        return Reading(title, "bulletin", f"only a period before {head}", before, head, tail)
+        because = f"only a period before {found['head']}"
+        return Reading(title, "bulletin", because, *parts)
     if dated:
-        return Reading(title, "doubtful", "it names no promises", before, head, tail)
+        return Reading(title, "doubtful", "it names no promises", *parts)
     return Reading(title, "other", "it names neither promises nor a period")
 
 
@@ -121,17 +124,17 @@ def _among(reading: Reading, often: Counter[str]) -> Reading:
     if reading.kind != "doubtful" or repeated < 2:
         return reading
     because = f"repeated {repeated} times for other periods"
-    return Reading(reading.title, "bulletin", because, reading.before, reading.head, reading.tail)
+    return replace(reading, kind="bulletin", because=because)
 
 
 @lru_cache(maxsize=64)
 def _ending(words: TitleWords) -> re.Pattern[str]:
     progress, form = "|".join(words.progress), "|".join(words.form)
-    aside = r"\s*(?:\([^()]{1,16}\)|[\d一二三四上前][^,。;!?]{0,10}[月度年底])?\s*"
+    months = r"[\d一二三四上下前全第][^,。;!?]{0,10}[月度年底]"
     return re.compile(
         rf"(?P<head>(?:{progress})(?:(?!{progress})[^,。;:!?()\d]){{0,{_LONGEST_BETWEEN}}}?情况"
-        rf"|(?:{progress})(?=(?:{form})|表|一览)|(?:最新|工作)(?:{progress})(?=\s*(?:\(|$)))"
-        rf"(?P<tail>(?:的?(?:{form}))?表?{aside})$"
+        rf"|(?:{progress})(?=(?:{form})|表)|(?:最新|工作|(?<=[月度年]))进[展度](?=\s*(?:\(|$)))"
+        rf"(?P<form>(?:的?(?:{form}))?表?)(?P<aside>\s*(?:\([^()]{{1,16}}\)|{months})?\s*)$"
     )
 
 
