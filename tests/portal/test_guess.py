@@ -161,8 +161,8 @@ CATALOGUE = """<a href="/x.html">x</a><script>window._CONFIG = {SID: '755001', T
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        (HOME, "give the address of the column: it may be behind 「民生实事进展」"),
-        (CATALOGUE, "is listed at /gkmlpt/api/all/9?page=1&sid=755001"),
+        (HOME, "which may be 「民生实事进展」 http://www.town.example/zwgk/msss/"),
+        (CATALOGUE, "is listed at http://www.town.example/gkmlpt/api/all/9?page=1&sid=755001"),
         ("<p>", "open it in a browser"),
     ],
 )

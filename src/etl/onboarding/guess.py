@@ -78,7 +78,7 @@ def guess_listing(text: str, url: str) -> ListingGuess:
         raise LayoutChanged(
             f"{url} has no rows that any adapter reads",
             url=url,
-            advice=listing_elsewhere(soup, text),
+            advice=listing_elsewhere(soup, text, url),
         )
 
     def worth(one: ListingGuess) -> tuple[int, bool, bool]:
@@ -119,7 +119,7 @@ def guess_portal(
         raise LayoutChanged(
             f"{url} lists {len(rows)} pages and none has a bulletin's title",
             url=url,
-            advice=listing_elsewhere(soup, text),
+            advice=listing_elsewhere(soup, text, url),
         )
     periods = tuple(
         (row.title, period_in_title(reading.title, row.published or today))

@@ -13,6 +13,8 @@ from etl.portal.model import Portal, Selectors, read_portal
 MARK = "CHECK"
 """Begins the comment above a field that is not certain."""
 _WIDTH = 96
+_MOST_TAKEN = 3
+_MOST_LEFT = 2
 _HOW = {
     "name": "Rename this file before the first run, if another suits better.",
     "city": "It is shown in reports only.",
@@ -52,7 +54,7 @@ def guessed_yaml(guess: Guess, name: str = "", city: str = "") -> tuple[str, Por
         selectors=_selectors(selectors) if selectors else "",
         local=portal.local,
     )
-    text = _marked(text, name, unsure)
+    text = _marked(_with_examples(text, guess), name, unsure)
     return text, read_portal(name, text, f"{name}.yaml")
 
 
@@ -60,6 +62,17 @@ def _selectors(selectors: Selectors) -> str:
     said = {key: value for key, value in selectors.model_dump().items() if value}
     lines = [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
     return "\n".join(["selectors:", *lines, ""])
+
+
+def _with_examples(text: str, guess: Guess) -> str:
+    """The text with titles above the pattern that takes and leaves them."""
+    left = [one.title for one in guess.readings if one.kind != "bulletin"][:_MOST_LEFT]
+    lines = ["# Here it takes"]
+    for title, period in guess.periods[:_MOST_TAKEN]:
+        lines.append(f"#   {inert.line(title)} (to {period or 'what its text says'})")
+    if left:
+        lines += ["# and leaves", *(f"#   {inert.line(title)}" for title in left)]
+    return text.replace("\ntitle_pattern:", "\n{}\ntitle_pattern:".format("\n".join(lines)), 1)
 
 
 def _marked(text: str, name: str, unsure: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """What ``etl portal guess`` found, with its reasons, in lines of a terminal."""
 
+import re
 from collections.abc import Iterator
 
 from etl import inert
@@ -9,6 +10,7 @@ from etl.report.layout import wrapped
 _WIDTH = 80
 _FIELD = 15
 _MOST = 6
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 
 
 def guess_lines(guess: Guess, name: str = "", city: str = "") -> Iterator[str]:
@@ -72,6 +74,8 @@ def _bulletins(guess: Guess) -> Iterator[str]:
         yield f"  and {len(guess.periods) - _MOST} more"
     if unnamed:
         yield f"{unnamed} of their titles name no period: their text must."
+    if yearless := sum(_YEAR.search(title) is None for title, _ in guess.periods):
+        yield f"{yearless} of their titles name no year: that of the day beside them counts."
 
 
 def _doubtful(guess: Guess) -> Iterator[str]:
