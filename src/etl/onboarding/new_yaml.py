@@ -34,9 +34,22 @@ def guess_family(url: str, text: str) -> Family | None:
 
 
 def describe(
-    name: str, city: str, listing: str, adapter: Family, title_pattern: str
+    name: str,
+    city: str,
+    listing: str,
+    adapter: Family,
+    title_pattern: str,
+    *,
+    place_code: str | None = None,
+    hosts: Sequence[str] = (),
+    selectors: str = _SELECTORS,
+    local: bool = False,
 ) -> tuple[str, Portal]:
     """The YAML of a new portal, and the portal that it describes.
+
+    Args:
+        selectors: the field as YAML, for the adapter ``css``.
+        local: whether its addresses may be private.
 
     Raises:
         SettingsError: a value is not what it must be.
@@ -45,7 +58,10 @@ def describe(
         city=json.dumps(city, ensure_ascii=False),
         listing=json.dumps(listing, ensure_ascii=False),
         adapter=adapter,
-        selectors=_SELECTORS if adapter == "css" else "",
+        place_code=f'place_code: "{place_code}"' if place_code else '# place_code: "370200"',
+        hosts=json.dumps(list(hosts), ensure_ascii=False),
+        selectors=selectors if adapter == "css" else "",
+        local="local: true" if local else "#   local: true     ",
         title_pattern="'" + title_pattern.replace("'", "''") + "'",
     )
     return text, read_portal(name, text, f"{name}.yaml")

@@ -24,7 +24,7 @@ from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.portal.assertions import Assertions
-from etl.portal.places import PROVINCES
+from etl.portal.places import PROVINCES, is_code
 from etl.portal.schedule import Schedule, Zone
 from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
@@ -104,6 +104,10 @@ class Portal(BaseModel):
     def _in_a_province(cls, code: str | None) -> str | None:
         if code is not None and code[:2] not in PROVINCES:
             raise ValueError(f"no province of GB/T 2260 begins with {code[:2]}")
+        if code is not None and not is_code(code):
+            raise ValueError(
+                f"{code} is no place's code: a county's third and fourth digits are not 00"
+            )
         return code
 
     @model_validator(mode="after")

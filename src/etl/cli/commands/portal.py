@@ -116,6 +116,49 @@ def new(
 
 
 @app.command()
+def guess(
+    page: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|FILE", help="The listing's first page: its address, or a saved copy."
+        ),
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where a saved copy came from.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The portal's key; made of the city where not given.")
+    ] = None,
+    city: Annotated[str | None, typer.Option(help="The city as its people write it: 青岛.")] = None,
+) -> None:
+    """Write a new city's YAML from a page of its listing, with a mark at what is to be checked."""
+    from etl.cli.guess_page import asked, saved
+    from etl.onboarding.guess import guess_portal
+    from etl.onboarding.guessed_yaml import guessed_yaml
+    from etl.onboarding.new_yaml import write_new
+    from etl.report.guess import guess_lines
+
+    live = page.startswith(("http://", "https://"))
+    if live and url:
+        raise typer.BadParameter("--url is for a saved page; an address is asked itself")
+    if not live and url is None:
+        raise typer.BadParameter(f"{page} is a file: say with --url where it came from")
+    text, found, further, trouble = saved(Path(page), url) if url else asked(page)
+    today = datetime.now(found.portal.zone).date()
+    guessed = guess_portal(text, found, further, today)
+    written, portal = guessed_yaml(guessed, name or "", city or "")
+    path = write_new(portal.name, written, resources.folder("portals"))
+    for line in guess_lines(guessed, name or "", city or ""):
+        typer.echo(line)
+    if trouble:
+        typer.echo(f"Guessed without the pages after this one: {inert.line(trouble)}", err=True)
+    to_check = written.count("# CHECK ")
+    typer.echo(f"\n{path} is written.")
+    typer.echo(f"{to_check} fields are marked CHECK; go on with:")
+    typer.echo(f"etl portal check {portal.name} {'--live' if live else f'--listing {page}'}")
+
+
+@app.command()
 def check(
     name: Name,
     live: Live = False,
