@@ -30,7 +30,7 @@ from etl.portal.archive import Archive
 from etl.portal.discover import discover
 from etl.portal.fetch import Client
 from etl.portal.model import Portal, load_portal
-from etl.quality.check import warm_up
+from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.migrate import open_warehouse

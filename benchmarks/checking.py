@@ -25,7 +25,8 @@ from etl.indicators.model import KnownIndicator
 from etl.pipeline.comparing import check_history
 from etl.pipeline.model import Reading
 from etl.portal.model import Portal, Snapshot, load_portal
-from etl.quality.check import check, warm_up
+from etl.quality.check import check
+from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.warehouse.load import load_editions
 from etl.warehouse.migrate import open_warehouse
