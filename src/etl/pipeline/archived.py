@@ -15,7 +15,7 @@ from etl.portal.addresses import page_key
 from etl.portal.archive import Archive
 from etl.portal.metadata import PageMetadata
 from etl.portal.model import Portal, Snapshot
-from etl.reader.document import document_of
+from etl.reader.document import parsed_of
 from etl.warehouse.reread import Content
 
 
@@ -54,8 +54,8 @@ class ArchivedPages:
             UnreadableDocument: the bytes are not text.
         """
         snapshot, portal = content.snapshot, self._portal
-        document = document_of(self._archive, snapshot.sha256, snapshot.content_type)
-        said = said_of(snapshot, document, self._archive, portal)
+        parsed = parsed_of(self._archive, snapshot.sha256, snapshot.content_type)
+        document, said = parsed.document, said_of(snapshot, parsed, self._archive, portal)
         if page_key(snapshot.key) != snapshot.key:
             # A file has the title and the date of the page that hands it out.
             document = replace(document, title=content.title)

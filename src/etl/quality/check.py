@@ -10,7 +10,6 @@ from etl.quality.history_row import HistoryRow
 from etl.quality.judging import Row, Validation, failing_rows
 from etl.quality.model import CheckResult
 from etl.quality.origin import UNKNOWN, Origin
-from etl.quality.rows import columns_of
 from etl.quality.suite import Expectation, Suite
 
 Results = tuple[tuple[CheckResult, ...], ...]
@@ -73,9 +72,7 @@ def added(results: Results, more: Results) -> Results:
     return tuple(one + other for one, other in zip(results, more, strict=True))
 
 
-def _check(
-    suites: Sequence[Suite], rows: Sequence[Sequence[Sequence[Row]]], show: Show
-) -> Results:
+def _check(suites: Sequence[Suite], rows: Sequence[Sequence[Sequence[Row]]], show: Show) -> Results:
     """What each suite found in the rows of each bulletin, all suites judged at once."""
     gates = [
         (suite, [row for own in of_suite for row in own])
@@ -125,11 +122,11 @@ def _results(
 
     if failed:
         return [
-            result(False, getattr(row, "fact", None), expectation.says.format_map(columns_of(row)))
+            result(False, getattr(row, "fact", None), expectation.says.format_map(vars(row)))
             for row in failed
         ]
     if suite.gate == "document":
-        return [result(True, None, expectation.says.format_map(columns_of(rows[0])))]
+        return [result(True, None, expectation.says.format_map(vars(rows[0])))]
     if suite.gate == "facts":
         return [result(True, None, f"holds for all {len(rows)} figures")]
     judged = sum(getattr(row, expectation.kwargs["column"]) is not None for row in rows)

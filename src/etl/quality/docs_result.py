@@ -23,7 +23,7 @@ def as_shown(validation: Validation) -> "ExpectationSuiteValidationResult":
     )
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.expectations.metadata_types import FailureSeverity
-    from great_expectations.validator.validator import calc_validation_statistics
+    from great_expectations.validator.validation_statistics import calc_validation_statistics
 
     results = [
         ExpectationValidationResult(
@@ -66,7 +66,6 @@ def _result(expectation: Expectation, rows: Sequence[Row], places: Sequence[int]
         "missing_percent": 100 * missing / len(rows),
         "partial_unexpected_list": failing[:_MOST],
         "partial_unexpected_counts": [
-            {"value": value, "count": count}
-            for value, count in Counter(failing).most_common(_MOST)
+            {"value": value, "count": count} for value, count in Counter(failing).most_common(_MOST)
         ],
     }

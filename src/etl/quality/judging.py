@@ -11,8 +11,9 @@ import importlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from etl.errors import SettingsError
@@ -124,12 +125,8 @@ def failing_rows(gates: Sequence[tuple[Suite, Sequence[Row]]]) -> list[Failing]:
 def looked_at(expectation: Expectation, rows: Sequence[Row]) -> list[int]:
     """The places of the rows that an expectation of one column looks at."""
     column, only = expectation.kwargs.get("column"), expectation.only_where
-    return [
-        place
-        for place, row in enumerate(rows)
-        if (column is None or not _is_absent(getattr(row, column)))
-        and (only is None or _is_met(only, row))
-    ]
+    values = enumerate(rows) if column is None else _values(rows, column)
+    return [place for place, _ in values if only is None or _is_met(only, rows[place])]
 
 
 def _asked(suite: Suite, rows: Sequence[Row]) -> list[_Asked]:
@@ -138,15 +135,19 @@ def _asked(suite: Suite, rows: Sequence[Row]) -> list[_Asked]:
         if expectation.type in _OF_ONE_VALUE:
             column = expectation.kwargs["column"]
             places: dict[_Value, list[int]] = defaultdict(list)
-            for place in looked_at(expectation, rows):
-                value = getattr(rows[place], column)
-                places[type(value), value].append(place)
+            for place, value in _values(rows, column):
+                if expectation.only_where is None or _is_met(expectation.only_where, rows[place]):
+                    places[type(value), value].append(place)
             asked.append(_Asked(suite.gate, expectation, places))
     return asked
 
 
-def _is_absent(value: object) -> bool:
-    return value is None or value != value
+def _values(rows: Sequence[Row], column: str) -> Iterator[tuple[int, Any]]:
+    """The places of the rows that say something in a column, and what."""
+    for place, value in enumerate(map(attrgetter(column), rows)):
+        # As to pandas, what does not equal itself is absent.
+        if value is not None and value == value:
+            yield place, value
 
 
 def _is_met(only: Condition, row: Row) -> bool:
@@ -252,10 +253,12 @@ def _as_theirs(judged: _Judged) -> "Theirs":
     from pydantic.v1 import ValidationError
 
     own, only = judged.expectation, judged.expectation.only_where
-    where = {"row_condition": Column(only.column) >= only.at_least} if only else {}
+    arguments = dict(own.kwargs)
+    if only:
+        arguments["row_condition"] = Column(only.column) >= only.at_least
     try:
         of_type = get_expectation_impl(own.type)
-        return of_type(**own.kwargs, **where, meta={"name": judged.name})
+        return of_type(**arguments, meta={"name": judged.name})
     except (ExpectationNotFoundError, ValidationError) as error:
         first = str(error).replace("\n", " ")
         raise SettingsError(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,11 +16,6 @@ def frame(rows: Sequence["DataclassInstance"]) -> "pd.DataFrame":
     names = [field.name for field in fields(rows[0])]
     values = [[getattr(row, name) for name in names] for row in rows]
     return pd.DataFrame(values, columns=names, dtype=object)
-
-
-def columns_of(row: "DataclassInstance") -> dict[str, Any]:
-    """The columns of one row; unlike ``asdict`` without a copy of each value."""
-    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def beyond_a_slip(part: int, whole: int, slips: int = 1) -> float | None:
