@@ -26,9 +26,9 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from etl.bulletin.source.extract import Document, extract  # noqa: E402
 from etl.bulletin.text.normal_form import normalise  # noqa: E402
 from etl.bulletin.words import lexicon, vocabulary  # noqa: E402
+from etl.document.extract import Document, extract  # noqa: E402
 from tests.bulletin import ledger, without  # noqa: E402
 from tests.bulletin.cases import load, raw  # noqa: E402
 from tests.corpus import scoring  # noqa: E402

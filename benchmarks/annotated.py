@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.text.normal_form import normalise
 from etl.bulletin.words import units
+from etl.document.extract import Document, extract
 
 REAL = "qingdao-2024-11"
 PUBLISHED = date(2024, 12, 30)

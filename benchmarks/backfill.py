@@ -23,18 +23,18 @@ import yaml
 from etl import resources
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
-from etl.pipeline.looks import looks
 from etl.pipeline.model import Fetched
-from etl.pipeline.months import Months
-from etl.portal.archive import Archive
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
+from etl.pipeline.month_range import Months
+from etl.pipeline.visit_days import looks
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import discover
 from etl.portal.model import Portal, load_portal
 from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
 from flows import server
 
 FIRST_YEAR = 1900

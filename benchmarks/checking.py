@@ -19,19 +19,19 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.bulletin import PARSER_VERSION
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.indicators.identity import identify, wordings
 from etl.indicators.model import KnownIndicator
-from etl.pipeline.comparing import check_history
 from etl.pipeline.model import Reading
+from etl.pipeline.steps.history_gate import check_history
 from etl.portal.model import Portal, Snapshot, load_portal
 from etl.quality.check import check
 from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
-from etl.warehouse.load import load_editions
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.journal.records import open_run
+from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.record import open_run
+from etl.warehouse.schema.migrations import open_warehouse
 
 LAST = (2024, 12)
 MONTHS = (1, 12, 120)

@@ -30,8 +30,8 @@ import requests
 from pydantic import HttpUrl
 
 from etl.errors import TooLarge
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from etl.bulletin.read import read  # noqa: E402
-from etl.bulletin.source.extract import extract  # noqa: E402
+from etl.document.extract import extract  # noqa: E402
 from etl.errors import EtlError  # noqa: E402
 from tests.bulletin.forms import FORMS, PRINTED, article, printable  # noqa: E402
 from tests.corpus.scoring import PUBLISHED, Row, Sample, samples, score  # noqa: E402

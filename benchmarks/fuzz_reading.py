@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import EtlError
 
 ROOT = Path(__file__).parents[1]

@@ -31,11 +31,11 @@ from sqlalchemy import (
 )
 from workload import FIGURES, PAGES, Page, first
 
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.read import Figure, history, known_as_published, known_as_recorded
-from etl.warehouse.schema import fact, metadata
+from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import fact, metadata
 
 _AT_ONCE = 10
 """Copies that are made in one transaction."""

@@ -29,18 +29,18 @@ from zoneinfo import ZoneInfo
 from hostile_cases import Piece, answer, category, damaged, link, packed, pager, pdf, robots, soup
 from pydantic import HttpUrl
 
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import BadAddress, EtlError
-from etl.portal.adapters import READERS
-from etl.portal.adapters.rows import MOST_FOLLOWING
 from etl.portal.addresses import address, joined
-from etl.portal.attachments import attachments
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
-from etl.portal.metadata import read_metadata
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
+from etl.portal.http.robots import Robots
+from etl.portal.listing.adapters import READERS
+from etl.portal.listing.adapters.rows import MOST_FOLLOWING
+from etl.portal.listing.discover import discover
 from etl.portal.model import Family, Portal, Selectors
-from etl.portal.patience import Limits
-from etl.portal.robots import Robots
+from etl.portal.page.attachments import attachments
+from etl.portal.page.metadata import read_metadata
 
 ROOT = Path(__file__).parents[1]
 LIMITS = Limits(

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "samples/2024/11.txt"

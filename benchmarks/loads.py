@@ -13,12 +13,12 @@ from workload import Page, by_portal, pledge_of
 from etl.bulletin.model import Bulletin, Dating, Fact, Pledge, Score
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.load import load_editions
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.journal.records import open_run
+from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.record import open_run
-from etl.warehouse.schema import fact, metadata
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import fact, metadata
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 TRANSACTION = 50_000

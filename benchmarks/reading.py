@@ -30,8 +30,8 @@ from page import as_pasted, plain
 from peer_process import Peers, peers
 
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.text.normal_form import normalise
+from etl.document.extract import Document, extract
 from etl.errors import EtlError
 
 ROOT = Path(__file__).parents[1]

@@ -29,9 +29,9 @@ sys.path.insert(0, str(ROOT))
 
 from forms import printed  # noqa: E402
 
-from etl.bulletin.linking.seen import UNCLEAR  # noqa: E402
+from etl.bulletin.linking.picture_certainty import UNCLEAR  # noqa: E402
 from etl.bulletin.read import read  # noqa: E402
-from etl.bulletin.source.extract import Document  # noqa: E402
+from etl.document.extract import Document  # noqa: E402
 from etl.errors import EtlError  # noqa: E402
 from etl.ocr.read import read as look  # noqa: E402
 from tests.bulletin.forms import PRINTED  # noqa: E402

@@ -17,15 +17,15 @@ import yaml
 from sqlalchemy import Connection, Engine, Integer, insert, select, update
 
 from etl import resources
-from etl.pipeline.saved import load_saved_page
-from etl.portal.archive import Archive
+from etl.pipeline.load_saved import load_saved_page
+from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import load_suites
 from etl.site.build import Built, build_site
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.schema import metadata, portal
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import metadata, portal
 
 _APART = 10_000_000
 """Between the keys of two cities."""

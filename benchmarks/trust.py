@@ -26,20 +26,20 @@ from years import YEAR_KINDS  # noqa: E402
 from etl import resources  # noqa: E402
 from etl.bulletin.model import Bulletin  # noqa: E402
 from etl.bulletin.read import read  # noqa: E402
-from etl.bulletin.source.charset import decode  # noqa: E402
-from etl.bulletin.source.extract import extract  # noqa: E402
+from etl.document.charset import decode  # noqa: E402
+from etl.document.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identity import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.history import history_rows  # noqa: E402
-from etl.quality.history_row import HistoryRow  # noqa: E402
+from etl.quality.content.past import Past  # noqa: E402
 from etl.quality.model import (  # noqa: E402
     CheckResult,
     bulletin_failures,
     figures_held,
     flags_of,
 )
-from etl.quality.past import Past  # noqa: E402
+from etl.quality.rows.history import history_rows  # noqa: E402
+from etl.quality.rows.history_columns import HistoryRow  # noqa: E402
 from etl.quality.suite import load_suites  # noqa: E402
 from tests.corpus import scoring  # noqa: E402
 

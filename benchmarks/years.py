@@ -14,10 +14,10 @@ from relations import Row
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin
 from etl.indicators.model import KnownIndicator
-from etl.quality.past import Past
+from etl.quality.content.past import Past
 from tests.corpus import scoring
 from tests.quality import samples
 

@@ -17,7 +17,7 @@ from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.rows import markdown_table
 from etl.report.run import markdown, sentence
 from etl.settings import Settings
-from etl.warehouse.changes import Change
+from etl.warehouse.asking.changes import Change
 from flows.pages import served
 from flows.steps import plain_task
 

@@ -20,14 +20,14 @@ from sqlalchemy import Engine
 
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
-from etl.pipeline.comparing import check_history
-from etl.pipeline.looks import Look
 from etl.pipeline.model import Fetched, RunReport
-from etl.pipeline.months import Months
+from etl.pipeline.month_range import Months
+from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.visit import Watch
-from etl.portal.archive import Archive
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import discover
 from etl.portal.model import Portal
 from etl.quality.check import Show, check
 from etl.quality.suite import Suite

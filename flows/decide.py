@@ -14,16 +14,16 @@ from etl.errors import EtlError, SettingsError, WarehouseError
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.model import RunReport
-from etl.pipeline.releasing import carry_out
-from etl.portal.archive import Archive
+from etl.pipeline.release import carry_out
+from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.quality.suite import load_suites
 from etl.quality.verdicts import Amendment
 from etl.settings import Settings
-from etl.warehouse.changes import changes, count_changes
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.waiting import held
+from etl.warehouse.asking.changes import changes, count_changes
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.waiting import held
+from etl.warehouse.schema.migrations import open_warehouse
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting
 from flows.runs import tag
@@ -73,7 +73,7 @@ def decide(
     unit: str | None = None,
     indicator: str | None = None,
 ) -> State[Any]:
-    """Decide on what is held back; see :mod:`etl.pipeline.releasing`.
+    """Decide on what is held back; see :mod:`etl.pipeline.release`.
 
     Args:
         quarantine_ids: Their numbers, all of one portal; etl quarantine list has them.

@@ -7,14 +7,14 @@ from prefect.artifacts import create_markdown_artifact
 from sqlalchemy import Engine
 
 from etl.errors import EtlError
-from etl.pipeline.cases import Cases
-from etl.portal.archive import Archive
+from etl.pipeline.decision_cases import Cases
+from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.report.waiting import waiting_markdown
 from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
-from etl.warehouse.engine import reading
-from etl.warehouse.waiting import Held, waiting
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.waiting import Held, waiting
 from flows.pages import served
 from flows.steps import plain_task, unvisited
 

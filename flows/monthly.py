@@ -7,11 +7,11 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from sqlalchemy import Engine
 
-from etl.pipeline.looks import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.visit import Watch, visit
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
 from etl.quality.check import Show
 from etl.quality.suite import Suite
 from flows import alerts

@@ -12,16 +12,16 @@ from etl import resources
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.reparse import load_reparse, plan_reparse
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
-from etl.warehouse.changes import changes, count_changes
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking.changes import changes, count_changes
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
 from flows import alerts
 from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.decisions import publish_waiting

@@ -18,24 +18,24 @@ from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
 from etl.logs import run as logs
 from etl.logs.setup import guard
-from etl.pipeline.looks import Look, looks
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.visit import Watch
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
-from etl.portal.kept import KeptPages
+from etl.pipeline.visit_days import Look, looks
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.http.listing_cache import KeptPages
 from etl.portal.model import load_portal
 from etl.quality.check import Show
 from etl.quality.data_docs import DataDocs
 from etl.quality.suite import Suite, load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.changes import changes, count_changes
-from etl.warehouse.engine import reading
-from etl.warehouse.memory import has_completed
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking.changes import changes, count_changes
+from etl.warehouse.asking.known_pages import has_completed
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
 from flows.alerts import run_url
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 
 from etl import resources
 from etl.errors import WarehouseError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.site.build import rebuilt
-from etl.warehouse.readers_file import write_readers_file
+from etl.warehouse.asking.readers_file import write_readers_file
 from flows.steps import plain_task
 
 

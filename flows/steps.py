@@ -17,14 +17,14 @@ from prefect.utilities.annotations import quote
 from sqlalchemy import Engine
 
 from etl.errors import TimedOut, Unreachable
-from etl.pipeline.comparing import check_history
-from etl.pipeline.filing import file_reading
-from etl.pipeline.looks import Look
+from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.visit import Steps, take_page
+from etl.pipeline.visit_days import Look
 from etl.portal.addresses import is_loopback
-from etl.portal.archive import Archive
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import check
 

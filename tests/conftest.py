@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.terminal import Terminal
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline.looks import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.read import history
+from etl.pipeline.visit_days import Look
+from etl.warehouse.asking.figures import history
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 
 from etl.localportal.server import serve
 from etl.pipeline.backfill import BackfillSteps, backfill, fetch_batch, may_be_of
-from etl.pipeline.looks import Look
 from etl.pipeline.model import Fetched, PageReport, RunReport
-from etl.pipeline.months import Months
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
+from etl.pipeline.month_range import Months
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
 from etl.portal.model import Entry
-from etl.warehouse.record import open_run
+from etl.warehouse.journal.records import open_run
 from tests.test_pipeline import OCTOBER, SAMPLE, SUITES, Town, page
 
 DAY = date(2025, 1, 31)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from etl.pipeline.revisits import plan
+from etl.pipeline.steps.due_pages import plan
 from etl.portal.model import Entry
 from etl.report.run import markdown
-from etl.warehouse.engine import reading
-from etl.warehouse.memory import KnownPage
+from etl.warehouse.asking.known_pages import KnownPage
+from etl.warehouse.connection.engine import reading
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
 
 NOTICE = "2024年市办实事1-11月具体进展情况"

@@ -11,16 +11,16 @@ from sqlalchemy import Engine
 
 from etl.errors import NothingFound, WarehouseError
 from etl.pipeline.model import PageReport
-from etl.pipeline.releasing import carry_out
+from etl.pipeline.release import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.quality.model import Verdict
 from etl.quality.verdicts import Amendment
-from etl.warehouse import overview
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
-from etl.warehouse.read import Figure, history, known_as_published
-from etl.warehouse.record import open_run
-from etl.warehouse.waiting import Held, alike, failures, held, waiting
+from etl.warehouse.asking import overview
+from etl.warehouse.asking.figures import Figure, history, known_as_published
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.records import open_run
+from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
 from tests.bulletins import Figure as Said
 from tests.bulletins import Item
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page, read_in_doubt
@@ -94,7 +94,7 @@ def test_a_target_that_october_gave_stays_though_november_says_it_in_doubt(town:
 def test_a_figure_that_may_be_promised_or_done_waits_with_both_readings(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.pipeline.page.read_dated", read_in_doubt("49处"))
+    monkeypatch.setattr("etl.pipeline.steps.read_page.read_dated", read_in_doubt("49处"))
     town.publish(page(10, 10, OCTOBER.replace("54处", "49处").replace("90％", "81.6％")))
     town.visit()
     [one] = [one for one in wait(town).values() if one.figure and one.figure.alternative]

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.pipeline import comparing, filing
-from etl.pipeline.comparing import check_history
-from etl.pipeline.filing import file_reading
 from etl.pipeline.model import Reading, RunReport
+from etl.pipeline.steps import history_gate, load_or_hold
+from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.steps.load_or_hold import file_reading
 from etl.quality.model import CheckResult
 from etl.report.run import markdown
-from etl.warehouse.engine import reading as reading_from
-from etl.warehouse.read import Figure, known_as_recorded
+from etl.warehouse.asking.figures import Figure, known_as_recorded
+from etl.warehouse.connection.engine import reading as reading_from
 from tests.bulletins import bulletin
 from tests.warehouse.editions import Loader, day, pledge, snapshot
 
@@ -71,8 +71,8 @@ def test_a_reading_is_identified_at_the_gate_and_not_again(
     def never(*_: object) -> None:
         raise AssertionError("identified once more")
 
-    monkeypatch.setattr(filing, "identify", never)
-    monkeypatch.setattr(comparing, "identify", never)
+    monkeypatch.setattr(load_or_hold, "identify", never)
+    monkeypatch.setattr(history_gate, "identify", never)
     for one in reversed(readings):
         page = file_reading(one, (), engine, run_id)
         assert (page.outcome, page.note) == ("new", "")

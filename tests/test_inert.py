@@ -26,7 +26,7 @@ from etl.quality.model import CheckResult
 from etl.report.changes import figures_markdown
 from etl.report.rows import Column, Format, terminal, write
 from etl.report.run import markdown, summary
-from etl.warehouse.changes import Change
+from etl.warehouse.asking.changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
 
 PIECES = (

@@ -10,12 +10,12 @@ import pytest
 from etl import ocr
 from etl.bulletin.read import read
 from etl.errors import OnlyPictures
-from etl.pipeline.looks import Look
 from etl.pipeline.model import RunReport
-from etl.portal.pictures import pictures
-from etl.portal.verify import verify
-from etl.reader.document import document_of, read_bytes
-from etl.warehouse.migrate import open_warehouse
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.documents import document_of, read_bytes
+from etl.portal.archive.verify import verify
+from etl.portal.page.pictures import pictures
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE
 from tests.bulletin.scans import drawn, needs_font, needs_ocr, saved, scanned, smeared
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

@@ -10,20 +10,20 @@ from sqlalchemy import Engine, select
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
 from etl.localportal.server import serve
-from etl.pipeline.filing import file_reading
-from etl.pipeline.looks import Look, looks
 from etl.pipeline.model import PageReport, RunReport
-from etl.pipeline.page import corrected_at
-from etl.pipeline.releasing import carry_out
+from etl.pipeline.release import carry_out
+from etl.pipeline.steps.load_or_hold import file_reading
+from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
+from etl.pipeline.visit_days import Look, looks
 from etl.portal.model import Entry, Snapshot
 from etl.quality.verdicts import applying
 from etl.report.run import markdown
-from etl.warehouse import overview
-from etl.warehouse.engine import reading
-from etl.warehouse.schema import check_result
-from etl.warehouse.verdicts import decide, decisions
-from etl.warehouse.waiting import content
+from etl.warehouse.asking import overview
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.verdicts import decide, decisions
+from etl.warehouse.journal.waiting import content
+from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
 

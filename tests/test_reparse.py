@@ -22,31 +22,31 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.bulletin.model import Bulletin, Fact
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
+from etl.document.extract import Document, extract
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Decisions
 from etl.indicators.identity import identify
 from etl.indicators.register import Register
 from etl.pipeline import reparse
-from etl.pipeline.archived import PRESENT, Grammar
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
-from etl.portal.archive import Archive
+from etl.pipeline.steps.read_archived import PRESENT, Grammar
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.note import path_of
 from etl.portal.model import Portal, Snapshot
-from etl.portal.note import path_of
 from etl.quality.suite import Suite, load_suites
 from etl.quality.verdicts import settle
 from etl.report.reparse import difference_rows
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.load import load_edition
-from etl.warehouse.memory import known_indicators
-from etl.warehouse.migrate import upgrade
+from etl.warehouse.asking.figures import Figure, known_as_published, known_as_recorded
+from etl.warehouse.asking.known_pages import known_indicators
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.journal.quarantine import record_unreadable
+from etl.warehouse.journal.records import open_run, record_snapshot
+from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
-from etl.warehouse.overview import rows_of
-from etl.warehouse.quarantine import record_unreadable
-from etl.warehouse.read import Figure, known_as_published, known_as_recorded
-from etl.warehouse.record import open_run, record_snapshot
+from etl.warehouse.schema.migrations import upgrade
 from tests.warehouse.editions import portal as portal_called
 from tests.warehouse.older import go_back
 

@@ -15,13 +15,13 @@ from etl.errors import WarehouseError
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, require_empty, restore
 from etl.pipeline.visit import Steps
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.schema import (
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import (
     document,
     fact,
     indicator,
@@ -29,7 +29,7 @@ from etl.warehouse.schema import (
     restatement,
     snapshot,
 )
-from etl.warehouse.schema import (
+from etl.warehouse.schema.tables import (
     reading as read_content,
 )
 from tests.test_pipeline import outcomes

@@ -12,22 +12,23 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
-from etl.pipeline.looks import Look
+from etl.pipeline.load_saved import load_saved_page
 from etl.pipeline.model import PageReport, RunReport
-from etl.pipeline.page import read_dated
-from etl.pipeline.saved import load_saved_page
+from etl.pipeline.steps.read_page import read_dated
 from etl.pipeline.visit import Steps, visit
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
 from etl.portal.model import load_portal
-from etl.portal.patience import Limits
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import Suite, load_suites
-from etl.warehouse import overview, read
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
-from etl.warehouse.read import Figure
-from etl.warehouse.record import open_run
+from etl.warehouse.asking import figures as read
+from etl.warehouse.asking import overview
+from etl.warehouse.asking.figures import Figure
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.records import open_run
 from tests.sample_portal import write_samples
 
 SUITES = load_suites(resources.folder("expectations"))

@@ -1,8 +1,9 @@
-"""Alembic's entry: runs the migrations on the connection that etl.warehouse.migrate gives."""
+"""Alembic's entry: runs the migrations on the connection that
+:mod:`etl.warehouse.schema.migrations` gives."""
 
 from alembic import context
 
-from etl.warehouse.schema import metadata
+from etl.warehouse.schema.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -19,8 +19,8 @@ from etl.pipeline.model import Outcome, PageReport, RunReport
 from etl.portal.model import Portal
 from etl.report.run import headline, markdown
 from etl.settings import Settings
-from etl.warehouse.alerts import latest, published, unsent
-from etl.warehouse.engine import reading
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.alerts import latest, published, unsent
 from etl.warehouse.model import LoadResult, Revision
 from tests.alerts.receivers import Posts, http_receiver, smtp_receiver
 from tests.bulletins import parking

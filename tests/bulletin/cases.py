@@ -38,7 +38,7 @@ import yaml
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin
 
 TITLE = "某市2031年民生实事进展情况"

@@ -17,9 +17,9 @@ import openpyxl
 import xlwt
 from bs4 import BeautifulSoup
 
-from etl.bulletin.source.blocks import RawTable
-from etl.bulletin.source.extract import extract
-from etl.bulletin.source.page import Page
+from etl.document.blocks import RawTable
+from etl.document.extract import extract
+from etl.document.page.article import Page
 from tests.bulletin.attachments import saved
 
 Article = Sequence[str | RawTable]

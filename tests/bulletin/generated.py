@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from hypothesis import strategies as st
 
 from etl.bulletin.model import Bulletin
-from etl.bulletin.source.extract import Document
+from etl.document.extract import Document
 
 TITLE = "2024年市办实事1-11月具体进展情况"
 NOUNS = {

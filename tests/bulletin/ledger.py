@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.words import vocabulary
+from etl.document.extract import Document, extract
 from tests.bulletin.cases import raw
 
 LEDGER = Path(__file__).with_name("ledger.tsv")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.bulletin.source.charset import decode
+from etl.document.charset import decode
 from etl.errors import UnreadableDocument
 
 TEXT = "全市新增停车泊位23352个，占年计划的116.7％。进展情况：节能保暖工程450㎡，〇六年建成。"

@@ -6,12 +6,12 @@ from importlib.resources import files
 
 import pytest
 
-from etl.bulletin.layout.columns import Reading, read_columns
-from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.layout.roles import ROLES
-from etl.bulletin.layout.rows import GridReading, read_grid
-from etl.bulletin.layout.upright import stand
+from etl.bulletin.tables.columns.columns import Reading, read_columns
+from etl.bulletin.tables.columns.header_rows import stand
+from etl.bulletin.tables.columns.roles import ROLES
+from etl.bulletin.tables.rows.rows import GridReading, read_grid
 from etl.bulletin.words import columns as names
+from etl.document.grid import Cell, Grid
 
 
 def _grid(rows: Sequence[str]) -> tuple[str, Grid]:

@@ -10,7 +10,7 @@ import yaml
 
 from etl.bulletin.model import Fact
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document
+from etl.document.extract import Document
 
 TITLE = "2024年民生实事进展情况"
 CASES = yaml.safe_load(Path(__file__).with_name("constructions.yaml").read_text("utf-8"))

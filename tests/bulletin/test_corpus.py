@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document
 from etl.bulletin.text.normal_form import normalise
+from etl.document.extract import Document
 from tests.corpus import scoring
 
 SAMPLES = scoring.samples()

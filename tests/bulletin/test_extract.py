@@ -6,7 +6,7 @@ import pytest
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin, UnreadableDocument
 
 PAGE = """<!DOCTYPE html><html><head><title>市办实事_政务网</title>

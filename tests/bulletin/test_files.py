@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
-from etl.bulletin.source.number_formats import shown
+from etl.document.extract import extract
+from etl.document.sheets.number_formats import shown
 from etl.errors import UnreadableDocument
 from tests.bulletin.attachments import (
     HEADER,

@@ -11,7 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import UnreadableDocument
 from tests.bulletin.attachments import HEADER, PARKING, PARKS, TABLE, TITLE, saved, sheet
 from tests.bulletin.forms import FORMS, PRINTED, article, printable

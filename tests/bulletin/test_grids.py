@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from hypothesis import given
 
-from etl.bulletin.layout.grid import Grid
-from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.text.normal_form import normalise_document
+from etl.document.extract import Document, extract
+from etl.document.grid import Grid
 from tests.bulletin import attachments
 from tests.bulletin.test_laws import any_text, moderate
 

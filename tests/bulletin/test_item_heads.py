@@ -6,7 +6,7 @@ import pytest
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 
 _HAN = "一二三四五六"
 _WORKS = (

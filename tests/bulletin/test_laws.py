@@ -10,8 +10,8 @@ from pypinyin import Style, pinyin
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document, extract
 from etl.bulletin.text.normal_form import normalise
+from etl.document.extract import Document, extract
 from etl.errors import EtlError
 from tests.bulletin import generated
 

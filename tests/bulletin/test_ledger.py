@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from etl.bulletin.source.extract import Document
 from etl.bulletin.words import columns, lexicon, vocabulary
+from etl.document.extract import Document
 from tests.bulletin import ledger, without
 
 CONSTRUCTIONS = vocabulary.table("constructions.tsv")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin
 
 CHARACTERS = 5_000

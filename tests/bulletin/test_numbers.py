@@ -5,17 +5,17 @@ from time import process_time
 
 import pytest
 
-from etl.bulletin.grammar.numbers import numeral
-from etl.bulletin.grammar.quantities import Quantity, scan
+from etl.bulletin.grammar.numerals.numbers import numeral
+from etl.bulletin.grammar.numerals.quantities import Quantity, scan
 from etl.bulletin.model import Numeral
 from etl.bulletin.text.normal_form import normalise
-from etl.bulletin.words import measures, units
-from etl.bulletin.words.measures import Measures
+from etl.bulletin.words import measure_words, units
+from etl.bulletin.words.measure_words import Measures
 
 LINES = Path(__file__).with_name("numbers.tsv").read_text("utf-8").splitlines()
 CASES = [line.split("\t") for line in LINES if not line.startswith("#")][1:]
-UNITS = list(measures.rows("units.tsv"))
-CLASHES = list(measures.rows("clashes.tsv"))
+UNITS = list(measure_words.rows("units.tsv"))
+CLASHES = list(measure_words.rows("clashes.tsv"))
 
 
 def written(read: Quantity | Numeral) -> str:
@@ -47,7 +47,7 @@ def test_a_numeral_alone_has_its_value(words: str, value: int) -> None:
 
 
 def vocabulary_without(word: str) -> Measures:
-    whole = measures.measures()
+    whole = measure_words.measures()
     return Measures(
         (unit for unit in whole.vocabulary.values() if unit.word != word),
         {row["word"]: row["unless"] for row in CLASHES},
@@ -61,7 +61,7 @@ def test_each_unit_is_needed_by_its_example(
     with_it, _ = scan(row["example"])
     assert (row["word"], row["kind"]) in {(q.word, q.kind) for q in with_it}
     fewer = vocabulary_without(row["word"])
-    monkeypatch.setattr(measures, "measures", lambda: fewer)
+    monkeypatch.setattr(measure_words, "measures", lambda: fewer)
     without_it, _ = scan(row["example"])
     assert without_it != with_it
 

@@ -7,7 +7,7 @@ import pytest
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from tests.bulletin import pages
 
 TEMPLATES = pages.templates()

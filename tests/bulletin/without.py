@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from etl.bulletin.grammar import constructions, lexer
+from etl.bulletin.grammar.lexing import constructions, lexer
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document
-from etl.bulletin.words import columns, lexicon, measures, vocabulary
+from etl.bulletin.words import columns, lexicon, measure_words, vocabulary
+from etl.document.extract import Document
 from etl.errors import NotABulletin
 from tests.bulletin import ledger
 
@@ -201,7 +201,7 @@ def without_column(word: str) -> Iterator[None]:
 @contextmanager
 def without_unit(word: str) -> Iterator[None]:
     """Without a row of units.tsv."""
-    all_words = measures.measures()
+    all_words = measure_words.measures()
     unit = all_words.vocabulary[word]
 
     def exchange() -> Callable[[], None]:
@@ -221,11 +221,11 @@ def without_unit(word: str) -> Iterator[None]:
 @contextmanager
 def without_clash(word: str) -> Iterator[None]:
     """Without a row of clashes.tsv."""
-    with _exchanged(lambda: _less(measures.measures()._longer, word)):
+    with _exchanged(lambda: _less(measure_words.measures()._longer, word)):
         yield
 
 
-def _less(words: measures._Words, word: str) -> Callable[[], None]:
+def _less(words: measure_words._Words, word: str) -> Callable[[], None]:
     first, alike = word[0], words._alike[word[0]]
     words._alike[first] = [other for other in alike if other != word]
     words._patterns.pop(first, None)

@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 
 from etl.concepts.catalogue import load_catalogue
 from etl.decimals import plain
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.resources import folder
 from etl.site.build import Built, build_site
-from etl.warehouse.concepts import look_up_all
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.overview import rows_of
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.loading.concepts import look_up_all
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 

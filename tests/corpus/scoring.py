@@ -26,7 +26,7 @@ from typing import Any
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin
 
 HERE = Path(__file__).parent

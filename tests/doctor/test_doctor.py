@@ -15,11 +15,11 @@ from etl.doctor.checks import all_checks
 from etl.doctor.examine import examine
 from etl.doctor.model import Verdict, ok
 from etl.errors import EtlError, SettingsError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.settings import Settings
-from etl.warehouse.engine import writing
-from etl.warehouse.record import open_run, record_snapshot
-from etl.warehouse.schema import fact
+from etl.warehouse.connection.engine import writing
+from etl.warehouse.journal.records import open_run, record_snapshot
+from etl.warehouse.schema.tables import fact
 from tests.bulletins import parking
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, portal, snapshot

@@ -23,9 +23,9 @@ from etl.export.formats import ExportFormat
 from etl.export.libraries import require
 from etl.export.separated import guarded, unguarded
 from etl.export.write import export
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import rows_of
-from etl.warehouse.views import load_views
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.views import load_views
 from tests.bulletins import Figure, Item, parking
 from tests.export.readers import READERS, lines, manifest
 from tests.terminal import Terminal

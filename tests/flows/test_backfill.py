@@ -9,9 +9,9 @@ import pytest
 
 from etl import resources
 from etl.settings import Settings
-from etl.warehouse import read
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.asking import figures as read
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
 from flows import machine
 from flows.deployments import build, read_deployments
 from flows.parameters import portal_names

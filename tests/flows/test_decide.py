@@ -9,11 +9,11 @@ from prefect.client.schemas.objects import State, StateType
 from etl import resources
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse import overview
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.read import history
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking import overview
+from etl.warehouse.asking.figures import history
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
 from flows.decide import Verdict, decide
 from flows.monthly import monthly
 from tests.flows.artifacts import artifact

@@ -19,15 +19,15 @@ from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectHTTPStatusError
 from sqlalchemy import func, select, text
 
-from etl.pipeline.saved import load_saved_page
-from etl.portal.archive import Archive
+from etl.pipeline.load_saved import load_saved_page
+from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.schema import fact
-from etl.warehouse.schema import run as runs
-from etl.warehouse.waiting import waiting
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import fact
+from etl.warehouse.schema.tables import run as runs
 from flows import machine, pages
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, SAMPLE, SUITES

@@ -13,10 +13,10 @@ from etl import resources
 from etl.errors import PortalBusy, Unreachable
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse import overview
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking import overview
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
 from flows import monthly, steps
 from flows.recorded import result_of
 from tests.flows.artifacts import artifact

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import Document
+from etl.document.extract import Document
 from etl.indicators.across import undecided
 from etl.indicators.decisions import Decisions
-from etl.indicators.likeness import SAME, confidence
+from etl.indicators.label_likeness import SAME, confidence
 from etl.indicators.model import Indicator
 from etl.indicators.register import Register
 from tests.bulletins import Figure, Item, bulletin

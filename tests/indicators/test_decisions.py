@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from etl.errors import SettingsError
+from etl.indicators.decision_writer import write_decision
 from etl.indicators.decisions import Decisions
-from etl.indicators.notebook import write_decision
 from etl.portal.model import load_portal
 
 PORTAL = """# A city.

@@ -8,9 +8,9 @@ import pytest
 from etl import resources
 from etl.localportal.server import serve
 from etl.localportal.site import LocalPortal
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
 from etl.portal.model import Portal, load_portal
-from etl.portal.patience import Limits
 from tests.portal.bad_days import BadDay, bad_day, portal_at
 
 QUICK = Limits(

@@ -4,7 +4,7 @@ import pytest
 
 from etl.errors import BadAddress, ForeignHost, PortalError
 from etl.portal.addresses import address, authority, joined
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
 from tests.portal.bad_days import Answer, BadDay, bad_day
 
 

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.errors import ArchiveError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.note import path_of, read_note, write_note
+from etl.portal.archive.verify import Finding, verify
 from etl.portal.model import Retrieval, Snapshot
-from etl.portal.note import path_of, read_note, write_note
-from etl.portal.verify import Finding, verify
 
 EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from etl.errors import Defect, EtlError, LayoutChanged
-from etl.portal.adapters import READERS
-from etl.portal.adapters.rows import MOST_FOLLOWING
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
-from etl.portal.listing import ListingPage
+from etl.portal.http.client import Client
+from etl.portal.listing.adapters import READERS
+from etl.portal.listing.adapters.rows import MOST_FOLLOWING
+from etl.portal.listing.discover import discover
+from etl.portal.listing.model import ListingPage
 from etl.portal.model import Portal
 from tests.portal.bad_days import Answer, BadDay
 

@@ -6,8 +6,8 @@ import pytest
 
 from etl.errors import UnexpectedPage
 from etl.localportal.site import LocalPortal
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import discover
 from tests.portal.bad_days import Answer, BadDay
 
 

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from etl.errors import Moved, Refused, TooLarge, Unreachable
-from etl.portal.fetch import Client
-from etl.portal.page import Known
+from etl.portal.http.client import Client
+from etl.portal.http.response import Known
 from tests.portal.bad_days import PAGE, Answer, Asked, BadDay, portal_at
 from tests.portal.conftest import QUICK
 

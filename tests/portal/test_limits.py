@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from etl.errors import BadAddress, PortalError, ServerTrouble, SettingsError, TimedOut, TooLarge
-from etl.portal.fetch import Client
-from etl.portal.patience import Limits
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
 from tests.portal.conftest import QUICK
 from tests.portal.wires import Say, saying

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import pytest
 import yaml
 
-from etl.portal.adapters import READERS
-from etl.portal.listing import ListingPage
+from etl.portal.listing.adapters import READERS
+from etl.portal.listing.model import ListingPage
 from etl.portal.model import Portal
 
 CASES = sorted(Path(__file__).with_name("listings").glob("*.yaml"))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from etl.portal.metadata import PageMetadata, read_metadata
+from etl.portal.page.metadata import PageMetadata, read_metadata
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from etl.bulletin.source.extract import extract
-from etl.bulletin.source.multipart import parts_of
+from etl.document.extract import extract
+from etl.document.multipart import parts_of
 from etl.errors import Gone, Moved, UnreadableDocument
 from etl.localportal.site import LocalPortal
-from etl.portal.archive import Archive
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import discover
 from etl.portal.model import Entry, Portal
 from etl.portal.retrieve import retrieve, snapshot_file
 from tests.portal.bad_days import PAGE, Answer, BadDay

@@ -3,12 +3,12 @@
 import pytest
 
 from etl.errors import ClosedByRobots
-from etl.portal.fetch import Client
+from etl.onboarding.preview import closed_rows
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
+from etl.portal.http.robots import Robots
+from etl.portal.listing.read_listing import walk
 from etl.portal.model import Portal
-from etl.portal.patience import Limits
-from etl.portal.preview import closed_rows
-from etl.portal.robots import Robots
-from etl.portal.walk import walk
 from tests.portal.bad_days import Answer, BadDay, portal_at
 
 LONG = "9" * 5000
@@ -53,8 +53,8 @@ def test_one_that_leads_nowhere_is_missing(day: BadDay, hasty: Client, location:
 
 def test_a_pause_of_a_day_is_cut_and_said(day: BadDay, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("etl.portal.fetch.is_loopback", lambda _url: False)
-    monkeypatch.setattr("etl.portal.fetch.time.sleep", slept.append)
+    monkeypatch.setattr("etl.portal.http.client.is_loopback", lambda _url: False)
+    monkeypatch.setattr("etl.portal.http.client.time.sleep", slept.append)
     day.answers["/robots.txt"] = Answer(body=b"User-agent: *\nCrawl-delay: 86400\n")
     day.answers["/bss/"] = Answer(body="<li><a href='./t1_1.html'>情况</a></li>".encode())
     limits = Limits(crawl_delay_seconds=3)

@@ -13,7 +13,7 @@ from etl.errors import (
     TimedOut,
     TooLarge,
 )
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
 from tests.portal.conftest import QUICK
 

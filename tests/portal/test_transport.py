@@ -12,7 +12,7 @@ import pytest
 
 from etl.errors import ForeignHost, Untrusted
 from etl.localportal.tls import Certificate, certificate_in, context
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
 from etl.portal.model import Portal
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
 from tests.portal.conftest import QUICK
@@ -33,7 +33,7 @@ def test_a_private_address_is_refused_before_anything_is_asked(day: BadDay) -> N
 def test_two_requests_to_a_portal_that_is_not_this_machine_are_a_pause_apart(
     day: BadDay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.portal.fetch.is_loopback", lambda _url: False)
+    monkeypatch.setattr("etl.portal.http.client.is_loopback", lambda _url: False)
     day.answers["/robots.txt"] = Answer(body=b"User-agent: *\nCrawl-delay: 1\n")
     day.answers["/a"] = Answer()
     with Client(portal_at(day.url), contact="", pause_seconds=0.2, limits=QUICK) as client:

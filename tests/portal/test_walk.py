@@ -9,12 +9,12 @@ import pytest
 from pydantic import HttpUrl
 
 from etl.errors import EmptyListing, Gone, LayoutChanged
-from etl.portal.discover import discover
-from etl.portal.fetch import Client
-from etl.portal.kept import KeptPages
-from etl.portal.listing import Listing
+from etl.portal.http.client import Client
+from etl.portal.http.listing_cache import KeptPages
+from etl.portal.listing.discover import discover
+from etl.portal.listing.model import Listing
+from etl.portal.listing.read_listing import walk
 from etl.portal.model import Family, Selectors
-from etl.portal.walk import walk
 from tests.portal.bad_days import Answer, Asked, BadDay, portal_at
 from tests.portal.conftest import QUICK
 

@@ -11,11 +11,11 @@ from typing import Any
 from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.indicators.identity import identify, wordings
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.quality.origin import Origin
-from etl.quality.past import Past
+from etl.quality.content.origin import Origin
+from etl.quality.content.past import Past
 
 SHOWN = date(2025, 1, 24)
 

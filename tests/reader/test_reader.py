@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.bulletin.source.extract import extract
+from etl.document.extract import extract
 from etl.errors import NotABulletin, TookTooMuch, UnreadableDocument
-from etl.portal.archive import Archive
-from etl.portal.verify import verify
-from etl.reader.document import document_of
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.documents import document_of
+from etl.portal.archive.verify import verify
 from etl.reader.process import Limits, read_file
 from tests.bulletin.attachments import HEADER, PARKING, PARKS, TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from etl.pipeline.cases import Case, Cases, Page
+from etl.pipeline.decision_cases import Case, Cases, Page
 from etl.quality.verdicts import FigureRead
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.waiting import Failure, Held, waiting
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.waiting import Failure, Held, waiting
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.site.hostile import HOSTILE, hostile
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page, read_in_doubt
 
@@ -52,7 +52,7 @@ def held_town(folder: Path) -> Iterator[Waiting]:
         pytest.MonkeyPatch.context() as patch,
         open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine,
     ):
-        patch.setattr("etl.pipeline.page.read_dated", read_in_doubt("22座"))
+        patch.setattr("etl.pipeline.steps.read_page.read_dated", read_in_doubt("22座"))
         town = Town(folder, engine)
         town.publish(page(10, 10, OCTOBER), page(11, 11, PROSE), page(7, 7, "通知：放假。"))
         town.visit()

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from etl.pipeline.cases import Case
-from etl.site.decision import decision_page
+from etl.pipeline.decision_cases import Case
+from etl.site.pages.decision import decision_page
 from tests.site.held import Waiting, held_town, hostile_case
 from tests.site.hostile import HOSTILE
 

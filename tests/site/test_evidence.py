@@ -16,10 +16,10 @@ from bs4.element import Tag
 from etl import resources
 from etl.bulletin.model import Bulletin, Measure
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
-from etl.site.evidence import evidence_page
-from etl.site.names import MEASURES
+from etl.document.extract import extract
+from etl.report.names import MEASURES
+from etl.site.pages.evidence import evidence_page
 from etl.site.render import asset
 from tests import bulletins
 from tests.bulletins import parking

@@ -8,9 +8,9 @@ import pytest
 
 from etl import resources
 from etl.bulletin.read import read
-from etl.bulletin.source.extract import extract
 from etl.bulletin.text.normal_form import normalise_document
-from etl.site.evidence import evidence_page
+from etl.document.extract import extract
+from etl.site.pages.evidence import evidence_page
 from tests.site.browser import Tab, browser, needs_chromium
 from tests.site.hostile import HOSTILE, hostile
 

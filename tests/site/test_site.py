@@ -14,12 +14,20 @@ from etl.errors import SettingsError
 from etl.site.addresses import indicator_page
 from etl.site.build import rebuilt
 from etl.site.standing import STATUSES, Status, is_current, promises
-from etl.warehouse import shown
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.overview import rows_of
-from etl.warehouse.schema import agency, document, fact, indicator, pledge, portal, quarantine
-from etl.warehouse.schema import reading as readings
+from etl.warehouse.asking import site_queries
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import (
+    agency,
+    document,
+    fact,
+    indicator,
+    pledge,
+    portal,
+    quarantine,
+)
+from etl.warehouse.schema.tables import reading as readings
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, Town, build, month, pages, two_years
 from tests.terminal import Terminal
@@ -64,7 +72,7 @@ def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Pa
 def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
     with reading(town.engine) as connection:
         rows = rows_of(connection, "pledge_scorecard")
-        versions = shown.versions(connection, "sample")
+        versions = site_queries.versions(connection, "sample")
     ours = {
         (line.target.period_end.year, line.target.indicator): line
         for promise in promises(version for version in versions if is_current(version))

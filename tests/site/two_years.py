@@ -9,8 +9,8 @@ import pytest
 
 from etl import resources
 from etl.site.build import Built, build_site
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.town import Town, page, read_in_doubt
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
@@ -53,7 +53,7 @@ def two_years(folder: Path, url: str | None = None) -> Iterator[Town]:
         pytest.MonkeyPatch.context() as patch,
         open_warehouse(where, create=True) as engine,
     ):
-        patch.setattr("etl.pipeline.page.read_dated", read_in_doubt("22座"))
+        patch.setattr("etl.pipeline.steps.read_page.read_dated", read_in_doubt("22座"))
         town = Town(folder, engine)
         for corrected, day in ((False, date(2025, 1, 31)), (True, date(2025, 2, 20))):
             town.publish(*pages(corrected=corrected))

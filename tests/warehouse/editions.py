@@ -10,10 +10,10 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
 from etl.quality.model import CheckResult
-from etl.warehouse import read
-from etl.warehouse.load import load_edition, load_editions
+from etl.warehouse.asking import figures as read
+from etl.warehouse.journal.records import open_run
+from etl.warehouse.loading.load import load_edition, load_editions
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.record import open_run
 from tests.bulletins import Figure, Item, bulletin
 
 NOVEMBER, DECEMBER = date(2024, 11, 30), date(2024, 12, 31)

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from etl.warehouse.load import load_editions
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
+from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletins import Figure, Item
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 

@@ -3,10 +3,10 @@
 from alembic import command
 from sqlalchemy import Engine
 
-from etl.warehouse.access import readers
-from etl.warehouse.engine import altering
-from etl.warehouse.migrate import alembic_config
-from etl.warehouse.views import drop_views
+from etl.warehouse.connection.engine import altering
+from etl.warehouse.connection.readers import readers
+from etl.warehouse.schema.migrations import alembic_config
+from etl.warehouse.schema.views import drop_views
 
 
 def go_back(engine: Engine, revision: str = "0002") -> None:

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
 from sqlalchemy.exc import DBAPIError
 
 from etl.errors import WarehouseError
-from etl.warehouse import access
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.load import load_edition
-from etl.warehouse.migrate import revision_state, upgrade
-from etl.warehouse.runs import exclusive_run
-from etl.warehouse.schema import fact, metadata, portal
-from etl.warehouse.views import load_views
+from etl.warehouse.audit import violations
+from etl.warehouse.connection import readers
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.loading.load import load_edition
+from etl.warehouse.schema.migrations import revision_state, upgrade
+from etl.warehouse.schema.tables import fact, metadata, portal
+from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
@@ -134,7 +134,7 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
     role = str(analyst.url.username)
     with writing(engine) as connection:
         connection.exec_driver_sql(f'GRANT SELECT, INSERT ON etl_tables.fact TO "{role}"')
-    assert not access.grant(engine, role)
+    assert not readers.grant(engine, role)
     assert "permission denied" in attempt(analyst, "SELECT * FROM etl_tables.fact")
 
 
@@ -142,7 +142,7 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
 def test_a_role_that_could_do_more_in_spite_of_it_is_refused(engine: Engine) -> None:
     owner = str(engine.url.username)
     with pytest.raises(WarehouseError, match="no superuser"):
-        access.grant(engine, owner)
+        readers.grant(engine, owner)
 
 
 @on_sqlite

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event, func, make_url, select, text
 
 from etl.errors import WarehouseError
-from etl.warehouse.check import violations
-from etl.warehouse.engine import connect, reading, writing
-from etl.warehouse.load import load_edition
-from etl.warehouse.migrate import open_warehouse
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import connect, reading, writing
+from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
-from etl.warehouse.schema import reading as readings
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import reading as readings
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, make_url
 
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import rows_of
-from etl.warehouse.views import load_views
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, pledge
 

@@ -10,10 +10,10 @@ from random import Random
 
 from sqlalchemy import Engine, func, select
 
-from etl.warehouse.check import schema_differences, violations
-from etl.warehouse.engine import reading, writing
-from etl.warehouse.schema import fact, restatement
-from etl.warehouse.schema import reading as readings
+from etl.warehouse.audit import schema_differences, violations
+from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.schema.tables import fact, restatement
+from etl.warehouse.schema.tables import reading as readings
 from tests.warehouse.editions import Loader
 from tests.warehouse.loading import FIGURES, page
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url, text
 
-from etl.warehouse.engine import reading
-from etl.warehouse.integrity import damage
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.integrity import damage
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Engine, func, select
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
-from etl.warehouse.load import load_edition
+from etl.warehouse.asking.figures import history, known_as_published, known_as_recorded
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import LoadResult, Revision
-from etl.warehouse.read import history, known_as_published, known_as_recorded
-from etl.warehouse.schema import fact, metadata
+from etl.warehouse.schema.tables import fact, metadata
 from tests.bulletins import Item, parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition, pledge, values
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from etl.warehouse.check import violations
-from etl.warehouse.engine import reading
+from etl.warehouse.asking.figures import known_as_published, known_as_recorded
+from etl.warehouse.audit import violations
+from etl.warehouse.connection.engine import reading
 from etl.warehouse.model import Edition
-from etl.warehouse.read import known_as_published, known_as_recorded
-from etl.warehouse.schema import NO_PARSER
+from etl.warehouse.schema.tables import NO_PARSER
 from tests.bulletins import Figure, Item
 from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
 
@@ -94,7 +94,7 @@ class Load:
 
 
 def model(loads: list[Load], published_by: datetime, recorded_by: datetime) -> dict[str, str]:
-    """What holds, by the rule as etl.warehouse.belief puts it into words."""
+    """What holds, by the rule as etl.warehouse.loading.holding puts it into words."""
     words: dict[str, list[tuple[int, str, str]]] = {}
     for page in PERIODS:
         editions = {

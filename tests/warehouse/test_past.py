@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from etl.quality.past import Past
-from etl.warehouse.engine import reading
-from etl.warehouse.past import past_of
+from etl.quality.content.past import Past
+from etl.warehouse.asking.history_input import past_of
+from etl.warehouse.connection.engine import reading
 from tests.bulletins import bulletin, parking
 from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl.bulletin.model import Bulletin
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import rows_of
-from etl.warehouse.read import known_as_published, known_as_recorded
-from etl.warehouse.record import open_run
-from etl.warehouse.schema import NO_PARSER
+from etl.warehouse.asking.figures import known_as_published, known_as_recorded
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.records import open_run
+from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect
 
 from etl.errors import WarehouseError
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import rows_of
-from etl.warehouse.readers_file import write_readers_file
-from etl.warehouse.views import load_views
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.readers_file import write_readers_file
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, pledge

@@ -7,11 +7,11 @@ from sqlalchemy import Engine, func, select
 
 from etl.errors import WarehouseError
 from etl.quality.model import CheckResult
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import status
-from etl.warehouse.quarantine import quarantine_edition, record_unreadable
-from etl.warehouse.record import Recorded, close_run, open_run, record_snapshot
-from etl.warehouse.schema import check_result, fact
+from etl.warehouse.asking.overview import status
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
+from etl.warehouse.journal.records import Recorded, close_run, open_run, record_snapshot
+from etl.warehouse.schema.tables import check_result, fact
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, portal, snapshot
 

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.errors import PortalBusy
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import RunRow, status
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking.overview import RunRow, status
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.runs import exclusive_run
 from tests.warehouse.editions import portal
 
 ROOT = Path(__file__).parents[2]
 WORKER = """
 import sys, time
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.journal.runs import exclusive_run
 from tests.warehouse.editions import portal
 with open_warehouse(sys.argv[1], create=False) as engine:
     with exclusive_run(engine, portal(), "monthly", "killed"):

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from etl.errors import NothingFound
 from etl.indicators.identity import identify
-from etl.warehouse import dictionary
-from etl.warehouse.engine import reading
-from etl.warehouse.overview import rows_of
-from etl.warehouse.read import history
+from etl.warehouse.asking.figures import history
+from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema import dictionary
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
 
@@ -134,5 +134,5 @@ def test_an_unknown_indicator_is_answered_with_similar_ones(two_months: Engine) 
 
 def test_the_data_dictionary_is_current() -> None:
     assert dictionary.path().read_text("utf-8") == dictionary.render(), (
-        "run `python -m etl.warehouse.dictionary`"
+        "run `python -m etl.warehouse.schema.dictionary`"
     )

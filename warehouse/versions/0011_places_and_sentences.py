@@ -8,7 +8,7 @@ data finds the views alone and under the names that they always had.
 import sqlalchemy as sa
 from alembic import op
 
-from etl.warehouse.rooms import move_tables
+from etl.warehouse.schema.namespaces import move_tables
 
 revision = "0011"
 down_revision = "0010"

@@ -17,7 +17,7 @@ from etl import inert
 from etl.alerts.model import Message
 from etl.errors import EtlError, SettingsError
 from etl.logs.secrets import masked, of_webhook
-from etl.portal.causes import cause_of
+from etl.portal.http.failure_reason import cause_of
 
 _TIMEOUT_SECONDS = (5, 15)
 """To connect, and to answer."""

@@ -5,9 +5,9 @@ import traceback
 from collections.abc import Iterable, Iterator
 
 from etl.alerts.model import Alert, AlertKind
-from etl.alerts.silence import Expected
 from etl.errors import EtlError, PortalError
 from etl.pipeline.model import PageReport, RunReport
+from etl.portal.habits import Expected
 from etl.portal.model import Portal
 from etl.warehouse.model import Revision
 

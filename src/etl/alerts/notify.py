@@ -10,16 +10,16 @@ from sqlalchemy import Engine
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.findings import of_error, of_report
 from etl.alerts.model import LABELS, RESOLVED, Alert, AlertKind, Due, Message
-from etl.alerts.silence import Published, overdue
 from etl.alerts.standing import appeared
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport
+from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
 from etl.settings import Settings
-from etl.warehouse.alerts import due, published, record_found, record_sending
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.waiting import waiting
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.alerts import due, published, record_found, record_sending
+from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.schema.migrations import open_warehouse
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from etl.alerts.silence import Expected, Published, expect, overdue
+from etl.portal.habits import Expected, Published, expect, overdue
 from etl.portal.model import Portal
-from etl.warehouse.alerts import published
-from etl.warehouse.waiting import Held
+from etl.warehouse.journal.alerts import published
+from etl.warehouse.journal.waiting import Held
 
 
 @dataclass(frozen=True, slots=True)

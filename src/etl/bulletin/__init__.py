@@ -3,7 +3,7 @@
 A bulletin is read in every way that it could be meant, and the reading whose words, symmetry
 and arithmetic hold best is believed. The way, room by room:
 
-``source``    raw bytes → :class:`~etl.bulletin.source.extract.Document`: title, text, and the
+``source``    raw bytes → :class:`~etl.document.extract.Document`: title, text, and the
               tables whose cells are known (pages, Word, Excel, PDF)
 ``text``      the one normalised text, every character of which knows its origin
 ``layout``    where figures stand: tables as grids, also those that a copy has flattened; their

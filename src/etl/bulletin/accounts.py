@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from etl.bulletin.grammar.candidates import Draft
-from etl.bulletin.grammar.quantities import Quantity
-from etl.bulletin.layout.model import Layout
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Layout
 from etl.bulletin.model import Numeral, Pledge, Score, ShareCheck
 
 _PAGE = frozenset({"furniture", "title", "next_step"})

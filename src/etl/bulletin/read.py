@@ -6,24 +6,26 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin import accounts
-from etl.bulletin.grammar import milestones, naming, quantities
-from etl.bulletin.grammar.candidates import Draft
-from etl.bulletin.grammar.item_figures import read_item
-from etl.bulletin.grammar.lexer import lex
-from etl.bulletin.grammar.periods import date_bulletin, dated_by_columns
-from etl.bulletin.layout.date_like import all_date_like
-from etl.bulletin.layout.furniture import is_title
-from etl.bulletin.layout.grid import fenced
-from etl.bulletin.layout.items import calls_itself_a_report, calls_itself_completed, lay_out
-from etl.bulletin.layout.model import Item, Layout
-from etl.bulletin.layout.patterns import compose
+from etl.bulletin.composition.patterns import compose
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.item_figures import read_item
+from etl.bulletin.grammar.labels import full_labels
+from etl.bulletin.grammar.lexing.lexer import lex
+from etl.bulletin.grammar.measures import milestones
+from etl.bulletin.grammar.numerals import quantities
+from etl.bulletin.grammar.periods.periods import date_bulletin, dated_by_columns
+from etl.bulletin.items.items import calls_itself_a_report, calls_itself_completed, lay_out
+from etl.bulletin.items.model import Item, Layout
 from etl.bulletin.linking import target_links
 from etl.bulletin.linking.certainty import Sureness, judge
-from etl.bulletin.linking.seen import Sight, as_seen
+from etl.bulletin.linking.picture_certainty import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
-from etl.bulletin.source.extract import Document
+from etl.bulletin.tables.columns.date_like import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
+from etl.document.extract import Document
+from etl.document.grid import fenced
+from etl.document.page.page_lines import is_title
 from etl.errors import NotABulletin
 
 
@@ -56,7 +58,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     for item in layout.items:
         drafts, others = read_item(lexed, item, found, dating.plan_year)
         target_links.link(drafts)
-        naming.complete(drafts)
+        full_labels.complete(drafts)
         items.append((item, drafts))
         none.extend(others)
     stated = [d for _, drafts in items for d in drafts]

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from etl import inert
-from etl.cli import (
+from etl.cli.commands import (
     alerts,
     archive,
     ask,

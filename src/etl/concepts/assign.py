@@ -17,18 +17,18 @@ from etl.bulletin.words.lexicon import one_of
 from etl.concepts.catalogue import Catalogue, Entry
 from etl.concepts.model import Assignment, Wording
 from etl.concepts.terms import Found
-from etl.indicators import lexicon
+from etl.indicators.promise_words import CARRYING, GENERIC, MAKING, PRAISE, WORK
 
 _AGAIN = re.compile(r"（\w{1,4}）")
 _TAG = re.compile(r"^\[([^\]]*)\]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SAYS_NOTHING = re.compile(
-    rf"(?:{one_of(lexicon.MAKING, lexicon.CARRYING, lexicon.WORK, lexicon.PRAISE)}"
+    rf"(?:{one_of(MAKING, CARRYING, WORK, PRAISE)}"
     r"|新建|续建|今年|全年|计划|累计|完成|合计|小计|总数|建设规模|实物|其中|[、,，和及等的（）()]|\s)+"
 )
 
 _ENDS = re.compile(
-    rf"(?:{one_of(lexicon.MAKING, lexicon.CARRYING, lexicon.WORK, lexicon.GENERIC)}"
+    rf"(?:{one_of(MAKING, CARRYING, WORK, GENERIC)}"
     r"|达标|标准化|实施|提标|扩容|扩建|迁建|公办|示范|投用|投入使用|交付使用|投入运营|竣工|开工|主体|验收|通过|完工|免费|开放|微更新|年内|今年|计划"
     r"|[数量\d.（）()“”、,，和及与的等]|建筑面积|面积|场地|挂牌|[所座条项台套]|设施|场所|机构|任务|建于.*|中心|站|点|处|户|家)*"
 )

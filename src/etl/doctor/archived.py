@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.errors import ArchiveError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
 from etl.settings import Settings
-from etl.warehouse.engine import reading
-from etl.warehouse.migrate import open_warehouse
-from etl.warehouse.schema import snapshot
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.tables import snapshot
 
 _SAMPLE = 20
 

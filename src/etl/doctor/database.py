@@ -12,12 +12,12 @@ from etl.alerts.standing import standings
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.portal.model import Portal
 from etl.settings import Settings
-from etl.warehouse.alerts import unsent
-from etl.warehouse.check import schema_differences, violations
-from etl.warehouse.engine import connect, name, reading, writing
-from etl.warehouse.migrate import open_warehouse, revision_state
-from etl.warehouse.schema import portal, run
-from etl.warehouse.waiting import waiting
+from etl.warehouse.audit import schema_differences, violations
+from etl.warehouse.connection.engine import connect, name, reading, writing
+from etl.warehouse.journal.alerts import unsent
+from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.schema.migrations import open_warehouse, revision_state
+from etl.warehouse.schema.tables import portal, run
 
 _OLDEST_POSTGRESQL = 15
 _LONGEST_RUN = timedelta(days=1)

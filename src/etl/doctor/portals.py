@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from etl.doctor.model import Verdict, fail, ok, warn
-from etl.portal.adapters import READERS
-from etl.portal.adapters.rows import text_of
-from etl.portal.fetch import Client
+from etl.portal.http.client import Client
+from etl.portal.http.retry import Limits
+from etl.portal.listing.adapters import READERS
+from etl.portal.listing.adapters.rows import text_of
 from etl.portal.model import Portal
-from etl.portal.patience import Limits
 from etl.settings import Settings
 
 _LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=20, retries=0)

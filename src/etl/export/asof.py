@@ -19,10 +19,11 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from etl.export.columns import Column, kind_of
 from etl.export.source import Table
-from etl.portal.dates import end_of_day
+from etl.portal.page.dates import end_of_day
 from etl.report.rows import ZONE
-from etl.warehouse import read
-from etl.warehouse.schema import (
+from etl.warehouse.asking import figures
+from etl.warehouse.schema.statement_columns import KEY, STATEMENT
+from etl.warehouse.schema.tables import (
     document,
     fact,
     indicator,
@@ -33,7 +34,6 @@ from etl.warehouse.schema import (
     snapshot,
     withheld,
 )
-from etl.warehouse.statement import KEY, STATEMENT
 
 HISTORY = "history"
 """The schema of the copied tables."""
@@ -79,13 +79,13 @@ def macros() -> tuple[Macro, ...]:
         Macro(
             "known_at",
             "instant",
-            _words(read.wide(fact).where(held)),
+            _words(figures.wide(fact).where(held)),
             "What the warehouse held true at an instant: known_at('2024-12-31 23:59:59+08:00').",
         ),
         Macro(
             "published_by",
             "day",
-            _words(_with(read.published(), published_by=literal_column(by))),
+            _words(_with(figures.published(), published_by=literal_column(by))),
             "What portals had published by the end of a day in China: published_by('2024-12-31').",
         ),
     )
@@ -140,5 +140,5 @@ def _words(query: Select[Any]) -> str:
         schema_translate_map={None: HISTORY},
         render_schema_translate=True,
     )
-    names = [_NAMED.get(field.name, field.name) for field in fields(read.Figure)]
+    names = [_NAMED.get(field.name, field.name) for field in fields(figures.Figure)]
     return f"SELECT * FROM ({spelled}) AS known({', '.join(names)})"  # noqa: S608 - a statement of ours

@@ -15,9 +15,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Text, TypeDecorator, TypeEngine
 
-from etl.warehouse.types import ExactDecimal, UtcDateTime
-from etl.warehouse.views import Kind as ViewKind
-from etl.warehouse.views import View
+from etl.warehouse.schema.types import ExactDecimal, UtcDateTime
+from etl.warehouse.schema.views import Kind as ViewKind
+from etl.warehouse.schema.views import View
 
 
 class Kind(StrEnum):

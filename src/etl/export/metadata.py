@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.export.guide import DESCRIPTION, RIGHTS, TITLE, citation
 from etl.export.source import About
-from etl.warehouse.views import load_views
+from etl.warehouse.schema.views import load_views
 
 NAME = "dataset.jsonld"
 _KEYWORDS = (

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from etl.errors import NothingFound
 from etl.export.columns import Column, Kind, read_as, view_columns
-from etl.warehouse.schema import document, fact, indicator, is_current, portal
-from etl.warehouse.views import load_views
+from etl.warehouse.schema.tables import document, fact, indicator, is_current, portal
+from etl.warehouse.schema.views import load_views
 
 BATCH = 20_000
 """Rows that are in memory at once."""

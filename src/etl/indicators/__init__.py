@@ -8,8 +8,8 @@ the wordings that are known already; what it cannot decide it keeps apart.
 
 From year to year the promises are reworded and renumbered. :mod:`~etl.indicators.across`
 holds the labels of one year against those of the others, by their
-:mod:`~etl.indicators.likeness`; what may be the same is listed for a person.
+:mod:`~etl.indicators.label_likeness`; what may be the same is listed for a person.
 :mod:`~etl.indicators.decisions` are what operators said about it, kept in the portal's YAML
-(:mod:`~etl.indicators.notebook` writes them). :mod:`~etl.indicators.register` enters many
+(:mod:`~etl.indicators.decision_writer` writes them). :mod:`~etl.indicators.register` enters many
 bulletins in turn, as the warehouse does over the years.
 """

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from etl.indicators.decisions import Decisions
 from etl.indicators.known import Known, Name
 from etl.indicators.label import base
-from etl.indicators.likeness import APART, SAME, confidence
+from etl.indicators.label_likeness import APART, SAME, confidence
 from etl.indicators.model import KnownIndicator
 
 _MARGIN = 0.01

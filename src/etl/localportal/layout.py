@@ -26,7 +26,7 @@ class Layout:
     """A family's way with a listing, or a variant of it."""
 
     adapter: str
-    """The adapter that reads it, a module of :mod:`etl.portal.adapters`."""
+    """The adapter that reads it, a module of :mod:`etl.portal.listing.adapters`."""
     address: Callable[[int], str]
     """The n-th page's address from 0, relative to the column."""
     write: Callable[[Samples, ListingPage], str]

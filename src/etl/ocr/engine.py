@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-from etl.bulletin.source.marks import unmarked
-from etl.bulletin.source.scan import OF_FIGURES, UNSEEN, Seen, Sheet
+from etl.document.paper.scan import OF_FIGURES, UNSEEN, Seen, Sheet
+from etl.document.unclear import unmarked
 from etl.ocr import straight
 from etl.ocr.pictures import Picture
 

@@ -11,8 +11,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from etl.bulletin.source.kinds import is_picture
-from etl.bulletin.source.multipart import pictures_of
+from etl.document.kinds import is_picture
+from etl.document.multipart import pictures_of
 from etl.errors import UnreadableDocument
 
 Picture = NDArray[np.uint8]

@@ -1,11 +1,11 @@
 """Pictures to a document: the same blocks, laid out alike, with what was unclear."""
 
-from etl.bulletin.layout.furniture import headline
-from etl.bulletin.source import scan
-from etl.bulletin.source.blocks import laid_out
-from etl.bulletin.source.extract import Document
-from etl.bulletin.source.kinds import damage_explained
-from etl.bulletin.source.marks import taken_out
+from etl.document.blocks import laid_out
+from etl.document.extract import Document
+from etl.document.kinds import damage_explained
+from etl.document.page.page_lines import headline
+from etl.document.paper import scan
+from etl.document.unclear import taken_out
 from etl.errors import UnreadableDocument
 from etl.ocr.engine import sheet
 from etl.ocr.pictures import pictures

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from etl.bulletin.source.unruled import Box
+from etl.document.paper.unruled_tables import Box
 from etl.ocr.pictures import Picture
 
 _RED = 60

@@ -14,15 +14,14 @@ from itertools import islice
 
 from sqlalchemy import Engine
 
-from etl.bulletin.grammar.periods import date_bulletin, period_in
+from etl.bulletin.grammar.periods.periods import date_bulletin, period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
-from etl.pipeline.comparing import check_history
-from etl.pipeline.filing import file_reading, file_unread
-from etl.pipeline.looks import Look
 from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
-from etl.pipeline.months import Months
-from etl.pipeline.receive import read_fetched
+from etl.pipeline.month_range import Months
+from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.steps.load_or_hold import file_reading, file_unread
+from etl.pipeline.steps.receive import read_fetched
 from etl.pipeline.visit import (
     Watch,
     external_page,
@@ -31,17 +30,18 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
+from etl.pipeline.visit_days import Look
 from etl.pipeline.wordings import Wordings
-from etl.portal.archive import Archive
-from etl.portal.discover import Discovered, discover
-from etl.portal.fetch import Client
+from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import Results, Show, check
+from etl.quality.content.origin import Origin
 from etl.quality.model import CheckResult
-from etl.quality.origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.memory import loaded_pages
+from etl.warehouse.asking.known_pages import loaded_pages
 
 BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from etl.alerts.silence import Expected
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
+from etl.portal.habits import Expected
 from etl.portal.model import Entry, Snapshot
+from etl.quality.content.origin import UNKNOWN, Origin
 from etl.quality.model import CheckResult
-from etl.quality.origin import UNKNOWN, Origin
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal[

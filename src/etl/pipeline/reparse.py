@@ -24,34 +24,34 @@ from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument,
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
-from etl.pipeline.archived import PRESENT, ArchivedPages, Grammar
 from etl.pipeline.differences import Difference, Kind, differences
-from etl.pipeline.events import told
-from etl.pipeline.filing import outcome_of, reason, rejected
-from etl.pipeline.held_before import HeldBefore, held_before
 from etl.pipeline.model import PageReport, Reading, RunReport
+from etl.pipeline.page_log import told
 from etl.pipeline.spool import Spool
-from etl.portal.archive import Archive
+from etl.pipeline.steps.held_before import HeldBefore, held_before
+from etl.pipeline.steps.load_or_hold import outcome_of, reason, rejected
+from etl.pipeline.steps.read_archived import PRESENT, ArchivedPages, Grammar
+from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
-from etl.warehouse.dimensions import chunks
-from etl.warehouse.engine import reading as reading_from
-from etl.warehouse.engine import writing
-from etl.warehouse.load import load_editions
-from etl.warehouse.model import Edition
-from etl.warehouse.quarantine import quarantine_edition
-from etl.warehouse.reread import (
+from etl.warehouse.asking.archived_contents import (
     Content,
     contents_of,
     last_reading,
     replace_wordings,
     statements_of,
 )
-from etl.warehouse.stated import Key, Statement, digest
-from etl.warehouse.verdicts import decisions
+from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import writing
+from etl.warehouse.journal.quarantine import quarantine_edition
+from etl.warehouse.journal.verdicts import decisions
+from etl.warehouse.loading.load import load_editions
+from etl.warehouse.loading.references import chunks
+from etl.warehouse.loading.statements import Key, Statement, digest
+from etl.warehouse.model import Edition
 
 BATCH = 50
 """Bulletins read or loaded at once."""

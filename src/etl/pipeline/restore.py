@@ -1,6 +1,6 @@
 """The warehouse built again from the archive alone.
 
-The notes beside the bytes (:mod:`etl.portal.note`) have what each visit to a portal knew.
+The notes beside the bytes (:mod:`etl.portal.archive.note`) have what each visit to a portal knew.
 The visits are made again in their order, each listing what it got then and taking it from
 the archive; all else is the very same code. So figures, periods, dates of publication,
 evidence, versions and their reasons are what the live runs made. ``recorded_from`` is the
@@ -30,23 +30,23 @@ from etl.errors import (
     WrongCharset,
 )
 from etl.logs import run as logs
-from etl.pipeline.filing import file_absence, file_reading
-from etl.pipeline.looks import Look
+from etl.pipeline.load_saved import read_saved, take_within
 from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
-from etl.pipeline.receive import receive
-from etl.pipeline.revisits import Plan
-from etl.pipeline.saved import read_saved, take_within
+from etl.pipeline.steps.due_pages import Plan
+from etl.pipeline.steps.load_or_hold import file_absence, file_reading
+from etl.pipeline.steps.receive import receive
 from etl.pipeline.visit import Steps, Watch, visit
+from etl.pipeline.visit_days import Look
 from etl.portal.addresses import authority, page_key
-from etl.portal.archive import Archive
-from etl.portal.discover import Discovered
-from etl.portal.fetch import Client
+from etl.portal.archive.archive import Archive
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.memory import KnownPage, portals_with_pages
-from etl.warehouse.record import close_run, open_run
-from etl.warehouse.runs import exclusive_run
+from etl.warehouse.asking.known_pages import KnownPage, portals_with_pages
+from etl.warehouse.journal.records import close_run, open_run
+from etl.warehouse.journal.runs import exclusive_run
 
 NAME = "restore"
 

@@ -9,10 +9,6 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
 from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
-from etl.pipeline.comparing import check_history
-from etl.pipeline.events import told
-from etl.pipeline.filing import file_absence, file_reading, file_unread
-from etl.pipeline.looks import Look
 from etl.pipeline.model import (
     LISTING,
     Fetched,
@@ -23,19 +19,23 @@ from etl.pipeline.model import (
     Unread,
     by_period,
 )
-from etl.pipeline.receive import admit, read_fetched, with_attached
-from etl.pipeline.revisits import Plan, plan
-from etl.portal.archive import Archive
-from etl.portal.discover import Discovered, discover
-from etl.portal.fetch import Client
+from etl.pipeline.page_log import told
+from etl.pipeline.steps.due_pages import Plan, plan
+from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
+from etl.pipeline.steps.receive import admit, read_fetched, with_attached
+from etl.pipeline.visit_days import Look
+from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page
+from etl.portal.http.client import Client
+from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
+from etl.quality.content.origin import Origin
 from etl.quality.model import CheckResult
-from etl.quality.origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.memory import KnownPage, contents, known_pages
+from etl.warehouse.asking.known_pages import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
@@ -126,7 +126,8 @@ def visit(
     """Take every bulletin that is due through all the steps; a page that fails stops no other.
 
     Due is what is listed, and what was loaded and is within the window of
-    :mod:`etl.pipeline.revisits`. A loaded page that is neither listed nor to be had is absent.
+    :mod:`etl.pipeline.steps.due_pages`. A loaded page that is neither listed nor to be had is
+    absent.
 
     Args:
         run_id: of a run that was opened in the warehouse.

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from etl.indicators.known import Known
-from etl.warehouse.memory import known_indicators, last_load
+from etl.warehouse.asking.known_pages import known_indicators, last_load
 
 
 class Wordings:

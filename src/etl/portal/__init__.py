@@ -8,20 +8,20 @@ The way of a page::
                 └─ retrieve ──▶ Snapshot    raw bytes, archived before anything reads them
                      └─ metadata ──▶ title, published_at, source
 
-:mod:`~etl.portal.fetch` holds the manners: a pause between requests, robots.txt
-(:mod:`~etl.portal.robots`), the portal's own hosts only. A challenge page is reported, never
-worked around. :mod:`~etl.portal.wire` is the only module that speaks HTTP, with an honest
-User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.allowance`).
+:mod:`~etl.portal.http.client` holds the manners: a pause between requests, robots.txt
+(:mod:`~etl.portal.http.robots`), the portal's own hosts only. A challenge page is reported, never
+worked around. :mod:`~etl.portal.http.request` is the only module that speaks HTTP, with an honest
+User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.http.limits`).
 
 Nothing that comes from outside is trusted: :mod:`~etl.portal.addresses` parses every address,
-:mod:`~etl.portal.numbers` bounds every count, :mod:`~etl.portal.seen` every tree, and
-:mod:`~etl.portal.guard` keeps what goes wrong with one page from the others.
-:mod:`~etl.portal.adapters` knows one CMS family a module, and does no I/O;
-:mod:`~etl.portal.preview` shows what a YAML would fetch, :mod:`~etl.portal.describe` writes
-a new one, :mod:`~etl.portal.kept` saves asking twice for a listing that is as it was;
-:mod:`~etl.portal.multipage` binds an article's several pages to one;
-:mod:`~etl.portal.archive` keeps every distinct content a page ever had, in a folder or
-an object store (:mod:`~etl.portal.store`), with a note of what was known when it was got.
+:mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.portal.page.visible_text`
+every tree, and :mod:`~etl.portal.guard` keeps what goes wrong with one page from the others.
+:mod:`~etl.portal.listing.adapters` knows one CMS family a module, and does no I/O;
+:mod:`~etl.onboarding.preview` shows what a YAML would fetch, :mod:`~etl.onboarding.new_yaml`
+writes a new one, :mod:`~etl.portal.http.listing_cache` saves asking twice for a listing that is as
+it was; :mod:`~etl.portal.page.multipage` binds an article's several pages to one;
+:mod:`~etl.portal.archive.archive` keeps every distinct content a page ever had, in a folder or an
+object store (:mod:`~etl.portal.archive.store`), with a note of what was known when it was got.
 
 *When a page was published* is its own statement: ``PubDate`` before the visible 发布日期
 before the day beside its row in the listing, never the date in its address (portals move

@@ -27,7 +27,7 @@ from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
-"""CMS families, each a module of :mod:`etl.portal.adapters`."""
+"""CMS families, each a module of :mod:`etl.portal.listing.adapters`."""
 
 
 class Selectors(BaseModel):

@@ -13,17 +13,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from etl.bulletin.source.kinds import is_file
+from etl.document.kinds import is_file
 from etl.errors import Gone, Moved, NotABulletin, UnreadableDocument
 from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
-from etl.portal.archive import Archive
-from etl.portal.fetch import Client
-from etl.portal.metadata import PageMetadata, read_metadata
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.documents import document_of
+from etl.portal.archive.note import path_of
+from etl.portal.http.client import Client
+from etl.portal.http.response import Known, Page
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
-from etl.portal.multipage import whole
-from etl.portal.note import path_of
-from etl.portal.page import Known, Page
-from etl.reader.document import document_of
+from etl.portal.page.metadata import PageMetadata, read_metadata
+from etl.portal.page.multipage import whole
 
 
 def retrieve(
@@ -45,7 +45,7 @@ def retrieve(
         visit, attached_to: for the note, see :class:`etl.portal.model.Retrieval`.
 
     Raises:
-        PortalError: the page cannot be had, see :meth:`etl.portal.fetch.Client.get`.
+        PortalError: the page cannot be had, see :meth:`etl.portal.http.client.Client.get`.
         ArchiveError: the archive cannot be written.
     """
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from etl.bulletin.model import Bulletin
-from etl.quality.document_rows import document_row
-from etl.quality.fact_rows import fact_rows
-from etl.quality.history_row import HistoryRow
+from etl.quality.content.origin import UNKNOWN, Origin
 from etl.quality.judging import Row, Validation, failing_rows
 from etl.quality.model import CheckResult
-from etl.quality.origin import UNKNOWN, Origin
+from etl.quality.rows.document import document_row
+from etl.quality.rows.facts import fact_rows
+from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Expectation, Suite
 
 Results = tuple[tuple[CheckResult, ...], ...]

@@ -17,11 +17,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from etl.errors import SettingsError
-from etl.quality.document_rows import DocumentRow
-from etl.quality.fact_rows import FactRow
-from etl.quality.history_row import HistoryRow
 from etl.quality.model import Gate
-from etl.quality.rows import frame
+from etl.quality.rows.common import frame
+from etl.quality.rows.document import DocumentRow
+from etl.quality.rows.facts import FactRow
+from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Condition, Expectation, Suite
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
-from etl.quality.document_rows import DocumentRow
-from etl.quality.fact_rows import FactRow
-from etl.quality.history_row import HistoryRow
 from etl.quality.model import Gate, Severity
+from etl.quality.rows.document import DocumentRow
+from etl.quality.rows.facts import FactRow
+from etl.quality.rows.history_columns import HistoryRow
 
 COLUMNS: dict[Gate, frozenset[str]] = {
     "document": frozenset(field.name for field in fields(DocumentRow)),

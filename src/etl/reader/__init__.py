@@ -5,7 +5,7 @@ unpacks to gigabytes. The libraries that open them are large and were written fo
 mean well, so they work in a process of their own (:mod:`etl.reader.worker`) with little
 memory and little time, which is ended where it takes more (:mod:`etl.reader.process`).
 Such a content is remembered beside its bytes in the archive and not opened again by any
-later run, reparse or restore until somebody asks for it (:mod:`etl.reader.document`).
+later run, reparse or restore until somebody asks for it (:mod:`etl.portal.archive.documents`).
 Pictures are looked at in such a process too, of more memory and time, where the extra ``[ocr]``
 is installed; what was seen is kept beside the bytes. Pages and plain text are read in this
 process: their size bounds the work.

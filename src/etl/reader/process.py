@@ -14,7 +14,7 @@ import threading
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from etl.bulletin.source.extract import Document
+from etl.document.extract import Document
 from etl.errors import NotABulletin, OnlyPictures, TookTooMuch, UnreadableDocument
 from etl.reader import wire
 from etl.reader.worker import MEMORY, NO_BULLETIN, OUTPUT, PICTURES, READ
@@ -52,7 +52,7 @@ def read_file(raw: bytes, content_type: str = "", limits: Limits = LIMITS) -> Do
     Raises:
         TookTooMuch: it is not read within them.
         OnlyPictures: it has no text, and is not looked at.
-        UnreadableDocument, NotABulletin: as :func:`etl.bulletin.source.extract.extract`.
+        UnreadableDocument, NotABulletin: as :func:`etl.document.extract.extract`.
     """
     reader = _readers.take(limits)
     try:

@@ -8,9 +8,9 @@ import struct
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from etl.bulletin.layout.grid import Cell, Grid
-from etl.bulletin.source.extract import Document
-from etl.bulletin.source.marks import Unclear
+from etl.document.extract import Document
+from etl.document.grid import Cell, Grid
+from etl.document.unclear import Unclear
 
 _HEAD = struct.Struct(">II")
 _MOST_WORDS = 100_000

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from etl.bulletin.source.extract import Document, extract
+from etl.document.extract import Document, extract
 from etl.errors import EtlError, NotABulletin, OnlyPictures, UnreadableDocument
 from etl.reader import wire
 

@@ -12,9 +12,9 @@ from etl.quality.verdicts import Amendment, Decision
 from etl.report.rows import Column, Row, code, moment, number
 from etl.report.words import MEASURES, REASONS, counted
 from etl.similar import did_you_mean
-from etl.warehouse.overview import RunRow, Status
-from etl.warehouse.read import Figure
-from etl.warehouse.waiting import Failure, Held, HeldFigure
+from etl.warehouse.asking.figures import Figure
+from etl.warehouse.asking.overview import RunRow, Status
+from etl.warehouse.journal.waiting import Failure, Held, HeldFigure
 
 HISTORY = (
     Column("indicator", "Indicator"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from etl.inert import markdown_link
 from etl.report.rows import Column, code, markdown_table, moment, number
 from etl.report.words import MEASURES
-from etl.warehouse.changes import Change
+from etl.warehouse.asking.changes import Change
 
 _COLUMNS = (
     Column("indicator", "Indicator"),

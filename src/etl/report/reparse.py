@@ -8,7 +8,7 @@ from etl.pipeline.differences import Kind
 from etl.pipeline.reparse import Reparse
 from etl.report.rows import Column, Row, code, moment, number
 from etl.report.words import MEASURES
-from etl.warehouse.stated import Statement
+from etl.warehouse.loading.statements import Statement
 
 _KINDS: Mapping[Kind, str] = {
     "added": "added",

@@ -6,7 +6,7 @@ from etl import inert
 from etl.decimals import plain
 from etl.quality.model import DOUBT
 from etl.report.rows import readable
-from etl.warehouse.waiting import Held
+from etl.warehouse.journal.waiting import Held
 
 SHOWN = 100
 """How many are told of one by one; `etl quarantine list` has them all."""

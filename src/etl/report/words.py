@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from etl.site.names import MEASURES as NAMES
+from etl.report.names import MEASURES as NAMES
 
 MEASURES = {measure: name.en for measure, name in NAMES.items()}
 REASONS = {

@@ -14,28 +14,28 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 
-from etl.alerts.silence import Expected, Published, overdue
 from etl.bulletin import PARSER_VERSION
 from etl.errors import SettingsError
-from etl.portal.archive import Archive
+from etl.portal.archive.archive import Archive
+from etl.portal.habits import Expected, Published, overdue
 from etl.portal.model import Portal, load_portal
+from etl.report.names import Name
 from etl.report.rows import ZONE
 from etl.site import catalogue
-from etl.site import corrections as corrected
-from etl.site.bulletin_page import bulletin_page
-from etl.site.city import city_page
-from etl.site.concept import concept_pages
-from etl.site.indicator import indicator_pages
 from etl.site.material import Material, city_name, gather
-from etl.site.names import Name
 from etl.site.output import Before, Output
-from etl.site.overview import about_page, overview_page, quality_page
+from etl.site.pages import corrections as corrected
+from etl.site.pages.bulletin import bulletin_page
+from etl.site.pages.city import city_page
+from etl.site.pages.concept import concept_pages
+from etl.site.pages.indicator import indicator_pages
+from etl.site.pages.overview import about_page, overview_page, quality_page
 from etl.site.render import asset
 from etl.site.summary import SUMMARY, Summary, summary_of
-from etl.warehouse import shown
-from etl.warehouse.corrections import corrections
-from etl.warehouse.engine import reading
-from etl.warehouse.waiting import Held, waiting
+from etl.warehouse.asking import site_queries
+from etl.warehouse.asking.corrections import corrections
+from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.waiting import Held, waiting
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def _build(
     before = output.before()
     output.begin()
     fresh = before.made_by == made_by()
-    known = shown.portals(connection)
+    known = site_queries.portals(connection)
     held = _by_portal(waiting(connection))
     portals = {row.name: _described(row.name, described) for row in known}
     zones = {name: portal.zone if portal else ZONE for name, portal in portals.items()}
@@ -210,7 +210,7 @@ def _overdue(
 ) -> list[tuple[Name, Expected]]:
     """The portals whose next bulletin should be there; one that is held back has appeared."""
     found = []
-    appeared = shown.appeared(connection)
+    appeared = site_queries.appeared(connection)
     for name, portal in portals.items():
         if portal is None or portal.sample:
             continue

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl.errors import SettingsError
-from etl.pipeline.cases import Cases
-from etl.site.decision import decision_page
+from etl.pipeline.decision_cases import Cases
+from etl.site.pages.decision import decision_page
 
 
 def path_of(folder: Path, held_id: int) -> Path:

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from etl.report.names import Name
 from etl.site import addresses
-from etl.site.names import Name
 from etl.site.standing import Promise, is_current, promises
-from etl.warehouse import shown
-from etl.warehouse.concepts import Counted, concepts_of
-from etl.warehouse.corrections import corrections
-from etl.warehouse.shown_rows import (
+from etl.warehouse.asking import site_queries
+from etl.warehouse.asking.corrections import corrections
+from etl.warehouse.asking.site_rows import (
     BulletinRow,
     Correction,
     FailedCheck,
@@ -24,7 +23,8 @@ from etl.warehouse.shown_rows import (
     Statement,
     Version,
 )
-from etl.warehouse.waiting import Held
+from etl.warehouse.journal.waiting import Held
+from etl.warehouse.loading.concepts import Counted, concepts_of
 
 
 @dataclass(frozen=True)
@@ -118,18 +118,18 @@ def gather(
         held: what waits of the portal for a decision.
     """
     name = portal.name
-    bulletins = shown.bulletins(connection, name)
+    bulletins = site_queries.bulletins(connection, name)
     return Material(
         name,
         portal.city,
         zone,
-        shown.pledges(connection, name),
+        site_queries.pledges(connection, name),
         bulletins,
-        shown.readings(connection, name),
-        shown.statements(connection, [bulletin.reading_id for bulletin in bulletins]),
-        shown.versions(connection, name),
+        site_queries.readings(connection, name),
+        site_queries.statements(connection, [bulletin.reading_id for bulletin in bulletins]),
+        site_queries.versions(connection, name),
         corrections(connection, of=name),
-        shown.failed_checks(connection, name),
+        site_queries.failed_checks(connection, name),
         held,
         concepts_of(connection, name),
     )

@@ -11,9 +11,9 @@ from jinja2.loaders import FileSystemLoader
 from markupsafe import Markup
 
 from etl.decimals import plain
-from etl.site import names
+from etl.report import names
 
-_PAGES = Path(__file__).parent / "pages"
+_PAGES = Path(__file__).parent / "templates"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Categories of characters that do not print, or turn the order of those beside them."""
 

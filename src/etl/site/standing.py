@@ -11,8 +11,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from etl.warehouse.shown_rows import Version
-from etl.warehouse.types import FOREVER
+from etl.warehouse.asking.site_rows import Version
+from etl.warehouse.schema.types import FOREVER
 
 Status = Literal["kept", "on_track", "late", "unknown"]
 STATUSES: tuple[Status, ...] = ("kept", "on_track", "late", "unknown")

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
+from etl.report.names import Name
 from etl.site import addresses
-from etl.site.concept import ConceptLine, concept_lines
 from etl.site.material import Material, city_name
-from etl.site.names import Name
+from etl.site.pages.concept import ConceptLine, concept_lines
 from etl.site.standing import STATUSES, Promise
-from etl.warehouse.shown_rows import FailedCheck
+from etl.warehouse.asking.site_rows import FailedCheck
 
 _LATEST = 8
 

@@ -24,7 +24,7 @@ class Edition:
     """Parallel to ``bulletin.facts``."""
     checks: tuple[CheckResult, ...]
     parser_version: str
-    """:data:`etl.warehouse.schema.NO_PARSER` for the edition that withdraws a page."""
+    """:data:`etl.warehouse.schema.tables.NO_PARSER` for the edition that withdraws a page."""
     held: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The facts that are left out, by place, and what is held against them."""
     decided: Mapping[int, Decision] = field(default_factory=dict)

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from etl.bulletin.grammar.candidates import Draft
-from etl.bulletin.layout.model import Item
-from etl.bulletin.layout.row_cells import STRANGE
-from etl.bulletin.layout.undecided import WHOLE
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.items.model import Item
+from etl.bulletin.items.undecided import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
+from etl.bulletin.tables.rows.cells import STRANGE
 
 _PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
 """Log-odds of promise or report below which it is open: for what could be either of the two."""

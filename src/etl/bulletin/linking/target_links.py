@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from etl.bulletin.grammar import labels
-from etl.bulletin.grammar.candidates import Draft
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.linking.arithmetic import agrees
-from etl.bulletin.linking.likeness import alike
-from etl.bulletin.linking.table_rows import Rows
+from etl.bulletin.linking.label_likeness import alike
+from etl.bulletin.linking.row_links import Rows
 
 _MEASURING = frozenset({"actual", "remaining"})
 _REACH = 16
@@ -117,7 +117,7 @@ def link(drafts: Sequence[Draft]) -> None:
             d.label = targets[d.target - 1].label
         if not d.own and d.target and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
-        if labels.is_bare(d.label) and targets:
+        if counted_noun.is_bare(d.label) and targets:
             d.label = (targets[d.target - 1] if d.target else first.get(d.unit, targets[0])).label
 
 

@@ -12,16 +12,16 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from etl.bulletin.layout.flattened import find_grids
-from etl.bulletin.layout.forms import upright
-from etl.bulletin.layout.grid import Grid, shifted, trimmed
-from etl.bulletin.layout.inner_headers import parted
-from etl.bulletin.layout.series import line_heads
+from etl.bulletin.items.heads import line_heads
+from etl.bulletin.tables.columns.inner_headers import parted
+from etl.bulletin.tables.flattened.find_grids import find_grids
+from etl.bulletin.tables.flattened.label_value_forms import upright
 from etl.bulletin.text import mirror
 from etl.bulletin.text.origins import NormalText
+from etl.document.grid import Grid, shifted, trimmed
 
 if TYPE_CHECKING:
-    from etl.bulletin.source.extract import Document
+    from etl.document.extract import Document
 
 ITEM_HEAD = (
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|[(]\d{1,3}[)]|\*?\d{1,3}(?:[.、)](?!\d)|$)"

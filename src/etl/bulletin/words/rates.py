@@ -7,7 +7,7 @@ it is printed. Who and what it is per are written first, the time last.
 import re
 from typing import NamedTuple
 
-from etl.bulletin.words import measures
+from etl.bulletin.words import measure_words
 
 _TIME = re.compile(
     r"(?P<year>年(?!级|龄|均|以|来|初|底|末|限)度?)|(?P<month>月(?!龄|均|底|末))|(?P<day>[天日](?!均|然|常|间))"
@@ -84,13 +84,13 @@ def _part(text: str, at: int, end: int) -> _Part | None:
         word = "年" if time["year"] else "天" if time[0] == "天" else time[0]
         return _Part(_TIMES.get(word, word), time.end(), True)
     if who := _WHO.match(text, at, end):
-        unit = measures.match(text, at, min(end, at + _LONGEST))
+        unit = measure_words.match(text, at, min(end, at + _LONGEST))
         if unit is None or len(unit.word) <= len(who[0]):
             person = who[0].lstrip("名位个").startswith(_PERSONS)
             return _Part("人" if person else who[0][-1], who.end(), False)
     many = _MANY.match(text, at, end)
     start = many.end() if many else at
-    unit = measures.match(text, start, min(end, start + _LONGEST))
+    unit = measure_words.match(text, start, min(end, start + _LONGEST))
     if unit is None or unit.kind not in ("quantity", "criterion"):
         return None
     return _Part((many[0] if many else "") + unit.canonical, start + len(unit.word), False)

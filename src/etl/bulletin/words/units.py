@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from etl.bulletin.words import rates
-from etl.bulletin.words.measures import Unit, match, measures, vocabulary
+from etl.bulletin.words.measure_words import Unit, match, measures, vocabulary
 
 __all__ = ["Unit", "from_name", "match", "measures", "vocabulary"]
 

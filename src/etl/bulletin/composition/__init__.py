@@ -1,0 +1,1 @@
+"""How a bulletin is composed: where its items promise and where they report."""

@@ -1,0 +1,250 @@
+"""What each clause of an item says of itself: that it promises, or that it reports.
+
+By its words and figures (``constructions.tsv``), by printed shares that tie plan and result,
+and by the units that answer one another.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.bulletin.composition import clauses
+from etl.bulletin.composition.clauses import Boundary, Span
+from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
+from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.linking.arithmetic import proofs
+
+_PROVED = 3.0
+_SHARED = 1.5
+_ANSWERED = 1.2
+_ANSWERS = 0.6
+_NEAR = 3
+"""Clauses back in which a unit is answered."""
+_REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
+_AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
+_OF_PLAN, _LEVEL = "share of the plan", "a level"
+_MARKED = 1.0
+"""Votes from which the words of a clause say by themselves what it is."""
+_CHANGED = 0.4
+_EXACT_COUNT = (0.0, -0.35, -0.35, 0.45, 1.3)
+_EXACT_SHARE = (0.0, -0.5, -0.45, 1.5)
+"""Half the log-odds of a report for a number with so many digits: they are not independent."""
+_BARE_LEVEL = 1.0
+"""What it adds that a level is named without 达到 or 以上, as promises do."""
+_MOST_ROUND, _MOST_EXACT = 0.5, 1.5
+TOLD = 1.5
+"""Votes for a report from which a clause tells what was done."""
+_STOP = re.compile(r"[。\n]")
+_CLAUSE = 30
+_LONGEST = 300
+"""Characters of a clause before and behind a figure that can say what it is."""
+
+
+class Clause(NamedTuple):
+    """A clause and what it says of itself."""
+
+    start: int
+    end: int
+    boundary: Boundary
+    """What stands before it."""
+    sentence: int
+    line: int
+    units: frozenset[str]
+    report: float
+    """Votes for a report less those for a promise."""
+    marked: bool = True
+    """Its own words, or the arithmetic, say which it is."""
+    exact: float = 0.0
+    """How far its numbers speak for a report by being no round ones."""
+
+
+def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
+    """The clauses of a stretch, with what their words and the arithmetic say."""
+    spans = list(clauses.cut(lexed, quantities, start, end))
+    shares = _shared(lexed, quantities, start, end)
+    proved = _proved(lexed.text, quantities, shares)
+    figures: list[list[Quantity]] = []
+    own: list[float] = []
+    answering: list[float] = []
+    all_done: list[float] = []
+    at = 0
+    for s, e, *_ in spans:
+        inside: list[Quantity] = []
+        while at < len(quantities) and quantities[at].start < e:
+            inside.append(quantities[at])
+            at += 1
+        figures.append(inside)
+        said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
+        told = said.get("report", 0.0) >= TOLD
+        answering.append(said.get("answer", 0.0) if told else 0.0)
+        all_done.append(said.get("whole", 0.0))
+        own.append(
+            said.get("report", 0.0)
+            - said.get("promise", 0.0)
+            + _figure_votes(lexed, s, e, inside, proved)
+            + _SHARED * sum(shares.get(q.start, _LEVEL) != _LEVEL for q in inside)
+        )
+    own = list(_carried(spans, own, figures))
+    for place, whole in enumerate(all_done):
+        if whole and not figures[place]:
+            _told_back(spans, own, place, whole)
+    units = [
+        _answerable(lexed, s, e, inside) for inside, (s, e, *_) in zip(figures, spans, strict=True)
+    ]
+    within = {*codes_of("WITHIN")}
+    for place, (s, e, boundary, sentence, line) in enumerate(spans):
+        score = own[place]
+        answered = any(map(units[place].intersection, units[max(0, place - _NEAR) : place]))
+        if answered:
+            score += _ANSWERS + answering[place]
+        answers = answered and boundary in ("comma", "within", "parts")
+        if units[place] and own[place] < TOLD / 2 and not answers:
+            following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
+            answer = next(
+                (n for n in following if own[n] >= TOLD and units[n] & units[place]), None
+            )
+            if answer is not None:
+                # 已购置9辆 names nothing: what it answers stands right before it.
+                score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
+        has_figures = frozenset(q.unit for q in figures[place] if q.unit)
+        if boundary == "comma" and lexed.between(s, e)[:1] in within:
+            boundary = "parts"
+        marked = abs(own[place]) >= _MARKED
+        exact = _exact(lexed, figures[place])
+        yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
+
+
+def _shared(
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
+) -> Mapping[int, str]:
+    """Figures right before a share of the plan, with what says that it is one: they were done.
+
+    And percentages that are levels.
+    """
+    found: dict[int, str] = {}
+    value: Quantity | None = None
+    searched = start
+    for q in quantities:
+        outcome = "actual"
+        if value is not None and _STOP.search(lexed.text, searched, q.start):
+            value = None
+        searched = max(searched, q.start)
+        if value is not None and q.unit in ("%", value.unit):
+            before = lexed.between(max(start, q.start - _CLAUSE), q.start)
+            after = lexed.between(q.end, min(end, q.end + _CLAUSE))
+            said = votes(figure_rows(), q.unit, before, after)
+            outcome, _ = said.best("actual")
+            if outcome in ("pct_of_target", "change"):
+                found[value.start] = next(iter(said.names(outcome)), "")
+            elif said.names("actual"):
+                found[q.start] = _LEVEL
+        if q.unit and q.unit != "%" and outcome == "actual":
+            value, searched = q, q.end
+    return found
+
+
+def _counted(q: Quantity) -> str:
+    return q.unit.removesuffix("次") or q.unit
+
+
+def _proved(
+    text: str, quantities: Sequence[Quantity], shares: Mapping[int, str]
+) -> dict[int, float]:
+    """For figures that a printed share ties together, how far each reports."""
+    said: dict[int, float] = {}
+    for proof in proofs(quantities):
+        if shares.get(proof.plan.start) == _OF_PLAN:
+            # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
+            continue
+        if shares.get(proof.share.start) != _LEVEL and not _AMONG.match(text, proof.plan.end):
+            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result,
+            # and so it is where 87个食堂中 some are told apart.
+            said[proof.plan.start] = -_PROVED
+        said[proof.value.start] = said[proof.share.start] = _PROVED
+    return said
+
+
+def _figure_votes(
+    lexed: Lexed, start: int, end: int, figures: Sequence[Quantity], proved: Mapping[int, float]
+) -> float:
+    """How far what the figures of a clause say makes it a report."""
+    score = 0.0
+    for q in figures:
+        score += proved.get(q.start, 0.0)
+        before = lexed.between(max(start, q.start - _LONGEST), q.start)
+        behind = lexed.between(q.end, min(end, q.end + _LONGEST))
+        outcome, _ = votes(figure_rows(), q.unit, before, behind).best("actual")
+        if outcome in _REPORTED:
+            score += TOLD
+        elif outcome == "target":
+            score -= TOLD
+        elif outcome == "previous":
+            score += _CHANGED
+    return score
+
+
+def _exact(lexed: Lexed, figures: Sequence[Quantity]) -> float:
+    """How far the exactness of a clause's figures says that they were counted: plans are round.
+
+    新增泊位5000个 may be either, 新增泊位5137个 hardly a plan.
+    """
+    said = 0.0
+    for q in figures:
+        if q.unit and q.kind == "quantity":
+            written = lexed.text[q.number[0] : q.number[1]]
+            known = _EXACT_SHARE if q.unit in ("%", "百分点") else _EXACT_COUNT
+            said += known[min(_digits(written), len(known) - 1)]
+            if q.unit == "%" and q.qualifier is None and _is_level(lexed, q):
+                said += _BARE_LEVEL
+    return max(-_MOST_ROUND, min(_MOST_EXACT, said))
+
+
+def _is_level(lexed: Lexed, q: Quantity) -> bool:
+    """Whether a percentage stands right behind what it is the level of: 合格率100%."""
+    before = lexed.between(max(0, q.start - _CLAUSE), q.start)
+    return before[-1:] != "" and before[-1] in codes_of("LEVEL")
+
+
+def _digits(written: str) -> int:
+    """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
+    digits = "".join(c for c in written if c.isdecimal()).lstrip("0")
+    return len(digits if "." in written else digits.rstrip("0"))
+
+
+def _answerable(lexed: Lexed, start: int, end: int, figures: Sequence[Quantity]) -> frozenset[str]:
+    """What a clause counts that another may answer: no percentage that is no level."""
+    units = frozenset(_counted(q) for q in figures if q.unit)
+    return units - {"%"} if "%" in units and not _levels(lexed, start, end) else units
+
+
+def _levels(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether a clause speaks of a level (合格率), whose result is a level too."""
+    levels = codes_of("LEVEL")
+    return any(code in levels for code in lexed.between(start, end))
+
+
+def _told_back(
+    spans: Sequence[Span],
+    own: list[float],
+    place: int,
+    whole: float,
+) -> None:
+    """Add to every clause of the sentence what its end says of all: 修渠36公里,…,均已完成。"""
+    sentence = spans[place][3]
+    while place > 0 and spans[place - 1][3] == sentence:
+        place -= 1
+        own[place] += whole
+
+
+def _carried(
+    spans: Sequence[Span],
+    own: Sequence[float],
+    figures: Sequence[Sequence[Quantity]],
+) -> Iterator[float]:
+    """Votes of each clause; those of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for place, (_, _, boundary, *_) in enumerate(spans):
+        score = own[place] + (carry if boundary == "comma" else 0.0)
+        carry = 0.0 if figures[place] else score
+        yield score

@@ -1,0 +1,111 @@
+"""A stretch of text cut into clauses, and what stands between them.
+
+A clause ends at a stop outside brackets and quotations, and where it turns from a count to the
+result of it: ``12个食堂已建成7个`` are two.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
+from etl.bulletin.grammar.numerals.quantities import Quantity
+
+Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
+
+_BREAKS = re.compile(r"[,;。!?\n()“”\"]")
+_TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DONE"})
+
+
+class Span(NamedTuple):
+    """Where a clause stands."""
+
+    start: int
+    end: int
+    boundary: Boundary
+    """What stands before it."""
+    sentence: int
+    line: int
+
+
+def cut(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Span]:
+    """Clauses between stops, outside brackets and quotations, and where one turns within."""
+    at, sentence, line, depth = start, 0, 0, 0
+    boundary: Boundary = "line"
+    quoted = False
+    numbers = iter(quantities)
+    number = next(numbers, None)
+    for mark in _BREAKS.finditer(lexed.text, start, end):
+        while number is not None and number.end <= mark.start():
+            number = next(numbers, None)
+        if number is not None and number.start <= mark.start() < number.end:
+            continue
+        kind = mark[0]
+        if kind in "()":
+            depth = max(0, depth + (1 if kind == "(" else -1))
+        elif kind in '“”"':
+            quoted = kind == "“" or (kind == '"' and not quoted)
+        elif (depth or quoted) and kind not in "。\n":
+            continue
+        else:
+            yield from _turned(lexed, quantities, at, mark.end(), boundary, sentence, line)
+            at, depth, quoted = mark.end(), 0, False
+            boundary = "comma" if kind == "," else "semicolon" if kind == ";" else "stop"
+            if boundary == "stop":
+                sentence += 1
+            if kind == "\n":
+                boundary, line = "line", line + 1
+    if at < end:
+        yield from _turned(lexed, quantities, at, end, boundary, sentence, line)
+
+
+def _turned(
+    lexed: Lexed,
+    quantities: Sequence[Quantity],
+    start: int,
+    end: int,
+    boundary: Boundary,
+    sentence: int,
+    line: int,
+) -> Iterator[Span]:
+    """A clause, cut where it turns from a count to the result of it: 12个食堂已建成7个."""
+    inside = _inside(quantities, start, end)
+    at = start
+    for one, other in pairwise(inside):
+        if not one.unit or one.unit != other.unit:
+            continue
+        turn = _turn(lexed, one.end, other.start)
+        if turn is not None:
+            yield Span(at, turn, boundary, sentence, line)
+            at, boundary = turn, "within"
+    yield Span(at, end, boundary, sentence, line)
+
+
+def _inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantity]:
+    low = bisect_left(quantities, start, key=lambda q: q.start)
+    return list(quantities[low : bisect_left(quantities, end, key=lambda q: q.start)])
+
+
+def _turn(lexed: Lexed, start: int, end: int) -> int | None:
+    """Where the words between two figures turn to what was done, if they do."""
+    first = bisect_left(lexed.starts, start)
+    turning, stopping = _turning()
+    for place in range(first, bisect_left(lexed.starts, end)):
+        code = lexed.codes[place]
+        if code in stopping:
+            return None
+        if code in turning and lexed.starts[place] > start:
+            return lexed.starts[place]
+    return None
+
+
+@cache
+def _turning() -> tuple[frozenset[str], frozenset[str]]:
+    """Codes of what turns to what was done, and of what does not let it turn."""
+    return (
+        frozenset("".join(map(codes_of, _TURNS))),
+        frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
+    )

@@ -1,0 +1,200 @@
+"""The likeliest division of clauses into promise and report, by one pattern of composition."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from math import exp, log1p
+from typing import Literal, NamedTuple
+
+from etl.bulletin.composition.clause_votes import TOLD, Clause
+from etl.bulletin.composition.clauses import Boundary
+from etl.bulletin.model import Part
+
+Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
+
+_FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
+    "results": {
+        "within": 2.5,
+        "parts": -2.5,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": -2.5,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {
+        "within": -1,
+        "parts": -2.5,
+        "comma": -2,
+        "semicolon": -2,
+        "stop": -2,
+        "line": 2.5,
+    },
+    "pairs": {"within": 1, "parts": -2.5, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "progress": {"within": 2, "parts": -2.5, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
+}
+"""How far each pattern expects a report, in log-odds, behind a clause that promises."""
+_FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
+    "results": {
+        "within": 2.5,
+        "parts": 3,
+        "comma": 2.5,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "plan": {
+        "within": -2.5,
+        "parts": 3,
+        "comma": -2.5,
+        "semicolon": -2.5,
+        "stop": -2.5,
+        "line": -2.5,
+    },
+    "first sentence": {
+        "within": 3,
+        "parts": 3,
+        "comma": 3,
+        "semicolon": 2.5,
+        "stop": 2.5,
+        "line": 2.5,
+    },
+    "first line": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
+    "pairs": {"within": 3, "parts": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "progress": {"within": 4, "parts": 3, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
+}
+"""The same behind a clause that reports."""
+_OPENING: Mapping[Pattern | Part, float] = {
+    "results": 2.0, "plan": -2.0, "first sentence": -2.0, "first line": -2.0, "pairs": -0.6,
+    "progress": 3.0,
+}  # fmt: skip
+"""The same where an item opens."""
+
+
+class Path(NamedTuple):
+    """A division of clauses into promise and report."""
+
+    score: float
+    """Its log-likelihood."""
+    parts: list[Part]
+    odds: list[tuple[int, float]]
+    """For each clause with figures where it begins, and how far the best division that takes it
+    for a report leads over the best one that takes it for a promise."""
+
+
+def likeliest(paths: Mapping[Pattern, Path], lead: Mapping[Pattern, float]) -> Path:
+    """The division by the document's pattern, unless another explains the item much better.
+
+    A clause is as sure as the best division by any pattern leads over the best one, again by any,
+    that takes the clause for the other.
+    """
+    scores = {pattern: paths[pattern].score + ahead for pattern, ahead in lead.items()}
+    best = paths[max(scores, key=scores.__getitem__)]
+    rivals = [(score - max(scores.values()), paths[pattern]) for pattern, score in scores.items()]
+    margins = [
+        (start, min(abs(odd), *(_behind(score, path.odds[at][1], odd) for score, path in rivals)))
+        for at, (start, odd) in enumerate(best.odds)
+    ]
+    return best._replace(odds=margins)
+
+
+def _behind(score: float, odd: float, best: float) -> float:
+    """How far a division with that score, which has that odd of a clause, is behind the best one
+    where it takes the clause for the other."""
+    return -score + (abs(odd) if odd * best > 0 else 0.0)
+
+
+def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
+    """The likeliest division of clauses into promise and report.
+
+    Clauses without figures go with the figures before them, unless their words are strong.
+    """
+    counting = list(_counting(clauses))
+    if not counting:
+        return Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
+    ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
+    steps = [
+        (
+            _log_odds(_FROM_PROMISE[pattern][clause.boundary]),
+            _log_odds(_FROM_REPORT[pattern][clause.boundary]),
+        )
+        for clause in counting[1:]
+    ]
+    for clause, (promised, reported) in zip(counting[1:], steps, strict=True):
+        promise, report = ahead[-1]
+        best = (
+            max(promise + promised[0], report + reported[0]),
+            max(promise + promised[1], report + reported[1]),
+        )
+        ahead.append(_with_words(best, clause))
+    # The same from behind: together they tell how good the best path through each state is.
+    behind = [(0.0, 0.0)]
+    for clause, (promised, reported) in zip(counting[:0:-1], steps[::-1], strict=True):
+        promise, report = _with_words(behind[-1], clause)
+        behind.append(
+            (
+                max(promised[0] + promise, promised[1] + report),
+                max(reported[0] + promise, reported[1] + report),
+            )
+        )
+    odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
+    told = [(clause.start, odd) for clause, odd in zip(counting, odds, strict=True)]
+    return Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), told)
+
+
+_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+
+
+def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses with figures, each behind the strongest boundary since the one before it."""
+    strongest: Boundary = "within"
+    for clause in clauses:
+        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if clause.units:
+            yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
+            strongest = "within"
+
+
+def _with_words(state: tuple[float, float], clause: Clause) -> tuple[float, float]:
+    return state[0] - clause.report / 2, state[1] + clause.report / 2
+
+
+def _parts(clauses: Sequence[Clause], states: Sequence[bool]) -> Iterator[Part]:
+    """Promise or report for every clause, given those of the clauses with figures.
+
+    A clause without figures opens what follows it where it stands behind a stop, and otherwise
+    goes on with what is before it; strong words of its own decide by themselves.
+    """
+    coming = iter(states)
+    following = next(coming)
+    reporting = following
+    opens = True
+    for clause in clauses:
+        opens = opens or clause.boundary in ("semicolon", "stop", "line")
+        if clause.units:
+            reporting, following, opens = following, next(coming, following), False
+            yield "progress" if reporting else "target"
+        elif abs(clause.report) >= TOLD:
+            yield "progress" if clause.report > 0 else "target"
+        else:
+            yield "progress" if (following if opens else reporting) else "target"
+
+
+@cache
+def _log_odds(report: float) -> tuple[float, float]:
+    """Logarithms of the probabilities of a promise and of a report."""
+    return -log1p(exp(report)), -log1p(exp(-report))

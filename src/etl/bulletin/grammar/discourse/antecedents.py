@@ -1,0 +1,196 @@
+"""What a segment has spoken of so far: the figures of the sentence, its topic, an open whole.
+
+A figure without a noun of its own means what was spoken of last, and of several such
+figures the one that its unit or its arithmetic fits.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.labels import counted_noun
+from etl.bulletin.linking.arithmetic import agrees
+
+_MEMORY = 32
+"""Figures that may be looked back on, so that no text takes quadratic time."""
+
+_SENTENCE_STOP = re.compile(r"[。\n!?]")
+_FOR_EACH = re.compile(r"每(?!天|日)")
+_SENTENCE = re.compile(r"[。;\n!?]")
+_NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
+_BRACKET = re.compile(r"\([^()\d]{1,12}$")
+_TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
+_LEADS_IN = re.compile(r"(?:包括|如下|以下|其中|分别|即|有|是)$|情况$")
+_TELLS = re.compile(r"各|平稳|顺利|有序|正在|进展|已|均")
+_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What has been spoken of, up to a figure."""
+
+    topic: str
+    promised: Sequence[Draft] = ()
+    """The item's promises, which a part may be of where nothing else was spoken of."""
+    settled: bool = False
+    """The topic is that of a table's row, beside which a clause says only how it goes."""
+    subject: str = ""
+    """What the sentence's clauses without a figure are about, until a figure has its own noun."""
+    values: list[Draft] = field(default_factory=list)
+    """Figures of the sentence that stand for themselves, in order."""
+    places: str = ""
+    """The places that the sentence opened with."""
+    last: Draft | None = None
+    parent: Draft | None = None
+    """The whole whose parts 其中 lists, or a bracket behind it."""
+    _in_brackets: bool = False
+    _recent: list[Draft] = field(default_factory=list)
+    """Every draft of the segment, the latest last."""
+
+    def move(self, gap: str, unit: str, *, first: bool) -> None:
+        """Go on to a figure with that unit over the words before it: a new sentence, a new
+        topic, a part of the whole."""
+        if first and not self.topic and (heading := _HEADING.match(gap)):
+            self.topic = _topic(heading[1], sentence=heading[0].endswith("。"))
+        if _SENTENCE_STOP.search(gap):
+            self.values, self.parent = [], None
+        if ";" in gap:
+            self.parent = None
+        if _SENTENCE.search(gap):
+            self.places = ""
+        tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
+        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
+            self.topic = _topic(topic[1], sentence=False) or self.topic
+            self.values = []
+        self._hear(gap, fresh=first or _SENTENCE.search(gap) is not None)
+        if ")" in gap and self._in_brackets:
+            self.last = self.parent
+            self.parent, self._in_brackets = None, False
+        if (nest := _NESTS.search(tail)) and (
+            whole := self._whole(nest[0], unit) or self.last or self._promised(unit)
+        ):
+            self.parent = whole
+            self._in_brackets = gap.rfind("(") > gap.rfind(")")
+        elif _BRACKET.match(gap) and self.values and self.values[-1].unit == unit:
+            self.parent, self._in_brackets = self.values[-1], True
+
+    def _hear(self, gap: str, *, fresh: bool) -> None:
+        """Take up what the clauses before a figure's own are about."""
+        clauses = _SENTENCE.split(gap)[-1].split(",")
+        if fresh:
+            self.subject = ""
+        if self.settled:
+            return
+        for clause in clauses[0 if fresh or ":" in clauses[0] else 1 : -1]:
+            if found := counted_noun.subject(clause.rpartition(":")[2]):
+                self.subject = found
+                return
+
+    def say(self, draft: Draft, *, alone: bool) -> None:
+        """Add a draft; ``alone`` where others may speak of it."""
+        self._recent.append(draft)
+        if alone:
+            if draft.own:
+                self.subject = ""
+            if _FOR_EACH.match(draft.label):
+                # 每处面积不低于500平方米 is no whole and no noun for what follows.
+                return
+            self.last = draft
+            self.values.append(draft)
+
+    def noun(self, unit: str = "") -> str:
+        """The noun spoken of last, where there is one of what has this unit."""
+        if self.subject:
+            return self.subject
+        latest = self._recent[-1] if self._recent else None
+        if latest and (
+            (unit == "%" and latest.measure in ("change", "yoy"))
+            or (unit == latest.unit and latest.measure == "previous")
+        ):
+            # 合格率比去年提高3.1个百分点,达到92.4%; 由71.2%提高到79.8%
+            return latest.label
+        if self.values and (same := self.last_of(unit)):
+            return same.label
+        if self.values and not (unit and self._promised(unit)):
+            return self.values[-1].label
+        if self.topic:
+            return self.topic
+        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        latest = self.last or latest
+        if not alike and self._promised(unit):
+            return ""
+        found = alike[-1] if alike else latest
+        return found.label if found else ""
+
+    def last_of(self, unit: str) -> Draft | None:
+        """The sentence's latest figure with a unit."""
+        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        return alike[-1] if alike else None
+
+    def speaks_of(self, unit: str) -> bool:
+        """Whether a figure with that unit was spoken of, or nothing but the topic."""
+        if not self._recent:
+            return True
+        return any(d.unit == unit for d in self._recent[-_MEMORY:]) or bool(self._promised(unit))
+
+    def knows(self, unit: str) -> bool:
+        """Whether something was spoken of that a group alone may be of."""
+        return bool(self.values or self.topic or self.subject or self.promised) or any(
+            d.unit == unit for d in self._recent[-_MEMORY:]
+        )
+
+    def whole_of(self, unit: str) -> Draft | None:
+        """The latest figure with a unit that is of no group."""
+        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        return alike[-1] if alike else None
+
+    def _promised(self, unit: str) -> Draft | None:
+        alike = [d for d in self.promised[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        return alike[-1] if alike else None
+
+    def at_stage(self, stage: str) -> Draft | None:
+        """The sentence's latest count at a stage: what a 开工率 speaks of."""
+        alike = [d for d in self.values[-_MEMORY:] if d.stage == stage and d.unit != "%"]
+        return alike[-1] if alike else None
+
+    def shares_a_whole(self, share: Decimal) -> bool:
+        """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
+        if not self.values:
+            return False
+        *wholes, part = self.values[-_MEMORY:]
+        return any(
+            whole.unit == part.unit and agrees(share, part.value, whole.value) for whole in wholes
+        )
+
+    def result_at(self, share: Decimal, plans: Collection[tuple[Decimal, str]]) -> Draft | None:
+        """The latest figure that is such a share of a plan with its unit.
+
+        已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
+        """
+        for d in reversed(self.values[-_MEMORY:]):
+            if any(unit == d.unit and agrees(share, d.value, plan) for plan, unit in plans):
+                return d
+        return None
+
+    def _whole(self, opening: str, unit: str) -> Draft | None:
+        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
+        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        whole = [d for d in alike if not d.breakdown]
+        if alike and not whole and (promised := self._promised(unit)):
+            return promised
+        alike = whole or alike
+        fits = [(len(set(d.label) & set(opening)), at) for at, d in enumerate(alike)]
+        return alike[max(fits)[1]] if fits else None
+
+
+def _topic(words: str, *, sentence: bool) -> str:
+    """The topic that a heading or the words before a colon name; nothing where they lead in."""
+    if _LEADS_IN.search(words):
+        return ""
+    if sentence:
+        return counted_noun.subject(words) or (
+            "" if _TELLS.search(words) else counted_noun.before(words)
+        )
+    return counted_noun.before(words) or words

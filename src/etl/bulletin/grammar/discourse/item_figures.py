@@ -1,0 +1,93 @@
+"""The figures of an item: its stretches read one after another, and what only all of them show."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.segment_facts import read_segment
+from etl.bulletin.grammar.labels import full_labels
+from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.measures import payment_standards
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Item
+from etl.bulletin.model import Numeral
+
+_HEADING_REACH = 300
+_LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
+
+
+def read_item(
+    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None
+) -> tuple[list[Draft], list[Numeral]]:
+    """The figures of an item, and its numerals that state none with the reason.
+
+    Args:
+        lexed: the text.
+        item: the item, its stretches told apart into promise and report.
+        found: every figure of the text, in order.
+        year: the one that the bulletin is about.
+    """
+    drafts: list[Draft] = []
+    promises: list[Draft] = []
+    none: list[Numeral] = []
+    heading = ""
+    for place, segment in enumerate(item.segments):
+        low = bisect_left(found, segment.start, key=lambda q: q.start)
+        high = bisect_left(found, segment.end, key=lambda q: q.start)
+        if segment.part == "target" and low == high and not segment.row:
+            heading = full_labels.heading(lexed.text[segment.start : segment.end])
+        read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
+        for draft in read:
+            draft.segment = place
+        drafts.extend(read)
+        promises.extend(d for d in read if d.part == "target")
+        none.extend(others)
+    drafts, repeated = _without_repeats(lexed.text, drafts)
+    _settle(drafts)
+    payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
+    return drafts, [*none, *repeated]
+
+
+def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
+    """A promise that a heading gives and the pledge's own words give again counts once."""
+    promised = [d for d in drafts if d.part == "target" and not d.row]
+    last = {(d.value, d.unit): d for d in promised}
+    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
+        for q in (d.quantity for d in doomed.values())
+    ]
+    return [d for d in drafts if id(d) not in doomed], numerals
+
+
+def _said_again(text: str, d: Draft, again: Draft) -> bool:
+    between = text[d.quantity.end : again.quantity.start]
+    return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """Decide what a pledge's figures only show together."""
+    _reach_levels(drafts)
+    started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
+    for d in drafts:
+        if d.stage_said and (d.unit, d.part) not in started:
+            d.stage = None
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
+            d.stage = d.of.stage
+
+
+def _reach_levels(drafts: Sequence[Draft]) -> None:
+    """What a row reports of a promised level is the level: 参保率80%以上 | 83.6%."""
+    rows: dict[int, list[Draft]] = {}
+    for d in drafts:
+        if d.row:
+            rows.setdefault(d.row, []).append(d)
+    for row in rows.values():
+        promised = [d for d in row if d.part == "target"]
+        told = [d for d in row if d.part == "progress" and d.measure in ("actual", "pct_of_target")]
+        if len(promised) == 1 and len(told) == 1 and promised[0].unit == told[0].unit == "%":
+            share = told[0]
+            if share.measure == "pct_of_target" and share.value % 100:
+                share.measure, share.of = "actual", None

@@ -1,0 +1,79 @@
+"""What is known of a segment while its figures are gone through."""
+
+from collections.abc import Sequence
+
+from etl.bulletin.grammar.discourse.antecedents import Spoken
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.measures import roles
+from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Segment
+from etl.bulletin.model import Measure, Numeral
+
+_MEMORY = 64
+"""Promises that a figure's words are compared with, so that no text takes quadratic time."""
+VALUES: frozenset[Measure] = frozenset({"actual", "target"})
+
+
+class Told:
+    """A segment's figures, what was read of them so far, and what has been spoken of."""
+
+    def __init__(
+        self,
+        text: str,
+        segment: Segment,
+        facts: Sequence[Quantity],
+        arounds: Sequence[Around],
+        *,
+        promises: Sequence[Draft],
+        year: int | None = None,
+    ) -> None:
+        self.year = year
+        self.arounds = arounds
+        self.promised = bool(promises)
+        self.promised_labels = [d.label for d in promises[-_MEMORY:]]
+        self.promises = {(d.value, d.unit) for d in promises[-_MEMORY:] if d.row == segment.row}
+        self.text = text
+        self.segment = segment
+        self.facts = facts
+        self.drafts: list[Draft] = []
+        self.none: list[Numeral] = []
+        self.done: list[Draft] = []
+        self.spoken = Spoken(
+            topic=segment.topic,
+            promised=promises,
+            settled=bool(segment.row and segment.topic),
+        )
+
+    def new(self, q: Quantity, role: Role) -> Draft:
+        """A draft of a figure with that role, its noun yet to be found."""
+        measure = role.measure
+        part = self.segment.part
+        if measure == "target":
+            part = "target"
+        elif measure == "actual":
+            part = "progress"
+        if measure == "actual" and self.segment.measure is not None:
+            measure = self.segment.measure
+        return Draft(
+            quantity=q,
+            part=part,
+            measure=measure,
+            value=roles.signed(q.value, role),
+            unit=q.unit,
+            label="",
+            breakdown=self.segment.breakdown,
+            because=role.because,
+            margin=role.margin,
+            instead=role.instead,
+            row=self.segment.row,
+            period_end=self.segment.period_end,
+        )
+
+    def add(self, draft: Draft) -> None:
+        """Add a draft, to be spoken of by what follows."""
+        self.drafts.append(draft)
+        stands_alone = draft.measure == "target_restated" and draft.of is None
+        speaks = draft.measure in VALUES or draft.measure in ("remaining", "previous")
+        self.spoken.say(draft, alone=stands_alone or speaks)

@@ -1,0 +1,93 @@
+"""Labels in full, once it is known which promise each figure measures, and contrasted groups.
+
+A part is named after its whole and a rate after its figure, and both may have got their own
+noun from a promise only when they were linked to it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.labels import breakdowns, counted_noun
+
+_UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
+_HEADING = 80
+"""Characters of a promise in which its topic is looked for."""
+_REACH = 8
+"""Figures on either side of one without a noun that may lend it theirs."""
+_ALIKE = frozenset({"money", "money_rate"})
+_ANY = frozenset({"%", "百分点", "倍"})
+"""Units of what may be money or anything else."""
+_FUNDS = re.compile(r"(?<=..)(?<!投入)(?:完成|计划|累计)?总?(?:投资|资金|经费)额?$")
+
+
+def contrast(drafts: Sequence[Draft]) -> None:
+    """Take for groups what tells two labels apart, in place: 城市低保标准, 农村低保标准."""
+    led: dict[str, list[tuple[Draft, str, str]]] = defaultdict(list)
+    for d in drafts:
+        group, noun = breakdowns.leading(d.label)
+        dimension = d.quantity.dimension
+        named = breakdowns.is_office_level(group) and dimension not in _ALIKE
+        if group and not named and not d.breakdown and not d.row:
+            led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
+    for alike in led.values():
+        said: dict[str, set[str]] = defaultdict(set)
+        longest: dict[str, str] = {}
+        for _, group, noun in alike:
+            longest[noun[:2]] = max(longest.get(noun[:2], ""), noun, key=len)
+            for pair in _pairs(noun):
+                said[pair].add(group)
+        for d, group, noun in alike:
+            if any(len(said[pair]) > 1 for pair in _pairs(noun)):
+                d.breakdown = group
+                # 二级医院报销比例75%,三级医院65%
+                longer = longest[noun[:2]]
+                d.label = group + (longer if longer.startswith(noun) else noun)
+
+
+def _pairs(noun: str) -> set[str]:
+    return {noun[at : at + 2] for at in range(len(noun) - 1)}
+
+
+def heading(words: str) -> str:
+    """What a promise without a figure is about: 农村饮水安全工程。 → 农村饮水安全工程."""
+    first = re.split(r"[,。;:\n]", words[:_HEADING].strip(" \n。:"), maxsplit=1)[0]
+    return counted_noun.subject(first)
+
+
+def complete(drafts: Sequence[Draft]) -> None:
+    """Complete the labels of one pledge's drafts, in place: 开工率 → 老旧小区开工率."""
+    targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+    for d in drafts:
+        if not d.own and not d.breakdown and d.target and d.target <= len(targets):
+            promised = targets[d.target - 1].breakdown or ""
+            d.breakdown = promised if breakdowns.is_place(promised) else None
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target" and not d.breakdown:
+            d.breakdown = d.of.breakdown
+        whole = d.of or d.part_of
+        if whole is not None and whole is not d and (not d.label or counted_noun.is_bare(d.label)):
+            d.label = whole.label
+        if d.among:
+            d.label = counted_noun.of_part(d.label, d.among)
+    for at, d in enumerate(drafts):
+        if counted_noun.is_nameless(d.label):
+            d.label = _nearest(drafts, at) or d.label
+    for d in drafts:
+        if _UNPOLISHED.search(d.label):
+            d.label = counted_noun.polish(d.label)
+        if d.unit not in _ANY and d.quantity.dimension not in _ALIKE:
+            # 16套 below 完成投资 are no money.
+            d.label = _FUNDS.sub("", d.label)
+        if d.rate:
+            d.label = counted_noun.with_rate(d.label, d.rate)
+
+
+def _nearest(drafts: Sequence[Draft], at: int) -> str:
+    """The noun of a figure that measures a promise without one, or of what stands nearest."""
+    d = drafts[at]
+    around = [*reversed(drafts[max(0, at - _REACH) : at]), *drafts[at + 1 : at + 1 + _REACH]]
+    named = [other for other in around if not counted_noun.is_nameless(other.label)]
+    alike = [other for other in named if other.unit == d.unit]
+    return next((other.label for other in alike or ([] if d.label else named)), "")

@@ -1,0 +1,161 @@
+"""What the words around a figure, or in a clause, say: rows of a table that vote.
+
+``constructions.tsv`` has a row for each construction of the language of reporting (占…计划的,
+由…提高至, 其余…正在); all rows that match vote, none decides alone, and the names of those that
+agree with what was decided go with the fact.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from etl.bulletin.grammar.lexing.lexer import codes_of, pattern
+from etl.bulletin.grammar.lexing.required_tokens import required
+from etl.bulletin.words import vocabulary
+from etl.bulletin.words.lexicon import REMEMBERED
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """A row of the table."""
+
+    name: str
+    unit: frozenset[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str] | None
+    gives: str
+    weight: float
+    needs: frozenset[str] | None
+    """Codes of which one stands before; None where none need to."""
+    needs_behind: frozenset[str] | None
+    example: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How loudly what was matched speaks for each outcome, and which rows spoke."""
+
+    totals: dict[str, float]
+    rows: tuple[tuple[str, str], ...]
+    """Name and outcome of each row that matched."""
+
+    def best(self, otherwise: str, threshold: float = 1.0) -> tuple[str, float]:
+        """The outcome with most votes and its margin to the next; ``otherwise`` below the
+        threshold."""
+        ranked = sorted(((total, gives) for gives, total in self.totals.items()), reverse=True)
+        if not ranked or ranked[0][0] < threshold:
+            return otherwise, threshold - (ranked[0][0] if ranked else 0)
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
+        return ranked[0][1], ranked[0][0] - second
+
+    def second(self, outcome: str, otherwise: str) -> str:
+        """What has most votes beside an outcome; ``otherwise`` where nothing has any."""
+        others = [(total, gives) for gives, total in self.totals.items() if gives != outcome]
+        total, gives = max(others, default=(0.0, otherwise))
+        return gives if total > 0 else otherwise
+
+    def names(self, gives: str) -> tuple[str, ...]:
+        """The rows that spoke for an outcome."""
+        return tuple(name for name, outcome in self.rows if outcome == gives)
+
+
+class Rows:
+    """Rows of one scope, each in its place, and which of them a string of codes leaves possible."""
+
+    def __init__(self, rows: Iterable[Construction]) -> None:
+        self._rows = tuple(rows)
+        self._before = _Needs([row.needs for row in self._rows])
+        self._behind = _Needs([row.needs_behind for row in self._rows])
+        self._of_unit: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[Construction]:
+        return iter(self._rows)
+
+    def possible(self, unit: str, before: str, behind: str) -> Iterator[Construction]:
+        """The rows of a unit that what stands before and behind leaves possible, in order."""
+        left = self._units(unit) & self._before.met(before) & self._behind.met(behind)
+        while left:
+            lowest = left & -left
+            yield self._rows[lowest.bit_length() - 1]
+            left ^= lowest
+
+    def _units(self, unit: str) -> int:
+        places = self._of_unit.get(unit)
+        if places is None:
+            kind = "%" if unit in ("%", "‰", "倍") else "n"
+            said = {"*", kind, unit}
+            places = sum(1 << at for at, row in enumerate(self._rows) if row.unit & said)
+            self._of_unit[unit] = places
+        return places
+
+
+class _Needs:
+    """For each code the rows that need it, as bits of a number."""
+
+    def __init__(self, needs: Sequence[frozenset[str] | None]) -> None:
+        self._free = sum(1 << at for at, codes in enumerate(needs) if codes is None)
+        self._by_code: dict[str, int] = {}
+        for at, codes in enumerate(needs):
+            for code in codes or ():
+                self._by_code[code] = self._by_code.get(code, 0) | 1 << at
+
+    def met(self, codes: str) -> int:
+        """The rows that need nothing, or something that the codes hold."""
+        rows, by_code = self._free, self._by_code
+        for code in set(codes):
+            rows |= by_code.get(code, 0)
+        return rows
+
+
+@cache
+def figure_rows() -> Rows:
+    """The rows that are anchored at a figure."""
+    return Rows(_rows("figure"))
+
+
+@cache
+def clause_rows() -> Rows:
+    """The rows that are looked for in a clause."""
+    return Rows(_rows("clause"))
+
+
+def _rows(scope: str) -> Iterable[Construction]:
+    for row in vocabulary.table("constructions.tsv"):
+        if row["scope"] != scope:
+            continue
+        before = pattern(row["before"])
+        yield Construction(
+            row["name"],
+            frozenset(row["unit"].split()),
+            re.compile(f"(?:{before})$" if scope == "figure" else before),
+            re.compile(pattern(row["behind"])) if row["behind"] else None,
+            row["gives"],
+            float(row["weight"]),
+            required(row["before"]),
+            required(row["behind"]),
+            row["example"],
+            row["counter"],
+        )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def votes(rows: Rows, unit: str, before: str, behind: str) -> Votes:
+    """What the rows say of a figure of that unit between two strings of codes."""
+    totals: dict[str, float] = {}
+    names: list[tuple[str, str]] = []
+    for row in rows.possible(unit, before, behind):
+        if row.before.search(before) and (row.behind is None or row.behind.match(behind)):
+            totals[row.gives] = totals.get(row.gives, 0.0) + row.weight
+            names.append((row.name, row.gives))
+    return Votes(totals, tuple(names))
+
+
+def falls(before: str) -> bool:
+    """Whether the change that words up to a figure tell of goes down: 同比下降, 较年初减少."""
+    before = before[max(before.rfind(codes_of("N")), before.rfind(codes_of("P"))) + 1 :]
+    up, down = (
+        max((before.rfind(code) for code in codes_of(name)), default=-1) for name in ("UP", "DOWN")
+    )
+    return down > up

@@ -1,0 +1,172 @@
+"""A text cut once into typed tokens: figures, other numerals, words of reporting, stops.
+
+Every character belongs to one token. ``截至11月底,已完成18家,占年计划的90%。`` is
+NOW D ``,`` ALREADY DONE N ``,`` TAKE YEAR PLAN OF P ``。``. Each token has a code of one
+character, so that a pattern over tokens is a pattern over a string: constructions are
+matched at the speed of the ``re`` module, whatever they say.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.model import Numeral
+from etl.bulletin.words import vocabulary
+
+FIGURE, PERCENT, DATE, OTHER, WORDS = "N", "P", "D", "X", "W"
+_STOPS = {
+    ",": "COMMA", ";": "SEMI", "。": "STOP", "!": "STOP", "?": "STOP", "\n": "STOP", "|": "STOP",
+    ":": "COLON", "、": "LIST", "(": "OPEN", ")": "CLOSE", "[": "OPEN", "]": "CLOSE",
+    "“": "QUOTE", "”": "QUOTE", '"': "QUOTE",
+}  # fmt: skip
+_TOLD = ("ALREADY", "TOTAL", "ACTUAL", "NOW")
+_RATIOS = frozenset({"%", "‰", "倍"})
+
+
+@dataclass(frozen=True)
+class Lexed:
+    """A text as tokens: the codes of all of them in one string, and where each begins."""
+
+    text: str
+    codes: str
+    starts: Sequence[int] = field(repr=False)
+
+    def between(self, start: int, end: int) -> str:
+        """The codes of the tokens that begin in a span of the text."""
+        return self.codes[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+@cache
+def codes() -> dict[frozenset[str], str]:
+    """The code of each combination of classes that a word has."""
+    combinations = {word.classes for word in vocabulary.words()}
+    combinations |= {frozenset({name}) for name in (*_STOPS.values(), "D", "X", "W", "N", "P")}
+    named = sorted(combinations, key=sorted)
+    return {classes: chr(0xE000 + number) for number, classes in enumerate(named)}
+
+
+def pattern(written: str) -> str:
+    """A pattern over tokens as one over codes: ``DONE (OF|_){0,3} PLAN`` → characters.
+
+    ``_`` is any word that is no stop and no figure, PLAIN one that does not tell of the past
+    (已, 累计, 实际).
+    """
+    return re.sub(r"[A-Z]+(?:_[A-Z]+)*|_|\s+", lambda found: _of_class(found[0]), written)
+
+
+@cache
+def codes_of(name: str) -> str:
+    """The codes of all combinations that hold a class, ``_`` and PLAIN as in :func:`pattern`.
+
+    Raises:
+        ValueError: no word has that class.
+    """
+    if name in ("_", "PLAIN"):
+        shut = {"N", "P", *_STOPS.values(), *(_TOLD if name == "PLAIN" else ())}
+        members = [code for classes, code in codes().items() if not classes & shut]
+    else:
+        members = [code for classes, code in codes().items() if name in classes]
+        if not members:
+            raise ValueError(f"No word of words.tsv has the class {name}.")
+    return "".join(members)
+
+
+def _of_class(name: str) -> str:
+    return f"[{codes_of(name)}]" if name.strip() else ""
+
+
+def lex(text: str, quantities: Sequence[Quantity], numerals: Sequence[Numeral]) -> Lexed:
+    """Cut a text into tokens, around its figures and its other numerals.
+
+    Args:
+        text: the normalised text.
+        quantities: its figures, in order.
+        numerals: its numerals that are none (dates, names…), in order.
+    """
+    fixed = [(q.start, q.end, PERCENT if q.unit in _RATIOS else FIGURE) for q in quantities]
+    fixed += [(n.start, n.end, DATE if n.kind == "date" else OTHER) for n in numerals]
+    fixed.sort()
+    kinds = {kind: codes()[frozenset({kind})] for kind in (FIGURE, PERCENT, DATE, OTHER)}
+    found: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for start, end, kind in fixed:
+        if start < at:
+            continue
+        if at < start:
+            _words(text, at, start, found, starts)
+        found.append(kinds[kind])
+        starts.append(start)
+        at = end
+    _words(text, at, len(text), found, starts)
+    return Lexed(text, "".join(found), starts)
+
+
+class _Words:
+    """The words that begin with one character."""
+
+    def __init__(self, forms: Sequence[re.Pattern[str]], said: Sequence[str]) -> None:
+        self._forms, self._codes = forms, said
+        self._any = re.compile("|".join(f"({form.pattern})" for form in forms))
+
+    def find(self, text: str, at: int, end: int) -> tuple[int, str] | None:
+        """Where the longest word that begins at a place ends, and its code."""
+        word = self._any.match(text, at)
+        if word is None:
+            return None
+        if word.end() <= end:
+            return word.end(), self._codes[(word.lastindex or 1) - 1]
+        for form, code in zip(self._forms, self._codes, strict=True):
+            if (shorter := form.match(text, at)) and shorter.end() <= end:
+                return shorter.end(), code
+        return None
+
+
+@cache
+def _by_first() -> dict[str, _Words]:
+    return {
+        first: _Words(forms, [codes()[classes] for classes in alike])
+        for first, (forms, alike) in vocabulary.finders().items()
+    }
+
+
+@cache
+def _stops() -> dict[str, str]:
+    return {stop: codes()[frozenset({name})] for stop, name in _STOPS.items()}
+
+
+@cache
+def _initial() -> re.Pattern[str]:
+    """Where a word or a stop may begin."""
+    firsts = {*vocabulary.finders(), *_STOPS}
+    return re.compile(f"[{re.escape(''.join(sorted(firsts)))}]")
+
+
+def _words(text: str, start: int, end: int, found: list[str], starts: list[int]) -> None:
+    """Cut a stretch without figures, adding the code and the start of each token."""
+    words, stops, search = _by_first(), _stops(), _initial().search
+    loose_code = codes()[frozenset({WORDS})]
+    at = loose = start
+    while (initial := search(text, at, end)) is not None:
+        at = initial.start()
+        first = text[at]
+        code = stops.get(first)
+        stop = at + 1
+        if code is None:
+            word = words[first].find(text, at, end)
+            if word is None:
+                at += 1
+                continue
+            stop, code = word
+        if loose < at:
+            found.append(loose_code)
+            starts.append(loose)
+        found.append(code)
+        starts.append(at)
+        at = loose = stop
+    if loose < end:
+        found.append(loose_code)
+        starts.append(loose)

@@ -1,0 +1,120 @@
+"""What a figure says, given what its segment has said before it.
+
+The words around a figure give its role (:mod:`etl.bulletin.grammar.measures.roles`); the figures
+before it settle what they leave open: 占75% is of the plan unless the whole was named,
+提高22元 behind 由112元提到134元 is their difference.
+"""
+
+import re
+
+from etl.bulletin.grammar.discourse.segment_state import Told
+from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.measures import roles
+from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.numerals.quantities import Quantity
+
+_STATED_YEAR = re.compile(
+    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
+)
+_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
+_SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
+_RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
+_GAP = 40
+_PLACES = re.compile(
+    r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
+    r"(?:分别|均|也|则|仅|只)*(?:为|达到?|是)?\(?$"
+)
+_BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
+
+
+def role_of(told: Told, q: Quantity, around: Around) -> Role:
+    """What a figure says: by the words around it, and by what was said before."""
+    if told.segment.part == "target":
+        if q.dimension == "money" and not told.segment.row and roles.costs(around):
+            return Role()
+        role = roles.promise(q, around)
+        return role if told.segment.row else role._replace(margin=1.0)
+    role = _of_another_year(told, roles.report(q, around), around)
+    if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
+        # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
+        whole = told.spoken.shares_a_whole(q.value)
+        if not whole or told.spoken.result_at(q.value, told.promises):
+            return role._replace(measure="pct_of_target")
+    level = role.measure == "actual" and q.unit == "%"
+    bare = level and _BARE_PERCENT.fullmatch(around.near)
+    rate = level and q.value % 1 and _SPENT.search(around.near)
+    if (bare or rate) and told.spoken.result_at(q.value, told.promises):
+        # 已建成18家,达90%: of a promise of 20 it is the share. 拨付率67.4% may be a level.
+        return role._replace(measure="pct_of_target")
+    exceeds = q.qualifier == ">" and q.start == _words_start(told, q) and q.unit != "%"
+    if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
+        last = told.spoken.values[-1] if told.spoken.values else None
+        if last is not None and last.unit == q.unit and q.value < last.value / 2:
+            # 建成22座,超2座
+            return role._replace(measure="change")
+    if role.measure == "actual" and _is_planned_with(told, q, around):
+        return Role("target")
+    if role.measure == "actual" and _is_step(told, q, around):
+        return Role("change", negative=roles.falls_by(around.near), step=True)
+    if level and not role.because and _RATE_TOPIC.search(told.spoken.topic):
+        # 各县完成率:甲县98%、乙县97%
+        return role._replace(measure="pct_of_target")
+    if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
+        return _like_other_places(told, q, role)
+    return role
+
+
+def _of_another_year(told: Told, role: Role, around: Around) -> Role:
+    """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
+    stated = _STATED_YEAR.match(around.clause)
+    if role.measure != "actual" or stated is None or told.year is None:
+        return role
+    if int(stated[1]) > told.year:
+        return Role(none="forecast", rule="of a later year")
+    return role._replace(measure="previous") if int(stated[1]) < told.year else role
+
+
+def _is_step(told: Told, q: Quantity, around: Around) -> bool:
+    """Whether a figure is the difference of the two before it: 由112元提到134元,提高22元."""
+    if len(told.drafts) < 2 or not roles.changes(around.near):
+        return False
+    before, now = told.drafts[-2:]
+    return (
+        before.measure == "previous"
+        and before.unit == now.unit
+        and now.unit.split("/")[0] == q.unit.split("/")[0]
+        and abs(now.value - before.value) == abs(q.value)
+    )
+
+
+def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
+    """What a percentage says of places beside those of which one was just said.
+
+    甲市、乙市完成率分别为98%和97%;丙市为78%: the last is a share of the plan, too.
+    """
+    last = told.drafts[-1] if told.drafts else None
+    if last is None or last.unit != "%" or last.part != "progress":
+        return role
+    gap = told.text[last.quantity.end : q.start]
+    if len(gap) > _GAP or "。" in gap or (found := _PLACES.search(gap)) is None:
+        return role
+    if not all(breakdowns.is_place(name) for name in re.split("[、和及与]", found["names"])):
+        return role
+    return role._replace(measure=last.measure, because=last.because, places=found["names"])
+
+
+def _words_start(told: Told, q: Quantity) -> int:
+    """Where a figure begins with 超, if it does."""
+    return q.start if told.text.startswith("超", q.start) else -1
+
+
+def _is_planned_with(told: Told, q: Quantity, around: Around) -> bool:
+    """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
+    if not told.spoken.values or told.spoken.values[-1].measure != "target":
+        return False
+    plan = told.spoken.values[-1]
+    between = told.text[plan.quantity.end : q.start]
+    if plan.part == told.segment.part or roles.turns_to_report(between):
+        return False
+    return plan.unit != q.unit or counted_noun.before(around.near) not in plan.label

@@ -1,0 +1,1 @@
+"""Which stretches of a text belong to which pledge, and who answers for them."""

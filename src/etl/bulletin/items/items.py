@@ -1,0 +1,348 @@
+"""Text to items: which stretches belong to which pledge, and who answers for them.
+
+Layouts are told apart by structure alone: numbered lines at one or two levels, captions
+(责任单位: 进展情况:), the rows of tables, or running prose. Which stretch promises and which
+reports is said here only where a caption or a column says so; the rest is left open for
+:mod:`etl.bulletin.composition.patterns`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.bulletin.items.captions import (
+    NEXT_STEP,
+    Caption,
+    Captions,
+    agencies,
+    agency_end,
+    bracketed_agencies,
+)
+from etl.bulletin.items.left_out import LeftOut
+from etl.bulletin.items.levels import Heads, pledge_heads, stop_behind
+from etl.bulletin.items.model import Item, Layout, Segment
+from etl.bulletin.items.numbered_lines import find_heads
+from etl.bulletin.items.undecided import undecided
+from etl.bulletin.model import Numeral
+from etl.bulletin.tables.rows.rows import GridReading, read_grid
+from etl.bulletin.tables.rows.torn_tables import mended
+from etl.document.grid import Grid
+from etl.document.page.page_lines import is_furniture, of_other_pages
+
+_POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
+_PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
+_TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
+_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
+_SENTENCE = re.compile(r"[。;]|\d.{0,30},")
+_WORDS = " \n,。;:"
+
+Line = tuple[int, int]
+
+
+def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ()) -> Layout:
+    """Split a normalised text into its items.
+
+    ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
+    """
+    read = [
+        (grid, _doubted(read_grid(text, grid, year=year, title=title), grid.doubt))
+        for grid in mended(text, grids)
+    ]
+    tables = [(grid, reading) for grid, reading in read if reading.items]
+    lines = list(_prose(text, [grid for grid, reading in read if reading.items or reading.outside]))
+    body, ignored = _body(text, title, lines)
+    ignored += [(grid.start, grid.end, r.outside) for grid, r in read if r.outside]
+    captions = Captions(text, body)
+    heads = pledge_heads(text, find_heads(text, body), captions)
+    if _are_sections(heads, [reading for _, reading in tables]):
+        heads = Heads((), heads.pledges, heads.inner)
+    if heads:
+        items = list(_numbered(text, body, heads, captions))
+    else:
+        items = _unnumbered(text, body, captions) if body else []
+    shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
+    items = _without(items, LeftOut((start, end) for start, end, _ in shut))
+    items = _with_tables(items, [reading for _, reading in tables])
+    numerals = [
+        Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
+        for h in (*heads.pledges, *heads.outer, *heads.inner)
+    ]
+    taken = {n.start for n in numerals}
+    numerals += [n for n in _points(text, items) if n.start not in taken]
+    numerals += [n for _, reading in tables for n in reading.numerals]
+    numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
+    if doubt := undecided(text, body, heads, items):
+        items = _in_doubt(items, doubt)
+    return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
+    """The items, every stretch in doubt: which of them are pledges could be otherwise."""
+    return [
+        replace(item, segments=tuple(replace(s, doubt=s.doubt or doubt) for s in item.segments))
+        for item in items
+    ]
+
+
+def _doubted(reading: GridReading, cutting: str) -> GridReading:
+    """The reading of a table, all its stretches in doubt where its cutting is."""
+    if not cutting:
+        return reading
+    return replace(
+        reading,
+        items=tuple(
+            replace(
+                item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments)
+            )
+            for item in reading.items
+        ),
+    )
+
+
+def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
+    """Whether numbered lines divide a page whose pledges are the rows of a table below one."""
+    first = heads.pledges[0].start if heads else 0
+    return any(
+        item.number and item.start > first for table in tables for item in table.items[:1]
+    ) and bool(heads)
+
+
+def calls_itself_completed(title: str) -> bool:
+    """Whether a title speaks of what was completed: 2031年民生实事完成情况."""
+    return _COMPLETED_TITLE.search(title) is not None
+
+
+def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
+    """The lines outside the tables."""
+    at = 0
+    for start, end in [*((grid.start, grid.end) for grid in grids), (len(text), len(text))]:
+        yield from (
+            (at + m.start(), at + m.end()) for m in re.finditer(r"\S[^\n]*", text[at:start])
+        )
+        at = max(at, end)
+
+
+def _with_tables(items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
+    """The items of the prose and of the tables, one numbering over all of them.
+
+    A table that stands within a numbered item tells of that item.
+    """
+    placed = list(items)
+    for table in tables:
+        start = min(item.start for item in table.items)
+        place = next(
+            (
+                at
+                for at, item in enumerate(placed)
+                if item.number and item.start <= start < item.end and item.segments
+            ),
+            None,
+        )
+        if place is None:
+            placed.extend(table.items)
+            continue
+        holder = placed[place]
+        segments = sorted(
+            (*holder.segments, *(s for item in table.items for s in item.segments)),
+            key=lambda segment: segment.start,
+        )
+        placed[place] = replace(holder, segments=tuple(segments))
+    placed.sort(key=lambda item: item.start)
+    numbered = [item for item in placed if item.number]
+    running = iter(_running([item.number for item in numbered]))
+    return [replace(item, number=next(running)) if item.number else item for item in placed]
+
+
+def calls_itself_a_report(title: str, text: str) -> bool:
+    """Whether a document says by its title that it reports, or tells of what was done."""
+    if _REPORT_TITLE.search(title):
+        return True
+    return not _PLAN_TITLE.search(title) and _TOLD.search(text) is not None
+
+
+def _body(
+    text: str, title: str, lines: Sequence[Line]
+) -> tuple[list[Line], list[tuple[int, int, str]]]:
+    """The lines of the bulletin itself, and those of the page with the reason."""
+    body: list[Line] = []
+    ignored: list[tuple[int, int, str]] = []
+    others = of_other_pages([text[start:end] for start, end in lines])
+    for at, (start, end) in enumerate(lines):
+        words = text[start:end].strip()
+        if words == title and not body:
+            ignored.append((start, end, "title"))
+        elif at in others or is_furniture(words):
+            ignored.append((start, end, "furniture"))
+        else:
+            body.append((start, end))
+    return body, ignored
+
+
+def _running(numbers: Sequence[int]) -> list[int]:
+    """The printed numbers, or the running order where they restart."""
+    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
+    return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
+
+
+def _joined(items: Sequence[Item]) -> Iterator[Item]:
+    """All text outside the items as one, so that its figures can answer one another."""
+    outside = [item for item in items if not item.number]
+    if outside:
+        segments = sorted((s for item in outside for s in item.segments), key=lambda s: s.start)
+        yield Item(0, 0, outside[0].start, outside[-1].end, (), tuple(segments))
+    yield from (item for item in items if item.number)
+
+
+def _without(items: Sequence[Item], ignored: LeftOut) -> list[Item]:
+    """The items less what is page furniture within them."""
+    return [
+        replace(item, segments=tuple(s for piece in item.segments for s in ignored.around(piece)))
+        for item in items
+    ]
+
+
+def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
+    """Numbers of points inside a stretch of text: 1.…;2.… in a table's cell."""
+    for item in items:
+        for segment in item.segments:
+            expected = 1
+            for found in _POINT.finditer(text, segment.start, segment.end):
+                number = int(found[1] or found[2])
+                if number == expected:
+                    expected += 1
+                    yield Numeral(found[0], *found.span(), "item_number", "numbers a point")
+
+
+# --- items --------------------------------------------------------------------------
+
+
+def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions) -> Iterator[Item]:
+    end = body[-1][1]
+    above = sorted(head.start for head in heads.outer)
+    own = sorted(head.start for head in heads.pledges)
+    yield from _outside(text, body[0][0], min([*own[:1], *above[:1]]), captions)
+    for head in heads.outer:
+        below = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        yield from _outside(text, head.end, below, captions)
+    numbers = _running([head.number for head in heads.pledges])
+    points = sorted(head.start for head in heads.inner)
+    for number, head in zip(numbers, heads.pledges, strict=True):
+        stop = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        yield _item(text, number, (head.end, stop), captions, points)
+
+
+def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
+    """Text above the first item, or between a heading and its first item, if it says much."""
+    if _SENTENCE.search(text, start, end):
+        yield _item(text, 0, (start, end), captions, ())
+
+
+def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Item]:
+    """Forms of captions, each a pledge; or prose."""
+    start, end = body[0][0], body[-1][1]
+    starts = [
+        text.rfind("\n", 0, caption.start + 1) + 1
+        for caption in captions.within(start, end)
+        if caption.kind == "target"
+    ]
+    starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
+    reporting = any(caption.kind == "progress" for caption in captions.within(start, end))
+    if not starts or not (len(starts) > 1 or reporting):
+        return [_item(text, 0, (start, end), captions, ())]
+    items = [
+        _item(text, number, (at, stop), captions, ())
+        for number, (at, stop) in enumerate(pairwise([*starts, end]), 1)
+    ]
+    return [*_outside(text, start, starts[0], captions), *items]
+
+
+def _with_heading(text: str, at: int, floor: int) -> int:
+    """Include a short line of its own above a label: the item's heading."""
+    above = text.rfind("\n", 0, max(at - 1, 0)) + 1
+    line = text[above : at - 1]
+    return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
+
+
+def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[int]) -> Item:
+    start, end = span
+    inner = inner[bisect_left(inner, start) : bisect_left(inner, end)]
+    names: list[str] = []
+    cuts: list[Line] = []
+    for cut_start, cut_end, written in bracketed_agencies(text, start, end):
+        names.extend(agencies(written))
+        cuts.append((cut_start, cut_end))
+    bracketed = LeftOut(cuts)
+    own = [c for c in captions.within(start, end) if not bracketed.holds(c.start)]
+    segments: list[Segment] = []
+    at = start
+    piece: Segment | None = _opening(own, numbered=number > 0)
+    for place, caption in enumerate(own):
+        following = own[place + 1].start if place + 1 < len(own) else end
+        if caption.kind in ("agency", "note"):
+            stop = min(agency_end(text, caption.end, end), following)
+            if caption.kind == "agency":
+                names.extend(agencies(text[caption.end : stop].strip(_WORDS + ")")))
+            cuts.append((caption.start, stop))
+            continue
+        if piece is not None:
+            segments.append(replace(piece, start=at, end=caption.start))
+        at, piece = caption.end, _announced(caption)
+    if piece is not None:
+        points = inner[bisect_left(inner, at) :]
+        if piece.part == "target" and not piece.open and own and points:
+            # 年度任务:… above 1. 2. 3., which report on it.
+            segments.append(replace(piece, start=at, end=points[0]))
+            at, piece = points[0], replace(piece, part="progress")
+        segments.append(replace(piece, start=at, end=end))
+    out = LeftOut(cuts)
+    segments = [
+        cut
+        for segment in segments
+        for cut in out.around(_before_next_step(text, segment))
+        if text[cut.start : cut.end].strip(_WORDS)
+    ]
+    return Item(
+        number=number,
+        printed=number,
+        start=start,
+        end=end,
+        agencies=tuple(dict.fromkeys(names)),
+        segments=tuple(segments),
+        points=tuple(inner),
+    )
+
+
+def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:
+    """What stands before the first caption of an item: its promise, if another reports.
+
+    Above a table, or between headings, it may be either.
+    """
+    kinds = {caption.kind for caption in own}
+    if "progress" in kinds and not numbered:
+        return Segment("progress", 0, 0, open=True)
+    if "progress" in kinds:
+        return Segment("target", 0, 0)
+    if "target" in kinds:
+        return Segment("progress", 0, 0)
+    return Segment("progress", 0, 0, open=True)
+
+
+def _announced(caption: Caption) -> Segment | None:
+    """The stretch that a caption announces; None where it is neither promise nor report."""
+    match caption.kind:
+        case "target":
+            return Segment("target", 0, 0)
+        case "progress":
+            return Segment("progress", 0, 0)
+        case "open":
+            return Segment("progress", 0, 0, open=True, caption=caption.name)
+        case _:
+            return None
+
+
+def _before_next_step(text: str, segment: Segment) -> Segment:
+    ahead = NEXT_STEP.search(text, segment.start, segment.end)
+    return replace(segment, end=ahead.start()) if ahead else segment

@@ -1,0 +1,221 @@
+"""Levels of numbered heads: which of them counts the pledges.
+
+Above the pledges stand the sections of a circular (一、基本情况 二、进展情况 三、存在问题) or the
+groups of a programme; below them the points of their progress.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.items.captions import Captions
+from etl.bulletin.items.numbered_lines import Head
+
+# A figure of anything but pledges, days and places in a series.
+MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
+_AFTERWORD = re.compile(
+    r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
+    r"[ 。]?(?=\n|$)"
+)
+"""Headings of what follows the pledges: 有关要求."""
+_COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
+_ANNOUNCED = re.compile(
+    r"(?<![\d第一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
+    r"(?=[^\d,。;\n]{0,8}(?:实事|民[生心]|承诺))"
+    r"|(?:实事|民[生心](?:工程|项目))(?:项目|共|为|有|:)*(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
+)
+_SECTION = re.compile(
+    r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出|下一?步|下阶段"
+    r"|今后|有关|几点|几项|取得|重点|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署"
+    r"|情况|概况|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点|意见|说明|结果|评价"
+    r"|年度|本年|今年|阶段|性|及|和|与|的|以及|、|[\d一二三四五六七八九十]{1,3}[件项])+"
+)
+"""Headings that say nothing of what a pledge is about: 各件实事进展情况."""
+_BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
+"""Of those the ones above the pledges."""
+_STOP = re.compile(r"[\n。:;(]|$")
+_LONGEST_HEADING = 24
+_HEAD = 400
+"""Characters behind the first number in which a text may still say how many pledges it has."""
+_FEWEST = 3
+_MANY, _POINTS = 6, 3
+"""Headings from which on, and points of each up to which, the headings may be the pledges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of pledges, those above them and those inside them."""
+
+    pledges: tuple[Head, ...]
+    outer: tuple[Head, ...] = ()
+    inner: tuple[Head, ...] = ()
+    doubt: bool = False
+    """Whether another level could count the pledges as well."""
+
+    def __bool__(self) -> bool:
+        return bool(self.pledges)
+
+
+def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
+    """Which level holds a pledge together with its progress.
+
+    ``一、基本情况 … 二、进展情况 (一)饮水工程 (二)…(八) 三、存在问题`` has eight pledges.
+    """
+    levels = _levels(heads)
+    outer: list[Head] = []
+    beside: list[Head] = []
+    doubt = False
+    while len(levels) > 1:
+        below = sorted(chain(*levels[1:]), key=lambda head: head.start)
+        items = _in_sections(text, levels[0], below)
+        if items:
+            outer += levels[0]
+            held = frozenset(items)
+            beside += [head for head in below if head not in held]
+            levels = _levels(items)
+            continue
+        holds, doubt = _holds_pledges(text, heads, levels[0], levels[1], captions)
+        if holds:
+            break
+        outer += levels[0]
+        levels = levels[1:]
+    if not levels:
+        return Heads(())
+    doubt = doubt or _are_sections(text, levels[0])
+    inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
+    return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
+
+
+def announced(text: str) -> set[int]:
+    """How many pledges a text says that it has: 10件民生实事."""
+    return {int(numeral(found[1] or found[2])) for found in _ANNOUNCED.finditer(text)}
+
+
+def _levels(heads: Sequence[Head]) -> list[list[Head]]:
+    levels: dict[str, list[Head]] = {}
+    for head in heads:
+        levels.setdefault(head.rank, []).append(head)
+    return list(levels.values())
+
+
+def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> list[Head]:
+    """The heads that stand in the sections of pledges, where a level is but the sections.
+
+    Those within an overview, or within what is still to be done, count no pledges.
+    """
+    if not _are_sections(text, level):
+        return []
+    named = [_heading(text, head) for head in level]
+    starts = [head.start for head in level]
+    held: dict[int, list[Head]] = {}
+    for head in below:
+        at = bisect_right(starts, head.start) - 1
+        if at < 0 or not _begins_line(text, head):
+            continue
+        if not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at])):
+            held.setdefault(at, []).append(head)
+    ranks = Counter[str]()
+    for heads in held.values():
+        ranks[heads[0].rank] += len(heads)
+    if not ranks:
+        return []
+    # (一)(二) of one section and 1. to 8. of another do not stand within one another.
+    most = ranks.most_common(1)[0][0]
+    found = [head for heads in held.values() if heads[0].rank == most for head in heads]
+    return found if len(found) > 1 else []
+
+
+def _are_sections(text: str, level: Sequence[Head]) -> bool:
+    """Whether most heads of a level only say which part of a circular begins."""
+    named = [name for head in level if _SECTION.fullmatch(name := _heading(text, head))]
+    # 任务:… said again by each is a caption.
+    return len(named) == len(set(named)) >= 2 and 2 * len(named) >= len(level)
+
+
+def _begins_line(text: str, head: Head) -> bool:
+    return text[head.start - 1 : head.start] in ("", "\n")
+
+
+def _heading(text: str, head: Head) -> str:
+    """The words of a heading that stands alone on its line, or before a stop."""
+    stop = _STOP.search(text, head.end, head.end + _LONGEST_HEADING)
+    return text[head.end : stop.start()].replace(" ", "") if stop else ""
+
+
+def _holds_pledges(
+    text: str, heads: list[Head], outer: list[Head], inner: list[Head], captions: Captions
+) -> tuple[bool, bool]:
+    """Whether the pledges are of the outer level, and the inner one only reports on them.
+
+    A heading that counts the items below it (已完成的4件), items with captions of their own, and
+    headings without a figure speak for the inner level; figures of the outer level's own, and
+    items of it without any inner number, for the outer. The second value tells whether both
+    could be.
+    """
+    places = {head.start: place for place, head in enumerate(heads)}
+    ranks = {inner[0].rank}
+    parents: list[tuple[str, int]] = []
+    leaves = 0
+    for head in outer:
+        below = 0
+        stop = len(text)
+        for place in range(places[head.start] + 1, len(heads)):
+            stop = min(stop, heads[place].start)
+            if heads[place].rank not in ranks:
+                break
+            below += 1
+        words = text[head.end : stop]
+        if below:
+            parents.append((words, below))
+        elif MEASURED.search(words) and not _AFTERWORD.match(words):
+            leaves += 1
+    if not parents:
+        return True, False
+    counting = sum(_counts_below(words, below) for words, below in parents)
+    if 2 * counting >= len(parents):
+        return False, False
+    most = max(below for _, below in parents)
+    said = announced(text[: heads[0].start + _HEAD])
+    if (len(outer) in said) != bool(said & {most, len(inner)}):
+        return len(outer) in said, False
+    labelled = sum(
+        any(c.kind in ("target", "progress") for c in captions.within(h.end, stop))
+        for h, stop in _spans(text, heads, inner)
+    )
+    if 2 * labelled >= len(inner):
+        # 3.(1)…;(2)… 进展:… beside 4.… 进展:…: only the outer level holds all with their progress.
+        return (False, False) if not leaves else (labelled < len(inner), True)
+    promising = sum(MEASURED.search(words) is not None for words, _ in parents)
+    if not all(_begins_line(text, head) for head in inner):
+        return 2 * (promising + leaves) >= len(parents), False
+    if not promising and len(parents) == 1 and most >= _FEWEST and len(outer) not in said:
+        # One heading has all the items below it.
+        return most < 2 * leaves, 1 < leaves <= most / 2 <= leaves + 1
+    if 2 * (promising + leaves) >= len(parents):
+        return True, False
+    # 一、就业工程 (1)…(2)… to 十、: pledges of several points, or topics of several pledges.
+    both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
+    nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
+    return both and nearer, both
+
+
+def _counts_below(words: str, below: int) -> bool:
+    """Whether a heading says how many items stand below it: 正在推进的(5件)."""
+    found = _COUNT.search(words.split("\n")[0])
+    return found is not None and int(numeral(found[1])) == below
+
+
+def _spans(text: str, heads: list[Head], level: list[Head]) -> Iterator[tuple[Head, int]]:
+    stops = {head.start: following.start for head, following in pairwise(heads)}
+    for head in level:
+        yield head, stops.get(head.start, len(text))
+
+
+def stop_behind(head: Head, starts: Sequence[int], end: int) -> int:
+    """The first of some places behind a head; ``end`` where there is none."""
+    at = bisect_right(starts, head.start)
+    return starts[at] if at < len(starts) else end

@@ -1,0 +1,144 @@
+"""Numbered lines: where items may begin."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.items.heads import find_series
+
+_RANKS = {
+    "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
+    "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
+    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
+    "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
+    "nth": re.compile(
+        r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"
+        r"([一二三四五六七八九十]{1,3}|\d{1,2})(?=[:、.\s]|$))[、:.]?"
+    ),
+}
+_TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
+_NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
+"""What opens a line whose numbers count remarks."""
+_INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
+_WITHIN = {
+    rank: re.compile(r"(?<=[。;!?])" + pattern)
+    for rank, pattern in (
+        ("han", r"([一二三四五六七八九十]{1,3})、"),
+        ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+        ("arabic_bracket", r"[(](\d{1,3})[)]"),
+        ("arabic", r"(\d{1,3})[.、](?!\d)"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A line's number, its level, and where its words begin."""
+
+    start: int
+    end: int
+    rank: str
+    number: int
+
+
+def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
+    """Every numbered line (``body`` has the lines' spans) whose number continues a count."""
+    found: list[Head] = []
+    series = [Head(h.start, h.end, h.shape, h.number) for h in find_series(text, body)]
+    for start, end in body:
+        for rank, pattern in _RANKS.items():
+            if match := pattern.match(text, start, end):
+                printed = next(group for group in match.groups() if group)
+                found.append(Head(start, match.end(), rank, int(numeral(printed))))
+                break
+    taken = {head.start: head.rank for head in found}
+    # 第一件: at a line's beginning and 第二件: behind a sentence are of one rank.
+    ranks = {head.rank: taken[head.start] for head in series if head.start in taken}
+    found += [
+        replace(head, rank=ranks.get(head.rank, head.rank))
+        for head in series
+        if head.start not in taken
+    ]
+    found = sorted([*found, *_tight(text, body, found)], key=lambda h: h.start)
+    alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
+    if not alone:
+        # A lone number is an item whatever it is.
+        found = _in_sequence(found)
+    found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
+    if not any(head.rank == "arabic" and head.number == 1 for head in found):
+        inline = [
+            Head(m.start(), m.end(), "arabic", int(m[1]))
+            for start, end in body
+            if not _NOTE.match(text, start, end)
+            for m in _INLINE_HEAD.finditer(text, start, end)
+        ]
+        # Behind a table that is run into a line its next item begins, as at a line's beginning.
+        behind = [head for head in found if head.rank == "arabic"]
+        inline = _in_sequence(sorted({*inline, *behind}, key=lambda head: head.start))
+        if len(inline) > 1 and (not behind or inline[0].number == 1):
+            others = [head for head in found if head.rank != "arabic"]
+            found = sorted([*others, *inline], key=lambda head: head.start)
+    return found
+
+
+def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
+    """Heads within a line, of the number that is missing behind the line's: …完成。五、教育."""
+    by_rank: dict[str, list[Head]] = {}
+    for head in found:
+        by_rank.setdefault(head.rank, []).append(head)
+    for rank, heads in by_rank.items():
+        if rank not in _WITHIN:
+            continue
+        for place, head in enumerate(heads, start=1):
+            following = heads[place] if place < len(heads) else None
+            missing = head.number + 1
+            if following is not None and following.number <= missing:
+                continue
+            stop = body[-1][1] if following is None else following.start
+            for match in _WITHIN[rank].finditer(text, head.end, stop):
+                if int(numeral(match[1])) == missing and _inside(body, match.start()):
+                    yield Head(match.start(), match.end(), rank, missing)
+                    missing += 1
+
+
+def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:
+    at = bisect_right(body, place, key=lambda line: line[0])
+    return at > 0 and place < body[at - 1][1]
+
+
+def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
+    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3, before 5."""
+    strict = {head.number for head in found if head.rank == "arabic"}
+    for start, end in body:
+        match = _TIGHT_HEAD.match(text, start, end)
+        if (
+            match
+            and int(match[1]) not in strict
+            and strict & {int(match[1]) - 1, int(match[1]) + 1}
+        ):
+            yield Head(start, match.end(), "arabic", int(match[1]))
+
+
+def _in_sequence(heads: list[Head]) -> list[Head]:
+    """Heads whose numbers continue their rank's count, or start it again at 1.
+
+    A gap of a few is kept: a bulletin with a missing number must show it.
+    """
+    kept: list[Head] = []
+    last: dict[str, int] = {}
+    following: dict[str, int] = {}
+    goes_on: set[int] = set()
+    for head in reversed(heads):
+        if following.get(head.rank) == head.number + 1:
+            goes_on.add(head.start)
+        following[head.rank] = head.number
+    for head in heads:
+        before = last.get(head.rank, 0)
+        # An excerpt may begin anywhere, if it then counts on.
+        begins = head.number == 1 or (not before and head.start in goes_on)
+        if begins or 0 < head.number - before <= (3 if before else 2):
+            kept.append(head)
+            last[head.rank] = head.number
+    return kept

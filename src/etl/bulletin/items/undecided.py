@@ -1,0 +1,125 @@
+"""Whether the items of a text may be others than those that were found.
+
+Whole bulletins are misread where their items are not found, and each figure alone looks clear. What
+gives it away: heads that count on and were not taken for heads, a table's header in running prose,
+or nearly all figures in one of several items.
+"""
+
+import re
+from collections.abc import Sequence
+
+from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.items.levels import MEASURED, Heads, announced
+from etl.bulletin.items.model import Item
+
+Line = tuple[int, int]
+
+ITEMS = "items"
+UNCUT = "a table that is not cut"
+WHOLE = frozenset([ITEMS, UNCUT])
+"""Doubts of a whole bulletin, which no arithmetic of single figures dispels."""
+_COUNTED = re.compile(
+    r"[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[号项件条]?(?:[^\w\s%]|\s))"
+)
+_INLINE = re.compile(r"(?<=[。;!?])")
+_BOXED = re.compile(r"[^\w\s]?[\[{<《「『“][^\]\d\n]{1,12}[\]}>》」』”]")
+_FEWEST = 4
+_HEADER = re.compile(r"(?:序号|编号|项次|序\s?号)[^\d。;]*")
+_NAMES = re.compile(
+    r"项目|事项|名称|内容|目标|任务|单位|部门|进展|进度|完成|情况|比例|完成率|备注|困难|问题|下一?步|责任人"
+)
+_FEWEST_NAMES = 4
+_BARS, _FEWEST_ROWS = 3, 3
+"""Bars between words that make a line a row of a table, and rows that make one."""
+_MOST_LINES = 20
+"""Lines that a header may be broken into."""
+_FIGURE = re.compile(r"\d")
+_COVERED = 0.6
+"""Share of a line that words of columns make up where it is a header."""
+_MOST = 0.6
+"""Share of the figures in one of several items that makes them doubtful."""
+_FEWEST_LINES = 5
+
+
+def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Item]) -> str:
+    """Why the items of a text are in doubt; nothing where they are not.
+
+    Args:
+        text: the text.
+        body: its lines outside tables.
+        heads: the heads that were taken for those of pledges.
+        items: the items, those of tables among them.
+    """
+    if heads.doubt:
+        return ITEMS
+    if _header_in_prose(text, body) or _rows_in_prose(text, body):
+        return UNCUT
+    numbered = sum(item.number > 0 for item in items)
+    if not numbered:
+        return ITEMS if _counts_on(text, body) or _repeats(text, body) else ""
+    alone = numbered == len(heads.pledges)
+    return ITEMS if alone and _is_crowded(text, body, heads) else ""
+
+
+def _counts_on(text: str, body: Sequence[Line]) -> bool:
+    """Whether lines or sentences begin with 1, 2, 3… of whatever shape."""
+    said = announced(text)
+    fewest = min((max(3, n // 2) for n in said), default=_FEWEST)
+    wanted = 1
+    for start, end in body:
+        for place in (start, *(m.start() for m in _INLINE.finditer(text, start, end))):
+            found = _COUNTED.match(text, place, end)
+            if found and int(numeral(found[1])) == wanted:
+                wanted += 1
+    return wanted > fewest
+
+
+def _repeats(text: str, body: Sequence[Line]) -> bool:
+    """Whether as many lines have a head in brackets as the text says that it has pledges."""
+    boxed = sum(_BOXED.match(text, start, end) is not None for start, end in body)
+    return boxed >= _FEWEST and not announced(text).isdisjoint((boxed - 1, boxed, boxed + 1))
+
+
+def _header_in_prose(text: str, body: Sequence[Line]) -> bool:
+    """Whether lines outside all tables name columns: 序号 项目 完成情况."""
+    for at, (start, end) in enumerate(body):
+        if _HEADER.match(text, start):
+            end = body[min(at + _MOST_LINES, len(body) - 1)][1]
+        elif _FIGURE.search(text, start, end):
+            continue
+        header = _HEADER.match(text, start, end)
+        said = text[start : header.end() if header else end]
+        names = _NAMES.findall(said)
+        named = sum(map(len, names)) >= _COVERED * len("".join(said.split()))
+        if len(set(names)) >= _FEWEST_NAMES and (header or named):
+            return True
+    return False
+
+
+def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
+    """Whether lines outside all tables are rows of one: |3|农村危房改造|4800户|."""
+    rows = (
+        sum(map(bool, map(str.strip, text[slice(*line)].split("|")))) > _BARS
+        for line in body
+        if _FIGURE.search(text, *line)
+    )
+    return sum(rows) >= _FEWEST_ROWS
+
+
+def _is_crowded(text: str, body: Sequence[Line], heads: Heads) -> bool:
+    """Whether one of several items, or none of them, has nearly all the figures."""
+    starts = sorted(h.start for h in (*heads.pledges, *heads.outer))
+    counts: dict[int, list[int]] = {}
+    owner = -1
+    pledges = {h.start for h in heads.pledges}
+    at = 0
+    for start, end in body:
+        while at < len(starts) and starts[at] <= start:
+            owner = starts[at] if starts[at] in pledges else -1
+            at += 1
+        figures = sum(1 for _ in MEASURED.finditer(text, start, end))
+        if figures:
+            counts.setdefault(owner, []).append(figures)
+    total = sum(map(sum, counts.values()))
+    most = max(counts.values(), key=sum, default=[])
+    return len(heads.pledges) > 1 and len(most) >= _FEWEST_LINES and sum(most) > _MOST * total

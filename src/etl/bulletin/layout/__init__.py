@@ -1,1 +1,0 @@
-"""Where figures stand: tables as grids, columns, numbered items, captions, patterns."""

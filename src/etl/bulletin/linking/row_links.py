@@ -1,0 +1,68 @@
+"""Links within a table: a figure measures the promise of its own row."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.linking.arithmetic import agrees
+from etl.bulletin.linking.label_likeness import alike, core
+
+_LIKELY = 0.5
+
+
+class Rows:
+    """The figures of each row of the tables; those of prose are row 0."""
+
+    def __init__(self, drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+        """All figures of a pledge, and its promises among them."""
+        self._all = targets
+        self.targets: dict[int, list[int]] = {}
+        for n, t in enumerate(targets, 1):
+            self.targets.setdefault(t.row, []).append(n)
+        self._done: dict[int, list[Draft]] = {}
+        self._shares: Counter[tuple[int, date | None]] = Counter()
+        for d in drafts:
+            if d.measure == "actual":
+                self._done.setdefault(d.row, []).append(d)
+            elif d.measure == "pct_of_target":
+                self._shares[d.row, d.period_end] += 1
+
+    def only_target(self, d: Draft) -> int | None:
+        """The one promise of a figure's row; of several shares each must speak of it."""
+        promised = self.targets.get(d.row, ()) if d.row else ()
+        if len(promised) != 1:
+            return None
+        target = self._all[promised[0] - 1]
+        alone = self._shares[d.row, d.period_end] <= 1
+        speaks = bool(core(target.label)) and alike(d, target) >= _LIKELY
+        return promised[0] if alone or speaks else None
+
+    def ties(self, share: Draft, of: Draft) -> bool:
+        """Whether a share ties its figure to the one promise beside it, in whatever unit.
+
+        为5600名女生接种 | 已接种5426例,完成率96.9%
+        """
+        lone = len(self._done.get(share.row, ())) == 1
+        return (
+            share.row > 0
+            and lone
+            and of.target is None
+            and of.measure == "actual"
+            and of.unit[:1] != "元"
+        )
+
+    def promised_alike(self, d: Draft) -> int | None:
+        """The promise in prose that a restated plan repeats."""
+        said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
+        return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
+
+    def reached(self, d: Draft) -> Draft | None:
+        """The figure of a table's row that a share in its column of rates agrees with."""
+        if not d.row or d.measure != "pct_of_target":
+            return None
+        done = (m for m in self._done.get(d.row, ()) if m.target)
+        agreeing = (
+            m for m in done if agrees(d.value, m.value, self._all[(m.target or 1) - 1].value)
+        )
+        return next(agreeing, None)

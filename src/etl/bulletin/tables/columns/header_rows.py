@@ -1,0 +1,240 @@
+"""Which rows of a table name its columns, which are titles or sections, which hold data.
+
+A table may also stand on its side: its names down the first column, one record a column
+(年度目标 | 2 | 3; 项目名称 | …), several of them side by side in a form.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.tables.columns.cell_contents import Held, held, scanned
+from etl.bulletin.tables.columns.date_like import date_like
+from etl.bulletin.words import columns as names
+from etl.document.grid import Cell, Grid
+
+_LONGEST_NAME = 24
+_LONGEST_LABEL = 14
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ABOUT = re.compile(r"\s*\(?(?:[^\s:,;。|()]{1,8}\s*:|\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?\s*$)")
+_ORDER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|\(?\d{1,2}\)?=[\d()+*/×÷%-]+|序号|栏次|行次")
+_NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单位:|数据来源)")
+_SPEAKS = 1.5
+"""Votes from which on a name tells a role."""
+_SAYING = frozenset({"number", "count", "percent", "promise", "report"})
+_ENDS = re.compile(r"[。;!?]")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid with its rows told apart; on its feet, whichever way it was printed."""
+
+    text: str
+    grid: Grid
+    header: tuple[int, ...]
+    body: tuple[int, ...]
+    titles: tuple[Cell, ...]
+    """Rows of one cell above the header: the table's title, 单位:万元."""
+    orders: tuple[Cell, ...]
+    """Cells of rows that only number the columns: 1 2 3 4 5=4/3."""
+    numbers: frozenset[Cell]
+    """Cells whose number only looks like a date."""
+    _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
+
+    def words(self, cell: Cell | None) -> str:
+        """The words of a cell; empty for a hole."""
+        return self.text[cell.start : cell.end] if cell is not None else ""
+
+    def held(self, cell: Cell | None) -> Held:
+        """What a cell holds."""
+        words = self.words(cell)
+        if cell in self.numbers:
+            return held(words, plain=True)
+        if words not in self._known:
+            self._known[words] = held(words)
+        return self._known[words]
+
+    def scanned(self, cell: Cell | None) -> Sequence[Quantity]:
+        """The figures of a cell, by their places in it."""
+        return scanned(self.words(cell), plain=cell in self.numbers)[0]
+
+    def names(self, column: int) -> list[str]:
+        """The names over a column, from the top, each once and without blanks."""
+        over = (self.words(cell) for cell in self.over(column))
+        return [name for words in over if (name := "".join(words.split()))]
+
+    def over(self, column: int) -> list[Cell]:
+        """The cells of the header over a column, from the top, each once."""
+        found = (self.grid.at(row, column) for row in self.header)
+        return [cell for cell in dict.fromkeys(found) if cell is not None]
+
+    def column(self, column: int) -> Iterator[Cell]:
+        """The cells of a column below its names, each once; none that heads a section."""
+        last = None
+        for row in self.body:
+            cell = self.grid.at(row, column)
+            heads = cell is not None and cell.width > max(1, self.grid.columns // 2)
+            if cell is not None and cell is not last and not heads:
+                yield cell
+            last = cell
+
+
+def stand(text: str, grid: Grid) -> Table:
+    """Tell the rows of a grid apart, turning it where its names stand on the left."""
+    grid = _upright(text, _unfolded(text, grid))
+    titles: list[Cell] = []
+    header: list[int] = []
+    row = 0
+    while row < grid.rows:
+        cells = _cells(grid, row)
+        said = [cell for cell in cells if cell.end > cell.start]
+        if len(said) == 1 and len(cells) <= max(2, grid.columns // 2) and grid.columns > 1:
+            if header:
+                break
+            titles.append(said[0])
+        elif not header and said and all(_tells(text, cell) for cell in said):
+            titles.extend(said)
+        elif not _names_columns(text, grid, row, cells, header):
+            break
+        else:
+            header.append(row)
+        row += 1
+    body: list[int] = []
+    orders: list[Cell] = []
+    repeated = {_line(text, grid, r) for r in header}
+    for r in range(row, grid.rows):
+        cells = [cell for cell in _cells(grid, r) if cell.end > cell.start]
+        words = [text[cell.start : cell.end] for cell in cells]
+        if not cells or _line(text, grid, r) in repeated:
+            continue
+        if (
+            not body
+            and len(cells) > 2
+            and all(_ORDER.fullmatch(w) for w in words)
+            and _rises(words)
+        ):
+            orders.extend(cells)
+        elif not (_NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1)):
+            body.append(r)
+    return Table(
+        text, grid, tuple(header), tuple(body), tuple(titles), tuple(orders), date_like(text, grid)
+    )
+
+
+def _tells(text: str, cell: Cell) -> bool:
+    """Whether a cell tells of the table as a whole: 填报单位:县住建局, 单位:万元, 2014年11月5日."""
+    return _ABOUT.match(text, cell.start, cell.end) is not None
+
+
+def _rises(words: Sequence[str]) -> bool:
+    numbers = [int(w.strip("()").split("=")[0]) for w in words if w[:1] in "(0123456789"]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+
+
+def _line(text: str, grid: Grid, row: int) -> tuple[str, ...]:
+    return tuple(text[c.start : c.end] if c else "" for c in grid.row(row))
+
+
+def _cells(grid: Grid, row: int) -> list[Cell]:
+    """The cells of a row, each once."""
+    return [c for c in dict.fromkeys(grid.row(row)) if c is not None]
+
+
+def _names_columns(
+    text: str, grid: Grid, row: int, cells: Sequence[Cell], header: Sequence[int]
+) -> bool:
+    """Whether a row names columns: short words, no figures, and names of roles among them."""
+    words = ["".join(text[c.start : c.end].split()) for c in cells if c.row == row]
+    if any(len(w) > _LONGEST_NAME or _ENDS.search(w) or held(w).figures for w in words):
+        return False
+    words = [w for w in words if w]
+    if all(_BRACKETS.fullmatch(w) for w in words):
+        return row < grid.rows - 1
+    over = any(c.row < row and c.row in header for c in cells)
+    speaking = sum(_speaks(w) for w in words)
+    if over or 2 * speaking >= len(words):
+        return True
+    if header:
+        return False
+    below = [text[c.start : c.end] for c in _cells(grid, row + 1)] if row + 1 < grid.rows else []
+    if any(held(w).kind in _SAYING for w in below):
+        return True
+    return bool(speaking) or 2 * sum(map(_speaks, below)) > sum(map(bool, below)) > 0
+
+
+def _speaks(name: str) -> bool:
+    return max(names.votes(_BRACKETS.sub("", name)).values(), default=0) >= _SPEAKS
+
+
+# --- tables on their side, and forms ---------------------------------------------------
+
+
+def _is_label(words: str) -> bool:
+    compact = _BRACKETS.sub("", "".join(words.split()))
+    return len(compact) <= _LONGEST_LABEL and _speaks(compact) and not held(words).figures
+
+
+def _head(words: str) -> str | None:
+    return names.head(_BRACKETS.sub("", "".join(words.split())))
+
+
+def _unfolded(text: str, grid: Grid) -> Grid:
+    """A form of several pairs a row (项目名称 | … | 责任单位 | …) as one pair a row."""
+    pairs: list[tuple[Cell, Cell]] = []
+    most = 0
+    for row in range(grid.rows):
+        cells = [c for c in _cells(grid, row) if c.row == row]
+        at = found = 0
+        while at + 1 < len(cells):
+            one, other = cells[at], cells[at + 1]
+            if _is_label(text[one.start : one.end]) and not _is_label(
+                text[other.start : other.end]
+            ):
+                pairs.append((one, other))
+                found += 1
+                at += 2
+            else:
+                at += 1
+        if len(cells) > 1 and 2 * found < len(cells) - 1:
+            return grid
+        most = max(most, found)
+    if most < 2 or len(pairs) < 3:
+        return grid
+    stacked = tuple(
+        replace(cell, row=row, column=column, height=1, width=1)
+        for row, pair in enumerate(pairs)
+        for column, cell in enumerate(pair)
+    )
+    return Grid(len(pairs), 2, stacked, grid.lines, grid.cut)
+
+
+def _upright(text: str, grid: Grid) -> Grid:
+    """The grid turned on its feet where the roles stand down its left side."""
+    if grid.columns < 2 or grid.rows < 2:
+        return grid
+    for column in range(min(2, grid.columns - 1)):
+        left = [grid.at(row, column) for row in range(grid.rows)]
+        said = [text[c.start : c.end] for c in left if c is not None and c.end > c.start]
+        labels = [w for w in said if _is_label(w)]
+        results = [w for w in labels if _head(w) in ("target", "actual", "rate")]
+        top = [text[c.start : c.end] for c in _cells(grid, 0) if c.column > column]
+        if (
+            results
+            and 2 * len(labels) >= len(said)
+            and len(labels) >= 2
+            and not any(map(_is_label, top))
+        ):
+            return _turned(grid)
+    return grid
+
+
+def _turned(grid: Grid) -> Grid:
+    cells = sorted(
+        (
+            replace(c, row=c.column, column=c.row, height=c.width, width=c.height)
+            for c in grid.cells
+        ),
+        key=lambda c: (c.row, c.column),
+    )
+    return Grid(grid.columns, grid.rows, tuple(cells), grid.lines, grid.cut)

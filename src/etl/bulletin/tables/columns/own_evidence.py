@@ -1,0 +1,100 @@
+"""What a column says of itself: its names, and what its cells hold."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from etl.bulletin.grammar.periods import periods
+from etl.bulletin.tables.columns.cell_contents import Kind
+from etl.bulletin.tables.columns.header_rows import Table
+from etl.bulletin.tables.columns.roles import HOLDS, NAMED, ROLES
+from etl.bulletin.words import columns as names
+
+_FOREIGN = -3.0
+"""A cell of a kind that a role does not hold at all."""
+_MOST_SAID = 7.0
+_UPPER = 0.5
+"""Weight of a name that stands over several columns' own."""
+_YEAR = 2000
+_ORDINAL = re.compile(
+    r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def counts_on(table: Table, column: int) -> bool:
+    """Whether a column's cells are numbers that count on: 1 2 3, 32 58 103."""
+    held = [(table.words(cell), table.held(cell).kind) for cell in table.column(column)]
+    words = [w for w, kind in held if kind not in ("empty", "total")]
+    if len(words) < 2 or not all(_ORDINAL.fullmatch(w) for w in words):
+        return False
+    ordinals = [tuple(map(int, re.findall(r"\d+", w))) for w in words]
+    numbers = [n for n in ordinals if n]
+    if any(not whole for whole, *_ in numbers):
+        return False
+    steps = [*pairwise(numbers)]
+    rising = sum(_follows(a, b) for a, b in steps)
+    grows = all(len(b) == 1 and b > a for a, b in steps)
+    return not numbers or rising >= 0.7 * len(steps) or (column == 0 and grows)
+
+
+def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether a number comes next: 2 after 1, 1 after 7, 1.2 after 1.1, 2.1 after 1.3."""
+    if other[0] != one[0]:
+        return other[0] in (one[0] + 1, 1) and other[1:] in ((), (1,))
+    return other[1:] == ((one[1] + 1 if len(one) > 1 else 1),) or other == one == (1,)
+
+
+def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, float]:
+    """What each role is worth for a column by itself."""
+    over = table.names(column)
+    said = _said(over)
+    if any("%" in name for name in over):
+        kinds = Counter(
+            "percent" if table.held(c).kind == "number" else table.held(c).kind
+            for c in table.column(column)
+        )
+    total = sum(kinds.values()) - kinds["empty"]
+    ordinal = counts_on(table, column)
+    scores: dict[str, float] = {}
+    for role in ROLES:
+        score = min(said[role], _MOST_SAID)
+        for kind, count in kinds.items():
+            if kind != "empty" and count:
+                score += HOLDS[role].get(kind, _FOREIGN) * count / total
+        if role == "number":
+            score += 3.0 if ordinal else -3.0
+        elif ordinal and role in ("target", "actual"):
+            score -= 1.0
+        elif role == "category":
+            score += 0.8 if _spans(table, column) else -0.3
+        elif role == "region" and kinds["total"] and not kinds["promise"]:
+            score += 1.5
+        elif role in NAMED and not said[role]:
+            score -= 3
+        elif role == "rate" and not said[role] and not kinds["percent"]:
+            # Bare figures are rates where they prove it.
+            score -= 1.5
+        scores[role] = score
+    if not total:
+        scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
+    return scores
+
+
+def _said(over: Sequence[str]) -> dict[str, float]:
+    """What the names over a column vote for."""
+    said: dict[str, float] = defaultdict(float)
+    for place, name in enumerate(reversed(over)):
+        plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)
+        for role, weight in names.votes(plain).items():
+            said[role] += weight * (_UPPER if place and said else 1)
+    if "target" not in said and any(periods.period_in(name, _YEAR) for name in over):
+        # What is reported has a period: 1-9月, 三季度.
+        said["actual"] += 1
+        said["target"] -= 2
+    return said
+
+
+def _spans(table: Table, column: int) -> bool:
+    return any(cell.height > 1 and cell.end > cell.start for cell in table.column(column))

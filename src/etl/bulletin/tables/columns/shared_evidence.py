@@ -1,0 +1,200 @@
+"""What the columns of a table say of one another: by their figures, sentences and places."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from etl.bulletin.tables.columns import arithmetic
+from etl.bulletin.tables.columns.arithmetic import Values
+from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind, unit_in
+from etl.bulletin.tables.columns.header_rows import Table
+from etl.bulletin.tables.columns.own_evidence import counts_on
+from etl.bulletin.words import columns as names
+
+PROVED = 4.0
+"""That the figures prove what columns are."""
+_LEFT = 6.0
+"""That a column is what the results leave of the targets, which no name need say."""
+_NO_RESULT = 3.5
+_PROMISING = ("item", "target")
+
+
+class Evidence:
+    """What columns say of one another."""
+
+    def __init__(self, table: Table, kinds: Sequence[Mapping[Kind, int]]) -> None:
+        """``kinds``: how many cells of each kind each column has."""
+        counts: dict[int, Values] = {}
+        promised: dict[int, Values] = {}
+        rates: dict[int, Values] = {}
+        for column, held in enumerate(kinds):
+            total = sum(held.values()) - held["empty"]
+            percent = any("%" in name for name in table.names(column))
+            if held["promise"] > total / 2:
+                promised[column] = _promised(table, column)
+            elif 2 * sum(held[k] for k in FIGURES) > total > 0:
+                values = _values(table, column)
+                if held["percent"] > total / 2 or percent:
+                    rates[column] = values
+                else:
+                    counts[column] = values
+        counts = {c: v for c, v in counts.items() if not counts_on(table, c)}
+        self.triples = arithmetic.triples(counts, promised, rates)
+        said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
+        ends = {(t.target, t.actual) for t in self.triples}
+        self._named = [bool(votes) for votes in said]
+        self._categories = {c for c, votes in enumerate(said) if votes.get("category")}
+        self._bare = {*counts, *rates}
+        self.left = [
+            (*pair, c)
+            for target in counts
+            for pair in arithmetic.near_pairs(counts, target)
+            if pair[0] == target
+            for c in arithmetic.left_over(counts, *pair)
+            if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
+        ]
+        """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
+        self.sums = arithmetic.sums(counts)
+        self._closed = {
+            *(max(t.target, t.actual, t.rate) for t in self.triples),
+            *map(max, self.left),
+            *(max(s.whole, *s.parts) for s in self.sums),
+        }
+        """Columns with which something that the figures prove is complete."""
+        self.growths = arithmetic.growths(
+            counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
+        )
+        self.rankings = {c for c, v in counts.items() if arithmetic.is_ranking(v)}
+        self._promising = [
+            any(table.held(cell).figures for cell in table.column(c)) for c in range(len(kinds))
+        ]
+        self._text = [held["promise"] + held["report"] for held in kinds]
+        over = (unit_in(table.names(c)) for c in range(len(kinds)))
+        self._units = [None if unit is None else unit.canonical for unit in over]
+        self._told = [
+            held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
+            for held, text in zip(kinds, self._text, strict=True)
+        ]
+
+    def knows(self, column: int) -> bool:
+        """Whether a column's name or the figures tell what it is, or its cells are sentences."""
+        proven = any(column in (t.target, t.actual, t.rate) for t in self.triples)
+        return self._named[column] or proven or column not in self._bare
+
+    def shown(self, column: int) -> Iterator[str]:
+        """Roles that the figures of a column speak for, whatever its name."""
+        if column in self.rankings:
+            yield "other"
+        if any(c == column for *_, c in self.left):
+            yield "remaining"
+
+    def together(self, before: Sequence[str], role: str) -> float:
+        """What a column's role is worth beside those on its left."""
+        at = len(before)
+        score = 0.0
+        if role in ("number", "unit", "region") and role in before:
+            score -= 3
+        if role == "item":
+            score -= 1.2 * ("item" in before) + ("actual" in before or "rate" in before)
+        if role == "number" and at > 1:
+            score -= 1
+        if role == "category" and "item" in before and at not in self._categories:
+            # What a row is of stands before what it is.
+            score -= 1.5
+        if at in self.rankings and role == "other":
+            score += PROVED
+        if at in self._closed:
+            score += self._proofs(at, (*before, role))
+        if role == "actual" and at:
+            answers = "target" in before or "item" in before or "actual" in before
+            score -= 0.0 if answers else 0.4
+        if role == "target":
+            if "actual" in before and before[-1] != "rate":
+                score -= 0.6
+            if before and before[-1] == "target" and not self._text[at]:
+                score -= 0.3
+        return score
+
+    def _proofs(self, at: int, roles: Sequence[str]) -> float:
+        """What the figures prove of roles, once the last column that they tell of has one."""
+        proofs = (
+            t.support
+            for t in self.triples
+            if max(t.target, t.actual, t.rate) == at
+            and roles[t.actual] == "actual"
+            and roles[t.rate] == "rate"
+            and roles[t.target] in ("target", "item")
+        )
+        score = PROVED * max(proofs, default=0.0)
+        holding = (
+            (roles[t], roles[a], roles[c]) == ("target", "actual", "remaining")
+            for t, a, c in self.left
+            if at in (t, a, c) and at == max(t, a, c)
+        )
+        score += _LEFT * any(holding)
+        for s in self.sums:
+            if max(s.whole, *s.parts) == at:
+                owed = "remaining" in (roles[p] for p in s.parts)
+                score -= not owed and any(roles[p] != roles[s.whole] for p in s.parts)
+        return score
+
+    def whole(self, roles: Sequence[str]) -> float:
+        """What a reading is worth as a whole: something is promised, something done."""
+        score = 0.0
+        if not {"target", "item"} & {*roles}:
+            score -= 0.5 if "region" in roles else 1
+        elif "target" not in roles and not any(
+            self._promising[c] for c, role in enumerate(roles) if role == "item"
+        ):
+            score -= 0.7
+        if not {"actual", "rate"} & {*roles}:
+            score -= _NO_RESULT
+        if "region" not in roles and "item" not in roles:
+            # A category has something in it.
+            score -= 3 if "category" in roles else 1
+        if "actual" in roles:
+            # A promise stands before its result.
+            score -= 1.5 * any(
+                role == "target" and not self._is_answered(roles, c) for c, role in enumerate(roles)
+            )
+        return score + self._sentences(roles)
+
+    def _is_answered(self, roles: Sequence[str], target: int) -> bool:
+        """Whether a result or a rate behind a target may be its own, by their units."""
+        proved = any(roles[t.actual] == "actual" for t in self.triples if t.target == target)
+        unit = self._units[target]
+        return proved or any(
+            roles[c] == "rate"
+            or (roles[c] == "actual" and (unit is None or self._units[c] in (None, unit)))
+            for c in range(target + 1, len(roles))
+        )
+
+    def _sentences(self, roles: Sequence[str]) -> float:
+        """Whether the sentences that promise tell less of what was done than those that report."""
+        promising = [s for s, role in zip(self._told, roles, strict=True) if role in _PROMISING]
+        reporting = [s for s, role in zip(self._told, roles, strict=True) if role == "actual"]
+        said = [share for share in promising if share is not None]
+        told = [share for share in reporting if share is not None]
+        if not said:
+            return -1.0 if len(told) > 1 else 0.0
+        return sum(told) / len(told) - sum(said) / len(said) if told else 0.0
+
+
+def _promised(table: Table, column: int) -> Values:
+    found: dict[int, list[Decimal]] = {}
+    for row in table.body:
+        cell = table.grid.at(row, column)
+        if cell is not None:
+            figures = table.scanned(cell)
+            values = [q.value for q in figures if q.unit != "%" and q.value]
+            if values:
+                found[row] = values
+    return found
+
+
+def _values(table: Table, column: int) -> Values:
+    found: dict[int, list[Decimal]] = {}
+    for row in table.body:
+        value = table.held(table.grid.at(row, column)).value
+        if value is not None:
+            found[row] = [value]
+    return found

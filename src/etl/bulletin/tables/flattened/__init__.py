@@ -1,0 +1,1 @@
+"""Grids cut from text into which a copy has flattened tables, the most regular cut first."""

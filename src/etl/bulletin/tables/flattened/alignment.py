@@ -1,0 +1,263 @@
+"""Pieces of a flattened table to rows and columns: the assignment that is most regular.
+
+A row is a walk through the columns from left to right; a piece goes on with the cell before it,
+takes a later column or begins a row. What that costs depends on what stands between two pieces (a
+bar, a line's end, a blank) and on what the column holds elsewhere
+(:mod:`etl.bulletin.tables.flattened.column_model`): rows that are complete teach the model, and
+the cheapest walk through all pieces (Viterbi) teaches it again. Cells that merging has lost are
+columns that a row passes over.
+"""
+
+import math
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from etl.bulletin.tables.columns.cell_kinds import Kind
+from etl.bulletin.tables.flattened.column_model import ColumnModel, Gap, Piece
+
+_NEVER = 1e6
+_UNFINISHED = 0.4
+_WHOLE = frozenset(["number", "figure", "percent", "unit"])
+"""Kinds of which a line is a cell, and no part of a sentence."""
+_INNER = 0.3
+"""More for a column passed over between two that are filled than for one at either end."""
+_CROWDED = 3.0
+"""For a cell of several pieces in a column of short ones."""
+_UNANNOUNCED = 2.0
+"""For a row that begins without a number and not in the first column, where lines are cells."""
+_PASSES = 4
+_LEANS = (None, "right", "left", "anchor")
+_MOST_STEPS = 600_000
+"""Columns times pieces times passes: a table of an enormous size is gone through once."""
+_JOIN: dict[Gap, float] = {
+    "cell": _NEVER, "blank": 2.0, "wide": 5.0, "line": 1.6, "row": 6.0, "loose": 0.2,
+}  # fmt: skip
+_NEXT: dict[Gap, float] = {
+    "cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 2.0, "loose": 6.0,
+}  # fmt: skip
+_ROW: dict[Gap, float] = {
+    "cell": _NEVER, "blank": 9.0, "wide": 9.0, "line": 0.0, "row": 0.0, "loose": 8.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """For each piece its row and column, and what all of it costs."""
+
+    places: tuple[tuple[int, int], ...]
+    cost: float
+    rows: int
+
+
+def align(
+    pieces: Sequence[Piece],
+    named: Sequence[Sequence[Kind]],
+    *,
+    cells_end_rows: bool = False,
+    blanks_end_rows: bool = False,
+    quick: bool = False,
+) -> Alignment:
+    """The cheapest assignment of pieces to rows of ``len(named)`` columns.
+
+    Args:
+        pieces: in the order of the text.
+        named: for each column the kinds that its name lets expect.
+        cells_end_rows: a row may end at any edge of a cell (one cell a line).
+        blanks_end_rows: a row may end at a blank (all of the table on one line).
+        quick: learn little, to compare ways to cut a table.
+    """
+    if not pieces:
+        return Alignment((), 0.0, 0)
+    free: set[Gap] = {"cell"} if cells_end_rows else set()
+    if blanks_end_rows:
+        free |= {"blank", "wide"}
+    edges = [_edge(before, piece, free) for before, piece in pairwise(pieces)]
+    best = Alignment((), math.inf, 0)
+    runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
+    passes = max(1, min(_PASSES, runs))
+    quick = quick or _are_complete(pieces, len(named))
+    leans = _LEANS[:1] if quick else _LEANS
+    passes = min(passes, 2) if quick else passes
+    # What is learnt of a walk depends on the walk alone: leans that meet go on as one.
+    behind: dict[tuple[tuple[int, int], ...], Alignment] = {}
+    models: list[ColumnModel] = []
+    names = ColumnModel(named)
+    for lean in leans[: max(1, min(len(leans), runs // passes))]:
+        model = names.untaught()
+        if lean == "anchor":
+            model.learn_around(pieces)
+        else:
+            model.learn_rows(pieces, lean)
+        if any(map(model.knows_as, models)):
+            continue
+        models.append(copy(model))
+        found = _cheapest(pieces[0].kind, edges, model)
+        for _ in range(passes - 1):
+            last = found
+            if last.places not in behind:
+                model.learn(pieces, last.places, last.rows)
+                behind[last.places] = _cheapest(pieces[0].kind, edges, model)
+            found = behind[last.places]
+            if found.places == last.places:
+                break
+        if found.cost < best.cost:
+            best = found
+    return best
+
+
+def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
+    """Whether all rows have a cell for each column, as far as their beginnings are sure."""
+    starts = [at for at, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
+    ends = [*starts[1:], len(pieces)]
+    return (
+        bool(starts)
+        and starts[0] == 0
+        and all(end - start == columns for start, end in zip(starts, ends, strict=True))
+    )
+
+
+class _Edge(NamedTuple):
+    """What it costs to come to a piece from the one before it, whatever the columns hold."""
+
+    kind: Kind
+    past: float
+    """Of the columns that the row before passes over at its end."""
+    worth: float
+    """Of the columns passed over before the piece."""
+    row: float
+    """To end the row before."""
+    head: float
+    """To begin a row in the first column, and in a later one."""
+    later: float
+    onward: float
+    """To take a later column of the row."""
+    joining: float
+    """To go on with the cell before."""
+    crowded: float
+    """The same in a column of short cells."""
+
+
+def _edge(before: Piece, piece: Piece, free: set[Gap]) -> _Edge:
+    gap = piece.gap
+    return _Edge(
+        piece.kind,
+        _worth(before),
+        _worth(piece),
+        0.0 if gap in free else _ROW[gap],
+        *_heads(piece),
+        _NEXT[gap],
+        _join_cost(before, piece),
+        0.0 if gap == "loose" else _CROWDED,
+    )
+
+
+def _cheapest(first: Kind, edges: Sequence[_Edge], model: ColumnModel) -> Alignment:
+    """The cheapest walk through a piece of the ``first`` kind and those behind it.
+
+    A step of the trail is the column it came from; less than 0 where it begins a row.
+    """
+    before = list(accumulate(model.skip(), initial=0.0))
+    columns = range(len(before) - 1)
+    after = [before[-1] - before[c + 1] for c in columns]
+    emission, short = model.emission(), model.short()
+    by_kind: dict[tuple[Kind, float], tuple[_Column, ...]] = {}
+    costs = [before[c] + emission[c][first] for c in columns]
+    trail: list[list[int]] = [[~0] * len(columns)]
+    for kind, past, worth, row, head, later, onward_cost, join_cost, crowded in edges:
+        if (kind, worth) not in by_kind:
+            by_kind[kind, worth] = tuple(
+                _Column(c, worth * before[c], own[kind], min(0.5 * own[kind], 1.5), short[c])
+                for c, own in enumerate(emission)
+            )
+        ends = [cost + past * rest for cost, rest in zip(costs, after, strict=True)]
+        row_cost = min(ends)
+        ended = ~ends.index(row_cost)
+        row_cost += row
+        fresh: list[float] = []
+        steps: list[int] = []
+        ahead, ahead_from, left = math.inf, -1, math.inf
+        for (c, passed, fits, joining, crowds), here in zip(
+            by_kind[kind, worth], costs, strict=True
+        ):
+            # ``ahead`` is the cheapest column to the left, less the columns it has behind it.
+            if left - passed < ahead:
+                ahead, ahead_from = left - passed, c - 1
+            cost, step = row_cost + passed + head + fits, ended
+            onward = ahead + passed + onward_cost + fits + _INNER * (c - 1 - ahead_from)
+            if onward < cost:
+                cost, step = onward, ahead_from
+            joined = here + join_cost + joining
+            if crowds:
+                joined += crowded
+            if joined < cost:
+                cost, step = joined, c
+            fresh.append(cost)
+            steps.append(step)
+            left, head = here, later
+        costs = fresh
+        trail.append(steps)
+    final = [cost + rest for cost, rest in zip(costs, after, strict=True)]
+    cost = min(final)
+    return _walked(trail, final.index(cost), cost)
+
+
+class _Column(NamedTuple):
+    """What a piece of one kind costs in a column."""
+
+    at: int
+    passed: float
+    """To pass over all columns before this one."""
+    emission: float
+    joining: float
+    """To go on in it, beside what the gap costs."""
+    short: bool
+
+
+def _walked(trail: Sequence[list[int]], column: int, cost: float) -> Alignment:
+    """The walk that ends in a column, from where each of its steps came."""
+    backwards: list[tuple[int, bool]] = []
+    for steps in reversed(trail):
+        source = steps[column]
+        backwards.append((column, source < 0))
+        column = source if source >= 0 else ~source
+    row = -1
+    places: list[tuple[int, int]] = []
+    for at, begins in reversed(backwards):
+        row += begins
+        places.append((row, at))
+    return Alignment(tuple(places), cost, row + 1)
+
+
+def _heads(piece: Piece) -> tuple[float, float]:
+    """What it costs that a piece begins a row: in the first column, and in a later one."""
+    if piece.gap == "row":
+        return 0.0, 0.0
+    empty = _UNANNOUNCED * (piece.kind == "empty")
+    return empty, empty + _UNANNOUNCED * (piece.kind != "ordinal")
+
+
+def _worth(piece: Piece) -> float:
+    """Of the cost of a column passed over, in the row of a piece.
+
+    Empty cells that a copy has moved to the end of the line may be missing anywhere.
+    """
+    return 0.3 if piece.trailing else 1.0
+
+
+def _join_cost(before: Piece, piece: Piece) -> float:
+    cost = _JOIN[piece.gap]
+    if cost >= _NEVER:
+        return cost
+    if "ordinal" in (piece.kind, before.kind) or piece.kind in ("dash", "empty"):
+        return cost + 6.0
+    if piece.gap == "line":
+        if piece.opens_part:
+            return 0.4
+        whole = before.closed or before.kind in _WHOLE or piece.kind in _WHOLE
+        return cost if whole else _UNFINISHED
+    if piece.opens_part and piece.gap != "blank":
+        return 0.5
+    return cost

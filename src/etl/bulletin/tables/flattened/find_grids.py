@@ -1,0 +1,154 @@
+"""Grids cut from text into which a copy has flattened tables.
+
+A line of the text may be a row, its cells divided by bars, tabs or wide blanks
+(:mod:`~etl.bulletin.tables.flattened.row_lines`) or by single blanks
+(:mod:`~etl.bulletin.tables.flattened.spaced_lines`), or one cell
+(:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
+(:mod:`~etl.bulletin.tables.flattened.one_line`) or be a form
+(:mod:`~etl.bulletin.tables.flattened.label_value_forms`). A header is looked for, and what follows
+it is cut so that its rows have one shape and its columns one kind of content
+(:mod:`~etl.bulletin.tables.flattened.cutting`). What is not regular is prose.
+"""
+
+import operator
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.bulletin.tables.columns.header_words import is_known
+from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
+from etl.bulletin.tables.flattened.label_value_forms import find_forms
+from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
+from etl.bulletin.tables.flattened.one_line import flowing_grids
+from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
+from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
+from etl.document.grid import Grid
+
+_BAR = re.compile(r"\|")
+_RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
+_UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
+_MOST_TRIES = 12
+"""Headers of one cell a line that turn out to be none, in one text."""
+_LONGEST_LINE = 48
+_MOST_LINES = 3
+_LONGEST_HALF = 4
+_ENDS = ("。", ":")
+_SENTENCE = re.compile(r"[。;!?]|[:,]$")
+
+
+def find_grids(text: str) -> list[Grid]:
+    """The tables in a folded text, in their order; none in prose.
+
+    ``序号⏎项目⏎完成情况⏎1⏎新建书房5家⏎已建成4家。`` is a grid of two rows and three columns.
+    """
+    lines = Lines(text)
+    grids: list[Grid] = []
+    forms = {form.first: form for form in find_forms(text, lines.spans)}
+    at = after = tries = barred = 0
+    while at < len(lines):
+        if at in forms:
+            grids.append(_with_lines(forms[at].grid, lines, at, after))
+            at = after = forms[at].last + 1
+            continue
+        found: tuple[Grid, int] | None = None
+        if at >= barred and "|" in lines.said(at):
+            at -= at > after and _begins_name(lines, at - 1)
+            grid, barred = _barred(lines, at)
+            found = (grid, barred) if grid else None
+            at += grid is None and "|" not in lines.said(at)
+        elif tries < _MOST_TRIES and "|" not in lines.said(at):
+            found = wide_rows(lines, at) or spaced_rows(lines, at)
+            if found is None and begins_header(lines, at):
+                found = stacked(lines, at)
+                tries += found is None
+        if found is None:
+            grids.extend(flowing_grids(text, *lines.spans[at]))
+            at += 1
+            continue
+        grid, following = found
+        grids.append(_with_lines(grid, lines, at, after))
+        at = after = following
+    return grids
+
+
+def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:
+    """A grid with the lines right above it that tell of it."""
+    above = list(grid.lines)
+    at = first - 1
+    while at >= after and len(above) < _MOST_LINES:
+        said = lines.said(at)
+        if len(said) > _LONGEST_LINE or _SENTENCE.search(said) or "|" in said:
+            break
+        above.insert(0, lines.spans[at])
+        at -= 1
+    return replace(grid, lines=tuple(above))
+
+
+def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
+    """A table whose cells end at bars, a row or a cell a line; and the line behind its bars."""
+    last, bars = first, 0
+    at = first
+    misses = 0
+    while at < len(lines) and misses <= 2:
+        said = lines.said(at)
+        if "|" in said:
+            last, misses = at, 0
+            bars += 1
+        elif FURNITURE.match(said) and lines.said(last).endswith("|"):
+            break
+        else:
+            misses += 1
+            if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
+                break
+            if lines.said(last).endswith("|") and not _is_break(said) and not _goes_on(lines, at):
+                break
+        at += 1
+    block = range(first, last + 1)
+    rows = [
+        (at, split(lines.text, lines.spans[at], _BAR))
+        for at in block
+        if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
+    ]
+    led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
+    ended = [lines.said(at).endswith("|") for at, _ in rows]
+    barred = ["|" in lines.said(at) for at, _ in rows]
+    opens = zip(led, map(operator.not_, _follow(ended)), map(operator.not_, barred), strict=True)
+    if all(map(any, opens)):
+        # A bar at the beginning of every row frames the table.
+        rows = [(at, own[one:]) for (at, own), one in zip(rows, led, strict=True)]
+    cells = [sum(1 for s, e in own if e > s) for _, own in rows]
+    if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
+        found = barred_cells(lines, rows)
+    else:
+        framed = sum(lines.said(at).endswith("|") for at, _ in rows) * 2 > len(rows)
+        found = rows_cut(lines, rows, framed=framed)
+    return found, last + 1
+
+
+def _follow(ended: Sequence[bool]) -> list[bool]:
+    """For each line whether the one before it has ended with a bar."""
+    return [True, *ended[:-1]]
+
+
+def _begins_name(lines: Lines, at: int) -> bool:
+    """Whether a short line is the first half of the name that the line below goes on with."""
+    said, below = lines.said(at), lines.said(at + 1).split("|")[0].strip()
+    short = max(len(said), len(below)) <= _LONGEST_HALF and min(len(said), len(below)) > 0
+    half = len(said) == 1 or not is_known(said)
+    return short and half and "|" not in said and is_known(said + below)
+
+
+def _is_break(said: str) -> bool:
+    return PAGE.fullmatch(said) is not None or _UNIT_LINE.fullmatch(said) is not None
+
+
+def _is_whole(lines: Lines, at: int) -> bool:
+    """Whether a line with bars is a row: it ends with a bar or does not begin with one."""
+    said = lines.said(at)
+    return said.endswith("|") or not said.startswith("|")
+
+
+def _goes_on(lines: Lines, at: int) -> bool:
+    """Whether a line without bars is the beginning of a cell that ends at a bar below."""
+    following = [lines.said(n) for n in range(at + 1, min(at + 3, len(lines)))]
+    return any(said.endswith("|") and said.count("|") == 1 for said in following)

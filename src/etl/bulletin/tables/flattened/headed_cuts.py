@@ -1,0 +1,228 @@
+"""Pieces of which the first ones name columns: where the header ends, and how it stands.
+
+The names may be broken into several pieces, and the last of them may stand below some of the first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from etl.bulletin.tables.columns.header_words import (
+    can_name,
+    is_header,
+    is_known,
+    is_numbers_row,
+    kinds_named,
+    tight,
+)
+from etl.bulletin.tables.flattened.alignment import Alignment, align
+from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.cutting import Cut, below_deep, below_names, best_cut
+from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
+from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
+from etl.bulletin.tables.flattened.pieces import counted, without_repeats
+
+Span = tuple[int, int]
+
+_TOTAL = re.compile(r"合计|总计|[全各][省市州县区]|[全各][省市州县区]?[合总]计")
+_SAMPLE = 200
+"""Pieces from which it is told where a header ends."""
+_MOST_PIECES = 40
+_MOST_WIDTHS = 3
+_MOST_DEEP = 6
+"""Ways to divide a header's names into two rows of which the cells below are cut."""
+_OWN = 0.1
+_ALIKE = 1.0
+_BARE = 0.3
+_IRREGULAR = 0.9
+"""Mean cost of a piece from which on a header may have two rows."""
+
+
+def headed(
+    text: str,
+    pieces: Sequence[Piece],
+    *,
+    cells_end_rows: bool,
+    blanks_end_rows: bool = False,
+    fewest: int = 2,
+) -> Cut | None:
+    """The best cut of pieces of which the first ones name columns."""
+
+    def cut_at(end: int, some: Sequence[Piece]) -> Cut | None:
+        header = [(p.start, p.end) for p in some[:end]]
+        if not is_header([text[s:e] for s, e in header]):
+            return None
+        body = without_repeats(text, header, some[end:])
+        if is_numbers_row([text[p.start : p.end] for p in body[: len(header)]]):
+            body = body[len(header) :]
+        return best_cut(
+            text,
+            header,
+            body,
+            joined_header=True,
+            cells_end_rows=cells_end_rows,
+            blanks_end_rows=blanks_end_rows,
+            fewest=fewest,
+        )
+
+    if (
+        deep := _deep(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
+    ) is not None:
+        return deep
+    cuts = [
+        (cut, end) for end in header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
+    ]
+    if not cuts:
+        return None
+    best, end = min(cuts, key=lambda one: one[0].total)
+    if best.grid.doubt or best.cost > _IRREGULAR:
+        lower = _two_rows(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
+        if lower is not None and _irregularity(lower) < _irregularity(best):
+            return lower
+    return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
+
+
+def _two_rows(
+    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
+) -> Cut | None:
+    """The cut below a header whose last names stand below one or two of the first ones.
+
+    ``项目 单位 目标 完成情况 部门 11月完成 累计 完成率``: the last three are below 完成情况.
+    """
+    end = max(header_ends(text, pieces), default=0)
+    said = [text[p.start : p.end] for p in pieces[:end]]
+    body = counted(text, pieces[end:])
+    tries: list[tuple[float, DeepHeader]] = []
+    for columns in widths(body):
+        for joining, way in partitions(said, [n for n in (columns + 1, columns + 2) if n <= end]):
+            names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
+            for upper in range(2, len(names) - 1):
+                deep = deep_header(text, [names[:upper], names[upper:]], columns)
+                if deep is not None:
+                    tries.append((joining + deep.cost + _ALIKE * _alike(text, deep), deep))
+    best: tuple[float, Cut] | None = None
+    for own, deep in sorted(tries, key=lambda one: one[0])[:_MOST_DEEP]:
+        cut = below_names(
+            text,
+            deep,
+            2,
+            body,
+            cells_end_rows=cells_end_rows,
+            blanks_end_rows=blanks_end_rows,
+        )
+        cost = _irregularity(cut) + _OWN * own
+        if best is None or cost < best[0]:
+            best = (cost, cut)
+    return best[1] if best else None
+
+
+def _alike(text: str, deep: DeepHeader) -> int:
+    """How many names stand below one that ends as they do: 二季度 is not below 一季度."""
+    return sum(
+        tight(text[slice(*path[0])])[-2:] == tight(text[slice(*path[1])])[-2:]
+        for path in deep.paths
+        if len(path) > 1
+    )
+
+
+def _irregularity(cut: Cut) -> float:
+    """The mean cost of a cut's pieces, and of its columns in which hardly a row has a cell."""
+    filled = Counter(column for _, column in set(cut.places))
+    bare = sum(3 * filled[column] < cut.rows for column in range(cut.grid.columns))
+    return cut.cost + _BARE * bare
+
+
+def _deep(
+    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
+) -> Cut | None:
+    """The cut below a header of two rows: lower names that repeat stand below some of the upper.
+
+    ``乡镇 改厕 供水 目标 完成 目标 完成`` has 目标 and 完成 twice.
+    """
+    for end in header_ends(text, pieces)[-1:]:
+        said = [text[p.start : p.end] for p in pieces[:end]]
+        whole = [way for _, way in sorted(partitions(said, range(2, end + 1)))[:1]]
+        for way in whole:
+            names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
+            words = [tight(text[s:e]) for s, e in names]
+            first = next((at for at, word in enumerate(words) if word in words[at + 1 :]), None)
+            if first is None or first < 2:
+                return None
+            body = counted(text, pieces[end:])
+            return _deepest(text, names, first, body, cells_end_rows, blanks_end_rows)
+    return None
+
+
+def _deepest(
+    text: str,
+    names: Sequence[Span],
+    first: int,
+    body: Sequence[Piece],
+    cells_end_rows: bool,
+    blanks_end_rows: bool,
+) -> Cut | None:
+    best: tuple[float, Sequence[Sequence[Span]], int, Alignment] | None = None
+    for columns in [n for n in widths(body) if len(names) // 2 < n < len(names)][:_MOST_WIDTHS]:
+        for upper in range(max(2, first - 2), first + 1):
+            rows: Sequence[Sequence[Span]] = [names[:upper], names[upper:]]
+            deep = deep_header(text, rows, columns)
+            if deep is None:
+                continue
+            found = align(
+                body[:_SAMPLE],
+                [()] * columns,
+                cells_end_rows=cells_end_rows,
+                blanks_end_rows=blanks_end_rows,
+                quick=True,
+            )
+            cost = found.cost / len(body[:_SAMPLE]) + 0.2 * deep.cost
+            if best is None or cost < best[0]:
+                best = (cost, rows, columns, found)
+    if best is None:
+        return None
+    _, rows, columns, _ = best
+    return below_deep(
+        text, rows, body, columns, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows
+    )
+
+
+def _is_name(text: str, pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a piece can name a column, alone or together with the next."""
+    words = text[pieces[at].start : pieces[at].end]
+    if can_name(words):
+        return True
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    return following is not None and can_name(words + text[following.start : following.end])
+
+
+def header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
+    """Where the header may end: before the number 1, or where words no longer name columns."""
+    end = 0
+    while end < len(pieces) and end < _MOST_PIECES and _is_name(text, pieces, end):
+        end += 1
+    said = [tight(text[p.start : p.end]) for p in pieces[:end]]
+    owned: set[str] = set()
+    for at in range(end):
+        kinds = kinds_named(said[at])
+        if not kinds and pieces[at].kind in owned and at > 1:
+            # Below a column of places a place is a cell.
+            return [at]
+        if len(kinds) == 1:
+            owned.update(kinds)
+    if end > 2 and end < len(pieces) and _TOTAL.fullmatch(said[-1]):
+        following = pieces[end]
+        if following.kind == "figure" or text[following.start : following.end].strip("1"):
+            # 合计 before a figure names a row; the first row of others has the number 1.
+            return [end - 1]
+    if end < len(pieces) and pieces[end].kind in ("number", "category"):
+        return [end]
+    endings = Counter(
+        said[-2:] for said in (tight(text[p.start : p.end]) for p in pieces[end:]) if len(said) < 17
+    )
+    while end > 3 and endings[tight(text[pieces[end - 1].start : pieces[end - 1].end])[-2:]] > 1:
+        # What many cells end with is no name of a column: …项目, …局.
+        end -= 1
+    known = [at + 1 for at in range(end) if is_known(text[pieces[at].start : pieces[at].end])]
+    run = known[-1] if known else 0
+    ends = {n for n in (run, end, run - 1, end - 1) if n >= 2}
+    return sorted(n for n in ends if n >= len(pieces) or pieces[n].kind != "bracket")

@@ -1,0 +1,1 @@
+"""Headers that flattening has torn: names over several lines, merged cells that are lost."""

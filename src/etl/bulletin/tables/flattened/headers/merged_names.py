@@ -1,0 +1,244 @@
+"""A header of several rows whose merged cells are lost: which name stands over which.
+
+``县别 | 任务 | 完成情况`` over ``户数 | 投资 | 户数 | 占计划(%)``: the names of a lower row
+belong to some of those above, in their order, and the last ones must make as many columns as the
+rows have cells.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from etl.bulletin.tables.columns.header_words import kinds_named, tight
+from etl.document.grid import Cell
+
+Span = tuple[int, int]
+
+_MOST_WAYS = 24
+_FEW_WAYS = 8
+"""Of a header of three rows and more, whose ways multiply."""
+_FIRST = 1.0
+"""For a first name with others below it: it names what the rows are of."""
+_SHARE_FIRST = 1.0
+"""For a share as the first of several names: it follows what it is of."""
+_UNEVEN = 0.7
+"""For each further number of names that those of the upper of two rows have below them."""
+_SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
+"""Kinds of which a row has one cell."""
+_MOST_STATES = 24
+_MOST_NAMES = 400
+_LEAF = re.compile(r"[(]%[)]$|小计|合计|总计|^(?:占|完成率)")
+_COUNTED = re.compile(r"[(][^()]{1,3}[)]$")
+_ALONE = re.compile(
+    r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$|排名$|名次$|评价$|意见$"
+)
+_OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
+_MONEY = re.compile(r"[万亿]元")
+_PAID = re.compile(r"投资|资金|计划|到位|完成|拨付|支出|目标|任务|预算|元|额|计$")
+_SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
+_PROMISED = re.compile(r"任务|目标|计划")
+_UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
+_WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
+
+
+@dataclass(frozen=True, slots=True)
+class DeepHeader:
+    """The cells of a header of several rows, the names over each column, and what it costs."""
+
+    cost: float
+    cells: tuple[Cell, ...]
+    paths: tuple[tuple[Span, ...], ...]
+    """For each column its names, from the lowest up."""
+
+
+class _Open(NamedTuple):
+    """A name below which others may stand yet."""
+
+    row: int
+    place: int
+
+
+_State = tuple[float, tuple[_Open, ...], dict[_Open, tuple[_Open, ...]]]
+
+
+def deep_header(
+    text: str, rows: Sequence[Sequence[Span]], columns: int, shares: Collection[int] = ()
+) -> DeepHeader | None:
+    """The cells of a header of several rows over ``columns``; None where it cannot be so.
+
+    ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
+    """
+    names = tuple(tuple(tight(text[s:e]) for s, e in row) for row in rows)
+    if columns * max(map(len, rows)) > _MOST_NAMES:
+        return None
+    first = tuple(_Open(0, place) for place in range(len(rows[0])))
+    states: list[_State] = [(0.0, first, {})]
+    for level in range(1, len(rows)):
+        following: list[_State] = []
+        for cost, open_names, over in states:
+            # Each name is over a column but those that others stand below: so many must.
+            wanted = len(open_names) + len(names[level]) - columns
+            parents = wanted if level + 1 == len(rows) else None
+            for more, opened, below in _placings(names, open_names, level, parents):
+                following.append((cost + more, opened, {**over, **below}))
+        following.sort(key=lambda one: one[0])
+        states = following[: _MOST_STATES if level + 1 < len(rows) else None]
+
+    def mismatch(leaves: Sequence[_Open], over: dict[_Open, tuple[_Open, ...]]) -> float:
+        above = {child: parent for parent, children in over.items() for child in children}
+        wrong = 0
+        for at, leaf in enumerate(leaves):
+            name = names[leaf.row][leaf.place]
+            own, parent = _UNIT.search(name), above.get(leaf)
+            share = _SHARE.search(name) is not None
+            while parent is not None:
+                over_it = names[parent.row][parent.place]
+                unit = _UNIT.search(over_it)
+                share = share or _SHARE.search(over_it) is not None
+                wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
+                parent = above.get(parent)
+            wrong += bool(shares) and share != (at in shares)
+        return 2.0 * wrong
+
+    fitting = [
+        (cost + mismatch(leaves, over), at)
+        for at, (cost, leaves, over) in enumerate(states)
+        if len(leaves) == columns
+    ]
+    if not fitting:
+        return None
+    cost, at = min(fitting)
+    _, leaves, over = states[at]
+    above = {child: parent for parent, children in over.items() for child in children}
+    paths = []
+    for leaf in leaves:
+        path = [leaf]
+        while path[-1] in above:
+            path.append(above[path[-1]])
+        paths.append(tuple(rows[name.row][name.place] for name in path))
+    return DeepHeader(cost, tuple(_cells(rows, leaves, over)), tuple(paths))
+
+
+_Taken = tuple[float, tuple[int, ...]]
+"""What it costs that the first names above have some below them, and how many each has."""
+
+
+class _Step(NamedTuple):
+    """Ways that go on with one more name above, which has ``k`` below it."""
+
+    lowest: float
+    more: float
+    k: int
+    ways: Sequence[_Taken]
+
+
+@lru_cache(maxsize=64)
+def _placings(
+    names: tuple[tuple[str, ...], ...],
+    open_names: tuple[_Open, ...],
+    level: int,
+    wanted: int | None,
+) -> Sequence[tuple[float, tuple[_Open, ...], Mapping[_Open, tuple[_Open, ...]]]]:
+    """Ways to put a row's names under those above: for each number of parents the cheapest.
+
+    ``wanted`` is the one number of parents that is asked for, if there is one.
+    """
+    row = names[level]
+    count = len(row)
+    last = level == len(names) - 1
+    most, uneven = (_MOST_WAYS, _UNEVEN) if len(names) == 2 else (_FEW_WAYS, 0.0)
+    # By names placed and parents used: costs, and how many each name above has below it.
+    table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
+    for left, parent in zip(range(len(open_names))[::-1], open_names, strict=True):
+        fresh: dict[tuple[int, int], list[_Step]] = {}
+        name = names[parent.row][parent.place]
+        for (placed, parents), ways in table.items():
+            for k in range(count - placed + 1) if left else (count - placed,):
+                used = parents + (k > 0)
+                if wanted is None or used <= wanted <= used + left:
+                    more = _cost(name, row[placed : placed + k], level - parent.row, last)
+                    more += _FIRST * (k > 0 and parent == open_names[0])
+                    step = _Step(ways[0][0] + more, more, k, ways)
+                    fresh.setdefault((placed + k, used), []).append(step)
+        table = {key: _cheapest(steps, most) for key, steps in fresh.items()}
+    found = []
+    for (placed, _), ways in table.items():
+        for cost, taken in ways if placed == count else ():
+            cost += uneven * (len({k for k in taken if k}) - 1)
+            opened: list[_Open] = []
+            over: dict[_Open, tuple[_Open, ...]] = {}
+            at = 0
+            for parent, k in zip(open_names, taken, strict=True):
+                children = tuple(_Open(level, at + n) for n in range(k))
+                if children:
+                    over[parent] = children
+                opened.extend(children or (parent,))
+                at += k
+            found.append((cost, tuple(opened), over))
+    return found
+
+
+def _cheapest(steps: list[_Step], most: int) -> list[_Taken]:
+    """The cheapest of the ways that all steps lead to, in order."""
+    best: list[_Taken] = []
+    for step in sorted(steps, key=lambda step: step.lowest):
+        if len(best) == most and step.lowest > best[-1][0]:
+            break
+        best += [(cost + step.more, (*taken, step.k)) for cost, taken in step.ways]
+        best = sorted(best)[:most]
+    return best
+
+
+@lru_cache(maxsize=8192)
+def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
+    if not below:
+        return 1.5 if last and _OVER.search(name) else 0.0
+    cost = 0.5 + 0.5 * (levels - 1)
+    unit = _UNIT.search(name)
+    for said in below:
+        if _SHARE.search(said) and _PROMISED.search(name):
+            cost += 1.5
+        own = _UNIT.search(said)
+        if unit and own and unit[1] != own[1] and own[1] != "%":
+            cost += 1.5
+        elif own and not unit and own[1] in name:
+            cost -= 0.5
+    cost += _MONEY.search(name) is not None and not any(map(_PAID.search, below))
+    if len(below) == 1:
+        cost += 3.0
+    elif _SHARE.search(below[0]):
+        cost += _SHARE_FIRST
+    cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
+    if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
+        cost += 4.0
+    if len(set(below)) < len(below):
+        cost += 2.0
+    for at, said in enumerate(below):
+        if _WHOLE.match(said):
+            cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
+    return cost
+
+
+def _cells(
+    rows: Sequence[Sequence[Span]],
+    leaves: Sequence[_Open],
+    over: dict[_Open, tuple[_Open, ...]],
+) -> list[Cell]:
+    column = {leaf: at for at, leaf in enumerate(leaves)}
+    cells = []
+
+    def covered(name: _Open) -> list[int]:
+        if name in column:
+            return [column[name]]
+        return [at for child in over[name] for at in covered(child)]
+
+    for row, spans in enumerate(rows):
+        for place, (start, end) in enumerate(spans):
+            name = _Open(row, place)
+            under = over.get(name)
+            bottom = under[0].row if under else len(rows)
+            columns = covered(name)
+            cells.append(Cell(start, end, row, min(columns), bottom - row, len(columns)))
+    return cells

@@ -1,0 +1,219 @@
+"""Vertical forms in flattened text: a label on its line, its value on the next.
+
+``项目名称⏎新建书房20家⏎进展情况⏎已建成21家。⏎存在困难⏎无`` is found as a grid of two columns, label
+and value, as the page has it. The forms of a page, flattened or not, are one table that stands
+upright (:func:`upright`): its header has their labels, and each form is a row.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from etl.document.grid import Cell, Grid
+
+Span = tuple[int, int]
+
+_FIRST = re.compile(
+    r"(?:实事|民生实事|重点)?(?:项目|事项|任务|工作)(?:名称|内容)|实事(?:名称|内容)?|指标名称"
+)
+_LABEL = re.compile(
+    _FIRST.pattern + r"|(?:[我本全][市县区省]|年度|全年|目标|工作|主要|建设|具体|计划){0,3}"
+    r"(?:任务|目标|内容|规模|标准|投资|地点)|(?:目前|当前|工作|项目|任务|实际|总体|最新){0,2}"
+    r"(?:进展|完成|落实|推进|实施|办理)(?:情况|进度)?|(?:形象)?进度(?:情况)?|(?:进度)?是否(?:滞后|完成)"
+    r"|存在的?(?:主要)?(?:困难|问题)(?:[和及与、]?(?:问题|困难|原因))?|(?:困难|问题)(?:和问题)?"
+    r"|下一?步(?:工作)?(?:打算|计划|措施|安排|举措)?|备注|完成(?:时限|时间|率|比例)|时间(?:节点|要求)"
+    r"|(?:牵头|责任|主办|承办|配合|实施|主管|负责|协办|填报)(?:单位|部门|科室|领导|人)|(?:分管|市|县)?领导|联系人"
+)
+_BESIDE = re.compile(
+    r"(?P<label>[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
+    r"(?P<mark> ?: ?|\t+| {2,})(?=\S)"
+)
+_TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].*[)]$")
+_FURNITURE = re.compile(
+    r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|附件下载|手机)"
+)
+_MOST_PARTS = 4
+_LONGEST_PART = 12
+
+
+_Pairs = list[tuple[Cell, Cell]]
+
+
+def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
+    """The grids, forms that follow one another made one table of a row a form.
+
+    Two forms 项目名称 | 新建书房 // 进展情况 | 已建成21家 are a table of two columns and two rows.
+    """
+    found: list[Grid] = []
+    forms: list[tuple[Grid, _Pairs]] = []
+    for grid in grids:
+        pairs = _pairs(text, grid)
+        if not pairs:
+            found.extend((*_table(text, forms), grid))
+            forms = []
+            continue
+        first = _tight(text, pairs[0][0])
+        if forms and _tight(text, forms[0][1][0][0]) != first:
+            found.extend(_table(text, forms))
+            forms = []
+        starts = [at for at, (label, _) in enumerate(pairs) if _tight(text, label) == first]
+        forms.extend((grid, pairs[a:b]) for a, b in pairwise([*starts, len(pairs)]))
+    return [*found, *_table(text, forms)]
+
+
+def _tight(text: str, cell: Cell) -> str:
+    return "".join(text[cell.start : cell.end].split())
+
+
+def _pairs(text: str, grid: Grid) -> _Pairs:
+    """Labels and values of a form; nothing where the grid is none."""
+    if grid.columns not in (2, 4, 6):
+        return []
+    pairs: _Pairs = []
+    for row in range(grid.rows):
+        cells = list(dict.fromkeys(cell for cell in grid.row(row) if cell and cell.row == row))
+        if len(cells) % 2:
+            return []
+        pairs.extend(zip(cells[::2], cells[1::2], strict=True))
+    labels = [_tight(text, label) for label, _ in pairs]
+    known = sum(1 for label in labels if _LABEL.fullmatch(label))
+    values = sum(1 for _, value in pairs if _LABEL.fullmatch(_tight(text, value)))
+    form = len(pairs) > 1 and known * 3 >= 2 * len(pairs) and not values
+    return pairs if form and _FIRST.fullmatch(labels[0]) else []
+
+
+def _table(text: str, forms: Sequence[tuple[Grid, _Pairs]]) -> Iterator[Grid]:
+    if not forms:
+        return
+    columns: dict[str, int] = {}
+    cells: list[Cell] = []
+    for row, (_, pairs) in enumerate(forms, 1):
+        for label, value in pairs:
+            name = _tight(text, label)
+            if name not in columns:
+                columns[name] = len(columns)
+                cells.append(Cell(label.start, label.end, 0, columns[name]))
+            cells.append(Cell(value.start, value.end, row, columns[name]))
+    first = forms[0][0]
+    breaks = tuple(sorted({place for grid, _ in forms for place in grid.breaks}))
+    yield Grid(len(forms) + 1, len(columns), tuple(cells), first.lines, first.cut, breaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form and the lines that it covers."""
+
+    grid: Grid
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A label, over one line or several, and the lines of its value."""
+
+    name: str
+    first: int
+    label_end: int
+    end: int
+
+
+def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
+    """The forms of a text; ``whole`` are its lines, spans of it, none of them empty."""
+    pieces = list(_apart(text, whole))
+    lines = [span for _, span in pieces]
+    said = ["".join(text[s:e].split()) for s, e in lines]
+    forms: list[Form] = []
+    for fields in _runs(said):
+        names = {field.name for field in fields}
+        filled = sum(1 for field in fields if field.end > field.label_end)
+        if len(names) < 2 or filled < 2 or filled * 3 < 2 * len(fields):
+            continue
+        cells: list[Cell] = []
+        for row, field in enumerate(fields):
+            start, end = lines[field.first][0], lines[field.label_end - 1][1]
+            cells.append(Cell(start, end, row, 0))
+            value = (
+                (lines[field.label_end][0], lines[field.end - 1][1])
+                if field.end > field.label_end
+                else (end, end)
+            )
+            cells.append(Cell(*value, row, 1))
+        first, last = pieces[fields[0].first][0], pieces[fields[-1].end - 1][0]
+        forms.append(Form(Grid(len(fields), 2, tuple(cells), cut=True), first, last))
+    return forms
+
+
+def _apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """The lines with their places, those that hold a label and its value in two.
+
+    年度目标  新增托位460个. The labels of one form, with colons, are captions of prose.
+    """
+    beside = [_beside(text, line) for line in lines]
+    labelled = [found for found in beside if found is not None]
+    forms = sum(_FIRST.fullmatch("".join(found["label"].split())) is not None for found in labelled)
+    if forms < 2 and all(":" in found["mark"] for found in labelled):
+        beside = [None] * len(lines)
+    for at, (line, found) in enumerate(zip(lines, beside, strict=True)):
+        if found is None:
+            yield at, line
+        else:
+            yield at, found.span("label")
+            yield at, (found.end(), line[1])
+
+
+def _beside(text: str, line: Span) -> re.Match[str] | None:
+    """A label with its value behind it."""
+    found = _BESIDE.match(text, *line)
+    return found if found and _LABEL.fullmatch("".join(found["label"].split())) else None
+
+
+def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
+    """Labels with their values, from one first label to before the next."""
+    labels = list(_labels(said))
+    run: list[_Field] = []
+    most: dict[str, int] = {}
+    for at, (name, first, end) in enumerate(labels):
+        if _FIRST.fullmatch(name):
+            if run:
+                yield run
+            run = []
+        elif not run:
+            continue
+        following = labels[at + 1][1] if at + 1 < len(labels) else len(said)
+        closing = at + 1 >= len(labels) or _FIRST.fullmatch(labels[at + 1][0]) is not None
+        stop = _value_end(said, end, following, closing)
+        if at + 1 == len(labels) and name in most:
+            # What follows the last form is no part of its last value, as long as no other is.
+            stop = min(stop, end + most[name])
+        most[name] = max(most.get(name, 0), stop - end)
+        run.append(_Field(name, first, end, stop))
+    if run:
+        yield run
+
+
+def _value_end(said: Sequence[str], start: int, stop: int, closing: bool) -> int:
+    """Where a value ends: the last one of a form before a title or what follows the article."""
+    if not closing:
+        return stop
+    for at in range(start, stop):
+        if _TITLE.search(said[at]) or _FURNITURE.match(said[at]):
+            return at
+    return stop
+
+
+def _labels(said: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Lines that are a label, alone or together with those that follow."""
+    at = 0
+    while at < len(said):
+        for parts in range(_MOST_PARTS, 0, -1):
+            pieces = said[at : at + parts]
+            if len(pieces) < parts or any(len(piece) > _LONGEST_PART for piece in pieces):
+                continue
+            if _LABEL.fullmatch("".join(pieces)):
+                yield "".join(pieces), at, at + parts
+                at += parts
+                break
+        else:
+            at += 1

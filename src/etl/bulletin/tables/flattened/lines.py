@@ -1,0 +1,71 @@
+"""The lines of a text, and what they are divided by."""
+
+import re
+from collections.abc import Sequence
+
+from etl.bulletin.tables.flattened.column_model import Gap, Piece
+from etl.bulletin.tables.flattened.pieces import piece
+from etl.document.grid import trimmed
+
+Span = tuple[int, int]
+
+FURNITURE = re.compile(
+    r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
+    r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"
+)
+# Possessive: blanks that could be taken in two ways must not be tried in all of them.
+PAGE = re.compile(
+    r"[-—–\s]*+第?\s*+\d{1,3}\s*+页?[-—–\s]*+(?:(?:[,/]\s*+共?|共)\s*+\d{1,3}\s*+页?)?"
+    r"|[(\[]?(?:续上?[表页]|接上[页表]|转下[页表]|下[页表]续|上接|下转)[\d一二三四五六七八九十第页表:.]{0,6}[)\]]?"
+)
+
+
+class Lines:
+    """The lines of a text that say anything."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spans = (trimmed(text, m.start(), m.end()) for m in re.finditer(r"[^\n]+", text))
+        self.spans: list[Span] = [span for span in spans if span[1] > span[0]]
+        self.named: dict[int, int | None] = {}
+        """For lines that were asked whether they name columns, how many known names they have."""
+
+    def said(self, at: int) -> str:
+        start, end = self.spans[at]
+        return self.text[start:end]
+
+    def whole(self, at: int) -> Span:
+        """A line with the tabs around it: empty cells at its ends."""
+        start, end = self.spans[at]
+        while start and self.text[start - 1] == "\t":
+            start -= 1
+        while end < len(self.text) and self.text[end] == "\t":
+            end += 1
+        return start, end
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+
+def split(text: str, span: Span, divider: re.Pattern[str]) -> list[Span]:
+    """The cells of a line; those that are empty as empty spans."""
+    cells: list[Span] = []
+    at = span[0]
+    for mark in divider.finditer(text, *span):
+        cells.append(trimmed(text, at, mark.start()))
+        at = mark.end()
+    cells.append(trimmed(text, at, span[1]))
+    return cells
+
+
+def row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> list[Piece]:
+    """The cells of a line as pieces; empty ones at its end may have moved there."""
+    kept = list(cells)
+    while kept and kept[-1][0] == kept[-1][1]:
+        kept.pop()
+    moved = len(cells) - len(kept)
+    pieces: list[Piece] = []
+    for at, (start, end) in enumerate(kept):
+        gap: Gap = "cell" if at else "loose" if loose else "row"
+        pieces.append(piece(text, start, end, gap, trailing=moved > 0))
+    return pieces

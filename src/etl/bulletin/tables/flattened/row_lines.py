@@ -1,0 +1,159 @@
+"""Tables a row of which is a line, its cells divided by bars, tabs or wide blanks."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.bulletin.tables.columns.header_words import (
+    can_name,
+    is_header,
+    is_known,
+    is_numbers_row,
+)
+from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.cutting import is_regular
+from etl.bulletin.tables.flattened.headers.lines import MOST_LINES, Line, assemble, torn_names
+from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
+from etl.bulletin.tables.flattened.row_bodies import (
+    FEWEST,
+    WIDE,
+    bare,
+    below_header,
+    body_line,
+    columns_of,
+    is_other_header,
+)
+from etl.document.grid import Grid
+from etl.document.page.page_lines import is_furniture
+
+_TAB = re.compile(r"\t")
+_MOST_TITLES = 6
+_SAMPLE_ROWS = 60
+_FEW_ROWS = 4
+_LONGEST_TITLE = 40
+
+
+def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
+    """A table whose rows are lines, their cells divided by tabs or wide blanks."""
+    body = body_line(lines, first)
+    if body is None:
+        return None
+    divider = _divider(lines, body)
+    if divider is None:
+        return None
+    sample = [
+        split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]
+    ]
+    columns = max(map(len, sample))
+    if columns < FEWEST:
+        return None
+    rows: list[tuple[int, list[Span]]] = []
+    last = first
+    header: set[str] = set()
+    for at in range(first, len(lines)):
+        cells = split(lines.text, lines.whole(at), divider)
+        names = {bare(lines.text[s:e]) for s, e in cells if e > s}
+        if at < body:
+            header |= names
+        elif FURNITURE.match(said := lines.said(at)) or (":" in said and is_furniture(said)):
+            break
+        elif len(cells) < 2:
+            if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):
+                break
+        elif names != header and is_other_header(lines.text, cells, header):
+            break
+        if len(cells) >= 2:
+            last = at
+        rows.append((at, cells))
+    rows = [(at, cells) for at, cells in rows if at <= last]
+    if len(rows) < 2:
+        return None
+    found = rows_cut(lines, rows)
+    return (found, last + 1) if found else None
+
+
+def _divider(lines: Lines, body: int) -> re.Pattern[str] | None:
+    """What divides the cells of a table's rows: one tab, several, or wide blanks."""
+    rows = range(body, min(body + _SAMPLE_ROWS, len(lines)))
+    if not any("\t" in lines.said(at) for at in rows[:2]):
+        wide = [len(split(lines.text, lines.spans[at], WIDE)) for at in rows[:_FEW_ROWS]]
+        return WIDE if sum(n >= FEWEST for n in wide) * 2 > len(wide) else None
+    counts = Counter(
+        lines.text.count("\t", *lines.whole(at)) for at in rows if "\t" in lines.said(at)
+    )
+    usual, seen = counts.most_common(1)[0]
+    regular = seen * 5 >= 3 * counts.total() and usual == max(counts)
+    return _TAB if regular else WIDE
+
+
+def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -> bool:
+    """Whether a line without cells goes on behind the table: no group's title, no torn cell."""
+    said = lines.said(at)
+    sentence = said.endswith(("。", ":")) or len(said) > _LONGEST_TITLE
+    return sentence and len(before) >= columns - 1
+
+
+def rows_cut(
+    lines: Lines, rows: Sequence[tuple[int, list[Span]]], *, framed: bool = False
+) -> Grid | None:
+    """A table a line of which is a row; a line that does not end its row goes on in the next.
+
+    ``framed`` rows end with a bar; a line that does not is open.
+    """
+    text = lines.text
+    titles: list[Span] = []
+    at = 0
+    while at < len(rows) and at < _MOST_TITLES:
+        said = [text[s:e] for s, e in rows[at][1] if e > s]
+        if all(map(can_name, said)) or (len(said) > 1 and not _is_above(text, rows, at)):
+            break
+        titles.extend(span for span in rows[at][1] if span[1] > span[0])
+        at += 1
+    block: list[Line] = []
+    while at + len(block) < len(rows) and len(block) < MOST_LINES:
+        n, cells = rows[at + len(block)]
+        own = tuple(span for span in cells if span[1] > span[0])
+        names = [text[s:e] for s, e in own]
+        following = rows[at + len(block) + 1][1] if at + len(block) + 1 < len(rows) else []
+        below = [span for span in following if span[1] > span[0]]
+        if is_numbers_row(names) or not torn_names(text, own, below):
+            break
+        block.append(Line(own, (not lines.said(n).endswith("|")) if framed else None))
+    columns = columns_of([cells for _, cells in rows[at + len(block) :]])
+    header: Sequence[Sequence[Span]] = ()
+    if block and columns >= 2 and (found := assemble(text, block, columns)):
+        titles.extend(span for line in block[: found.titles] for span in line.names)
+        header = found.rows
+        at += found.end
+        if (
+            len(header) == 1
+            and len(rows) < 3
+            and not any(is_known(text[s:e]) for s, e in header[0])
+        ):
+            return None
+    elif block:
+        return None
+    if at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]]) and header:
+        at += 1
+    trailing_bars = sum(1 for n, _ in rows if lines.said(n).endswith("|")) * 2 > len(rows)
+    body: list[Piece] = []
+    loose = False
+    for n, cells in rows[at:]:
+        said_spans = [span for span in cells if span[1] > span[0]]
+        if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
+            break
+        body.extend(row_pieces(text, cells, loose=loose))
+        loose = trailing_bars and "|" in lines.said(n) and not lines.said(n).endswith("|")
+        loose = loose or (trailing_bars and "|" not in lines.said(n))
+    cut = below_header(text, header, body, columns)
+    return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
+
+
+def _is_above(text: str, rows: Sequence[tuple[int, list[Span]]], at: int) -> bool:
+    """Whether a line with cells stands above a header: what tells of the page."""
+    for _, cells in rows[at + 1 : at + 1 + _MOST_TITLES]:
+        names = [text[s:e] for s, e in cells if e > s]
+        if len(names) > 2 and is_header(names):
+            return True
+    return False

@@ -1,0 +1,368 @@
+"""What the cells of a table's row say: each a stretch that promises or reports.
+
+A bare figure takes its measure from the column, its name from the row's item (or, in a table
+of regions, from the column), and its unit from whatever says it nearest: the cell, the
+column, the item's name, the target beside it, the line above the table. What is no bare
+figure is prose.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.bulletin.grammar.labels import counted_noun
+from etl.bulletin.items.captions import Captions
+from etl.bulletin.items.model import Segment
+from etl.bulletin.model import Part
+from etl.bulletin.tables.columns.cell_contents import Held, scanned, unit_in
+from etl.bulletin.tables.columns.groups import ITEM, Column, joined
+from etl.bulletin.tables.rows import rates as row_rates
+from etl.bulletin.tables.rows.known_columns import Frame
+from etl.bulletin.tables.rows.numbers import RowNumbers
+from etl.bulletin.tables.rows.units import Plan, SaidUnits, is_money
+from etl.bulletin.words import columns as column_names
+from etl.bulletin.words.units import Unit
+from etl.document.grid import Cell
+
+Key = tuple[int, int]
+"""A row and a block of columns: what is read with one key measures one promise."""
+
+_NOTE = re.compile(r"\([^()]*\)$")
+_FIGURE = re.compile(r"\d")
+_NAMED = -2
+"""Block of a promise in the item's name where the row has another in its target column."""
+_UNDECIDED = "columns undecided"
+STRANGE = "money in a unit of none"
+"""Doubt of a figure's unit, which no share can prove: it is the same in any."""
+_IN_PIECES = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+\s?[^\d\s]{0,6}")
+"""A cell of bare numbers beside one another: 23 52 for 2352, or a cell that swallowed another."""
+_VAGUE = 2
+"""Characters that a name has at most where it does not say what is counted: 户数."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the cells of a row have in common."""
+
+    row: int
+    region: str | None
+    name: str
+    """What the item is called, without the figures."""
+    named_here: bool
+    """Whether its own cell says what it is called, not one on its left."""
+    topic: str
+    """What its promise counts: its name, or what a sentence beside it promises."""
+    heading: str
+    """The item's name, where it promises no figure itself."""
+    project: str
+    """What money is spent on: the first name that promises nothing itself, 城南学校."""
+    unit: Unit | None
+    """Of the row's own column of units."""
+    plans: Mapping[int, Plan]
+    """By block the figure that is promised there; by ITEM the one in the item's name."""
+    single: str
+    """What a sentence promises, where it promises one figure alone."""
+    rates: Sequence[row_rates.Rate]
+    """Money per person or year that it promises."""
+    speaks: bool
+    """Whether a sentence of the row promises figures: it names what they count."""
+
+    @property
+    def only_plan(self) -> Plan | None:
+        """The one figure that its target columns promise: a month's own result counts the same."""
+        promised = [plan for block, plan in self.plans.items() if block >= 0]
+        return promised[0] if len(promised) == 1 else None
+
+
+class RowCells:
+    """The cells of a table's rows."""
+
+    def __init__(self, frame: Frame, numbers: RowNumbers, said: SaidUnits, topic: str) -> None:
+        """``topic``: what the table counts, by its title."""
+        self._frame = frame
+        self._table = frame.table
+        self._numbers = numbers
+        self._topic = topic
+        targets = [c for c in frame.columns if c.role == "target"]
+        self._several = len({c.block for c in targets}) > 1
+        self._named = {
+            c.block
+            for c in frame.columns
+            if c.role in ("target", "actual") and c.unit and not counted_noun.is_bare(c.indicator)
+        }
+        self.shared: dict[Key, Key] = {}
+        """Keys that one cell over several rows makes the same."""
+        self._around: set[int] = set()
+        """Columns of no money whose unit is said only around the table."""
+        self._give_units(said)
+
+    def _give_units(self, said: SaidUnits) -> None:
+        columns = self._frame.columns
+        for place in self._frame.places("target", "actual", "remaining", "previous", "change"):
+            if columns[place].unit is None:
+                name = "".join(self._table.names(place))
+                rows = self._frame.has("unit")
+                unit = said.of_column(name, self._frame.totals(place), rows=rows)
+                columns[place] = replace(columns[place], unit=unit)
+                if unit is not None and not is_money(name):
+                    self._around.add(place)
+        for place, column in enumerate(columns):
+            shares = column.measure is not None and column.block != ITEM and not column.told
+            if column.unit is None and shares:
+                mates = (c.unit for c in columns if c.block == column.block)
+                unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
+                columns[place] = replace(column, unit=unit)
+
+    def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
+        """What each cell says, in the order of the columns."""
+        names = self._frame.names(row)
+        item = names[-1] if names else None
+        about = self._row(row, item)
+        if item is not None and item.row == row and self._is_promise(item):
+            promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
+            key = (row, _NAMED if promised else ITEM)
+            start = self._numbers.start(row, item)
+            yield key, self._doubted(self._promise(start, item.end, about), item)
+        seen: set[Cell] = set()
+        for place, column in enumerate(self._frame.columns):
+            cell = self._frame.at(row, place)
+            if cell is None or cell.end == cell.start or cell in seen:
+                continue
+            seen.add(cell)
+            if column.role == "remarks":
+                main = next(iter(self._frame.places("target")), ITEM)
+                unit = row_rates.meant(self._table.words(cell), about.rates)
+                remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
+                remark = replace(remark, breakdown=about.region)
+                yield (row, main), self._doubted(remark, cell)
+            elif column.measure is not None and cell.row != row:
+                self.shared[row, column.block] = (cell.row, column.block)
+            elif column.measure is not None:
+                for segment in self._cell(cell, column, about):
+                    yield (row, self._promised_in(row, column)), self._doubted(segment, cell)
+
+    def _promised_in(self, row: int, column: Column) -> int:
+        """The block of a row's promise: the item's name where the target's cell is empty."""
+        if (
+            column.block == ITEM
+            or self._table.held(self._frame.at(row, column.block)).kind == "empty"
+        ):
+            return ITEM
+        return column.block
+
+    def _is_promise(self, item: Cell) -> bool:
+        """Whether an item's name promises: not where it heads rows with targets of their own."""
+        heads = item.height > 1 and self._frame.has("target")
+        return not heads and _FIGURE.search(self._table.words(item)) is not None
+
+    def _promise(self, start: int, end: int, about: _Row) -> Segment:
+        """A cell that promises; where no column reports it may go on to report itself."""
+        if not self._frame.has("actual", "rate"):
+            return Segment("progress", start, end, breakdown=about.region, open=True)
+        topic = "" if about.named_here else about.name
+        return Segment("target", start, end, topic, "target", breakdown=about.region)
+
+    def _doubted(self, segment: Segment, cell: Cell) -> Segment:
+        """The segment, in doubt where its column or its number could be another as well."""
+        if self._frame.columns[cell.column].doubtful:
+            return replace(segment, doubt=_UNDECIDED)
+        if _IN_PIECES.fullmatch(self._table.words(cell)):
+            return replace(segment, doubt="a number in pieces")
+        return segment
+
+    # what a row is about
+
+    def _row(self, row: int, item: Cell | None) -> _Row:
+        name, plan = self._name(row, item)
+        own_name = name
+        if not column_names.indicator(name):
+            # 村卫生室建设 | 计划30所: the last name only promises.
+            others = (self._name(row, cell)[0] for cell in reversed(self._frame.names(row)))
+            name = next(filter(column_names.indicator, others), name)
+        named_here = name == own_name
+        heading = "" if item is None or self._table.held(item).figures else name
+        plain = (c for c in self._frame.names(row) if not _FIGURE.search(self._table.words(c)))
+        project = next((self._name(row, cell)[0] for cell in plain), name)
+        topic = name
+        targets = self._frame.cells(row, "target")
+        names = self._frame.cells(row, "item")[-1:] if not targets else []
+        for cell in targets:
+            if self._table.held(cell).kind in ("promise", "report", "words"):
+                # The words that promise tell what is counted, not the heading beside them.
+                said, _ = self._name(row, cell)
+                led = not _FIGURE.match(self._table.words(cell).strip())
+                topic = said if led and not counted_noun.is_bare(said) else topic
+                break
+        named = self._frame.cells(row, "item")
+        speaking = (self._table.held(cell) for cell in (*named, *targets))
+        return _Row(
+            row,
+            self._frame.region(row),
+            name,
+            named_here,
+            topic,
+            heading,
+            project,
+            unit := self._unit(row),
+            self._plans(row, unit, plan),
+            topic if sum(self._table.held(c).figures for c in (names or targets)) == 1 else "",
+            row_rates.promised([self._table.words(c) for c in (*named, *targets)], unit),
+            any(held.figures and held.value is None for held in speaking),
+        )
+
+    def _name(self, row: int, cell: Cell | None) -> tuple[str, Plan | None]:
+        """What a cell counts, without the figures, and the figure that it promises."""
+        if cell is None:
+            return "", None
+        words = self._table.text[self._numbers.start(row, cell) : cell.end]
+        unit = unit_in(["".join(words.split())])
+        figures = [q for q in scanned(words)[0] if q.kind == "quantity"]
+        counted = [q for q in figures if q.unit and q.unit != "%"]
+        # 建成24小时自助图书馆8座 promises libraries.
+        counted.sort(key=lambda q: q.dimension == "duration")
+        plan = Plan.of(counted[0]) if counted else None
+        if plan is None and unit is not None:
+            plan = Plan(unit, Decimal(), Decimal(1))
+        for q in reversed(figures):
+            words = words[: q.start] + words[q.end :]
+        return _NOTE.sub("", "".join(words.split())), plan
+
+    def _unit(self, row: int) -> Unit | None:
+        for cell in self._frame.cells(row, "unit"):
+            if unit := unit_in([f"({''.join(self._table.words(cell).split())})"]):
+                return unit
+        return None
+
+    def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
+        found: dict[int, Plan] = {ITEM: named} if named else {}
+        for place in self._frame.places("target"):
+            figures = self._table.scanned(self._frame.at(row, place))
+            if not figures or figures[0].unit == "%":
+                continue
+            q = figures[0]
+            if q.unit and (own is None or own.canonical == q.unit):
+                found[place] = Plan.of(q)
+            elif own is None and named is not None:
+                unit = named.unit if q.scale > 1 else named.unit_of(q.value)
+                found[place] = Plan(unit, q.value * unit.factor, q.scale)
+        return found
+
+    # one cell
+
+    def _cell(self, cell: Cell, column: Column, about: _Row) -> Iterator[Segment]:
+        held, words = self._table.held(cell), self._table.words(cell)
+        segment = Segment(
+            "target" if column.role == "target" else "progress",
+            cell.start,
+            cell.end,
+            self._topic_of(column, about, self._counted(column, about)),
+            column.measure,
+            self._unit_of(column, held, about),
+            period_end=column.period_end,
+            breakdown=about.region,
+            stage=column.stage,
+        )
+        figures = self._table.scanned(cell)
+        if held.value is not None:
+            if _is_strange(column, held, segment.unit):
+                segment = replace(segment, doubt=STRANGE)
+            if column.role == "rate" and held.unit not in ("", "%"):
+                segment = replace(segment, measure="actual")
+            elif column.role == "actual" and held.unit == "%" and self._is_share(column, about):
+                segment = replace(segment, measure="pct_of_target")
+            end = cell.start + figures[0].end
+            yield replace(segment, end=end)
+            if _FIGURE.search(self._table.text, end, cell.end):
+                yield replace(segment, start=end, measure=None, topic=about.topic)
+        elif column.role == "rate":
+            # 开工100、竣工34.3 are percents like the bare figures around them.
+            shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
+            measure = column.measure if shares else None
+            unit = column.unit if shares else row_rates.meant(words, about.rates)
+            yield replace(segment, measure=measure, topic=about.topic, unit=unit)
+        elif parts := _captioned(self._table.text, cell):
+            for part, start, end in parts:
+                measure = "target" if part == "target" else "actual"
+                yield replace(segment, part=part, start=start, end=end, measure=measure)
+        else:
+            topic = segment.topic
+            if about.speaks:
+                # What is promised names its results; a heading only what has no noun.
+                topic = about.heading if segment.part == "target" else about.single
+            if segment.part == "progress" and segment.unit is None:
+                segment = replace(segment, unit=row_rates.meant(words, about.rates))
+            yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
+
+    def _counted(self, column: Column, about: _Row) -> str:
+        """What the promise of a column's block counts: its sentence, or what the row is called."""
+        plan = self._frame.at(about.row, column.block) if column.block != ITEM else None
+        if plan is None or self._table.held(plan).kind in ("promise", "report"):
+            return about.topic
+        return about.name or about.topic
+
+    def _topic_of(self, column: Column, about: _Row, topic: str) -> str:
+        own = column.indicator
+        if topic and own and is_money(own) and not self._frame.matrix:
+            return joined(about.project or topic, own)
+        if topic and own and (self._several or column.block in self._named):
+            return joined(topic, own)
+        if topic or not self._frame.matrix:
+            return topic or own
+        vague = counted_noun.is_bare(own) or len(own) <= _VAGUE or own in self._topic
+        return joined(self._topic, own) if vague else own
+
+    def _unit_of(self, column: Column, held: Held, about: _Row) -> Unit | None:
+        own = about.unit
+        if own is not None and own.dimension[:5] != "money" and is_money(column.indicator):
+            own = None
+        named = about.plans.get(ITEM)
+        around = column.unit if column.block in self._around else None
+        if around is not None and named is not None and not named.value:
+            # 新增就业(人) below 单位:万元 counts people.
+            own = named.unit
+        unit = own or column.unit if around is not None else column.unit or own
+        plan = about.plans.get(column.block, named)
+        if plan is None and column.role != "target":
+            plan = about.only_plan
+        if unit is None and plan is not None:
+            if column.role == "target" and plan is not named:
+                unit = plan.unit
+            elif held.value is not None or not column.told:
+                unit = plan.unit_of(held.value or plan.value)
+        if unit is not None and held.scaled:
+            unit = replace(unit, factor=Decimal(1))
+        return unit
+
+    def _is_share(self, column: Column, about: _Row) -> bool:
+        """Whether a bare percentage among results is a share of the plan: 80 % of 5家."""
+        if column.block == ITEM:
+            cells: list[Cell | None] = [*self._frame.cells(about.row, "item")]
+        else:
+            cells = [self._frame.at(about.row, column.block)]
+        promised = {q.unit for cell in cells for q in self._table.scanned(cell)}
+        return any(promised) and not {"%", "‰"} & promised
+
+
+def _is_strange(column: Column, held: Held, unit: Unit | None) -> bool:
+    """Whether a bare figure below 投资 would be counted in what its row counts: 5000 座."""
+    return (
+        not held.unit
+        and unit is not None
+        and unit.canonical != "%"
+        and unit.dimension[:5] != "money"
+        and is_money(column.indicator)
+    )
+
+
+def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
+    """The parts of a cell that holds both: 年度目标:…;进展:…"""
+    words = text[cell.start : cell.end]
+    found = Captions(words, [(0, len(words))]).within(0, len(words)) if ":" in words else ()
+    parts: list[tuple[Part, int, int]] = []
+    for caption, following in zip(found, [*found[1:], None], strict=False):
+        stop = following.start if following else len(words)
+        if caption.kind in ("target", "progress"):
+            part: Part = "target" if caption.kind == "target" else "progress"
+            parts.append((part, cell.start + caption.end, cell.start + stop))
+    return parts if len({part for part, _, _ in parts}) > 1 else []

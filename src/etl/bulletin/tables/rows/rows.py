@@ -1,0 +1,193 @@
+"""The rows of a table to items: who is promised what, and what each cell says of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from etl.bulletin.items.captions import agencies
+from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.model import Numeral
+from etl.bulletin.tables.columns.columns import LIKELY, read_columns
+from etl.bulletin.tables.columns.groups import describe
+from etl.bulletin.tables.columns.header_rows import Table, stand
+from etl.bulletin.tables.rows import numbers as row_numbers
+from etl.bulletin.tables.rows.cells import Key, RowCells
+from etl.bulletin.tables.rows.known_columns import Frame
+from etl.bulletin.tables.rows.numbers import RowNumber, RowNumbers
+from etl.bulletin.tables.rows.record_cards import is_record_card
+from etl.bulletin.tables.rows.split_cells import dividers, split
+from etl.bulletin.tables.rows.topics import topic_of_title
+from etl.bulletin.tables.rows.torn_tables import sections
+from etl.bulletin.tables.rows.units import SaidUnits
+from etl.document.grid import Cell, Grid
+
+_FIGURE = re.compile(r"\d")
+_NUMERAL = re.compile(r"\d[\d.,]*")
+_ROWS, _COLUMNS = 3, 3
+_LONGEST = 300
+"""Of a cell of a table; a page that is laid out by a table has longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridReading:
+    """What a table says."""
+
+    items: tuple[Item, ...]
+    """Numbered as printed, in running order where no number is; 0 for regions and totals."""
+    numerals: tuple[Numeral, ...] = ()
+    """Item numbers, numbers of columns, figures of the header."""
+    certain: float = 0.0
+    """How far the reading of the columns leads before the next."""
+    reasons: tuple[str, ...] = ()
+    outside: str = ""
+    """Why nothing of it is of a pledge: ``furniture``, or ``table`` where it is not understood."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether another reading of the columns is nearly as good."""
+        return self.certain < LIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row, read."""
+
+    number: RowNumber
+    total: bool
+    start: int
+    end: int
+    agencies: tuple[str, ...]
+    segments: tuple[tuple[Key, Segment], ...] = field(repr=False)
+
+
+def read_grid(
+    text: str, grid: Grid, *, year: int | None, title: str, above: Sequence[Segment] = ()
+) -> GridReading:
+    """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
+
+    ``year`` dates columns that name only a month; ``title`` says what is counted where the
+    table does not; ``above`` is the prose that the table belongs to, whose totals tell units.
+    """
+    if is_record_card(text, grid):
+        return GridReading((), reasons=("a record of the document",), outside="furniture")
+    whole = split(text, grid)
+    parts = [
+        reading
+        for part in sections(text, whole)
+        if (reading := _read(text, part, year, title, above)) is not None
+    ]
+    if not parts:
+        return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
+    return GridReading(
+        _numbered([item for part in parts for item in part.items]),
+        (
+            *(n for part in parts for n in part.numerals),
+            *(dividers(text, whole) if whole is not grid else ()),
+        ),
+        min(part.certain for part in parts),
+        tuple(reason for part in parts for reason in part.reasons),
+    )
+
+
+def _read(
+    text: str, grid: Grid, year: int | None, title: str, above: Sequence[Segment]
+) -> GridReading | None:
+    """One table, with one header."""
+    table = stand(text, grid)
+    if not table.body:
+        return None
+    reading = read_columns(table)
+    if not {"actual", "rate", "target"} & {*reading.roles} and not _promises(table, reading.roles):
+        return None
+    frame = Frame(table, describe(table, reading, year))
+    numbers = RowNumbers(frame)
+    lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
+    topic = topic_of_title([*reversed(lines), title])
+    cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines], above), topic)
+    records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
+    numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
+    items = tuple(_items(frame, cells, records))
+    return GridReading(items, tuple(numerals), reading.margin, reading.reasons)
+
+
+def _promises(table: Table, roles: Sequence[str]) -> bool:
+    """Whether the items of a table without results name figures, row by row."""
+    cells = [c for at, role in enumerate(roles) if role == "item" for c in table.column(at)]
+    return 2 * sum(bool(table.held(cell).figures) for cell in cells) > len(cells)
+
+
+def _numbered(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items of tables under one another, in one running order where numbers restart."""
+    counted = iter(row_numbers.running([item.number for item in items if item.number]))
+    return tuple(replace(item, number=next(counted)) if item.number else item for item in items)
+
+
+def _outside(text: str, grid: Grid) -> str:
+    """What the figures of a table are that is not understood; nothing where it frames a page."""
+    longest = max((cell.end - cell.start for cell in grid.cells), default=0)
+    large = grid.rows >= _ROWS and grid.columns >= _COLUMNS and longest <= _LONGEST
+    return "table" if large and _FIGURE.search(text, grid.start, grid.end) else ""
+
+
+def _names(table: Table) -> Iterator[Numeral]:
+    """The numerals of header rows, and of rows that number the columns."""
+    cells = [c for row in table.header for c in table.grid.row(row) if c is not None]
+    for cell in dict.fromkeys((*cells, *table.orders)):
+        for found in _NUMERAL.finditer(table.words(cell)):
+            start = cell.start + found.start()
+            yield Numeral(found[0], start, start + len(found[0]), "header", "names a column")
+
+
+def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Record | None:
+    """A row, read; None where it only heads those below it."""
+    whole = [c for c in dict.fromkeys(frame.table.grid.row(row)) if c and c.end > c.start]
+    own = [c for c in whole if c.row == row]
+    if not own or (len(whole) == 1 and _heads(frame.table, own[0])):
+        return None
+    responsible = (frame.table.words(cell) for cell in frame.cells(row, "agency"))
+    return _Record(
+        numbers.of(row),
+        frame.is_total(row),
+        min(cell.start for cell in own),
+        max(cell.end for cell in own),
+        tuple(name for words in responsible for name in agencies(words)),
+        tuple(cells.segments(row)),
+    )
+
+
+def _heads(table: Table, cell: Cell) -> bool:
+    """Whether the only cell of a row is a heading: 二、扩充教育资源."""
+    return cell.width > 1 or not _FIGURE.search(table.words(cell))
+
+
+def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterator[Item]:
+    """The items, rows of one number together."""
+    grouped: list[list[_Record]] = []
+    for record in records:
+        above = grouped[-1][-1] if grouped else None
+        same = above is not None and record.number.continues(above.number)
+        if above is not None and same and record.total == above.total:
+            grouped[-1].append(record)
+        else:
+            grouped.append([record])
+    counted = [group for group in grouped if not (frame.matrix or group[0].total)]
+    numbers = iter(row_numbers.running([group[0].number.printed for group in counted]))
+    rows: dict[Key, int] = {}
+    for group in grouped:
+        number = 0 if frame.matrix or group[0].total else next(numbers)
+        segments: list[Segment] = []
+        for key, segment in (said for record in group for said in record.segments):
+            while key in cells.shared:
+                key = cells.shared[key]
+            # Where it begins tells a row from those of every other table.
+            row = rows.setdefault(key, segment.start + 1)
+            segments.append(replace(segment, row=row))
+        if segments:
+            yield Item(
+                number,
+                group[0].number.printed or number,
+                min(record.start for record in group),
+                max(record.end for record in group),
+                tuple(dict.fromkeys(name for record in group for name in record.agencies)),
+                tuple(sorted(segments, key=lambda segment: segment.start)),
+            )

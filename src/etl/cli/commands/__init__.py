@@ -1,0 +1,1 @@
+"""The commands of ``etl``, one module a group."""

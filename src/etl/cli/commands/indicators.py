@@ -1,0 +1,156 @@
+"""``etl indicators``: which labels are one indicator, and what operators say about it."""
+
+import getpass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from etl import resources
+from etl.cli.commands.reparse import Yes, read_again
+from etl.cli.open_warehouse import asking
+from etl.cli.options import OnlyPortal, Output, PortalName
+from etl.cli.portal_names import require_portal
+from etl.errors import NothingFound, SettingsError
+from etl.report.rows import Format, write
+
+if TYPE_CHECKING:
+    from etl.report.rows import Row
+
+app = typer.Typer(help="Which labels are one indicator.", no_args_is_help=True)
+
+Label = Annotated[
+    str, typer.Argument(metavar="LABEL", help="A label as the catalog has it: 新增停车泊位.")
+]
+Name = Annotated[str, typer.Option("--portal", metavar="NAME", help="The portal it is about.")]
+Why = Annotated[str, typer.Option(help="Why, in a sentence; kept with the decision.")]
+By = Annotated[str | None, typer.Option(help="Who decides; by default who is logged in.")]
+Unit = Annotated[str | None, typer.Option(help="Only figures with this unit.")]
+Year = Annotated[int | None, typer.Option("--plan-year", help="Only figures of this plan year.")]
+
+
+@app.command()
+def review(
+    portal: OnlyPortal = None,
+    format: Output = Format.TABLE,  # noqa: A002
+) -> None:
+    """List labels of different years that may be one indicator, the likeliest first."""
+    from etl.cli.progress import working
+    from etl.indicators.across import undecided
+    from etl.portal.model import load_portal
+    from etl.report.reparse import UNDECIDED, undecided_rows
+    from etl.warehouse.asking.known_pages import known_indicators, latest_figures, portals
+
+    rows: list[Row] = []
+    with asking() as connection, working("Comparing the labels of different years"):
+        require_portal(connection, portal)
+        for name in portals(connection) if portal is None else [portal]:
+            decisions = load_portal(name, resources.folder("portals")).decisions
+            pairs = undecided(known_indicators(connection, name), decisions)
+            rows += undecided_rows(name, pairs, latest_figures(connection, name))
+    write(rows, UNDECIDED, format, f"{len(rows)} undecided")
+
+
+@app.command()
+def merge(
+    label: Label,
+    into: Annotated[str, typer.Option(help="The label that its figures go by from now on.")],
+    portal: Name,
+    why: Why,
+    by: By = None,
+    unit: Unit = None,
+    plan_year: Year = None,
+) -> None:
+    """Decide that figures of one label are those of another."""
+    _decide(portal, by, why, unit, plan_year, {"merge": label, "into": into}, label, into)
+
+
+@app.command()
+def split(
+    label: Label,
+    of: Annotated[str, typer.Option("--from", help="The label that it is not the same as.")],
+    portal: Name,
+    why: Why,
+    by: By = None,
+    unit: Unit = None,
+    plan_year: Year = None,
+) -> None:
+    """Decide that two labels are two indicators; a merge of them is undone."""
+    _decide(portal, by, why, unit, plan_year, {"split": label, "from": of}, label, of)
+
+
+@app.command()
+def rename(
+    label: Label,
+    to: Annotated[str, typer.Option(help="Its new label.")],
+    portal: Name,
+    why: Why,
+    by: By = None,
+    unit: Unit = None,
+    plan_year: Year = None,
+) -> None:
+    """Decide that an indicator goes by another label."""
+    _decide(portal, by, why, unit, plan_year, {"rename": label, "to": to}, label)
+
+
+@app.command()
+def rebuild(
+    portal: PortalName = "sample",
+    yes: Yes = False,
+    format: Output = Format.TABLE,  # noqa: A002
+) -> None:
+    """Replay the decisions over the whole history: what moves is shown first."""
+    read_again(portal, "rebuild", yes=yes, format=format)
+
+
+def _require_labels(portal: str, *labels: str) -> None:
+    """Refuse what no figure of the portal is called."""
+    from rapidfuzz import process
+
+    from etl.warehouse.asking.known_pages import known_indicators
+
+    with asking() as connection:
+        known = {
+            label
+            for one in known_indicators(connection, portal)
+            for label in (one.indicator.label, one.wording)
+        }
+    for label in labels:
+        if label not in known:
+            similar = "、".join(match[0] for match in process.extract(label, known, limit=3))
+            hint = f"; similar ones: {similar}" if similar else ""
+            raise NothingFound(f"No figure of {portal} is called {label!r}{hint}.")
+
+
+def _decide(
+    portal: str,
+    by: str | None,
+    why: str,
+    unit: str | None,
+    plan_year: int | None,
+    what: dict[str, Any],
+    *labels: str,
+) -> None:
+    """Write a decision about ``labels``, which figures of the portal must have."""
+    from etl.indicators.decision_writer import write_decision
+    from etl.portal.model import load_portal
+
+    folder = resources.folder("portals")
+    path = folder / f"{portal}.yaml"
+    load_portal(portal, folder)
+    if not resources.in_checkout():
+        raise SettingsError(
+            f"{path} belongs to the installed package and is not changed; decide in a checkout, "
+            "whose portals are yours to edit."
+        )
+    _require_labels(portal, *labels)
+    limits = {"unit": unit, "plan_year": plan_year}
+    entry = {
+        **what,
+        **{name: limit for name, limit in limits.items() if limit is not None},
+        "by": by or getpass.getuser(),
+        "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
+        "why": why,
+    }
+    write_decision(path, entry)
+    typer.echo(f"Written to {path.name}; `etl indicators rebuild {portal}` applies it.")

@@ -1,0 +1,223 @@
+"""``etl portal``: the portals there are, new ones, and the bundled one."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etl import inert, resources
+from etl.cli.options import Output, Today
+from etl.cli.setup import begin
+from etl.errors import SettingsError
+from etl.report.rows import Column, Format, moment, write
+
+if TYPE_CHECKING:
+    from etl.portal.listing.model import Listing
+    from etl.portal.model import Family, Portal
+
+app = typer.Typer(help="The portals: list them, add one, try one out.", no_args_is_help=True)
+
+_PORTALS = (
+    Column("name", "Name", wraps=False),
+    Column("city", "City", wraps=False),
+    Column("adapter", "Adapter", wraps=False),
+    Column("verified", "Verified", wraps=False),
+    Column("listing", "Listing"),
+)
+_ROWS = (
+    Column("matched", "Bulletin", wraps=False),
+    Column("title", "Title"),
+    moment("period", "Period"),
+    moment("published", "Listed"),
+    Column("external", "Leads to", wraps=False),
+    Column("closed", "Closed", wraps=False),
+    Column("url", "Address"),
+)
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="Name of a file in portals/.",
+    ),
+]
+Saved = Annotated[
+    Path | None,
+    typer.Option("--saved", metavar="FILE", help="The listing's page, saved from a browser."),
+]
+SavedListing = Annotated[
+    Path | None,
+    typer.Option(
+        "--listing", "--saved", metavar="FILE", help="The listing's page, saved from a browser."
+    ),
+]
+Live = Annotated[bool, typer.Option("--live", help="Ask the portal itself, politely.")]
+
+
+@app.command(name="list")
+def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
+    """Show the portals there are, and which have been run live."""
+    from etl.portal.model import load_portal, portal_names
+
+    folder = resources.folder("portals")
+    portals = [load_portal(name, folder) for name in portal_names(folder)]
+    rows = [
+        {
+            "name": portal.name,
+            "city": portal.city,
+            "adapter": portal.adapter,
+            "verified": portal.verified,
+            "listing": str(portal.listing),
+        }
+        for portal in portals
+    ]
+    write(rows, _PORTALS, format)
+
+
+@app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The portal's key: small letters and digits.")
+    ],
+    city: Annotated[str, typer.Option(help="The city as its people write it: 青岛.")],
+    listing: Annotated[str, typer.Option(metavar="URL", help="First page of the column.")],
+    adapter: Annotated[
+        str | None, typer.Option(help="CMS family; guessed from the listing where not given.")
+    ] = None,
+    title_pattern: Annotated[
+        str | None, typer.Option(metavar="REGEX", help="What a bulletin's title matches.")
+    ] = None,
+    saved: Saved = None,
+    live: Live = False,
+) -> None:
+    """Write a commented YAML for a new city; one that is there is not overwritten."""
+    from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family, write_new
+    from etl.onboarding.preview import saved_text
+    from etl.portal.listing.adapters import READERS
+
+    known = {str(family): family for family in READERS}
+    if adapter is not None and adapter not in known:
+        raise typer.BadParameter(f"{adapter!r} is not one of: {', '.join(known)}")
+    family: Family | None = known[adapter] if adapter else None
+    pattern = title_pattern or DEFAULT_PATTERN
+    text, portal = describe(name, city, listing, family or "css", pattern)
+    if family is None:
+        seen = saved_text(saved) if saved else _first_page(portal) if live else ""
+        family = guess_family(listing, seen) or "css"
+        text, _ = describe(name, city, listing, family, pattern)
+    path = write_new(name, text, resources.folder("portals"))
+    typer.echo(f"{path} is written; go on with: etl portal check {name} --live")
+
+
+@app.command()
+def check(
+    name: Name,
+    live: Live = False,
+    saved: SavedListing = None,
+    format: Output = Format.TABLE,  # noqa: A002
+) -> None:
+    """Validate a portal's YAML, and show what it would fetch from its listing."""
+    from etl.onboarding.preview import preview
+    from etl.portal.model import load_portal
+
+    if live and saved:
+        raise typer.BadParameter("--live and --listing exclude each other")
+    folder = resources.folder("portals")
+    portal = load_portal(name, folder)
+    if not live and saved is None:
+        state = "has been run live" if portal.verified else "has not been run live yet"
+        typer.echo(f"{folder / name}.yaml is valid; it {state}; --live or --listing try it out.")
+        return
+    listing, closed = _listing(portal, saved)
+    seen = preview(portal, listing, datetime.now(portal.zone).date(), closed)
+    rows = [{column.key: getattr(row, column.key) for column in _ROWS} for row in seen.rows]
+    write(rows, _ROWS, format, f"{portal.city}: {portal.listing}")
+    machines = format is not Format.TABLE
+    typer.echo(f"{seen.fetched} of {len(rows)} rows would be fetched.", err=machines)
+    for finding in seen.findings:
+        typer.echo(f"- {inert.line(finding)}", err=machines)
+    if not seen.fetched:
+        raise SettingsError(f"{folder / name}.yaml would fetch nothing: {seen.findings[0]}")
+
+
+@app.command()
+def serve(
+    port: int = typer.Option(8765, min=0, max=65535, help="Port; 0 for any free one."),
+    as_of: Today = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A bad day to imitate (see `etl portal faults`); may be given several times.",
+        ),
+    ] = None,
+) -> None:
+    """Serve the sample portal on this machine until Ctrl-C."""
+    import tempfile
+
+    from etl.localportal.faults import FAULTS
+    from etl.localportal.samples import load_samples
+    from etl.localportal.server import serve_until_interrupted
+    from etl.localportal.site import LocalPortal
+    from etl.localportal.tls import certificate_in
+
+    folder = resources.folder("samples")
+    for name in fault or ():
+        if name not in FAULTS:
+            raise typer.BadParameter(f"{name!r} is no fault; `etl portal faults` lists them.")
+
+    def ready(portal: LocalPortal) -> None:
+        portal.faults = tuple(fault or ())
+        typer.echo(f"{portal.listing} shows the portal of {portal.as_of}; Ctrl-C stops it.")
+        typer.echo(
+            f"By https it is at {portal.secure_url} and, with old TLS, at {portal.old_url}; "
+            f"REQUESTS_CA_BUNDLE={certificate_in(tls).path} trusts its certificate."
+        )
+
+    with tempfile.TemporaryDirectory() as name:
+        tls = Path(name)
+        day = as_of or load_samples(folder).visits[-1]
+        serve_until_interrupted(folder, day, port, ready, tls=tls)
+
+
+@app.command()
+def faults() -> None:
+    """The bad days that the sample portal can imitate, and the oddities of real portals."""
+    from etl.localportal.faults import FAULTS
+
+    for name, fault in FAULTS.items():
+        typer.echo(f"{name:24}{fault.strikes:9}{fault.about}")
+
+
+def _first_page(portal: "Portal") -> str:
+    """The text of the listing's first page as it is now."""
+    from etl.portal.http.client import Client
+    from etl.portal.listing.adapters.rows import text_of
+
+    settings = begin()
+    # The operator names this very address.
+    named = portal.model_copy(update={"local": True})
+    with Client(named, contact=settings.contact, pause_seconds=settings.pause_seconds) as client:
+        return text_of(client.get(str(portal.listing)))
+
+
+def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset[str]]:
+    """The portal's listing, the page saved or all of it as it is now; and the addresses in it
+    that robots.txt closes, where the portal is asked."""
+    from etl.cli.progress import working
+    from etl.onboarding.preview import closed_rows, saved_listing
+    from etl.portal.http.client import Client
+    from etl.portal.listing.read_listing import walk
+
+    if saved:
+        return saved_listing(saved, portal), frozenset()
+    settings = begin()
+    with (
+        working(f"Asking {portal.listing}"),
+        Client(portal, contact=settings.contact, pause_seconds=settings.pause_seconds) as client,
+    ):
+        listing = walk(portal, client)
+        closed, trouble = closed_rows(listing, client)
+        return replace(listing, notes=(*listing.notes, *trouble)), closed

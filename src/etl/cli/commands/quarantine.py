@@ -1,0 +1,217 @@
+"""``etl quarantine``: what is held back, and the decisions on it."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from etl import inert, resources
+from etl.cli.open_warehouse import asking
+from etl.cli.options import Limit, OnlyPortal, Output
+from etl.cli.portal_names import require_portal
+from etl.cli.setup import begin
+from etl.errors import EtlError
+from etl.report.rows import Format, write
+
+if TYPE_CHECKING:
+    from etl.quality.model import Verdict
+    from etl.quality.verdicts import Amendment
+
+app = typer.Typer(
+    help="Bulletins and single figures that are held back, and the decisions on them.",
+    no_args_is_help=True,
+)
+
+Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in etl quarantine list.")]
+Numbers = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="[ID]...", help="Numbers in etl quarantine list, of one portal."),
+]
+Like = Annotated[
+    int | None,
+    typer.Option(
+        "--all-like",
+        metavar="ID",
+        help="Every figure that waits of the same portal and measure, for the same reasons.",
+    ),
+]
+Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
+By = Annotated[str, typer.Option(default_factory=getuser, help="Who decides.")]
+
+
+@app.command("list")
+def list_waiting(
+    portal: OnlyPortal = None,
+    limit: Limit = 50,
+    format: Output = Format.TABLE,  # noqa: A002
+) -> None:
+    """List what waits for a decision."""
+    from etl.report.answers import HELD, held_rows
+    from etl.warehouse.journal.waiting import waiting
+
+    with asking() as connection:
+        require_portal(connection, portal)
+        held = [one for one in waiting(connection) if portal in (None, one.portal)]
+    rows = held_rows(held)
+    if format is not Format.TABLE:
+        write(rows, HELD, format)
+        return
+    write(rows[: limit or None], HELD, format, f"{len(rows)} held back")
+    if limit and len(rows) > limit:
+        typer.echo(f"{len(rows) - limit:,} more: --limit 0 shows all.")
+
+
+@app.command()
+def show(
+    held: Number,
+    format: Output = Format.TABLE,  # noqa: A002
+    opened: Annotated[
+        bool, typer.Option("--open", help="A page to decide on, in a browser; written first.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help="Where the page is written; with --open in the data folder by default.",
+        ),
+    ] = None,
+) -> None:
+    """Show one with all that it failed, and what was decided about it before."""
+    if opened or output:
+        from etl.cli.decision_page import write_decision
+
+        write_decision(held, output, show=opened)
+        return
+    from etl.report.answers import (
+        DECISIONS,
+        FAILURES,
+        HELD,
+        decision_rows,
+        failure_rows,
+        held_rows,
+    )
+    from etl.warehouse.journal import waiting
+    from etl.warehouse.journal.verdicts import decisions
+
+    with asking() as connection:
+        one = waiting.held(connection, held)
+        failed = failure_rows(waiting.failures(connection, held))
+        content = waiting.content(connection, held)
+        made = decisions(connection, [content]).get(content.sha256, ())
+    mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
+    if format is Format.TABLE:
+        where = f"{one.title} ({one.url}, archive/{one.archive_path})"
+        write(held_rows([one]), HELD, format, where)
+    if failed or format is not Format.TABLE:
+        write(failed, FAILURES, format, "What did not hold")
+    if format is Format.TABLE and mine:
+        write(decision_rows(mine), DECISIONS, format, "Decisions")
+
+
+@app.command()
+def release(reason: Reason, by: By, held: Numbers = None, all_like: Like = None) -> None:
+    """Load what was held back after all; what it failed stays with its figures as flags.
+
+    A bulletin is loaded without the figures of it that are in doubt: they wait by themselves.
+    """
+    _decide("released", held, all_like, reason, by)
+
+
+@app.command()
+def reject(reason: Reason, by: By, held: Numbers = None, all_like: Like = None) -> None:
+    """Keep what was held back out for good; it does not wait any longer."""
+    _decide("rejected", held, all_like, reason, by)
+
+
+@app.command()
+def amend(
+    held: Number,
+    reason: Reason,
+    by: By,
+    value: Annotated[
+        str | None,
+        typer.Option(help="The value in base units: 23352, 12.5, -3.2; by default as read."),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Its unit; by default as read.")] = None,
+    indicator: Annotated[
+        str | None, typer.Option(help="What is counted; by default as read.")
+    ] = None,
+) -> None:
+    """Load a figure as you correct it."""
+    from etl.quality.verdicts import Amendment
+
+    if not (value or unit or indicator):
+        raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
+    number = None if value is None else _number(value)
+    _decide("amended", [held], None, reason, by, Amendment(number, unit, indicator))
+
+
+def _number(value: str) -> Decimal:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise EtlError(f"{value!r} is no number in base units, like 23352 or 12.5.")
+    return number
+
+
+def _decide(
+    verdict: "Verdict",
+    held: Sequence[int] | None,
+    all_like: int | None,
+    reason: str,
+    by: str,
+    amendment: "Amendment | None" = None,
+) -> None:
+    """Carry out a decision on one portal's, and tell what came of it."""
+    from etl.cli.progress import working
+    from etl.pipeline.model import RunReport
+    from etl.pipeline.release import carry_out
+    from etl.portal.archive.archive import Archive
+    from etl.portal.model import load_portal
+    from etl.quality.suite import load_suites
+    from etl.report.rows import terminal
+    from etl.report.run import summary
+    from etl.warehouse.journal import waiting
+    from etl.warehouse.schema.migrations import open_warehouse
+
+    if bool(held) == (all_like is not None):
+        raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")
+    with asking() as connection:
+        if all_like is not None:
+            those = waiting.alike(connection, all_like)
+        else:
+            those = tuple(waiting.held(connection, one) for one in held or ())
+    if not those:
+        raise EtlError(f"No figure like number {all_like} waits any more.")
+    settings = begin()
+    portal = load_portal(those[0].portal, resources.folder("portals"))
+    suites = load_suites(resources.folder("expectations"))
+    with (
+        working("Checking and loading"),
+        open_warehouse(settings.warehouse_url, create=False) as engine,
+    ):
+        pages = carry_out(
+            [one.id for one in those],
+            verdict,
+            reason,
+            by,
+            portal,
+            Archive(settings.archive),
+            engine,
+            suites,
+            amendment,
+        )
+    for one in those:
+        what = one.title if one.figure is None else f"{one.figure.read.evidence} ({one.title})"
+        typer.echo(inert.line(f"{what} is {verdict} by {by}."))
+    if pages:
+        terminal().print(summary(RunReport(portal.name, pages)))
+    if again := [page for page in pages if page.outcome == "quarantined"]:
+        raise EtlError(
+            f"{again[0].title} fails in another way now and is held back: {again[0].problem}"
+        )

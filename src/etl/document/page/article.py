@@ -1,0 +1,216 @@
+"""The article of a page, as text.
+
+Inline text is joined with nothing between (Word spreads ``1.65万`` over three spans) and
+broken only at block elements and ``<br>``. A table becomes one line a row, its cells
+divided by ``|``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PageElement, Tag
+
+from etl.document.blocks import RawCell, RawTable, laid_out
+from etl.document.markup import BLOCKS, is_unseen, raised
+from etl.document.page.article_place import Places
+from etl.document.page.link_lists import is_aside, leads_elsewhere, names_file
+from etl.document.row_text import words
+from etl.errors import UnreadableDocument
+
+_DIVISIONS = frozenset(["div", "section", "article"])
+_LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
+_TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
+
+_COPIED = 50
+"""Characters from which on two divisions do not say the same by chance."""
+_DEEPEST = 200
+_MOST_COLUMNS = 100
+_MOST_ROWS = 1000
+_LONGEST_CELL = 600
+"""Characters of a cell that holds an article rather than data, where it outweighs the others."""
+
+
+class Page:
+    """A parsed page, surveyed once."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        """Survey the page's tags.
+
+        Raises:
+            UnreadableDocument: tags are nested deeper than any page nests them.
+        """
+        self._outer_tables: set[int] = set()
+        self._read_tables: dict[int, RawTable | None] = {}
+        depth = {id(soup): 0}
+        for tag in soup.find_all(True):
+            level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
+            if level > _DEEPEST:
+                raise UnreadableDocument(
+                    f"The page nests its tags more than {_DEEPEST} deep: it is no article."
+                )
+            if tag.name == "table" and (outer := tag.find_parent("table")) is not None:
+                self._outer_tables.add(id(outer))
+        self._places = Places(soup)
+        self._weights = self._places.weights
+        self._told = -1
+        self._telling = 0
+
+    @property
+    def has_container(self) -> bool:
+        """Whether one of the places where portals put articles holds some text."""
+        return self._places.has_known
+
+    def blocks(self) -> Iterator[str | RawTable]:
+        """The article's paragraphs and tables; none where the page has no article."""
+        places = self._places.article(self._table)
+        self._told = max((self._weights.of(tag).told for tag in places), default=-1)
+        self._telling = sum(self._weights.of(tag).telling for tag in places)
+        copies: set[str] = set()
+        for tag in places:
+            pieces: list[str | RawTable] = []
+            if tag.name == "table":
+                self._collect(tag, pieces)
+            else:
+                self._within(tag, pieces)
+            said = _joined(pieces).strip()
+            if len(said) < _COPIED or said not in copies:
+                yield from _paragraphs(pieces)
+            copies.add(said)
+
+    def text(self) -> str:
+        """The article's text; empty where the page has none."""
+        return laid_out(self.blocks())[0]
+
+    def _is_left_out(self, tag: Tag) -> bool:
+        """Whether an element is no part of what is read: unseen, a list of links, a file's name."""
+        if not self._weights.is_seen(tag):
+            return True
+        weight = self._weights.of(tag)
+        if tag.name != "a":
+            aside = is_aside(tag) and weight.telling * 2 < self._telling
+            return aside or leads_elsewhere(tag, weight)
+        below = weight.links > 0 and weight.first > self._told
+        return names_file(tag) or (below and self._weights.is_alone(tag))
+
+    def _collect(self, node: PageElement, pieces: list[str | RawTable]) -> None:
+        if isinstance(node, NavigableString):
+            if not isinstance(node, Comment):
+                # Line ends inside a text node are the source's layout, not the author's.
+                pieces.append(_LINE_END.sub("", node))
+            return
+        if not isinstance(node, Tag) or self._is_left_out(node):
+            return
+        if node.name == "sup":
+            inside: list[str | RawTable] = []
+            for child in node.children:
+                self._collect(child, inside)
+            pieces.append(raised(_joined(inside), _joined(pieces[-3:])))
+            return
+        if node.name == "table" and (table := self._table(node)) is not None:
+            pieces.extend(("\n", table, "\n"))
+            return
+        block = node.name in BLOCKS
+        if block:
+            pieces.append("\n")
+        self._within(node, pieces)
+        if block:
+            pieces.append("\n")
+
+    def _within(self, node: Tag, pieces: list[str | RawTable]) -> None:
+        said: set[str] = set()
+        for child in node.children:
+            start = len(pieces)
+            self._collect(child, pieces)
+            if isinstance(child, Tag) and child.name in _DIVISIONS:
+                # The same words in the next division are the copy for another screen.
+                words = _joined(pieces[start:]).strip()
+                if len(words) >= _COPIED and words in said:
+                    del pieces[start:]
+                said.add(words)
+
+    def _table(self, table: Tag) -> RawTable | None:
+        """A table's cells, read once: tables within tables would be read ever again."""
+        if id(table) not in self._read_tables:
+            self._read_tables[id(table)] = self._read_table(table)
+        return self._read_tables[id(table)]
+
+    def _read_table(self, table: Tag) -> RawTable | None:
+        """A table's cells; None where it only lays out the page."""
+        cells = tuple(self._cells(table))
+        said = sorted(len(cell.words) for cell in cells if cell.words)
+        if len(said) < 2 or len({cell.column for cell in cells if cell.words}) < 2:
+            return None
+        article = said[-1] > _LONGEST_CELL and said[-1] > 2 * sum(said[:-1])
+        if id(table) in self._outer_tables or len({cell.row for cell in cells}) < 2:
+            # A frame for the page, unless most of what it says is said outside the inner tables.
+            article = article or said[-1] * 2 > sum(said) or said[-1] > _LONGEST_CELL // 2
+        return None if article else RawTable(cells)
+
+    def _cells(self, table: Tag) -> Iterator[RawCell]:
+        taken: set[tuple[int, int]] = set()
+        rows = [
+            tr
+            for tr in table.find_all("tr", limit=_MOST_ROWS)
+            if tr.find_parent("table") is table and not _hidden_within(tr, table)
+        ]
+        ends = _group_ends(rows)
+        for at, tr in enumerate(rows):
+            column = 0
+            for td in tr.find_all(["td", "th"], recursive=False):
+                if is_unseen(td):
+                    continue
+                while (at, column) in taken:
+                    column += 1
+                if column >= _MOST_COLUMNS:
+                    break
+                height = _span(td, "rowspan")
+                height = min(height or ends[at] - at, ends[at] - at)
+                width = min(max(1, _span(td, "colspan")), _MOST_COLUMNS - column)
+                free = next((w for w in range(width) if (at, column + w) in taken), width)
+                taken.update(
+                    (r, c) for r in range(at, at + height) for c in range(column, column + free)
+                )
+                pieces: list[str | RawTable] = []
+                for child in td.children:
+                    self._collect(child, pieces)
+                yield RawCell(words(_joined(pieces)), at, column, height, free)
+                column += free
+
+
+def _joined(pieces: Iterable[str | RawTable]) -> str:
+    """Text, and of a table within a cell its rows as lines."""
+    return "".join(piece if isinstance(piece, str) else piece.told() for piece in pieces)
+
+
+def _paragraphs(pieces: Iterable[str | RawTable]) -> Iterator[str | RawTable]:
+    """Text between tables, its lines tidied."""
+    for is_text, run in groupby(pieces, lambda piece: isinstance(piece, str)):
+        if is_text:
+            yield _TRAILING.sub("\n", _joined(run)).strip()
+        else:
+            yield from run
+
+
+def _hidden_within(tr: Tag, table: Tag) -> bool:
+    tag: Tag | None = tr
+    while tag is not None and tag is not table:
+        if is_unseen(tag):
+            return True
+        tag = tag.parent
+    return False
+
+
+def _group_ends(rows: Sequence[Tag]) -> list[int]:
+    """For each row where its group ends (thead, tbody): no cell spans beyond."""
+    ends = [len(rows)] * len(rows)
+    for at in range(len(rows) - 2, -1, -1):
+        ends[at] = ends[at + 1] if rows[at].parent is rows[at + 1].parent else at + 1
+    return ends
+
+
+def _span(cell: Tag, name: str) -> int:
+    """A span as written; 0 (to the end of the group) only where it is written."""
+    written = str(cell.get(name) or "1").strip()
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1

@@ -1,0 +1,1 @@
+"""What is laid out on paper, printed to a file or scanned: PDF files and pictures."""

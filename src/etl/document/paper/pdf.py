@@ -1,0 +1,173 @@
+"""PDF files: ruled tables row by row, and the text around them in paragraphs.
+
+A PDF knows characters at places (:mod:`etl.document.paper.printed` has what follows of that).
+Fonts draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
+"""
+
+import io
+import logging
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
+from pdfplumber.table import Table
+from pdfplumber.utils.exceptions import PdfminerException
+
+from etl.document.blocks import RawTable
+from etl.document.paper import unruled_tables
+from etl.document.paper.printed import Line, cells, is_table, paragraphs, without_page_numbers
+from etl.document.paper.unruled_tables import Word
+from etl.document.row_text import words
+from etl.errors import UnreadableDocument
+
+# Warnings about fonts and the like are of no use to whoever runs a command.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+_MOST_PAGES = 300
+_MOST_BYTES = 64_000_000
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])")
+_NO_CHARACTER = re.compile(r"\(cid:\d+\)")
+_RADICALS = {n: unicodedata.normalize("NFKC", chr(n)) for n in range(0x2F00, 0x2FD6)} | dict(
+    zip(
+        map(ord, "\u2f3e戶⺁⺎⺒⺝⺟⺠⺩⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        "户户厂兀巳月母民王羊虎西见角贝车長长门雨青韦页风飞食马鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+"""The characters that radicals look like; for those of the supplement Unicode has no rule,
+and ⼾ is 户, which fonts draw like 戶."""
+_BOLD = 1.5
+"""Points between two prints of a character that is made bold by printing it twice."""
+_COLUMN = 1.5
+"""Of a character's size: a wider gap divides columns of a table without rules."""
+_SPACE = 0.5
+"""Of a character's size: a wider gap is a space."""
+
+
+def blocks(raw: bytes) -> Iterator[str | RawTable]:
+    """The paragraphs and tables of a PDF.
+
+    Raises:
+        UnreadableDocument: it is locked, has too many pages, unpacks to too much, or does not
+            say which characters it shows.
+    """
+    _require_bounded(raw)
+    try:
+        with pdfplumber.open(io.BytesIO(raw)) as document:
+            if len(document.pages) > _MOST_PAGES:
+                raise UnreadableDocument(
+                    f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
+                )
+            yield from paragraphs(_pages(document))
+    except PdfminerException as error:
+        if isinstance(error.args[0] if error.args else None, PDFEncryptionError):
+            raise UnreadableDocument(
+                "The PDF file is locked by a password: save it without one."
+            ) from error
+        raise
+
+
+def _pages(document: PDF) -> Iterator[Line | RawTable]:
+    strips: Sequence[float] = ()
+    for page in document.pages:
+        parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
+        yield from parts
+        page.close()
+
+
+def _require_bounded(raw: bytes) -> None:
+    """Unpack each stream as far as a bulletin's may go: a few bytes can stand for gigabytes."""
+    for start in _STREAM.finditer(raw):
+        packed = zlib.decompressobj()
+        try:
+            packed.decompress(raw[start.end() :], _MOST_BYTES)
+        except zlib.error:
+            # Not packed by this method; the library will say what it makes of it.
+            continue
+        if packed.unconsumed_tail and not packed.eof:
+            raise UnreadableDocument(
+                f"A part of the PDF file unpacks to more than {_MOST_BYTES:,} bytes: it is no "
+                "bulletin, or made to do harm."
+            )
+
+
+def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], Sequence[float]]:
+    """Lines and tables from the top of a page to its bottom.
+
+    Args:
+        before: of a table without rules that the page before ends with the strips.
+
+    Returns:
+        The same of this page as well.
+    """
+    # Where the paper ends within a row nothing is drawn below its cells.
+    upright = page.vertical_edges
+    cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
+    found_by = {"explicit_horizontal_lines": cut}
+    ruled = [table for table in page.find_tables(found_by) if is_table(table)]
+    tables = [(_table(table), table.bbox) for table in ruled]
+    boxes = [box for _, box in tables]
+
+    def outside(shape: dict[str, float]) -> bool:
+        x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
+        return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
+
+    words = [
+        Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
+        for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
+    ]
+    rules = [edge["top"] for edge in page.horizontal_edges]
+    others = list(unruled_tables.tables(words, rules, before))
+    tables += [(other.table, other.box) for other in others]
+    boxes[:] = [box for _, box in tables]
+    around = page.filter(outside)
+    lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
+    margin = max([line["x1"] for line in lines] + [box[2] for box in boxes], default=0.0)
+    found = [
+        Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
+        for line in lines
+    ]
+    found = without_page_numbers(found)
+    placed: list[tuple[float, Line | RawTable]] = [(line.top, line) for line in found]
+    placed += [(box[1], table) for table, box in tables]
+    for _, part in placed:
+        said = part.text if isinstance(part, Line) else ""
+        if len(_NO_CHARACTER.findall(said)) * 20 > len(said):
+            raise UnreadableDocument(
+                "The PDF file does not say which characters it shows: type its table into a text "
+                "file and give that."
+            )
+    parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
+    ends = others[-1].strips if others and parts[-1] is others[-1].table else ()
+    return parts, ends
+
+
+def _known(text: str) -> str:
+    """With the characters that radicals look like."""
+    return text.translate(_RADICALS)
+
+
+def _spaced(characters: list[dict[str, Any]]) -> str:
+    """The text of a line; a gap as wide as characters, between columns, is two blanks."""
+    said = ""
+    for at, character in enumerate(characters):
+        if at:
+            gap = (character["x0"] - characters[at - 1]["x1"]) / max(character["size"], 1)
+            said += "  " if gap > _COLUMN else " " if gap > _SPACE else ""
+        said += character["text"]
+    return said
+
+
+def _table(table: Table) -> RawTable:
+    """The cells, each with what it says; within a cell, too, lines are the paper's."""
+    said = table.extract(x_tolerance_ratio=_SPACE)
+    return cells(
+        table,
+        [[words(_known((text or "").replace("\n", ""))) for text in row] for row in said],
+    )

@@ -1,0 +1,292 @@
+"""Tables without rules, or with a few, by where their words stand on the paper.
+
+Columns are kept apart by strips that no word crosses from the first line to the last, rows by
+gaps that are wider than those between the lines of a cell::
+
+    序号  项目          年度目标  完成数
+    1     新增停车泊位  4000个    3200个
+          （含公共泊位）
+    2     口袋公园      60处      54处
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from statistics import median
+
+from etl.document.blocks import RawCell, RawTable
+from etl.document.row_text import words as told
+
+_APART = 1.2
+"""Of a character's size: a wider gap divides columns."""
+_STRIP = 0.5
+"""Of a character's size: a narrower strip is chance."""
+_CROSSED = 0.2
+"""Which part of the lines may cross a strip: cells over several columns."""
+_WIDE = 0.6
+"""Of the page's text: a line of one piece that is wider, and begins at the left, is prose."""
+_WIDER = 1.2
+"""How many times the usual gap between lines a gap between rows is."""
+_LEAST = 1.1
+"""Of a character's size: lines that are nearer are not of one cell."""
+_LOOSE, _TIGHT = 1.75, 1.3
+"""Of a character's size: how far lines of a cell are apart at most, and usually."""
+_SAME_LINE = 0.4
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text without gaps, in points from the left and from the top."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """Of its characters."""
+        return self.bottom - self.top
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table, where it stands, and the strips between its columns."""
+
+    table: RawTable
+    box: Box
+    strips: Sequence[float]
+
+
+def tables(
+    words: Sequence[Word], rules: Sequence[float], before: Sequence[float]
+) -> Iterator[Found]:
+    """The tables among a page's words.
+
+    Args:
+        words: of the page, without those of ruled tables.
+        rules: how far from the top there are horizontal rules.
+        before: strips of the table that the page before ends with, if it does: its last rows
+            may stand here, too few to be a table of their own.
+    """
+    for n, group in enumerate(one for one in _groups(_lines(words)) if one):
+        found = _table(group, rules)
+        if found is None and n == 0 and before and not _crossed(group, before):
+            found = _laid_out(group, rules, before)
+        if found is not None:
+            yield found
+
+
+def _crossed(group: Sequence[list[Word]], strips: Sequence[float]) -> bool:
+    """Whether a word stands over a strip, or all of them on one side."""
+    words = [word for line in group for word in line]
+    places = {bisect_right(strips, word.left) for word in words}
+    over = any(word.left < strip < word.right for word in words for strip in strips)
+    return over or len(places) < 2
+
+
+def _lines(words: Sequence[Word]) -> list[list[Word]]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.top):
+        if lines and word.top - lines[-1][0].top < _SAME_LINE * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda word: word.left) for line in lines]
+
+
+def _is_apart(line: Sequence[Word]) -> bool:
+    return any(b.left - a.right > _APART * a.size for a, b in pairwise(line))
+
+
+def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
+    """Lines that follow one another without prose between, from the first that is apart."""
+    left = min((line[0].left for line in lines), default=0.0)
+    right = max((line[-1].right for line in lines), default=0.0)
+    group: list[list[Word]] = []
+    for line in lines:
+        width = line[-1].right - line[0].left
+        at_left = line[0].left < left + 3 * line[0].size
+        prose = not _is_apart(line) and at_left and width > _WIDE * (right - left)
+        if prose:
+            yield group
+            group = []
+        elif group or _is_apart(line):
+            group.append(line)
+    yield group
+
+
+def _table(group: Sequence[list[Word]], rules: Sequence[float]) -> Found | None:
+    apart = [line for line in group if _is_apart(line)]
+    if len(apart) < _FEWEST:
+        return None
+    strips = _strips(apart)
+    found = _laid_out(group, rules, strips)
+    cells = found.table.cells
+    full = sum(1 for n in range(found.table.rows) if sum(cell.row == n for cell in cells) > 1)
+    if not strips or full < _FEWEST or (len(strips) == 1 and full <= _FEWEST):
+        return None
+    return found
+
+
+def _laid_out(
+    group: Sequence[list[Word]], rules: Sequence[float], strips: Sequence[float]
+) -> Found:
+    rows = _rows(group, rules)
+    # What stands alone below the last row is no part of it.
+    while rows and not any(_is_apart(line) for line in rows[-1]):
+        rows.pop()
+    usual = _usual(group)
+    cells: list[RawCell] = []
+    height = 0
+    for lines in rows:
+        own, count = _cells(lines, height, strips, usual)
+        cells.extend(own)
+        height += count
+    used = [word for lines in rows for line in lines for word in line]
+    box = (
+        min(word.left for word in used),
+        min(word.top for word in used),
+        max(word.right for word in used),
+        max(word.bottom for word in used),
+    )
+    return Found(RawTable(tuple(cells)), box, strips)
+
+
+def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
+    """The middles of the strips between columns.
+
+    A strip that few lines cross, by cells over several columns, is one as well, unless a word
+    stands in it: then it is a column that is mostly empty.
+    """
+    strict = _clear(lines, 0)
+    found = []
+    for start, end in _clear(lines, int(_CROSSED * len(lines))):
+        within = [strip for strip in strict if start <= strip[0] and strip[1] <= end]
+        filled = any(start <= w.left and w.right <= end for line in lines for w in line)
+        found.extend(within if within or filled else [(start, end)])
+    return [(start + end) / 2 for start, end in found]
+
+
+def _clear(lines: Sequence[Sequence[Word]], allowed: int) -> list[tuple[float, float]]:
+    """The strips between words that at most so many lines cross."""
+    words = [word for line in lines for word in line]
+    least = _STRIP * median(word.size for word in words)
+    changes = sorted([(w.left, 1) for w in words] + [(w.right, -1) for w in words])
+    found: list[tuple[float, float]] = []
+    crossing, since = 0, None
+    for place, change in changes:
+        before, crossing = crossing, crossing + change
+        if before <= allowed < crossing and since is not None and place - since > least:
+            found.append((since, place))
+        if crossing <= allowed < before:
+            since = place
+    return found
+
+
+def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list[Word]]]:
+    """Lines put together to rows; cells over several rows leave those in one."""
+    usual, size = _usual(group), _size(group)
+    tops = [min(word.top for word in line) for line in group]
+    between = [any(a < rule < b + 1 for rule in rules) for a, b in pairwise(tops)]
+    ruled = sum(between) * 3 >= len(group)
+    reach = list(accumulate((max(word.bottom for word in line) for line in group), max))
+    wide = [top - end + size > _WIDER * usual for end, top in zip(reach, tops[1:], strict=False)]
+    first = min(word.left for line in group for word in line)
+    beginning = [line[0].left < first + line[0].size for line in group]
+    rows: list[list[list[Word]]] = []
+    for n, line in enumerate(group):
+        if n == 0:
+            begins = True
+        elif ruled:
+            begins = between[n - 1]
+        elif any(wide):
+            begins = wide[n - 1]
+        else:
+            begins = beginning[n] or sum(beginning) * 2 < len(group)
+        if begins:
+            rows.append([])
+        rows[-1].append(line)
+    return rows
+
+
+def _size(group: Sequence[list[Word]]) -> float:
+    return median(word.size for line in group for word in line)
+
+
+def _usual(group: Sequence[list[Word]]) -> float:
+    """From line to line within a cell: the least that is no accident."""
+    size = _size(group)
+    tops = [min(word.top for word in line) for line in group]
+    possible = Counter(round(b - a) for a, b in pairwise(tops) if b - a > _LEAST * size)
+    often = [pitch for pitch, count in possible.items() if count > 1]
+    least = float(min(often or possible, default=0))
+    # Where no cell has a second line the least is from row to row.
+    return least if least <= _LOOSE * size else _TIGHT * size
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A cell's words, and from where to where they stand."""
+
+    first: int
+    last: int
+    words: list[Word]
+
+    @property
+    def top(self) -> float:
+        return self.words[0].top
+
+    @property
+    def end(self) -> float:
+        return self.words[-1].top
+
+
+def _cells(
+    lines: Sequence[list[Word]], row: int, strips: Sequence[float], usual: float
+) -> tuple[list[RawCell], int]:
+    """The cells of a row, or of several that a higher cell holds together, and how many."""
+    drawn: list[_Drawn] = []
+    for word in (word for line in lines for word in line):
+        first, last = bisect_right(strips, word.left), bisect_right(strips, word.right)
+        # A cell's later lines may be shorter than the one that reaches over.
+        open_ones = [one for one in drawn if one.first <= first and last <= one.last]
+        if open_ones and word.top - open_ones[-1].end <= _WIDER * usual + 1:
+            open_ones[-1].words.append(word)
+        else:
+            drawn.append(_Drawn(first, last, [word]))
+    of_column = Counter(one.first for one in drawn)
+    key, most = of_column.most_common(1)[0]
+    starts = sorted(one.top for one in drawn if one.first == key) if most > 1 else [lines[0][0].top]
+    cells = []
+    for one in drawn:
+        at = max(bisect_right(starts, one.top + one.words[0].size / 2) - 1, 0)
+        end = max(bisect_right(starts, one.end + one.words[0].size / 2) - 1, at)
+        said = told("".join(word.text for word in one.words))
+        cells.append(RawCell(said, row + at, one.first, end - at + 1, one.last - one.first + 1))
+    return _apart(cells), len(starts)
+
+
+def _apart(cells: Sequence[RawCell]) -> list[RawCell]:
+    """The cells without those that would stand in another's place, whose words they go on."""
+    found: dict[tuple[int, int], RawCell] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        places = [
+            (r, c)
+            for r in range(cell.row, cell.row + cell.height)
+            for c in range(cell.column, cell.column + cell.width)
+        ]
+        taken = next((found[place] for place in places if place in found), None)
+        if taken is None:
+            found.update(dict.fromkeys(places, cell))
+            continue
+        longer = replace(taken, words=taken.words + cell.words)
+        found = {place: longer if own is taken else own for place, own in found.items()}
+    return list(dict.fromkeys(found.values()))

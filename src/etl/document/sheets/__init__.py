@@ -1,0 +1,1 @@
+"""Spreadsheets: every sheet a table, its cells as they are shown."""

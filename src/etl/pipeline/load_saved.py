@@ -1,0 +1,101 @@
+"""A page saved by hand: through the same gates as a fetched one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from etl.logs import run as logs
+from etl.pipeline.model import PageReport, Reading
+from etl.pipeline.page_log import told
+from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.steps.load_or_hold import file_reading
+from etl.pipeline.steps.read_page import read_saved_page
+from etl.portal.archive.archive import Archive
+from etl.portal.model import Portal, Snapshot
+from etl.quality.check import check
+from etl.quality.suite import Suite
+from etl.warehouse.asking.known_pages import contents
+from etl.warehouse.journal.records import record_snapshot
+from etl.warehouse.journal.runs import exclusive_run
+
+
+def load_saved_page(
+    snapshot: Snapshot,
+    portal: Portal,
+    published: date,
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+) -> PageReport:
+    """Read, check and load an archived page that somebody says was published on a day.
+
+    Raises:
+        UnreadableDocument: the bytes are not text; nothing is recorded.
+        NotABulletin: there is no bulletin in the text; nothing is recorded.
+        PortalBusy: another run works on the portal.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    reading = read_saved(snapshot, portal, published, archive, engine)
+    return take_reading(reading, portal, engine, suites, "load")
+
+
+def read_saved(
+    snapshot: Snapshot, portal: Portal, published: date, archive: Archive, engine: Engine
+) -> Reading:
+    """Read a page that somebody saved, beside what the document was before.
+
+    Raises:
+        As :func:`load_saved_page`.
+    """
+    before = contents(engine, portal.name, snapshot.key)
+    revisit = any(content.sha256 != snapshot.sha256 for content in before)
+    return read_saved_page(snapshot, archive, portal, published, revisit=revisit)
+
+
+def take_reading(
+    reading: Reading,
+    portal: Portal,
+    engine: Engine,
+    suites: Sequence[Suite],
+    flow: str,
+) -> PageReport:
+    """Check and file one reading in a run of its own, called ``flow``.
+
+    Raises:
+        PortalBusy: another run works on the portal.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    with exclusive_run(engine, portal, flow) as opened, logs.bound(opened.id):
+        page = take_within(reading, engine, suites, opened.id)
+        opened.summary = {"outcome": page.outcome}
+    return page
+
+
+def take_within(
+    reading: Reading,
+    engine: Engine,
+    suites: Sequence[Suite],
+    run_id: str,
+    now: datetime | None = None,
+    *,
+    again: bool = False,
+) -> PageReport:
+    """Check and file one reading within a run.
+
+    Args:
+        now: the time to record, where it is not the present.
+        again: whether to file it even where its page was loaded with this content last.
+
+    Raises:
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: the database fails; nothing is loaded.
+    """
+    of = reading.snapshot
+    found = check([reading.bulletin], suites, origins=[reading.origin])
+    [reading], [checks] = check_history([reading], found, engine, suites)
+    if record_snapshot(engine, of, reading.title).unchanged and not again:
+        return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))
+    return file_reading(reading, checks, engine, run_id, now)

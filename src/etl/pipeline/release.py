@@ -1,0 +1,88 @@
+"""What somebody decides about what is held back, carried out at once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from etl.errors import NotABulletin, WarehouseError
+from etl.logs import run as logs
+from etl.pipeline.load_saved import take_within
+from etl.pipeline.model import PageReport
+from etl.pipeline.steps.read_page import read_held_page
+from etl.portal.archive.archive import Archive
+from etl.portal.model import Portal
+from etl.quality.model import Verdict
+from etl.quality.suite import Suite
+from etl.quality.verdicts import Amendment
+from etl.warehouse.asking.known_pages import contents
+from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.verdicts import decide
+from etl.warehouse.journal.waiting import Held, content, held
+
+_FLOW = "decide"
+
+
+def carry_out(
+    held_ids: Sequence[int],
+    verdict: Verdict,
+    reason: str,
+    decided_by: str,
+    portal: Portal,
+    archive: Archive,
+    engine: Engine,
+    suites: Sequence[Suite],
+    amendment: Amendment | None = None,
+    run_id: str | None = None,
+) -> tuple[PageReport, ...]:
+    """Write down a decision, and load what it lets in by the way that all take.
+
+    It has the portal to itself from the decision on, in a run of its own, called ``decide``.
+
+    Where that now fails in another way than it did when it was held back, it is held back
+    for that: the decision was about other failures.
+
+    Args:
+        held_ids: bulletins or single figures, all of ``portal``.
+        amendment: what an amended figure is loaded as.
+        run_id: the run's id, where an orchestrator has given it one.
+
+    Returns:
+        What became of each page that was loaded again; none for a rejection.
+
+    Raises:
+        NothingFound: nothing that was held back is called so.
+        NotABulletin: it is held back because it cannot be read; nothing is written down.
+        PortalBusy: another run works on the portal; nothing is written down.
+        SettingsError: a suite cannot be evaluated as its file puts it.
+        WarehouseError: it is loaded already, a bulletin is to be amended, or the database
+            fails.
+    """
+    with reading_from(engine) as connection:
+        those = [held(connection, held_id) for held_id in held_ids]
+        snapshots = {one.sha256: content(connection, one.id) for one in those}
+    days = {} if verdict == "rejected" else {one.sha256: _published(one) for one in those}
+    if foreign := [one.portal for one in those if one.portal != portal.name]:
+        raise WarehouseError(f"What is held back is of {foreign[0]}, not of {portal.name}.")
+    loaded = {one.sha256 for one in those if one.figure}
+    with exclusive_run(engine, portal, _FLOW, run_id) as run, logs.bound(run.id):
+        decide(engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
+        pages = []
+        for sha256, published in days.items():
+            snapshot = snapshots[sha256]
+            before = contents(engine, portal.name, snapshot.key)
+            revisit = sha256 in loaded or any(other.sha256 != sha256 for other in before)
+            reading = read_held_page(snapshot, archive, portal, published, revisit=revisit)
+            pages.append(take_within(reading, engine, suites, run.id, again=True))
+        run.summary = {"outcome": ", ".join(sorted({page.outcome for page in pages})) or verdict}
+    return tuple(pages)
+
+
+def _published(one: Held) -> datetime:
+    if one.published_at is None:
+        raise NotABulletin(
+            f"{one.title or one.url} cannot be read, so there is nothing to load of it; reject it, "
+            "or save its text and load that with etl load."
+        )
+    return one.published_at

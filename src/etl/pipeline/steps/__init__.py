@@ -1,0 +1,1 @@
+"""The steps of a run, each a plain function on plain values."""

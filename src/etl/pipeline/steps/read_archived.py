@@ -1,0 +1,95 @@
+"""Contents of pages as a grammar reads them from the archive."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from etl.bulletin import PARSER_VERSION
+from etl.bulletin.model import Bulletin
+from etl.bulletin.read import read
+from etl.document.extract import Document
+from etl.pipeline.model import Reading
+from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
+from etl.portal.addresses import page_key
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.documents import parsed_of
+from etl.portal.model import Portal, Snapshot
+from etl.portal.page.metadata import PageMetadata
+from etl.warehouse.asking.archived_contents import Content
+
+
+class _Read(Protocol):
+    def __call__(self, document: Document, *, published: date | None) -> Bulletin: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A way to read bulletins, and what it is called in the warehouse."""
+
+    version: str
+    read: _Read
+
+
+PRESENT = Grammar(PARSER_VERSION, read)
+
+
+class ArchivedPages:
+    """The pages of a portal, read from its archive."""
+
+    def __init__(self, portal: Portal, archive: Archive, contents: Iterable[Content]) -> None:
+        self._portal = portal
+        self._archive = archive
+        self._earlier: dict[str, list[Snapshot]] = {}
+        for content in sorted(contents, key=lambda content: content.snapshot.retrieved_at):
+            self._earlier.setdefault(content.snapshot.key, []).append(content.snapshot)
+
+    def read(self, content: Content, grammar: Grammar) -> Reading:
+        """A content as ``grammar`` reads it; its ``published_at`` is kept.
+
+        Raises:
+            ArchiveError: the archive does not hold it.
+            NotABulletin: there is no bulletin in it.
+            Undated: nothing says what time it describes.
+            UnreadableDocument: the bytes are not text.
+        """
+        snapshot, portal = content.snapshot, self._portal
+        parsed = parsed_of(self._archive, snapshot.sha256, snapshot.content_type)
+        document, said = parsed.document, said_of(snapshot, parsed, self._archive, portal)
+        if page_key(snapshot.key) != snapshot.key:
+            # A file has the title and the date of the page that hands it out.
+            document = replace(document, title=content.title)
+            said = self._said_by_page(snapshot) or said
+        published_at = content.published_at
+        if published_at is None:
+            published_at = said.published_at or snapshot.retrieved_at
+            if (previous := self._previous(snapshot)) is not None:
+                published_at = corrected_at(snapshot, previous)
+        # A correction speaks of the time of the page that it corrects; of a page saved by
+        # hand somebody has said the day.
+        stated = said.published_at if snapshot.headers else None
+        known = stated or content.published_at or said.published_at
+        published = None if known is None else known.astimezone(portal.zone).date()
+        bulletin = read_dated(document, published, grammar.read)
+        title = bulletin.title or content.title or said.title or ""
+        return Reading(
+            snapshot,
+            title,
+            published_at,
+            bulletin,
+            revisit=content.reading_id is not None,
+            decisions=portal.decisions,
+            origin=origin_of(snapshot, portal, published, title),
+        )
+
+    def _said_by_page(self, file: Snapshot) -> PageMetadata | None:
+        """What the page said of itself when it handed out a file."""
+        pages = self._earlier.get(page_key(file.key), [])
+        then = [page for page in pages if page.retrieved_at <= file.retrieved_at]
+        return said_by(then[-1], self._archive, self._portal, None) if then else None
+
+    def _previous(self, snapshot: Snapshot) -> Snapshot | None:
+        """The content that the page had before."""
+        earlier = self._earlier[snapshot.key]
+        place = earlier.index(snapshot)
+        return earlier[place - 1] if place else None

@@ -1,0 +1,1 @@
+"""Which bulletins a portal lists: its rows, page by page, each read by its family's adapter."""

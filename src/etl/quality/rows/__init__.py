@@ -1,0 +1,1 @@
+"""What the gates judge: a bulletin, its figures and its history as rows, a column a question."""

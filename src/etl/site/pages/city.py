@@ -1,0 +1,165 @@
+"""The page of a city's plan year: each promise as a bar against the part of the year gone."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from etl.site import addresses
+from etl.site.figures import written
+from etl.site.material import Material
+from etl.site.pages.concept import by_topic
+from etl.site.render import fill
+from etl.site.standing import Line, Promise, Status
+from etl.site.summary import Counts, counted, year_summary
+from etl.warehouse.asking.site_rows import PledgeRow, Version
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of a promise in words, and how far its bar goes."""
+
+    line: Line
+    address: str
+    target: str
+    actual: str
+    link: str
+    """Where the latest figure was read; '' where no page shows it."""
+    concept: str
+    """The page of what other cities count, too; '' where it is none."""
+
+    @property
+    def width(self) -> float:
+        """Of the bar, 100 for the whole plan."""
+        share = self.line.latest.share if self.line.latest else None
+        return float(min(max(share or 0, 0), 120))
+
+    @property
+    def gone(self) -> float:
+        """The part of the year gone when the latest figure was true."""
+        return float(self.line.latest.year_gone) if self.line.latest else 0.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """A promise with its bars."""
+
+    promise: Promise
+    bars: Sequence[Bar]
+
+    @property
+    def status(self) -> Status:
+        return self.promise.status
+
+
+@dataclass(frozen=True)
+class Also:
+    """What a pledge counts without having promised a number of it."""
+
+    version: Version
+    address: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """A pledge with all that is counted of it."""
+
+    row: PledgeRow
+    targets: Sequence[Target]
+    also: Sequence[Also]
+
+    @property
+    def statuses(self) -> Sequence[Status]:
+        return [target.status for target in self.targets]
+
+
+def city_page(material: Material, year: int) -> str:
+    """The page."""
+    summary = year_summary(material, year)
+    pledges = list(_pledges(material, year))
+    periods = {one.period_end for one in material.latest.values() if one.plan_year == year}
+    return fill(
+        "site/city.html",
+        root="../",
+        here="cities",
+        city=material.name,
+        portal=material.portal,
+        year=year,
+        years=[year_summary(material, each) for each in material.years],
+        summary=summary,
+        pledges=pledges,
+        units=_units(pledges),
+        topics=by_topic(material, year),
+        bulletins=[
+            (one, material.bulletin(one), len(material.statements.get(one.reading_id, ())))
+            for one in sorted(
+                material.latest.values(), key=lambda one: one.period_end, reverse=True
+            )
+            if one.plan_year == year
+        ],
+        corrected=sum(one.plan_year == year for one in material.corrections),
+        months=len(periods),
+        zone=material.zone,
+    )
+
+
+def _pledges(material: Material, year: int) -> Iterator[Pledge]:
+    other: dict[int, dict[str, Version]] = defaultdict(dict)
+    counted_lines = {
+        material.indicator(month.figure)
+        for promises in material.promises.values()
+        for promise in promises
+        for line in promise.lines
+        for month in line.months
+    }
+    for version in material.current:
+        if version.part != "progress" or version.measure not in ("actual", "milestone"):
+            continue
+        address = material.indicator(version)
+        if address not in counted_lines:
+            known = other[version.pledge_id].get(address)
+            if known is None or known.period_end <= version.period_end:
+                other[version.pledge_id][address] = version
+    for row in material.pledges.values():
+        if row.plan_year == year:
+            promises = material.promises.get(row.id, ())
+            also = [
+                Also(version, address, _said(version)) for address, version in other[row.id].items()
+            ]
+            yield Pledge(row, [_target(material, promise) for promise in promises], also)
+
+
+def _target(material: Material, promise: Promise) -> Target:
+    return Target(promise, [_bar(material, line) for line in promise.lines])
+
+
+def _bar(material: Material, line: Line) -> Bar:
+    latest = line.latest
+    figure = latest.figure if latest else line.target
+    concept = material.concepts.get(line.target.indicator_id)
+    return Bar(
+        line,
+        material.indicator(figure),
+        _said(line.target),
+        _said(latest.figure) if latest else "",
+        material.evidence(figure),
+        addresses.concept_page(concept.key) if concept else "",
+    )
+
+
+def _said(version: Version) -> str:
+    if version.value is None:
+        return ""
+    return written(version.value, version.unit, version.qualifier)
+
+
+def _units(pledges: Sequence[Pledge]) -> list[tuple[str, Counts, Sequence[int]]]:
+    """Each unit responsible with how its promises stand, and their pledges; who is late first."""
+    own: dict[str, list[Promise]] = defaultdict(list)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for pledge in pledges:
+        for unit in pledge.row.agencies:
+            own[unit] += [target.promise for target in pledge.targets]
+            numbers[unit].append(pledge.row.number)
+    told = [(unit, counted(promises), numbers[unit]) for unit, promises in own.items()]
+    return sorted(told, key=lambda one: (-one[1].late, -one[1].total, one[0]))

@@ -1,0 +1,1 @@
+"""The database opened: engines, transactions, locks, who may read, whether it is whole."""

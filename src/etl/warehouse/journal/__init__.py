@@ -1,0 +1,1 @@
+"""What happened besides figures: runs, checks, what is held back, decided and told."""

@@ -1,0 +1,1 @@
+"""Bulletins into versions of figures: staged, held against what holds, written at once."""
