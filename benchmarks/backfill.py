@@ -21,11 +21,11 @@ from pathlib import Path
 import yaml
 
 from etl import resources
+from etl.localportal.looks import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.model import Fetched
 from etl.pipeline.month_range import Months
-from etl.pipeline.visit_days import looks
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover

@@ -20,11 +20,11 @@ from sqlalchemy import Engine
 
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
+from etl.pipeline.look import Look
 from etl.pipeline.model import Fetched, RunReport
 from etl.pipeline.month_range import Months
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.visit import Watch
-from etl.pipeline.visit_days import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover

@@ -7,9 +7,9 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from sqlalchemy import Engine
 
+from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.visit import Watch, visit
-from etl.pipeline.visit_days import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.quality.check import Show

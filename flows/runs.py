@@ -16,12 +16,13 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
+from etl.localportal.looks import looks
 from etl.logs import run as logs
 from etl.logs.setup import guard
+from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.visit import Watch
-from etl.pipeline.visit_days import Look, looks
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.listing_cache import KeptPages

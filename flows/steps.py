@@ -17,10 +17,10 @@ from prefect.utilities.annotations import quote
 from sqlalchemy import Engine
 
 from etl.errors import TimedOut, Unreachable
+from etl.pipeline.look import Look
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.visit import Steps, take_page
-from etl.pipeline.visit_days import Look
 from etl.portal.addresses import is_loopback
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

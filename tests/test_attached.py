@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
-from etl.pipeline.visit_days import Look
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.schema.migrations import open_warehouse

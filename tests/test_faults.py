@@ -18,9 +18,9 @@ from etl.errors import (
 from etl.localportal.faults import FAULTS
 from etl.localportal.server import serve
 from etl.localportal.tls import certificate_in
+from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.visit import listing_failed
-from etl.pipeline.visit_days import Look
 from etl.portal.addresses import page_key
 from etl.portal.http.retry import Limits
 from etl.report.run import markdown

@@ -9,13 +9,14 @@ from sqlalchemy import Engine, select
 
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
+from etl.localportal.looks import looks
 from etl.localportal.server import serve
+from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.release import carry_out
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
-from etl.pipeline.visit_days import Look, looks
 from etl.portal.model import Entry, Snapshot
 from etl.quality.verdicts import applying
 from etl.report.run import markdown

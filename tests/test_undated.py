@@ -6,9 +6,9 @@ import pytest
 
 from etl.document.extract import extract
 from etl.errors import Undated
+from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport
 from etl.pipeline.steps.read_page import read_dated
-from etl.pipeline.visit_days import Look
 from tests.portal.bad_days import Answer, BadDay, portal_at
 from tests.test_attached import day, town
 from tests.town import Town

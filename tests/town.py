@@ -13,10 +13,10 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
 from etl.pipeline.load_saved import load_saved_page
+from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.steps.read_page import read_dated
 from etl.pipeline.visit import Steps, visit
-from etl.pipeline.visit_days import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits

@@ -15,8 +15,8 @@ import pytest
 from rich.cells import cell_len
 
 from etl import resources
+from etl.portal.page.dates import ZONE
 from etl.report.layout import Cells, laid_out
-from etl.report.rows import ZONE
 
 COLUMNS = 80
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"

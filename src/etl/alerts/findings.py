@@ -4,11 +4,11 @@ import hashlib
 import traceback
 from collections.abc import Iterable, Iterator
 
-from etl.alerts.model import Alert, AlertKind
 from etl.errors import EtlError, PortalError
 from etl.pipeline.model import PageReport, RunReport
 from etl.portal.habits import Expected
 from etl.portal.model import Portal
+from etl.warehouse.journal.alert import Alert, AlertKind
 from etl.warehouse.model import Revision
 
 _SHOWN = 12

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.findings import of_error, of_report
-from etl.alerts.model import LABELS, RESOLVED, Alert, AlertKind, Due, Message
+from etl.alerts.model import LABELS, RESOLVED, Message
 from etl.alerts.standing import appeared
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport
@@ -17,6 +17,7 @@ from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alerts import due, published, record_found, record_sending
 from etl.warehouse.journal.waiting import waiting
 from etl.warehouse.schema.migrations import open_warehouse

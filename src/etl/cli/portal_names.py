@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from etl import resources
 from etl.errors import NothingFound, SettingsError
-from etl.report.rows import ZONE
+from etl.portal.page.dates import ZONE
 from etl.similar import did_you_mean
 
 if TYPE_CHECKING:

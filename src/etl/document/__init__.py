@@ -1,12 +1,18 @@
-"""Files that portals attach: Word, Excel and PDF, from their bytes to text.
+"""Bytes to a document: title, text, and tables as grids over the text. Pure, no I/O.
 
-The text is laid out as that of a page is (:mod:`etl.document.page.article`): a paragraph a line,
-a row of a table a line with its cells divided by bars. :mod:`~etl.document.kinds` tells the
-formats apart by their bytes, for portals send all of them as ``application/octet-stream``;
-:mod:`~etl.document.word.docx`, :mod:`~etl.document.sheets.sheet` and
-:mod:`~etl.document.paper.pdf` have a format each. What cannot be read is refused with its
-reason: the old binary formats, files locked by a password, files that unpack to more than any
-bulletin holds. Scans and pictures are recognised elsewhere (:mod:`etl.ocr`) and laid out here
-(:mod:`~etl.document.paper.scan`), what is unclear in them marked
-(:mod:`~etl.document.unclear`).
+:func:`~etl.document.extract.extract` takes a page, a file or plain text. Characters are read
+strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.kinds` tells the formats of files
+apart by their bytes, for portals send all of them as ``application/octet-stream``. Whatever it
+was, it is laid out alike (:mod:`~etl.document.blocks`): a paragraph a line, a row of a table a
+line with its cells divided by bars (:mod:`~etl.document.row_text`).
+
+``page``     the article of a page, found by weight, and its heading
+``word``     docx, doc and rtf
+``sheets``   xlsx, xls, ods, csv and SpreadsheetML
+``paper``    PDF files with and without ruled tables; scans, as they were seen (:mod:`etl.ocr`)
+
+What cannot be read is refused with its reason: formats that nothing here opens, files locked by
+a password, files that unpack to more than any bulletin holds. What was read unclearly is marked
+(:mod:`~etl.document.unclear`), and what a person would not see is left out
+(:mod:`~etl.document.markup`).
 """

@@ -19,8 +19,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from etl.export.columns import Column, kind_of
 from etl.export.source import Table
-from etl.portal.page.dates import end_of_day
-from etl.report.rows import ZONE
+from etl.portal.page.dates import ZONE, end_of_day
 from etl.warehouse.asking import figures
 from etl.warehouse.schema.statement_columns import KEY, STATEMENT
 from etl.warehouse.schema.tables import (

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from etl.bulletin.grammar.periods.periods import date_bulletin, period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
+from etl.pipeline.look import Look
 from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.month_range import Months
 from etl.pipeline.steps.history_gate import check_history
@@ -30,7 +31,6 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
-from etl.pipeline.visit_days import Look
 from etl.pipeline.wordings import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page

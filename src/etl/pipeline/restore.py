@@ -31,12 +31,12 @@ from etl.errors import (
 )
 from etl.logs import run as logs
 from etl.pipeline.load_saved import read_saved, take_within
+from etl.pipeline.look import Look
 from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
 from etl.pipeline.steps.receive import receive
 from etl.pipeline.visit import Steps, Watch, visit
-from etl.pipeline.visit_days import Look
 from etl.portal.addresses import authority, page_key
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
 from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
+from etl.pipeline.look import Look
 from etl.pipeline.model import (
     LISTING,
     Fetched,
@@ -24,7 +25,6 @@ from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
 from etl.pipeline.steps.receive import admit, read_fetched, with_attached
-from etl.pipeline.visit_days import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page
 from etl.portal.http.client import Client

@@ -8,12 +8,11 @@ after the period's end as the slowest of its recent bulletins. Little history is
 patience: :data:`PATIENCE`.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-
-from etl.bulletin.grammar.periods.periods import month_end
 
 RECENT = 12
 """Bulletins whose lag counts."""
@@ -97,4 +96,4 @@ def _months(day: date) -> int:
 def _later(day: date, months: int) -> date:
     """The last day of the month ``months`` after the day's."""
     year, month = divmod(_months(day) - 1 + months, 12)
-    return month_end(year, month + 1)
+    return date(year, month + 1, monthrange(year, month + 1)[1])

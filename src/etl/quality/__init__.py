@@ -4,6 +4,7 @@ The suites are files in ``expectations/`` that an analyst reads and edits, one a
 :mod:`~etl.quality.suite` reads them, :mod:`~etl.quality.rows.document` and
 :mod:`~etl.quality.rows.facts` lay bulletins out as the rows they speak of,
 :mod:`~etl.quality.rows.history` does so beside what was said before, and
+with what a row must agree with asked in :mod:`~etl.quality.content`;
 :mod:`~etl.quality.check` has Great Expectations hold the one against the other, a whole
 batch of bulletins at once. What comes out are
 :class:`~etl.quality.model.CheckResult` values, kept in the warehouse whether passed or

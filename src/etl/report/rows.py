@@ -17,10 +17,8 @@ from rich.text import Text
 
 from etl import inert
 from etl.decimals import plain
+from etl.portal.page.dates import ZONE
 from etl.report.layout import Cells, laid_out, wrapped
-
-ZONE = ZoneInfo("Asia/Shanghai")
-"""Clocks in tables are those of the portals, and the zone is said; CSV and JSON keep the offset."""
 
 Row = Mapping[str, object]
 

@@ -19,8 +19,8 @@ from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
 from etl.portal.habits import Expected, Published, overdue
 from etl.portal.model import Portal, load_portal
+from etl.portal.page.dates import ZONE
 from etl.report.names import Name
-from etl.report.rows import ZONE
 from etl.site import catalogue
 from etl.site.material import Material, city_name, gather
 from etl.site.output import Before, Output

@@ -13,7 +13,8 @@ from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.cli.setup import begin
 from etl.errors import UnreadableDocument
-from etl.report.rows import ZONE, Column, Format, Row, code, number, write
+from etl.portal.page.dates import ZONE
+from etl.report.rows import Column, Format, Row, code, number, write
 from etl.report.words import MEASURES
 
 if TYPE_CHECKING:

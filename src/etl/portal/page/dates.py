@@ -6,6 +6,9 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The zone of the portals, and so of clocks that people are shown, unless a portal says another."""
+
 _MOMENT = re.compile(
     r"""(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?P<separator>[-./年])\s*
     (?P<month>\d{1,2})\s*(?:(?P=separator)|月)\s*

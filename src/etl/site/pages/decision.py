@@ -8,9 +8,9 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin, Fact, Measure, Qualifier
 from etl.decimals import plain
 from etl.pipeline.decision_cases import Case
+from etl.portal.page.dates import ZONE
 from etl.quality.model import DOUBT
 from etl.report.names import LOST, MEASURES, Name, doubt, explained
-from etl.report.rows import ZONE
 from etl.site.figures import Figure, figures
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.pages.known_before import beside, months

@@ -21,10 +21,10 @@ from sqlalchemy import (
     update,
 )
 
-from etl.alerts.model import NEWS, Alert, AlertKind, Due
 from etl.portal.habits import Published
 from etl.portal.model import Portal
 from etl.warehouse.connection.engine import writing
+from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
 from etl.warehouse.loading.references import chunks, portal_row
 from etl.warehouse.schema.tables import (
     NO_PARSER,
