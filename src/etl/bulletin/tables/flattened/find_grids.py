@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from etl.bulletin.tables.columns.header_words import is_known
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
+from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line import flowing_grids
@@ -57,18 +58,25 @@ def find_grids(text: str) -> list[Grid]:
             found = (grid, barred) if grid else None
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
-            found = wide_rows(lines, at) or spaced_rows(lines, at)
+            found = _one(text, wide_rows(lines, at)) or _one(text, spaced_rows(lines, at))
             if found is None and begins_header(lines, at):
-                found = stacked(lines, at)
+                found = _one(text, stacked(lines, at))
                 tries += found is None
         if found is None:
             grids.extend(flowing_grids(text, *lines.spans[at]))
             at += 1
             continue
         grid, following = found
+        if not grid.doubt:
+            grid = replace(grid, doubt=inconsistency(text, grid))
         grids.append(_with_lines(grid, lines, at, after))
         at = after = following
     return grids
+
+
+def _one(text: str, found: tuple[Grid, int] | None) -> tuple[Grid, int] | None:
+    """What was found, unless its cells hold several rows."""
+    return found if found is not None and is_one_table(text, found[0]) else None
 
 
 def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:

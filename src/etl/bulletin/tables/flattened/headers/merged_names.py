@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from etl.bulletin.tables.columns.header_words import kinds_named, tight
@@ -23,6 +24,8 @@ _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
 _SHARE_FIRST = 1.0
 """For a share as the first of several names: it follows what it is of."""
+_ALIKE = 1.0
+"""Less for each name that has the same names below it as the one before."""
 _UNEVEN = 0.7
 """For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
@@ -100,7 +103,9 @@ def deep_header(
                 wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
                 parent = above.get(parent)
             wrong += bool(shares) and share != (at in shares)
-        return 2.0 * wrong
+        groups = [tuple(names[n.row][n.place] for n in below) for below in over.values()]
+        alike = sum(one == other for one, other in pairwise(groups))
+        return 2.0 * wrong - _ALIKE * alike
 
     fitting = [
         (cost + mismatch(leaves, over), at)

@@ -39,6 +39,7 @@ _BEGINS = re.compile(
     r"|占(?:全|本)?年?度?计?|(?:\d{1,2}[-—至])?\d{1,2}月?底?份?"
 )
 """First halves of names: 责任 of 责任单位, 8月底 of 8月底完成."""
+_JOINS = frozenset("及和与或、")
 _ALIKE = 0.7
 _WIDEST = 24
 _CLASS: dict[Kind, str] = {
@@ -58,7 +59,7 @@ def partitions(said: Sequence[str], counts: Sequence[int]) -> list[tuple[float, 
     for end in range(1, len(names) + 1):
         ways: dict[int, list[tuple[float, Groups]]] = {}
         for start in range(max(0, end - _MOST_JOINED), end):
-            cost = _cost(names[start:end])
+            cost = joining_cost(names[start:end])
             for count, before in table[start].items():
                 if count < most:
                     ways.setdefault(count + 1, []).extend(
@@ -69,7 +70,7 @@ def partitions(said: Sequence[str], counts: Sequence[int]) -> list[tuple[float, 
 
 
 @lru_cache(maxsize=4096)
-def _cost(pieces: tuple[str, ...]) -> float:
+def joining_cost(pieces: tuple[str, ...]) -> float:
     """What it costs that pieces are one name."""
     name = "".join(pieces)
     if len(name) > LONGEST_NAME or not can_name(name):
@@ -80,13 +81,20 @@ def _cost(pieces: tuple[str, ...]) -> float:
     cost += _HALF * (is_half(name) + (len(name) == 1))
     cost += _BEGUN * (_BEGINS.fullmatch(name) is not None)
     for before, after in pairwise(pieces):
-        cost += _WHOLES * after.startswith(before)
+        cost += _WHOLES * (after.startswith(before) or before.endswith(")"))
+        if before[-1] in _JOINS or after[0] in _JOINS:
+            cost += _JOIN
+            continue
         if after.startswith(("(", ")", "%")) or len(before) == len(after) == 1:
             continue
-        if is_last_half(after) and (len(before) <= _SHORT + 1 or _BEGINS.fullmatch(before)):
+        if len(after) > 2 and before[-2:] == after[-2:]:
+            # 原标准 and 新标准 are names of two columns.
+            cost += _WHOLES
+        elif is_last_half(after) and (len(before) <= _SHORT + 1 or _BEGINS.fullmatch(before)):
             cost += _JOIN
         elif len(before) <= _SHORT and len(after) <= _SHORT:
-            cost += _LONG_JOIN
+            both = len(before) > 1 and kinds_named(before) and kinds_named(after)
+            cost += _LONG_JOIN + (_LONGER if both else 0.0)
         else:
             cost += _WHOLES if kinds_named(before) and kinds_named(after) else _LONGER
         cost += _WHOLES * (before in _NEVER_HALF or after in _NEVER_HALF)
