@@ -24,6 +24,8 @@ _ALONE = frozenset(["figure", "agency", "unit"])
 """Classes of which a cell holds one kind and nothing beside it."""
 _RUN = 3
 """Numbers that count on, each on a line of its own, which one cell cannot hold."""
+_LINES = 4
+"""Lines into which a cell of a table of few rows may be broken."""
 _CROWDED = 0.15
 _FEWEST = 2
 _STRANGE = 0.25
@@ -43,6 +45,12 @@ _DIVIDES = re.compile(r"\s+")
 def is_one_table(text: str, grid: Grid) -> bool:
     """Whether no cell has the numbers of several rows: 1, 2, 3 on lines of their own."""
     return all(_run(text, cell) < _RUN for cell in grid.cells)
+
+
+def is_spread(text: str, grid: Grid) -> bool:
+    """Whether a table whose rows are lines has no cell of more lines than its rows allow."""
+    most = _LINES + 2 * grid.rows
+    return all(text.count("\n", cell.start, cell.end) <= most for cell in grid.cells)
 
 
 def inconsistency(text: str, grid: Grid) -> str:

@@ -49,6 +49,8 @@ class Cut:
     """What all pieces and names cost together; the least of several cuts is the most regular."""
     rows: int
     places: tuple[tuple[int, int], ...]
+    header: float = 0.0
+    """What it costs that the names of a header stand as they do below one another."""
 
 
 class _Free(TypedDict):
@@ -170,7 +172,8 @@ def _deep_cut(
 ) -> Cut:
     grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
     grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
-    return Cut(grid, found.cost / len(body), found.cost, found.rows, found.places)
+    cost = found.cost / len(body)
+    return Cut(grid, cost, found.cost, found.rows, found.places, deep.cost)
 
 
 def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
