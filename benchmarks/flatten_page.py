@@ -61,7 +61,8 @@ def _soup(raw: bytes) -> BeautifulSoup:
 
 
 def _is_inmost(table: Tag) -> bool:
-    return table.find("table") is None
+    """Whether a table holds no other, and more than one cell a row: it is not the page's frame."""
+    return table.find("table") is None and any(len(row) > 1 for row in _rows(table))
 
 
 def _blocks(node: Tag) -> Iterator[str | Table]:

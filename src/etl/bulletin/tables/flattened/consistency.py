@@ -22,6 +22,9 @@ _CLASSES: dict[Kind, Class] = {
 }  # fmt: skip
 _ALONE = frozenset(["figure", "agency", "unit"])
 """Classes of which a cell holds one kind and nothing beside it."""
+_NUMBERS = frozenset(["ordinal", "number", "dash", "empty", "region", "category", "bracket"])
+_MOST_DIGITS = 4
+_LONG = 60
 _RUN = 3
 """Numbers that count on, each on a line of its own, which one cell cannot hold."""
 _LINES = 4
@@ -38,6 +41,8 @@ _RATE = re.compile(r"率|%|比例|百分比")
 _OFTEN_EMPTY = re.compile(
     r"备注|说明|问题|困难|原因|下一?步|措施|建议|意见|评价|是否|排名|责任|联系|时间|时限|类"
 )
+_ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
+_TORN = re.compile(r"[,;。、):%]")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -59,6 +64,10 @@ def inconsistency(text: str, grid: Grid) -> str:
     if not body:
         return ""
     rows = grid.rows - depth
+    if sum(_TORN.match(text, cell.start) is not None for cell in body) >= _FEWEST:
+        return "cells of a flattened table are torn"
+    if sum(_has_items(text, cell) for cell in body) >= _FEWEST or _strays(text, body):
+        return "cells of a flattened table hold several rows"
     crowded = sum(_is_crowded(text, cell) for cell in body)
     if crowded >= max(_FEWEST, _CROWDED * rows):
         return "cells of a flattened table hold several figures each"
@@ -112,17 +121,22 @@ def _lines_of(text: str, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
 
 
 def _run(text: str, cell: Cell) -> int:
-    """The longest run of numbers on lines of their own that count on in a cell."""
-    if "\n" not in text[cell.start : cell.end]:
-        return 0
-    best = run = last = 0
-    for line in text[cell.start : cell.end].split("\n"):
+    """The longest run of numbers that count on in a cell, each on a line of its own.
+
+    Between blanks they count from 1: figures may stand there side by side.
+    """
+    said = text[cell.start : cell.end]
+    best = run = last = wanted = 0
+    for line in said.split("\n") if "\n" in said else ():
         words = line.strip()
-        if words.isdigit() and len(words) < 4:
+        if words.isdigit() and len(words) < _MOST_DIGITS:
             run = run + 1 if run and int(words) == last + 1 else 1
             last = int(words)
             best = max(best, run)
-    return best
+    if len(said) > _LONG:
+        for words in said.split():
+            wanted += words == str(wanted + 1)
+    return max(best, wanted - 1)
 
 
 def _is_crowded(text: str, cell: Cell) -> bool:
@@ -132,6 +146,27 @@ def _is_crowded(text: str, cell: Cell) -> bool:
         return False
     classes = Counter(_class(piece) for piece in pieces)
     return classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0)
+
+
+def _has_items(text: str, cell: Cell) -> bool:
+    """Whether lines of a cell count on with others between them: 1.…⏎完成6个⏎2.…⏎完成9个."""
+    wanted, last, apart = 1, 0, 0
+    for at, line in enumerate(text[cell.start : cell.end].split("\n")):
+        found = _ITEM.match(line.strip())
+        if found and (int(found[1]) == wanted or wanted == 1):
+            apart += wanted > 1 and at > last + 1
+            wanted, last = int(found[1]) + 1, at
+    return apart > 0
+
+
+def _strays(text: str, body: Sequence[Cell]) -> bool:
+    """Whether numbered items stand now in one column and now in another."""
+    rows: defaultdict[int, set[int]] = defaultdict(set)
+    for cell in body:
+        if _ITEM.match(text, cell.start, cell.end):
+            rows[cell.row].add(cell.column)
+    alone = Counter(next(iter(columns)) for columns in rows.values() if len(columns) == 1)
+    return sum(n >= _FEWEST for n in alone.values()) > 1
 
 
 def _class(words: str) -> Class:
@@ -146,15 +181,18 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     total = classes.total()
     if total < _RUN + 1:
         return False
+    expected = next((named for name in names if (named := kinds_named(name))), ())
+    if "ordinal" in expected:
+        others = Counter(kind for kind in kinds if kind not in _NUMBERS)
+        return others.total() * 10 > total or others["figure"] + others["percent"] > 0
     usual, _ = classes.most_common(1)[0]
-    others = Counter({kind: n for kind, n in classes.items() if kind != usual})
+    rest = {kind: n for kind, n in classes.items() if kind != usual}
     if usual in _ALONE or usual == "place":
-        strange = sum(n for kind, n in others.items() if kind in _ALONE or usual != "figure")
+        strange = sum(n for kind, n in rest.items() if kind in _ALONE or usual != "figure")
     else:
-        strange = others["agency"] + others["unit"]
+        strange = rest.get("agency", 0) + rest.get("unit", 0)
     if strange >= _FEWEST and strange > _STRANGE * total:
         return True
-    expected = next((named for name in names if (named := kinds_named(name))), ())
     if expected in (("agency",), ("unit",)) and classes[_CLASSES[expected[0]]] * 2 < total:
         return classes["figure"] * 3 > total or expected == ("agency",)
     if names and _RATE.search(names[0]):

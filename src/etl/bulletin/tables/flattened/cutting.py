@@ -29,6 +29,8 @@ _MOST_TRIED = 5
 _FEW = 150
 """Pieces by which the ways to cut a table are sifted."""
 _DOUBT = 2.5
+ODD_HEADER = 8.0
+"""What the places of a header's names cost, from which on they may be others."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _CLOSE = 0.05
@@ -171,8 +173,9 @@ def _deep_cut(
     text: str, deep: DeepHeader, depth: int, body: Sequence[Piece], found: Alignment
 ) -> Cut:
     grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
-    grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
     cost = found.cost / len(body)
+    odd = "names of a flattened table may stand over others" if deep.cost > ODD_HEADER else ""
+    grid = replace(grid, doubt=_doubt(cost, False) or odd)
     return Cut(grid, cost, found.cost, found.rows, found.places, deep.cost)
 
 

@@ -18,7 +18,7 @@ from etl.bulletin.tables.columns.header_words import (
 from etl.bulletin.tables.flattened.alignment import Alignment, align
 from etl.bulletin.tables.flattened.column_model import Piece
 from etl.bulletin.tables.flattened.consistency import inconsistency
-from etl.bulletin.tables.flattened.cutting import Cut, below_deep, best_cut
+from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
 from etl.bulletin.tables.flattened.headers.merged_names import deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats
@@ -75,7 +75,8 @@ def headed(
             best, end = min(cuts, key=lambda one: one[0].total)
     if best is None:
         return None
-    if best.grid.doubt or best.cost > _IRREGULAR or inconsistency(text, best.grid):
+    weak = best.grid.doubt or best.cost > _IRREGULAR or best.header > ODD_HEADER
+    if weak or inconsistency(text, best.grid):
         lower = two_rows(text, pieces, max(header_ends(text, pieces)), *free)
         if lower is not None and unlikeliness(text, lower) < unlikeliness(text, best):
             return lower

@@ -40,7 +40,7 @@ _BEGINS = re.compile(
 )
 """First halves of names: 责任 of 责任单位, 8月底 of 8月底完成."""
 _JOINS = frozenset("及和与或、")
-_ENDED = re.compile(r".(?:情况|单位|部门|名称|时间|时限|内容|科室)$")
+_ENDED = re.compile(r".(?:情况|单位|部门|名称|时间|时限|内容|科室|率|比例)$")
 """Ends of names that are whole: 进展情况 is a column, and 进度 the next one."""
 _SECOND = frozenset(["说明", "名称", "领导", "人"])
 _ALIKE = 0.7
@@ -94,11 +94,11 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
             continue
         short, following = before.split("(")[0], after.split("(")[0]
         twins = len(before) == len(after) > 2 and before[0] + before[-1] == after[0] + after[-1]
-        if twins or (len(following) > 2 and short[-2:] == following[-2:]):
+        if twins or (len(after) > 1 and before.endswith(after)) or (len(following) > 2 and short[-2:] == following[-2:]):
             # 原标准 and 新标准, 已开工 and 已竣工 are names of two columns.
             cost += _WHOLES
-        elif _ENDED.search(before) and kinds_named(after) and after not in _SECOND:
-            cost += _WHOLES
+        elif _ENDED.search(before) and len(after) > 1 and after not in _SECOND:
+            cost += _WHOLES if kinds_named(after) else 2 * _LONGER
         elif is_last_half(after) and (len(before) <= _SHORT + 1 or _BEGINS.fullmatch(before)):
             cost += _JOIN
         elif len(before) <= _SHORT and len(after) <= _SHORT:
