@@ -62,6 +62,9 @@ def find_grids(text: str) -> list[Grid]:
             at -= at > after and _begins_name(lines, at - 1)
             grid, barred = _barred(lines, at)
             found = (grid, barred) if grid else None
+            if grid is None and tries < _MOST_TRIES:
+                # What stands above a table may have bars as well: 字号:大|小.
+                barred, tries = at + 1, tries + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))

@@ -200,6 +200,11 @@ def _cheapest(steps: list[_Step], most: int) -> list[_Taken]:
     return best
 
 
+def placing_cost(name: str, below: tuple[str, ...]) -> float:
+    """What it costs that some names stand right below another."""
+    return _cost(name, below, 1, last=True)
+
+
 @lru_cache(maxsize=8192)
 def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
