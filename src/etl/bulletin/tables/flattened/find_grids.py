@@ -159,6 +159,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         for at in block
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
+    if not rows:
+        return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
     ended = [lines.said(at).endswith("|") for at, _ in rows]
     barred = ["|" in lines.said(at) for at, _ in rows]
