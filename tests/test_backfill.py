@@ -17,7 +17,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.model import Entry
 from etl.warehouse.journal.records import open_run
-from tests.test_pipeline import OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import OCTOBER, SAMPLE, SUITES, Town, page
 
 DAY = date(2025, 1, 31)
 

@@ -23,11 +23,18 @@ from etl.warehouse.journal.records import open_run
 from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
 from tests.bulletins import Figure as Said
 from tests.bulletins import Item
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page, read_in_doubt
+from tests.town import (
+    MISPRINTED,
+    NOVEMBER,
+    OCTOBER,
+    SAMPLE,
+    SUITES,
+    Town,
+    page,
+    read_in_doubt,
+)
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 
-# 23552 of 20000 is no 116.7 %: one of the three figures is misprinted.
-MISPRINTED = NOVEMBER.replace("23352", "23552")
 PARKING = {("actual", "23552"), ("pct_of_target", "116.7"), ("target", "20000")}
 
 

@@ -32,8 +32,7 @@ from etl.warehouse.schema.tables import (
 from etl.warehouse.schema.tables import (
     reading as read_content,
 )
-from tests.test_pipeline import outcomes
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
 
 DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 

@@ -17,8 +17,7 @@ from etl.warehouse.schema.migrations import open_warehouse
 from flows.decide import Verdict, decide
 from flows.monthly import monthly
 from tests.flows.artifacts import artifact
-from tests.test_held_figures import MISPRINTED
-from tests.town import OCTOBER, Town, page
+from tests.town import MISPRINTED, OCTOBER, Town, page
 
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = pytest.mark.xdist_group("prefect")

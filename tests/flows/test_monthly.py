@@ -20,7 +20,7 @@ from etl.warehouse.schema.migrations import open_warehouse
 from flows import monthly, steps
 from flows.recorded import result_of
 from tests.flows.artifacts import artifact
-from tests.test_pipeline import NOVEMBER, OCTOBER, Town, page
+from tests.town import NOVEMBER, OCTOBER, Town, page
 
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = pytest.mark.xdist_group("prefect")

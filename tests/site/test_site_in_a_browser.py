@@ -8,8 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.site.browser import Tab, browser, needs_chromium
-from tests.site.test_in_a_browser import CONTRAST
+from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.two_years import build, two_years
 
 pytestmark = needs_chromium
