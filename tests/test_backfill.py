@@ -31,8 +31,8 @@ def months(first: int, last: int) -> Months:
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    town = Town(tmp_path, engine)
+def town(tmp_path: Path, detail_engine: Engine) -> Town:
+    town = Town(tmp_path, detail_engine)
     built = ((6, "11286", "56.4"), (7, "13286", "66.4"), (8, "15286", "76.4"), (9, "18286", "91.4"))
     town.publish(
         *(

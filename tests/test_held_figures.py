@@ -39,8 +39,12 @@ PARKING = {("actual", "23552"), ("pct_of_target", "116.7"), ("target", "20000")}
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    town = Town(tmp_path, engine)
+def town(tmp_path: Path, detail_engine: Engine) -> Town:
+    return visited(tmp_path, detail_engine)
+
+
+def visited(folder: Path, engine: Engine) -> Town:
+    town = Town(folder, engine)
     town.publish(page(10, 10, OCTOBER), page(11, 11, MISPRINTED))
     town.visit()
     return town
@@ -165,7 +169,10 @@ def test_a_corrected_page_that_is_in_doubt_leaves_what_was_said_before(town: Tow
         assert october <= {one.id for one in waiting(connection)}
 
 
-def test_figures_that_wait_for_the_same_reason_are_decided_at_once(town: Town) -> None:
+def test_figures_that_wait_for_the_same_reason_are_decided_at_once(
+    tmp_path: Path, engine: Engine
+) -> None:
+    town = visited(tmp_path, engine)
     found = wait(town)
     worse = OCTOBER.replace("21286", "31286")
     town.publish(page(10, 10, worse), page(11, 11, MISPRINTED))

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+
+from tests.proofs import repeated
 
 HERE = Path(__file__).parent
 BLANKS = ("\n", "\n\n", " ", "  ", "\t", "\u3000", "\xa0", "\u200b", "\r\n")
@@ -19,5 +21,5 @@ OPENINGS = (
 loose_text = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 loose_bulletin = st.tuples(st.sampled_from(OPENINGS), loose_text).map("".join)
 any_text = st.one_of(loose_text, loose_bulletin, st.text(max_size=200))
-moderate = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-few = settings(moderate, max_examples=40)
+moderate = settings(max_examples=repeated(30, 300))
+few = settings(max_examples=repeated(8, 80))
