@@ -30,6 +30,12 @@ test: $(VENV)/.dev ## run the test suite, but for the long proofs
 test-slow: $(VENV)/.dev ## run the long proofs: many kills, many examples, restarts
 	@$(TESTS) -m "slow or hypothesis" --hypothesis-profile thorough
 
+coverage: $(VENV)/.dev ## run the test suite and show which branches it leaves out
+	@mkdir -p var/coverage && rm -f var/coverage/data*
+	@$(BIN)/python -m coverage run -m pytest -n logical --maxprocesses 4 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m coverage combine -q
+	@$(BIN)/python -m coverage report
+
 lint: $(VENV)/.dev ## ruff (check and format) and mypy --strict
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

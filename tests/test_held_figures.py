@@ -61,10 +61,8 @@ def decide(
     town: Town, those: Sequence[Held], verdict: Verdict, amendment: Amendment | None = None
 ) -> tuple[PageReport, ...]:
     ids = [one.id for one in those]
-    return carry_out(
-        *(ids, verdict, "As the office says.", "Li"),
-        *(SAMPLE, town.archive, town.engine, SUITES, amendment),
-    )
+    said = (ids, verdict, "As the office says.", "Li")
+    return carry_out(*said, SAMPLE, town.archive, town.engine, SUITES, amendment)
 
 
 def parking(town: Town) -> list[Figure]:

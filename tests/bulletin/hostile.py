@@ -112,10 +112,11 @@ def _lying(size: int) -> bytes:
         for name in old.namelist():
             new.writestr(name, old.read(name) if name != "word/document.xml" else b"\0" * 100)
     whole = out.getvalue()
-    name = b"word/document.xml"
+    member = "word/document.xml"
+    name = member.encode()
     packed = _zeros(size)[2:-4]
     with zipfile.ZipFile(io.BytesIO(whole)) as members:
-        at = members.getinfo(name.decode()).header_offset
+        at = members.getinfo(member).header_offset
     start = at + 30 + len(name)
     grown = bytearray(whole[:start] + packed + whole[start + 100 :])
     struct.pack_into("<H", grown, at + 8, zipfile.ZIP_DEFLATED)

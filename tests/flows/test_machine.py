@@ -89,9 +89,8 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
         open_warehouse(prefect.warehouse_url, create=False) as engine,
         reading(engine) as connection,
     ):
-        versions = dict(
-            connection.execute(select(fact.c.run_id, func.count()).group_by(fact.c.run_id)).all()
-        )
+        count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
+        versions = dict(connection.execute(count).tuples().all())
     assert versions == {str(run.id): 1346}
     assert recorded(prefect) == {str(run.id): "completed"}
 
@@ -150,6 +149,7 @@ def test_up_knows_that_all_is_running(prefect: Settings) -> None:
     assert not machine.up(prefect)
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_shown_as_crashed_by_the_next_one_after_a_restart(
     prefect: Settings,
 ) -> None:

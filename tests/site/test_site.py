@@ -29,8 +29,9 @@ from etl.warehouse.schema.tables import (
 )
 from etl.warehouse.schema.tables import reading as readings
 from tests.site.hostile import HOSTILE
-from tests.site.two_years import NOW, Town, build, month, pages, two_years
+from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal
+from tests.town import Town
 
 PARKING = indicator_page("sample", "新增停车泊位", None, None)
 ATOM = "{http://www.w3.org/2005/Atom}"
