@@ -40,7 +40,11 @@ SAID = (
 
 
 @pytest.fixture
-def filled(engine: Engine) -> Engine:
+def filled(detail_engine: Engine) -> Engine:
+    return fill(detail_engine)
+
+
+def fill(engine: Engine) -> Engine:
     """Two portals, a correction, a share, long decimals, and words that look like formulas."""
     odd = Item(
         3,
@@ -88,8 +92,9 @@ def counted(rows: Any, format_: ExportFormat, of: Mapping[str, str]) -> Counter[
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_round_trip_gives_what_the_views_give(
-    filled: Engine, tmp_path: Path, format_: ExportFormat
+    engine: Engine, tmp_path: Path, format_: ExportFormat
 ) -> None:
+    filled = fill(engine)
     folder = write(filled, tmp_path / "out", format_)
     for view in (one.name for one in load_views()):
         of = kinds(view)

@@ -90,7 +90,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
         reading(engine) as connection,
     ):
         count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
-        versions = dict(connection.execute(count).tuples().all())
+        versions: dict[str, int] = dict(connection.execute(count).all())
     assert versions == {str(run.id): 1346}
     assert recorded(prefect) == {str(run.id): "completed"}
 

@@ -19,6 +19,9 @@ from etl import cli, resources
 from etl.portal.page.dates import ZONE
 from etl.report.layout import Cells, laid_out
 
+# One worker makes the data folder that all ask.
+pytestmark = pytest.mark.xdist_group("terminal")
+
 COLUMNS = 80
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
 TITLE = "2024年市办实事1-11月具体进展情况\n"

@@ -9,7 +9,7 @@ from etl.site.pages.decision import decision_page
 from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.held import held_town, hostile_case
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.xdist_group("decision")]
 
 KINDS = ("prose", "either", "table", "whole", "unread", "hostile")
 

@@ -14,7 +14,7 @@ from etl.site.pages.evidence import evidence_page
 from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.hostile import HOSTILE, hostile
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.xdist_group("page")]
 
 NOVEMBER = (resources.folder("samples") / "2024" / "11.txt").read_text("utf-8")
 WIDE = (
