@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from etl.bulletin.tables.columns.header_words import is_known
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
+from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line import flowing_grids
@@ -27,6 +28,10 @@ from etl.document.grid import Grid
 _BAR = re.compile(r"\|")
 _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
+_NUMBERS = frozenset(["序号", "编号", "项次"])
+_HEADER_ROWS = 2
+_MOST_MENU = 24
+"""Lines of a page's menu that may be taken for a header, and the table's own below it."""
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
 _LONGEST_LINE = 48
@@ -43,7 +48,9 @@ def find_grids(text: str) -> list[Grid]:
     """
     lines = Lines(text)
     grids: list[Grid] = []
-    forms = {form.first: form for form in find_forms(text, lines.spans)}
+    forms = {
+        form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
+    }
     at = after = tries = barred = 0
     while at < len(lines):
         if at in forms:
@@ -55,20 +62,63 @@ def find_grids(text: str) -> list[Grid]:
             at -= at > after and _begins_name(lines, at - 1)
             grid, barred = _barred(lines, at)
             found = (grid, barred) if grid else None
+            if grid is None and tries < _MOST_TRIES:
+                # What stands above a table may have bars as well: 字号:大|小.
+                barred, tries = at + 1, tries + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
-            found = wide_rows(lines, at) or spaced_rows(lines, at)
+            found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))
             if found is None and begins_header(lines, at):
-                found = stacked(lines, at)
+                found, at = _stacked(lines, at)
                 tries += found is None
         if found is None:
             grids.extend(flowing_grids(text, *lines.spans[at]))
             at += 1
             continue
         grid, following = found
+        grid = replace(grid, doubt=_doubt(text, grid))
         grids.append(_with_lines(grid, lines, at, after))
         at = after = following
     return grids
+
+
+_Found = tuple[Grid, int]
+
+
+def _spread(text: str, found: _Found | None) -> _Found | None:
+    """A table whose rows are lines, unless its cells hold several rows."""
+    if found is None or not is_one_table(text, found[0]) or not is_spread(text, found[0]):
+        return None
+    return found
+
+
+def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
+    """A table of a cell a line from a line on, and where it begins.
+
+    Where what was taken for its cells has a header, that begins it: a page's menu is above.
+    """
+    found = _one(lines, first)
+    if found is None:
+        return None, first
+    names = {cell.start for cell in found[0].cells if cell.row < _HEADER_ROWS}
+    for at in range(first + 1, min(found[1], first + _MOST_MENU)):
+        if lines.said(at).isdigit():
+            break
+        if lines.said(at) in _NUMBERS and lines.spans[at][0] not in names:
+            inner = _one(lines, at)
+            if inner and not (_doubt(lines.text, inner[0]) and not _doubt(lines.text, found[0])):
+                return inner, at
+            break
+    return found, first
+
+
+def _one(lines: Lines, first: int) -> _Found | None:
+    found = stacked(lines, first)
+    return found if found is not None and is_one_table(lines.text, found[0]) else None
+
+
+def _doubt(text: str, grid: Grid) -> str:
+    return grid.doubt or inconsistency(text, grid)
 
 
 def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:
@@ -109,6 +159,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         for at in block
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
+    if not rows:
+        return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
     ended = [lines.said(at).endswith("|") for at, _ in rows]
     barred = ["|" in lines.said(at) for at, _ in rows]

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from etl.bulletin.tables.columns.header_words import can_name, is_half, is_known, kinds_named, tight
+from etl.bulletin.tables.columns.header_words import (
+    WHOLE_NAMES,
+    can_name,
+    is_half,
+    is_known,
+    kinds_named,
+    tight,
+)
 from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
 
 Span = tuple[int, int]
@@ -128,6 +135,7 @@ def _joined(text: str, lines: Sequence[Line]) -> tuple[float, tuple[Span, ...]] 
     for before, after in pairwise(lines):
         ends = (before.names[-1], after.names[0])
         cost += _WHOLES * all(len(text[s:e]) > 3 and is_known(text[s:e]) for s, e in ends)
+        cost += _TORN * any(tight(text[s:e]) in WHOLE_NAMES for s, e in ends)
     return cost, tuple(names)
 
 
