@@ -59,7 +59,8 @@ def recorded(settings: Settings) -> dict[str, str]:
         open_warehouse(settings.warehouse_url, create=True) as engine,
         reading(engine) as connection,
     ):
-        return dict(connection.execute(select(runs.c.id, runs.c.state)).all())
+        states = connection.execute(select(runs.c.id, runs.c.state))
+        return {str(run_id): str(state) for run_id, state in states}
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -91,7 +92,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
         reading(engine) as connection,
     ):
         count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
-        versions: dict[str, int] = dict(connection.execute(count).all())
+        versions = {str(run_id): int(number) for run_id, number in connection.execute(count)}
     assert versions == {str(run.id): 1346}
     assert recorded(prefect) == {str(run.id): "completed"}
 
