@@ -52,7 +52,6 @@ def flatten(raw: bytes, way: str) -> str:
     write = WAYS[way]
     said: list[str] = []
     for block in _blocks(_soup(raw)):
-        # A comprehension does not tell mypy which of the two a block is.
         said.append(write(block) if isinstance(block, list) else block)  # noqa: PERF401
     return "\n".join(words for words in said if words.strip()) + "\n"
 
