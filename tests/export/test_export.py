@@ -223,8 +223,9 @@ def test_frictionless_accepts_the_package(filled: Engine, tmp_path: Path) -> Non
 
 
 def test_the_macros_of_duckdb_answer_as_etl_known_does(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    filled = fill(engine)
     folder = write(filled, tmp_path / "out", ExportFormat.DUCKDB)
     file = duckdb.connect(folder / "pledges.duckdb", read_only=True)
     days = ("2024-12-04", "2024-12-05", "2024-12-06", "2024-12-08", "2025-01-09", "2025-03-10")
@@ -291,8 +292,9 @@ def test_an_export_can_be_limited(filled: Engine, tmp_path: Path, format_: Expor
 
 
 def test_only_what_an_export_left_is_replaced(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    filled = fill(engine)
     folder = tmp_path / "out"
     for _ in range(2):
         done = terminal.etl("export", folder, database_url=warehouse_url)
@@ -314,8 +316,9 @@ def test_only_what_an_export_left_is_replaced(
 
 
 def test_a_portal_that_is_not_there_is_named_with_those_that_are(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    filled = fill(engine)
     words = ("export", tmp_path / "out", "--portal", "qindao")
     said = terminal.etl(*words, database_url=warehouse_url)
     assert (said.status, "other, qingdao" in said.err) == (1, True)
