@@ -294,7 +294,7 @@ def test_an_export_can_be_limited(filled: Engine, tmp_path: Path, format_: Expor
 def test_only_what_an_export_left_is_replaced(
     engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
-    filled = fill(engine)
+    fill(engine)
     folder = tmp_path / "out"
     for _ in range(2):
         done = terminal.etl("export", folder, database_url=warehouse_url)
@@ -318,7 +318,7 @@ def test_only_what_an_export_left_is_replaced(
 def test_a_portal_that_is_not_there_is_named_with_those_that_are(
     engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
-    filled = fill(engine)
+    fill(engine)
     words = ("export", tmp_path / "out", "--portal", "qindao")
     said = terminal.etl(*words, database_url=warehouse_url)
     assert (said.status, "other, qingdao" in said.err) == (1, True)
