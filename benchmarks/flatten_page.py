@@ -52,7 +52,7 @@ def flatten(raw: bytes, way: str) -> str:
     write = WAYS[way]
     said: list[str] = []
     for block in _blocks(_soup(raw)):
-        said.append(write(block) if isinstance(block, list) else block)
+        said.append(write(block) if isinstance(block, list) else block)  # noqa: PERF401
     return "\n".join(words for words in said if words.strip()) + "\n"
 
 
