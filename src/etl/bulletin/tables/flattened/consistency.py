@@ -42,7 +42,7 @@ _OFTEN_EMPTY = re.compile(
     r"备注|说明|问题|困难|原因|下一?步|措施|建议|意见|评价|是否|排名|责任|联系|时间|时限|类"
 )
 _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
-_TORN = re.compile(r"[,;。、):%]")
+_TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 

@@ -12,6 +12,7 @@ it is cut so that its rows have one shape and its columns one kind of content
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ _MOST_MENU = 24
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
 _LONGEST_LINE = 48
+_FEWEST_ROWS = 3
 _MOST_LINES = 3
 _LONGEST_HALF = 4
 _ENDS = ("。", ":")
@@ -150,7 +152,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             misses += 1
             if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
                 break
-            if lines.said(last).endswith("|") and not _is_break(said) and not _goes_on(lines, at):
+            ended = lines.said(last).endswith("|") and lines.said(first).endswith("|")
+            if ended and not _is_break(said) and not _goes_on(lines, at):
                 break
         at += 1
     block = range(first, last + 1)
@@ -172,9 +175,24 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
         found = barred_cells(lines, rows)
     else:
-        framed = sum(lines.said(at).endswith("|") for at, _ in rows) * 2 > len(rows)
-        found = rows_cut(lines, rows, framed=framed)
+        framed = _is_framed([lines.said(at) for at, _ in rows])
+        found = rows_cut(lines, rows, framed=framed, ruled=len(rows) < len(block))
     return found, last + 1
+
+
+def _is_framed(said: Sequence[str]) -> bool:
+    """Whether a bar ends each row: lines without one are torn.
+
+    Where as many bars stand in lines with and without one at the end, the last cells are empty.
+    """
+    ended = Counter(line.count("|") for line in said if line.endswith("|"))
+    others = Counter(line.count("|") for line in said if not line.endswith("|") and "|" in line)
+    if others and ended and others.most_common(1)[0][1] > 1:
+        if ended.most_common(1)[0][0] == others.most_common(1)[0][0]:
+            return False
+    led = sum(line.startswith("|") for line in said)
+    whole = led >= _FEWEST_ROWS and abs(led - ended.total()) <= 1
+    return whole or ended.total() * 2 > len(said)
 
 
 def _follow(ended: Sequence[bool]) -> list[bool]:
