@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import is_known
+from etl.bulletin.tables.columns.header_words import can_name, is_known
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
@@ -53,7 +53,7 @@ def find_grids(text: str) -> list[Grid]:
     forms = {
         form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
     }
-    at = after = tries = barred = 0
+    at = after = tries = barred = bars = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
@@ -62,7 +62,11 @@ def find_grids(text: str) -> list[Grid]:
         found: tuple[Grid, int] | None = None
         if at >= barred and "|" in lines.said(at):
             at -= at > after and _begins_name(lines, at - 1)
+            inside = at < bars
             grid, barred = _barred(lines, at)
+            bars = max(bars, barred)
+            if grid is not None and inside and not _is_headed(text, grid):
+                grid = None
             found = (grid, barred) if grid else None
             if grid is None and tries < _MOST_TRIES:
                 # What stands above a table may have bars as well: 字号:大|小.
@@ -152,8 +156,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             misses += 1
             if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
                 break
-            ended = lines.said(last).endswith("|") and lines.said(first).endswith("|")
-            if ended and not _is_break(said) and not _goes_on(lines, at):
+            closed = lines.said(last).endswith("|") and lines.said(first).endswith("|")
+            if closed and not _is_break(said) and not _goes_on(lines, at):
                 break
         at += 1
     block = range(first, last + 1)
@@ -180,6 +184,13 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     return found, last + 1
 
 
+def _is_headed(text: str, grid: Grid) -> bool:
+    """Whether the first row names the columns: rows without a header are a part of a table."""
+    return all(
+        can_name(text[c.start : c.end]) for c in grid.cells if c.row == 0 and c.end > c.start
+    )
+
+
 def _is_framed(said: Sequence[str]) -> bool:
     """Whether a bar ends each row: lines without one are torn.
 
@@ -187,9 +198,9 @@ def _is_framed(said: Sequence[str]) -> bool:
     """
     ended = Counter(line.count("|") for line in said if line.endswith("|"))
     others = Counter(line.count("|") for line in said if not line.endswith("|") and "|" in line)
-    if others and ended and others.most_common(1)[0][1] > 1:
-        if ended.most_common(1)[0][0] == others.most_common(1)[0][0]:
-            return False
+    often, other = ended.most_common(1), others.most_common(1)
+    if often and other and other[0][1] > 1 and often[0][0] == other[0][0]:
+        return False
     led = sum(line.startswith("|") for line in said)
     whole = led >= _FEWEST_ROWS and abs(led - ended.total()) <= 1
     return whole or ended.total() * 2 > len(said)

@@ -120,7 +120,9 @@ def rows_cut(
     while at < len(rows) and at < _MOST_TITLES:
         said = [text[s:e] for s, e in rows[at][1] if e > s]
         heads = len(said) != 1 or len(rows[at][1]) == 1 or not TITLE.search(tight(said[0]))
-        if (heads and all(map(can_name, said))) or (len(said) > 1 and not _is_above(text, rows, at)):
+        if (heads and all(map(can_name, said))) or (
+            len(said) > 1 and not _is_above(text, rows, at)
+        ):
             break
         titles.extend(span for span in rows[at][1] if span[1] > span[0])
         at += 1

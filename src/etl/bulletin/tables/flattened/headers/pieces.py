@@ -94,7 +94,8 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
             continue
         short, following = before.split("(")[0], after.split("(")[0]
         twins = len(before) == len(after) > 2 and before[0] + before[-1] == after[0] + after[-1]
-        if twins or (len(after) > 1 and before.endswith(after)) or (len(following) > 2 and short[-2:] == following[-2:]):
+        alike = len(following) > 2 and short[-2:] == following[-2:]
+        if twins or alike or (len(after) > 1 and before.endswith(after)):
             # 原标准 and 新标准, 已开工 and 已竣工 are names of two columns.
             cost += _WHOLES
         elif _ENDED.search(before) and len(after) > 1 and after not in _SECOND:
