@@ -35,6 +35,8 @@ _MOST_MENU = 24
 """Lines of a page's menu that may be taken for a header, and the table's own below it."""
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
+_MOST_ABOVE = 4
+"""Lines with bars above a table that are none of its rows, in one text."""
 _LONGEST_LINE = 48
 _FEWEST_ROWS = 3
 _MOST_LINES = 3
@@ -53,7 +55,7 @@ def find_grids(text: str) -> list[Grid]:
     forms = {
         form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
     }
-    at = after = tries = barred = bars = 0
+    at = after = tries = barred = bars = above = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
@@ -68,9 +70,9 @@ def find_grids(text: str) -> list[Grid]:
             if grid is not None and inside and not _is_headed(text, grid):
                 grid = None
             found = (grid, barred) if grid else None
-            if grid is None and tries < _MOST_TRIES:
+            if grid is None and above < _MOST_ABOVE:
                 # What stands above a table may have bars as well: 字号:大|小.
-                barred, tries = at + 1, tries + 1
+                barred, above = at + 1, above + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))
