@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test lint format lock clean
+.PHONY: help run up down test lint format docs wheel lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,9 +33,17 @@ format: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+docs: $(VENV)/.docs ## build the documentation into var/docs (strict, offline)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "file://$(CURDIR)/var/docs/index.html"
+
+wheel: $(VENV)/.run ## build the wheel into dist/, install it elsewhere and run the sample with it
+	@.ci/wheel $(BIN)/python
+
 lock: ## resolve requirements/*.txt anew (needs uv)
 	@uv pip compile pyproject.toml $(LOCK) -o requirements/run.txt
 	@uv pip compile pyproject.toml --group dev -c requirements/run.txt $(LOCK) -o requirements/dev.txt
+	@uv pip compile --group docs -c requirements/dev.txt $(LOCK) -o requirements/docs.txt
 	@printf 'hatchling\neditables\n' | uv pip compile - $(LOCK) -o requirements/build.txt
 
 clean: down ## remove the virtual environment and everything in var/
@@ -59,3 +67,8 @@ $(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt requirements/build.txt pyproject.toml
 	$(call install,requirements/dev.txt)
 	@touch $@ $(VENV)/.run
+
+# Beside what is there: docs.txt has what the site is built with, and nothing of the project.
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.run
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@

@@ -173,10 +173,10 @@ def _alternatives() -> Iterator[Part]:
 def _strings() -> Iterator[tuple[str, str]]:
     """The pieces of patterns that modules name."""
     for name, module in sorted(sys.modules.items()):
-        if name.startswith("etl.bulletin.") and module is not lexicon:
+        if name.startswith(("etl.bulletin.", "etl.document.")) and module is not lexicon:
             for key, value in sorted(vars(module).items()):
                 if isinstance(value, str) and len(_CHINESE.findall(value)) > 1:
-                    yield f"{name.removeprefix('etl.bulletin.')}.{key}", value
+                    yield f"{name.removeprefix('etl.')}.{key}", value
 
 
 def _blanked(piece: str, inner: Iterable[str]) -> str:

@@ -11,7 +11,12 @@ Everything that is done stands in :mod:`etl`; here it is only wired.
 ``decisions``    what waits: an artifact, and pages to decide on
 ``parameters``   what a run may be asked for; the UI's form
 ``runners``      threads, processes or Dask, by setting
-``deployments``  ``prefect.yaml`` to a server
+``entries``      what is to be deployed: ``prefect.yaml``, and each portal
+``deployments``  those to a server; ``automations`` with them
+``watcher``      deployments that follow the folder of portals
+``left``         what a machine that was stopped left behind
+``events``       what a run found, for automations; ``lineage``: as assets
+``overview``     all portals in one table
 ``machine``      server, worker and deployments on this machine, by ``services``
 ``server``       a server for the length of one command
 ``tied``         processes that end with the one that started them

@@ -8,7 +8,6 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import FailedRun
 from prefect.settings import PREFECT_UI_URL
 
-from etl import resources
 from etl.alerts.notify import tell_error
 from etl.errors import EtlError
 from etl.logs import run as logs
@@ -36,6 +35,7 @@ def failed(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None: 
         return
     if not isinstance(error, BaseException):
         error = EtlError(state.message or "The run ended without saying why.")
-    portal = load_portal(str(flow_run.parameters["portal"]), resources.folder("portals"))
+    settings = Settings.load()
+    portal = load_portal(str(flow_run.parameters["portal"]), settings.portal_folders)
     with logs.bound(str(flow_run.id)):
-        tell_error(error, portal, Settings.load(), str(flow_run.id), run_url(flow_run.id))
+        tell_error(error, portal, settings, str(flow_run.id), run_url(flow_run.id))

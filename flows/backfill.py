@@ -11,7 +11,7 @@ from contextvars import copy_context
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from prefect import flow, runtime
+from prefect import Flow, flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
 from prefect.utilities.annotations import quote
@@ -33,10 +33,10 @@ from etl.quality.check import Show, check
 from etl.quality.suite import Suite
 from etl.settings import Settings
 from flows.artifacts import publish_portals
-from flows.parameters import PortalName
+from flows.parameters import AnyPortal, PortalName
 from flows.recorded import result_of
 from flows.runners import task_runner
-from flows.runs import perform, watching
+from flows.runs import NOBODY, Watcher, perform
 from flows.states import state_of_portals
 from flows.steps import PATIENT, alone, plain_task, unvisited
 
@@ -84,82 +84,95 @@ def _run_name() -> str:
     return f"{', '.join(portals)} {Months.model_validate(asked['months'])}"
 
 
-@flow(
-    name="backfill portal",
-    description="Load a portal's bulletins of some months.",
-    flow_run_name=_run_name,
-    persist_result=False,
-)
-def backfill_portal(portal: PortalName, months: Months) -> State[Any]:
-    """Load the bulletins of some months; see :mod:`etl.pipeline.backfill`."""
-    progress = cast(
-        UUID, create_progress_artifact(0.0, f"{NAME}-{portal}-progress", f"{portal}, {months}")
+def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
+    """The subflow of a portal, with who watches it."""
+
+    @flow(
+        name="backfill portal",
+        description="Load a portal's bulletins of some months.",
+        flow_run_name=_run_name,
+        persist_result=False,
     )
-
-    def work(
-        look: Look,
-        client: Client,
-        archive: Archive,
-        engine: Engine,
-        suites: Sequence[Suite],
-        run_id: str,
-        watch: Watch,
-        show: Show,
-    ) -> RunReport:
-        def tell(done: str, part: float) -> None:
-            watch(done, part)
-            update_progress_artifact(progress, 100 * part, f"{portal}, {months}: {done}")
-
-        return fill(
-            look,
-            months,
-            client,
-            archive,
-            engine,
-            suites,
-            run_id,
-            steps=_steps(look.portal),
-            watch=tell,
-            show=show,
+    def backfill_portal(portal: AnyPortal, months: Months) -> State[Any]:
+        """Load the bulletins of some months; see :mod:`etl.pipeline.backfill`."""
+        progress = cast(
+            UUID, create_progress_artifact(0.0, f"{NAME}-{portal}-progress", f"{portal}, {months}")
         )
 
-    return perform(NAME, portal, work)
+        def work(
+            look: Look,
+            client: Client,
+            archive: Archive,
+            engine: Engine,
+            suites: Sequence[Suite],
+            run_id: str,
+            watch: Watch,
+            show: Show,
+        ) -> RunReport:
+            def follow(done: str, part: float) -> None:
+                watch(done, part)
+                update_progress_artifact(progress, 100 * part, f"{portal}, {months}: {done}")
+
+            return fill(
+                look,
+                months,
+                client,
+                archive,
+                engine,
+                suites,
+                run_id,
+                steps=_steps(look.portal),
+                watch=follow,
+                show=show,
+            )
+
+        return perform(NAME, portal, work, watcher)
+
+    return backfill_portal
 
 
-@flow(
-    name=NAME,
-    description="Load the bulletins of past months; started again, it goes on where it was.",
-    flow_run_name=_run_name,
-    timeout_seconds=_SECONDS,
-    persist_result=False,
-    validate_parameters=True,
-)
-def backfill(
-    portals: Annotated[list[PortalName], Field(min_length=1)],
-    months: Months,
-    portals_at_once: Annotated[int, Field(ge=1, le=8)] = 2,
-) -> State[Any]:
-    """Load the bulletins of some months of several portals.
+def _flow(watcher: Watcher) -> Flow[..., State[Any]]:
+    """The flow, with who watches it."""
 
-    Args:
-        portals: Whose bulletins; files in portals/.
-        months: The first and the last month.
-        portals_at_once: How many portals may be worked on at the same time.
-    """
-    of_portal = backfill_portal.with_options(task_runner=task_runner(Settings.load()))
+    @flow(
+        name=NAME,
+        description="Load the bulletins of past months; started again, it goes on where it was.",
+        flow_run_name=_run_name,
+        timeout_seconds=_SECONDS,
+        persist_result=False,
+        validate_parameters=True,
+    )
+    def backfill(
+        portals: Annotated[list[PortalName], Field(min_length=1)],
+        months: Months,
+        portals_at_once: Annotated[int, Field(ge=1, le=8)] = 2,
+    ) -> State[Any]:
+        """Load the bulletins of some months of several portals.
 
-    def one(portal: str) -> State[Any]:
-        ended: State[Any] = of_portal(portal, months, return_state=True)
-        return ended
+        Args:
+            portals: Whose bulletins; files in portals/.
+            months: The first and the last month.
+            portals_at_once: How many portals may be worked on at the same time.
+        """
+        of_portal = _of_portal(watcher).with_options(task_runner=task_runner(Settings.load()))
 
-    with ThreadPoolExecutor(portals_at_once) as pool:
-        started = {
-            portal: pool.submit(copy_context().run, one, portal)
-            for portal in dict.fromkeys(portals)
-        }
-        ended = {portal: future.result() for portal, future in started.items()}
-    publish_portals(NAME, {portal: state.message or "" for portal, state in ended.items()})
-    return state_of_portals(ended)
+        def one(portal: str) -> State[Any]:
+            ended: State[Any] = of_portal(portal, months, return_state=True)
+            return ended
+
+        with ThreadPoolExecutor(portals_at_once) as pool:
+            started = {
+                portal: pool.submit(copy_context().run, one, portal)
+                for portal in dict.fromkeys(portals)
+            }
+            ended = {portal: future.result() for portal, future in started.items()}
+        publish_portals(NAME, {portal: state.message or "" for portal, state in ended.items()})
+        return state_of_portals(ended)
+
+    return backfill
+
+
+backfill = _flow(NOBODY)
 
 
 def run(
@@ -176,10 +189,6 @@ def run(
     Raises:
         EtlError: the run could not begin.
     """
-    token = watching.set(watch)
-    try:
-        state = backfill(list(portals), months, at_once, return_state=True)
-    finally:
-        watching.reset(token)
+    state = _flow(Watcher(watch))(list(portals), months, at_once, return_state=True)
     reports: Mapping[str, RunReport | Exception] = result_of(state)
     return reports

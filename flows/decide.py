@@ -24,11 +24,14 @@ from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.waiting import held
 from etl.warehouse.schema.migrations import open_warehouse
+from flows import events
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting
+from flows.lineage import materialise
+from flows.overview import publish_overview
 from flows.runs import tag
 from flows.site import publish_site
-from flows.states import state_of, state_of_error
+from flows.states import TOLD, state_of, state_of_error
 from flows.steps import plain_task, unvisited
 
 NAME = "decide"
@@ -139,7 +142,7 @@ def _decided(
             raise WarehouseError(
                 f"These are of {' and '.join(portals)}: decide on one portal at a time."
             )
-        portal = load_portal(portals[0], resources.folder("portals"))
+        portal = load_portal(portals[0], settings.portal_folders)
         tag(portal.name)
         suites = load_suites(resources.folder("expectations"))
         pages = _carry_out(
@@ -158,13 +161,16 @@ def _decided(
             changed = changes(connection, run_id, SHOWN_FIGURES)
             total = count_changes(connection, run_id)
         publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)
+        publish_overview(engine, settings)
         site = publish_site(engine, archive, settings.site_dir)
     report = RunReport(portal.name, pages, site=site)
+    events.emit(report, portal)
+    materialise(report, portal)
     publish(NAME, report, changed, total)
     said = f"{len(those)} {verdict} by {by}: {total:,} versions of figures added."
     if verdict is Verdict.REJECTED:
         return Completed(message=said, data=report)
     ended = state_of(report)
-    if ended.is_completed():
+    if ended.is_completed() and ended.name not in TOLD:
         ended = ended.model_copy(update={"message": said})
     return ended

@@ -1,138 +1,110 @@
-"""The deployments of ``prefect.yaml``, registered with a server.
+"""The deployments of ``prefect.yaml`` and of the portals, and the automations, on a server.
 
-``prefect deploy`` reads the same file; 3.8.8 stops at the first deployment, because its
+``prefect deploy`` reads such a file; 3.8.8 stops at the first deployment, because its
 server refuses the question for workers that comes after it. Ours asks no such question,
-and checks the file first.
+checks the file first, and follows the folder of portals: a portal that has a file is deployed,
+one that has none any more is paused. What is on the server as it should be is left alone.
 """
 
 import sys
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-import yaml
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.deployments.runner import RunnerDeployment
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.sorting import DeploymentSort
 from prefect.exceptions import ObjectAlreadyExists
-from prefect.flows import Flow, load_flow_from_entrypoint
-from prefect.schedules import Schedule
 from prefect.settings import PREFECT_API_URL
-from prefect.types.entrypoint import EntrypointType
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from etl import resources
-from etl.errors import SettingsError
+from etl.errors import EtlError, SettingsError
+from etl.settings import Settings
+from flows import automations
+from flows.entries import build, read_entries
+from flows.left import put_right
+from flows.machine import POOL
+from flows.monthly import NAME as MONTHLY
 from flows.server import wait_until_healthy
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CronEntry(_Strict):
-    """When a deployment runs, and with which parameters."""
-
-    cron: str
-    timezone: str
-    slug: str
-    parameters: dict[str, Any] = Field(default_factory=dict)
+_PAGE = 200
+_REMOVED = "removed"
+"""Version of the deployment of a portal that has no file any more."""
 
 
-class PoolEntry(_Strict):
-    """The work pool that a deployment's runs go to."""
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What a server was brought up to date with."""
 
-    name: str
-
-
-class Entry(_Strict):
-    """A deployment as the file describes it."""
-
-    name: str
-    description: str
-    entrypoint: str
-    """Module path of the flow: ``flows.monthly.monthly``."""
-    tags: list[str]
-    work_pool: PoolEntry
-    parameters: dict[str, Any]
-    schedules: list[CronEntry] = Field(default_factory=list)
+    names: tuple[str, ...]
+    """All deployments there should be, as Prefect calls them: ``monthly/qingdao``."""
+    changed: tuple[str, ...]
+    """Those of them that were not there, or otherwise."""
+    paused: tuple[str, ...]
+    broken: tuple[str, ...]
+    """What is wrong with the files of portals."""
 
 
-class File(BaseModel):
-    """What we read of ``prefect.yaml``; the rest is Prefect's."""
+def deploy() -> Deployed:
+    """Make the work pools, and bring the server's deployments and automations up to date.
 
-    deployments: list[Entry]
-
-
-def read_deployments(path: Path) -> list[Entry]:
-    """The deployments of a ``prefect.yaml``.
+    A server that is starting is waited for. A portal whose file is wrong keeps the deployment
+    that it has.
 
     Raises:
-        SettingsError: there is no such file, or a field of it is wrong.
-    """
-    try:
-        return File.model_validate(yaml.safe_load(path.read_text("utf-8"))).deployments
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path}: {where}: {first['msg']}.") from error
-    except (OSError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
-
-
-def build(entry: Entry) -> RunnerDeployment:
-    """The deployment that an entry describes.
-
-    Raises:
-        ValidationError: a schedule's cron or time zone is wrong.
-    """
-    flow: Flow[..., Any] = load_flow_from_entrypoint(entry.entrypoint)
-    built = flow.to_deployment(
-        entry.name,
-        description=entry.description,
-        tags=entry.tags,
-        parameters=entry.parameters,
-        schedules=[
-            Schedule(
-                cron=when.cron,
-                timezone=when.timezone,
-                slug=when.slug,
-                parameters=when.parameters,
-            )
-            for when in entry.schedules
-        ],
-        work_pool_name=entry.work_pool.name,
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
-    # A coroutine only where an event loop runs.
-    return cast(RunnerDeployment, built)
-
-
-def deploy() -> list[str]:
-    """Make the work pools, and bring the server's deployments up to date with the file.
-
-    A server that is starting is waited for.
-
-    Returns:
-        The deployments as Prefect calls them: ``monthly/revisit``.
-
-    Raises:
-        SettingsError: the file is wrong.
+        SettingsError: ``prefect.yaml`` or a setting is wrong.
         EtlError: the server does not answer.
     """
-    entries = read_deployments(resources.folder("prefect.yaml"))
+    settings = Settings.load()
+    entries = read_entries(resources.folder("prefect.yaml"), settings.portal_folders)
+    wanted = (*entries.on_demand, *entries.portals)
     wait_until_healthy(_server())
+    names, changed = list[str](), list[str]()
     with get_client(sync_client=True) as client:
-        for pool in sorted({entry.work_pool.name for entry in entries}):
+        for pool in sorted({entry.work_pool.name for entry in wanted}):
             try:
                 client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
             except ObjectAlreadyExists:
                 continue
-    names = []
-    for entry in entries:
-        deployment = build(entry)
-        deployment.apply()
-        names.append(f"{deployment.flow_name}/{deployment.name}")
-    return names
+        built = [build(entry) for entry in wanted]
+        there = _there(client, {one.flow_name for one in built if one.flow_name})
+        for deployment in built:
+            name = f"{deployment.flow_name}/{deployment.name}"
+            names.append(name)
+            if name not in there or there[name].version != deployment.version:
+                deployment.apply()
+                changed.append(name)
+        kept = {*names, *(f"{MONTHLY}/{name}" for name in entries.broken)}
+        gone = {
+            name: one
+            for name, one in there.items()
+            if name.startswith(f"{MONTHLY}/") and name not in kept
+        }
+        paused = _pause(client, gone.values())
+        automations.bring_up_to_date(client, settings.prefect_notify)
+    return Deployed(tuple(names), tuple(changed), tuple(paused), tuple(entries.broken.values()))
+
+
+def _there(client: SyncPrefectClient, flows: Iterable[str]) -> dict[str, DeploymentResponse]:
+    """The deployments of some flows that the server has, as Prefect calls them."""
+    # Nothing is created where there is such a flow.
+    names = {client.create_flow_from_name(flow): flow for flow in flows}
+    found: list[DeploymentResponse] = []
+    page: list[DeploymentResponse] | None = None
+    while page is None or len(page) == _PAGE:
+        page = client.read_deployments(limit=_PAGE, offset=len(found), sort=DeploymentSort.NAME_ASC)
+        found += page
+    return {f"{names.get(one.flow_id)}/{one.name}": one for one in found}
+
+
+def _pause(client: SyncPrefectClient, gone: Iterable[DeploymentResponse]) -> list[str]:
+    """Pause what has no file any more; its past runs are kept, and it may come back."""
+    paused = []
+    for one in gone:
+        if one.version != _REMOVED:
+            client.update_deployment(one.id, DeploymentUpdate(paused=True, version=_REMOVED))
+            paused.append(f"{MONTHLY}/{one.name}")
+    return paused
 
 
 def _server() -> str:
@@ -143,4 +115,16 @@ def _server() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(deploy()) + "\n")
+    try:
+        # While no worker runs: `etl up` says so.
+        done = deploy()
+        left = put_right(Settings.load(), POOL) if "--put-right" in sys.argv else []
+    except EtlError as error:
+        sys.exit(str(error))
+    for told in (
+        *left,
+        *(f"{name} is up to date" for name in done.changed),
+        *(f"{name} is paused: its portal has no file any more" for name in done.paused),
+        *done.broken,
+    ):
+        sys.stdout.write(f"{told}\n")

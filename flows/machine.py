@@ -1,4 +1,5 @@
-"""Prefect on one machine: server, work pool, worker, deployments and pages, up and down.
+"""Prefect on one machine: server, worker, deployments that follow the portals, and pages, up and
+down.
 
 Both are safe to repeat: :func:`up` starts what does not run, :func:`down` stops what does.
 """
@@ -17,12 +18,13 @@ from urllib.request import Request, urlopen
 
 from etl.errors import EtlError, SettingsError
 from etl.settings import Settings
-from flows import pages
+from flows import pages, watcher
 from flows.server import QUIET, wait_until_healthy
 from flows.services import Service
 
 POOL = "pledges"
 """The work pool of ``prefect.yaml``."""
+LEASES = "prefect.server.concurrency.lease_storage.filesystem"
 _RUNS_AT_ONCE = 4
 _EVERYWHERE = frozenset(["0.0.0.0", "::"])  # noqa: S104 - to be told from one address
 _AUTH = re.compile(r"[^\s:]+:\S+")
@@ -86,7 +88,8 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
     require_password(settings)
     environment, api = _environment(settings), f"{address(settings)}/api"
     runs, works, shows = server(settings), worker(settings), pages.service(settings)
-    all_ran = all(part.pid() is not None for part in (runs, works, shows))
+    follows = watcher.service(settings)
+    all_ran = all(part.pid() is not None for part in (runs, works, shows, follows))
     if shows.pid() is None:
         _require_free(pages.HOST, settings.pages_at, "ETL_PAGES_PORT")
         shows.start([sys.executable, "-m", "flows.pages", str(settings.pages_at)], environment)
@@ -95,9 +98,11 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
         say("starting the server")
         where = (f"--host={settings.prefect_host}", f"--port={settings.prefect_port}")
         runs.start(_prefect("server", "start", *where), environment)
-    # It imports the flows while the server starts; where all of it runs already, a portal may
-    # have been added since.
-    deploying = _begin([sys.executable, "-m", "flows.deployments"], environment)
+    # It remembers how the folder is before it is registered.
+    follows.start([sys.executable, "-m", "flows.watcher"], environment)
+    # It imports the flows while the server starts.
+    right = ["--put-right"] if works.pid() is None else []
+    deploying = _begin([sys.executable, "-m", "flows.deployments", *right], environment)
     wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
     say("registering the deployments")
     _end(deploying)
@@ -114,8 +119,9 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
 
 
 def down(settings: Settings) -> list[str]:
-    """Stop the worker, the runs it has started, pages and server; the names of what ran."""
-    parts = (worker(settings), pages.service(settings), server(settings))
+    """Stop the worker, the runs it has started, and all else; the names of what ran."""
+    follows, shows = watcher.service(settings), pages.service(settings)
+    parts = (worker(settings), follows, shows, server(settings))
     return [part.name for part in parts if part.stop()]
 
 
@@ -131,6 +137,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         # How often the worker asks for work: a click on Run is followed at once.
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "ETL_DATA_DIR": str(settings.data_dir.absolute()),
+        **({"ETL_PORTALS_DIR": str(own.absolute())} if (own := settings.portals_dir) else {}),
+        # In files, so that runs that are going on keep their place when the server is restarted.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES,
         **authentication(settings),
     }
 

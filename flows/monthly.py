@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from prefect import flow, runtime
+from prefect import Flow, flow, runtime
 from prefect.client.schemas.objects import State
 from sqlalchemy import Engine
 
@@ -15,9 +15,9 @@ from etl.portal.http.client import Client
 from etl.quality.check import Show
 from etl.quality.suite import Suite
 from flows import alerts
-from flows.parameters import PortalName
+from flows.parameters import AnyPortal
 from flows.recorded import result_of
-from flows.runs import perform, time_of_run, watching
+from flows.runs import NOBODY, Watcher, perform, time_of_run
 from flows.steps import monthly_steps
 
 NAME = "monthly"
@@ -43,23 +43,31 @@ def _work(
     return visit(look, client, archive, engine, suites, run_id, steps=steps, watch=watch, show=show)
 
 
-@flow(
-    name=NAME,
-    description="Look at a portal: load new bulletins, and find corrections of old ones.",
-    flow_run_name=_run_name,
-    timeout_seconds=_SECONDS,
-    persist_result=False,
-    validate_parameters=True,
-    on_failure=[alerts.failed],
-    on_crashed=[alerts.failed],
-)
-def monthly(portal: PortalName = "sample") -> State[Any]:
-    """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`.
+def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
+    """The flow, with who watches it."""
 
-    Args:
-        portal: Whose bulletins; a file in portals/.
-    """
-    return perform(NAME, portal, _work)
+    @flow(
+        name=NAME,
+        description="Look at a portal: load new bulletins, and find corrections of old ones.",
+        flow_run_name=_run_name,
+        timeout_seconds=_SECONDS,
+        persist_result=False,
+        validate_parameters=True,
+        on_failure=[alerts.failed],
+        on_crashed=[alerts.failed],
+    )
+    def monthly(portal: AnyPortal = "sample") -> State[Any]:
+        """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`.
+
+        Args:
+            portal: Whose bulletins; a file in portals/.
+        """
+        return perform(NAME, portal, _work, watcher)
+
+    return monthly
+
+
+monthly = _flow(NOBODY)
 
 
 def run(portal: str, watch: Watch) -> RunReport:
@@ -68,10 +76,6 @@ def run(portal: str, watch: Watch) -> RunReport:
     Raises:
         EtlError: the run failed, or another one has the portal.
     """
-    token = watching.set(lambda _portal, done, part: watch(done, part))
-    try:
-        state = monthly(portal, return_state=True)
-    finally:
-        watching.reset(token)
-    report: RunReport = result_of(state)
+    watched = _flow(Watcher(lambda _portal, done, part: watch(done, part)))
+    report: RunReport = result_of(watched(portal, return_state=True))
     return report

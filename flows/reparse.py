@@ -25,6 +25,8 @@ from etl.warehouse.schema.migrations import open_warehouse
 from flows import alerts
 from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
 from flows.decisions import publish_waiting
+from flows.lineage import materialise
+from flows.overview import publish_overview
 from flows.parameters import PortalName
 from flows.runs import settle, time_of_run
 from flows.site import publish_site
@@ -69,7 +71,7 @@ def reparse(
 def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
-    described = load_portal(portal, resources.folder("portals"))
+    described = load_portal(portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     run_id = str(runtime.flow_run.id)
@@ -88,6 +90,8 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)
+        publish_overview(engine, settings)
         report = replace(report, site=publish_site(engine, archive, settings.site_dir))
+    materialise(report, described)
     publish(NAME, report, changed, total)
     return state_of(report)

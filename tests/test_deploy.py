@@ -9,7 +9,7 @@ from etl import resources
 from etl.errors import SettingsError
 from etl.settings import Settings
 from flows import machine
-from flows.deployments import read_deployments
+from flows.entries import read_entries
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -17,8 +17,8 @@ DEPLOY = ROOT / "deploy"
 
 def test_what_compose_builds_and_mounts_is_there() -> None:
     described = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
-    assert set(described["services"]) == {"database", "server", "worker"}
-    for name in ("server", "worker"):
+    assert set(described["services"]) == {"database", "server", "worker", "portals"}
+    for name in ("server", "worker", "portals"):
         service = described["services"][name]
         context = (DEPLOY / service["build"]["context"]).resolve()
         assert context == ROOT
@@ -32,7 +32,9 @@ def test_what_compose_builds_and_mounts_is_there() -> None:
 
 @pytest.mark.parametrize("file", ["compose.yaml", "pledge-etl-worker.service"])
 def test_the_worker_listens_to_the_pool_of_the_deployments(file: str) -> None:
-    [pool] = {e.work_pool.name for e in read_deployments(resources.folder("prefect.yaml"))}
+    entries = read_entries(resources.folder("prefect.yaml"), resources.folder("portals"))
+    [pool] = {one.work_pool.name for one in (*entries.on_demand, *entries.portals)}
+    assert pool == machine.POOL
     assert f"worker start --pool {pool} --type process" in (DEPLOY / file).read_text("utf-8")
 
 

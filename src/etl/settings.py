@@ -23,7 +23,8 @@ class Settings(BaseSettings):
     """Folder of everything the program writes: database, archive, reports."""
 
     database_url: str | None = None
-    """SQLAlchemy URL of the warehouse; a SQLite file in ``data_dir`` when absent."""
+    """Address of the warehouse; ``postgresql://USER:PASSWORD@HOST/NAME`` where several people use
+    it, a SQLite file in ``data_dir`` when absent."""
 
     archive_url: str | None = None
     """Where the archive is: a folder, or an address that fsspec knows (``s3://bucket/…``); a
@@ -33,8 +34,14 @@ class Settings(BaseSettings):
     """Whether what is written into ``data_dir`` is for the user alone who runs the program
     (folders 0700, files 0600); ``false`` leaves that to the system's umask."""
 
+    portals_dir: Path | None = None
+    """Folder of the portals' YAML that are one's own; the bundled ones are read beneath it, and
+    one of the same name there is not read. In a wheel ``portals`` of ``data_dir`` when absent,
+    in a checkout the checkout's own."""
+
     contact: str = "operator contact not configured"
-    """Said in the User-Agent, so that a portal's administrator can reach the operator."""
+    """Said in the User-Agent, so that a portal's administrator can reach the operator: set it
+    before asking a real one."""
 
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""
@@ -67,6 +74,10 @@ class Settings(BaseSettings):
     prefect_host: str = "127.0.0.1"
     """Address of this machine on which that server listens."""
 
+    prefect_notify: str | None = None
+    """Notification block of Prefect, ``TYPE/NAME`` (``slack-webhook/ops``), that the shipped
+    automations tell."""
+
     prefect_auth: str | None = None
     """``USER:PASSWORD`` that it asks for (Prefect's own basic authentication); without one it
     listens on this machine alone."""
@@ -94,6 +105,15 @@ class Settings(BaseSettings):
     def archive(self) -> str | Path:
         """Root of the content-addressed archive of raw bytes: a folder or an address."""
         return self.archive_url or self.data_dir / "archive"
+
+    @property
+    def portal_folders(self) -> tuple[Path, ...]:
+        """Where portals' YAML are looked for: one's own before the bundled ones."""
+        own = self.portals_dir
+        if own is None and not resources.in_checkout():
+            own = self.data_dir / "portals"
+        bundled = resources.folder("portals")
+        return (bundled,) if own is None else (own.absolute(), bundled)
 
     @property
     def listings_dir(self) -> Path:
@@ -157,3 +177,12 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"ETL_DATA_DIR: the folder {self.data_dir} cannot be made ({error.strerror})."
             ) from error
+
+
+def portal_folders() -> tuple[Path, ...]:
+    """Where portals' YAML are looked for, by the settings in force.
+
+    Raises:
+        SettingsError: a variable does not hold what it must.
+    """
+    return Settings.load().portal_folders

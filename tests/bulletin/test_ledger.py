@@ -107,6 +107,4 @@ def test_every_phrase_is_of_a_pattern_or_a_list() -> None:
     lists = {name for name in vars(lexicon) if name.isupper()}
     named = {where for where in ledger.patterns() if where not in lists}
     modules = {where.rpartition(".") for where in named}
-    assert all(
-        hasattr(import_module(f"etl.bulletin.{module}"), name) for module, _, name in modules
-    )
+    assert all(hasattr(import_module(f"etl.{module}"), name) for module, _, name in modules)

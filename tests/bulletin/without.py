@@ -26,7 +26,12 @@ _COMPILED = {
 }  # fmt: skip
 """Caches of what the tables say; all others remember how a text was read."""
 
-_LABELLERS = ("labels", "groups", "roles", "criteria")
+_LABELLERS = (
+    "labels.counted_noun",
+    "labels.breakdowns",
+    "measures.roles",
+    "measures.criteria",
+)
 
 
 def forget() -> None:
@@ -38,7 +43,7 @@ def forget() -> None:
 def _memories() -> list[Any]:
     found = {}
     for name, module in list(sys.modules.items()):
-        if name.startswith("etl.bulletin"):
+        if name.startswith(("etl.bulletin", "etl.document")):
             for key, value in vars(module).items():
                 if hasattr(value, "cache_clear") and value.__name__ not in _COMPILED:
                     found[id(value)] = (key, value)
@@ -91,10 +96,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """Every pattern of the reader, by its first module and name."""
     found: dict[int, tuple[str, re.Pattern[str]]] = {}
     for name, module in sorted(sys.modules.items()):
-        if name.startswith("etl.bulletin."):
+        if name.startswith(("etl.bulletin.", "etl.document.")):
             for key, value in vars(module).items():
                 if is_pattern(value):
-                    place = f"{name.removeprefix('etl.bulletin.')}.{key}"
+                    place = f"{name.removeprefix('etl.')}.{key}"
                     found.setdefault(id(value), (place, value))
     return dict(found.values())
 
@@ -124,7 +129,7 @@ def _exchange_pattern(pattern: re.Pattern[str], less: str) -> Callable[[], None]
     places = [
         (module, key)
         for name, module in list(sys.modules.items())
-        if name.startswith("etl.bulletin.")
+        if name.startswith(("etl.bulletin.", "etl.document."))
         for key, value in vars(module).items()
         if value is pattern
     ]

@@ -23,6 +23,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterat
         patch.setenv("ETL_PAGES_PORT", str(other.getsockname()[1]))
         patch.setenv("ETL_DATA_DIR", str(tmp_path_factory.mktemp("machine")))
         patch.setenv("ETL_DATABASE_URL", new_database(postgresql))
+        patch.setenv("ETL_PORTALS_DIR", str(tmp_path_factory.mktemp("portals")))
         settings = Settings.load()
         probe.close()
         other.close()
@@ -35,7 +36,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterat
         yield settings
         # What this process still has to say would wait for a server that is gone.
         EventsWorker.drain_all()
-    assert machine.down(settings) == ["worker", "pages", "server"]
+    assert machine.down(settings) == ["worker", "portals", "pages", "server"]
     assert machine.down(settings) == []
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from etl import resources
+from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.asking import figures as read
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.schema.migrations import open_warehouse
 from flows import machine
-from flows.deployments import build, read_deployments
-from flows.parameters import portal_names
+from flows.entries import build, read_entries
 from tests.flows.artifacts import artifact
 
 # With the others that share the machine of conftest.py, one after another.
@@ -53,14 +53,19 @@ def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(
     }
 
 
-def test_every_deployment_can_be_built_and_every_schedule_names_a_portal_there_is() -> None:
-    entries = read_deployments(resources.folder("prefect.yaml"))
-    assert {entry.name for entry in entries} == {
-        *("monthly", "revisit", "backfill", "reparse", "decide")
-    }
-    for entry in entries:
+def test_every_deployment_can_be_built_and_each_portal_has_one_of_its_own() -> None:
+    folder = resources.folder("portals")
+    entries = read_entries(resources.folder("prefect.yaml"), folder)
+    assert [entry.name for entry in entries.on_demand] == ["backfill", "reparse", "decide"]
+    assert [entry.name for entry in entries.portals] == portal_names(folder)
+    assert entries.broken == {}
+    for entry in entries.on_demand:
         schema = build(entry)._parameter_openapi_schema.model_dump()
-        assert ("sample" in str(schema["properties"])) == (entry.name != "decide")
-        for schedule in entry.schedules:
-            assert schedule.timezone == "Asia/Shanghai"
-            assert schedule.parameters["portal"] in portal_names()
+        assert ("qingdao" in str(schema["properties"])) == (entry.name != "decide")
+    active = {one.name for one in entries.portals if any(when.active for when in one.schedules)}
+    assert active == {"qingdao"}
+    [qingdao] = [one for one in entries.portals if one.name == "qingdao"]
+    built = build(qingdao)
+    assert [str(when.slug) for when in built.schedules or ()] == ["bulletins", "revisit"]
+    assert (built.parameters, built.concurrency_limit) == ({"portal": "qingdao"}, 1)
+    assert "青岛" not in resources.folder("prefect.yaml").read_text("utf-8")

@@ -14,9 +14,10 @@ from uuid import UUID
 import pytest
 import requests
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectHTTPStatusError
+from prefect.states import Pending
 from sqlalchemy import func, select, text
 
 from etl.pipeline.load_saved import load_saved_page
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.xdist_group("prefect")
 PATIENCE = 180
 
 
-def trigger(name: str = "monthly/monthly", wait: bool = True, **parameters: object) -> FlowRun:
+def trigger(name: str = "monthly/sample", wait: bool = True, **parameters: object) -> FlowRun:
     """Have the worker run a deployment, as a click in the UI does."""
     run = run_deployment(
         name, parameters=parameters, timeout=PATIENCE if wait else 0, poll_interval=0.2
@@ -69,7 +70,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: Settings) -> None:
-    run = trigger(portal="sample")
+    run = trigger()
     assert run.state is not None
     assert (run.state.type, run.state.name) == (StateType.COMPLETED, "Corrected")
     assert run.state.message is not None
@@ -78,7 +79,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
     name = flow_run(run.id).name
     assert name.startswith("sample 2")
     assert name.endswith(" Shanghai, 3 corrections")
-    assert set(run.tags) == {"monthly", "sample"}
+    assert set(flow_run(run.id).tags) == {"monthly", "sample", "corrected"}
     assert artifact("monthly-sample").startswith("# sample: 12 new, 1 revised")
     figures = artifact("monthly-sample-figures")
     assert "| 新增停车泊位 | 2024-07-31 | actual | 15480个 | 14580个 | changed by the portal |" in (
@@ -114,6 +115,32 @@ def test_what_a_run_tells_hangs_on_the_run_and_its_links_open_in_a_browser(
     assert all(one["flow_run_id"] and not one["task_run_id"] for one in of_run)
 
 
+def test_a_run_emits_events_for_which_there_is_one_automation_each(prefect: Settings) -> None:
+    asked = {"filter": {"event": {"prefix": ["pledges.", "prefect.asset"]}}, "limit": 50}
+    with get_client(sync_client=True) as client:
+        found = client.request("POST", "/events/filter", json=asked).json()["events"]
+        names = [one["name"] for one in client.request("POST", "/automations/filter").json()]
+    assert {one["event"] for one in found} >= {
+        *("pledges.bulletin.loaded", "pledges.bulletin.corrected"),
+        "prefect.asset.materialization.succeeded",
+    }
+    [corrected] = [one for one in found if one["event"] == "pledges.bulletin.corrected"]
+    assert corrected["resource"]["prefect.resource.id"].startswith("pledges.bulletin.sample.")
+    assert "3 published figures changed" in corrected["payload"]["said"]
+    assert sorted(names) == sorted(
+        f"pledges: {name}"
+        for name in (
+            *("Bulletin loaded", "Bulletin held back", "Bulletin corrected", "Portal overdue"),
+        )
+    )
+
+
+def test_the_overview_has_every_portal_and_what_needs_somebody_first(prefect: Settings) -> None:
+    told = artifact("portals")
+    assert told.startswith("# 11 portals: 1 never run, 10 off")
+    assert "[sample](/artifacts/key/monthly-sample) | 青岛（示例） | 2024-12-31, on " in told
+
+
 def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect: Settings) -> None:
     run = trigger("reparse/reparse", portal="sample")
     assert run.state is not None
@@ -143,14 +170,14 @@ def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings, tmp_p
 
 def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Settings) -> None:
     with pytest.raises(PrefectHTTPStatusError, match="is not one of"):
-        trigger(portal="atlantis")
+        trigger("reparse/reparse", portal="atlantis")
 
 
 def test_up_knows_that_all_is_running(prefect: Settings) -> None:
     assert not machine.up(prefect)
 
 
-def test_a_killed_run_is_shown_as_crashed_by_the_next_one_after_a_restart(
+def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
     prefect: Settings,
 ) -> None:
     with (
@@ -159,18 +186,21 @@ def test_a_killed_run_is_shown_as_crashed_by_the_next_one_after_a_restart(
     ):
         # So that the run is under way, however long it takes to kill it.
         connection.execute(text("LOCK TABLE document"))
-        killed = trigger(wait=False, portal="sample")
+        killed = trigger(wait=False)
         until(lambda: recorded(prefect).get(str(killed.id)) == "running")
         for pid in machine.worker(prefect).family():
             os.kill(pid, signal.SIGKILL)
         until(lambda: machine.worker(prefect).pid() is None)
     assert recorded(prefect)[str(killed.id)] == "running"
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name("monthly/sample").id
+        pending = client.create_flow_run_from_deployment(deployment, state=Pending())
     assert machine.server(prefect).stop()
     assert machine.up(prefect)
-    following = trigger(portal="sample")
-    assert following.state_name == "Nothing new"
     state = flow_run(killed.id).state
     assert state is not None
     assert (state.type, state.name) == (StateType.CRASHED, "Crashed")
-    assert str(following.id) in str(state.message)
+    assert "`etl up` found it" in str(state.message)
     assert recorded(prefect)[str(killed.id)] == "failed"
+    until(lambda: flow_run(pending.id).state_type in TERMINAL_STATES)
+    assert flow_run(pending.id).state_name == "Nothing new"

@@ -1,4 +1,4 @@
-"""BI tools read every view, on both databases, as README shows it."""
+"""BI tools read every view, on both databases, as docs/dashboard.md shows it."""
 
 import importlib.util
 import re
@@ -16,7 +16,7 @@ from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, pledge
 
-README = Path(__file__).parents[2] / "README.md"
+DASHBOARD = Path(__file__).parents[2] / "docs" / "dashboard.md"
 VIEWS = tuple(view.name for view in load_views())
 SCANNERS = {"sqlite": "sqlite_scanner", "postgresql": "postgres_scanner"}
 
@@ -33,9 +33,9 @@ def filled(engine: Engine) -> Engine:
 
 
 def shown(language: str, database: str, warehouse_url: str) -> str:
-    """README's snippet for the database, with this warehouse's address in it."""
-    section = README.read_text("utf-8").partition("## Reading the warehouse")[2]
-    snippets = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
+    """The snippet of docs/dashboard.md for the database, with this warehouse's address in it."""
+    text = DASHBOARD.read_text("utf-8")
+    snippets = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
     snippet = next(one for one in snippets if database in one)
     printed = {"sqlite": "var/warehouse.sqlite", "postgresql": "//analyst@db.example/etl"}
     mine = (
@@ -47,7 +47,7 @@ def shown(language: str, database: str, warehouse_url: str) -> str:
     return snippet.replace(printed[database], str(mine))
 
 
-def test_pandas_reads_every_view_as_readme_shows(filled: Engine, warehouse_url: str) -> None:
+def test_pandas_reads_every_view_as_the_docs_show(filled: Engine, warehouse_url: str) -> None:
     names: dict[str, Any] = {}
     exec(shown("python", filled.dialect.name, warehouse_url), names)  # noqa: S102
     card = names["card"].set_index("indicator").loc["新增停车泊位"]
@@ -60,7 +60,7 @@ def test_pandas_reads_every_view_as_readme_shows(filled: Engine, warehouse_url: 
     analyst.dispose()
 
 
-def test_duckdb_reads_every_view_as_readme_shows(filled: Engine, warehouse_url: str) -> None:
+def test_duckdb_reads_every_view_as_the_docs_show(filled: Engine, warehouse_url: str) -> None:
     with duckdb.connect() as analyst:
         load_scanner(analyst, SCANNERS[filled.dialect.name])
         analyst.execute(shown("sql", filled.dialect.name, warehouse_url))

@@ -1,4 +1,4 @@
-"""The questions of README, each one select on a view, answered alike on both databases."""
+"""The questions of docs/dashboard.md, each one select, answered alike on both databases."""
 
 import re
 from dataclasses import replace
@@ -18,9 +18,9 @@ from etl.warehouse.journal.records import open_run
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+DASHBOARD = (Path(__file__).parents[2] / "docs" / "dashboard.md").read_text("utf-8")
 QUESTIONS = re.findall(
-    r"```sql\n(.*?);?\n```", README.partition("### Five questions")[2].partition("\n### ")[0], re.S
+    r"```sql\n(.*?);?\n```", DASHBOARD.partition("## Five questions")[2].partition("\n## ")[0], re.S
 )
 MONTHS = {8: "8000", 9: "9000", 10: "9500", 11: "9900"}
 

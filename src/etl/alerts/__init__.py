@@ -2,7 +2,8 @@
 
 Five kinds of things are told: a ``failure`` of a run or of a page, a page held back
 (``quarantine``) or single figures of it (``doubt``), a ``correction`` of a page after
-publication, and ``silence``: a bulletin that by the portal's own habits should have appeared.
+publication, and ``silence``: a bulletin that by the portal's own habits, or by what its file
+asserts, should have appeared.
 
 :mod:`~etl.alerts.findings` makes them out of a run's report or its error, and
 :mod:`~etl.portal.habits` judges when a bulletin is overdue; both only compute. The

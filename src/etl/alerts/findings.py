@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from etl.errors import EtlError, PortalError
 from etl.pipeline.model import PageReport, RunReport
+from etl.portal.assertions import Breach
 from etl.portal.habits import Expected
 from etl.portal.model import Portal
 from etl.warehouse.journal.alert import Alert, AlertKind
@@ -20,6 +21,7 @@ def of_report(portal: Portal, report: RunReport) -> list[Alert]:
     found = [alert for page in report.pages for alert in _of_page(portal, page)]
     if report.overdue is not None:
         found.append(_silence(portal, report.overdue))
+    found += (_asserted(portal, breach) for breach in report.breaches)
     # A page looked at twice, or two rows of a listing with one address, are one thing.
     return list({(alert.kind, alert.fingerprint): alert for alert in found}.values())
 
@@ -125,9 +127,25 @@ def _silence(portal: Portal, late: Expected) -> Alert:
             "period's end.",
             f"Open the listing in a browser. If the bulletin is there, check title_pattern and "
             f"listing in portals/{portal.name}.yaml.",
+            _maintainer(portal),
             str(portal.listing),
         ),
     )
+
+
+def _asserted(portal: Portal, breach: Breach) -> Alert:
+    """Of a kind that lasts until it holds again."""
+    return _alert(
+        portal,
+        "silence",
+        (breach.asserted, breach.same),
+        breach.what,
+        _lines(f"{breach.advice}.", _maintainer(portal), str(portal.listing)),
+    )
+
+
+def _maintainer(portal: Portal) -> str:
+    return f"Maintainer: {portal.maintainer}" if portal.maintainer else ""
 
 
 def _alert(portal: Portal, kind: AlertKind, same: Iterable[str], title: str, body: str) -> Alert:

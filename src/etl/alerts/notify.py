@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.findings import of_error, of_report
@@ -13,9 +13,11 @@ from etl.alerts.model import LABELS, RESOLVED, Message
 from etl.alerts.standing import appeared
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport
+from etl.portal.assertions import Assertions, Breach, judge
 from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
 from etl.settings import Settings
+from etl.warehouse.asking import histories
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alerts import due, published, record_found, record_sending
@@ -28,7 +30,8 @@ _OF_A_REPORT: Collection[AlertKind] = ("failure", "quarantine", "silence")
 
 
 def judged(report: RunReport, portal: Portal, engine: Engine, now: datetime) -> RunReport:
-    """The report, with the bulletin that is overdue if one is.
+    """The report, with the bulletin that is overdue if one is, and what does not hold of what the
+    portal's file asserts.
 
     A bulletin that was held back has appeared. A sample portal's clock stands still.
 
@@ -41,10 +44,24 @@ def judged(report: RunReport, portal: Portal, engine: Engine, now: datetime) -> 
     with reading(engine) as connection:
         history = published(connection, portal)
         held = waiting(connection)
+        breaches = breaches_of(connection, portal, today)
     periods = (page.period_end for page in report.pages if page.outcome == "quarantined")
     seen = [Published(period, today) for period in periods if period is not None]
     late = overdue([*history, *seen], today)
-    return replace(report, overdue=None if appeared(portal, history, held) else late)
+    for breach in breaches:
+        log.warning("%s: %s; %s", portal.name, breach.what, breach.advice)
+    late = None if appeared(portal, history, held) else late
+    return replace(report, overdue=late, breaches=breaches)
+
+
+def breaches_of(connection: Connection, portal: Portal, today: date) -> tuple[Breach, ...]:
+    """What the portal's file asserts of it and does not hold."""
+    if portal.assertions == Assertions():
+        return ()
+    since = datetime.combine(today, time(), portal.zone) - timedelta(days=366)
+    return judge(
+        portal.name, portal.assertions, histories.appeared(connection, portal, since), today
+    )
 
 
 def tell_report(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from etl.portal.habits import Expected, Published, expect, overdue
 from etl.portal.model import Portal
-from etl.warehouse.journal.alerts import published
+from etl.warehouse.asking.histories import histories
 from etl.warehouse.journal.waiting import Held
 
 
@@ -32,8 +32,10 @@ def standings(
     Args:
         held: what waits for a decision.
     """
-    for portal in portals:
-        history = published(connection, portal)
+    known = list(portals)
+    found = histories(connection, known, now.date())
+    for portal in known:
+        history = found.get(portal.name, [])
         last = max(history, key=lambda one: (one.period_end, one.published), default=None)
         today = now.astimezone(portal.zone).date()
         late = None if portal.sample else overdue(history, today)

@@ -126,7 +126,7 @@ def _facts(
                 unit=d.unit,
                 qualifier=q.qualifier,
                 target=None if promised else d.target,
-                period_end=dating.year_end if promised else d.period_end or dating.period_end,
+                period_end=dating.year_end if promised else _day_of(d, dating),
                 text=text[q.start : q.end],
                 start=q.start,
                 end=q.end,
@@ -134,6 +134,13 @@ def _facts(
                 because=sureness[id(d)].because,
                 instead=sureness[id(d)].instead,
             )
+
+
+def _day_of(d: Draft, dating: Dating) -> date | None:
+    """The last day of a result: its column's, where data go no further (截至9月26日) that day."""
+    if d.period_end is None or dating.period_end is None or dating.period_assumed:
+        return d.period_end or dating.period_end
+    return min(d.period_end, dating.period_end)
 
 
 def _milestones(text: str, layout: Layout, facts: Sequence[Fact], dating: Dating) -> Iterator[Fact]:

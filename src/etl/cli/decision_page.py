@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from etl import resources
 from etl.cli.open_page import write_page
 from etl.cli.open_warehouse import asking
 from etl.cli.setup import begin
@@ -27,7 +26,7 @@ def write_decision(held_id: int, output: Path | None, *, show: bool) -> None:
 
     settings = begin()
     with asking() as connection:
-        portal = load_portal(held(connection, held_id).portal, resources.folder("portals"))
+        portal = load_portal(held(connection, held_id).portal, settings.portal_folders)
         case = Cases(connection, Archive(settings.archive), portal).of(held_id)
     path = output or path_of(folder_for(settings.decisions_dir), held_id)
     write_page(decision_page(case), path, show=show)

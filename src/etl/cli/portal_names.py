@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from etl import resources
 from etl.errors import NothingFound, SettingsError
 from etl.portal.page.dates import ZONE
 from etl.similar import did_you_mean
@@ -21,12 +20,13 @@ def require_portal(connection: "Connection", name: str | None) -> None:
         NothingFound: no portal is called so, or nothing of it was loaded yet.
     """
     from etl.portal.model import portal_names
+    from etl.settings import portal_folders
     from etl.warehouse.asking.overview import portals
 
     there = portals(connection)
     if name is None or name in there:
         return
-    described = portal_names(resources.folder("portals"))
+    described = portal_names(portal_folders())
     if name in described:
         raise NothingFound(f"Nothing of {name} is in the warehouse yet; `etl run {name}` loads it.")
     known = sorted({*there, *described})
@@ -37,11 +37,12 @@ def require_portal(connection: "Connection", name: str | None) -> None:
 def described(names: list[str]) -> list["Portal"]:
     """The portals of those names that still have a file which can be read."""
     from etl.portal.model import load_portal
+    from etl.settings import portal_folders
 
     found = []
     for name in names:
         try:
-            found.append(load_portal(name, resources.folder("portals")))
+            found.append(load_portal(name, portal_folders()))
         except SettingsError:
             # `etl doctor` says what is wrong with a file.
             continue

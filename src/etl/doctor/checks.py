@@ -3,13 +3,12 @@
 import os
 from collections.abc import Collection, Iterator
 from functools import partial
-from pathlib import Path
 
 from etl import resources
 from etl.doctor import archived, database, machine, portals, prefect, setup
 from etl.doctor.model import Check, ok
 from etl.errors import SettingsError
-from etl.portal.model import Portal, load_portal
+from etl.portal.model import Folders, Portal, load_portal, portal_names
 from etl.settings import Settings
 
 
@@ -23,17 +22,18 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
     Raises:
         SettingsError: there is no such portal.
     """
-    folder = resources.folder("portals")
-    asked = [load_portal(name, folder) for name in names] or list(_verified(folder))
+    folders = settings.portal_folders
+    asked = [load_portal(name, folders) for name in names] or list(_verified(folders))
     zones = tuple(sorted({"Asia/Shanghai", *(portal.timezone for portal in asked)}))
     checks: dict[str, Check] = {
         "contact": partial(setup.contact, settings),
         "alert channels": partial(setup.alert_channels, settings),
-        "files": partial(setup.files, folder, resources.folder("expectations")),
+        "files": partial(setup.files, folders, resources.folder("expectations")),
         "database": partial(database.database, settings),
         "schema": partial(database.schema, settings),
         "figures": partial(database.soundness, settings),
-        "runs": partial(database.runs, settings, list(_readable(folder))),
+        "runs": partial(database.runs, settings, list(_readable(folders))),
+        "assertions": partial(database.assertions, settings, list(_readable(folders))),
         "archive": partial(archived.writable, settings),
         "archived bytes": partial(archived.intact, settings),
         "disk": partial(machine.disk, settings.data_dir),
@@ -51,16 +51,16 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
     )
 
 
-def _verified(folder: Path) -> Iterator[Portal]:
+def _verified(folders: Folders) -> Iterator[Portal]:
     """The portals that somebody has run live."""
-    return (one for one in _readable(folder) if one.verified and not one.sample)
+    return (one for one in _readable(folders) if one.verified and not one.sample)
 
 
-def _readable(folder: Path) -> Iterator[Portal]:
+def _readable(folders: Folders) -> Iterator[Portal]:
     """Every portal; a file that is wrong is for another check."""
-    for path in sorted(folder.glob("*.yaml")):
+    for name in portal_names(folders):
         try:
-            yield load_portal(path.stem, folder)
+            yield load_portal(name, folders)
         except SettingsError:
             continue
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
+from etl.alerts.notify import breaches_of
 from etl.alerts.standing import standings
 from etl.doctor.model import Verdict, fail, ok, warn
+from etl.portal.assertions import Assertions
 from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.audit import schema_differences, violations
@@ -124,6 +126,28 @@ def _overdue(connection: Connection, portals: Sequence[Portal]) -> str:
         for one in stand
         if one.overdue and one.expected
     )
+
+
+def assertions(settings: Settings, portals: Sequence[Portal]) -> Verdict:
+    """Whether what the portals' files assert of them holds."""
+    asserted = [one for one in portals if one.assertions != Assertions() and not one.sample]
+    if not asserted:
+        return ok("no portal's file asserts anything")
+    if not _exists(settings):
+        return _NOTHING
+    with (
+        open_warehouse(settings.warehouse_url, create=False) as engine,
+        reading(engine) as connection,
+    ):
+        broken = {
+            one.name: breach
+            for one in asserted
+            for breach in breaches_of(connection, one, datetime.now(one.zone).date())
+        }
+    if broken:
+        said = "; ".join(f"{name}: {breach.what}" for name, breach in broken.items())
+        return warn(said, "; ".join(dict.fromkeys(breach.advice for breach in broken.values())))
+    return ok(f"what {len(asserted)} portals' files assert holds")
 
 
 def clock(settings: Settings) -> Verdict:

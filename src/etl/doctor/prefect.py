@@ -117,7 +117,5 @@ def deployments(api: Api) -> Verdict:
         if not one["paused"] and any(schedule["active"] for schedule in one["schedules"])
     )
     if not scheduled:
-        return warn(
-            f"{len(known)} deployments, none scheduled", "`make up`, or `prefect deploy --all`"
-        )
+        return warn(f"{len(known)} deployments, none scheduled", "`make up`, or `etl deploy`")
     return ok(f"scheduled: {', '.join(scheduled)}")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from etl.alerts.channels import channels
 from etl.doctor.model import Verdict, ok, warn
-from etl.portal.model import load_portal
-from etl.quality.check import warm_up
+from etl.portal.model import Folders, load_portal, portal_names
+from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 
@@ -32,13 +32,13 @@ def alert_channels(settings: Settings) -> Verdict:
     return ok(f"{', '.join(channel.name for channel in known)}; `etl alerts test` tries them")
 
 
-def files(portals: Path, expectations: Path) -> Verdict:
+def files(portals: Folders, expectations: Path) -> Verdict:
     """Whether the portals' and the suites' files are what they must be.
 
     Raises:
         SettingsError: one is not.
     """
-    names = sorted(path.stem for path in portals.glob("*.yaml"))
+    names = portal_names(portals)
     for name in names:
         load_portal(name, portals)
     suites = load_suites(expectations)

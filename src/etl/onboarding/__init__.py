@@ -1,1 +1,1 @@
-"""A new portal: its YAML written, and what it would fetch shown before anything is."""
+"""A new portal: its YAML written or guessed, and what it would fetch shown before anything is."""

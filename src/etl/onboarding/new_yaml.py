@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
 from etl.errors import SettingsError
-from etl.portal.model import Family, Portal, read_portal
+from etl.portal.model import Family, Portal, portal_file, read_portal
 
 DEFAULT_PATTERN = r"^\d{4}年.*(进展|进度|推进|落实|完成)情况"
 _TEMPLATE = Path(__file__).with_name("portal.yaml.template")
@@ -33,9 +34,22 @@ def guess_family(url: str, text: str) -> Family | None:
 
 
 def describe(
-    name: str, city: str, listing: str, adapter: Family, title_pattern: str
+    name: str,
+    city: str,
+    listing: str,
+    adapter: Family,
+    title_pattern: str,
+    *,
+    place_code: str | None = None,
+    hosts: Sequence[str] = (),
+    selectors: str = _SELECTORS,
+    local: bool = False,
 ) -> tuple[str, Portal]:
     """The YAML of a new portal, and the portal that it describes.
+
+    Args:
+        selectors: the field as YAML, for the adapter ``css``.
+        local: whether its addresses may be private.
 
     Raises:
         SettingsError: a value is not what it must be.
@@ -44,7 +58,10 @@ def describe(
         city=json.dumps(city, ensure_ascii=False),
         listing=json.dumps(listing, ensure_ascii=False),
         adapter=adapter,
-        selectors=_SELECTORS if adapter == "css" else "",
+        place_code=f'place_code: "{place_code}"' if place_code else '# place_code: "370200"',
+        hosts=json.dumps(list(hosts), ensure_ascii=False),
+        selectors=selectors if adapter == "css" else "",
+        local="local: true" if local else "#   local: true     ",
         title_pattern="'" + title_pattern.replace("'", "''") + "'",
     )
     return text, read_portal(name, text, f"{name}.yaml")
@@ -58,6 +75,7 @@ def write_new(name: str, text: str, folder: Path) -> Path:
     """
     path = folder / f"{name}.yaml"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
@@ -65,3 +83,16 @@ def write_new(name: str, text: str, folder: Path) -> Path:
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}).") from error
     return path
+
+
+def own_file(name: str, folders: Sequence[Path]) -> Path:
+    """A portal's YAML where it may be edited, in the first of the folders; a bundled one is
+    copied there, and wins from then on.
+
+    Raises:
+        SettingsError: there is no such portal, or the folder cannot be written.
+    """
+    found = portal_file(name, folders)
+    if found.parent == folders[0]:
+        return found
+    return write_new(name, found.read_text("utf-8"), folders[0])

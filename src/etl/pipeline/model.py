@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
+from etl.portal.assertions import Breach
 from etl.portal.habits import Expected
 from etl.portal.model import Entry, Snapshot
 from etl.quality.content.origin import UNKNOWN, Origin
@@ -128,6 +129,9 @@ class RunReport:
     """Where the site is, or why it was not built; '' where nobody was to build it."""
     overdue: Expected | None = None
     """The bulletin that should have appeared by now, if there is one."""
+
+    breaches: tuple[Breach, ...] = ()
+    """What the portal's file says of it and does not hold."""
 
     @property
     def outcomes(self) -> Counter[Outcome]:

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
@@ -22,7 +23,9 @@ from pydantic import (
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
-from etl.portal.places import PROVINCES
+from etl.portal.assertions import Assertions
+from etl.portal.places import PROVINCES, is_code
+from etl.portal.schedule import Schedule, Zone
 from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
 
@@ -64,7 +67,8 @@ class Portal(BaseModel):
     """For the adapter ``css``."""
     title_pattern: str
     """Regular expression that a bulletin's title matches."""
-    timezone: str = "Asia/Shanghai"
+    timezone: Zone = "Asia/Shanghai"
+    """Zone of the dates and times that it prints."""
     hosts: tuple[str, ...] = ()
     """Hosts that may be asked, besides the listing's own."""
     local: bool = False
@@ -77,6 +81,12 @@ class Portal(BaseModel):
     """Served by the bundled local portal for the length of a run."""
     verified: bool = False
     """Whether somebody has run it against the portal itself and looked at what came of it."""
+    schedule: Schedule = Schedule()
+    """When it is looked at."""
+    maintainer: str = ""
+    """Who looks after this file: shown with its alerts and in Prefect."""
+    assertions: Assertions = Assertions()
+    """What holds as long as all is well."""
     decisions: Decisions = Decisions()
     """What operators decided about the identity of indicators."""
 
@@ -94,16 +104,11 @@ class Portal(BaseModel):
     def _in_a_province(cls, code: str | None) -> str | None:
         if code is not None and code[:2] not in PROVINCES:
             raise ValueError(f"no province of GB/T 2260 begins with {code[:2]}")
+        if code is not None and not is_code(code):
+            raise ValueError(
+                f"{code} is no place's code: a county's third and fourth digits are not 00"
+            )
         return code
-
-    @field_validator("timezone")
-    @classmethod
-    def _exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"there is no zone {name!r}") from error
-        return name
 
     @model_validator(mode="after")
     def _has_selectors(self) -> Self:
@@ -139,6 +144,12 @@ class Portal(BaseModel):
         )
 
     @property
+    def scheduled(self) -> bool:
+        """Whether it is looked at by itself; a sample portal is there during its runs alone."""
+        enabled = self.schedule.enabled
+        return not self.sample and (self.verified if enabled is None else enabled)
+
+    @property
     def allowed_hosts(self) -> frozenset[str]:
         """Every host that may be asked, as ``host`` or ``host:port``."""
         return _authorities(str(self.listing), self.hosts)
@@ -151,23 +162,47 @@ def _authorities(listing: str, hosts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(filter(None, map(authority, named)))
 
 
-def load_portal(name: str, folder: Path) -> Portal:
-    """Read ``folder/NAME.yaml``.
+Folders = Path | Sequence[Path]
+"""Where portals' YAML is looked for: one folder, or several of which the first that has it wins."""
+
+
+def load_portal(name: str, folders: Folders) -> Portal:
+    """Read ``NAME.yaml`` of the first folder that has it.
 
     Raises:
         SettingsError: there is no such file, or a field of it is wrong; names file and line.
     """
-    path = folder / f"{name}.yaml"
-    if not path.is_file():
-        known = portal_names(folder)
-        hint = did_you_mean(name, known) or f" (known: {', '.join(known) or 'none'})."
-        raise SettingsError(f"There is no portal {name!r} in {folder}{hint}")
-    return read_portal(name, path.read_text("utf-8"), str(path))
+    path = portal_file(name, folders)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    return read_portal(name, text, str(path))
 
 
-def portal_names(folder: Path) -> list[str]:
-    """The names of the portals that a folder describes."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+def portal_file(name: str, folders: Folders) -> Path:
+    """Where a portal's YAML is.
+
+    Raises:
+        SettingsError: nowhere.
+    """
+    searched = _all(folders)
+    for folder in searched:
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            return path
+    known = portal_names(searched)
+    hint = did_you_mean(name, known) or f" (known: {', '.join(known) or 'none'})."
+    raise SettingsError(f"There is no portal {name!r} in {' or '.join(map(str, searched))}{hint}")
+
+
+def portal_names(folders: Folders) -> list[str]:
+    """The names of the portals that folders describe."""
+    return sorted({path.stem for folder in _all(folders) for path in folder.glob("*.yaml")})
+
+
+def _all(folders: Folders) -> Sequence[Path]:
+    return (folders,) if isinstance(folders, Path) else folders
 
 
 def read_portal(name: str, text: str, source: str) -> Portal:

@@ -4,6 +4,7 @@ The code alone tells province and level; the table below holds what the standard
 provinces, which has not changed since 1997.
 """
 
+import re
 from typing import Literal
 
 Level = Literal["province", "prefecture", "county"]
@@ -45,6 +46,52 @@ PROVINCES = {
     "81": "香港特别行政区",
     "82": "澳门特别行政区",
 }
+
+_LETTERS = {
+    "11": "京",
+    "12": "津",
+    "13": "冀",
+    "14": "晋",
+    "15": "蒙",
+    "21": "辽",
+    "22": "吉",
+    "23": "黑",
+    "31": "沪",
+    "32": "苏",
+    "33": "浙",
+    "34": "皖",
+    "35": "闽",
+    "36": "赣",
+    "37": "鲁",
+    "41": "豫",
+    "42": "鄂",
+    "43": "湘",
+    "44": "粤",
+    "45": "桂",
+    "46": "琼",
+    "50": "渝",
+    "51": "川蜀",
+    "52": "贵黔",
+    "53": "云滇",
+    "54": "藏",
+    "61": "陕秦",
+    "62": "甘陇",
+    "63": "青",
+    "64": "宁",
+    "65": "新",
+}
+PROVINCE_BY_LETTER = {letter: code for code, letters in _LETTERS.items() for letter in letters}
+"""The first two digits by the character that stands for a province: 鲁ICP备… is of 37."""
+
+
+def is_code(code: str) -> bool:
+    """Whether six digits can be a place's: the province exists, and a county has a prefecture.
+
+    In 370005 it has none.
+    """
+    if re.fullmatch(r"[0-9]{6}", code) is None or code[:2] not in PROVINCES:
+        return False
+    return code[2:4] != "00" or code[4:] == "00"
 
 
 def province_of(code: str) -> str:

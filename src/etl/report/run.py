@@ -235,6 +235,7 @@ def _sections(
     notes: list[dict[str, object]] = [
         {"title": page.title, "note": page.note} for page in report.pages if page.note
     ]
+    notes += [{"title": breach.what, "note": breach.advice} for breach in report.breaches]
     checks = [_check(page, c) for page in report.pages for c in page.checks if not c.passed]
     checks.sort(key=lambda row: row["severity"] != "critical")
     revisions = [_revision(one) for one in corrections(report)]

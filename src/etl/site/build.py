@@ -18,7 +18,7 @@ from etl.bulletin import PARSER_VERSION
 from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
 from etl.portal.habits import Expected, Published, overdue
-from etl.portal.model import Portal, load_portal
+from etl.portal.model import Folders, Portal, load_portal
 from etl.portal.page.dates import ZONE
 from etl.report.names import Name
 from etl.site import catalogue
@@ -54,7 +54,7 @@ class Built:
     """Portals of which nothing changed, whose pages were not made again."""
 
 
-def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Path) -> str:
+def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Folders) -> str:
     """Bring the site up to date after a run, whose figures are loaded by then.
 
     Returns:
@@ -70,12 +70,12 @@ def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Path) -> 
 
 
 def build_site(
-    connection: Connection, archive: Archive, folder: Path, described: Path, now: datetime
+    connection: Connection, archive: Archive, folder: Path, described: Folders, now: datetime
 ) -> Built:
     """Bring the site in ``folder`` up to date.
 
     Args:
-        described: the folder of the portals' YAML files.
+        described: the folders of the portals' YAML files.
         now: aware; what should have appeared by now is overdue.
 
     Raises:
@@ -87,7 +87,7 @@ def build_site(
 
 
 def _build(
-    connection: Connection, archive: Archive, output: Output, described: Path, now: datetime
+    connection: Connection, archive: Archive, output: Output, described: Folders, now: datetime
 ) -> Built:
     before = output.before()
     output.begin()
@@ -187,10 +187,10 @@ def _as_it_was(output: Output, old: Mapping[str, Any], stamp: str) -> Summary | 
         return None
 
 
-def _described(name: str, folder: Path) -> Portal | None:
+def _described(name: str, folders: Folders) -> Portal | None:
     """A portal as its file describes it; None where its file is gone or wrong."""
     try:
-        return load_portal(name, folder)
+        return load_portal(name, folders)
     except SettingsError:
         return None
 

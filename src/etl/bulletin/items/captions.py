@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r")"
     r"|(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
+    r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
 )
 _AGENCY_WORD = (
     r"(?:责任|牵头|主办|承办|承担|配合|协办|实施|主管|负责|主责|督办|协同|参与|分管|包抓|落实)"
@@ -41,7 +42,7 @@ _KNOWN_LINE = re.compile(
     r"(?:目前|当前|最新|实际|总体|工作|项目|具体|年度|本月|累计|任务|目标|计划|建设|主要|全年|实事|绩效)*"
     r"(?:进展|完成|落实|推进|实施|办理|执行|进度|成效|目标|任务|内容|承诺|计划|现状|实际)"
     r"(?:情况|进度|进展|成效|任务|目标|内容)*"
-    r"|(?:目前|当前)?存在(?:的)?(?:主要|突出)?(?:问题|困难)(?:和(?:问题|困难))?|下一?步[^,。]{0,8}|下阶段[^,。]{0,8}"
+    r"|(?:目前|当前)?存在(?:的)?(?:主要|突出)?(?:问题|困难)(?:[和及与、][^,。]{2,8})?|下一?步[^,。]{0,8}|下阶段[^,。]{0,8}"
 )
 _PARENTHESISED_AGENCY = re.compile(
     rf"\(\s*{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:(?P<names>(?:[^()\n]|\([^()\n]*\))+)\)?"
@@ -91,9 +92,11 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
         if bullet := match["bullet"]:
             yield match.start(), match.end(), bullet, None
             continue
-        name = (match["boxed"] or match["name"] or match["inner"] or match["bare"]).replace(" ", "")
+        words = match["boxed"] or match["name"] or match["inner"] or match["bare"]
+        name = (words or match["numbered"]).replace(" ", "")
         kind = _kind(name)
-        if match["line"] is not None and not _KNOWN_LINE.fullmatch(name):
+        alone = match["line"] is not None or match["numbered"] is not None
+        if alone and not _KNOWN_LINE.fullmatch(name):
             continue
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue

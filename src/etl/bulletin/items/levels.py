@@ -136,6 +136,13 @@ def _are_sections(text: str, level: Sequence[Head]) -> bool:
     return len(named) == len(set(named)) >= 2 and 2 * len(named) >= len(level)
 
 
+def _are_captions(text: str, level: Sequence[Head]) -> bool:
+    """Whether most heads of a level say the same of each pledge: (一)年度目标 (二)进展情况."""
+    named = Counter(_heading(text, head) for head in level)
+    said = sum(n for name, n in named.items() if n > 1 and _SECTION.fullmatch(name))
+    return 2 * said > len(level)
+
+
 def _begins_line(text: str, head: Head) -> bool:
     return text[head.start - 1 : head.start] in ("", "\n")
 
@@ -156,6 +163,8 @@ def _holds_pledges(
     items of it without any inner number, for the outer. The second value tells whether both
     could be.
     """
+    if _are_captions(text, inner):
+        return True, False
     places = {head.start: place for place, head in enumerate(heads)}
     ranks = {inner[0].rank}
     parents: list[tuple[str, int]] = []

@@ -54,7 +54,8 @@ def _compared(share: Draft, value: Draft, plan: Draft) -> bool | None:
     if agrees(share.value, value.value, plan.value) or _roughly(share, value, plan):
         return True
     capped = share.value == _WHOLE and value.value > plan.value
-    return None if capped or _of_work(share) else False
+    bounded = share.qualifier == ">=" and 100 * value.value >= share.value * plan.value
+    return None if capped or bounded or _of_work(share) else False
 
 
 def _roughly(share: Draft, value: Draft, plan: Draft) -> bool:

@@ -91,7 +91,7 @@ def restore(
         raise ArchiveError(
             f"The archive {archive.store.name} holds nothing{of}: check ETL_ARCHIVE_URL."
         )
-    portals = [load_portal(name, resources.folder("portals")) for name in wanted]
+    portals = [load_portal(name, settings.portal_folders) for name in wanted]
     settings.make_data_dir()
     with open_warehouse(settings.warehouse_url, create=True) as engine:
         if missing:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from etl import resources
 from etl.cli.commands.reparse import Yes, read_again
 from etl.cli.open_warehouse import asking
 from etl.cli.options import OnlyPortal, Output, PortalName
 from etl.cli.portal_names import require_portal
-from etl.errors import NothingFound, SettingsError
+from etl.errors import NothingFound
 from etl.report.rows import Format, write
 
 if TYPE_CHECKING:
@@ -39,13 +38,14 @@ def review(
     from etl.indicators.across import undecided
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
+    from etl.settings import portal_folders
     from etl.warehouse.asking.known_pages import known_indicators, latest_figures, portals
 
     rows: list[Row] = []
     with asking() as connection, working("Comparing the labels of different years"):
         require_portal(connection, portal)
         for name in portals(connection) if portal is None else [portal]:
-            decisions = load_portal(name, resources.folder("portals")).decisions
+            decisions = load_portal(name, portal_folders()).decisions
             pairs = undecided(known_indicators(connection, name), decisions)
             rows += undecided_rows(name, pairs, latest_figures(connection, name))
     write(rows, UNDECIDED, format, f"{len(rows)} undecided")
@@ -133,16 +133,12 @@ def _decide(
 ) -> None:
     """Write a decision about ``labels``, which figures of the portal must have."""
     from etl.indicators.decision_writer import write_decision
+    from etl.onboarding.new_yaml import own_file
     from etl.portal.model import load_portal
+    from etl.settings import portal_folders
 
-    folder = resources.folder("portals")
-    path = folder / f"{portal}.yaml"
-    load_portal(portal, folder)
-    if not resources.in_checkout():
-        raise SettingsError(
-            f"{path} belongs to the installed package and is not changed; decide in a checkout, "
-            "whose portals are yours to edit."
-        )
+    folders = portal_folders()
+    load_portal(portal, folders)
     _require_labels(portal, *labels)
     limits = {"unit": unit, "plan_year": plan_year}
     entry = {
@@ -152,5 +148,6 @@ def _decide(
         "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
         "why": why,
     }
+    path = own_file(portal, folders)
     write_decision(path, entry)
     typer.echo(f"Written to {path.name}; `etl indicators rebuild {portal}` applies it.")

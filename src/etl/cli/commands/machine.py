@@ -1,6 +1,10 @@
 """``etl up``, ``etl down`` and ``etl deploy``: Prefect on this machine."""
 
+from typing import Annotated
+
 import typer
+
+from etl.errors import EtlError
 
 
 def up() -> None:
@@ -25,15 +29,33 @@ def down() -> None:
     typer.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
 
 
-def deploy() -> None:
-    """Bring the deployments of the server at PREFECT_API_URL up to date with prefect.yaml."""
+def deploy(
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Go on until Ctrl-C, and follow what changes in portals/."),
+    ] = False,
+) -> None:
+    """Bring the server at PREFECT_API_URL up to date with prefect.yaml and the portals."""
     import os
 
     from flows.server import QUIET
 
     # Prefect reads them when it is imported.
     os.environ.update(QUIET)
+    if watch:
+        import logging
+
+        from etl.settings import portal_folders
+        from flows import watcher
+
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+        watcher.watch(portal_folders())
     from flows.deployments import deploy as register
 
-    for name in register():
+    done = register()
+    for name in done.names:
         typer.echo(name)
+    for name in done.paused:
+        typer.echo(f"{name} is paused: its portal has no file any more", err=True)
+    if done.broken:
+        raise EtlError(" ".join(done.broken))

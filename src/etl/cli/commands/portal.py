@@ -24,6 +24,7 @@ _PORTALS = (
     Column("city", "City", wraps=False),
     Column("adapter", "Adapter", wraps=False),
     Column("verified", "Verified", wraps=False),
+    Column("scheduled", "Scheduled", wraps=False),
     Column("listing", "Listing"),
 )
 _ROWS = (
@@ -60,9 +61,10 @@ Live = Annotated[bool, typer.Option("--live", help="Ask the portal itself, polit
 def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
     """Show the portals there are, and which have been run live."""
     from etl.portal.model import load_portal, portal_names
+    from etl.settings import portal_folders
 
-    folder = resources.folder("portals")
-    portals = [load_portal(name, folder) for name in portal_names(folder)]
+    folders = portal_folders()
+    portals = [load_portal(name, folders) for name in portal_names(folders)]
     rows = [
         {
             "name": portal.name,
@@ -70,6 +72,7 @@ def list_(format: Output = Format.TABLE) -> None:  # noqa: A002
             "adapter": portal.adapter,
             "verified": portal.verified,
             "listing": str(portal.listing),
+            "scheduled": portal.scheduled,
         }
         for portal in portals
     ]
@@ -96,6 +99,7 @@ def new(
     from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family, write_new
     from etl.onboarding.preview import saved_text
     from etl.portal.listing.adapters import READERS
+    from etl.settings import portal_folders
 
     known = {str(family): family for family in READERS}
     if adapter is not None and adapter not in known:
@@ -107,8 +111,51 @@ def new(
         seen = saved_text(saved) if saved else _first_page(portal) if live else ""
         family = guess_family(listing, seen) or "css"
         text, _ = describe(name, city, listing, family, pattern)
-    path = write_new(name, text, resources.folder("portals"))
+    path = write_new(name, text, portal_folders()[0])
     typer.echo(f"{path} is written; go on with: etl portal check {name} --live")
+
+
+@app.command()
+def guess(
+    page: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|FILE", help="The listing's first page: its address, or a saved copy."
+        ),
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where a saved copy came from.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The portal's key; made of the city where not given.")
+    ] = None,
+    city: Annotated[str | None, typer.Option(help="The city as its people write it: 青岛.")] = None,
+) -> None:
+    """Write a new city's YAML from a page of its listing, with a mark at what is to be checked."""
+    from etl.cli.guess_page import asked, saved
+    from etl.onboarding.guess import guess_portal
+    from etl.onboarding.guessed_yaml import guessed_yaml
+    from etl.onboarding.new_yaml import write_new
+    from etl.report.guess import guess_lines
+
+    live = page.startswith(("http://", "https://"))
+    if live and url:
+        raise typer.BadParameter("--url is for a saved page; an address is asked itself")
+    if not live and url is None:
+        raise typer.BadParameter(f"{page} is a file: say with --url where it came from")
+    text, found, further, trouble = saved(Path(page), url) if url else asked(page)
+    today = datetime.now(found.portal.zone).date()
+    guessed = guess_portal(text, found, further, today)
+    written, portal = guessed_yaml(guessed, name or "", city or "")
+    path = write_new(portal.name, written, resources.folder("portals"))
+    for line in guess_lines(guessed, name or "", city or ""):
+        typer.echo(line)
+    if trouble:
+        typer.echo(f"Guessed without the pages after this one: {inert.line(trouble)}", err=True)
+    to_check = written.count("# CHECK ")
+    typer.echo(f"\n{path} is written.")
+    typer.echo(f"{to_check} fields are marked CHECK; go on with:")
+    typer.echo(f"etl portal check {portal.name} {'--live' if live else f'--listing {page}'}")
 
 
 @app.command()
@@ -120,15 +167,16 @@ def check(
 ) -> None:
     """Validate a portal's YAML, and show what it would fetch from its listing."""
     from etl.onboarding.preview import preview
-    from etl.portal.model import load_portal
+    from etl.portal.model import load_portal, portal_file
+    from etl.settings import portal_folders
 
     if live and saved:
         raise typer.BadParameter("--live and --listing exclude each other")
-    folder = resources.folder("portals")
-    portal = load_portal(name, folder)
+    folders = portal_folders()
+    portal, file = load_portal(name, folders), portal_file(name, folders)
     if not live and saved is None:
         state = "has been run live" if portal.verified else "has not been run live yet"
-        typer.echo(f"{folder / name}.yaml is valid; it {state}; --live or --listing try it out.")
+        typer.echo(f"{file} is valid; it {state}; --live or --listing try it out.")
         return
     listing, closed = _listing(portal, saved)
     seen = preview(portal, listing, datetime.now(portal.zone).date(), closed)
@@ -139,7 +187,7 @@ def check(
     for finding in seen.findings:
         typer.echo(f"- {inert.line(finding)}", err=machines)
     if not seen.fetched:
-        raise SettingsError(f"{folder / name}.yaml would fetch nothing: {seen.findings[0]}")
+        raise SettingsError(f"{file} would fetch nothing: {seen.findings[0]}")
 
 
 @app.command()

@@ -189,7 +189,7 @@ def _decide(
     if not those:
         raise EtlError(f"No figure like number {all_like} waits any more.")
     settings = begin()
-    portal = load_portal(those[0].portal, resources.folder("portals"))
+    portal = load_portal(those[0].portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     with (
         working("Checking and loading"),

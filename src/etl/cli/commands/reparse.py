@@ -59,7 +59,7 @@ def read_again(
     from etl.warehouse.schema.migrations import open_warehouse
 
     settings = begin()
-    portal = load_portal(name, resources.folder("portals"))
+    portal = load_portal(name, settings.portal_folders)
     with open_warehouse(settings.warehouse_url, create=False) as engine:
         with working(f"Reading the archive of {portal.name} again"):
             plan = plan_reparse(portal, Archive(settings.archive), engine, since)

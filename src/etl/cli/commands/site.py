@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from etl import resources
 from etl.cli.open_warehouse import asking
 from etl.cli.setup import begin
 
@@ -37,7 +36,7 @@ def build(
             connection,
             Archive(settings.archive),
             out or settings.site_dir,
-            resources.folder("portals"),
+            settings.portal_folders,
             datetime.now(UTC),
         )
     typer.echo(built.index)

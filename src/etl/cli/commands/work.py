@@ -83,7 +83,7 @@ def _require_sound(settings: "Settings", portals: list[str]) -> None:
     from etl.warehouse.schema.migrations import open_warehouse
 
     for portal in portals:
-        described = load_portal(portal, resources.folder("portals"))
+        described = load_portal(portal, settings.portal_folders)
         if described.caution:
             typer.echo(f"etl: {described.caution}", err=True)
     load_suites(resources.folder("expectations"))
@@ -99,7 +99,7 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     Returns:
         A function that waits until the server answers.
     """
-    from etl.quality.check import warm_up
+    from etl.quality.judging import warm_up
     from flows import machine, server
 
     say()
@@ -127,7 +127,7 @@ def load(
     from etl.warehouse.schema.migrations import open_warehouse
 
     settings = begin()
-    of = load_portal(portal, resources.folder("portals"))
+    of = load_portal(portal, settings.portal_folders)
     suites = load_suites(resources.folder("expectations"))
     settings.make_data_dir()
     archive = Archive(settings.archive)

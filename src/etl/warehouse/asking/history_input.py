@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Date, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_, select
 
 from etl.indicators.model import Indicator
 from etl.quality.content.past import MEASURES, Figure, Past, Span, steps_between
@@ -99,7 +99,7 @@ class _Read:
     """The day on which each page was first published: what it says later is a correction."""
     pages: defaultdict[date, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, row: Row[*tuple[Any, ...]]) -> None:
+    def add(self, row: Any) -> None:
         """Take in one reading; they come in the order in which they were made."""
         self.pledges[row.period_end] = row.pledges
         day = row.published_at.date()

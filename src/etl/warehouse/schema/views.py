@@ -62,7 +62,7 @@ FUNCTIONS = (
         "What held by all that portals had published by an instant.",
     ),
 )
-"""On SQLite the condition stands in the statement, see README."""
+"""On SQLite the condition stands in the statement, see docs/dashboard.md."""
 
 
 def load_views() -> tuple[View, ...]:

@@ -42,6 +42,7 @@ _OVER = re.compile(
 
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
+_PROMISES = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]\s*\Z")
 _ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
 
 
@@ -116,7 +117,8 @@ class Walk(Told):
         draft = self._draft(at, role, around)
         draft.promise = promise
         self._measure_what_is_rated(draft)
-        if draft.measure == "target" and (q.value, q.unit) in self.promises:
+        announced = _PROMISES.search(self.text, max(0, self.segment.start - 12), self.segment.start)
+        if draft.measure == "target" and not announced and (q.value, q.unit) in self.promises:
             # A report that repeats what its pledge promises: as its plan, or done in full.
             draft.part = "progress"
             draft.measure = "target_restated" if role.because else "actual"

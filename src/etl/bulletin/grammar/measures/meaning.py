@@ -17,6 +17,7 @@ from etl.bulletin.grammar.numerals.quantities import Quantity
 _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划)"
 )
+_SENTENCE_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d|前|的)")
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
@@ -25,6 +26,7 @@ _PLACES = re.compile(
     r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
     r"(?:分别|均|也|则|仅|只)*(?:为|达到?|是)?\(?$"
 )
+_LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
 
@@ -33,6 +35,8 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if told.segment.part == "target":
         if q.dimension == "money" and not told.segment.row and roles.costs(around):
             return Role()
+        if not told.segment.row and _is_of_later_year(told, around.sentence):
+            return _LATER
         role = roles.promise(q, around)
         return role if told.segment.row else role._replace(margin=1.0)
     role = _of_another_year(told, roles.report(q, around), around)
@@ -67,12 +71,20 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
 
 def _of_another_year(told: Told, role: Role, around: Around) -> Role:
     """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
+    if role.measure in ("actual", "target") and _is_of_later_year(told, around.sentence):
+        return _LATER
     stated = _STATED_YEAR.match(around.clause)
     if role.measure != "actual" or stated is None or told.year is None:
         return role
     if int(stated[1]) > told.year:
-        return Role(none="forecast", rule="of a later year")
+        return _LATER
     return role._replace(measure="previous") if int(stated[1]) < told.year else role
+
+
+def _is_of_later_year(told: Told, sentence: str) -> bool:
+    """Whether a sentence is about a year to come: 2018年拟办实事10件,计划投资33亿元."""
+    stated = _SENTENCE_YEAR.match(sentence)
+    return stated is not None and told.year is not None and int(stated[1]) > told.year
 
 
 def _is_step(told: Told, q: Quantity, around: Around) -> bool:

@@ -58,6 +58,7 @@ _TURNS = re.compile(
 _STILL = re.compile(
     r"正|全部|均|(?:安装|施工|建设|推进|改造|装修|招标|审批|办理|设计|进行|采购|铺设|整改|实施|编制|研究|筹备|治疗)中$"
 )
+_OF_WHOLE = re.compile(r"(?<!其)中(?:已?有|已)?$")
 _COSTS = re.compile(r"总投资(?:额)?(?:为|约|达|共)*$")
 _SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
@@ -193,8 +194,7 @@ def without_change(near: str) -> str:
 
 def opens_whole(around: Around) -> bool:
     """Whether a figure names the whole that others are parts of: 43个项目中,竣工31个."""
-    behind = around.behind
-    return behind.endswith("中") and around.rest == behind and not _STILL.search(behind)
+    return _OF_WHOLE.search(around.behind) is not None and not _STILL.search(around.behind)
 
 
 def sets_to(between: str) -> bool:

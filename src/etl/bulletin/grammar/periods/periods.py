@@ -60,6 +60,9 @@ _PLAN_WORDS = re.compile(
 )
 _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|拟(?!定)|将|确保|争取)")
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
+_FAR = 60
+_SOLICITS = re.compile(r"(?:征集|报名|投票|征求|申报|来信|来电|公示期)[^。\n]{0,30}\Z")
+"""Calls to the public, whose last day is no day of any data."""
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _HOUR = re.compile(r"[ ]*\d{1,2}:\d{2}")
@@ -268,7 +271,7 @@ def _says_of_data(text: str, m: Mention) -> bool:
 def _weight(text: str, m: Mention) -> int:
     before = text[max(0, m.start - _REACH) : m.start]
     if _AS_OF.search(before):
-        return 3
+        return 0 if _SOLICITS.search(text, max(0, m.start - _FAR), m.start) else 3
     if _UP_TO.search(before) and _UP_TO_BEHIND.match(text, m.end):
         return 2
     if before.endswith("(") and text[m.end : m.end + 1] == ")":
