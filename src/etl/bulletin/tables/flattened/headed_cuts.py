@@ -16,8 +16,8 @@ from etl.bulletin.tables.columns.header_words import (
     tight,
 )
 from etl.bulletin.tables.columns.totals import PLACES, SUMS
-from etl.bulletin.tables.flattened.alignment import Alignment, align
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
 from etl.bulletin.tables.flattened.headers.merged_names import deep_header

@@ -12,7 +12,7 @@ from etl.bulletin.tables.columns.header_words import (
     is_numbers_row,
     tight,
 )
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.lines import (
     MOST_LINES,

@@ -11,8 +11,8 @@ from etl.bulletin.tables.columns.header_words import (
     is_numbers_row,
 )
 from etl.bulletin.tables.columns.totals import SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cell_lines import AFTERWORD, opens_header
-from etl.bulletin.tables.flattened.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cutting import Cut, best_cut, is_regular
 from etl.bulletin.tables.flattened.headed_cuts import headed
 from etl.bulletin.tables.flattened.headers.lines import HeaderLines, Line, assemble

@@ -20,7 +20,7 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 
 Span = tuple[int, int]
 Groups = tuple[tuple[int, ...], ...]

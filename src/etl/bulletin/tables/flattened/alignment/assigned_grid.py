@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.tables.columns.totals import PLACES, SUMS
-from etl.bulletin.tables.flattened.alignment import Alignment
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.walk import Alignment
 from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]
