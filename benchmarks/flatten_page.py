@@ -113,7 +113,12 @@ def _place(cell: Tag) -> Place:
 
 
 def _by_row(
-    divider: str, *, empty: bool, pad: bool = False, ends: tuple[str, str] = ("", ""), torn: bool = False
+    divider: str,
+    *,
+    empty: bool,
+    pad: bool = False,
+    ends: tuple[str, str] = ("", ""),
+    torn: bool = False,
 ) -> Callable[[Table], str]:
     """A row a line.
 
@@ -204,10 +209,10 @@ def _aligned(table: Table) -> str:
     """Columns side by side, their words wrapped, as w3m dumps a page."""
     laid = _laid(table)
     count = max((c + cell.width for (_, c), cell in laid.items()), default=0)
-    widths = [
-        min(_WIDEST, max((_columns(cell.words) for (_, at), cell in laid.items() if at == c and cell.width == 1), default=4))
-        for c in range(count)
-    ]
+    widths = [4] * count
+    for (_, c), cell in laid.items():
+        if cell.width == 1:
+            widths[c] = min(_WIDEST, max(widths[c], _columns(cell.words)))
     lines = []
     for r in range(len(table)):
         cells = {}

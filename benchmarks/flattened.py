@@ -1,11 +1,12 @@
 """Annotated pages whose tables are flattened to text as extractors, browsers and crawlers do it.
 
-usage: python benchmarks/flattened.py [--half a|b] [--only WORD] [--way WORD] [--worst N] [--keep FOLDER]
+usage: python benchmarks/flattened.py [--half a|b] [--only WORD] [--way WAYS] [--worst N]
 
-Each page of tests/corpus with a table is flattened in each way of ``flatten_page.WAYS`` and read as plain
-text; printed by way are the mean strict F1 against the page's annotation and how many of the figures
-called sure no annotation allows. The pages are divided in two halves by a hash of their names: mend
-what half a shows, and measure on half b. With --keep the texts are written to a folder.
+Each page of tests/corpus with a table is flattened in each way of ``flatten_page.WAYS`` and read
+as plain text; printed by way are the mean strict F1 against the page's annotation and how many of
+the figures called sure no annotation allows. The pages are divided in two halves by a hash of
+their names: mend what half a shows, and measure on half b. With --keep FOLDER the texts are
+written there.
 """
 
 import argparse
@@ -113,8 +114,8 @@ def main() -> None:
     worst = sorted((one for one in outcomes if one.way != _PAGE), key=lambda o: o.f1 - own[o.name])
     for one in worst[: chosen.worst]:
         print(
-            f"  {one.f1:.3f} for {own[one.name]:.3f}  wrong of sure {one.wrong_sure:3} of {one.sure:3}"
-            f"  {one.way:12} {one.name}"
+            f"  {one.f1:.3f} for {own[one.name]:.3f}  {one.way:12} {one.name}"
+            f"  wrong of sure {one.wrong_sure} of {one.sure}"
         )
 
 

@@ -23,10 +23,11 @@ _COUNTED = re.compile(
 )
 _INLINE = re.compile(r"(?<=[。;!?])")
 _BOXED = re.compile(r"[^\w\s]?[\[{<《「『“][^\]\d\n]{1,12}[\]}>》」』”]")
+_LABEL = re.compile(r"(?:项 ?目|实 ?事|任 ?务|工 ?程) ?名 ?称")
 _FEWEST = 4
 _HEADER = re.compile(r"(?:序号|编号|项次|序\s?号)[^\d。;]*")
 _NAMES = re.compile(
-    r"项目|事项|名称|内容|目标|任务|单位|部门|进展|进度|完成|情况|比例|完成率|备注|困难|问题|下一?步|责任人"
+    r"类别|序号|编号|责任|牵头|年度|实事|指标|项目|事项|名称|内容|目标|任务|单位|部门|进展|进度|完成|情况|比例|完成率|备注|困难|问题|下一?步|责任人"
 )
 _FEWEST_NAMES = 4
 _BARS, _FEWEST_ROWS = 3, 3
@@ -56,6 +57,8 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
     if not numbered:
+        if _are_records(text, body):
+            return ITEMS
         return ITEMS if _counts_on(text, body) or _repeats(text, body) else ""
     alone = numbered == len(heads.pledges)
     return ITEMS if alone and _is_crowded(text, body, heads) else ""
@@ -78,6 +81,11 @@ def _repeats(text: str, body: Sequence[Line]) -> bool:
     """Whether as many lines have a head in brackets as the text says that it has pledges."""
     boxed = sum(_BOXED.match(text, start, end) is not None for start, end in body)
     return boxed >= _FEWEST and not announced(text).isdisjoint((boxed - 1, boxed, boxed + 1))
+
+
+def _are_records(text: str, body: Sequence[Line]) -> bool:
+    """Whether several lines begin with the label of a pledge's name: 项目名称 新建公厕20座."""
+    return sum(_LABEL.match(text, start, end) is not None for start, end in body) > 1
 
 
 def _header_in_prose(text: str, body: Sequence[Line]) -> bool:

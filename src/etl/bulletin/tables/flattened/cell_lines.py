@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.cutting import Cut, is_regular
 from etl.bulletin.tables.flattened.headed_cuts import headed, header_ends
 from etl.bulletin.tables.flattened.headers.lines import TITLE

@@ -42,7 +42,7 @@ _OFTEN_EMPTY = re.compile(
     r"备注|说明|问题|困难|原因|下一?步|措施|建议|意见|评价|是否|排名|责任|联系|时间|时限|类"
 )
 _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
-_TORN = re.compile(r"[,;。、):%]")
+_TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -71,7 +71,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     crowded = sum(_is_crowded(text, cell) for cell in body)
     if crowded >= max(_FEWEST, _CROWDED * rows):
         return "cells of a flattened table hold several figures each"
-    names = _names(text, grid, header)
+    names = _names(text, header)
     columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
@@ -105,7 +105,7 @@ def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     return header, [cell for cell in grid.cells if cell.row >= depth], depth
 
 
-def _names(text: str, grid: Grid, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
+def _names(text: str, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
     """By column the names over it, the lowest first."""
     names: defaultdict[int, list[str]] = defaultdict(list)
     for cell in sorted(header, key=lambda cell: -cell.row):
@@ -177,7 +177,8 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     """Whether cells of one column are of several kinds, or not of the one that it is named for."""
     said = [text[cell.start : cell.end] for cell in cells]
     kinds = [kind_of(words) for words in said]
-    classes = Counter(_CLASSES.get(kind, "words") for kind in kinds if kind not in ("dash", "empty"))
+    said_kinds = [kind for kind in kinds if kind not in ("dash", "empty")]
+    classes = Counter(_CLASSES.get(kind, "words") for kind in said_kinds)
     total = classes.total()
     if total < _RUN + 1:
         return False

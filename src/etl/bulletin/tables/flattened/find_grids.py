@@ -12,10 +12,11 @@ it is cut so that its rows have one shape and its columns one kind of content
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import is_known
+from etl.bulletin.tables.columns.header_words import can_name, is_known
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
@@ -34,7 +35,10 @@ _MOST_MENU = 24
 """Lines of a page's menu that may be taken for a header, and the table's own below it."""
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
+_MOST_ABOVE = 4
+"""Lines with bars above a table that are none of its rows, in one text."""
 _LONGEST_LINE = 48
+_FEWEST_ROWS = 3
 _MOST_LINES = 3
 _LONGEST_HALF = 4
 _ENDS = ("。", ":")
@@ -51,7 +55,7 @@ def find_grids(text: str) -> list[Grid]:
     forms = {
         form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
     }
-    at = after = tries = barred = 0
+    at = after = tries = barred = bars = above = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
@@ -60,11 +64,15 @@ def find_grids(text: str) -> list[Grid]:
         found: tuple[Grid, int] | None = None
         if at >= barred and "|" in lines.said(at):
             at -= at > after and _begins_name(lines, at - 1)
+            inside = at < bars
             grid, barred = _barred(lines, at)
+            bars = max(bars, barred)
+            if grid is not None and inside and not _is_headed(text, grid):
+                grid = None
             found = (grid, barred) if grid else None
-            if grid is None and tries < _MOST_TRIES:
+            if grid is None and above < _MOST_ABOVE:
                 # What stands above a table may have bars as well: 字号:大|小.
-                barred, tries = at + 1, tries + 1
+                barred, above = at + 1, above + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
             found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))
@@ -150,7 +158,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             misses += 1
             if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
                 break
-            if lines.said(last).endswith("|") and not _is_break(said) and not _goes_on(lines, at):
+            closed = lines.said(last).endswith("|") and lines.said(first).endswith("|")
+            if closed and not _is_break(said) and not _goes_on(lines, at):
                 break
         at += 1
     block = range(first, last + 1)
@@ -172,9 +181,31 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
         found = barred_cells(lines, rows)
     else:
-        framed = sum(lines.said(at).endswith("|") for at, _ in rows) * 2 > len(rows)
-        found = rows_cut(lines, rows, framed=framed)
+        framed = _is_framed([lines.said(at) for at, _ in rows])
+        found = rows_cut(lines, rows, framed=framed, ruled=len(rows) < len(block))
     return found, last + 1
+
+
+def _is_headed(text: str, grid: Grid) -> bool:
+    """Whether the first row names the columns: rows without a header are a part of a table."""
+    return all(
+        can_name(text[c.start : c.end]) for c in grid.cells if c.row == 0 and c.end > c.start
+    )
+
+
+def _is_framed(said: Sequence[str]) -> bool:
+    """Whether a bar ends each row: lines without one are torn.
+
+    Where as many bars stand in lines with and without one at the end, the last cells are empty.
+    """
+    ended = Counter(line.count("|") for line in said if line.endswith("|"))
+    others = Counter(line.count("|") for line in said if not line.endswith("|") and "|" in line)
+    often, other = ended.most_common(1), others.most_common(1)
+    if often and other and other[0][1] > 1 and often[0][0] == other[0][0]:
+        return False
+    led = sum(line.startswith("|") for line in said)
+    whole = led >= _FEWEST_ROWS and abs(led - ended.total()) <= 1
+    return whole or ended.total() * 2 > len(said)
 
 
 def _follow(ended: Sequence[bool]) -> list[bool]:

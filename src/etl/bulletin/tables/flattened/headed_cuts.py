@@ -15,8 +15,9 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.alignment import Alignment, align
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.columns.totals import PLACES, SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
 from etl.bulletin.tables.flattened.headers.merged_names import deep_header
@@ -26,7 +27,7 @@ from etl.bulletin.tables.flattened.two_row_headers import two_rows, unlikeliness
 
 Span = tuple[int, int]
 
-_TOTAL = re.compile(r"合计|总计|[全各][省市州县区]|[全各][省市州县区]?[合总]计")
+_TOTAL = re.compile(rf"(?:[全各]{PLACES}?)?(?:{SUMS})?")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_PIECES = 40

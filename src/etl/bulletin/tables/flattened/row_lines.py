@@ -12,7 +12,7 @@ from etl.bulletin.tables.columns.header_words import (
     is_numbers_row,
     tight,
 )
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.lines import (
     MOST_LINES,
@@ -104,11 +104,15 @@ def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -
 
 
 def rows_cut(
-    lines: Lines, rows: Sequence[tuple[int, list[Span]]], *, framed: bool = False
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    *,
+    framed: bool = False,
+    ruled: bool = False,
 ) -> Grid | None:
     """A table a line of which is a row; a line that does not end its row goes on in the next.
 
-    ``framed`` rows end with a bar; a line that does not is open.
+    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is.
     """
     text = lines.text
     titles: list[Span] = []
@@ -116,7 +120,9 @@ def rows_cut(
     while at < len(rows) and at < _MOST_TITLES:
         said = [text[s:e] for s, e in rows[at][1] if e > s]
         heads = len(said) != 1 or len(rows[at][1]) == 1 or not TITLE.search(tight(said[0]))
-        if (heads and all(map(can_name, said))) or (len(said) > 1 and not _is_above(text, rows, at)):
+        if (heads and all(map(can_name, said))) or (
+            len(said) > 1 and not _is_above(text, rows, at)
+        ):
             break
         titles.extend(span for span in rows[at][1] if span[1] > span[0])
         at += 1
@@ -129,12 +135,13 @@ def rows_cut(
         below = [span for span in following if span[1] > span[0]]
         if is_numbers_row(names) or not torn_names(text, own, below):
             break
-        block.append(Line(own, (not lines.said(n).endswith("|")) if framed else None))
+        torn = not lines.said(n).endswith("|") if framed else False if ruled else None
+        block.append(Line(own, torn))
     columns = columns_of([cells for _, cells in rows[at + len(block) :]])
     header: Sequence[Sequence[Span]] = ()
     # A bar at a line's end has no cell behind it.
     laid = [
-        cells[:-1] if lines.said(n).endswith("|") else cells
+        cells[:-1] if framed and lines.said(n).endswith("|") else cells
         for n, cells in rows[at : at + len(block)]
     ]
     padded = padded_header(text, laid, columns)
@@ -156,7 +163,6 @@ def rows_cut(
     numbers = at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]])
     if numbers and (header or padded):
         at += 1
-    trailing_bars = sum(1 for n, _ in rows if lines.said(n).endswith("|")) * 2 > len(rows)
     body: list[Piece] = []
     loose = False
     for n, cells in rows[at:]:
@@ -164,8 +170,8 @@ def rows_cut(
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
         body.extend(row_pieces(text, cells, loose=loose))
-        loose = trailing_bars and "|" in lines.said(n) and not lines.said(n).endswith("|")
-        loose = loose or (trailing_bars and "|" not in lines.said(n))
+        loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
+        loose = loose or (framed and "|" not in lines.said(n))
     if padded is not None and body:
         cut: Cut | None = below_names(text, padded, depth, counted(text, body))
     else:

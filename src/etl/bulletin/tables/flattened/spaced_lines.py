@@ -8,11 +8,11 @@ from itertools import takewhile
 from etl.bulletin.tables.columns.header_words import (
     can_name,
     is_header,
-    is_known,
     is_numbers_row,
 )
+from etl.bulletin.tables.columns.totals import SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cell_lines import AFTERWORD, opens_header
-from etl.bulletin.tables.flattened.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cutting import Cut, best_cut, is_regular
 from etl.bulletin.tables.flattened.headed_cuts import headed
 from etl.bulletin.tables.flattened.headers.lines import HeaderLines, Line, assemble
@@ -32,7 +32,7 @@ from etl.document.page.page_lines import is_furniture
 
 _MOST_NAMES = 20
 _ROWS = 3
-_TOTAL = re.compile(r"[合总小]计|总数")
+_TOTAL = re.compile(SUMS)
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:

@@ -38,7 +38,9 @@ _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$|排名$|名次$|评价$|意见$"
     r"|内容$|问题$|措施$|时限$|时间$"
 )
-_WHOLE_COLUMN = re.compile(r"^(?:备注|说明|序号|编号|形象进度|项目名称)$|问题|困难|下一?步|责任|牵头")
+_WHOLE_COLUMN = re.compile(
+    r"^(?:备注|说明|序号|编号|形象进度|项目名称)$|问题|困难|下一?步|责任|牵头"
+)
 """Names that hardly stand below another."""
 _OVER = re.compile(r"情况(?:[(].{1,4}[)])?$|其中|(?<!形象)(?<!工程)进度$|任务数?$|^(?:完成)?投资")
 _MONEY = re.compile(r"[万亿]元")
@@ -225,6 +227,7 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         cost += 3.0
     elif _SHARE.search(below[0]):
         cost += _SHARE_FIRST
+    cost += 3.0 * (name[0] in "及和与")
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0

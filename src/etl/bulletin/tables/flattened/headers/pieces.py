@@ -20,7 +20,7 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 
 Span = tuple[int, int]
 Groups = tuple[tuple[int, ...], ...]
@@ -83,7 +83,7 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
     cost = 0.0 if kinds_named(name) else _UNKNOWN
     if name.count("(") != name.count(")") or name.startswith(("(", ")", "%")):
         cost += _TORN
-    cost += _HALF * (is_half(name) + (len(name) == 1))
+    cost += _HALF * (is_half(name) + (len(name) == 1) + (name[0] in _JOINS))
     cost += _BEGUN * (_BEGINS.fullmatch(name) is not None)
     for before, after in pairwise(pieces):
         cost += _WHOLES * (after.startswith(before) or before.endswith(")"))
@@ -94,7 +94,8 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
             continue
         short, following = before.split("(")[0], after.split("(")[0]
         twins = len(before) == len(after) > 2 and before[0] + before[-1] == after[0] + after[-1]
-        if twins or (len(after) > 1 and before.endswith(after)) or (len(following) > 2 and short[-2:] == following[-2:]):
+        alike = len(following) > 2 and short[-2:] in (following[-2:], following[:2])
+        if twins or alike or (len(after) > 1 and before.endswith(after)):
             # 原标准 and 新标准, 已开工 and 已竣工 are names of two columns.
             cost += _WHOLES
         elif _ENDED.search(before) and len(after) > 1 and after not in _SECOND:

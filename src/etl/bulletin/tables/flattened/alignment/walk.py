@@ -3,9 +3,9 @@
 A row is a walk through the columns from left to right; a piece goes on with the cell before it,
 takes a later column or begins a row. What that costs depends on what stands between two pieces (a
 bar, a line's end, a blank) and on what the column holds elsewhere
-(:mod:`etl.bulletin.tables.flattened.column_model`): rows that are complete teach the model, and
-the cheapest walk through all pieces (Viterbi) teaches it again. Cells that merging has lost are
-columns that a row passes over.
+(:mod:`etl.bulletin.tables.flattened.alignment.column_model`): rows that are complete teach the
+model, and the cheapest walk through all pieces (Viterbi) teaches it again. Cells that merging has
+lost are columns that a row passes over.
 """
 
 import math
@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from etl.bulletin.tables.columns.cell_kinds import Kind
-from etl.bulletin.tables.flattened.column_model import ColumnModel, Gap, Piece
+from etl.bulletin.tables.flattened.alignment.column_model import ColumnModel, Gap, Piece
 
 _NEVER = 1e6
 _UNFINISHED = 0.4
