@@ -50,9 +50,7 @@ def has_table(raw: bytes) -> bool:
 def flatten(raw: bytes, way: str) -> str:
     """A page's text, its tables flattened in one of the ``WAYS``."""
     write = WAYS[way]
-    said: list[str] = []
-    for block in _blocks(_soup(raw)):
-        said.append(write(block) if isinstance(block, list) else block)  # noqa: PERF401
+    said = [block if isinstance(block, str) else write(block) for block in _blocks(_soup(raw))]
     return "\n".join(words for words in said if words.strip()) + "\n"
 
 
@@ -143,6 +141,12 @@ def _by_row(
         return "\n".join(lines)
 
     return write
+
+
+def _bars_in_line(table: Table) -> str:
+    """Rows between bars, all whitespace collapsed so that they are one line."""
+    rows = _by_row(" | ", empty=True, ends=("| ", " |"))(table)
+    return " ".join(rows.split())
 
 
 def _by_cell(divider: str) -> Callable[[Table], str]:
@@ -247,6 +251,7 @@ WAYS: dict[str, Callable[[Table], str]] = {
     "tabs": _by_row("\t", empty=True),
     "inner-text": _inner_text,
     "bars": _by_row(" | ", empty=True, pad=True, ends=("| ", " |")),
+    "bars-line": _bars_in_line,
     "bars-torn": _by_row(" | ", empty=True, ends=("| ", " |"), torn=True),
     "markdown": _markdown(outer=True),
     "html2text": _markdown(outer=False),

@@ -40,6 +40,9 @@ _MOST_ABOVE = 4
 _LONGEST_LINE = 48
 _FEWEST_ROWS = 3
 _MOST_LINES = 3
+_MOST_CELLS = 24
+_FEW_LINES = 3
+"""Lines with bars that a table run into one line has around it: a menu, a path."""
 _LONGEST_HALF = 4
 _ENDS = ("。", ":")
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
@@ -178,7 +181,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         # A bar at the beginning of every row frames the table.
         rows = [(at, own[one:]) for (at, own), one in zip(rows, led, strict=True)]
     cells = [sum(1 for s, e in own if e > s) for _, own in rows]
-    if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
+    if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells) or _is_in_line(cells):
         found = barred_cells(lines, rows)
     else:
         framed = _is_framed([lines.said(at) for at, _ in rows])
@@ -206,6 +209,11 @@ def _is_framed(said: Sequence[str]) -> bool:
     led = sum(line.startswith("|") for line in said)
     whole = led >= _FEWEST_ROWS and abs(led - ended.total()) <= 1
     return whole or ended.total() * 2 > len(said)
+
+
+def _is_in_line(cells: Sequence[int]) -> bool:
+    """Whether all rows have been run into one line: it has far more cells than a row."""
+    return max(cells, default=0) >= _MOST_CELLS and len(cells) <= _FEW_LINES
 
 
 def _follow(ended: Sequence[bool]) -> list[bool]:
