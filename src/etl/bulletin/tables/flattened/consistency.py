@@ -7,6 +7,7 @@ agencies among figures or a rate of 9200 %, its cells stand elsewhere than they 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
@@ -20,6 +21,7 @@ _CLASSES: dict[Kind, Class] = {
     "ordinal": "figure", "number": "figure", "figure": "figure", "percent": "figure",
     "agency": "agency", "unit": "unit", "region": "place",
 }  # fmt: skip
+_BARE = frozenset(["ordinal", "number", "figure", "percent", "count"])
 _ALONE = frozenset(["figure", "agency", "unit"])
 """Classes of which a cell holds one kind and nothing beside it."""
 _NUMBERS = frozenset(["ordinal", "number", "dash", "empty", "region", "category", "bracket"])
@@ -35,6 +37,10 @@ _STRANGE = 0.25
 """Share of a column's cells of a second kind from which on they may be another column's."""
 _SPARSE = 0.34
 _MOST_PERCENT = 1000
+_MOST_STEP = 20
+"""By which the numbers of two rows beside one another differ."""
+_TWO = 0.6
+"""Share of a column's cells from which on two lines in each are two cells."""
 _JOINED = 5.0
 """What it costs to join pieces to a name, from which on they may be several names."""
 _RATE = re.compile(r"率|%|比例|百分比")
@@ -80,7 +86,14 @@ def inconsistency(text: str, grid: Grid) -> str:
         return "names of a flattened table's columns may be divided otherwise"
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
         return "a column of a flattened table holds different kinds of cells"
+    if any(_are_pairs(text, own) for own in columns.values()):
+        return "a flattened table could have other columns"
     filled = _filled(grid, depth)
+    if rows > _RUN and any(
+        filled[at] <= 1 and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
+        for at in range(grid.columns)
+    ):
+        return "columns of a flattened table are nearly empty"
     bare = [
         at
         for at in range(grid.columns)
@@ -140,12 +153,16 @@ def _run(text: str, cell: Cell) -> int:
 
 
 def _is_crowded(text: str, cell: Cell) -> bool:
-    """Whether a cell has two figures side by side, or an agency beside one: 2316⏎2874."""
-    pieces = [p for p in _DIVIDES.split(text[cell.start : cell.end]) if p]
+    """Whether a cell has two figures side by side, or one on a line beside others: 2316⏎2874."""
+    said = text[cell.start : cell.end]
+    pieces = [p for p in _DIVIDES.split(said) if p]
     if len(pieces) < 2:
         return False
     classes = Counter(_class(piece) for piece in pieces)
-    return classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0)
+    if classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0):
+        return True
+    lines = [kind_of(line) for line in said.split("\n") if line.strip()]
+    return len(lines) > 1 and any(kind in _BARE for kind in lines)
 
 
 def _has_items(text: str, cell: Cell) -> bool:
@@ -169,6 +186,12 @@ def _strays(text: str, body: Sequence[Cell]) -> bool:
     return sum(n >= _FEWEST for n in alone.values()) > 1
 
 
+def _are_pairs(text: str, cells: Sequence[Cell]) -> bool:
+    """Whether nearly all cells of a column have two lines, which may be those of two columns."""
+    pairs = sum(text.count("\n", cell.start, cell.end) == 1 for cell in cells)
+    return len(cells) > _RUN and pairs > _TWO * len(cells)
+
+
 def _class(words: str) -> Class:
     return _CLASSES.get(kind_of(words), "words")
 
@@ -184,6 +207,8 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
         return False
     expected = next((named for name in names if (named := kinds_named(name))), ())
     if "ordinal" in expected:
+        if _falls(said):
+            return True
         others = Counter(kind for kind in kinds if kind not in _NUMBERS)
         return others.total() * 10 > total or others["figure"] + others["percent"] > 0
     usual, _ = classes.most_common(1)[0]
@@ -200,6 +225,14 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
         figures = [float(w.replace(",", "")) for w in said if _NUMBER.fullmatch(w)]
         return sum(value > _MOST_PERCENT for value in figures) * 3 > total
     return False
+
+
+def _falls(said: Sequence[str]) -> bool:
+    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew."""
+    numbers = [int(words) for words in said if words.isdigit()]
+    return any(
+        (one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers)
+    )
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

@@ -28,6 +28,8 @@ _FEW = 150
 _DOUBT = 2.5
 ODD_HEADER = 8.0
 """What the places of a header's names cost, from which on they may be others."""
+_LEAD = 1.0
+"""How far the likeliest places of a header's names lead at least."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _CLOSE = 0.05
@@ -171,7 +173,8 @@ def _deep_cut(
 ) -> Cut:
     grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
     cost = found.cost / len(body)
-    odd = "names of a flattened table may stand over others" if deep.cost > ODD_HEADER else ""
+    odd_header = deep.cost > ODD_HEADER or deep.lead < _LEAD
+    odd = "names of a flattened table may stand over others" if odd_header else ""
     grid = replace(grid, doubt=_doubt(cost, False) or odd)
     return Cut(grid, cost, found.cost, found.rows, found.places, deep.cost)
 
