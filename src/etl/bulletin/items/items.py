@@ -7,8 +7,7 @@ reports is said here only where a caption or a column says so; the rest is left 
 """
 
 import re
-from bisect import bisect_right
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -27,8 +26,9 @@ from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import find_heads
 from etl.bulletin.items.undecided import undecided
 from etl.bulletin.model import Numeral
+from etl.bulletin.tables.flattened.doubts import SHIFTED
+from etl.bulletin.tables.flattened.unsure_rows import unsure_spans
 from etl.bulletin.tables.rows.rows import GridReading, read_grid
-from etl.bulletin.tables.flattened.unsure_rows import SHIFTED, unsure_spans
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
 from etl.document.page.page_lines import is_furniture, of_other_pages

@@ -12,6 +12,15 @@ from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
 from etl.bulletin.tables.columns.header_words import can_name, kinds_named, tight
+from etl.bulletin.tables.flattened.doubts import (
+    DIVIDED_NAMES,
+    EMPTY_COLUMNS,
+    OTHER_COLUMNS,
+    OTHER_KINDS,
+    SEVERAL_FIGURES,
+    SEVERAL_ROWS,
+    TORN,
+)
 from etl.bulletin.tables.flattened.headers.pieces import joining_cost
 from etl.document.grid import Cell, Grid
 
@@ -32,6 +41,7 @@ _RUN = 3
 _LINES = 4
 """Lines into which a cell of a table of few rows may be broken."""
 _CROWDED = 0.15
+_MIXED = 0.3
 _FEWEST = 2
 _STRANGE = 0.25
 """Share of a column's cells of a second kind from which on they may be another column's."""
@@ -71,36 +81,37 @@ def inconsistency(text: str, grid: Grid) -> str:
         return ""
     rows = grid.rows - depth
     if sum(_TORN.match(text, cell.start) is not None for cell in body) >= _FEWEST:
-        return "cells of a flattened table are torn"
+        return TORN
     if sum(_has_items(text, cell) for cell in body) >= _FEWEST or _strays(text, body):
-        return "cells of a flattened table hold several rows"
+        return SEVERAL_ROWS
     crowded = sum(_is_crowded(text, cell) for cell in body)
-    if crowded >= max(_FEWEST, _CROWDED * rows):
-        return "cells of a flattened table hold several figures each"
+    mixed = sum(_has_figure_line(text, cell) for cell in body)
+    if crowded >= max(_FEWEST, _CROWDED * rows) or mixed >= max(_FEWEST, _MIXED * rows):
+        return SEVERAL_FIGURES
     names = _names(text, header)
     columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
             columns[cell.column].append(cell)
     if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
-        return "names of a flattened table's columns may be divided otherwise"
+        return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
-        return "a column of a flattened table holds different kinds of cells"
+        return OTHER_KINDS
     if any(_are_pairs(text, own) for own in columns.values()):
-        return "a flattened table could have other columns"
+        return OTHER_COLUMNS
     filled = _filled(grid, depth)
     if rows > _RUN and any(
         filled[at] <= 1 and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
         for at in range(grid.columns)
     ):
-        return "columns of a flattened table are nearly empty"
+        return EMPTY_COLUMNS
     bare = [
         at
         for at in range(grid.columns)
         if filled[at] < _SPARSE * rows and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
     ]
     if len(bare) >= _FEWEST and rows >= _RUN:
-        return "columns of a flattened table are nearly empty"
+        return EMPTY_COLUMNS
     return ""
 
 
@@ -153,16 +164,18 @@ def _run(text: str, cell: Cell) -> int:
 
 
 def _is_crowded(text: str, cell: Cell) -> bool:
-    """Whether a cell has two figures side by side, or one on a line beside others: 2316⏎2874."""
-    said = text[cell.start : cell.end]
-    pieces = [p for p in _DIVIDES.split(said) if p]
+    """Whether a cell has two figures side by side, or an agency beside one: 2316⏎2874."""
+    pieces = [p for p in _DIVIDES.split(text[cell.start : cell.end]) if p]
     if len(pieces) < 2:
         return False
     classes = Counter(_class(piece) for piece in pieces)
-    if classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0):
-        return True
-    lines = [kind_of(line) for line in said.split("\n") if line.strip()]
-    return len(lines) > 1 and any(kind in _BARE for kind in lines)
+    return classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0)
+
+
+def _has_figure_line(text: str, cell: Cell) -> bool:
+    """Whether a line of a cell is a figure beside lines of words: 新建书房⏎5家."""
+    lines = text[cell.start : cell.end].split("\n")
+    return len(lines) > 1 and any(kind_of(line) in _BARE for line in lines)
 
 
 def _has_items(text: str, cell: Cell) -> bool:
@@ -230,9 +243,7 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
 def _falls(said: Sequence[str]) -> bool:
     """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew."""
     numbers = [int(words) for words in said if words.isdigit()]
-    return any(
-        (one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers)
-    )
+    return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

@@ -14,8 +14,6 @@ from etl.document.grid import Cell, Grid
 Span = tuple[int, int]
 _Class = Literal["number", "count", "percent"]
 
-SHIFTED = "a figure may stand in another column of a flattened table"
-"""Doubt of a row that has fewer figures than columns for them."""
 _CLASSES: Mapping[Kind, _Class] = {
     "ordinal": "number", "number": "number", "figure": "number", "count": "count",
     "percent": "percent",
