@@ -7,7 +7,7 @@ reports is said here only where a caption or a column says so; the rest is left 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +26,8 @@ from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import find_heads
 from etl.bulletin.items.undecided import undecided
 from etl.bulletin.model import Numeral
+from etl.bulletin.tables.flattened.doubts import SHIFTED
+from etl.bulletin.tables.flattened.unsure_rows import unsure_spans
 from etl.bulletin.tables.rows.rows import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
@@ -48,7 +50,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
     read = [
-        (grid, _doubted(read_grid(text, grid, year=year, title=title), grid.doubt))
+        (grid, _doubted(text, grid, read_grid(text, grid, year=year, title=title)))
         for grid in mended(text, grids)
     ]
     tables = [(grid, reading) for grid, reading in read if reading.items]
@@ -87,17 +89,24 @@ def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
     ]
 
 
-def _doubted(reading: GridReading, cutting: str) -> GridReading:
-    """The reading of a table, all its stretches in doubt where its cutting is."""
-    if not cutting:
+def _doubted(text: str, grid: Grid, reading: GridReading) -> GridReading:
+    """The reading of a table, in doubt where its cutting is: as a whole, or single rows."""
+    unsure = [] if grid.doubt else unsure_spans(text, grid)
+    if not (grid.doubt or unsure):
         return reading
+    starts = [start for start, _ in unsure]
+
+    def doubted(segment: Segment) -> Segment:
+        doubt = grid.doubt
+        at = bisect_right(starts, segment.start) - 1
+        if at >= 0 and segment.start < unsure[at][1]:
+            doubt = SHIFTED
+        return replace(segment, doubt=segment.doubt or doubt)
+
     return replace(
         reading,
         items=tuple(
-            replace(
-                item, segments=tuple(replace(s, doubt=s.doubt or cutting) for s in item.segments)
-            )
-            for item in reading.items
+            replace(item, segments=tuple(map(doubted, item.segments))) for item in reading.items
         ),
     )
 

@@ -11,6 +11,7 @@ from etl.bulletin.items.model import Item
 from etl.bulletin.items.undecided import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
+from etl.bulletin.tables.flattened.doubts import CUTTING
 from etl.bulletin.tables.rows.cells import STRANGE
 
 _PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
@@ -21,7 +22,7 @@ _ROLE = 1.0
 _SHARE = 2.0
 """The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
-_UNPROVABLE = WHOLE | {STRANGE}
+_UNPROVABLE = WHOLE | CUTTING | {STRANGE}
 _APART = re.compile(r"[\n|\t,。;:]")
 """What stands between two figures of which none can have lost its digits to the other."""
 _BESIDE = 12

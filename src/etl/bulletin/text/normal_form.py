@@ -17,6 +17,7 @@ from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
 from etl.bulletin.text import mirror
+from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.origins import NormalText
 from etl.document.grid import Grid, shifted, trimmed
 
@@ -95,6 +96,8 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     if broken:
         raw = "".join("\n" if at in broken else c for at, c in enumerate(raw))
     normal = _folded(raw)
+    if not document.tables and (torn := rejoined(normal.text)):
+        normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
     known = [_placed(table, normal) for table in document.tables]
     grids = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
     grids = [part for grid in upright(normal.text, grids) for part in parted(normal.text, grid)]

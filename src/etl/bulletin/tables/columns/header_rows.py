@@ -157,10 +157,35 @@ def _names_columns(
         return True
     if header:
         return False
+    if _heads_groups(text, grid, row, cells):
+        return True
     below = [text[c.start : c.end] for c in _cells(grid, row + 1)] if row + 1 < grid.rows else []
     if any(held(w).kind in _SAYING for w in below):
         return True
     return bool(speaking) or 2 * sum(map(_speaks, below)) > sum(map(bool, below)) > 0
+
+
+def _heads_groups(text: str, grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+    """Whether names stand over several others, and figures only below those.
+
+    ``廉租住房 | 公租房`` over ``计划 | 开工 | 竣工``, twice.
+    """
+    wide = [c for c in cells if 1 < c.width < grid.columns and c.end > c.start]
+    if not wide or row + 2 >= grid.rows:
+        return False
+    for cell in wide:
+        span = range(cell.column, cell.column + cell.width)
+        below = [grid.at(cell.row + cell.height, column) for column in span]
+        figures = [grid.at(cell.row + cell.height + 1, column) for column in span]
+        named = [text[c.start : c.end] for c in below if c is not None and c.width < cell.width]
+        said = [held(text[c.start : c.end]).kind for c in figures if c is not None]
+        if len(named) < len(span) or any(
+            not w or len(w) > _LONGEST_NAME or held(w).figures for w in named
+        ):
+            return False
+        if not any(kind in _SAYING or kind == "empty" for kind in said):
+            return False
+    return True
 
 
 def _speaks(name: str) -> bool:

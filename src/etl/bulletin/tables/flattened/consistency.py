@@ -7,10 +7,20 @@ agencies among figures or a rate of 9200 %, its cells stand elsewhere than they 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
 from etl.bulletin.tables.columns.header_words import can_name, kinds_named, tight
+from etl.bulletin.tables.flattened.doubts import (
+    DIVIDED_NAMES,
+    EMPTY_COLUMNS,
+    OTHER_COLUMNS,
+    OTHER_KINDS,
+    SEVERAL_FIGURES,
+    SEVERAL_ROWS,
+    TORN,
+)
 from etl.bulletin.tables.flattened.headers.pieces import joining_cost
 from etl.document.grid import Cell, Grid
 
@@ -20,6 +30,7 @@ _CLASSES: dict[Kind, Class] = {
     "ordinal": "figure", "number": "figure", "figure": "figure", "percent": "figure",
     "agency": "agency", "unit": "unit", "region": "place",
 }  # fmt: skip
+_BARE = frozenset(["ordinal", "number", "figure", "percent", "count"])
 _ALONE = frozenset(["figure", "agency", "unit"])
 """Classes of which a cell holds one kind and nothing beside it."""
 _NUMBERS = frozenset(["ordinal", "number", "dash", "empty", "region", "category", "bracket"])
@@ -30,11 +41,16 @@ _RUN = 3
 _LINES = 4
 """Lines into which a cell of a table of few rows may be broken."""
 _CROWDED = 0.15
+_MIXED = 0.3
 _FEWEST = 2
 _STRANGE = 0.25
 """Share of a column's cells of a second kind from which on they may be another column's."""
 _SPARSE = 0.34
 _MOST_PERCENT = 1000
+_MOST_STEP = 20
+"""By which the numbers of two rows beside one another differ."""
+_TWO = 0.6
+"""Share of a column's cells from which on two lines in each are two cells."""
 _JOINED = 5.0
 """What it costs to join pieces to a name, from which on they may be several names."""
 _RATE = re.compile(r"率|%|比例|百分比")
@@ -65,29 +81,37 @@ def inconsistency(text: str, grid: Grid) -> str:
         return ""
     rows = grid.rows - depth
     if sum(_TORN.match(text, cell.start) is not None for cell in body) >= _FEWEST:
-        return "cells of a flattened table are torn"
+        return TORN
     if sum(_has_items(text, cell) for cell in body) >= _FEWEST or _strays(text, body):
-        return "cells of a flattened table hold several rows"
+        return SEVERAL_ROWS
     crowded = sum(_is_crowded(text, cell) for cell in body)
-    if crowded >= max(_FEWEST, _CROWDED * rows):
-        return "cells of a flattened table hold several figures each"
+    mixed = sum(_has_figure_line(text, cell) for cell in body)
+    if crowded >= max(_FEWEST, _CROWDED * rows) or mixed >= max(_FEWEST, _MIXED * rows):
+        return SEVERAL_FIGURES
     names = _names(text, header)
     columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
             columns[cell.column].append(cell)
     if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
-        return "names of a flattened table's columns may be divided otherwise"
+        return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
-        return "a column of a flattened table holds different kinds of cells"
+        return OTHER_KINDS
+    if any(_are_pairs(text, own) for own in columns.values()):
+        return OTHER_COLUMNS
     filled = _filled(grid, depth)
+    if rows > _RUN and any(
+        filled[at] <= 1 and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
+        for at in range(grid.columns)
+    ):
+        return EMPTY_COLUMNS
     bare = [
         at
         for at in range(grid.columns)
         if filled[at] < _SPARSE * rows and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
     ]
     if len(bare) >= _FEWEST and rows >= _RUN:
-        return "columns of a flattened table are nearly empty"
+        return EMPTY_COLUMNS
     return ""
 
 
@@ -148,6 +172,12 @@ def _is_crowded(text: str, cell: Cell) -> bool:
     return classes["figure"] > 1 or (classes["figure"] > 0 and classes["agency"] > 0)
 
 
+def _has_figure_line(text: str, cell: Cell) -> bool:
+    """Whether a line of a cell is a figure beside lines of words: 新建书房⏎5家."""
+    lines = text[cell.start : cell.end].split("\n")
+    return len(lines) > 1 and any(kind_of(line) in _BARE for line in lines)
+
+
 def _has_items(text: str, cell: Cell) -> bool:
     """Whether lines of a cell count on with others between them: 1.…⏎完成6个⏎2.…⏎完成9个."""
     wanted, last, apart = 1, 0, 0
@@ -169,6 +199,12 @@ def _strays(text: str, body: Sequence[Cell]) -> bool:
     return sum(n >= _FEWEST for n in alone.values()) > 1
 
 
+def _are_pairs(text: str, cells: Sequence[Cell]) -> bool:
+    """Whether nearly all cells of a column have two lines, which may be those of two columns."""
+    pairs = sum(text.count("\n", cell.start, cell.end) == 1 for cell in cells)
+    return len(cells) > _RUN and pairs > _TWO * len(cells)
+
+
 def _class(words: str) -> Class:
     return _CLASSES.get(kind_of(words), "words")
 
@@ -184,6 +220,8 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
         return False
     expected = next((named for name in names if (named := kinds_named(name))), ())
     if "ordinal" in expected:
+        if _falls(said):
+            return True
         others = Counter(kind for kind in kinds if kind not in _NUMBERS)
         return others.total() * 10 > total or others["figure"] + others["percent"] > 0
     usual, _ = classes.most_common(1)[0]
@@ -200,6 +238,12 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
         figures = [float(w.replace(",", "")) for w in said if _NUMBER.fullmatch(w)]
         return sum(value > _MOST_PERCENT for value in figures) * 3 > total
     return False
+
+
+def _falls(said: Sequence[str]) -> bool:
+    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew."""
+    numbers = [int(words) for words in said if words.isdigit()]
+    return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

@@ -10,6 +10,7 @@ from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.alignment.share_columns import share_columns
 from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
+from etl.bulletin.tables.flattened.doubts import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted
@@ -28,6 +29,8 @@ _FEW = 150
 _DOUBT = 2.5
 ODD_HEADER = 8.0
 """What the places of a header's names cost, from which on they may be others."""
+_LEAD = 1.0
+"""How far the likeliest places of a header's names lead at least."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _CLOSE = 0.05
@@ -171,7 +174,8 @@ def _deep_cut(
 ) -> Cut:
     grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
     cost = found.cost / len(body)
-    odd = "names of a flattened table may stand over others" if deep.cost > ODD_HEADER else ""
+    odd_header = deep.cost > ODD_HEADER or deep.lead < _LEAD
+    odd = OTHER_NAMES if odd_header else ""
     grid = replace(grid, doubt=_doubt(cost, False) or odd)
     return Cut(grid, cost, found.cost, found.rows, found.places, deep.cost)
 
@@ -191,8 +195,8 @@ def _counts(said: Sequence[str]) -> list[int]:
 def _doubt(cost: float, close: bool) -> str:
     """Why a grid may be cut wrongly; nothing where it is regular and the only one likely."""
     if cost > _IRREGULAR:
-        return "rows of a flattened table are irregular"
-    return "a flattened table could have other columns" if close else ""
+        return IRREGULAR
+    return OTHER_COLUMNS if close else ""
 
 
 def is_regular(cut: Cut) -> bool:

@@ -30,6 +30,8 @@ _UNEVEN = 0.7
 """For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
 """Kinds of which a row has one cell."""
+_SURE = 10.0
+"""The lead of the only way."""
 _MOST_STATES = 24
 _MOST_NAMES = 400
 _LEAF = re.compile(r"[(]%[)]$|小计|合计|总计|^(?:占|完成率)")
@@ -60,6 +62,8 @@ class DeepHeader:
     cells: tuple[Cell, ...]
     paths: tuple[tuple[Span, ...], ...]
     """For each column its names, from the lowest up."""
+    lead: float = 0.0
+    """How much more the second likeliest way to put the names over others costs."""
 
 
 class _Open(NamedTuple):
@@ -120,7 +124,8 @@ def deep_header(
     ]
     if not fitting:
         return None
-    cost, at = min(fitting)
+    (cost, at), *others = sorted(fitting)
+    lead = others[0][0] - cost if others else _SURE
     _, leaves, over = states[at]
     above = {child: parent for parent, children in over.items() for child in children}
     paths = []
@@ -129,7 +134,7 @@ def deep_header(
         while path[-1] in above:
             path.append(above[path[-1]])
         paths.append(tuple(rows[name.row][name.place] for name in path))
-    return DeepHeader(cost, tuple(_cells(rows, leaves, over)), tuple(paths))
+    return DeepHeader(cost, tuple(_cells(rows, leaves, over)), tuple(paths), lead)
 
 
 _Taken = tuple[float, tuple[int, ...]]
