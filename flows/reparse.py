@@ -8,7 +8,6 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from prefect.utilities.annotations import quote
 from sqlalchemy import Engine
 
 from etl import resources
@@ -37,12 +36,12 @@ from flows.runners import task_runner
 from flows.runs import settle, time_of_run
 from flows.site import publish_site
 from flows.states import state_of
-from flows.steps import plain_task, unvisited
+from flows.steps import elsewhere, plain_task, unvisited
 
 NAME = "reparse"
 _SECONDS = 24 * 3600
 
-_read = plain_task("read again", task_run_name="read again from {contents[0].title}")(read_again)
+_read = elsewhere("read again", "read again from", read_again)
 _load = unvisited(plain_task("load the differences")(load_reparse))
 
 
@@ -50,13 +49,9 @@ def _start_reading(
     pages: ArchivedPages, contents: Sequence[Content], grammar: Grammar
 ) -> Callable[[], Again]:
     """Have the task runner read a batch; what is returned waits for the readings."""
-    started = _read.submit(*map(quote, (pages, contents, grammar)))
-
-    def wait() -> Again:
-        read: Again = started.result()
-        return read
-
-    return wait
+    title = contents[0].title or contents[0].snapshot.url
+    waiting: Callable[[], Again] = _read(title, pages, contents, grammar)
+    return waiting
 
 
 def _plan(portal: Portal, archive: Archive, engine: Engine, since: date | None) -> Reparse:
