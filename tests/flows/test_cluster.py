@@ -71,6 +71,12 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
     return sorted(found)
 
 
+def fetched(archive: str) -> int:
+    """How many pages are in the archive."""
+    folders = Archive(archive).store.folders()
+    return sum(name.endswith(".gz") for _, names in folders for name in names)
+
+
 def what_is_said(url: str) -> list[tuple[object, ...]]:
     with open_warehouse(url, create=False) as engine, reading(engine) as connection:
         return [tuple(row) for row in connection.execute(SAID)]
@@ -106,11 +112,10 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
             (portals / f"{name}.yaml").write_text(yaml.safe_dump(fields, allow_unicode=True))
         with etl("backfill", *names, "--since", "2020-01", "--until", "2025-12") as filling:
             deadline = time.monotonic() + 180
-            while len(workers := workers_of(filling)) < 2 and time.monotonic() < deadline:
+            # More than one portal's pages: both have their workers, which have begun to read.
+            while fetched(archive) < 40 and filling.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.2)
-            # It has begun to read what is on its way to it.
-            time.sleep(3)
-            os.kill(workers[-1], signal.SIGKILL)
+            os.kill(workers_of(filling)[-1], signal.SIGKILL)
             told, problem = filling.communicate(timeout=600)
         assert filling.returncode == 0, problem + told
         alone = new_database(postgresql)
