@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test lint format docs wheel lock clean
+.PHONY: help run up down test test-slow coverage lint format docs wheel lock clean
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## fetch, read, check and load the bundled sample portal
 	@$(BIN)/etl run sample
@@ -21,8 +21,20 @@ up: $(VENV)/.run ## start Prefect on this machine: server, worker, schedules
 down: ## stop what `make up` has started
 	@test ! -x $(BIN)/etl || $(BIN)/etl down
 
-test: $(VENV)/.dev ## run the whole test suite
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
+TESTS := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
+
+test: $(VENV)/.dev ## run the test suite, but for the long proofs
+	@$(TESTS) -m "not slow"
+
+# Every law that hypothesis has examples for is one: it runs again, with many more of them.
+test-slow: $(VENV)/.dev ## run the long proofs: many kills, many examples, restarts
+	@$(TESTS) -m "slow or hypothesis" --hypothesis-profile thorough
+
+coverage: $(VENV)/.dev ## run the test suite and show which branches it leaves out
+	@mkdir -p var/coverage && rm -f var/coverage/data*
+	@$(BIN)/python -m coverage run -m pytest -n logical --maxprocesses 4 --dist loadgroup -m "not slow"
+	@$(BIN)/python -m coverage combine -q
+	@$(BIN)/python -m coverage report
 
 lint: $(VENV)/.dev ## ruff (check and format) and mypy --strict
 	@$(BIN)/ruff check .

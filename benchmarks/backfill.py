@@ -30,7 +30,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Portal, load_portal
-from etl.quality.check import warm_up
+from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.journal.runs import exclusive_run
@@ -54,7 +54,7 @@ def compose(folder: Path, bulletins: int) -> Months:
         name = f"{number}.txt"
         (folder / name).write_text(text, "utf-8")
         title = page.title.replace("2024", str(year))
-        published = datetime(year, month + 1, 28, 10) + timedelta(days=30)
+        published = datetime.fromisoformat(f"{year}-{month + 1:02}-28T10:00") + timedelta(days=30)
         pages.append({"number": number, "title": title, "published": published, "file": name})
     manifest = yaml.safe_load((source / "portal.yaml").read_text("utf-8"))
     manifest |= {"visits": [VISIT], "pages": pages, "rows": 100}

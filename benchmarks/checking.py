@@ -25,7 +25,8 @@ from etl.indicators.model import KnownIndicator
 from etl.pipeline.model import Reading
 from etl.pipeline.steps.history_gate import check_history
 from etl.portal.model import Portal, Snapshot, load_portal
-from etl.quality.check import check, warm_up
+from etl.quality.check import check
+from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.loading.load import load_editions

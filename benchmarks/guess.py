@@ -23,8 +23,8 @@ from datetime import date
 from pathlib import Path
 
 import yaml
+from guess_layouts import TITLES, URL, layouts
 
-from benchmarks.guess_layouts import TITLES, URL, layouts
 from etl import resources
 from etl.errors import EtlError
 from etl.localportal.faults import FAULTS

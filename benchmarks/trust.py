@@ -181,11 +181,7 @@ def _known(gold: Sequence[Row], bulletin: Bulletin) -> list[tuple[int, Any]]:
     rows: defaultdict[Identity, list[int]] = defaultdict(list)
     for at, row in enumerate(gold):
         rows[identity(row)].append(at)
-    known = []
-    for fact in bulletin.facts:
-        if own := rows[identity(asdict(fact))]:
-            known.append((own.pop(0), fact))
-    return known
+    return [(own.pop(0), fact) for fact in bulletin.facts if (own := rows[identity(asdict(fact))])]
 
 
 def cases(kind: str, found: Sequence[tuple[Subject | None, Case]], every: int) -> Iterator[Case]:

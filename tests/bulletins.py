@@ -133,7 +133,9 @@ def _shares(facts: list[Fact]) -> list[ShareCheck]:
         plan = [other.value for other in own if other.measure == "target"][(fact.target or 1) - 1]
         value = next(o.value for o in own if o.measure == "actual" and o.target == fact.target)
         recomputed = 100 * value / plan
-        digit = Decimal((0, (1,), fact.value.as_tuple().exponent))
+        exponent = fact.value.as_tuple().exponent
+        assert isinstance(exponent, int)
+        digit = Decimal((0, (1,), exponent))
         agrees = abs(recomputed - fact.value) < digit
         shares.append(ShareCheck(index, fact.value, value, plan, recomputed, agrees))
     return shares

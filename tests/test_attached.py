@@ -1,11 +1,11 @@
 """Pages that only hand out a file: its figures are read, dated by the page, traced to the file."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
@@ -16,8 +16,7 @@ from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
-from tests.test_pipeline import outcomes
-from tests.town import Town
+from tests.town import Town, outcomes
 
 CORRECTED = tuple(
     tuple(cell.replace("23352", "23253").replace("116.7", "116.2") for cell in row) for row in TABLE
@@ -33,11 +32,8 @@ def day() -> Iterator[BadDay]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, sqlite_template: Path) -> Iterator[Town]:
-    path = tmp_path / "warehouse.sqlite"
-    shutil.copy(sqlite_template, path)
-    with open_warehouse(f"sqlite:///{path}", create=False) as engine:
-        yield Town(tmp_path, engine)
+def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
+    return Town(tmp_path, sqlite_engine)
 
 
 def hand_out(day: BadDay, **files: bytes) -> None:

@@ -17,7 +17,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.model import Entry
 from etl.warehouse.journal.records import open_run
-from tests.test_pipeline import OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import OCTOBER, SAMPLE, SUITES, Town, page
 
 DAY = date(2025, 1, 31)
 
@@ -31,8 +31,8 @@ def months(first: int, last: int) -> Months:
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    town = Town(tmp_path, engine)
+def town(tmp_path: Path, detail_engine: Engine) -> Town:
+    town = Town(tmp_path, detail_engine)
     built = ((6, "11286", "56.4"), (7, "13286", "66.4"), (8, "15286", "76.4"), (9, "18286", "91.4"))
     town.publish(
         *(

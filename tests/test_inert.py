@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -28,6 +28,7 @@ from etl.report.rows import Column, Format, terminal, write
 from etl.report.run import markdown, summary
 from etl.warehouse.asking.changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
+from tests.proofs import repeated
 
 PIECES = (
     *("\\[/foo]", "[red]", "[/]", "[link=http://evil.example]", "\ud800", "停车泊位"),
@@ -38,9 +39,7 @@ PIECES = (
     *("http://evil.example/", "www.evil.example", "a@evil.example"),
 )
 words = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1, max_size=6).map("".join)
-fuzzed = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+fuzzed = settings(max_examples=repeated(20, 200))
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 LIVE = re.compile(r"<(?!/?(?:h[1-6]|p|code|pre|strong|table|thead|tbody|tr|t[dh]|ul|li|hr|br|a)\b)")

@@ -19,8 +19,7 @@ from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE
 from tests.bulletin.scans import drawn, needs_font, needs_ocr, saved, scanned, smeared
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
-from tests.test_pipeline import outcomes
-from tests.town import Town
+from tests.town import Town, outcomes
 
 ROW = f'<li><a href="./t20241230_7.shtml">{TITLE}</a><span>2024-12-30</span></li>'
 PAGE = """<html><div class="header"><img src="/images/top.jpg"></div><div id="zoom">

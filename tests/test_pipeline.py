@@ -12,7 +12,7 @@ from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, W
 from etl.localportal.looks import looks
 from etl.localportal.server import serve
 from etl.pipeline.look import Look
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.model import PageReport
 from etl.pipeline.release import carry_out
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
@@ -26,7 +26,7 @@ from etl.warehouse.journal.verdicts import decide, decisions
 from etl.warehouse.journal.waiting import content
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
 
 
 @pytest.fixture
@@ -34,10 +34,6 @@ def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
     town = Town(tmp_path, sqlite_engine)
     town.publish(page(10, 10, OCTOBER), page(11, 11, NOVEMBER))
     return town
-
-
-def outcomes(report: RunReport) -> list[str]:
-    return [page.outcome for page in report.pages]
 
 
 def test_what_a_portal_lists_becomes_a_history(tmp_path: Path, engine: Engine) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -47,6 +47,7 @@ from etl.warehouse.journal.records import open_run, record_snapshot
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.migrations import upgrade
+from tests.proofs import few_or_many, repeated
 from tests.warehouse.editions import portal as portal_called
 from tests.warehouse.older import go_back
 
@@ -175,8 +176,8 @@ def months(*numbers: int) -> list[Page]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, engine: Engine) -> Town:
-    return Town(tmp_path / "archive", engine)
+def town(tmp_path: Path, detail_engine: Engine) -> Town:
+    return Town(tmp_path / "archive", detail_engine)
 
 
 def facts(figures: Iterable[Figure]) -> Facts:
@@ -201,7 +202,10 @@ def model(pages: Iterable[Page], grammar: Grammar) -> Facts:
     return held
 
 
-def test_what_was_known_before_and_after_a_better_grammar_is_what_each_reads(town: Town) -> None:
+def test_what_was_known_before_and_after_a_better_grammar_is_what_each_reads(
+    tmp_path: Path, engine: Engine
+) -> None:
+    town = Town(tmp_path / "archive", engine)
     pages = months(9, 10, 11)
     for page in pages:
         town.load(page, OLDER)
@@ -377,10 +381,12 @@ def test_a_plan_is_not_loaded_over_what_came_since(town: Town) -> None:
     assert list(town.plan().differences) == []
 
 
+@pytest.mark.parametrize("most", few_or_many(4, 30))
 def test_a_reparse_killed_at_any_instant_is_completed_by_the_next(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     """Each batch, here a bulletin, is in whole or not at all."""
+    town = Town(tmp_path / "archive", engine)
     monkeypatch.setattr(reparse, "BATCH", 1)
     pages = months(9, 10, 11)
     for page in pages:
@@ -390,7 +396,7 @@ def test_a_reparse_killed_at_any_instant_is_completed_by_the_next(
     planned = left = differing(plan)
     chance, window = Random(2024), 0.1  # noqa: S311
     kills = 0
-    while left and kills < 30:
+    while left and kills < most:
         kills += 1
         town.engine.dispose()
         child = os.fork()
@@ -478,11 +484,7 @@ def composed(year: int, month: int, said: tuple[tuple[str, str], ...]) -> Page:
     return Page(f"{year}-{month}", title, text, datetime(year, month + 1, 20, tzinfo=UTC))
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=repeated(2, 16))
 @given(
     pages=st.dictionaries(months_of, items, min_size=1, max_size=5),
     pair=st.permutations(LABELS).map(lambda labels: labels[:2]),
@@ -490,13 +492,13 @@ def composed(year: int, month: int, said: tuple[tuple[str, str], ...]) -> Page:
 )
 def test_a_rebuild_without_decisions_changes_nothing_and_a_split_undoes_a_merge(
     tmp_path: Path,
-    engine: Engine,
+    detail_engine: Engine,
     pages: dict[tuple[int, int], tuple[tuple[str, str], ...]],
     pair: list[str],
     data: st.DataObject,
 ) -> None:
     """In whichever order the bulletins came."""
-    town = Town(tmp_path / "archive", engine)
+    town = Town(tmp_path / "archive", detail_engine)
     for (year, month), said in data.draw(st.permutations(sorted(pages.items()))):
         town.load(composed(year, month, said))
     assert list(town.plan().differences) == []

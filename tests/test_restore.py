@@ -32,8 +32,7 @@ from etl.warehouse.schema.tables import (
 from etl.warehouse.schema.tables import (
     reading as read_content,
 )
-from tests.test_pipeline import outcomes
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
 
 DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 
@@ -131,15 +130,15 @@ def lived(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
 
 
 def test_a_warehouse_restored_from_the_archive_says_the_same_as_of_the_same_times(
-    lived: Town, engine: Engine
+    lived: Town, detail_engine: Engine
 ) -> None:
     began = datetime.now(UTC)
-    restored(lived.archive, engine)
-    was, now = said(lived.engine), said(engine)
+    restored(lived.archive, detail_engine)
+    was, now = said(lived.engine), said(detail_engine)
     assert all(was.values())
     assert now == was
     versions = select(fact.c.recorded_from).order_by(fact.c.recorded_from)
-    with reading(lived.engine) as one, reading(engine) as other:
+    with reading(lived.engine) as one, reading(detail_engine) as other:
         pairs = list(zip(one.scalars(versions), other.scalars(versions), strict=True))
     assert all(again <= then < began for then, again in pairs)
 

@@ -1,22 +1,33 @@
 """Pages that say nothing of when: no figure is filed under the day on which it was got."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from etl.document.extract import extract
 from etl.errors import Undated
 from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport
 from etl.pipeline.steps.read_page import read_dated
-from tests.portal.bad_days import Answer, BadDay, portal_at
-from tests.test_attached import day, town
+from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
 from tests.town import Town
-
-__all__ = ["day", "town"]
 
 SAYS_NO_YEAR = "市办实事进展情况"
 TEXT = "1.新增停车泊位20000个。\n进展情况：新增停车泊位23352个，占年计划的116.7％。"
+
+
+@pytest.fixture
+def day() -> Iterator[BadDay]:
+    with bad_day() as day:
+        yield day
+
+
+@pytest.fixture
+def town(tmp_path: Path, sqlite_engine: Engine) -> Town:
+    return Town(tmp_path, sqlite_engine)
 
 
 def only(town: Town, day: BadDay, title: str, listed: str) -> PageReport:

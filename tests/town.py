@@ -40,12 +40,18 @@ OCTOBER = """1.新增停车泊位20000个。（责任单位：市公安局）
 2.建设口袋公园60处。（责任单位：市园林和林业局）
 进展情况：建成口袋公园54处，占年计划的90％。"""
 NOVEMBER = OCTOBER.replace("21286", "23352").replace("106.4", "116.7")
+# 23552 of 20000 is no 116.7 %: one of the three figures is misprinted.
+MISPRINTED = NOVEMBER.replace("23352", "23552")
 
 
 def page(number: int, month: int, text: str, **more: Any) -> dict[str, Any]:
     published = f"2024-{month + 1:02}-20 10:00:00"
     title = f"2024年市办实事1-{month}月具体进展情况"
     return {"number": number, "title": title, "published": published, "text": text, **more}
+
+
+def outcomes(report: RunReport) -> list[str]:
+    return [page.outcome for page in report.pages]
 
 
 def read_in_doubt(words: str) -> Callable[..., Bulletin]:

@@ -54,7 +54,7 @@ def pdf(*pages: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
     unicode = f"begincmap\n{len(codes)} beginbfchar\n{mapping}endbfchar\nendcmap"
     contents = [_content(page, codes) for page in pages]
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
-    objects = [
+    objects: list[str | bytes] = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H "

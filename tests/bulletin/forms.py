@@ -40,7 +40,9 @@ def article(raw: bytes) -> Article:
     lines: list[str | RawTable] = []
     for block in said:
         lines.extend(
-            [block] if isinstance(block, RawTable) else filter(str.strip, block.split("\n"))
+            [block]
+            if isinstance(block, RawTable)
+            else (line for line in block.split("\n") if line.strip())
         )
     first = next((line for line in lines if isinstance(line, str)), "")
     return lines if title in first else [title, *lines]

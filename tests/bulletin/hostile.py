@@ -112,11 +112,12 @@ def _lying(size: int) -> bytes:
         for name in old.namelist():
             new.writestr(name, old.read(name) if name != "word/document.xml" else b"\0" * 100)
     whole = out.getvalue()
-    name = b"word/document.xml"
+    member = "word/document.xml"
+    named_so = member.encode()
     packed = _zeros(size)[2:-4]
     with zipfile.ZipFile(io.BytesIO(whole)) as members:
-        at = members.getinfo(name.decode()).header_offset
-    start = at + 30 + len(name)
+        at = members.getinfo(member).header_offset
+    start = at + 30 + len(named_so)
     grown = bytearray(whole[:start] + packed + whole[start + 100 :])
     struct.pack_into("<H", grown, at + 8, zipfile.ZIP_DEFLATED)
     struct.pack_into("<I", grown, at + 18, len(packed))
@@ -125,7 +126,7 @@ def _lying(size: int) -> bytes:
     while grown[entry : entry + 4] == b"PK\x01\x02":
         named, extra, comment = struct.unpack_from("<HHH", grown, entry + 28)
         [offset] = struct.unpack_from("<I", grown, entry + 42)
-        if grown[entry + 46 : entry + 46 + named] == name:
+        if grown[entry + 46 : entry + 46 + named] == named_so:
             struct.pack_into("<H", grown, entry + 10, zipfile.ZIP_DEFLATED)
             struct.pack_into("<I", grown, entry + 20, len(packed))
         elif offset > at:

@@ -103,9 +103,9 @@ def test_what_is_hidden_or_struck_in_a_sheet_is_not_read() -> None:
     assert lines(saved(book)) == rows(("甲", "乙", "丙"), ("a", "", "4"), ("b", "5", "70"))
     old = xlwt.Workbook()
     page = old.add_sheet("1")
-    for r, row in enumerate((("甲", "乙"), ("隐藏", "1"), ("a", "3"))):
-        for c, said in enumerate(row):
-            page.write(r, c, said)
+    for r, line in enumerate((("甲", "乙"), ("隐藏", "1"), ("a", "3"))):
+        for c, words in enumerate(line):
+            page.write(r, c, words)
     page.row(1).hidden = True
     page.write(3, 0, "b")
     page.write(3, 1, 0.5, xlwt.easyxf("font: struck_out on"))

@@ -11,7 +11,7 @@ from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import Document, extract
 from etl.document.grid import Grid
 from tests.bulletin import attachments
-from tests.bulletin.test_laws import any_text, moderate
+from tests.bulletin.any_text import any_text, moderate
 
 Rows = list[list[str]]
 

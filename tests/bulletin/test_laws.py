@@ -1,9 +1,8 @@
 """What holds of every bulletin, and of every text that is none."""
 
 from datetime import date
-from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from opencc import OpenCC
 from pypinyin import Style, pinyin
@@ -14,26 +13,11 @@ from etl.bulletin.text.normal_form import normalise
 from etl.document.extract import Document, extract
 from etl.errors import EtlError
 from tests.bulletin import generated
+from tests.bulletin.any_text import HERE, PIECES, any_text, few, loose_bulletin, moderate
 
 PUBLISHED = date(2024, 12, 30)
-HERE = Path(__file__).parent
-BLANKS = ("\n", "\n\n", " ", "  ", "\t", "\u3000", "\xa0", "\u200b", "\r\n")
-PIECES = (*(HERE / "pieces.txt").read_text("utf-8").split(), *BLANKS)
-OPENINGS = (
-    "今年新增停车泊位5个,",
-    "1.新增停车泊位5个。(责任单位:市公安局)\n进展情况:",
-    "一、停车泊位\n1.新增停车泊位5个。\n",
-    "序号 | 项目 | 年度目标 | 完成情况 | 完成率 |\n1 | 停车泊位 | 5个 | ",
-    "目标:新增停车泊位5个。\n进展:",
-)
-"""Of every layout one, so that what follows is read rather than refused."""
 MARKUP = (HERE / "markup.txt").read_text("utf-8").split()
-loose_text = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
-loose_bulletin = st.tuples(st.sampled_from(OPENINGS), loose_text).map("".join)
-any_text = st.one_of(loose_text, loose_bulletin, st.text(max_size=200))
 to_traditional = OpenCC("s2t")
-moderate = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-few = settings(moderate, max_examples=40)
 
 
 def bulletin_or_none(document: Document) -> Bulletin | None:

@@ -51,9 +51,15 @@ def test_every_example_is_of_a_word() -> None:
     assert not ledger.unclaimed()
 
 
-def test_words_are_needed() -> None:
+one_in = pytest.mark.parametrize(
+    "step", [pytest.param(10, id="one in ten"), pytest.param(1, id="each", marks=pytest.mark.slow)]
+)
+
+
+@one_in
+def test_words_are_needed(step: int) -> None:
     idle = []
-    for word in ledger.words():
+    for word in ledger.words()[::step]:
         if word.example:
             example = ledger.plain(word.example)
             whole = without.seen(example)
@@ -63,11 +69,12 @@ def test_words_are_needed() -> None:
     assert not idle
 
 
+@one_in
 @pytest.mark.parametrize("table", ["units.tsv", "clashes.tsv"])
-def test_measure_words_are_needed(table: str) -> None:
+def test_measure_words_are_needed(table: str, step: int) -> None:
     """新建12家书房 without 家, and 新建12人才公寓 without 人才, are read otherwise."""
     idle = []
-    for row in vocabulary.table(table):
+    for row in vocabulary.table(table)[::step]:
         word = row["word"]
         leave = without.without_unit if table == "units.tsv" else without.without_clash
         if not _needed(ledger.of_measure(row.get("example") or f"12{word}"), partial(leave, word)):
@@ -75,10 +82,11 @@ def test_measure_words_are_needed(table: str) -> None:
     assert not idle
 
 
-def test_columns_are_needed() -> None:
+@one_in
+def test_columns_are_needed(step: int) -> None:
     """A name says otherwise without the word; benchmarks/ablation.py reads whole tables."""
     idle = []
-    for column in vocabulary.table("columns.tsv"):
+    for column in vocabulary.table("columns.tsv")[::step]:
         name = column["example"]
         whole = _said(name)
         with without.without_column(column["word"]):

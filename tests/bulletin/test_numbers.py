@@ -1,5 +1,6 @@
 """Numerals taken whole, each with its unit (numbers.tsv), and the tables of measure words."""
 
+from decimal import Decimal
 from pathlib import Path
 from time import process_time
 
@@ -30,7 +31,8 @@ def written(read: Quantity | Numeral) -> str:
 
 def readings(text: str) -> list[str]:
     quantities, others = scan(normalise(text).text)
-    return [written(one) for one in sorted((*quantities, *others), key=lambda one: one.start)]
+    found: list[Quantity | Numeral] = [*quantities, *others]
+    return [written(one) for one in sorted(found, key=lambda one: one.start)]
 
 
 @pytest.mark.parametrize(("text", "read"), CASES, ids=[text for text, _ in CASES])
@@ -90,7 +92,7 @@ def test_each_clash_begins_with_a_measure_word() -> None:
 def test_a_name_gives_its_unit_in_brackets(name: str, unit: str, factor: int) -> None:
     found = units.from_name(name)
     assert found is not None
-    assert (found.canonical, found.factor) == (unit, factor)
+    assert (found.canonical, found.factor) == (unit, Decimal(factor))
 
 
 @pytest.mark.parametrize("name", ["停车泊位(新建)", "停车泊位", "完成情况(%点)x", "(元/月/月)"])

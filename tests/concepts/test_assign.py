@@ -2,11 +2,11 @@
 
 import pytest
 
-from benchmarks.concepts import judged, score
 from etl.concepts.assign import assign
 from etl.concepts.catalogue import Catalogue, load_catalogue
 from etl.concepts.model import Wording
 from etl.resources import folder
+from tests.concepts.judging import judged, score
 
 
 @pytest.fixture(scope="module")

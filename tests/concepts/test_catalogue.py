@@ -1,5 +1,6 @@
 """The catalogue is data: complete, and wrong entries are told with file and line."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,6 @@ def test_the_last_decision_about_an_indicator_holds(concepts: Path) -> None:
     )
     catalogue = load_catalogue(concepts)
     everywhere = assign(Wording("车位", "个"), catalogue, "shanghai")
-    assert (everywhere.concept, everywhere.confidence) == ("parking_spaces", 1)
+    assert (everywhere.concept, everywhere.confidence) == ("parking_spaces", Decimal(1))
     assert (everywhere.decided_by, everywhere.source) == ("li", "decision")
     assert assign(Wording("车位", "个"), catalogue, "qingdao").concept is None

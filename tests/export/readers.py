@@ -57,7 +57,7 @@ def from_duckdb(folder: Path, view: str, _: Mapping[str, str]) -> list[Row]:
 
 
 def from_datapackage(folder: Path, view: str, columns: Mapping[str, str]) -> list[Row]:
-    resource = Package(folder / "datapackage.json").get_resource(view)
+    resource: Any = Package(folder / "datapackage.json").get_resource(view)
     return [
         {name: _loaded(columns[name], value) for name, value in row.items()}
         for row in (one.to_dict() for one in resource.read_rows())

@@ -40,7 +40,11 @@ SAID = (
 
 
 @pytest.fixture
-def filled(engine: Engine) -> Engine:
+def filled(detail_engine: Engine) -> Engine:
+    return fill(detail_engine)
+
+
+def fill(engine: Engine) -> Engine:
     """Two portals, a correction, a share, long decimals, and words that look like formulas."""
     odd = Item(
         3,
@@ -88,8 +92,9 @@ def counted(rows: Any, format_: ExportFormat, of: Mapping[str, str]) -> Counter[
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_round_trip_gives_what_the_views_give(
-    filled: Engine, tmp_path: Path, format_: ExportFormat
+    engine: Engine, tmp_path: Path, format_: ExportFormat
 ) -> None:
+    filled = fill(engine)
     folder = write(filled, tmp_path / "out", format_)
     for view in (one.name for one in load_views()):
         of = kinds(view)
@@ -218,8 +223,9 @@ def test_frictionless_accepts_the_package(filled: Engine, tmp_path: Path) -> Non
 
 
 def test_the_macros_of_duckdb_answer_as_etl_known_does(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    filled = fill(engine)
     folder = write(filled, tmp_path / "out", ExportFormat.DUCKDB)
     file = duckdb.connect(folder / "pledges.duckdb", read_only=True)
     days = ("2024-12-04", "2024-12-05", "2024-12-06", "2024-12-08", "2025-01-09", "2025-03-10")
@@ -286,8 +292,9 @@ def test_an_export_can_be_limited(filled: Engine, tmp_path: Path, format_: Expor
 
 
 def test_only_what_an_export_left_is_replaced(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    fill(engine)
     folder = tmp_path / "out"
     for _ in range(2):
         done = terminal.etl("export", folder, database_url=warehouse_url)
@@ -309,8 +316,9 @@ def test_only_what_an_export_left_is_replaced(
 
 
 def test_a_portal_that_is_not_there_is_named_with_those_that_are(
-    filled: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
+    engine: Engine, warehouse_url: str, tmp_path: Path, terminal: Terminal
 ) -> None:
+    fill(engine)
     words = ("export", tmp_path / "out", "--portal", "qindao")
     said = terminal.etl(*words, database_url=warehouse_url)
     assert (said.status, "other, qingdao" in said.err) == (1, True)

@@ -1,5 +1,6 @@
 """Deciding from a form: what it refuses, and how its run ends."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,40 @@ from etl.warehouse.schema.migrations import open_warehouse
 from flows.decide import Verdict, decide
 from flows.monthly import monthly
 from tests.flows.artifacts import artifact
-from tests.test_held_figures import MISPRINTED
-from tests.town import OCTOBER, Town, page
+from tests.town import MISPRINTED, OCTOBER, Town, page
 
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = pytest.mark.xdist_group("prefect")
 
 
-@pytest.fixture
-def held(prefect: Settings, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """The numbers of the figures that wait after a run, by measure."""
-    folder = resources.folder
-    monkeypatch.setattr(
-        resources,
-        "folder",
-        lambda name: data_dir / name if (data_dir / name).exists() else folder(name),
-    )
-    with open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=True) as engine:
-        Town(data_dir, engine).publish(page(10, 10, OCTOBER), page(11, 11, MISPRINTED))
+@pytest.fixture(scope="module")
+def after_a_run(prefect: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a run after which figures wait."""
+    here, folder = tmp_path_factory.mktemp("run"), resources.folder
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        open_warehouse(f"sqlite:///{here / 'warehouse.sqlite'}", create=True) as engine,
+    ):
+        patch.setenv("ETL_DATA_DIR", str(here))
+        patch.setattr(
+            resources,
+            "folder",
+            lambda name: here / name if (here / name).exists() else folder(name),
+        )
+        Town(here, engine).publish(page(10, 10, OCTOBER), page(11, 11, MISPRINTED))
         assert monthly("sample", return_state=True).is_completed()
-        with reading(engine) as connection:
-            waiting = overview.status(connection).quarantined
+    return here
+
+
+@pytest.fixture
+def held(after_a_run: Path, data_dir: Path) -> dict[str, int]:
+    """The numbers of the figures that wait after a run, by measure."""
+    shutil.copytree(after_a_run, data_dir, dirs_exist_ok=True)
+    with (
+        open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
+        reading(engine) as connection,
+    ):
+        waiting = overview.status(connection).quarantined
     return {one.figure.read.measure: one.id for one in waiting if one.figure}
 
 
@@ -48,7 +62,7 @@ def decided(numbers: list[int], verdict: Verdict, **more: Any) -> State[Any]:
 
 
 def test_a_run_shows_what_waits_with_its_page_and_the_commands(
-    held: dict[str, int], data_dir: Path
+    held: dict[str, int], after_a_run: Path
 ) -> None:
     told = artifact("monthly-sample-waiting")
     number = held["actual"]
@@ -56,7 +70,7 @@ def test_a_run_shows_what_waits_with_its_page_and_the_commands(
     assert f"etl quarantine amend {number} --value 23552" in told
     assert "【23552个】,占年计划的116.7%" in told
     assert "share disagrees" in told
-    page = data_dir / "decisions" / f"{number}.html"
+    page = after_a_run / "decisions" / f"{number}.html"
     assert f"`{page}`" in told
     assert "23552个" in page.read_text("utf-8")
 

@@ -59,7 +59,8 @@ def recorded(settings: Settings) -> dict[str, str]:
         open_warehouse(settings.warehouse_url, create=True) as engine,
         reading(engine) as connection,
     ):
-        return dict(connection.execute(select(runs.c.id, runs.c.state)).all())
+        states = connection.execute(select(runs.c.id, runs.c.state))
+        return {str(run_id): str(state) for run_id, state in states}
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -90,9 +91,8 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
         open_warehouse(prefect.warehouse_url, create=False) as engine,
         reading(engine) as connection,
     ):
-        versions = dict(
-            connection.execute(select(fact.c.run_id, func.count()).group_by(fact.c.run_id)).all()
-        )
+        count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
+        versions = {str(run_id): int(number) for run_id, number in connection.execute(count)}
     assert versions == {str(run.id): 1346}
     assert recorded(prefect) == {str(run.id): "completed"}
 
@@ -177,6 +177,7 @@ def test_up_knows_that_all_is_running(prefect: Settings) -> None:
     assert not machine.up(prefect)
 
 
+@pytest.mark.slow
 def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
     prefect: Settings,
 ) -> None:

@@ -1,13 +1,16 @@
 """How a monthly run ends, and what it shows."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from prefect import Task
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State, StateType
+from prefect.states import Running
 
 from etl import resources
 from etl.errors import PortalBusy, Unreachable
@@ -15,12 +18,13 @@ from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
 from etl.warehouse.connection.engine import reading
+from etl.warehouse.journal.records import open_run
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
 from flows import monthly, steps
 from flows.recorded import result_of
 from tests.flows.artifacts import artifact
-from tests.test_pipeline import NOVEMBER, OCTOBER, Town, page
+from tests.town import NOVEMBER, OCTOBER, Town, page
 
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -84,6 +88,24 @@ def test_a_second_run_of_a_portal_ends_at_once_and_names_the_first(
     assert (ended.type, ended.name) == (StateType.CANCELLED, "Already running")
     assert "run first (backfill" in str(ended.message)
     assert run_states(data_dir) == ["completed"]
+
+
+def test_a_run_that_was_killed_is_shown_as_crashed_by_the_next(
+    prefect: Settings, put: Path
+) -> None:
+    with get_client(sync_client=True) as client:
+        killed = client.create_flow_run(
+            monthly.monthly, parameters={"portal": "sample"}, state=Running()
+        )
+        sample = load_portal("sample", resources.folder("portals"))
+        with open_warehouse(f"sqlite:///{put / 'warehouse.sqlite'}", create=True) as engine:
+            open_run(engine, sample, "monthly", datetime.now(UTC), str(killed.id))
+            Town(put, engine).publish(page(10, 10, OCTOBER))
+        assert run().is_completed()
+        state = client.read_flow_run(killed.id).state
+    assert state is not None
+    assert (state.type, state.name) == (StateType.CRASHED, "Crashed")
+    assert sorted(run_states(put)) == ["completed", "failed"]
 
 
 def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(

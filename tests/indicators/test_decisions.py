@@ -26,8 +26,8 @@ def decisions(*entries: dict[str, object]) -> Decisions:
 def test_a_decision_is_appended_and_the_rest_of_the_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "town.yaml"
     path.write_text(PORTAL, "utf-8")
-    merge = {"merge": "公共停车泊位", "into": "停车泊位", "unit": "个", **SAID}
-    split = {"split": "社区老年食堂", "from": "社区食堂", **SAID}
+    merge: dict[str, object] = {"merge": "公共停车泊位", "into": "停车泊位", "unit": "个", **SAID}
+    split: dict[str, object] = {"split": "社区老年食堂", "from": "社区食堂", **SAID}
     write_decision(path, merge)
     path.write_text(path.read_text("utf-8") + AFTER, "utf-8")
     write_decision(path, split)

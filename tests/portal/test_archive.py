@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.errors import ArchiveError
@@ -19,10 +19,9 @@ from etl.portal.archive.archive import Archive
 from etl.portal.archive.note import path_of, read_note, write_note
 from etl.portal.archive.verify import Finding, verify
 from etl.portal.model import Retrieval, Snapshot
+from tests.proofs import repeated
 
-EXAMPLES = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
-)
+EXAMPLES = settings(max_examples=repeated(12, 100))
 
 
 @pytest.fixture(params=["folder", "memory"])

@@ -153,7 +153,7 @@ def test_a_defect_of_an_adapter_is_the_pages_own(
     def broken(*_: object) -> ListingPage:
         raise KeyError("x")
 
-    monkeypatch.setitem(READERS, "trs", broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(READERS, "trs", broken)
     day.answers["/bss/"] = Answer()
     with pytest.raises(Defect, match="KeyError"):
         discover(hasty.portal, hasty)

@@ -6,17 +6,21 @@ import pty
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from termios import tcsetwinsize
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from rich.cells import cell_len
 
-from etl import resources
+from etl import cli, resources
 from etl.portal.page.dates import ZONE
 from etl.report.layout import Cells, laid_out
+
+# One worker makes the data folder that all ask.
+pytestmark = pytest.mark.xdist_group("terminal")
 
 COLUMNS = 80
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
@@ -27,14 +31,10 @@ def at_a_terminal(folder: Path, *words: object) -> str:
     """What ``etl`` prints in a terminal of 80 columns."""
     ours, theirs = pty.openpty()
     tcsetwinsize(theirs, (24, COLUMNS))
-    environment = {**os.environ, "ETL_DATA_DIR": str(folder), "TERM": "dumb"}
-    environment.pop("COLUMNS", None)
-    pid = os.posix_spawn(
-        sys.executable,
-        [sys.executable, "-c", "from etl.cli import main; main()", *map(str, words)],
-        environment,
-        file_actions=[(os.POSIX_SPAWN_DUP2, theirs, 1)],
-    )
+    # A process that has all imported already is there at once.
+    pid = os.fork()
+    if pid == 0:
+        _become_etl(theirs, folder, *map(str, words))
     os.close(theirs)
     said = b""
     while True:
@@ -49,6 +49,20 @@ def at_a_terminal(folder: Path, *words: object) -> str:
     os.waitpid(pid, 0)
     os.close(ours)
     return said.decode().replace("\r\n", "\n")
+
+
+def _become_etl(terminal: int, folder: Path, *words: str) -> NoReturn:
+    try:
+        os.dup2(terminal, 1)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+        os.environ |= {"ETL_DATA_DIR": str(folder), "TERM": "dumb"}
+        os.environ.pop("COLUMNS", None)
+        sys.argv = ["etl", *words]
+        with suppress(SystemExit):
+            cli.main()
+        sys.stdout.flush()
+    finally:
+        os._exit(0)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from etl.site.pages.decision import decision_page
-from tests.site.browser import Tab, browser, needs_chromium
+from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.held import held_town, hostile_case
-from tests.site.test_in_a_browser import CONTRAST
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.xdist_group("decision")]
 
 KINDS = ("prose", "either", "table", "whole", "unread", "hostile")
 

@@ -11,10 +11,10 @@ from etl.bulletin.read import read
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import extract
 from etl.site.pages.evidence import evidence_page
-from tests.site.browser import Tab, browser, needs_chromium
+from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.hostile import HOSTILE, hostile
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.xdist_group("page")]
 
 NOVEMBER = (resources.folder("samples") / "2024" / "11.txt").read_text("utf-8")
 WIDE = (
@@ -27,41 +27,6 @@ WIDE = (
     )
     + "</table><script>alert(1)</script>"
 )
-CONTRAST = """
-(() => {
-  const light = (c) => {
-    const [r, g, b] = c.map((v) => v / 255).map(
-      (v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const parse = (s) => s.match(/[\\d.]+/g).map(Number);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = parse(getComputedStyle(e).backgroundColor);
-      if (c.length < 4 || c[3] > 0) return c.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  const ratio = (a, b) => {
-    const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-    return (x + 0.05) / (y + 0.05);
-  };
-  let least = 21;
-  for (const e of document.body.querySelectorAll("*")) {
-    if ([...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) {
-      const ink = parse(getComputedStyle(e).color).slice(0, 3);
-      least = Math.min(least, ratio(ink, ground(e)));
-    }
-    const sign = getComputedStyle(e, "::before");
-    if (sign.content.length > 2 && sign.content !== "none") {
-      const own = parse(sign.backgroundColor);
-      const under = own.length < 4 || own[3] > 0 ? own.slice(0, 3) : ground(e);
-      least = Math.min(least, ratio(parse(sign.color).slice(0, 3), under));
-    }
-  }
-  return least;
-})()
-"""
 
 
 def written(raw: str, path: Path) -> Path:

@@ -2,7 +2,6 @@
 
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,22 +28,15 @@ from etl.warehouse.schema.tables import (
 )
 from etl.warehouse.schema.tables import reading as readings
 from tests.site.hostile import HOSTILE
-from tests.site.two_years import NOW, Town, build, month, pages, two_years
+from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal
+from tests.town import Town
+
+# One worker makes the site of conftest.py for all that look at it.
+pytestmark = pytest.mark.xdist_group("site")
 
 PARKING = indicator_page("sample", "新增停车泊位", None, None)
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with two_years(tmp_path_factory.mktemp("town")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def site(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(town, tmp_path_factory.mktemp("site")).index.parent
 
 
 def soup(site: Path, address: str) -> BeautifulSoup:

@@ -8,22 +8,15 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.site.browser import Tab, browser, needs_chromium
-from tests.site.test_in_a_browser import CONTRAST
-from tests.site.two_years import build, two_years
+from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 
-pytestmark = needs_chromium
+# One worker makes the site of conftest.py for all that look at it.
+pytestmark = [needs_chromium, pytest.mark.xdist_group("site")]
 
 KINDS = (
     *("index", "year", "indicator", "bulletin"),
     *("concepts", "concept", "corrections", "quality", "about"),
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with two_years(tmp_path_factory.mktemp("town")) as town:
-        yield build(town, tmp_path_factory.mktemp("site")).index.parent
 
 
 @pytest.fixture(scope="module")

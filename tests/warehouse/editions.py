@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.indicators.model import Indicator
+from etl.indicators.identity import identify
 from etl.portal.model import Portal, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.asking import figures as read
@@ -63,23 +63,14 @@ def edition(
 ) -> Edition:
     """What the page ``key`` says when its ``content`` (by default its text) is read as ``said``.
 
-    A figure that measures a target is that target's indicator.
+    Its figures are identified as where nothing is known yet.
     """
-    targets: dict[tuple[int, int], tuple[str, str]] = {}
-    for fact in said.facts:
-        if fact.measure == "target":
-            nth = 1 + sum(pledge == fact.pledge for pledge, _ in targets)
-            targets[fact.pledge, nth] = (fact.indicator, fact.unit)
-    indicators = []
-    for fact in said.facts:
-        label, unit = targets.get((fact.pledge, fact.target or 0), (fact.indicator, fact.unit))
-        indicators.append(Indicator(label, fact.stage, fact.breakdown, unit))
     return Edition(
         snapshot=snapshot(key, content or said.text, of),
         title=said.title,
         published_at=published,
         bulletin=said,
-        indicators=tuple(indicators),
+        indicators=identify(said),
         checks=checks,
         parser_version=parser,
     )

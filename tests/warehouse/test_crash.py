@@ -8,17 +8,18 @@ import time
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import reading, writing
 from etl.warehouse.schema.tables import fact, restatement
 from etl.warehouse.schema.tables import reading as readings
+from tests.proofs import few_or_many
 from tests.warehouse.editions import Loader
 from tests.warehouse.loading import FIGURES, page
 
 ROOT = Path(__file__).parents[2]
-KILLS = 60
 FEW = 4
 """Figures of a bulletin where a warehouse is checked again and again."""
 
@@ -40,13 +41,15 @@ def loaded(engine: Engine, figures: int = FIGURES) -> int:
     return int(count)
 
 
+@pytest.mark.parametrize("kills", few_or_many(8, 60))
 def test_a_loader_killed_at_any_instant_leaves_each_bulletin_whole_or_not_at_all(
-    engine: Engine, warehouse_url: str
+    engine: Engine, warehouse_url: str, kills: int
 ) -> None:
     """One by one and in batches of three; the next process completes what was cut off."""
     chance = Random(2024)  # noqa: S311
     code = "import sys, tests.warehouse.loading as l; l.breed(sys.argv[1], int(sys.argv[2]))"
     done, window = 1, 0.09
+    cut_off = came_through = 0
     with subprocess.Popen(
         [sys.executable, "-c", code, warehouse_url, str(FEW)],
         cwd=ROOT,
@@ -56,8 +59,8 @@ def test_a_loader_killed_at_any_instant_leaves_each_bulletin_whole_or_not_at_all
     ) as parent:
         assert parent.stdin is not None
         assert parent.stdout is not None
-        for kill in range(KILLS):
-            batch = (1, 3)[kill % 2]
+        while cut_off + came_through < kills or not (cut_off and came_through):
+            batch = (1, 3)[(cut_off + came_through) % 2]
             parent.stdin.write(f"{done} {batch}\n")
             parent.stdin.flush()
             child = int(parent.stdout.readline())
@@ -70,10 +73,12 @@ def test_a_loader_killed_at_any_instant_leaves_each_bulletin_whole_or_not_at_all
             assert now >= done
             assert (now - done) % batch == 0
             # As long as a load takes on this machine, so that kills fall into its every part.
-            window *= 0.9 if now > done else 1.1
+            if now > done:
+                came_through, window = came_through + 1, window * 0.8
+            else:
+                cut_off, window = cut_off + 1, window * 1.3
             done = now
         parent.stdin.close()
-    assert 1 < done < 3 * KILLS, "the kills must fall into loads, and some loads come through"
     again = Loader(engine).load_batch(*(page(n, figures=FEW) for n in range(done + 1)))
     assert [result.new for result in again[:-1]] == [0] * done
     assert again[-1].new == FEW // 2

@@ -207,11 +207,8 @@ def test_pledges_keep_the_words_and_agencies_of_the_bulletin_published_last(
         tables = metadata.tables
         names = select(tables["agency"].c.name).join(tables["pledge_agency"])
         assert connection.execute(names).scalars().all() == ["乙局"]
-        assert (
-            connection.execute(select(tables["pledge"].c.text))
-            .scalar()
-            .startswith("新增停车泊位2个")
-        )
+        words = connection.execute(select(tables["pledge"].c.text)).scalar()
+        assert str(words).startswith("新增停车泊位2个")
 
 
 def test_a_value_is_exact_to_the_last_digit(engine: Engine) -> None:

@@ -55,7 +55,7 @@ def test_postgresql_shows_the_comments_of_views_and_tables(engine: Engine) -> No
     with reading(engine) as connection:
         for name in ("fact", "current_fact"):
             comment = text(f"SELECT obj_description('{name}'::regclass)")
-            assert connection.execute(comment).scalar().startswith("One row for each")
+            assert str(connection.execute(comment).scalar()).startswith("One row for each")
 
 
 @pytest.mark.parametrize("revision", ["0000", None])

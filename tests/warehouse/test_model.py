@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -14,6 +14,7 @@ from etl.warehouse.connection.engine import reading
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.bulletins import Figure, Item
+from tests.proofs import repeated
 from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
 
 LABELS = ("甲", "乙", "丙")
@@ -163,11 +164,7 @@ def _november(published: int, value: str | None) -> Publication:
         [_november(2, "2")],
     ]
 )
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=repeated(6, 60))
 @given(offered=st.lists(st.lists(publications(), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_every_as_of_question_has_the_answer_of_the_model(
     engine: Engine, offered: list[list[Publication]]
@@ -196,11 +193,7 @@ def test_every_as_of_question_has_the_answer_of_the_model(
             assert {f.indicator: str(f.value) for f in found} == model(loads, published, time)
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=repeated(5, 30))
 @given(
     offered=st.lists(
         publications(parsers=("1", NO_PARSER)),

@@ -13,7 +13,7 @@ from etl.report.rows import Format
 
 def day(text: str) -> date:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day like 2024-12-31") from error
 
@@ -26,7 +26,7 @@ def first_day(text: str) -> date:
     """A day, or the first of a month."""
     for pattern in ("%Y-%m-%d", "%Y-%m"):
         with suppress(ValueError):
-            return datetime.strptime(text, pattern).date()
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - as above
     raise typer.BadParameter(f"{text!r} is neither a day like 2024-12-31 nor a month like 2024-12")
 
 

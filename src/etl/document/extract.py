@@ -40,7 +40,21 @@ class Document:
     """The characters of ``text`` that were not seen clearly there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document, and what it was read from."""
+
+    document: Document
+    tree: BeautifulSoup | None = None
+    """Of a page; nobody takes anything out of it. None for what is no page, or several."""
+
+
 def extract(raw: bytes, content_type: str = "") -> Document:
+    """The document of :func:`parse`."""
+    return parse(raw, content_type).document
+
+
+def parse(raw: bytes, content_type: str = "") -> Parsed:
     """Read a page, a plain text, or a file of the formats that :mod:`.kinds` tells apart.
 
     Args:
@@ -53,16 +67,17 @@ def extract(raw: bytes, content_type: str = "") -> Document:
             is locked, damaged or of another kind.
         NotABulletin: there is a page, and no article in it.
     """
-    document = _document(raw, content_type)
+    parsed = _parsed(raw, content_type)
+    document = parsed.document
     if len(document.text) > _MOST_TEXT:
         raise UnreadableDocument(
             f"The document has {len(document.text):,} characters, and a bulletin at most "
             f"{_MOST_TEXT:,}: cut out what belongs to it and load that with etl load."
         )
-    return document
+    return parsed
 
 
-def _document(raw: bytes, content_type: str) -> Document:
+def _parsed(raw: bytes, content_type: str) -> Parsed:
     if parts := parts_of(raw, content_type):
         return _article([decode(part.raw, part.content_type) for part in parts])
     if is_file(raw):
@@ -88,23 +103,27 @@ def _require_bounded(sources: Sequence[str]) -> None:
         )
 
 
-def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Document:
-    return Document(headline(text), text, tables)
+def _plain(text: str, tables: tuple[Grid, ...] = ()) -> Parsed:
+    return Parsed(Document(headline(text), text, tables))
 
 
 def has_article(raw: bytes, content_type: str) -> bool:
     """Whether a page has one of the places where portals put articles, or is a file.
 
     Raises:
-        UnreadableDocument: as :func:`extract`.
+        UnreadableDocument: as :func:`parse`.
     """
     return is_file(raw) or Page(BeautifulSoup(decode(raw, content_type), "lxml")).has_container
 
 
-def _article(sources: Sequence[str]) -> Document:
-    """The title of the first page, and the text of all of them."""
+def _article(sources: Sequence[str]) -> Parsed:
     _require_bounded(sources)
     soups = [BeautifulSoup(source, "lxml") for source in sources]
+    return Parsed(_of_pages(soups), soups[0] if len(soups) == 1 else None)
+
+
+def _of_pages(soups: Sequence[BeautifulSoup]) -> Document:
+    """The title of the first page, and the text of all of them."""
     named = heading(soups[0])
     title = named.words
     text, tables = laid_out(block for soup in soups for block in Page(soup).blocks())

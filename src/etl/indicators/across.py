@@ -9,21 +9,18 @@ Labels are compared without what :mod:`~etl.indicators.identity` adds to tell fi
 one year apart (培训学员（第7项）). Stage and sub-group follow the label.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.indicators.decisions import Decisions
+from etl.indicators.known import Known, Name
+from etl.indicators.label import base
 from etl.indicators.label_likeness import APART, SAME, confidence
 from etl.indicators.model import KnownIndicator
 
 _MARGIN = 0.01
 """How much surer a pair must be than any other pair of either label."""
-_ADDED = re.compile(r"(?:（第\d+项）|（\d+）)+$")
-
-Name = tuple[str, str]
-"""A label and its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,10 @@ class Undecided:
     other_years: tuple[int, ...]
 
 
-def base(label: str) -> str:
-    """A label without what tells figures of one year apart."""
-    return _ADDED.sub("", label)
-
-
 def match(
     wordings: Mapping[Name, Iterable[str]],
     plan_year: int,
-    known: Sequence[KnownIndicator],
+    known: Known,
     decisions: Decisions,
 ) -> dict[Name, str]:
     """The label that each new wording of a plan year goes by; its own where none is found.
@@ -56,19 +48,14 @@ def match(
             what the bulletin's figures of it are called besides.
         known: wordings of the year, which takes them, and of all others.
     """
-    called: dict[Name, set[str]] = defaultdict(set)
-    taken: set[Name] = set()
-    for one in known:
-        if one.plan_year == plan_year:
-            taken.add(_name(one))
-        else:
-            called[one.wording, one.indicator.unit].add(base(one.indicator.label))
-            called[_name(one)].add(base(one.indicator.label))
+    if not wordings:
+        return {}
+    taken = {_name(one) for one in known.of(plan_year)}
     found: dict[Name, str] = {}
     for wording, unit in wordings:
         labels = {
             label
-            for label in called.get((wording, unit), ())
+            for label in known.labels((wording, unit), but=plan_year)
             if not decisions.apart(wording, label, unit, plan_year)
         }
         if len(labels) == 1:
@@ -77,9 +64,10 @@ def match(
     fresh = {
         name: {name[0], *also}
         for name, also in wordings.items()
-        if name not in found and name not in called
+        if name not in found and not known.labels(name, but=plan_year)
     }
-    found |= _sure(fresh, called, taken, plan_year, decisions)
+    if fresh:
+        found |= _sure(fresh, known, taken, plan_year, decisions)
     return {name: found.get(name, name[0]) for name in wordings}
 
 
@@ -123,17 +111,19 @@ def _name(known: KnownIndicator) -> Name:
 
 def _sure(
     fresh: Mapping[Name, set[str]],
-    called: Mapping[Name, set[str]],
+    known: Known,
     taken: set[Name],
     plan_year: int,
     decisions: Decisions,
 ) -> dict[Name, str]:
     """New wordings with a label of another year that is like them, without a rival."""
+    by_unit: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
+    for name in known.names:
+        if labels := known.labels(name, but=plan_year):
+            by_unit[name[1]].append((name[0], labels))
     likeness: dict[tuple[Name, str], float] = {}
     for (wording, unit), also in fresh.items():
-        for (other, other_unit), labels in called.items():
-            if unit != other_unit:
-                continue
+        for other, labels in by_unit[unit]:
             sure = max(confidence(one, other) for one in also)
             for label in labels:
                 free = (label, unit) not in taken

@@ -20,14 +20,16 @@ the later one, and rather a doubtful one, has a running number added (培训学�
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Indel, Levenshtein
 
 from etl.bulletin.model import Bulletin, Fact
-from etl.indicators.across import Name, base, match
+from etl.indicators.across import match
 from etl.indicators.decisions import Decisions
+from etl.indicators.known import Known, Name
+from etl.indicators.label import base
 from etl.indicators.model import Indicator, KnownIndicator
 
 _RELATIVE_MEASURES = frozenset({"pct_of_target", "yoy", "change"})
@@ -35,13 +37,15 @@ _RELATIVE_UNITS = frozenset({"%", "‰", "百分点", "倍"})
 _ALIKE = 0.85
 """Least likeness of two wordings of one indicator: 新建社区食堂, 新建社区老年食堂 have 0.86."""
 
+_Apart = tuple[int, str | None, str | None, str]
+"""Pledge, stage, breakdown and unit: what one wording's indicators differ in."""
 _Promises = dict[tuple[int, int], Indicator]
 """By pledge and the promise's running number in it."""
 
 
 def identify(
     bulletin: Bulletin,
-    known: Sequence[KnownIndicator] = (),
+    known: Known | Iterable[KnownIndicator] = (),
     decisions: Decisions | None = None,
 ) -> tuple[Indicator, ...]:
     """The indicator of each fact, parallel to ``bulletin.facts``.
@@ -49,6 +53,7 @@ def identify(
     ``known`` are the portal's wordings so far, of all years, ``decisions`` what operators
     said about them. The same arguments always give the same answer.
     """
+    known = known if isinstance(known, Known) else Known(known)
     names = _Names(bulletin, known, decisions or Decisions())
     promised: list[Indicator] = []
     promises: _Promises = {}
@@ -73,14 +78,15 @@ def identify(
             continue
         promise = promises.get((fact.pledge, fact.target)) if fact.target else None
         if promise:
-            own = replace(
-                promise,
+            own = Indicator(
+                promise.label,
                 stage=fact.stage or promise.stage,
                 breakdown=fact.breakdown or promise.breakdown,
                 unit=promise.unit if _is_relative(fact) else fact.unit,
             )
         else:
-            own = replace(_own_words(fact), unit=_unit_qualified(bulletin.facts, index))
+            unit = _unit_qualified(bulletin.facts, index)
+            own = Indicator(fact.indicator, fact.stage, fact.breakdown, unit)
             own = names.recall(own, fact.pledge, unlike=wordings)
         content = fact.value, fact.unit, fact.qualifier
         identities[index] = names.settle(own, fact, content=content)
@@ -116,6 +122,10 @@ def _own_words(fact: Fact) -> Indicator:
     return Indicator(fact.indicator, fact.stage, fact.breakdown, fact.unit)
 
 
+def _words(fact: Fact) -> tuple[str, str | None, str | None]:
+    return fact.indicator, fact.stage, fact.breakdown
+
+
 def _is_relative(fact: Fact) -> bool:
     return fact.measure in _RELATIVE_MEASURES and fact.unit in _RELATIVE_UNITS
 
@@ -125,14 +135,14 @@ def _unit_qualified(facts: Sequence[Fact], index: int) -> str:
     fact = facts[index]
     if not _is_relative(fact):
         return fact.unit
+    words = _words(fact)
     for other in reversed(facts[:index]):
-        same_words = replace(_own_words(other), unit="") == replace(_own_words(fact), unit="")
-        if other.pledge == fact.pledge and same_words and not _is_relative(other):
+        if other.pledge == fact.pledge and _words(other) == words and not _is_relative(other):
             return other.unit
     return fact.unit
 
 
-def _new_wordings(bulletin: Bulletin, known: Sequence[KnownIndicator]) -> dict[Name, set[str]]:
+def _new_wordings(bulletin: Bulletin, known: Iterable[KnownIndicator]) -> dict[Name, set[str]]:
     """What the bulletin counts in words of its own that the year does not know yet.
 
     With a promise go the words of the figures that measure it as a whole.
@@ -158,19 +168,19 @@ def _new_wordings(bulletin: Bulletin, known: Sequence[KnownIndicator]) -> dict[N
 class _Names:
     """The names in use: those known of the plan year, and those given in this bulletin."""
 
-    def __init__(
-        self, bulletin: Bulletin, known: Sequence[KnownIndicator], decisions: Decisions
-    ) -> None:
+    def __init__(self, bulletin: Bulletin, known: Known, decisions: Decisions) -> None:
         self._year = bulletin.plan_year
         self._decisions = decisions
-        self._known = [wording for wording in known if wording.plan_year == self._year]
+        own = known.of(self._year)
+        self._beside: dict[_Apart, list[KnownIndicator]] = defaultdict(list)
         self._labels: dict[tuple[int, str, str], set[str]] = defaultdict(set)
         self._owners: dict[Indicator, set[int]] = defaultdict(set)
-        for wording in self._known:
+        for wording in own:
+            self._beside[_apart(wording.indicator, wording.pledge)].append(wording)
             self._owners[wording.indicator].add(wording.pledge)
             named = wording.pledge, wording.wording, wording.indicator.unit
             self._labels[named].add(base(wording.indicator.label))
-        new = _new_wordings(bulletin, self._known)
+        new = _new_wordings(bulletin, own)
         self._found = match(new, self._year, known, decisions)
         self._figures: dict[Hashable, Hashable] = {}
 
@@ -182,12 +192,7 @@ class _Names:
         ``unlike`` are the wordings of the bulletin by pledge: what stands beside the
         wording in the same pledge is another indicator, however alike.
         """
-        candidates = [
-            wording
-            for wording in self._known
-            if wording.pledge == pledge
-            and replace(wording.indicator, label="") == replace(own, label="")
-        ]
+        candidates = self._beside.get(_apart(own, pledge), [])
         exact = {k.indicator for k in candidates if k.wording == own.label}
         if not exact and unlike is not None:
             exact = {
@@ -226,6 +231,10 @@ class _Names:
             ordinal += 1
             indicator = self._decided(replace(own, label=f"{own.label}（{ordinal}）"))
         return indicator
+
+
+def _apart(indicator: Indicator, pledge: int) -> _Apart:
+    return pledge, indicator.stage, indicator.breakdown, indicator.unit
 
 
 def _alike(one: str, other: str) -> bool:

@@ -1,7 +1,5 @@
 """The thing that is counted, apart from any month's figure of it."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -39,7 +37,7 @@ class Identified:
     indicators: tuple[Indicator, ...]
     """Parallel to the facts."""
     known: str
-    """:func:`digest` of the wordings that were known then."""
+    """:attr:`~etl.indicators.known.Known.digest` of the wordings that were known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,3 @@ class KnownIndicator:
     plan_year: int
     pledge: int
     """Number of the pledge in that year's bulletins."""
-
-
-def digest(known: Iterable[KnownIndicator]) -> str:
-    """Equal where the same wordings are known, in whatever order."""
-    said = sorted(
-        "\t".join((*one.indicator.key, one.wording, str(one.plan_year), str(one.pledge)))
-        for one in set(known)
-    )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()

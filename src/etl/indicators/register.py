@@ -5,7 +5,8 @@ from datetime import date
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
-from etl.indicators.identity import identify
+from etl.indicators.identity import identify, wordings
+from etl.indicators.known import Known
 from etl.indicators.model import Indicator, KnownIndicator
 
 Span = tuple[date, date]
@@ -17,7 +18,8 @@ class Register:
 
     def __init__(self, decisions: Decisions, known: Iterable[KnownIndicator] = ()) -> None:
         self._decisions = decisions
-        self._known = list(dict.fromkeys(known))
+        self._entered = dict.fromkeys(known)
+        self._known = Known(self._entered)
         self._spans: dict[KnownIndicator, Span] = {}
 
     def enter(self, bulletin: Bulletin, held: Container[int] = ()) -> tuple[Indicator, ...]:
@@ -27,7 +29,6 @@ class Register:
             held: places of the facts that are left out, whose wordings are not to be known.
         """
         indicators = identify(bulletin, self._known, self._decisions)
-        before = set(self._known)
         for place, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
             if place in held:
                 continue
@@ -36,15 +37,14 @@ class Register:
             day = bulletin.period_end if fact.part == "target" else fact.last_day
             first, last = self._spans.get(wording, (day, day))
             self._spans[wording] = min(first, day), max(last, day)
-            if wording not in before:
-                before.add(wording)
-                self._known.append(wording)
+            self._entered.setdefault(wording)
+        self._known = self._known.after(wordings(bulletin, indicators, held))
         return indicators
 
     @property
     def known(self) -> tuple[KnownIndicator, ...]:
         """Every wording, in the order of entering."""
-        return tuple(self._known)
+        return tuple(self._entered)
 
     @property
     def spans(self) -> Mapping[KnownIndicator, Span]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from pydantic import HttpUrl
@@ -139,7 +139,8 @@ class LocalPortal:
             if fault.answer and fault.listing_page in (None, number)
         ]
         changed_at = max(
-            (page.changed_at(self.as_of) for page in there), default=datetime(self.as_of.year, 1, 1)
+            (page.changed_at(self.as_of) for page in there),
+            default=datetime.combine(date(self.as_of.year, 1, 1), time()),
         )
         return Found(text.encode(), changed_at, layout.content_type, tuple(strikes))
 

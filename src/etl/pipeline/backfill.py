@@ -1,9 +1,9 @@
 """Months of bulletins that were published long ago, a batch at a time.
 
-A batch is fetched page by page, read, and loaded; the next ones are fetched and read
-meanwhile, where the steps can do so. Each batch is on record when it is done, so a backfill
-that is killed goes on where it was: what is loaded is not asked for again, and what was
-fetched and not loaded is read from the archive.
+A batch is fetched page by page and read; the next ones are fetched and read meanwhile, where
+the steps can do so. A few batches are checked together and loaded, bulletin by bulletin. What
+is loaded is on record, so a backfill that is killed goes on where it was: that is not asked for
+again, and what was fetched and not loaded is read from the archive.
 """
 
 import unicodedata
@@ -31,6 +31,7 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
+from etl.pipeline.wordings import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page
 from etl.portal.http.client import Client
@@ -43,7 +44,10 @@ from etl.quality.suite import Suite
 from etl.warehouse.asking.known_pages import loaded_pages
 
 BATCH = 24
-"""Pages of a batch: what is read in one go, and what a killed backfill reads again."""
+"""Pages of a batch: what is fetched and read in one go."""
+_TOGETHER = 4
+"""Batches that are checked in one go: to validate costs little more for many bulletins than for
+one. A killed backfill reads so many again, from the archive."""
 
 Got = tuple[Fetched | PageReport, ...]
 """What became of the pages of a batch that were asked for."""
@@ -64,11 +68,16 @@ def read_batch(fetched: Sequence[Fetched], portal: Portal, archive: Archive) -> 
 
 
 def file_batch(
-    readings: Sequence[Reading], checks: Results, engine: Engine, run_id: str
+    readings: Sequence[Reading],
+    checks: Results,
+    engine: Engine,
+    run_id: str,
+    held_wordings: Wordings,
 ) -> tuple[PageReport, ...]:
     """Load or hold back each of the checked readings, one transaction each."""
     return tuple(
-        _file(readings[number], checks[number], engine, run_id) for number in by_period(readings)
+        _file(readings[number], checks[number], engine, run_id, held_wordings)
+        for number in by_period(readings)
     )
 
 
@@ -90,10 +99,12 @@ class BackfillSteps:
     )
     """Begins to read a batch; what it returns waits for the readings."""
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show, Sequence[Origin]], Results] = check
-    compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
-        check_history
+    compare: Callable[
+        [Sequence[Reading], Results, Engine, Sequence[Suite], Show, Wordings], Judged
+    ] = check_history
+    file: Callable[[Sequence[Reading], Results, Engine, str, Wordings], tuple[PageReport, ...]] = (
+        file_batch
     )
-    file: Callable[[Sequence[Reading], Results, Engine, str], tuple[PageReport, ...]] = file_batch
     ahead: int = 0
     """Batches that may be on their way while an earlier one is loaded."""
 
@@ -128,7 +139,7 @@ def backfill(
         SettingsError: a suite cannot be evaluated as its file puts it.
         WarehouseError: the database fails; the batches before are loaded.
     """
-    steps = steps or BackfillSteps()
+    steps, held_wordings = steps or BackfillSteps(), Wordings()
     listed = steps.discover(look.portal, client)
     loaded = loaded_pages(engine, look.portal.name)
     of_months = [entry for entry in listed.entries if may_be_of(entry, months)]
@@ -136,10 +147,11 @@ def backfill(
     pages = [_unchanged(entry) for entry in of_months if entry.key in loaded]
     watch(f"{len(of_months)} bulletins listed, {len(waiting)} to be loaded", 0.0)
 
-    def settle(got: Got, wait: Callable[[], Read]) -> None:
+    def settle(batches: Sequence[tuple[Got, Callable[[], Read]]]) -> None:
+        got = [one for of_batch, _ in batches for one in of_batch]
         pages.extend(one for one in got if isinstance(one, PageReport))
         readings = []
-        for one in wait():
+        for one in (one for _, wait in batches for one in wait()):
             if isinstance(one, Unread):
                 page = next(f for f in got if isinstance(f, Fetched) and f.snapshot == one.snapshot)
                 attached = get_attached(one, page, look, client, archive, engine)
@@ -156,8 +168,8 @@ def backfill(
         if readings:
             origins = [reading.origin for reading in readings]
             checks = steps.check([reading.bulletin for reading in readings], suites, show, origins)
-            judged, checks = steps.compare(readings, checks, engine, suites, show)
-            pages.extend(steps.file(judged, checks, engine, run_id))
+            judged, checks = steps.compare(readings, checks, engine, suites, show, held_wordings)
+            pages.extend(steps.file(judged, checks, engine, run_id, held_wordings))
 
     started: deque[tuple[Got, Callable[[], Read]]] = deque()
     done = 0
@@ -166,12 +178,12 @@ def backfill(
         fetched = [one for one in got if isinstance(one, Fetched)]
         wait = steps.start_reading(fetched, look.portal, archive) if fetched else tuple
         started.append((got, wait))
-        while len(started) > steps.ahead:
-            settle(*started.popleft())
+        while len(started) >= steps.ahead + _TOGETHER:
+            settle([started.popleft() for _ in range(_TOGETHER)])
         done += len(some)
         watch(f"{done} of {len(waiting)} bulletins", 0.95 * done / len(waiting))
-    for got, wait in started:
-        settle(got, wait)
+    while started:
+        settle([started.popleft() for _ in range(min(_TOGETHER, len(started)))])
     pages += (external_page(look.portal, entry) for entry in listed.external)
     pages += failed_listing(look.portal, listed)
     watch(f"{len(pages)} bulletins done", 1.0)
@@ -206,11 +218,15 @@ def _read(fetched: Fetched, portal: Portal, archive: Archive) -> Reading | Unrea
 
 
 def _file(
-    reading: Reading, checks: tuple[CheckResult, ...], engine: Engine, run_id: str
+    reading: Reading,
+    checks: tuple[CheckResult, ...],
+    engine: Engine,
+    run_id: str,
+    held_wordings: Wordings,
 ) -> PageReport:
     try:
         with one_page(reading.snapshot.url):
-            return file_reading(reading, checks, engine, run_id)
+            return file_reading(reading, checks, engine, run_id, held_wordings=held_wordings)
     except EtlError as error:
         got = reading.snapshot
         return failed_page(got.portal, reading.title, got.url, error, got.key)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from etl import inert
 from etl.quality.docs_index import Checked, index_page
+from etl.quality.docs_result import as_shown
+from etl.quality.judging import Validation
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -50,9 +52,9 @@ class DataDocs:
         self._portal, self._started = portal, started
         self._validations: list[ExpectationSuiteValidationResult] = []
 
-    def add(self, validation: "ExpectationSuiteValidationResult") -> None:
+    def add(self, validation: Validation) -> None:
         """Remember a validation; given to :func:`etl.quality.check.check` as ``show``."""
-        self._validations.append(validation)
+        self._validations.append(as_shown(validation))
 
     def build(self, checked: Checked = ()) -> str:
         """Write the pages.

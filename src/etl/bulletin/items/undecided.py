@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.items.headers_in_prose import header_in_prose
 from etl.bulletin.items.levels import MEASURED, Heads, announced
 from etl.bulletin.items.model import Item
 
@@ -23,19 +24,11 @@ _COUNTED = re.compile(
 )
 _INLINE = re.compile(r"(?<=[。;!?])")
 _BOXED = re.compile(r"[^\w\s]?[\[{<《「『“][^\]\d\n]{1,12}[\]}>》」』”]")
+_LABEL = re.compile(r"(?:项 ?目|实 ?事|任 ?务|工 ?程) ?名 ?称")
 _FEWEST = 4
-_HEADER = re.compile(r"(?:序号|编号|项次|序\s?号)[^\d。;]*")
-_NAMES = re.compile(
-    r"项目|事项|名称|内容|目标|任务|单位|部门|进展|进度|完成|情况|比例|完成率|备注|困难|问题|下一?步|责任人"
-)
-_FEWEST_NAMES = 4
 _BARS, _FEWEST_ROWS = 3, 3
 """Bars between words that make a line a row of a table, and rows that make one."""
-_MOST_LINES = 20
-"""Lines that a header may be broken into."""
 _FIGURE = re.compile(r"\d")
-_COVERED = 0.6
-"""Share of a line that words of columns make up where it is a header."""
 _MOST = 0.6
 """Share of the figures in one of several items that makes them doubtful."""
 _FEWEST_LINES = 5
@@ -52,10 +45,12 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     """
     if heads.doubt:
         return ITEMS
-    if _header_in_prose(text, body) or _rows_in_prose(text, body):
+    if header_in_prose(text, body) or _rows_in_prose(text, body):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
     if not numbered:
+        if _are_records(text, body):
+            return ITEMS
         return ITEMS if _counts_on(text, body) or _repeats(text, body) else ""
     alone = numbered == len(heads.pledges)
     return ITEMS if alone and _is_crowded(text, body, heads) else ""
@@ -80,20 +75,9 @@ def _repeats(text: str, body: Sequence[Line]) -> bool:
     return boxed >= _FEWEST and not announced(text).isdisjoint((boxed - 1, boxed, boxed + 1))
 
 
-def _header_in_prose(text: str, body: Sequence[Line]) -> bool:
-    """Whether lines outside all tables name columns: 序号 项目 完成情况."""
-    for at, (start, end) in enumerate(body):
-        if _HEADER.match(text, start):
-            end = body[min(at + _MOST_LINES, len(body) - 1)][1]
-        elif _FIGURE.search(text, start, end):
-            continue
-        header = _HEADER.match(text, start, end)
-        said = text[start : header.end() if header else end]
-        names = _NAMES.findall(said)
-        named = sum(map(len, names)) >= _COVERED * len("".join(said.split()))
-        if len(set(names)) >= _FEWEST_NAMES and (header or named):
-            return True
-    return False
+def _are_records(text: str, body: Sequence[Line]) -> bool:
+    """Whether several lines begin with the label of a pledge's name: 项目名称 新建公厕20座."""
+    return sum(_LABEL.match(text, start, end) is not None for start, end in body) > 1
 
 
 def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:

@@ -99,7 +99,7 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     Returns:
         A function that waits until the server answers.
     """
-    from etl.quality.check import warm_up
+    from etl.quality.judging import warm_up
     from flows import machine, server
 
     say()

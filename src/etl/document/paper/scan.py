@@ -155,8 +155,8 @@ def _ruled(rules: Sequence[Box], size: float) -> Iterator[Table]:
         return
     left, right = min(e["x0"] for e in upright), max(e["x1"] for e in upright)
     # Where the paper ends within a row nothing is drawn below its cells.
-    for top in (min(e["top"] for e in upright), max(e["bottom"] for e in upright)):
-        edges.append(_edge(left, top, right, top))
+    ends = min(e["top"] for e in upright), max(e["bottom"] for e in upright)
+    edges.extend(_edge(left, top, right, top) for top in ends)
     near = _NEAR * size
     merged = merge_edges(edges, near, near, near, near)
     found = intersections_to_cells(edges_to_intersections(merged, near, near))

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from etl.indicators.identity import identify, wordings
-from etl.indicators.model import Identified, KnownIndicator, digest
+from etl.indicators.known import Known
+from etl.indicators.model import Identified
 from etl.pipeline.model import Judged, Reading, by_period
+from etl.pipeline.wordings import Wordings
 from etl.quality.check import Results, Show, check_rows
 from etl.quality.content.past import Past
 from etl.quality.model import CheckResult, bulletin_failures
@@ -17,7 +19,6 @@ from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.asking.history_input import past_of
-from etl.warehouse.asking.known_pages import known_indicators
 from etl.warehouse.connection.engine import reading as reading_from
 from etl.warehouse.journal.verdicts import decisions
 
@@ -28,6 +29,7 @@ def check_history(
     engine: Engine,
     suites: Sequence[Suite],
     show: Show = lambda _validation: None,
+    held_wordings: Wordings | None = None,
 ) -> Judged:
     """Identify readings of one portal, and check them beside the warehouse and one another.
 
@@ -38,6 +40,7 @@ def check_history(
 
     Args:
         results: what the other gates found, parallel to ``readings``.
+        held_wordings: what a run of many batches holds.
 
     Returns:
         The readings with the indicators that were judged and are to be loaded, and the
@@ -50,7 +53,7 @@ def check_history(
     if not readings:
         return (), results
     with reading_from(engine) as connection:
-        before = _before(connection, readings)
+        before = _before(connection, readings, held_wordings or Wordings())
         made = decisions(connection, [one.snapshot for one in readings])
     complete, judged = list(results), list(readings)
 
@@ -104,7 +107,7 @@ class _Before:
     """Positions in the batch, by period."""
     pasts: Mapping[int, Past]
     """By plan year."""
-    known: tuple[KnownIndicator, ...]
+    known: Known
 
     def walk(
         self, readings: Sequence[Reading], said: Sequence[Settled], held: Set[int]
@@ -113,19 +116,19 @@ class _Before:
 
         Those that are ``held`` back are nobody's past, nor are the figures that are.
         """
-        pasts, known = dict(self.pasts), list(self.known)
+        pasts, known = dict(self.pasts), self.known
         for place, position in enumerate(self.order):
             bulletin, out = said[position].bulletin, said[position].held
             year = bulletin.plan_year
             indicators = identify(bulletin, known, readings[position].decisions)
-            yield place, position, pasts[year], Identified(indicators, digest(known))
+            yield place, position, pasts[year], Identified(indicators, known.digest)
             if position not in held:
                 origin = readings[position].origin
                 pasts[year] = pasts[year].after(bulletin, indicators, out, origin)
-                known += wordings(bulletin, indicators, out)
+                known = known.after(wordings(bulletin, indicators, out))
 
 
-def _before(connection: Connection, readings: Sequence[Reading]) -> _Before:
+def _before(connection: Connection, readings: Sequence[Reading], held: Wordings) -> _Before:
     order = tuple(by_period(readings))
     spans: dict[int, tuple[date, date]] = {}
     for position in order:
@@ -133,8 +136,7 @@ def _before(connection: Connection, readings: Sequence[Reading]) -> _Before:
         first, _ = spans.get(bulletin.plan_year, (bulletin.period_end,) * 2)
         spans[bulletin.plan_year] = first, bulletin.period_end
     name = readings[0].snapshot.portal
-    known = tuple(known_indicators(connection, name))
-    return _Before(order, past_of(connection, name, spans), known)
+    return _Before(order, past_of(connection, name, spans), held.now(connection, name))
 
 
 def _is_held(

@@ -8,10 +8,12 @@ from sqlalchemy import Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.errors import Gone
-from etl.indicators.identity import identify
-from etl.indicators.model import Identified, digest
+from etl.indicators.identity import identify, wordings
+from etl.indicators.known import Known
+from etl.indicators.model import Identified
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.pipeline.page_log import told
+from etl.pipeline.wordings import Wordings
 from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.verdicts import Decision, applying, settle
@@ -31,6 +33,7 @@ def file_reading(
     engine: Engine,
     run_id: str,
     now: datetime | None = None,
+    held_wordings: Wordings | None = None,
 ) -> PageReport:
     """Load a checked reading, or hold it back; one transaction.
 
@@ -42,13 +45,15 @@ def file_reading(
 
     Args:
         now: the time to record, where it is not the present.
+        held_wordings: what a run of many bulletins holds.
 
     Raises:
         WarehouseError: the database fails; nothing is loaded.
     """
     portal, now = reading.snapshot.portal, now or datetime.now(UTC)
     judged = identified = reading.identified or _identify(reading, checks, engine)
-    while (page := _file(reading, identified, checks, engine, run_id, now)) is None:
+    held = held_wordings or Wordings()
+    while (page := _file(reading, identified, checks, engine, run_id, now, held)) is None:
         identified = _identify(reading, checks, engine)
     if page.loaded and identified.indicators != judged.indicators:
         pairs = zip(judged.indicators, identified.indicators, strict=True)
@@ -64,10 +69,10 @@ def file_reading(
 def _identify(reading: Reading, checks: tuple[CheckResult, ...], engine: Engine) -> Identified:
     """What a bulletin's figures, as amended, count by what is known now."""
     with reading_from(engine) as connection:
-        known = known_indicators(connection, reading.snapshot.portal)
+        known = Known(known_indicators(connection, reading.snapshot.portal))
         made = decisions(connection, [reading.snapshot]).get(reading.snapshot.sha256, ())
     bulletin = settle(reading.bulletin, checks, made).bulletin
-    return Identified(identify(bulletin, known, reading.decisions), digest(known))
+    return Identified(identify(bulletin, known, reading.decisions), known.digest)
 
 
 def _file(
@@ -77,6 +82,7 @@ def _file(
     engine: Engine,
     run_id: str,
     now: datetime,
+    held: Wordings,
 ) -> PageReport | None:
     """Load or hold back; None, and nothing is done, where other wordings are known by now."""
     failed = bulletin_failures(checks)
@@ -85,7 +91,8 @@ def _file(
         decided = applying(made, failed)
         if decided and decided.verdict == "rejected":
             return rejected(reading.title, reading.snapshot, decided)
-        if digest(known_indicators(connection, reading.snapshot.portal)) != identified.known:
+        known = held.now(connection, reading.snapshot.portal)
+        if known.digest != identified.known:
             return None
         settled = settle(reading.bulletin, checks, made)
         edition = Edition(
@@ -105,6 +112,8 @@ def _file(
             quarantine_edition(connection, edition, problem, run_id, now)
         else:
             loaded = load_edition(connection, edition, run_id, now)
+            said = wordings(edition.bulletin, edition.indicators, edition.held)
+            held.loaded(connection, reading.snapshot.portal, known.after(said))
     return PageReport(
         title=reading.title,
         url=reading.snapshot.url,

@@ -15,7 +15,7 @@ from etl.pipeline.model import Reading
 from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
 from etl.portal.addresses import page_key
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.documents import parsed_of
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata
 from etl.warehouse.asking.archived_contents import Content
@@ -65,8 +65,8 @@ class ArchivedPages:
             UnreadableDocument: the bytes are not text.
         """
         snapshot, portal = content.snapshot, self._portal
-        document = document_of(self._archive, snapshot.sha256, snapshot.content_type)
-        said = said_of(snapshot, document, self._archive, portal)
+        parsed = parsed_of(self._archive, snapshot.sha256, snapshot.content_type)
+        document, said = parsed.document, said_of(snapshot, parsed, self._archive, portal)
         if page_key(snapshot.key) != snapshot.key:
             # A file has the title and the date of the page that hands it out.
             document = replace(document, title=content.title)

@@ -7,14 +7,14 @@ from email.utils import parsedate_to_datetime
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
-from etl.document.extract import Document
+from etl.document.extract import Document, Parsed
 from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.documents import document_of, parsed_of
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.dates import end_of_day
-from etl.portal.page.metadata import PageMetadata, read_metadata
+from etl.portal.page.metadata import PageMetadata, metadata_of, read_metadata
 from etl.quality.content.origin import Origin
 
 
@@ -38,12 +38,12 @@ def read_page(
         Undated: neither text, page nor listing says of which year or period it is.
         ArchiveError: the archive does not hold the bytes.
     """
-    document = document_of(archive, snapshot.sha256, snapshot.content_type)
-    said = said_of(snapshot, document, archive, portal, listed)
+    parsed = parsed_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, parsed, archive, portal, listed)
     before = said_by(previous, archive, portal, listed) if previous else None
     published_at = dated(snapshot, said, previous, before)
     day = day_of(said, portal)
-    bulletin = read_dated(document, day)
+    bulletin = read_dated(parsed.document, day)
     title = bulletin.title or said.title or ""
     return Reading(
         snapshot,
@@ -68,7 +68,7 @@ def origin_of(snapshot: Snapshot, portal: Portal, published: date | None, title:
 
 def said_of(
     snapshot: Snapshot,
-    document: Document,
+    parsed: Parsed,
     archive: Archive,
     portal: Portal,
     listed: date | None = None,
@@ -79,8 +79,10 @@ def said_of(
         ArchiveError: the archive does not hold the bytes.
         UnreadableDocument: the bytes are not text.
     """
+    if parsed.tree is not None:
+        return metadata_of(parsed.tree, portal.zone, listed=listed)
     raw, type_ = archive.read(snapshot.sha256), snapshot.content_type
-    return read_metadata(raw, type_, portal.zone, listed=listed, title=document.title)
+    return read_metadata(raw, type_, portal.zone, listed=listed, title=parsed.document.title)
 
 
 def said_by(
@@ -157,12 +159,12 @@ def read_saved_page(
     Raises:
         As :func:`read_page`.
     """
-    document = document_of(archive, snapshot.sha256, snapshot.content_type)
-    said = said_of(snapshot, document, archive, portal)
+    parsed = parsed_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, parsed, archive, portal)
     moment = said.published_at
     if moment is None or moment.astimezone(portal.zone).date() != published:
         moment = end_of_day(published, portal.zone)
-    bulletin = read_dated(document, published)
+    bulletin = read_dated(parsed.document, published)
     title = bulletin.title or said.title or ""
     origin = origin_of(snapshot, portal, published, title)
     return Reading(snapshot, title, moment, bulletin, revisit, portal.decisions, origin=origin)
@@ -179,10 +181,10 @@ def read_held_page(
     Raises:
         As :func:`read_page`.
     """
-    document = document_of(archive, snapshot.sha256, snapshot.content_type)
-    said = said_of(snapshot, document, archive, portal)
+    parsed = parsed_of(archive, snapshot.sha256, snapshot.content_type)
+    said = said_of(snapshot, parsed, archive, portal)
     day = (said.published_at or published_at).astimezone(portal.zone).date()
-    bulletin = read_dated(document, day)
+    bulletin = read_dated(parsed.document, day)
     title = bulletin.title or said.title or ""
     origin = origin_of(snapshot, portal, day, title)
     return Reading(

@@ -8,7 +8,7 @@ in the same bytes unless it is asked to.
 """
 
 from etl import ocr
-from etl.document.extract import Document, extract
+from etl.document.extract import Document, Parsed, extract, parse
 from etl.document.kinds import is_file, is_picture
 from etl.document.multipart import pictures_of
 from etl.errors import OnlyPictures, TookTooMuch, UnreadableDocument
@@ -20,6 +20,11 @@ from etl.reader.process import LIMITS, LOOKING, Limits, read_file
 def document_of(
     archive: Archive, sha256: str, content_type: str, limits: Limits = LIMITS
 ) -> Document:
+    """The document of :func:`parsed_of`."""
+    return parsed_of(archive, sha256, content_type, limits).document
+
+
+def parsed_of(archive: Archive, sha256: str, content_type: str, limits: Limits = LIMITS) -> Parsed:
     """Read a content.
 
     Raises:
@@ -29,13 +34,13 @@ def document_of(
     """
     raw = archive.read(sha256)
     if not is_file(raw) and not _is_pictures(raw, content_type):
-        return extract(raw, content_type)
+        return parse(raw, content_type)
     if why := archive.given_up(sha256):
         raise UnreadableDocument(
             f"{why} It is not opened again; etl archive retry {sha256[:12]} does."
         )
     if seen := archive.seen(sha256):
-        return wire.read(seen)
+        return Parsed(wire.read(seen))
     try:
         document = read_bytes(raw, content_type, limits)
     except TookTooMuch as error:
@@ -43,7 +48,7 @@ def document_of(
         raise
     if document.pictured:
         archive.keep_seen(sha256, wire.written(document))
-    return document
+    return Parsed(document)
 
 
 def read_bytes(raw: bytes, content_type: str, limits: Limits = LIMITS) -> Document:

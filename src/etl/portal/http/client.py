@@ -41,10 +41,10 @@ log = logging.getLogger(__name__)
 
 
 class Client:
-    """A session with one portal; use it as a context manager.
+    """A session with one portal; use it as a context manager::
 
-    >>> with Client(portal, contact="data@example.org", pause_seconds=2) as client:
-    ...     page = client.get(str(portal.listing))
+    with Client(portal, contact="data@example.org", pause_seconds=2) as client:
+        page = client.get(str(portal.listing))
     """
 
     def __init__(

@@ -87,16 +87,23 @@ def read_metadata(
         published_at = end_of_day(listed, zone) if listed else None
         return PageMetadata(title or None, published_at, None, None)
     text = decode(raw, content_type)
-    if not _TAG.search(text):
-        head = unicodedata.normalize("NFKC", text[:_HEAD_CHARACTERS])
-        own = next((line.strip() for line in head.splitlines() if line.strip()), None)
-        meta: dict[str, str] = {}
-    else:
-        soup = tree_of(text)
-        meta = _meta(soup)
-        own = heading(soup).words or None
-        seen = seen_text(soup, _UNSEEN, _HEAD_CHARACTERS, " ")
-        head = unicodedata.normalize("NFKC", seen)[:_HEAD_CHARACTERS]
+    if _TAG.search(text):
+        return metadata_of(tree_of(text), zone, listed=listed)
+    head = unicodedata.normalize("NFKC", text[:_HEAD_CHARACTERS])
+    own = next((line.strip() for line in head.splitlines() if line.strip()), None)
+    return _said({}, own, head, zone, listed)
+
+
+def metadata_of(tree: BeautifulSoup, zone: ZoneInfo, *, listed: date | None = None) -> PageMetadata:
+    """The metadata of a parsed page, as :func:`read_metadata`."""
+    seen = seen_text(tree, _UNSEEN, _HEAD_CHARACTERS, " ")
+    head = unicodedata.normalize("NFKC", seen)[:_HEAD_CHARACTERS]
+    return _said(_meta(tree), heading(tree).words or None, head, zone, listed)
+
+
+def _said(
+    meta: dict[str, str], own: str | None, head: str, zone: ZoneInfo, listed: date | None
+) -> PageMetadata:
     named = (find_moment(meta.get(name, ""), zone) for name in _NAMED_DATES)
     published_at = (
         next(filter(None, named), None)

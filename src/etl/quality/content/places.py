@@ -79,4 +79,6 @@ def _provinces() -> dict[str, frozenset[str]]:
 def _pattern() -> re.Pattern[str]:
     names = {name for pair in _provinces().items() for name in (pair[0], *pair[1])}
     either = "|".join(sorted(names, key=len, reverse=True))
-    return re.compile(rf"({either}){_BEHIND}|^({either}){_DATED}")
+    # Most characters begin no name, which is seen at once.
+    first = "".join(sorted({name[0] for name in names}))
+    return re.compile(rf"(?=[{first}])(?:({either}){_BEHIND}|^({either}){_DATED})")

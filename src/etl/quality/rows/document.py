@@ -7,7 +7,7 @@ so that no digit of a Decimal is lost on the way through pandas.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin
 from etl.document.damaged_bytes import MARK
@@ -126,9 +126,9 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
         doubtful=doubtful,
         doubtful_percent=beyond_a_slip(doubtful, len(bulletin.facts)),
         score=float(bulletin.score.value),
-        **asdict(dates(bulletin, origin)),
-        **asdict(place(bulletin.title, bulletin.text, origin.city)),
-        **asdict(wholeness(bulletin)),
+        **vars(dates(bulletin, origin)),
+        **vars(place(bulletin.title, bulletin.text, origin.city)),
+        **vars(wholeness(bulletin)),
     )
 
 

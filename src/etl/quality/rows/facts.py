@@ -5,7 +5,7 @@ For the columns see :mod:`etl.quality.rows.document`.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from etl.bulletin.model import Bulletin, Fact, ShareCheck
@@ -136,10 +136,10 @@ def _fact_row(
         plan_stays=(again.value, again.unit) == (fact.value, fact.unit) if again else None,
         certainty=fact.certainty,
         because=", ".join(fact.because),
-        **asdict(clause),
-        **asdict(scale(fact, measured, clause.words)),
-        **asdict(beside.parts.get(index, NO_PARTS)),
-        **asdict(beside.totals.get(fact.start, NO_TOTAL)),
+        **vars(clause),
+        **vars(scale(fact, measured, clause.words)),
+        **vars(beside.parts.get(index, NO_PARTS)),
+        **vars(beside.totals.get(fact.start, NO_TOTAL)),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HistoryRow:
     """A figure, a missing indicator or a whole bulletin: one row of the ``history`` gate."""
 

@@ -165,6 +165,12 @@ def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndi
     ]
 
 
+def last_load(connection: Connection, portal_name: str) -> datetime | None:
+    """When the portal's last load was recorded; no two have the same time."""
+    mine = select(portal.c.recorded_at).where(portal.c.name == portal_name)
+    return connection.execute(mine).scalar_one_or_none()
+
+
 def portals(connection: Connection) -> list[str]:
     """The names of the portals that have wordings."""
     named = select(portal.c.name).join(indicator, indicator.c.portal_id == portal.c.id)

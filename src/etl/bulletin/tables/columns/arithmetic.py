@@ -181,12 +181,12 @@ def sums(columns: Mapping[int, Values]) -> list[Sum]:
     order = sorted(columns)
     for place, whole in enumerate(order):
         for count in range(2, _MOST_PARTS + 1):
-            for parts in (
-                order[place + 1 : place + 1 + count],
-                order[max(0, place - count) : place],
-            ):
-                if len(parts) == count and _adds_up(columns, whole, parts):
-                    found.append(Sum(whole, tuple(parts)))
+            beside = (order[place + 1 : place + 1 + count], order[max(0, place - count) : place])
+            found.extend(
+                Sum(whole, tuple(parts))
+                for parts in beside
+                if len(parts) == count and _adds_up(columns, whole, parts)
+            )
     return found
 
 

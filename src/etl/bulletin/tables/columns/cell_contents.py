@@ -17,6 +17,7 @@ from etl.bulletin.grammar.numerals import quantities
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns import cell_kinds
+from etl.bulletin.tables.columns.totals import PLACES, SUMS
 from etl.bulletin.words import units
 from etl.bulletin.words.units import Unit
 
@@ -32,7 +33,7 @@ _KINDS: dict[cell_kinds.Kind, Kind] = {
     "unit": "unit", "date": "date", "status": "state", "agency": "agency", "person": "person",
     "region": "place", "category": "words", "bracket": "words", "name": "words",
 }  # fmt: skip
-_TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|累计|全[市县区省州盟镇])(?:\([^()]*\))?")
+_TOTAL = re.compile(rf"(?:{SUMS}|累计|全{PLACES})(?:\([^()]*\))?")
 _SUBNUMBER = re.compile(r"\(?\d{1,3}[-—–]\d{1,2}\)?")
 _SENTENCE = 14
 _LONGEST_UNIT = 8

@@ -7,6 +7,8 @@ from functools import lru_cache
 from etl.bulletin.tables.columns.cell_kinds import Kind
 
 LONGEST_NAME = 24
+WHOLE_NAMES = frozenset(["序号", "编号", "备注", "说明", "小计", "合计", "总计"])
+"""Names that are never half of another."""
 _DATED = re.compile(
     r"(?:20\d\d年?)?(?:第?[\d一二三四]{1,3}[-—–~至])*[\d一二三四十前上下]{0,4}个?(?:月份?|季度|年|半年)(?:\d{1,2}日)?"
 )
@@ -36,6 +38,7 @@ _NAMES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"(?:主要|重点|工作|具体|建设|实事)(?:任务|内容|工作)|任务名称", _ITEM),
     (r"目标|计划|任务|指标值|数量?$|规模|标准", ("plan", "count", "figure", "number")),
     (r"投资|资金|万元|金额|额", ("figure", "number")),
+    (r"^已?(?:开工|竣工|完工|建成|到位|拨付|支付)(?:个?数量?)?$", ("figure", "number", "count")),
     (r"项目|事项|名称|内容|实事|工程|指标|措施|工作|名$", _ITEM),
     (r"合计|总计|小计|[户套个]数|[(](?:个|户|套|公里|处|座|万?元|万?人)[)]", ("number", "figure")),
     (
@@ -46,7 +49,7 @@ _NAMES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
 _KNOWN = tuple((re.compile(pattern), kinds) for pattern, kinds in _NAMES)
 _LAST_HALVES = re.compile(
     r"(?:(?:月|底|年|期)?(?:完成|累计|目标|计划|进度|投资|资金)(?:率|数|额|情况|投资)?|名称|单位|部门|情况|[市县区]?领导|时间|时限|负责人|责任人|科室|任务|目标|内容|进度|计划|金额|投资|人|率|数"
-    r"|困难|问题|和问题|滞后|是否|是否滞后|额|比例)"
+    r"|工作|措施|安排|打算|困难|问题|和问题|滞后|是否|是否滞后|额|比例)"
 )
 _HEAD = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,3}[、)]|[*•·—-]")
 _HALF = re.compile(r"名称|情况|(?:[市县区]?领导|困难|问题|和问题|滞后|是否|进度|人)$")

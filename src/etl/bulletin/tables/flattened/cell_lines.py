@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.cutting import Cut, is_regular
 from etl.bulletin.tables.flattened.headed_cuts import headed, header_ends
 from etl.bulletin.tables.flattened.headers.lines import TITLE
@@ -19,6 +19,7 @@ AFTERWORD = re.compile(
 )
 _AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
 _MOST_CELLS = 3000
+_MOST_NAMES = 40
 _PROSE = 50
 """Characters of a sentence that is no cell where no other cell has half as many."""
 _CLOSING = 6
@@ -55,12 +56,15 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose cells are lines: the names of its columns, then its cells in their order."""
     text = lines.text
     last = first
+    named = True
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
+        # Among the names 下一步工作 is one of them; behind the cells it goes on with the page.
+        named = named and last - first < _MOST_NAMES and can_name(said)
         if (
             "|" in said
             or said.count("\t") > 1
-            or (_AFTER.match(said) and not _numbers(lines, last + 2))
+            or (_AFTER.match(said) and not named and not _numbers(lines, last + 2))
         ):
             break
         last += 1

@@ -1,17 +1,15 @@
 """A header and the pieces below it to a grid: of the ways to cut them the most regular one."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TypedDict
 
-from etl.bulletin.tables.columns.arithmetic import agrees
 from etl.bulletin.tables.columns.cell_kinds import Kind
 from etl.bulletin.tables.columns.header_words import is_known, kinds_named
-from etl.bulletin.tables.flattened.alignment import Alignment, align
-from etl.bulletin.tables.flattened.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.share_columns import share_columns
+from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
 from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted
@@ -19,16 +17,8 @@ from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]
 
-_TOTAL = re.compile(r"合计|总计|小计|共计|全[市县区省州]|总数")
 _TEXT = frozenset(["plan", "name", "report", "category"])
-_SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
-"""Kinds that a cell over several rows has: what is said once of all of them."""
 _MOST_SPLIT = 16
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_SAME = (Decimal(1),)
-_PROVING = 3
-"""Rows more in which a number is the percentage of the two before it than in which it is not."""
-_DECIMAL = re.compile(r"\d{1,3}\.\d+")
 _SAMPLE = 200
 """Pieces by which the ways to cut a table are compared."""
 _MOST_COUNTS = 5
@@ -36,6 +26,8 @@ _MOST_TRIED = 5
 _FEW = 150
 """Pieces by which the ways to cut a table are sifted."""
 _DOUBT = 2.5
+ODD_HEADER = 8.0
+"""What the places of a header's names cost, from which on they may be others."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _CLOSE = 0.05
@@ -56,6 +48,8 @@ class Cut:
     """What all pieces and names cost together; the least of several cuts is the most regular."""
     rows: int
     places: tuple[tuple[int, int], ...]
+    header: float = 0.0
+    """What it costs that the names of a header stand as they do below one another."""
 
 
 class _Free(TypedDict):
@@ -147,8 +141,9 @@ def below_deep(
 ) -> Cut | None:
     """The cut of pieces below a header of several rows; None where it cannot have the columns."""
     free: _Free = {"cells_end_rows": cells_end_rows, "blanks_end_rows": blanks_end_rows}
-    found = align(body, [()] * columns, **free)
-    deep = deep_header(text, header, columns, _shares(text, body, found))
+    first = kinds_named(text[slice(*header[0][0])]) if header[0] else ()
+    found = align(body, [first, *[()] * (columns - 1)], **free)
+    deep = deep_header(text, header, columns, share_columns(text, body, found))
     if deep is None:
         return None
     if len(body) != columns * found.rows:
@@ -175,33 +170,15 @@ def _deep_cut(
     text: str, deep: DeepHeader, depth: int, body: Sequence[Piece], found: Alignment
 ) -> Cut:
     grid = grid_of(text, deep.cells, depth, len(deep.paths), body, found)
-    grid = replace(grid, doubt=_doubt(found.cost / len(body), False))
-    return Cut(grid, found.cost / len(body), found.cost, found.rows, found.places)
+    cost = found.cost / len(body)
+    odd = "names of a flattened table may stand over others" if deep.cost > ODD_HEADER else ""
+    grid = replace(grid, doubt=_doubt(cost, False) or odd)
+    return Cut(grid, cost, found.cost, found.rows, found.places, deep.cost)
 
 
 def _kinds(text: str, path: Sequence[Span]) -> tuple[Kind, ...]:
     """What a column may hold: as its lowest name says, else the one above it."""
     return next((kinds for s, e in path if (kinds := kinds_named(text[s:e]))), ())
-
-
-def _shares(text: str, pieces: Sequence[Piece], found: Alignment) -> set[int]:
-    """The columns whose cells are percentages: with a sign, with decimals up to 100, or of the
-    two columns before them."""
-    seen: dict[int, list[bool]] = {}
-    values: dict[tuple[int, int], Decimal] = {}
-    for p, (row, column) in zip(pieces, found.places, strict=True):
-        words = text[p.start : p.end]
-        decimal = _DECIMAL.fullmatch(words) is not None and float(words) <= 200
-        seen.setdefault(column, []).append(p.kind == "percent" or decimal)
-        if _NUMBER.fullmatch(words):
-            values[row, column] = Decimal(words.replace(",", ""))
-    proved: Counter[int] = Counter()
-    for (row, column), value in values.items():
-        plan, done = values.get((row, column - 2)), values.get((row, column - 1))
-        if plan and done is not None:
-            proved[column] += 1 if agrees(value, done, plan, scales=_SAME) else -1
-    told = {column for column, yes in seen.items() if sum(yes) * 2 > len(yes)}
-    return told | {column for column, rows in proved.items() if rows >= _PROVING}
 
 
 def _counts(said: Sequence[str]) -> list[int]:
@@ -263,63 +240,3 @@ def _header_cells(names: Sequence[Span], split: int) -> Iterator[Cell]:
     for at, (start, end) in enumerate(names):
         column = at + (0 <= split < at)
         yield Cell(start, end, 0, column, 1, 2 if at == split else 1)
-
-
-def grid_of(
-    text: str,
-    header: Sequence[Cell],
-    ahead: int,
-    columns: int,
-    body: Sequence[Piece],
-    found: Alignment,
-    split: int = -1,
-) -> Grid:
-    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it.
-
-    Of the two columns from ``split`` on, one cell has both where it stands alone.
-    """
-    spans: dict[tuple[int, int], Span] = {}
-    kinds: dict[int, list[str]] = {}
-    for p, place in zip(body, found.places, strict=True):
-        if place in spans:
-            spans[place] = (spans[place][0], p.end)
-        else:
-            spans[place] = (p.start, p.end)
-            kinds.setdefault(place[1], []).append(p.kind)
-    spanning = {
-        column
-        for column, seen in kinds.items()
-        if sum(kind in _SPANNING for kind in seen) * 2 > len(seen)
-    }
-    alone: dict[int, tuple[int, str]] = {}
-    for p, (row, _) in zip(body, found.places, strict=True):
-        alone[row] = (alone.get(row, (0, ""))[0] + 1, p.kind)
-    sections = {row for row, (count, kind) in alone.items() if (count, kind) == (1, "category")}
-    totals = {
-        row: column
-        for p, (row, column) in zip(body, found.places, strict=True)
-        if _TOTAL.fullmatch(text, p.start, p.end)
-        and all((row, c) not in spans for c in range(column))
-    }
-    cells = list(header)
-    for (row, column), (start, end) in sorted(spans.items()):
-        if row in sections:
-            cells.append(Cell(start, end, row + ahead, 0, 1, columns))
-            continue
-        if totals.get(row) == column:
-            # A total stands for the columns before it too: they have no number and no place.
-            cells.append(Cell(start, end, row + ahead, 0, 1, column + 1))
-            continue
-        height = width = 1
-        if column in spanning and end > start:
-            while (
-                row + height < found.rows
-                and (row + height, column) not in spans
-                and row + height not in sections
-                and row + height not in totals
-            ):
-                height += 1
-        if column == split and (row, column + 1) not in spans:
-            width = 2
-        cells.append(Cell(start, end, row + ahead, column, height, width))
-    return Grid(found.rows + ahead, columns, tuple(cells), cut=True)

@@ -12,11 +12,13 @@ it is cut so that its rows have one shape and its columns one kind of content
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import is_known
+from etl.bulletin.tables.columns.header_words import can_name, is_known
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
+from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line import flowing_grids
@@ -27,10 +29,20 @@ from etl.document.grid import Grid
 _BAR = re.compile(r"\|")
 _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
+_NUMBERS = frozenset(["序号", "编号", "项次"])
+_HEADER_ROWS = 2
+_MOST_MENU = 24
+"""Lines of a page's menu that may be taken for a header, and the table's own below it."""
 _MOST_TRIES = 12
 """Headers of one cell a line that turn out to be none, in one text."""
+_MOST_ABOVE = 4
+"""Lines with bars above a table that are none of its rows, in one text."""
 _LONGEST_LINE = 48
+_FEWEST_ROWS = 3
 _MOST_LINES = 3
+_MOST_CELLS = 24
+_FEW_LINES = 3
+"""Lines with bars that a table run into one line has around it: a menu, a path."""
 _LONGEST_HALF = 4
 _ENDS = ("。", ":")
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
@@ -43,8 +55,10 @@ def find_grids(text: str) -> list[Grid]:
     """
     lines = Lines(text)
     grids: list[Grid] = []
-    forms = {form.first: form for form in find_forms(text, lines.spans)}
-    at = after = tries = barred = 0
+    forms = {
+        form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
+    }
+    at = after = tries = barred = bars = above = 0
     while at < len(lines):
         if at in forms:
             grids.append(_with_lines(forms[at].grid, lines, at, after))
@@ -53,22 +67,69 @@ def find_grids(text: str) -> list[Grid]:
         found: tuple[Grid, int] | None = None
         if at >= barred and "|" in lines.said(at):
             at -= at > after and _begins_name(lines, at - 1)
+            inside = at < bars
             grid, barred = _barred(lines, at)
+            bars = max(bars, barred)
+            if grid is not None and inside and not _is_headed(text, grid):
+                grid = None
             found = (grid, barred) if grid else None
+            if grid is None and above < _MOST_ABOVE:
+                # What stands above a table may have bars as well: 字号:大|小.
+                barred, above = at + 1, above + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
-            found = wide_rows(lines, at) or spaced_rows(lines, at)
+            found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))
             if found is None and begins_header(lines, at):
-                found = stacked(lines, at)
+                found, at = _stacked(lines, at)
                 tries += found is None
         if found is None:
             grids.extend(flowing_grids(text, *lines.spans[at]))
             at += 1
             continue
         grid, following = found
+        grid = replace(grid, doubt=_doubt(text, grid))
         grids.append(_with_lines(grid, lines, at, after))
         at = after = following
     return grids
+
+
+_Found = tuple[Grid, int]
+
+
+def _spread(text: str, found: _Found | None) -> _Found | None:
+    """A table whose rows are lines, unless its cells hold several rows."""
+    if found is None or not is_one_table(text, found[0]) or not is_spread(text, found[0]):
+        return None
+    return found
+
+
+def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
+    """A table of a cell a line from a line on, and where it begins.
+
+    Where what was taken for its cells has a header, that begins it: a page's menu is above.
+    """
+    found = _one(lines, first)
+    if found is None:
+        return None, first
+    names = {cell.start for cell in found[0].cells if cell.row < _HEADER_ROWS}
+    for at in range(first + 1, min(found[1], first + _MOST_MENU)):
+        if lines.said(at).isdigit():
+            break
+        if lines.said(at) in _NUMBERS and lines.spans[at][0] not in names:
+            inner = _one(lines, at)
+            if inner and not (_doubt(lines.text, inner[0]) and not _doubt(lines.text, found[0])):
+                return inner, at
+            break
+    return found, first
+
+
+def _one(lines: Lines, first: int) -> _Found | None:
+    found = stacked(lines, first)
+    return found if found is not None and is_one_table(lines.text, found[0]) else None
+
+
+def _doubt(text: str, grid: Grid) -> str:
+    return grid.doubt or inconsistency(text, grid)
 
 
 def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:
@@ -100,7 +161,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             misses += 1
             if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
                 break
-            if lines.said(last).endswith("|") and not _is_break(said) and not _goes_on(lines, at):
+            closed = lines.said(last).endswith("|") and lines.said(first).endswith("|")
+            if closed and not _is_break(said) and not _goes_on(lines, at):
                 break
         at += 1
     block = range(first, last + 1)
@@ -109,6 +171,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         for at in block
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
+    if not rows:
+        return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
     ended = [lines.said(at).endswith("|") for at, _ in rows]
     barred = ["|" in lines.said(at) for at, _ in rows]
@@ -117,12 +181,39 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         # A bar at the beginning of every row frames the table.
         rows = [(at, own[one:]) for (at, own), one in zip(rows, led, strict=True)]
     cells = [sum(1 for s, e in own if e > s) for _, own in rows]
-    if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells):
+    if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells) or _is_in_line(cells):
         found = barred_cells(lines, rows)
     else:
-        framed = sum(lines.said(at).endswith("|") for at, _ in rows) * 2 > len(rows)
-        found = rows_cut(lines, rows, framed=framed)
+        framed = _is_framed([lines.said(at) for at, _ in rows])
+        found = rows_cut(lines, rows, framed=framed, ruled=len(rows) < len(block))
     return found, last + 1
+
+
+def _is_headed(text: str, grid: Grid) -> bool:
+    """Whether the first row names the columns: rows without a header are a part of a table."""
+    return all(
+        can_name(text[c.start : c.end]) for c in grid.cells if c.row == 0 and c.end > c.start
+    )
+
+
+def _is_framed(said: Sequence[str]) -> bool:
+    """Whether a bar ends each row: lines without one are torn.
+
+    Where as many bars stand in lines with and without one at the end, the last cells are empty.
+    """
+    ended = Counter(line.count("|") for line in said if line.endswith("|"))
+    others = Counter(line.count("|") for line in said if not line.endswith("|") and "|" in line)
+    often, other = ended.most_common(1), others.most_common(1)
+    if often and other and other[0][1] > 1 and often[0][0] == other[0][0]:
+        return False
+    led = sum(line.startswith("|") for line in said)
+    whole = led >= _FEWEST_ROWS and abs(led - ended.total()) <= 1
+    return whole or ended.total() * 2 > len(said)
+
+
+def _is_in_line(cells: Sequence[int]) -> bool:
+    """Whether all rows have been run into one line: it has far more cells than a row."""
+    return max(cells, default=0) >= _MOST_CELLS and len(cells) <= _FEW_LINES
 
 
 def _follow(ended: Sequence[bool]) -> list[bool]:

@@ -15,25 +15,23 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.alignment import Alignment, align
-from etl.bulletin.tables.flattened.column_model import Piece
-from etl.bulletin.tables.flattened.cutting import Cut, below_deep, below_names, best_cut
-from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
+from etl.bulletin.tables.columns.totals import PLACES, SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
+from etl.bulletin.tables.flattened.consistency import inconsistency
+from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
+from etl.bulletin.tables.flattened.headers.merged_names import deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats
+from etl.bulletin.tables.flattened.two_row_headers import two_rows, unlikeliness
 
 Span = tuple[int, int]
 
-_TOTAL = re.compile(r"合计|总计|[全各][省市州县区]|[全各][省市州县区]?[合总]计")
+_TOTAL = re.compile(rf"(?:[全各]{PLACES}?)?(?:{SUMS})?")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_PIECES = 40
 _MOST_WIDTHS = 3
-_MOST_DEEP = 6
-"""Ways to divide a header's names into two rows of which the cells below are cut."""
-_OWN = 0.1
-_ALIKE = 1.0
-_BARE = 0.3
 _IRREGULAR = 0.9
 """Mean cost of a piece from which on a header may have two rows."""
 
@@ -65,71 +63,25 @@ def headed(
             fewest=fewest,
         )
 
-    if (
-        deep := _deep(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
-    ) is not None:
-        return deep
-    cuts = [
-        (cut, end) for end in header_ends(text, pieces) if (cut := cut_at(end, pieces[:_SAMPLE]))
-    ]
-    if not cuts:
+    free = (cells_end_rows or blanks_end_rows, blanks_end_rows)
+    best = _deep(text, pieces, *free)
+    end = 0
+    if best is None:
+        cuts = [
+            (cut, end)
+            for end in header_ends(text, pieces)
+            if (cut := cut_at(end, pieces[:_SAMPLE]))
+        ]
+        if cuts:
+            best, end = min(cuts, key=lambda one: one[0].total)
+    if best is None:
         return None
-    best, end = min(cuts, key=lambda one: one[0].total)
-    if best.grid.doubt or best.cost > _IRREGULAR:
-        lower = _two_rows(text, pieces, cells_end_rows or blanks_end_rows, blanks_end_rows)
-        if lower is not None and _irregularity(lower) < _irregularity(best):
+    weak = best.grid.doubt or best.cost > _IRREGULAR or best.header > ODD_HEADER
+    if weak or inconsistency(text, best.grid):
+        lower = two_rows(text, pieces, max(header_ends(text, pieces)), *free)
+        if lower is not None and unlikeliness(text, lower) < unlikeliness(text, best):
             return lower
-    return best if len(pieces) <= _SAMPLE else cut_at(end, pieces)
-
-
-def _two_rows(
-    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
-) -> Cut | None:
-    """The cut below a header whose last names stand below one or two of the first ones.
-
-    ``项目 单位 目标 完成情况 部门 11月完成 累计 完成率``: the last three are below 完成情况.
-    """
-    end = max(header_ends(text, pieces), default=0)
-    said = [text[p.start : p.end] for p in pieces[:end]]
-    body = counted(text, pieces[end:])
-    tries: list[tuple[float, DeepHeader]] = []
-    for columns in widths(body):
-        for joining, way in partitions(said, [n for n in (columns + 1, columns + 2) if n <= end]):
-            names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
-            for upper in range(2, len(names) - 1):
-                deep = deep_header(text, [names[:upper], names[upper:]], columns)
-                if deep is not None:
-                    tries.append((joining + deep.cost + _ALIKE * _alike(text, deep), deep))
-    best: tuple[float, Cut] | None = None
-    for own, deep in sorted(tries, key=lambda one: one[0])[:_MOST_DEEP]:
-        cut = below_names(
-            text,
-            deep,
-            2,
-            body,
-            cells_end_rows=cells_end_rows,
-            blanks_end_rows=blanks_end_rows,
-        )
-        cost = _irregularity(cut) + _OWN * own
-        if best is None or cost < best[0]:
-            best = (cost, cut)
-    return best[1] if best else None
-
-
-def _alike(text: str, deep: DeepHeader) -> int:
-    """How many names stand below one that ends as they do: 二季度 is not below 一季度."""
-    return sum(
-        tight(text[slice(*path[0])])[-2:] == tight(text[slice(*path[1])])[-2:]
-        for path in deep.paths
-        if len(path) > 1
-    )
-
-
-def _irregularity(cut: Cut) -> float:
-    """The mean cost of a cut's pieces, and of its columns in which hardly a row has a cell."""
-    filled = Counter(column for _, column in set(cut.places))
-    bare = sum(3 * filled[column] < cut.rows for column in range(cut.grid.columns))
-    return cut.cost + _BARE * bare
+    return cut_at(end, pieces) if end and len(pieces) > _SAMPLE else best
 
 
 def _deep(

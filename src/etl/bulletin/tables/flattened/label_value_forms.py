@@ -8,7 +8,8 @@ upright (:func:`upright`): its header has their labels, and each form is a row.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from etl.document.grid import Cell, Grid
 
@@ -35,6 +36,8 @@ _FURNITURE = re.compile(
 )
 _MOST_PARTS = 4
 _LONGEST_PART = 12
+_LONGEST_LABEL = 16
+_BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\S)")
 
 
 _Pairs = list[tuple[Cell, Cell]]
@@ -128,7 +131,8 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
     for fields in _runs(said):
         names = {field.name for field in fields}
         filled = sum(1 for field in fields if field.end > field.label_end)
-        if len(names) < 2 or filled < 2 or filled * 3 < 2 * len(fields):
+        named = fields[0].end > fields[0].label_end
+        if len(names) < 2 or filled < 2 or filled * 3 < 2 * len(fields) or not named:
             continue
         cells: list[Cell] = []
         for row, field in enumerate(fields):
@@ -150,23 +154,60 @@ def _apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
 
     年度目标  新增托位460个. The labels of one form, with colons, are captions of prose.
     """
-    beside = [_beside(text, line) for line in lines]
-    labelled = [found for found in beside if found is not None]
-    forms = sum(_FIRST.fullmatch("".join(found["label"].split())) is not None for found in labelled)
-    if forms < 2 and all(":" in found["mark"] for found in labelled):
-        beside = [None] * len(lines)
-    for at, (line, found) in enumerate(zip(lines, beside, strict=True)):
+    for marked in (_beside, _behind_blank):
+        parted = [marked(text, line) for line in lines]
+        if _are_forms(text, [found for found in parted if found is not None]):
+            break
+    else:
+        parted = [None] * len(lines)
+    for at, (line, found) in enumerate(zip(lines, parted, strict=True)):
         if found is None:
             yield at, line
         else:
-            yield at, found.span("label")
-            yield at, (found.end(), line[1])
+            yield at, found.label
+            yield at, (found.value, line[1])
 
 
-def _beside(text: str, line: Span) -> re.Match[str] | None:
-    """A label with its value behind it."""
+class _Parted(NamedTuple):
+    """A line with a label and, from a place on, its value."""
+
+    label: Span
+    value: int
+    mark: str
+
+
+def _are_forms(text: str, parted: Sequence[_Parted]) -> bool:
+    """Whether labels in front of values are those of forms."""
+    forms = sum(_FIRST.fullmatch(_bare(text, found.label)) is not None for found in parted)
+    return forms > 1 or any(
+        found.mark not in (" ", ":") and ":" not in found.mark for found in parted
+    )
+
+
+def _bare(text: str, span: Span) -> str:
+    return "".join(text[slice(*span)].split())
+
+
+def _beside(text: str, line: Span) -> _Parted | None:
+    """A label with its value behind a colon, a tab or a wide blank."""
     found = _BESIDE.match(text, *line)
-    return found if found and _LABEL.fullmatch("".join(found["label"].split())) else None
+    if found is None or not _LABEL.fullmatch(_bare(text, found.span("label"))):
+        return None
+    if any(
+        _LABEL.fullmatch("".join(said.split())) for said in text[found.end() : line[1]].split("\t")
+    ):
+        # 项目名称, 年度目标 and 进展情况 side by side name columns.
+        return None
+    return _Parted(found.span("label"), found.end(), found["mark"])
+
+
+def _behind_blank(text: str, line: Span) -> _Parted | None:
+    """A label with its value behind a single blank: 项 目名 称 新建管网1800公里."""
+    ends = [m.start() for m in islice(_BLANKS.finditer(text, *line), _MOST_PARTS)]
+    for end in reversed(ends):
+        if end - line[0] <= _LONGEST_LABEL and _LABEL.fullmatch(_bare(text, (line[0], end))):
+            return _Parted((line[0], end), end + 1, " ")
+    return None
 
 
 def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.tables.flattened.column_model import Gap, Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.pieces import piece
 from etl.document.grid import trimmed
 

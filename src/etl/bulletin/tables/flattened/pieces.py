@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.columns.header_words import tight
-from etl.bulletin.tables.flattened.column_model import Gap, Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 
 Span = tuple[int, int]
 

@@ -10,11 +10,20 @@ from etl.bulletin.tables.columns.header_words import (
     is_header,
     is_known,
     is_numbers_row,
+    tight,
 )
-from etl.bulletin.tables.flattened.column_model import Piece
-from etl.bulletin.tables.flattened.cutting import is_regular
-from etl.bulletin.tables.flattened.headers.lines import MOST_LINES, Line, assemble, torn_names
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
+from etl.bulletin.tables.flattened.headers.lines import (
+    MOST_LINES,
+    TITLE,
+    Line,
+    assemble,
+    torn_names,
+)
+from etl.bulletin.tables.flattened.headers.padded import padded_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
+from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.row_bodies import (
     FEWEST,
     WIDE,
@@ -95,18 +104,25 @@ def _is_afterword(lines: Lines, at: int, before: Sequence[Span], columns: int) -
 
 
 def rows_cut(
-    lines: Lines, rows: Sequence[tuple[int, list[Span]]], *, framed: bool = False
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    *,
+    framed: bool = False,
+    ruled: bool = False,
 ) -> Grid | None:
     """A table a line of which is a row; a line that does not end its row goes on in the next.
 
-    ``framed`` rows end with a bar; a line that does not is open.
+    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is.
     """
     text = lines.text
     titles: list[Span] = []
     at = 0
     while at < len(rows) and at < _MOST_TITLES:
         said = [text[s:e] for s, e in rows[at][1] if e > s]
-        if all(map(can_name, said)) or (len(said) > 1 and not _is_above(text, rows, at)):
+        heads = len(said) != 1 or len(rows[at][1]) == 1 or not TITLE.search(tight(said[0]))
+        if (heads and all(map(can_name, said))) or (
+            len(said) > 1 and not _is_above(text, rows, at)
+        ):
             break
         titles.extend(span for span in rows[at][1] if span[1] > span[0])
         at += 1
@@ -119,10 +135,20 @@ def rows_cut(
         below = [span for span in following if span[1] > span[0]]
         if is_numbers_row(names) or not torn_names(text, own, below):
             break
-        block.append(Line(own, (not lines.said(n).endswith("|")) if framed else None))
+        torn = not lines.said(n).endswith("|") if framed else False if ruled else None
+        block.append(Line(own, torn))
     columns = columns_of([cells for _, cells in rows[at + len(block) :]])
     header: Sequence[Sequence[Span]] = ()
-    if block and columns >= 2 and (found := assemble(text, block, columns)):
+    # A bar at a line's end has no cell behind it.
+    laid = [
+        cells[:-1] if framed and lines.said(n).endswith("|") else cells
+        for n, cells in rows[at : at + len(block)]
+    ]
+    padded = padded_header(text, laid, columns)
+    depth = len(block)
+    if padded is not None:
+        at += depth
+    elif block and columns >= 2 and (found := assemble(text, block, columns)):
         titles.extend(span for line in block[: found.titles] for span in line.names)
         header = found.rows
         at += found.end
@@ -134,9 +160,9 @@ def rows_cut(
             return None
     elif block:
         return None
-    if at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]]) and header:
+    numbers = at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]])
+    if numbers and (header or padded):
         at += 1
-    trailing_bars = sum(1 for n, _ in rows if lines.said(n).endswith("|")) * 2 > len(rows)
     body: list[Piece] = []
     loose = False
     for n, cells in rows[at:]:
@@ -144,9 +170,12 @@ def rows_cut(
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
         body.extend(row_pieces(text, cells, loose=loose))
-        loose = trailing_bars and "|" in lines.said(n) and not lines.said(n).endswith("|")
-        loose = loose or (trailing_bars and "|" not in lines.said(n))
-    cut = below_header(text, header, body, columns)
+        loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
+        loose = loose or (framed and "|" not in lines.said(n))
+    if padded is not None and body:
+        cut: Cut | None = below_names(text, padded, depth, counted(text, body))
+    else:
+        cut = below_header(text, header, body, columns)
     return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
 
 

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from etl.bulletin.tables.columns.header_words import (
     can_name,
     is_header,
-    is_known,
     is_numbers_row,
 )
-from etl.bulletin.tables.flattened.cell_lines import AFTERWORD
-from etl.bulletin.tables.flattened.column_model import Gap, Piece
+from etl.bulletin.tables.columns.totals import SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
+from etl.bulletin.tables.flattened.cell_lines import AFTERWORD, opens_header
 from etl.bulletin.tables.flattened.cutting import Cut, best_cut, is_regular
 from etl.bulletin.tables.flattened.headed_cuts import headed
 from etl.bulletin.tables.flattened.headers.lines import HeaderLines, Line, assemble
@@ -30,7 +31,8 @@ from etl.document.grid import Grid
 from etl.document.page.page_lines import is_furniture
 
 _MOST_NAMES = 20
-_TOTAL = re.compile(r"[合总小]计|总数")
+_ROWS = 3
+_TOTAL = re.compile(SUMS)
 
 
 def spaced_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
@@ -140,17 +142,45 @@ def _run_in(text: str, tokens: Sequence[Span]) -> Grid | None:
     start = one
     while start and one - start < _MOST_NAMES and can_name(text[slice(*tokens[start - 1])]):
         start -= 1
-    while start < one and not is_known(text[slice(*tokens[start])]):
+    while start < one and not opens_header(text[slice(*tokens[start])]):
         start += 1
-    if one - start < 3:
-        return None
+    if one - start < FEWEST:
+        run = _names_at(text, tokens)
+        if run is None:
+            return None
+        start = run
     pieces: list[Piece] = []
-    for s, e in tokens[start:]:
-        if pieces and (FURNITURE.match(text, s, e) or AFTERWORD.match(text, s, e)):
+    rows = _last_number(text, tokens)
+    for at, (s, e) in enumerate(tokens[start:], start):
+        after = FURNITURE.match(text, s, e) or AFTERWORD.match(text, s, e)
+        if after and at > rows and len(pieces) > FEWEST and not can_name(text[s:e]):
             break
         pieces.append(piece(text, s, e, "blank"))
     cut = headed(text, pieces, cells_end_rows=False, blanks_end_rows=True, fewest=3)
     return cut.grid if cut and cut.rows > 1 and is_regular(cut) else None
+
+
+def _last_number(text: str, tokens: Sequence[Span]) -> int:
+    """The place of the last of the numbers 1, 2, 3… that stand between the blanks of a line."""
+    wanted, last = 1, 0
+    for at, (s, e) in enumerate(tokens):
+        if text[s:e] == str(wanted):
+            wanted, last = wanted + 1, at
+    return last
+
+
+def _names_at(text: str, tokens: Sequence[Span]) -> int | None:
+    """Where in a line the names of columns begin that rows without a 1 right behind them follow."""
+    at = 0
+    while at < len(tokens):
+        own = list(takewhile(lambda t: can_name(text[slice(*t)]), tokens[at:]))
+        skipped = list(takewhile(lambda t: not opens_header(text[slice(*t)]), own))
+        names = [text[s:e] for s, e in own[len(skipped) :]]
+        rest = len(tokens) - at - len(own)
+        if len(names) > FEWEST and is_header(names) and rest > _ROWS * len(names) // 2:
+            return at + len(skipped)
+        at += len(own) + 1
+    return None
 
 
 def _spaced_body(

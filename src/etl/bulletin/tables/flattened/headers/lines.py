@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from etl.bulletin.tables.columns.header_words import can_name, is_half, is_known, kinds_named, tight
+from etl.bulletin.tables.columns.header_words import (
+    WHOLE_NAMES,
+    can_name,
+    is_half,
+    is_known,
+    kinds_named,
+    tight,
+)
 from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
 
 Span = tuple[int, int]
@@ -127,7 +134,8 @@ def _joined(text: str, lines: Sequence[Line]) -> tuple[float, tuple[Span, ...]] 
     cost = _JOIN * (len(lines) - 1) + sum(_name_cost(text[s:e]) for s, e in names)
     for before, after in pairwise(lines):
         ends = (before.names[-1], after.names[0])
-        cost += _WHOLES * all(len(text[s:e]) > 3 and is_known(text[s:e]) for s, e in ends)
+        cost += _WHOLES * all(len(text[s:e]) > 2 and is_known(text[s:e]) for s, e in ends)
+        cost += _TORN * any(tight(text[s:e]) in WHOLE_NAMES for s, e in ends)
     return cost, tuple(names)
 
 
@@ -138,7 +146,7 @@ def _name_cost(words: str) -> float:
     cost = 0.0 if kinds_named(said) else _UNKNOWN
     if said.count("(") != said.count(")") or said.startswith(("(", ")", "%")):
         cost += _TORN
-    if is_half(said):
+    if is_half(said) or said[0] in "及和与":
         cost += _HALF
     return cost + _HALF * (len(said) == 1)
 

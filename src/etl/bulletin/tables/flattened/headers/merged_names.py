@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from etl.bulletin.tables.columns.header_words import kinds_named, tight
@@ -23,6 +24,8 @@ _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
 _SHARE_FIRST = 1.0
 """For a share as the first of several names: it follows what it is of."""
+_ALIKE = 1.0
+"""Less for each name that has the same names below it as the one before."""
 _UNEVEN = 0.7
 """For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
@@ -33,10 +36,16 @@ _LEAF = re.compile(r"[(]%[)]$|小计|合计|总计|^(?:占|完成率)")
 _COUNTED = re.compile(r"[(][^()]{1,3}[)]$")
 _ALONE = re.compile(
     r"^(?:序号|编号|县别|县名|备注|说明|市州|市县|[市县]?区[县域]?|地区|单位)$|名称$|单位$|排名$|名次$|评价$|意见$"
+    r"|内容$|问题$|措施$|时限$|时间$"
 )
-_OVER = re.compile(r"情况$|其中|进度$|任务数?$|投资")
+_WHOLE_COLUMN = re.compile(
+    r"^(?:备注|说明|序号|编号|形象进度|项目名称)$|问题|困难|下一?步|责任|牵头"
+)
+"""Names that hardly stand below another."""
+_OVER = re.compile(r"情况(?:[(].{1,4}[)])?$|其中|(?<!形象)(?<!工程)进度$|任务数?$|^(?:完成)?投资")
 _MONEY = re.compile(r"[万亿]元")
 _PAID = re.compile(r"投资|资金|计划|到位|完成|拨付|支出|目标|任务|预算|元|额|计$")
+_FUNDS = re.compile(r"投资|资金|到位|拨付|支[付出]|预算")
 _SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
@@ -100,7 +109,9 @@ def deep_header(
                 wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
                 parent = above.get(parent)
             wrong += bool(shares) and share != (at in shares)
-        return 2.0 * wrong
+        groups = [tuple(names[n.row][n.place] for n in below) for below in over.values()]
+        alike = sum(one == other for one, other in pairwise(groups))
+        return 2.0 * wrong - _ALIKE * alike
 
     fitting = [
         (cost + mismatch(leaves, over), at)
@@ -191,6 +202,11 @@ def _cheapest(steps: list[_Step], most: int) -> list[_Taken]:
     return best
 
 
+def placing_cost(name: str, below: tuple[str, ...]) -> float:
+    """What it costs that some names stand right below another."""
+    return _cost(name, below, 1, last=True)
+
+
 @lru_cache(maxsize=8192)
 def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
@@ -205,17 +221,20 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
             cost += 1.5
         elif own and not unit and own[1] in name:
             cost -= 0.5
-    cost += _MONEY.search(name) is not None and not any(map(_PAID.search, below))
+    if _MONEY.search(name):
+        cost += -1.0 if all(map(_FUNDS.search, below)) else not any(map(_PAID.search, below))
     if len(below) == 1:
         cost += 3.0
     elif _SHARE.search(below[0]):
         cost += _SHARE_FIRST
+    cost += 3.0 * (name[0] in "及和与")
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0
     if len(set(below)) < len(below):
         cost += 2.0
     for at, said in enumerate(below):
+        cost += 2.0 * (_WHOLE_COLUMN.search(said) is not None)
         if _WHOLE.match(said):
             cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
     return cost

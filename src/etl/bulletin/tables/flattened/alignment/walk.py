@@ -3,9 +3,9 @@
 A row is a walk through the columns from left to right; a piece goes on with the cell before it,
 takes a later column or begins a row. What that costs depends on what stands between two pieces (a
 bar, a line's end, a blank) and on what the column holds elsewhere
-(:mod:`etl.bulletin.tables.flattened.column_model`): rows that are complete teach the model, and
-the cheapest walk through all pieces (Viterbi) teaches it again. Cells that merging has lost are
-columns that a row passes over.
+(:mod:`etl.bulletin.tables.flattened.alignment.column_model`): rows that are complete teach the
+model, and the cheapest walk through all pieces (Viterbi) teaches it again. Cells that merging has
+lost are columns that a row passes over.
 """
 
 import math
@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from etl.bulletin.tables.columns.cell_kinds import Kind
-from etl.bulletin.tables.flattened.column_model import ColumnModel, Gap, Piece
+from etl.bulletin.tables.flattened.alignment.column_model import ColumnModel, Gap, Piece
 
 _NEVER = 1e6
 _UNFINISHED = 0.4
@@ -28,6 +28,12 @@ _CROWDED = 3.0
 """For a cell of several pieces in a column of short ones."""
 _UNANNOUNCED = 2.0
 """For a row that begins without a number and not in the first column, where lines are cells."""
+_SPANNED = 0.7
+"""The same where the first column is of agencies, places or classes, which span rows."""
+_SPANNING = frozenset(["agency", "region", "category"])
+_APART = frozenset(["number", "figure", "percent", "unit", "agency", "region"])
+"""Kinds of which a line is a cell, beside a line of another kind."""
+_STRANGERS = 3.0
 _PASSES = 4
 _LEANS = (None, "right", "left", "anchor")
 _MOST_STEPS = 600_000
@@ -74,7 +80,9 @@ def align(
     free: set[Gap] = {"cell"} if cells_end_rows else set()
     if blanks_end_rows:
         free |= {"blank", "wide"}
-    edges = [_edge(before, piece, free) for before, piece in pairwise(pieces)]
+    spans = bool(named[0]) and "ordinal" not in named[0] and bool(_SPANNING.intersection(named[0]))
+    unannounced = _SPANNED if spans else _UNANNOUNCED
+    edges = [_edge(before, piece, free, unannounced) for before, piece in pairwise(pieces)]
     best = Alignment((), math.inf, 0)
     runs = _MOST_STEPS // (len(pieces) * len(named) + 1)
     passes = max(1, min(_PASSES, runs))
@@ -140,14 +148,14 @@ class _Edge(NamedTuple):
     """The same in a column of short cells."""
 
 
-def _edge(before: Piece, piece: Piece, free: set[Gap]) -> _Edge:
+def _edge(before: Piece, piece: Piece, free: set[Gap], unannounced: float) -> _Edge:
     gap = piece.gap
     return _Edge(
         piece.kind,
         _worth(before),
         _worth(piece),
         0.0 if gap in free else _ROW[gap],
-        *_heads(piece),
+        *_heads(piece, unannounced),
         _NEXT[gap],
         _join_cost(before, piece),
         0.0 if gap == "loose" else _CROWDED,
@@ -231,12 +239,12 @@ def _walked(trail: Sequence[list[int]], column: int, cost: float) -> Alignment:
     return Alignment(tuple(places), cost, row + 1)
 
 
-def _heads(piece: Piece) -> tuple[float, float]:
+def _heads(piece: Piece, unannounced: float) -> tuple[float, float]:
     """What it costs that a piece begins a row: in the first column, and in a later one."""
     if piece.gap == "row":
         return 0.0, 0.0
     empty = _UNANNOUNCED * (piece.kind == "empty")
-    return empty, empty + _UNANNOUNCED * (piece.kind != "ordinal")
+    return empty, empty + unannounced * (piece.kind != "ordinal")
 
 
 def _worth(piece: Piece) -> float:
@@ -256,6 +264,8 @@ def _join_cost(before: Piece, piece: Piece) -> float:
     if piece.gap == "line":
         if piece.opens_part:
             return 0.4
+        if piece.kind != before.kind and not _APART.isdisjoint((piece.kind, before.kind)):
+            return cost if before.kind == "bracket" or piece.kind == "bracket" else _STRANGERS
         whole = before.closed or before.kind in _WHOLE or piece.kind in _WHOLE
         return cost if whole else _UNFINISHED
     if piece.opens_part and piece.gap != "blank":

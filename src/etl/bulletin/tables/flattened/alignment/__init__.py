@@ -1,0 +1,1 @@
+"""Pieces assigned to rows and columns: the cheapest walk, what columns hold, the grid it gives."""

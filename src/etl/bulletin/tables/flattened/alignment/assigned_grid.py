@@ -1,0 +1,75 @@
+"""Pieces that were assigned to rows and columns as a grid, with what its cells span."""
+
+import re
+from collections.abc import Sequence
+
+from etl.bulletin.tables.columns.totals import PLACES, SUMS
+from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.walk import Alignment
+from etl.document.grid import Cell, Grid
+
+Span = tuple[int, int]
+
+_TOTAL = re.compile(f"{SUMS}|全{PLACES}")
+_SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
+"""Kinds that a cell over several rows has: what is said once of all of them."""
+
+
+def grid_of(
+    text: str,
+    header: Sequence[Cell],
+    ahead: int,
+    columns: int,
+    body: Sequence[Piece],
+    found: Alignment,
+    split: int = -1,
+) -> Grid:
+    """The grid of a header of ``ahead`` rows and of pieces that were assigned below it.
+
+    Of the two columns from ``split`` on, one cell has both where it stands alone.
+    """
+    spans: dict[tuple[int, int], Span] = {}
+    kinds: dict[int, list[str]] = {}
+    for p, place in zip(body, found.places, strict=True):
+        if place in spans:
+            spans[place] = (spans[place][0], p.end)
+        else:
+            spans[place] = (p.start, p.end)
+            kinds.setdefault(place[1], []).append(p.kind)
+    spanning = {
+        column
+        for column, seen in kinds.items()
+        if sum(kind in _SPANNING for kind in seen) * 2 > len(seen)
+    }
+    alone: dict[int, tuple[int, str]] = {}
+    for p, (row, _) in zip(body, found.places, strict=True):
+        alone[row] = (alone.get(row, (0, ""))[0] + 1, p.kind)
+    sections = {row for row, (count, kind) in alone.items() if (count, kind) == (1, "category")}
+    totals = {
+        row: column
+        for p, (row, column) in zip(body, found.places, strict=True)
+        if _TOTAL.fullmatch(text, p.start, p.end)
+        and all((row, c) not in spans for c in range(column))
+    }
+    cells = list(header)
+    for (row, column), (start, end) in sorted(spans.items()):
+        if row in sections:
+            cells.append(Cell(start, end, row + ahead, 0, 1, columns))
+            continue
+        if totals.get(row) == column:
+            # A total stands for the columns before it too: they have no number and no place.
+            cells.append(Cell(start, end, row + ahead, 0, 1, column + 1))
+            continue
+        height = width = 1
+        if column in spanning and end > start:
+            while (
+                row + height < found.rows
+                and (row + height, column) not in spans
+                and row + height not in sections
+                and row + height not in totals
+            ):
+                height += 1
+        if column == split and (row, column + 1) not in spans:
+            width = 2
+        cells.append(Cell(start, end, row + ahead, column, height, width))
+    return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
