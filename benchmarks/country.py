@@ -32,7 +32,7 @@ from tests.country.worker import Done, How, Worker
 
 COUNTRY, YEARS = 3177, 20
 """333 prefectures and 2,844 counties."""
-BULLETINS_A_CORE_HOUR, SECONDS_A_PORTAL, GROWTH = 60_000, 1.5, 1.15
+BULLETINS_A_CORE_HOUR, SECONDS_A_PORTAL = 60_000, 1.5
 """The goals."""
 
 
@@ -113,7 +113,7 @@ def contest(cities: Sequence[City], workers: int, at: Server, folder: Path) -> N
     """All nights with that many workers; prints what each came to."""
     url = at.database(f"country{workers}")
     with open_warehouse(url, create=True):
-        pass
+        empty = at.size(url)
     archive = folder / f"archive{workers}"
     with (
         country(cities) as there,
@@ -135,6 +135,7 @@ def contest(cities: Sequence[City], workers: int, at: Server, folder: Path) -> N
             _print(name, came, len(cities))
             if bad:
                 _extrapolate_backfill(came)
+                _print_sizes(came, at.size(url) - empty, archive)
                 continue
             if wrong := mistakes(url, cities, day):
                 sys.exit("  not as served:\n" + "\n".join(wrong))
@@ -172,6 +173,15 @@ def _extrapolate_backfill(came: Night) -> None:
     print(
         f"  {COUNTRY:,} portals × {YEARS} years: {bulletins:,} bulletins, "
         f"{bulletins * each / 3600:.1f} core-hours (goal: {BULLETINS_A_CORE_HOUR:,} a core-hour)"
+    )
+
+
+def _print_sizes(came: Night, database: int, archive: Path) -> None:
+    filed = came.outcomes["new"]
+    files = [path.stat().st_size for path in archive.rglob("*") if path.is_file()]
+    print(
+        f"  a bulletin: {database / filed / 1000:.0f} kB of database, "
+        f"{sum(files) / filed / 1000:.1f} kB of archive in {len(files) / filed:.1f} files"
     )
 
 

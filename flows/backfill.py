@@ -148,13 +148,16 @@ def _flow(watcher: Watcher) -> Flow[..., State[Any]]:
             months: The first and the last month.
             portals_at_once: How many portals may be worked on at the same time.
         """
-        of_portal = _of_portal(watcher).with_options(task_runner=task_runner(Settings.load()))
+        with (
+            task_runner(Settings.load()) as runner,
+            ThreadPoolExecutor(portals_at_once) as pool,
+        ):
+            of_portal = _of_portal(watcher).with_options(task_runner=runner)
 
-        def one(portal: str) -> State[Any]:
-            ended: State[Any] = of_portal(portal, months, return_state=True)
-            return ended
+            def one(portal: str) -> State[Any]:
+                ended: State[Any] = of_portal(portal, months, return_state=True)
+                return ended
 
-        with ThreadPoolExecutor(portals_at_once) as pool:
             started = {
                 portal: pool.submit(copy_context().run, one, portal)
                 for portal in dict.fromkeys(portals)

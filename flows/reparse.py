@@ -64,7 +64,8 @@ def _plan(portal: Portal, archive: Archive, engine: Engine, since: date | None) 
         return plan_reparse(described, archive, engine, since, start=_start_reading, ahead=ahead)
 
     described = portal
-    return read_archive.with_options(task_runner=task_runner(settings))(portal.name)
+    with task_runner(settings) as runner:
+        return read_archive.with_options(task_runner=runner)(portal.name)
 
 
 def _run_name() -> str:

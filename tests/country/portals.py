@@ -116,7 +116,7 @@ class City:
 
     def corrects(self, nth: int) -> bool:
         """Whether the nth month's page is corrected before the last visit: 3 % of them."""
-        recent = self.months - nth <= 11
+        recent = 1 <= self.months - nth <= 11
         return recent and (self.number * 31 + nth * 7) % 100 < 3
 
     def samples(self) -> Samples:

@@ -112,8 +112,8 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
             (portals / f"{name}.yaml").write_text(yaml.safe_dump(fields, allow_unicode=True))
         with etl("backfill", *names, "--since", "2020-01", "--until", "2025-12") as filling:
             deadline = time.monotonic() + 180
-            # More than one portal's pages: both have their workers, which have begun to read.
-            while fetched(archive) < 40 and filling.poll() is None and time.monotonic() < deadline:
+            # More than one batch of each portal: the workers have begun to read.
+            while fetched(archive) < 60 and filling.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.2)
             os.kill(workers_of(filling)[-1], signal.SIGKILL)
             told, problem = filling.communicate(timeout=600)
