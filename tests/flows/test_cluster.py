@@ -26,7 +26,9 @@ from tests.country.worker import Worker
 # With the others that share the machine of conftest.py, one after another.
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
-CITIES = [City(number, 36) for number in (0, 2)]
+MONTHS = 24
+"""A batch of each portal."""
+CITIES = [City(number, MONTHS) for number in (0, 2)]
 SAID = text("""
     SELECT portal, indicator, period_end, measure, value, unit FROM current_fact
     ORDER BY portal, indicator, period_end, measure, value, unit
@@ -112,8 +114,8 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
             (portals / f"{name}.yaml").write_text(yaml.safe_dump(fields, allow_unicode=True))
         with etl("backfill", *names, "--since", "2020-01", "--until", "2025-12") as filling:
             deadline = time.monotonic() + 180
-            # More than one batch of each portal: the workers have begun to read.
-            while fetched(archive) < 60 and filling.poll() is None and time.monotonic() < deadline:
+            # The workers have begun to read, or are about to.
+            while fetched(archive) < 2 * MONTHS and filling.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.2)
             os.kill(workers_of(filling)[-1], signal.SIGKILL)
             told, problem = filling.communicate(timeout=600)
@@ -121,11 +123,11 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
         alone = new_database(postgresql)
         one = Worker.start(alone, tmp_path / "alone")
         for described in there.portals.values():
-            assert one.look(described, "backfill", SECOND_NIGHT).outcomes["new"] == 36
+            assert one.look(described, "backfill", SECOND_NIGHT).outcomes["new"] == MONTHS
     assert mistakes(url, CITIES, SECOND_NIGHT) == []
     assert what_is_said(url) == what_is_said(alone)
     assert [found for found in verify(Archive(archive)) if found.problem] == []
     again = [sys.executable, "-c", REREAD, names[0]]
     told = subprocess.run(again, env=environment, capture_output=True, text=True, check=True).stdout
-    assert "36 bulletins read" in told
+    assert f"{MONTHS} bulletins read" in told
     assert "0 differ" in told
