@@ -115,7 +115,11 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
         with etl("backfill", *names, "--since", "2020-01", "--until", "2025-12") as filling:
             deadline = time.monotonic() + 180
             # The workers have begun to read, or are about to.
-            while fetched(archive) < 2 * MONTHS and filling.poll() is None and time.monotonic() < deadline:
+            while (
+                fetched(archive) < 2 * MONTHS
+                and filling.poll() is None
+                and time.monotonic() < deadline
+            ):
                 time.sleep(0.2)
             os.kill(workers_of(filling)[-1], signal.SIGKILL)
             told, problem = filling.communicate(timeout=600)
