@@ -17,7 +17,7 @@ from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import document, fact, portal, reading, restatement, withheld
 from tests.country.portals import City, share
 
-Figure = tuple[date, str, Decimal, str]
+Figure = tuple[date | None, str, Decimal, str]
 """Period, measure, value and unit."""
 _SHOWN = 5
 
