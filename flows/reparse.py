@@ -54,16 +54,32 @@ def _start_reading(
     return waiting
 
 
+class _Here:
+    """What a flow does in this process alone.
+
+    Dask sends the flow along with its tasks, and a database's connections cannot travel.
+    """
+
+    def __init__(self, do: Callable[[], Reparse]) -> None:
+        self.do = do
+
+    def __reduce__(self) -> tuple[type["_Here"], tuple[None]]:
+        return _Here, (None,)
+
+
 def _plan(portal: Portal, archive: Archive, engine: Engine, since: date | None) -> Reparse:
     """Read the archive by the task runner that is set, and compare."""
     settings = Settings.load()
 
+    ahead = 2 * settings.task_workers
+    here = _Here(
+        lambda: plan_reparse(portal, archive, engine, since, start=_start_reading, ahead=ahead)
+    )
+
     @flow(name="read the archive", flow_run_name=_run_name, persist_result=False)
     def read_archive(portal: str) -> Reparse:  # noqa: ARG001 - the run's name
-        ahead = 2 * settings.task_workers
-        return plan_reparse(described, archive, engine, since, start=_start_reading, ahead=ahead)
+        return here.do()
 
-    described = portal
     with task_runner(settings) as runner:
         return read_archive.with_options(task_runner=runner)(portal.name)
 
