@@ -128,7 +128,7 @@ def _staged(core: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def after(words: str) -> str:
-    """The noun phrase behind a figure: ``处园艺体验公园已全部开工`` → 园艺体验公园."""
+    """The noun phrase behind a figure: ``园艺体验公园已全部开工`` → 园艺体验公园."""
     core = _AFTER_LEAD.sub("", words.strip())
     core = _AFTER_VERBS.sub("", core)
     return clip(_brackets(_AFTER_ENDS.sub("", core)))
@@ -173,7 +173,7 @@ def clip(core: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_bare(core: str) -> bool:
-    """Whether a phrase is verbs alone (改建, 已办结) and needs its noun from elsewhere."""
+    """Whether a phrase is verbs alone (改建, 办结) and needs its noun from elsewhere."""
     return _NAMES_NONE.fullmatch(core) is not None or _BARE.fullmatch(core) is not None
 
 
@@ -196,7 +196,7 @@ def is_account(core: str) -> bool:
 
 
 def is_nameless(core: str) -> bool:
-    """Whether a phrase can be no label: nothing, a state (已挂牌), a word of the plan (任务)."""
+    """Whether a phrase can be no label: nothing, a state (挂牌), a word of the plan (任务)."""
     return _NAMES_NONE.fullmatch(core) is not None or _STATUS.fullmatch(core) is not None
 
 
