@@ -114,12 +114,13 @@ def read_all(batches: list[tuple[Sequence[Fetched], Portal, Archive]]) -> int:
     from flows.backfill import start_reading
     from flows.runners import task_runner
 
-    @flow(task_runner=task_runner(Settings.load()), persist_result=False)
+    @flow(persist_result=False)
     def reading() -> int:
         waiting = [start_reading(*batch) for batch in batches]
         return sum(len(wait()) for wait in waiting)
 
-    return int(reading())
+    with task_runner(Settings.load()) as runner:
+        return int(reading.with_options(task_runner=runner)())
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from uuid import UUID
 from prefect import Flow, flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
-from prefect.utilities.annotations import quote
 from pydantic import Field
 from sqlalchemy import Engine
 
@@ -38,14 +37,14 @@ from flows.recorded import result_of
 from flows.runners import task_runner
 from flows.runs import NOBODY, Watcher, perform
 from flows.states import state_of_portals
-from flows.steps import PATIENT, alone, plain_task, unvisited
+from flows.steps import PATIENT, alone, elsewhere, plain_task, unvisited
 
 NAME = "backfill"
 _SECONDS = 7 * 24 * 3600
 
 _discover = plain_task("discover", **PATIENT)(discover)
 _fetch = plain_task("fetch pages", task_run_name="fetch from {entries[0].title}")(fetch_batch)
-_read = plain_task("read pages", task_run_name="read from {fetched[0].entry.title}")(read_batch)
+_read = elsewhere("read pages", "read from", read_batch)
 _check = plain_task("check")(check)
 _compare = plain_task("check history")(check_history)
 _file = plain_task("file pages", task_run_name="file from {readings[0].title}")(file_batch)
@@ -55,13 +54,8 @@ def start_reading(
     fetched: Sequence[Fetched], portal: Portal, archive: Archive
 ) -> Callable[[], Read]:
     """Have the task runner read a batch; what is returned waits for the readings."""
-    started = _read.submit(*map(quote, (fetched, portal, archive)))
-
-    def wait() -> Read:
-        read: Read = started.result()
-        return read
-
-    return wait
+    waiting: Callable[[], Read] = _read(fetched[0].entry.title, fetched, portal, archive)
+    return waiting
 
 
 def _steps(portal: Portal) -> BackfillSteps:
@@ -154,13 +148,16 @@ def _flow(watcher: Watcher) -> Flow[..., State[Any]]:
             months: The first and the last month.
             portals_at_once: How many portals may be worked on at the same time.
         """
-        of_portal = _of_portal(watcher).with_options(task_runner=task_runner(Settings.load()))
+        with (
+            task_runner(Settings.load()) as runner,
+            ThreadPoolExecutor(portals_at_once) as pool,
+        ):
+            of_portal = _of_portal(watcher).with_options(task_runner=runner)
 
-        def one(portal: str) -> State[Any]:
-            ended: State[Any] = of_portal(portal, months, return_state=True)
-            return ended
+            def one(portal: str) -> State[Any]:
+                ended: State[Any] = of_portal(portal, months, return_state=True)
+                return ended
 
-        with ThreadPoolExecutor(portals_at_once) as pool:
             started = {
                 portal: pool.submit(copy_context().run, one, portal)
                 for portal in dict.fromkeys(portals)

@@ -1,5 +1,6 @@
 """Reparse: the archive read again with the present grammar, first shown, then loaded."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,17 +8,20 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
+from sqlalchemy import Engine
 
 from etl import resources
 from etl.logs import run as logs
 from etl.logs.setup import guard
-from etl.pipeline.reparse import load_reparse, plan_reparse
+from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
+from etl.pipeline.steps.read_archived import Again, ArchivedPages, Grammar, read_again
 from etl.portal.archive.archive import Archive
-from etl.portal.model import load_portal
+from etl.portal.model import Portal, load_portal
 from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
+from etl.warehouse.asking.archived_contents import Content
 from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.runs import exclusive_run
@@ -28,16 +32,56 @@ from flows.decisions import publish_waiting
 from flows.lineage import materialise
 from flows.overview import publish_overview
 from flows.parameters import PortalName
+from flows.runners import task_runner
 from flows.runs import settle, time_of_run
 from flows.site import publish_site
 from flows.states import state_of
-from flows.steps import plain_task, unvisited
+from flows.steps import elsewhere, plain_task, unvisited
 
 NAME = "reparse"
 _SECONDS = 24 * 3600
 
-_plan = unvisited(plain_task("read the archive")(plan_reparse))
+_read = elsewhere("read again", "read again from", read_again)
 _load = unvisited(plain_task("load the differences")(load_reparse))
+
+
+def _start_reading(
+    pages: ArchivedPages, contents: Sequence[Content], grammar: Grammar
+) -> Callable[[], Again]:
+    """Have the task runner read a batch; what is returned waits for the readings."""
+    title = contents[0].title or contents[0].snapshot.url
+    waiting: Callable[[], Again] = _read(title, pages, contents, grammar)
+    return waiting
+
+
+class _Here:
+    """What a flow does in this process alone.
+
+    Dask sends the flow along with its tasks, and a database's connections cannot travel.
+    """
+
+    def __init__(self, do: Callable[[], Reparse]) -> None:
+        self.do = do
+
+    def __reduce__(self) -> tuple[type["_Here"], tuple[None]]:
+        return _Here, (None,)
+
+
+def _plan(portal: Portal, archive: Archive, engine: Engine, since: date | None) -> Reparse:
+    """Read the archive by the task runner that is set, and compare."""
+    settings = Settings.load()
+
+    ahead = 2 * settings.task_workers
+    here = _Here(
+        lambda: plan_reparse(portal, archive, engine, since, start=_start_reading, ahead=ahead)
+    )
+
+    @flow(name="read the archive", flow_run_name=_run_name, persist_result=False)
+    def read_archive(portal: str) -> Reparse:  # noqa: ARG001 - the run's name
+        return here.do()
+
+    with task_runner(settings) as runner:
+        return read_archive.with_options(task_runner=runner)(portal.name)
 
 
 def _run_name() -> str:

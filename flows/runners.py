@@ -1,5 +1,7 @@
 """What runs the tasks of a backfill, by setting."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
@@ -9,8 +11,9 @@ from etl.settings import Settings
 from flows.tied import end_with_parent
 
 
-def task_runner(settings: Settings) -> TaskRunner[Any]:
-    """The task runner that ``ETL_TASK_RUNNER`` names.
+@contextmanager
+def task_runner(settings: Settings) -> Iterator[TaskRunner[Any]]:
+    """The task runner that ``ETL_TASK_RUNNER`` names, for all flows within the context.
 
     Raises:
         SettingsError: it is Dask, and prefect-dask is not installed.
@@ -18,21 +21,28 @@ def task_runner(settings: Settings) -> TaskRunner[Any]:
     workers = settings.task_workers
     match settings.task_runner:
         case "threads":
-            return ThreadPoolTaskRunner(max_workers=workers)
+            yield ThreadPoolTaskRunner(max_workers=workers)
         case "processes":
-            return ProcessPoolTaskRunner(max_workers=workers, initializer=end_with_parent)
+            yield ProcessPoolTaskRunner(max_workers=workers, initializer=end_with_parent)
         case "dask":
-            return _dask(settings.dask_scheduler, workers)
+            with _dask(settings.dask_scheduler, workers) as runner:
+                yield runner
 
 
-def _dask(scheduler: str | None, workers: int) -> TaskRunner[Any]:
+@contextmanager
+def _dask(scheduler: str | None, workers: int) -> Iterator[TaskRunner[Any]]:
     try:
+        from distributed import LocalCluster
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise SettingsError(
             "ETL_TASK_RUNNER: dask needs prefect-dask; install pledge-etl[dask]."
         ) from error
     if scheduler:
-        return DaskTaskRunner(address=scheduler)
+        yield DaskTaskRunner(address=scheduler)
+        return
+    # One for all portals: a cluster each would be so many times the workers, and one that
+    # fails takes the workers of the others with it.
     local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
-    return DaskTaskRunner(cluster_kwargs=local)
+    with LocalCluster(**local) as cluster:  # type: ignore[no-untyped-call]
+        yield DaskTaskRunner(address=cluster.scheduler_address)

@@ -66,6 +66,43 @@ def unvisited(step: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+class Batch:
+    """What a step elsewhere is given, as one thing that nobody looks into.
+
+    Prefect would look for results to wait for in every figure; Dask, which knows no
+    :class:`~prefect.utilities.annotations.quote`, would hand on a tuple in its place.
+    """
+
+    def __init__(self, title: str, arguments: tuple[Any, ...]) -> None:
+        self.title = title
+        """What the run of the task is called by."""
+        self.arguments = arguments
+
+
+def elsewhere(name: str, called: str, step: Callable[..., Any]) -> Callable[..., Any]:
+    """A step done by the flow's task runner, in another thread, process or machine.
+
+    Args:
+        name: of the task.
+        called: how the name of each run begins; a batch's title follows.
+
+    Returns:
+        What begins it, given a batch's title and the step's arguments, and returns what waits
+        for its result.
+    """
+
+    def do(batch: Batch) -> Any:
+        return step(*batch.arguments)
+
+    done = plain_task(name, task_run_name=f"{called} {{batch.title}}")(do)
+
+    def start(title: str, *arguments: Any) -> Callable[[], Any]:
+        result: Callable[[], Any] = done.submit(Batch(title, arguments)).result
+        return result
+
+    return start
+
+
 def _worth_retrying(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
     """A portal that does not answer may answer later; any other error would come again."""
     return isinstance(state.result(raise_on_failure=False), Unreachable)

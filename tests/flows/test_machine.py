@@ -138,7 +138,7 @@ def test_a_run_emits_events_for_which_there_is_one_automation_each(prefect: Sett
 def test_the_overview_has_every_portal_and_what_needs_somebody_first(prefect: Settings) -> None:
     told = artifact("portals")
     assert told.startswith("# 11 portals: 1 never run, 10 off")
-    assert "[sample](/artifacts/key/monthly-sample) | 青岛（示例） | 2024-12-31, on " in told
+    assert "[sample](/artifacts/key/monthly-sample) 青岛（示例） | 2024-12-31, on " in told
 
 
 def test_the_archive_read_again_by_the_same_grammar_shows_no_difference(prefect: Settings) -> None:

@@ -7,7 +7,7 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,12 +16,13 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from etl.errors import SettingsError
 from etl.localportal import render
 from etl.localportal.faults.model import Answer
 from etl.localportal.layout import HTML
-from etl.localportal.samples import load_samples
+from etl.localportal.samples import Samples, load_samples
 from etl.localportal.site import Found, LocalPortal
 from etl.localportal.tls import certificate_in, context
 
@@ -61,6 +62,27 @@ def serve(
         yield server.portal
 
 
+@contextmanager
+def serve_several(portals: Mapping[str, Samples], as_of: date) -> Iterator[dict[str, LocalPortal]]:
+    """Serve portals at addresses of this machine, all at one port and by one process.
+
+    Args:
+        portals: what each has, by an address of the network 127.0.0.0/8 (``127.1.0.7``).
+
+    Returns:
+        The portal at each address.
+
+    Raises:
+        SettingsError: there is no free port.
+    """
+    with ExitStack() as stack:
+        server = _bind(stack, 0, "0.0.0.0")  # noqa: S104 - only thus all of 127.0.0.0/8 is heard
+        port = server.server_port
+        for host, samples in portals.items():
+            server.portals[host] = LocalPortal(samples, as_of, f"http://{host}:{port}")
+        yield server.portals
+
+
 def serve_until_interrupted(
     samples: Path,
     as_of: date,
@@ -83,10 +105,10 @@ def serve_until_interrupted(
         threading.Event().wait()
 
 
-def _bind(stack: ExitStack, port: int) -> "_Server":
+def _bind(stack: ExitStack, port: int, host: str = _HOST) -> "_Server":
     """A server that runs until the stack is closed."""
     try:
-        server = stack.enter_context(_Server((_HOST, port), _Handler))
+        server = stack.enter_context(_Server((host, port), _Handler))
     except (OSError, OverflowError) as error:
         raise SettingsError(
             f"Port {port} cannot be served on ({error}): choose another, or 0 for any free one."
@@ -110,12 +132,22 @@ def _bind_tls(stack: ExitStack, folder: Path, portal: LocalPortal, *, old: bool)
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
     portal: LocalPortal
     scheme = "http"
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.portals: dict[str, LocalPortal] = {}
+        """Those that have an address of their own."""
 
     @property
     def url(self) -> str:
         return f"{self.scheme}://{_HOST}:{self.server_port}"
+
+    def verify_request(self, request: object, client_address: tuple[str, int]) -> bool:  # noqa: ARG002
+        """Only this machine is answered, whatever addresses are heard."""
+        return client_address[0].startswith("127.")
 
     def handle_error(self, request: object, client_address: object) -> None:
         """An asker who hangs up is for the log; the thread's other errors are defects."""
@@ -134,9 +166,19 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     server: _Server
 
+    @property
+    def _portal(self) -> LocalPortal:
+        """The portal that is asked."""
+        host = self.connection.getsockname()[0]
+        return self.server.portals.get(host) or self.server.portal
+
     def do_GET(self) -> None:
         """Answer a page, 304 where it has not changed, or 404."""
-        portal = self.server.portal
+        with self._portal.asked():
+            self._answer()
+
+    def _answer(self) -> None:
+        portal = self._portal
         if self.path == "/robots.txt":
             self._send(portal.robots())
         elif self.path in _ASSETS:
@@ -156,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
         _log.debug(format, *args)
 
     def _page(self, found: Found) -> None:
-        zone = self.server.portal.samples.zone
+        zone = self._portal.samples.zone
         changed = found.changed_at.replace(tzinfo=zone).astimezone(UTC)
         headers = {
             "Content-Type": found.content_type,
@@ -184,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def _send(self, answer: Answer) -> None:
-        secure = self.server.portal.secure_url
+        secure = self._portal.secure_url
         if answer.delivery == "https" and self.server.scheme == "http" and secure:
             answer = _answer(HTTPStatus.FOUND, "", {"Location": secure + self.path})
         if answer.delivery == "reset":
@@ -199,7 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(length))
         self.end_headers()
         self.close_connection |= length != len(answer.body) or answer.delivery != "whole"
-        portal = self.server.portal
+        portal = self._portal
         portal.answered += 1
         if self.command != "HEAD" and answer.body:
             portal.body_bytes += len(answer.body)

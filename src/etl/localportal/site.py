@@ -1,7 +1,9 @@
 """What the local portal has at an address, on its day and with its faults."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
@@ -42,6 +44,8 @@ class LocalPortal:
     """Without a slash at its end: ``http://127.0.0.1:8765``."""
     faults: tuple[str, ...] = ()
     """Names in :data:`etl.localportal.faults.FAULTS`; may be set at any time."""
+    faults_of: Mapping[int, str] = field(default_factory=dict)
+    """Further faults, each of the article of that number."""
     secure_url: str = ""
     """The same portal by https; empty where it is not served."""
     old_url: str = ""
@@ -50,6 +54,22 @@ class LocalPortal:
     """Requests answered so far."""
     body_bytes: int = 0
     """What they have come to, headers apart."""
+    most_at_once: int = 0
+    """The most requests that were being answered at any time."""
+    _at_once: int = 0
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Count a request for as long as it is being answered."""
+        with self._counting:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._at_once -= 1
 
     @property
     def listing(self) -> str:
@@ -129,9 +149,15 @@ class LocalPortal:
 
     def _articles_struck(self) -> dict[int, tuple[SamplePage, Fault]]:
         """The bulletin that each fault of articles strikes, by its number."""
-        bulletins = (page for page in self.samples.published_by(self.as_of) if page.is_bulletin)
+        there = self.samples.published_by(self.as_of)
+        own = (
+            (page, FAULTS[self.faults_of[page.number]])
+            for page in there
+            if page.number in self.faults_of
+        )
+        bulletins = (page for page in there if page.is_bulletin)
         pairs = zip(bulletins, self._struck("article"), strict=False)
-        return {page.number: (page, fault) for page, fault in pairs}
+        return {page.number: (page, fault) for page, fault in (*own, *pairs)}
 
 
 def _article(samples: Samples, page: SamplePage, as_of: date, name: str) -> Found | None:

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Engine
 
-from etl.errors import NotABulletin, SettingsError, Undated, UnreadableDocument, WarehouseError
+from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.register import Register, Span
@@ -30,7 +30,14 @@ from etl.pipeline.page_log import told
 from etl.pipeline.spool import Spool
 from etl.pipeline.steps.held_before import HeldBefore, held_before
 from etl.pipeline.steps.load_or_hold import outcome_of, reason, rejected
-from etl.pipeline.steps.read_archived import PRESENT, ArchivedPages, Grammar
+from etl.pipeline.steps.read_archived import (
+    PRESENT,
+    ArchivedPages,
+    Grammar,
+    StartReading,
+    in_batches,
+    read_when_asked,
+)
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
@@ -106,6 +113,8 @@ def plan_reparse(
     since: date | None = None,
     *,
     grammar: Grammar = PRESENT,
+    start: StartReading = read_when_asked,
+    ahead: int = 0,
 ) -> Reparse:
     """Read a portal's archive again and compare; nothing is written.
 
@@ -113,6 +122,8 @@ def plan_reparse(
 
     Args:
         since: only what was published (what was never read: got) on that day or later.
+        start: begins to read a batch, here or elsewhere.
+        ahead: batches that may be read while an earlier one is compared.
 
     Raises:
         ArchiveError: the archive does not hold what the warehouse refers to.
@@ -128,14 +139,13 @@ def plan_reparse(
         made_after = last_reading(connection, portal.name)
         contents = contents_of(connection, portal.name)
     pages = ArchivedPages(portal, archive, contents)
-    for some in chunks(contents, BATCH):
+    batches = chunks(contents, BATCH)
+    for some, wait in in_batches(pages, batches, grammar, start, ahead):
         past = held_before(some, engine)
         reread: list[tuple[Content, Reading, Settled, tuple[Indicator, ...]]] = []
-        for content in some:
-            try:
-                again = pages.read(content, grammar)
-            except (NotABulletin, Undated, UnreadableDocument) as error:
-                unread.append((content.title or content.snapshot.url, str(error)))
+        for content, again in zip(some, wait(), strict=True):
+            if isinstance(again, str):
+                unread.append((content.title or content.snapshot.url, again))
                 continue
             count += 1
             settled = past.settle(content, again)

@@ -2,7 +2,8 @@
 
 ``data_docs/20250120T020000Z-qingdao/index.html`` says which bulletin passed which gate and
 leads to a page for each validation of that run. The pages ask nothing of the network, and
-those of the latest hundred runs are kept: the warehouse keeps what was found for ever.
+those of the latest hundred runs and of each portal's last one are kept: the warehouse keeps
+what was found for ever.
 """
 
 import re
@@ -120,5 +121,8 @@ class DataDocs:
         (self._own / "index.html").write_text(index, "utf-8")
 
     def _prune(self) -> None:
-        for old in sorted(self._folder.iterdir())[:-_KEPT]:
+        runs = sorted(self._folder.iterdir())
+        # 20250120T020000Z-qingdao: the last one of each portal is kept.
+        last = {run.name.partition("-")[2]: run for run in runs}
+        for old in set(runs[:-_KEPT]).difference(last.values()):
             shutil.rmtree(old)

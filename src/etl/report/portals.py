@@ -22,15 +22,13 @@ _ORDER: tuple[State, ...] = (
     *("failed", "held back", "overdue", "in doubt", "never run", "well", "off"),
 )
 """What needs somebody most comes first."""
-_MARKS: Mapping[State, str] = {
-    "failed": "🔴",
-    "held back": "🟠",
-    "overdue": "🟠",
-    "in doubt": "🟡",
-    "never run": "⚪",
-    "well": "🟢",
-    "off": "⚪",
+_NEEDED: Mapping[State, str] = {
+    "failed": "■",
+    "held back": "▲",
+    "overdue": "▲",
+    "in doubt": "△",
 }
+"""What needs somebody, and its mark: of the shapes that any font has, as emoji are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,8 @@ def portals_markdown(lines: Sequence[PortalLine], now: datetime) -> str:
         f"As of {now.astimezone(ZONE):%Y-%m-%d %H:%M} Shanghai. What needs somebody stands first; "
         f"figures corrected within {CORRECTED_WITHIN.days} days are counted.",
         "",
-        "| State | Portal | City | Last bulletin | Next due | Held | Corrected | Looked at |",
-        "|---|---|---|---|---|---|---:|---|",
+        "| State | Portal | Last bulletin | Due by | Held | Corrected | Looked at |",
+        "|---|---|---|---|---|---:|---|",
     ]
     told += [f"| {' | '.join(_cells(line))} |" for line in lines]
     return "\n".join(told) + "\n"
@@ -103,13 +101,15 @@ def _cells(line: PortalLine) -> tuple[str, ...]:
         for many, what in ((line.held_bulletins, "bulletin"), (line.held_figures, "figure"))
         if many
     ]
+    name = (
+        f"[{portal.name}](/artifacts/key/monthly-{portal.name})" if line.looked_at else portal.name
+    )
     looked_at = line.looked_at and line.looked_at.astimezone(UTC).astimezone(ZONE)
     return (
-        f"{_MARKS[line.state]} {line.state}",
-        f"[{portal.name}](/artifacts/key/monthly-{portal.name})" if line.looked_at else portal.name,
-        inert.markdown(portal.city),
-        f"{last.period_end}, on {last.published}" if last else "",
-        f"{next_one.period_end} by {next_one.by}" if next_one else "",
+        f"{mark} **{line.state}**" if (mark := _NEEDED.get(line.state)) else line.state,
+        f"{name} {inert.markdown(portal.city)}",
+        f"{last.period_end}, on {last.published:%m-%d}" if last else "",
+        str(next_one.by) if next_one else "",
         ", ".join(held),
         str(line.corrections or ""),
         f"{looked_at:%m-%d %H:%M}" if looked_at else "",

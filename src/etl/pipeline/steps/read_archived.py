@@ -1,6 +1,7 @@
 """Contents of pages as a grammar reads them from the archive."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -9,6 +10,7 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import Document
+from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.model import Reading
 from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
 from etl.portal.addresses import page_key
@@ -41,8 +43,17 @@ class ArchivedPages:
         self._portal = portal
         self._archive = archive
         self._earlier: dict[str, list[Snapshot]] = {}
+        """The contents that each page had, in the order in which they came."""
         for content in sorted(contents, key=lambda content: content.snapshot.retrieved_at):
             self._earlier.setdefault(content.snapshot.key, []).append(content.snapshot)
+
+    def of(self, contents: Sequence[Content]) -> "ArchivedPages":
+        """The pages that some contents have to do with, to be sent where they are read."""
+        some = ArchivedPages(self._portal, self._archive, ())
+        for content in contents:
+            for key in {content.snapshot.key, page_key(content.snapshot.key)}:
+                some._earlier[key] = self._earlier.get(key, [])
+        return some
 
     def read(self, content: Content, grammar: Grammar) -> Reading:
         """A content as ``grammar`` reads it; its ``published_at`` is kept.
@@ -93,3 +104,48 @@ class ArchivedPages:
         earlier = self._earlier[snapshot.key]
         place = earlier.index(snapshot)
         return earlier[place - 1] if place else None
+
+
+Again = tuple[Reading | str, ...]
+"""Contents read again; where one cannot be read, why."""
+StartReading = Callable[[ArchivedPages, Sequence[Content], Grammar], Callable[[], Again]]
+"""Begins to read contents; what it returns waits for the readings."""
+
+
+def read_again(pages: ArchivedPages, contents: Sequence[Content], grammar: Grammar) -> Again:
+    """Contents as a grammar reads them.
+
+    Raises:
+        ArchiveError: the archive does not hold one of them.
+    """
+    return tuple(_read_again(pages, content, grammar) for content in contents)
+
+
+def read_when_asked(
+    pages: ArchivedPages, contents: Sequence[Content], grammar: Grammar
+) -> Callable[[], Again]:
+    """Read contents here, when they are waited for."""
+    return lambda: read_again(pages, contents, grammar)
+
+
+def in_batches(
+    pages: ArchivedPages,
+    batches: Iterable[Sequence[Content]],
+    grammar: Grammar,
+    start: StartReading,
+    ahead: int,
+) -> Iterator[tuple[Sequence[Content], Callable[[], Again]]]:
+    """Batches in their order, and what waits for each, while further ones are on their way."""
+    started: deque[tuple[Sequence[Content], Callable[[], Again]]] = deque()
+    for some in batches:
+        started.append((some, start(pages.of(some), some, grammar)))
+        if len(started) > ahead:
+            yield started.popleft()
+    yield from started
+
+
+def _read_again(pages: ArchivedPages, content: Content, grammar: Grammar) -> Reading | str:
+    try:
+        return pages.read(content, grammar)
+    except (NotABulletin, Undated, UnreadableDocument) as error:
+        return str(error)
