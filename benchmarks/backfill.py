@@ -21,6 +21,7 @@ from pathlib import Path
 import yaml
 
 from etl import resources
+from etl.flows import server
 from etl.localportal.looks import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
@@ -35,7 +36,6 @@ from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import server
 
 FIRST_YEAR = 1900
 VISIT = date(2025, 12, 31)
@@ -81,7 +81,7 @@ def library(home: Path, samples: Path, months: Months) -> int:
 
 def through_prefect(months: Months) -> int:
     """The flow, with the task runner that the environment names."""
-    from flows.backfill import run
+    from etl.flows.backfill import run
 
     report = run(["sample"], months, 1, lambda _portal, _done, _part: None)["sample"]
     if isinstance(report, Exception):
@@ -111,8 +111,8 @@ def read_all(batches: list[tuple[Sequence[Fetched], Portal, Archive]]) -> int:
     """Read them by the task runner that the environment names. Returns the bulletins read."""
     from prefect import flow
 
-    from flows.backfill import start_reading
-    from flows.runners import task_runner
+    from etl.flows.backfill import start_reading
+    from etl.flows.runners import task_runner
 
     @flow(task_runner=task_runner(Settings.load()), persist_result=False)
     def reading() -> int:

@@ -18,6 +18,13 @@ from prefect.utilities.annotations import quote
 from pydantic import Field
 from sqlalchemy import Engine
 
+from etl.flows.artifacts import publish_portals
+from etl.flows.parameters import AnyPortal, PortalName
+from etl.flows.recorded import result_of
+from etl.flows.runners import task_runner
+from etl.flows.runs import NOBODY, Watcher, perform
+from etl.flows.states import state_of_portals
+from etl.flows.steps import PATIENT, alone, plain_task, unvisited
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look
@@ -32,13 +39,6 @@ from etl.portal.model import Portal
 from etl.quality.check import Show, check
 from etl.quality.suite import Suite
 from etl.settings import Settings
-from flows.artifacts import publish_portals
-from flows.parameters import AnyPortal, PortalName
-from flows.recorded import result_of
-from flows.runners import task_runner
-from flows.runs import NOBODY, Watcher, perform
-from flows.states import state_of_portals
-from flows.steps import PATIENT, alone, plain_task, unvisited
 
 NAME = "backfill"
 _SECONDS = 7 * 24 * 3600

@@ -11,6 +11,15 @@ from pydantic import Field
 
 from etl import resources
 from etl.errors import EtlError, SettingsError, WarehouseError
+from etl.flows import events
+from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.decisions import publish_waiting
+from etl.flows.lineage import materialise
+from etl.flows.overview import publish_overview
+from etl.flows.runs import tag
+from etl.flows.site import publish_site
+from etl.flows.states import TOLD, state_of, state_of_error
+from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.model import RunReport
@@ -24,15 +33,6 @@ from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.waiting import held
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import events
-from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.runs import tag
-from flows.site import publish_site
-from flows.states import TOLD, state_of, state_of_error
-from flows.steps import plain_task, unvisited
 
 NAME = "decide"
 _SECONDS = 3600

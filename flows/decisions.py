@@ -7,6 +7,8 @@ from prefect.artifacts import create_markdown_artifact
 from sqlalchemy import Engine
 
 from etl.errors import EtlError
+from etl.flows.pages import served
+from etl.flows.steps import plain_task, unvisited
 from etl.pipeline.decision_cases import Cases
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
@@ -15,8 +17,6 @@ from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.waiting import Held, waiting
-from flows.pages import served
-from flows.steps import plain_task, unvisited
 
 MOST_PAGES = 50
 """Pages written at the end of a run, of what it held back; the others are made on demand."""

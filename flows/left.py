@@ -23,13 +23,13 @@ from prefect.states import Scheduled
 from sqlalchemy import Engine, select
 
 from etl.errors import EtlError
+from etl.flows.states import mark_crashed
 from etl.settings import Settings
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.connection.lock import portal_lock
 from etl.warehouse.journal.records import close_abandoned
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import portal, run
-from flows.states import mark_crashed
 
 _MOST = 200
 

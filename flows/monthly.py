@@ -7,6 +7,11 @@ from prefect import Flow, flow, runtime
 from prefect.client.schemas.objects import State
 from sqlalchemy import Engine
 
+from etl.flows import alerts
+from etl.flows.parameters import AnyPortal
+from etl.flows.recorded import result_of
+from etl.flows.runs import NOBODY, Watcher, perform, time_of_run
+from etl.flows.steps import monthly_steps
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.visit import Watch, visit
@@ -14,11 +19,6 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.quality.check import Show
 from etl.quality.suite import Suite
-from flows import alerts
-from flows.parameters import AnyPortal
-from flows.recorded import result_of
-from flows.runs import NOBODY, Watcher, perform, time_of_run
-from flows.steps import monthly_steps
 
 NAME = "monthly"
 _SECONDS = 6 * 3600

@@ -9,6 +9,16 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from etl import resources
+from etl.flows import alerts
+from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_differences
+from etl.flows.decisions import publish_waiting
+from etl.flows.lineage import materialise
+from etl.flows.overview import publish_overview
+from etl.flows.parameters import PortalName
+from etl.flows.runs import settle, time_of_run
+from etl.flows.site import publish_site
+from etl.flows.states import state_of
+from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.reparse import load_reparse, plan_reparse
@@ -22,16 +32,6 @@ from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import alerts
-from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.parameters import PortalName
-from flows.runs import settle, time_of_run
-from flows.site import publish_site
-from flows.states import state_of
-from flows.steps import plain_task, unvisited
 
 NAME = "reparse"
 _SECONDS = 24 * 3600

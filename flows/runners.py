@@ -5,8 +5,8 @@ from typing import Any
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from etl.errors import SettingsError
+from etl.flows.tied import end_with_parent
 from etl.settings import Settings
-from flows.tied import end_with_parent
 
 
 def task_runner(settings: Settings) -> TaskRunner[Any]:

@@ -15,6 +15,14 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
+from etl.flows import events
+from etl.flows.alerts import run_url
+from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.decisions import publish_waiting
+from etl.flows.lineage import materialise
+from etl.flows.overview import publish_overview
+from etl.flows.site import publish_site
+from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.looks import looks
 from etl.logs import run as logs
 from etl.logs.setup import guard
@@ -36,14 +44,6 @@ from etl.warehouse.asking.known_pages import has_completed
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import events
-from flows.alerts import run_url
-from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.site import publish_site
-from flows.states import TOLD, mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The operators' clock: times in the names of runs, with its city, for a browser has its own."""

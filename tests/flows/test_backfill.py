@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from etl import resources
+from etl.flows import machine
+from etl.flows.entries import build, read_entries
 from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.asking import figures as read
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import machine
-from flows.entries import build, read_entries
 from tests.flows.artifacts import artifact
 
 # With the others that share the machine of conftest.py, one after another.

@@ -8,6 +8,8 @@ import pytest
 from prefect.client.schemas.objects import State, StateType
 
 from etl import resources
+from etl.flows.decide import Verdict, decide
+from etl.flows.monthly import monthly
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
@@ -15,8 +17,6 @@ from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows.decide import Verdict, decide
-from flows.monthly import monthly
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page
 

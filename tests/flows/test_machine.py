@@ -20,6 +20,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Pending
 from sqlalchemy import func, select, text
 
+from etl.flows import machine, pages
 from etl.pipeline.load_saved import load_saved_page
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
@@ -29,7 +30,6 @@ from etl.warehouse.journal.waiting import waiting
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import fact
 from etl.warehouse.schema.tables import run as runs
-from flows import machine, pages
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, SAMPLE, SUITES
 

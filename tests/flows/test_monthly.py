@@ -14,6 +14,8 @@ from prefect.states import Running
 
 from etl import resources
 from etl.errors import PortalBusy, Unreachable
+from etl.flows import monthly, steps
+from etl.flows.recorded import result_of
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
@@ -21,8 +23,6 @@ from etl.warehouse.connection.engine import reading
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import monthly, steps
-from flows.recorded import result_of
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page
 

@@ -9,8 +9,8 @@ from etl.errors import EtlError
 
 def up() -> None:
     """Start Prefect's server, worker and schedules on this machine, and say where they are."""
+    from etl.flows import machine, pages
     from etl.settings import Settings
-    from flows import machine, pages
 
     settings = Settings.load()
     settings.make_data_dir()
@@ -22,8 +22,8 @@ def up() -> None:
 
 def down() -> None:
     """Stop what `etl up` has started, and the runs that are going on."""
+    from etl.flows import machine
     from etl.settings import Settings
-    from flows import machine
 
     stopped = machine.down(Settings.load())
     typer.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
@@ -38,19 +38,19 @@ def deploy(
     """Bring the server at PREFECT_API_URL up to date with prefect.yaml and the portals."""
     import os
 
-    from flows.server import QUIET
+    from etl.flows.server import QUIET
 
     # Prefect reads them when it is imported.
     os.environ.update(QUIET)
     if watch:
         import logging
 
+        from etl.flows import watcher
         from etl.settings import portal_folders
-        from flows import watcher
 
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
         watcher.watch(portal_folders())
-    from flows.deployments import deploy as register
+    from etl.flows.deployments import deploy as register
 
     done = register()
     for name in done.names:
