@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 from etl import resources
-from etl.flows import server
+from etl.flows.local import server
 from etl.localportal.looks import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
@@ -112,7 +112,7 @@ def read_all(batches: list[tuple[Sequence[Fetched], Portal, Archive]]) -> int:
     from prefect import flow
 
     from etl.flows.backfill import start_reading
-    from etl.flows.runners import task_runner
+    from etl.flows.task_runners import task_runner
 
     @flow(task_runner=task_runner(Settings.load()), persist_result=False)
     def reading() -> int:

@@ -18,13 +18,13 @@ from prefect.utilities.annotations import quote
 from pydantic import Field
 from sqlalchemy import Engine
 
-from etl.flows.artifacts import publish_portals
+from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal, PortalName
-from etl.flows.recorded import result_of
-from etl.flows.runners import task_runner
-from etl.flows.runs import NOBODY, Watcher, perform
+from etl.flows.portal_run import NOBODY, Watcher, perform
+from etl.flows.publishing.artifacts import publish_portals
 from etl.flows.states import state_of_portals
 from etl.flows.steps import PATIENT, alone, plain_task, unvisited
+from etl.flows.task_runners import task_runner
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look

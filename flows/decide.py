@@ -11,13 +11,13 @@ from pydantic import Field
 
 from etl import resources
 from etl.errors import EtlError, SettingsError, WarehouseError
-from etl.flows import events
-from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from etl.flows.decisions import publish_waiting
-from etl.flows.lineage import materialise
-from etl.flows.overview import publish_overview
-from etl.flows.runs import tag
-from etl.flows.site import publish_site
+from etl.flows.portal_run import tag
+from etl.flows.publishing import events
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, state_of, state_of_error
 from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs

@@ -7,10 +7,10 @@ from prefect import Flow, flow, runtime
 from prefect.client.schemas.objects import State
 from sqlalchemy import Engine
 
-from etl.flows import alerts
+from etl.flows import hooks
+from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal
-from etl.flows.recorded import result_of
-from etl.flows.runs import NOBODY, Watcher, perform, time_of_run
+from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
 from etl.flows.steps import monthly_steps
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
@@ -53,8 +53,8 @@ def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
         timeout_seconds=_SECONDS,
         persist_result=False,
         validate_parameters=True,
-        on_failure=[alerts.failed],
-        on_crashed=[alerts.failed],
+        on_failure=[hooks.failed],
+        on_crashed=[hooks.failed],
     )
     def monthly(portal: AnyPortal = "sample") -> State[Any]:
         """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`.

@@ -9,14 +9,14 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from etl import resources
-from etl.flows import alerts
-from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_differences
-from etl.flows.decisions import publish_waiting
-from etl.flows.lineage import materialise
-from etl.flows.overview import publish_overview
+from etl.flows import hooks
 from etl.flows.parameters import PortalName
-from etl.flows.runs import settle, time_of_run
-from etl.flows.site import publish_site
+from etl.flows.portal_run import settle, time_of_run
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_differences
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import state_of
 from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs
@@ -52,8 +52,8 @@ def _run_name() -> str:
     timeout_seconds=_SECONDS,
     persist_result=False,
     validate_parameters=True,
-    on_failure=[alerts.failed],
-    on_crashed=[alerts.failed],
+    on_failure=[hooks.failed],
+    on_crashed=[hooks.failed],
 )
 def reparse(
     portal: PortalName = "sample", since: date | None = None, load: bool = False

@@ -28,6 +28,8 @@ from etl.portal.listing.discover import discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import check
 
+LAST_TASK = "sum up"
+"""The task that every run ends with."""
 _PAGE_SECONDS = 20 * 60
 """The client gives up long before; this is for a defect that hangs."""
 _BATCH_SECONDS = 60 * 60

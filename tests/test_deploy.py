@@ -7,8 +7,8 @@ import yaml
 
 from etl import resources
 from etl.errors import SettingsError
-from etl.flows import machine
-from etl.flows.entries import read_entries
+from etl.flows.deployment.entries import read_entries
+from etl.flows.local import machine
 from etl.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from etl import resources
-from etl.flows import machine
-from etl.flows.entries import build, read_entries
+from etl.flows.deployment.entries import build, read_entries
+from etl.flows.local import machine
 from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.asking import figures as read

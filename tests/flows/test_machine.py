@@ -20,7 +20,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Pending
 from sqlalchemy import func, select, text
 
-from etl.flows import machine, pages
+from etl.flows.local import machine, page_server
 from etl.pipeline.load_saved import load_saved_page
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
@@ -107,7 +107,9 @@ def test_what_a_run_tells_hangs_on_the_run_and_its_links_open_in_a_browser(
         answer = requests.get(link, timeout=10)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html")
     for hidden in ("prefect/server.log", "site/../prefect/server.log", "data_docs/"):
-        assert requests.get(f"{pages.address(prefect)}/{hidden}", timeout=10).status_code == 404
+        assert (
+            requests.get(f"{page_server.address(prefect)}/{hidden}", timeout=10).status_code == 404
+        )
     with get_client(sync_client=True) as client:
         found = client.request("POST", "/artifacts/filter", json={}).json()
     of_run = [one for one in found if str(one["key"]).startswith("monthly-sample")]

@@ -15,7 +15,7 @@ from prefect.states import Running
 from etl import resources
 from etl.errors import PortalBusy, Unreachable
 from etl.flows import monthly, steps
-from etl.flows.recorded import result_of
+from etl.flows.local.await_result import result_of
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview

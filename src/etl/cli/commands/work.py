@@ -99,7 +99,7 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     Returns:
         A function that waits until the server answers.
     """
-    from etl.flows import machine, server
+    from etl.flows.local import machine, server
     from etl.quality.judging import warm_up
 
     say()

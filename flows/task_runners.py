@@ -5,7 +5,7 @@ from typing import Any
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from etl.errors import SettingsError
-from etl.flows.tied import end_with_parent
+from etl.flows.local.die_with_parent import end_with_parent
 from etl.settings import Settings
 
 

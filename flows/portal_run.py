@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
-from etl.flows import events
-from etl.flows.alerts import run_url
-from etl.flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from etl.flows.decisions import publish_waiting
-from etl.flows.lineage import materialise
-from etl.flows.overview import publish_overview
-from etl.flows.site import publish_site
+from etl.flows.hooks import run_url
+from etl.flows.publishing import events
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.looks import looks
 from etl.logs import run as logs

@@ -7,7 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 from sqlalchemy import Engine
 
 from etl.errors import EtlError
-from etl.flows.pages import served
+from etl.flows.local.page_server import served
 from etl.flows.steps import plain_task, unvisited
 from etl.pipeline.decision_cases import Cases
 from etl.portal.archive.archive import Archive

@@ -19,12 +19,12 @@ from prefect.settings import PREFECT_API_URL
 
 from etl import resources
 from etl.errors import EtlError, SettingsError
-from etl.flows import automations
-from etl.flows.entries import build, read_entries
-from etl.flows.left import put_right
-from etl.flows.machine import POOL
+from etl.flows.deployment import automations
+from etl.flows.deployment.entries import build, read_entries
+from etl.flows.local.left_behind import put_right
+from etl.flows.local.machine import POOL
+from etl.flows.local.server import wait_until_healthy
 from etl.flows.monthly import NAME as MONTHLY
-from etl.flows.server import wait_until_healthy
 from etl.settings import Settings
 
 _PAGE = 200
