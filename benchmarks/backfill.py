@@ -27,6 +27,7 @@ from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.model import Fetched
 from etl.pipeline.month_range import Months
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
@@ -74,7 +75,7 @@ def library(home: Path, samples: Path, months: Months) -> int:
         loaded = 0
         for look in looks(portal, samples, again=False):
             with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
-                report = backfill(look, months, client, archive, engine, suites, run.id)
+                report = backfill(look, months, client, Tools(archive, engine, suites), run.id)
             loaded += report.outcomes["new"]
     return loaded
 
@@ -93,12 +94,14 @@ def fetched(home: Path, samples: Path) -> list[tuple[Sequence[Fetched], Portal, 
     """The arguments of reading all pages, in batches, once they are in an archive."""
     portal = load_portal("sample", resources.folder("portals"))
     archive = Archive(home / "archive")
+    suites = load_suites(resources.folder("expectations"))
     batches: list[tuple[Sequence[Fetched], Portal, Archive]] = []
     with open_warehouse(f"sqlite:///{home / 'warehouse.sqlite'}", create=True) as engine:
+        tools = Tools(archive, engine, suites)
         for look in looks(portal, samples, again=False):
             with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
                 entries = discover(look.portal, client).entries
-                got = fetch_batch(entries, look, client, archive, engine)
+                got = fetch_batch(entries, look, client, tools)
                 pages = [one for one in got if isinstance(one, Fetched)]
                 batches += (
                     (pages[at : at + BATCH], look.portal, archive)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, Integer, insert, select, update
 
 from etl import resources
 from etl.pipeline.load_saved import load_saved_page
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file
@@ -55,7 +56,7 @@ def main() -> None:
 
 def _load(folder: Path, archive: Archive, engine: Engine) -> None:
     of = load_portal("sample", resources.folder("portals"))
-    suites = load_suites(resources.folder("expectations"))
+    tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
     samples = resources.folder("samples")
     listed = yaml.safe_load((samples / "portal.yaml").read_text("utf-8"))["pages"]
     for page in (one for one in listed if "file" in one):
@@ -65,7 +66,7 @@ def _load(folder: Path, archive: Archive, engine: Engine) -> None:
         title = f"<title>{page['title']}</title><h1>{page['title']}</h1>"
         path.write_text(f"<meta charset=utf-8>{title}{body}", "utf-8")
         day = datetime.fromisoformat(str(page["published"])).date()
-        load_saved_page(snapshot_file(path, of, day, archive), of, day, archive, engine, suites)
+        load_saved_page(snapshot_file(path, of, day, archive), of, day, tools)
 
 
 def _copy(connection: Connection, cities: int) -> None:

@@ -16,7 +16,6 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
 from prefect.utilities.annotations import quote
 from pydantic import Field
-from sqlalchemy import Engine
 
 from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal, PortalName
@@ -31,13 +30,13 @@ from etl.pipeline.look import Look
 from etl.pipeline.model import Fetched, RunReport
 from etl.pipeline.month_range import Months
 from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Portal
 from etl.quality.check import Show, check
-from etl.quality.suite import Suite
 from etl.settings import Settings
 
 NAME = "backfill"
@@ -102,9 +101,7 @@ def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
         def work(
             look: Look,
             client: Client,
-            archive: Archive,
-            engine: Engine,
-            suites: Sequence[Suite],
+            tools: Tools,
             run_id: str,
             watch: Watch,
             show: Show,
@@ -117,9 +114,7 @@ def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
                 look,
                 months,
                 client,
-                archive,
-                engine,
-                suites,
+                tools,
                 run_id,
                 steps=_steps(look.portal),
                 watch=follow,

@@ -24,6 +24,7 @@ from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.model import RunReport
 from etl.pipeline.release import carry_out
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.quality.suite import load_suites
@@ -144,16 +145,14 @@ def _decided(
             )
         portal = load_portal(portals[0], settings.portal_folders)
         tag(portal.name)
-        suites = load_suites(resources.folder("expectations"))
+        tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
         pages = _carry_out(
             quarantine_ids,
             str(verdict),
             reason,
             by,
             portal,
-            archive,
-            engine,
-            suites,
+            tools,
             amendment,
             run_id,
         )

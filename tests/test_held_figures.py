@@ -62,7 +62,7 @@ def decide(
 ) -> tuple[PageReport, ...]:
     ids = [one.id for one in those]
     said = (ids, verdict, "As the office says.", "Li")
-    return carry_out(*said, SAMPLE, town.archive, town.engine, SUITES, amendment)
+    return carry_out(*said, SAMPLE, town.tools, amendment)
 
 
 def parking(town: Town) -> list[Figure]:

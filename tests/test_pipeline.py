@@ -26,7 +26,7 @@ from etl.warehouse.journal.verdicts import decide, decisions
 from etl.warehouse.journal.waiting import content
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, outcomes, page
 
 
 @pytest.fixture
@@ -160,9 +160,7 @@ def test_a_decision_is_kept_and_replays_and_a_new_failure_asks_again(town: Town)
     assert (outcomes(again), again.states) == (["unchanged"], {"rejected": 1})
     assert town.status().quarantined == ()
     why = "The number is a misprint."
-    [page_of] = carry_out(
-        [held.id], "released", why, "Wang", SAMPLE, town.archive, town.engine, SUITES
-    )
+    [page_of] = carry_out([held.id], "released", why, "Wang", SAMPLE, town.tools)
     assert page_of.outcome == "new"
     assert outcomes(town.visit()) == ["unchanged"]
     with reading(town.engine) as connection:

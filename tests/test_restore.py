@@ -14,6 +14,7 @@ from sqlalchemy import Engine, FromClause, Table, select
 from etl.errors import WarehouseError
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, require_empty, restore
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps
 from etl.portal.archive.archive import Archive
 from etl.quality.model import CheckResult
@@ -39,7 +40,7 @@ DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 
 def restored(archive: Archive, into: Engine, suites: Sequence[Suite] = SUITES) -> RunReport:
     retrievals = read_notes(archive).by_portal[SAMPLE.name]
-    return restore(SAMPLE, retrievals, archive, into, suites)
+    return restore(SAMPLE, retrievals, Tools(archive, into, suites))
 
 
 def attributed(statements: Table) -> FromClause:

@@ -22,6 +22,7 @@ from sqlalchemy import func, select, text
 
 from etl.flows.local import machine, page_server
 from etl.pipeline.load_saved import load_saved_page
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
@@ -157,7 +158,7 @@ def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings, tmp_p
     archive = Archive(prefect.archive)
     with open_warehouse(prefect.warehouse_url, create=False) as engine:
         snapshot = snapshot_file(gap, SAMPLE, day, archive)
-        load_saved_page(snapshot, SAMPLE, day, archive, engine, SUITES)
+        load_saved_page(snapshot, SAMPLE, day, Tools(archive, engine, SUITES))
         with reading(engine) as connection:
             [first] = waiting(connection)
     said: dict[str, Any] = {"quarantine_ids": [first.id], "reason": "Cut short.", "by": "Li"}

@@ -118,6 +118,7 @@ def load(
     from etl.cli.progress import working
     from etl.pipeline.load_saved import load_saved_page
     from etl.pipeline.model import RunReport
+    from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.portal.retrieve import snapshot_file
@@ -137,7 +138,7 @@ def load(
         open_warehouse(settings.warehouse_url, create=True) as engine,
         about(str(file)),
     ):
-        page = load_saved_page(snapshot, of, published, archive, engine, suites)
+        page = load_saved_page(snapshot, of, published, Tools(archive, engine, suites))
     terminal().print(summary(RunReport(portal, (page,))))
     if page.outcome == "quarantined":
         raise EtlError(f"{file} is held back, nothing of it is loaded: {page.problem}")
