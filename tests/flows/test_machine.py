@@ -1,8 +1,6 @@
 """Deployments on a real server with a real worker, and what becomes of them on a bad day."""
 
-import os
 import re
-import signal
 import time
 from collections.abc import Callable
 from datetime import date
@@ -192,8 +190,8 @@ def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
         connection.execute(text("LOCK TABLE document"))
         killed = trigger(wait=False)
         until(lambda: recorded(prefect).get(str(killed.id)) == "running")
-        for pid in machine.worker(prefect).family():
-            os.kill(pid, signal.SIGKILL)
+        for process in machine.worker(prefect).family():
+            process.kill()
         until(lambda: machine.worker(prefect).pid() is None)
     assert recorded(prefect)[str(killed.id)] == "running"
     with get_client(sync_client=True) as client:
