@@ -31,7 +31,7 @@ from etl.quality.suite import load_suites
 from etl.quality.verdicts import Amendment
 from etl.settings import Settings
 from etl.warehouse.asking.changes import changes, count_changes
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import held
 from etl.warehouse.schema.migrations import open_warehouse
 
@@ -136,7 +136,7 @@ def _decided(
     run_id = str(runtime.flow_run.id)
     archive = Archive(settings.archive)
     with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             those = [held(connection, number) for number in quarantine_ids]
         portals = sorted({one.portal for one in those})
         if len(portals) > 1:
@@ -156,7 +156,7 @@ def _decided(
             amendment,
             run_id,
         )
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run_id, SHOWN_FIGURES)
             total = count_changes(connection, run_id)
         publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)

@@ -41,7 +41,7 @@ from etl.report.run import counts, remark
 from etl.settings import Settings
 from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.asking.known_pages import has_completed
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
 
@@ -147,7 +147,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
             run.summary = counts(report)
             run.state = "failed" if report.outcomes["failed"] else "completed"
         tell_report(report, described, engine, settings, run.id, run_url(run.id))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)

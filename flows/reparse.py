@@ -29,7 +29,7 @@ from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
 from etl.warehouse.asking.changes import changes, count_changes
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
 
@@ -86,7 +86,7 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
                 return Completed(message=f"{said}{hint}")
             report = _load(plan, engine, suites, run.id)
             run.summary = counts(report)
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)

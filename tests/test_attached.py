@@ -13,7 +13,7 @@ from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
 from etl.pipeline.tools import Tools
 from etl.warehouse.asking.figures import history
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
@@ -119,7 +119,7 @@ def test_attachments_are_restored_with_their_page(town: Town, day: BadDay, tmp_p
     retrievals = read_notes(town.archive).by_portal["town"]
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
         restore(portal_at("http://127.0.0.1:1"), retrievals, Tools(town.archive, again, ()))
-        with reading(again) as one, reading(town.engine) as other:
+        with read_only(again) as one, read_only(town.engine) as other:
             was, now = history(other, "新增停车泊位"), history(one, "新增停车泊位")
     stable = ("value", "measure", "published_at", "revision", "reason", "evidence", "sha256")
     assert len(was) == 5

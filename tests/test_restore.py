@@ -20,7 +20,7 @@ from etl.portal.archive.archive import Archive
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import (
     document,
@@ -75,7 +75,7 @@ def said(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
         .join_from(quarantine, snapshot)
         .join(document),
     }
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         return {
             name: sorted((tuple(row) for row in connection.execute(question)), key=repr)
@@ -139,7 +139,7 @@ def test_a_warehouse_restored_from_the_archive_says_the_same_as_of_the_same_time
     assert all(was.values())
     assert now == was
     versions = select(fact.c.recorded_from).order_by(fact.c.recorded_from)
-    with reading(lived.engine) as one, reading(detail_engine) as other:
+    with read_only(lived.engine) as one, read_only(detail_engine) as other:
         pairs = list(zip(one.scalars(versions), other.scalars(versions), strict=True))
     assert all(again <= then < began for then, again in pairs)
 

@@ -28,7 +28,7 @@ from etl.warehouse.asking import figures as read
 from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.records import open_run
 from tests.sample_portal import write_samples
 
@@ -112,11 +112,11 @@ class Town:
         return load_saved_page(snapshot, SAMPLE, published, self.tools)
 
     def parking(self, measure: str = "actual") -> list[Figure]:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             figures = read.history(connection, "新增停车泊位")
         return [figure for figure in figures if figure.measure == measure]
 
     def status(self) -> overview.Status:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             assert violations(connection) == []
             return overview.status(connection)

@@ -24,7 +24,7 @@ from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import waiting
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import fact
@@ -56,7 +56,7 @@ def recorded(settings: Settings) -> dict[str, str]:
     """State of each run in the worker's warehouse."""
     with (
         open_warehouse(settings.warehouse_url, create=True) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         states = connection.execute(select(runs.c.id, runs.c.state))
         return {str(run_id): str(state) for run_id, state in states}
@@ -88,7 +88,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
     assert "## [2024年市办实事1-7月具体进展情况](http://127.0.0.1:" in figures
     with (
         open_warehouse(prefect.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
         versions = {str(run_id): int(number) for run_id, number in connection.execute(count)}
@@ -157,7 +157,7 @@ def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings, tmp_p
     with open_warehouse(prefect.warehouse_url, create=False) as engine:
         snapshot = snapshot_file(gap, SAMPLE, day, archive)
         load_saved_page(snapshot, SAMPLE, day, Tools(archive, engine, SUITES))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             [first] = waiting(connection)
     said: dict[str, Any] = {"quarantine_ids": [first.id], "reason": "Cut short.", "by": "Li"}
     run = trigger("decide/decide", verdict="rejected", **said)

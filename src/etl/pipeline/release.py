@@ -13,7 +13,7 @@ from etl.portal.model import Portal
 from etl.quality.model import Verdict
 from etl.quality.verdicts import Amendment
 from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.journal.verdicts import decide
 from etl.warehouse.journal.waiting import Held, content, held
@@ -54,7 +54,7 @@ def carry_out(
         WarehouseError: it is loaded already, a bulletin is to be amended, or the database
             fails.
     """
-    with reading_from(tools.engine) as connection:
+    with read_only(tools.engine) as connection:
         those = [held(connection, held_id) for held_id in held_ids]
         snapshots = {one.sha256: content(connection, one.id) for one in those}
     days = {} if verdict == "rejected" else {one.sha256: _published(one) for one in those}
