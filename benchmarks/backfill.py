@@ -21,11 +21,13 @@ from pathlib import Path
 import yaml
 
 from etl import resources
+from etl.flows.local import server
 from etl.localportal.looks import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.model import Fetched
 from etl.pipeline.month_range import Months
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
@@ -35,7 +37,6 @@ from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import server
 
 FIRST_YEAR = 1900
 VISIT = date(2025, 12, 31)
@@ -74,14 +75,14 @@ def library(home: Path, samples: Path, months: Months) -> int:
         loaded = 0
         for look in looks(portal, samples, again=False):
             with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
-                report = backfill(look, months, client, archive, engine, suites, run.id)
+                report = backfill(look, months, client, Tools(archive, engine, suites), run.id)
             loaded += report.outcomes["new"]
     return loaded
 
 
 def through_prefect(months: Months) -> int:
     """The flow, with the task runner that the environment names."""
-    from flows.backfill import run
+    from etl.flows.backfill import run
 
     report = run(["sample"], months, 1, lambda _portal, _done, _part: None)["sample"]
     if isinstance(report, Exception):
@@ -93,12 +94,14 @@ def fetched(home: Path, samples: Path) -> list[tuple[Sequence[Fetched], Portal, 
     """The arguments of reading all pages, in batches, once they are in an archive."""
     portal = load_portal("sample", resources.folder("portals"))
     archive = Archive(home / "archive")
+    suites = load_suites(resources.folder("expectations"))
     batches: list[tuple[Sequence[Fetched], Portal, Archive]] = []
     with open_warehouse(f"sqlite:///{home / 'warehouse.sqlite'}", create=True) as engine:
+        tools = Tools(archive, engine, suites)
         for look in looks(portal, samples, again=False):
             with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
                 entries = discover(look.portal, client).entries
-                got = fetch_batch(entries, look, client, archive, engine)
+                got = fetch_batch(entries, look, client, tools)
                 pages = [one for one in got if isinstance(one, Fetched)]
                 batches += (
                     (pages[at : at + BATCH], look.portal, archive)
@@ -111,8 +114,8 @@ def read_all(batches: list[tuple[Sequence[Fetched], Portal, Archive]]) -> int:
     """Read them by the task runner that the environment names. Returns the bulletins read."""
     from prefect import flow
 
-    from flows.backfill import start_reading
-    from flows.runners import task_runner
+    from etl.flows.backfill import start_reading
+    from etl.flows.task_runners import task_runner
 
     @flow(persist_result=False)
     def reading() -> int:

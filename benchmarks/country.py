@@ -24,7 +24,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from benchmarks.databases import Server, server
+from databases import Server, server
+
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.country.portals import FIRST_NIGHT, MONTH_LATER, SECOND_NIGHT, City, Country, country
 from tests.country.proof import mistakes

@@ -33,7 +33,7 @@ from workload import FIGURES, PAGES, Page, first
 
 from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import fact, metadata
 
@@ -62,7 +62,7 @@ def begin(url: str) -> Original:
     load(url, first(PAGES * FIGURES))
     load(url, [Page("city0", number, 1) for number in range(0, PAGES, 10)])
     with open_warehouse(url, create=False) as engine:
-        with writing(engine) as connection:
+        with transaction(engine) as connection:
             spans = {
                 table.name: connection.execute(select(func.max(table.c.id))).scalar_one() or 0
                 for table in metadata.sorted_tables
@@ -72,7 +72,7 @@ def begin(url: str) -> Original:
             _numbers.create(connection)
         original = Original(versions, spans)
         _grow(engine, original, range(1, 2))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             if found := violations(connection):
                 raise SystemExit(f"The history is not what loads leave: {found}")
     return original
@@ -168,7 +168,7 @@ def ask(url: str, question: str, copies: range, times: int) -> float:
     """Median latency, in ms, of a question about one of the copies or another."""
     chance = Random(2024)  # noqa: S311
     latencies = []
-    with open_warehouse(url, create=False) as engine, reading(engine) as connection:
+    with open_warehouse(url, create=False) as engine, read_only(engine) as connection:
         # The first time puts the statement together.
         QUESTIONS[question](connection, "city0", "指标0")
         for _ in range(times):

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 
 ROOT = Path(__file__).parents[1]
@@ -84,7 +84,7 @@ class Place:
 
     def figures(self) -> list[tuple[object, ...]]:
         """What the current figures say."""
-        with open_warehouse(self.url, create=False) as engine, reading(engine) as connection:
+        with open_warehouse(self.url, create=False) as engine, read_only(engine) as connection:
             return [tuple(row) for row in connection.execute(SAID)]
 
     def empty(self) -> None:

@@ -13,7 +13,7 @@ from workload import Page, by_portal, pledge_of
 from etl.bulletin.model import Bulletin, Dating, Fact, Pledge, Score
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
@@ -53,10 +53,10 @@ def insert_raw(source: str, target: str, *, bare: bool) -> tuple[int, float]:
     with (
         open_warehouse(source, create=False) as filled,
         open_warehouse(target, create=True) as empty,
-        reading(filled) as given,
+        read_only(filled) as given,
     ):
         table = "bare" if bare else "fact"
-        with writing(empty) as taken:
+        with transaction(empty) as taken:
             if bare:
                 taken.execute(text("CREATE TABLE bare AS SELECT * FROM fact LIMIT 0"))
             for name in _DIMENSIONS:
@@ -65,7 +65,7 @@ def insert_raw(source: str, target: str, *, bare: bool) -> tuple[int, float]:
                 taken.execute(insert(dimension), entries)
         for rows in _versions(given):
             start = time.perf_counter()
-            with writing(empty) as taken:
+            with transaction(empty) as taken:
                 _insert(taken, table, rows)
             seconds += time.perf_counter() - start
             count += len(rows)

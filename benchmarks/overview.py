@@ -25,7 +25,7 @@ from etl.portal.model import Portal, load_portal, portal_names
 from etl.quality.model import CheckResult
 from etl.report.portals import portal_lines, portals_markdown
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.quarantine import quarantine_edition
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.loading.load import load_editions
@@ -115,7 +115,7 @@ def main() -> None:
         read = timed(lambda: [load_portal(name, folder / "portals") for name in names])
         with open_warehouse(Settings.load().warehouse_url, create=True) as engine:
             fill(engine, portals, now)
-            with reading(engine) as connection:
+            with read_only(engine) as connection:
                 asked_for = timed(lambda: portal_lines(connection, portals, now))
                 lines = portal_lines(connection, portals, now)
             told = portals_markdown(lines, now)
@@ -127,7 +127,7 @@ def main() -> None:
             if asked.prefect:
                 from prefect import flow
 
-                from flows.overview import publish_overview
+                from etl.flows.publishing.overview import publish_overview
 
                 show = flow(name="monthly")(lambda: publish_overview(engine, Settings.load()))
                 print(f"{timed(show):.1f} s to publish it")

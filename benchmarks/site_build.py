@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Engine, Integer, insert, select, update
 
 from etl import resources
 from etl.pipeline.load_saved import load_saved_page
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import load_suites
 from etl.site.build import Built, build_site
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import metadata, portal
 
@@ -43,11 +44,11 @@ def main() -> None:
             _load(folder, archive, engine)
             _line("one city, a year", engine, archive, folder / "one")
             _line("the same again", engine, archive, folder / "one")
-            with writing(engine) as connection:
+            with transaction(engine) as connection:
                 _copy(connection, cities)
             _line(f"{cities} cities", engine, archive, folder / "many")
             _line("nothing changed", engine, archive, folder / "many")
-            with writing(engine) as connection:
+            with transaction(engine) as connection:
                 changed = update(portal).where(portal.c.name == "sample")
                 connection.execute(changed.values(recorded_at=datetime.now(UTC)))
             _line("one city changed", engine, archive, folder / "many")
@@ -55,7 +56,7 @@ def main() -> None:
 
 def _load(folder: Path, archive: Archive, engine: Engine) -> None:
     of = load_portal("sample", resources.folder("portals"))
-    suites = load_suites(resources.folder("expectations"))
+    tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
     samples = resources.folder("samples")
     listed = yaml.safe_load((samples / "portal.yaml").read_text("utf-8"))["pages"]
     for page in (one for one in listed if "file" in one):
@@ -65,7 +66,7 @@ def _load(folder: Path, archive: Archive, engine: Engine) -> None:
         title = f"<title>{page['title']}</title><h1>{page['title']}</h1>"
         path.write_text(f"<meta charset=utf-8>{title}{body}", "utf-8")
         day = datetime.fromisoformat(str(page["published"])).date()
-        load_saved_page(snapshot_file(path, of, day, archive), of, day, archive, engine, suites)
+        load_saved_page(snapshot_file(path, of, day, archive), of, day, tools)
 
 
 def _copy(connection: Connection, cities: int) -> None:
@@ -96,7 +97,7 @@ def _copy(connection: Connection, cities: int) -> None:
 
 def _line(what: str, engine: Engine, archive: Archive, folder: Path) -> Built:
     wall, cpu = time.perf_counter(), time.process_time()
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         now = datetime(2025, 3, 1, tzinfo=UTC)
         built = build_site(connection, archive, folder, resources.folder("portals"), now)
     took = f"{time.perf_counter() - wall:.2f} s ({time.process_time() - cpu:.2f} s CPU)"

@@ -15,29 +15,28 @@ from prefect import Flow, flow, runtime
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.client.schemas.objects import State
 from pydantic import Field
-from sqlalchemy import Engine
 
+from etl.flows.local.await_result import result_of
+from etl.flows.parameters import AnyPortal, PortalName
+from etl.flows.portal_run import NOBODY, Watcher, perform
+from etl.flows.publishing.artifacts import publish_portals
+from etl.flows.states import state_of_portals
+from etl.flows.steps import PATIENT, alone, elsewhere, plain_task, unvisited
+from etl.flows.task_runners import task_runner
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look
 from etl.pipeline.model import Fetched, RunReport
 from etl.pipeline.month_range import Months
 from etl.pipeline.steps.history_gate import check_history
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Portal
 from etl.quality.check import Show, check
-from etl.quality.suite import Suite
 from etl.settings import Settings
-from flows.artifacts import publish_portals
-from flows.parameters import AnyPortal, PortalName
-from flows.recorded import result_of
-from flows.runners import task_runner
-from flows.runs import NOBODY, Watcher, perform
-from flows.states import state_of_portals
-from flows.steps import PATIENT, alone, elsewhere, plain_task, unvisited
 
 NAME = "backfill"
 _SECONDS = 7 * 24 * 3600
@@ -96,9 +95,7 @@ def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
         def work(
             look: Look,
             client: Client,
-            archive: Archive,
-            engine: Engine,
-            suites: Sequence[Suite],
+            tools: Tools,
             run_id: str,
             watch: Watch,
             show: Show,
@@ -111,9 +108,7 @@ def _of_portal(watcher: Watcher) -> Flow[[AnyPortal, Months], State[Any]]:
                 look,
                 months,
                 client,
-                archive,
-                engine,
-                suites,
+                tools,
                 run_id,
                 steps=_steps(look.portal),
                 watch=follow,

@@ -11,28 +11,29 @@ from pydantic import Field
 
 from etl import resources
 from etl.errors import EtlError, SettingsError, WarehouseError
+from etl.flows.portal_run import tag
+from etl.flows.publishing import events
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
+from etl.flows.states import TOLD, state_of, state_of_error
+from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.model import RunReport
 from etl.pipeline.release import carry_out
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.quality.suite import load_suites
 from etl.quality.verdicts import Amendment
 from etl.settings import Settings
 from etl.warehouse.asking.changes import changes, count_changes
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import held
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import events
-from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.runs import tag
-from flows.site import publish_site
-from flows.states import TOLD, state_of, state_of_error
-from flows.steps import plain_task, unvisited
 
 NAME = "decide"
 _SECONDS = 3600
@@ -135,7 +136,7 @@ def _decided(
     run_id = str(runtime.flow_run.id)
     archive = Archive(settings.archive)
     with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             those = [held(connection, number) for number in quarantine_ids]
         portals = sorted({one.portal for one in those})
         if len(portals) > 1:
@@ -144,20 +145,18 @@ def _decided(
             )
         portal = load_portal(portals[0], settings.portal_folders)
         tag(portal.name)
-        suites = load_suites(resources.folder("expectations"))
+        tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
         pages = _carry_out(
             quarantine_ids,
             str(verdict),
             reason,
             by,
             portal,
-            archive,
-            engine,
-            suites,
+            tools,
             amendment,
             run_id,
         )
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run_id, SHOWN_FIGURES)
             total = count_changes(connection, run_id)
         publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)

@@ -1,24 +1,21 @@
 """The monthly run: what a portal lists now, through every gate, into the warehouse."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from prefect import Flow, flow, runtime
 from prefect.client.schemas.objects import State
-from sqlalchemy import Engine
 
+from etl.flows import hooks
+from etl.flows.local.await_result import result_of
+from etl.flows.parameters import AnyPortal
+from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
+from etl.flows.steps import monthly_steps
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch, visit
-from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.quality.check import Show
-from etl.quality.suite import Suite
-from flows import alerts
-from flows.parameters import AnyPortal
-from flows.recorded import result_of
-from flows.runs import NOBODY, Watcher, perform, time_of_run
-from flows.steps import monthly_steps
 
 NAME = "monthly"
 _SECONDS = 6 * 3600
@@ -32,15 +29,13 @@ def _run_name() -> str:
 def _work(
     look: Look,
     client: Client,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     run_id: str,
     watch: Watch,
     show: Show,
 ) -> RunReport:
     steps = monthly_steps(look.portal)
-    return visit(look, client, archive, engine, suites, run_id, steps=steps, watch=watch, show=show)
+    return visit(look, client, tools, run_id, steps=steps, watch=watch, show=show)
 
 
 def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
@@ -53,8 +48,8 @@ def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
         timeout_seconds=_SECONDS,
         persist_result=False,
         validate_parameters=True,
-        on_failure=[alerts.failed],
-        on_crashed=[alerts.failed],
+        on_failure=[hooks.failed],
+        on_crashed=[hooks.failed],
     )
     def monthly(portal: AnyPortal = "sample") -> State[Any]:
         """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`.

@@ -38,4 +38,5 @@ AnyPortal = Annotated[str, AfterValidator(_known)]
 
 PortalName = Annotated[AnyPortal, _Choices()]
 """The same as a list to choose from in the UI; a deployment with one is registered anew when the
-folder changes, so that no city is refused that was added since (:mod:`flows.watcher`)."""
+folder changes, so that no city is refused that was added since
+(:mod:`etl.flows.local.portals_watcher`)."""

@@ -11,6 +11,17 @@ from prefect.states import Completed
 from sqlalchemy import Engine
 
 from etl import resources
+from etl.flows import hooks
+from etl.flows.parameters import PortalName
+from etl.flows.portal_run import settle, time_of_run
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_differences
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
+from etl.flows.states import state_of
+from etl.flows.steps import elsewhere, plain_task, unvisited
+from etl.flows.task_runners import task_runner
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
@@ -23,20 +34,9 @@ from etl.report.run import counts
 from etl.settings import Settings
 from etl.warehouse.asking.archived_contents import Content
 from etl.warehouse.asking.changes import changes, count_changes
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import alerts
-from flows.artifacts import SHOWN_FIGURES, publish, publish_differences
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.parameters import PortalName
-from flows.runners import task_runner
-from flows.runs import settle, time_of_run
-from flows.site import publish_site
-from flows.states import state_of
-from flows.steps import elsewhere, plain_task, unvisited
 
 NAME = "reparse"
 _SECONDS = 24 * 3600
@@ -96,8 +96,8 @@ def _run_name() -> str:
     timeout_seconds=_SECONDS,
     persist_result=False,
     validate_parameters=True,
-    on_failure=[alerts.failed],
-    on_crashed=[alerts.failed],
+    on_failure=[hooks.failed],
+    on_crashed=[hooks.failed],
 )
 def reparse(
     portal: PortalName = "sample", since: date | None = None, load: bool = False
@@ -130,7 +130,7 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
                 return Completed(message=f"{said}{hint}")
             report = _load(plan, engine, suites, run.id)
             run.summary = counts(report)
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)

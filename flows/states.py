@@ -16,7 +16,7 @@ Crashed            CRASHED      the process was killed
 A run that holds a bulletin back, or finds the portal late, has done all that it should: its type
 is a success, so that no hook or automation for failures and crashes takes it for one, and no count
 of them is wrong. What it found is said by the state's name, by a tag of the run with the same word,
-and by an event (:mod:`flows.events`).
+and by an event (:mod:`etl.flows.publishing.events`).
 """
 
 from collections.abc import Mapping, Sequence

@@ -14,20 +14,21 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.concurrency.sync import concurrency
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
-from sqlalchemy import Engine
 
 from etl.errors import TimedOut, Unreachable
 from etl.pipeline.look import Look
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, take_page
 from etl.portal.addresses import is_loopback
-from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import check
 
+LAST_TASK = "sum up"
+"""The task that every run ends with."""
 _PAGE_SECONDS = 20 * 60
 """The client gives up long before; this is for a defect that hangs."""
 _BATCH_SECONDS = 60 * 60
@@ -153,7 +154,7 @@ def alone(portal: Portal, *steps: Callable[..., Any]) -> tuple[Callable[..., Any
     return tuple(wrapped(step) for step in steps)
 
 
-def within_time(step: Callable[..., Any]) -> Callable[[Entry, Look, Client, Archive, Engine], Any]:
+def within_time(step: Callable[..., Any]) -> Callable[[Entry, Look, Client, Tools], Any]:
     """A step for one page whose time limit is an error of that page alone."""
 
     def limited(entry: Entry, *rest: Any) -> Any:

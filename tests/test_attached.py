@@ -1,6 +1,7 @@
 """Pages that only hand out a file: its figures are read, dated by the page, traced to the file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from sqlalchemy import Engine
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
+from etl.pipeline.tools import Tools
 from etl.warehouse.asking.figures import history
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
@@ -116,8 +118,8 @@ def test_attachments_are_restored_with_their_page(town: Town, day: BadDay, tmp_p
     visit(town, day)
     retrievals = read_notes(town.archive).by_portal["town"]
     with open_warehouse(f"sqlite:///{tmp_path}/again.sqlite", create=True) as again:
-        restore(portal_at("http://127.0.0.1:1"), retrievals, town.archive, again, ())
-        with reading(again) as one, reading(town.engine) as other:
+        restore(portal_at("http://127.0.0.1:1"), retrievals, Tools(town.archive, again, ()))
+        with read_only(again) as one, read_only(town.engine) as other:
             was, now = history(other, "新增停车泊位"), history(one, "新增停车泊位")
     stable = ("value", "measure", "published_at", "revision", "reason", "evidence", "sha256")
     assert len(was) == 5
@@ -141,5 +143,5 @@ def test_a_file_that_takes_too_much_is_said_and_not_opened_by_any_later_run(
     # Neither does a restore, for it is remembered where the bytes are.
     retrievals = read_notes(town.archive).by_portal["town"]
     with open_warehouse(f"sqlite:///{tmp_path / 'again.sqlite'}", create=True) as engine:
-        again = restore(portal_at(day.url), retrievals, town.archive, engine, town.suites)
+        again = restore(portal_at(day.url), retrievals, replace(town.tools, engine=engine))
     assert any("not opened again" in page.problem for page in again.pages)

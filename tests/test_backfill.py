@@ -13,11 +13,11 @@ from etl.pipeline.backfill import BackfillSteps, backfill, fetch_batch, may_be_o
 from etl.pipeline.look import Look
 from etl.pipeline.model import Fetched, PageReport, RunReport
 from etl.pipeline.month_range import Months
-from etl.portal.archive.archive import Archive
+from etl.pipeline.tools import Tools
 from etl.portal.http.client import Client
 from etl.portal.model import Entry
 from etl.warehouse.journal.records import open_run
-from tests.town import OCTOBER, SAMPLE, SUITES, Town, page
+from tests.town import OCTOBER, SAMPLE, Town, page
 
 DAY = date(2025, 1, 31)
 
@@ -48,17 +48,7 @@ def fill(town: Town, wanted: Months, steps: BackfillSteps | None = None) -> RunR
         look = Look(site.standing_in_for(SAMPLE), DAY)
         run_id = open_run(town.engine, look.portal, "backfill", datetime.now(UTC))
         with Client(look.portal, contact="x@example.org", pause_seconds=0) as client:
-            return backfill(
-                look,
-                wanted,
-                client,
-                town.archive,
-                town.engine,
-                SUITES,
-                run_id,
-                steps=steps,
-                batch=2,
-            )
+            return backfill(look, wanted, client, town.tools, run_id, steps=steps, batch=2)
 
 
 def test_only_the_bulletins_of_the_months_are_loaded(town: Town) -> None:
@@ -71,10 +61,10 @@ def test_a_killed_backfill_goes_on_where_it_was_and_comes_to_the_same(town: Town
     asked: list[str] = []
 
     def counting(
-        entries: Sequence[Entry], look: Look, client: Client, archive: Archive, engine: Engine
+        entries: Sequence[Entry], look: Look, client: Client, tools: Tools
     ) -> tuple[Fetched | PageReport, ...]:
         asked.extend(entry.title for entry in entries)
-        return fetch_batch(entries, look, client, archive, engine)
+        return fetch_batch(entries, look, client, tools)
 
     def dying(*arguments: object) -> tuple[PageReport, ...]:
         raise Killed

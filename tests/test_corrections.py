@@ -10,7 +10,7 @@ from etl.pipeline.steps.due_pages import plan
 from etl.portal.model import Entry
 from etl.report.run import markdown
 from etl.warehouse.asking.known_pages import KnownPage
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
 
 NOTICE = "2024年市办实事1-11月具体进展情况"
@@ -64,7 +64,7 @@ def test_a_page_that_is_gone_on_three_runs_in_a_row_is_withdrawn_and_may_come_ba
     assert "新增停车泊位, actual by 2024-11-30: **23352个 → withdrawn**" in markdown(report)
     # October's page states the promise as well: that is not withdrawn.
     assert standing(town) == {**stated, ("11", "actual"): "withdrawn"}
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         log = text("SELECT reason, value_before, sha256_before = sha256_after FROM revision_log")
         assert {tuple(row) for row in connection.execute(log)} >= {("withdrawn", 23352, True)}
     assert november(town, "vanished") == ("unchanged", "")

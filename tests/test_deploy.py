@@ -7,9 +7,9 @@ import yaml
 
 from etl import resources
 from etl.errors import SettingsError
+from etl.flows.deployment.entries import read_entries
+from etl.flows.local import machine
 from etl.settings import Settings
-from flows import machine
-from flows.entries import read_entries
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"

@@ -112,7 +112,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folder of a certificate that is trusted."""
     folder = tmp_path_factory.mktemp("tls")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate_in(folder).path))
+        patch.setenv("REQUESTS_CA_BUNDLE", str(certificate_in(folder).authority))
         yield folder
 
 

@@ -18,7 +18,7 @@ from etl.quality.verdicts import Amendment
 from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import Figure, history, known_as_published
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
 from tests.bulletins import Figure as Said
@@ -52,7 +52,7 @@ def visited(folder: Path, engine: Engine) -> Town:
 
 def wait(town: Town) -> dict[str, Held]:
     """What waits, by measure."""
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert violations(connection) == []
         return {one.figure.read.measure: one for one in waiting(connection) if one.figure}
 
@@ -62,11 +62,11 @@ def decide(
 ) -> tuple[PageReport, ...]:
     ids = [one.id for one in those]
     said = (ids, verdict, "As the office says.", "Li")
-    return carry_out(*said, SAMPLE, town.archive, town.engine, SUITES, amendment)
+    return carry_out(*said, SAMPLE, town.tools, amendment)
 
 
 def parking(town: Town) -> list[Figure]:
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         found = history(connection, "新增停车泊位", "sample")
     return [figure for figure in found if figure.measure == "actual"]
 
@@ -84,7 +84,7 @@ def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> 
     assert found["actual"].failures == {"doubt: share disagrees"}
     assert found["actual"].figure
     assert "全市新增停车泊位【23552个】,占年计划的116.7" in found["actual"].figure.context
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         [failure] = failures(connection, found["pct_of_target"].id)
         rows = overview.rows_of(connection, "current_fact")
     assert failure.expectation == "share_agrees_with_arithmetic"
@@ -95,7 +95,7 @@ def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> 
 
 def test_a_target_that_october_gave_stays_though_november_says_it_in_doubt(town: Town) -> None:
     """To be silent because of a doubt is no withdrawal."""
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         targets = [f for f in history(connection, "新增停车泊位") if f.measure == "target"]
     assert told(targets) == [("2024-12-31", "20000", "first", None)]
 
@@ -130,7 +130,7 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
     assert list(plan.differences) == []
     run_id = open_run(town.engine, SAMPLE, "reparse", datetime.now(UTC))
     assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert [run.flow for run in overview.status(connection).runs].count("decide") == 1
     with pytest.raises(WarehouseError, match="nothing to decide"):
         decide(town, [actual], "rejected")
@@ -152,7 +152,7 @@ def test_what_the_office_corrects_waits_no_longer(town: Town) -> None:
         ("2024-10-31", "21286"),
         ("2024-11-30", "23352"),
     ]
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         then = known_as_published(connection, datetime(2024, 12, 25, tzinfo=UTC), "sample")
     assert {str(f.value) for f in then if f.measure == "actual"} == {"21286", "54"}
 
@@ -163,7 +163,7 @@ def test_a_corrected_page_that_is_in_doubt_leaves_what_was_said_before(town: Tow
     town.visit()
     assert told(parking(town)) == [OCTOBERS]
     october = {one.id for one in wait(town).values() if "1-10月" in one.title}
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert october <= {one.id for one in waiting(connection)}
 
 
@@ -175,7 +175,7 @@ def test_figures_that_wait_for_the_same_reason_are_decided_at_once(
     worse = OCTOBER.replace("21286", "31286")
     town.publish(page(10, 10, worse), page(11, 11, MISPRINTED))
     town.visit()
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         those = alike(connection, found["actual"].id)
         assert [str(one.figure.read.value) for one in those if one.figure] == ["23552", "31286"]
     pages = decide(town, those, "released")
@@ -190,11 +190,11 @@ def test_what_a_page_says_twice_waits_once(engine: Engine) -> None:
     loader = Loader(engine)
     for held_back in ({0: doubt, 1: doubt}, {1: doubt, 0: doubt}, {}):
         loader.load(replace(said, held=held_back))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             assert violations(connection) == []
             assert len(waiting(connection)) == bool(held_back)
 
 
 def test_a_number_that_nothing_has_is_refused(town: Town) -> None:
-    with reading(town.engine) as connection, pytest.raises(NothingFound, match="has the number"):
+    with read_only(town.engine) as connection, pytest.raises(NothingFound, match="has the number"):
         held(connection, 999)

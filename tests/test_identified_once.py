@@ -14,7 +14,7 @@ from etl.pipeline.steps.load_or_hold import file_reading
 from etl.quality.model import CheckResult
 from etl.report.run import markdown
 from etl.warehouse.asking.figures import Figure, known_as_recorded
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from tests.bulletins import bulletin
 from tests.warehouse.editions import Loader, day, pledge, snapshot
 
@@ -52,7 +52,7 @@ def labels(reading: Reading) -> set[str]:
 
 
 def held_true(engine: Engine) -> list[Figure]:
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         return known_as_recorded(connection, day(100000))
 
 

@@ -21,12 +21,12 @@ from etl.portal.model import Entry, Snapshot
 from etl.quality.verdicts import applying
 from etl.report.run import markdown
 from etl.warehouse.asking import overview
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.verdicts import decide, decisions
 from etl.warehouse.journal.waiting import content
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
-from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
+from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, outcomes, page
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_bulletins_that_come_in_any_order_are_held_against_their_neighbours(town
     town.publish(page(9, 9, SEPTEMBER), page(10, 10, too_high), page(11, 11, NOVEMBER))
     [_, october, _] = town.visit().pages
     assert [c.expectation for c in october.warnings] == ["value_does_not_exceed_a_later_month"]
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         flags = {
             row["period_end"].isoformat(): row["flags"]
             for row in overview.rows_of(connection, "current_fact")
@@ -160,12 +160,10 @@ def test_a_decision_is_kept_and_replays_and_a_new_failure_asks_again(town: Town)
     assert (outcomes(again), again.states) == (["unchanged"], {"rejected": 1})
     assert town.status().quarantined == ()
     why = "The number is a misprint."
-    [page_of] = carry_out(
-        [held.id], "released", why, "Wang", SAMPLE, town.archive, town.engine, SUITES
-    )
+    [page_of] = carry_out([held.id], "released", why, "Wang", SAMPLE, town.tools)
     assert page_of.outcome == "new"
     assert outcomes(town.visit()) == ["unchanged"]
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         flags = {row["flags"] for row in overview.rows_of(connection, "current_fact")}
         snapshot_of = content(connection, held.id)
         made = decisions(connection, [snapshot_of])[held.sha256]

@@ -41,7 +41,7 @@ from etl.warehouse.asking.figures import Figure, known_as_published, known_as_re
 from etl.warehouse.asking.known_pages import known_indicators
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.quarantine import record_unreadable
 from etl.warehouse.journal.records import open_run, record_snapshot
 from etl.warehouse.loading.load import load_edition
@@ -124,7 +124,7 @@ class Town:
         """As a run does: identified by what is known until then."""
         said = page.said(grammar)
         self.clock += timedelta(minutes=1)
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             known = known_indicators(connection, self.portal.name)
         edition = Edition(
             snapshot=self.snapshot(page),
@@ -148,12 +148,12 @@ class Town:
         return load_reparse(self.plan(), self.engine, tuple(suites), self.run_id)
 
     def held(self, at: datetime = FAR) -> list[Figure]:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             assert violations(connection) == []
             return known_as_recorded(connection, at, self.portal.name)
 
     def published(self, by: datetime, recorded_by: datetime = FAR) -> list[Figure]:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return known_as_published(connection, by, self.portal.name, recorded_by)
 
 
@@ -276,7 +276,7 @@ def test_a_decision_moves_the_history_and_keeps_what_was_known(town: Town) -> No
     }
     assert facts(town.held()) == moved
     assert facts(town.held(before)) == as_it_was
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         catalog = rows_of(connection, "indicator_catalog", town.portal.name)
     assert [row["worded"] for row in catalog if row["indicator"] == "扶持创业人数"] == [
         "扶持创业 (2024-10 to 2024-11)"
@@ -408,7 +408,7 @@ def test_a_reparse_killed_at_any_instant_is_completed_by_the_next(
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         # Once this one may write, PostgreSQL has noticed, too.
-        with writing(town.engine, portal=town.portal.name):
+        with transaction(town.engine, portal=town.portal.name):
             assert town.held()
         plan = town.plan()
         now = differing(plan)

@@ -14,12 +14,13 @@ from sqlalchemy import Engine, FromClause, Table, select
 from etl.errors import WarehouseError
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, require_empty, restore
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps
 from etl.portal.archive.archive import Archive
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import (
     document,
@@ -39,7 +40,7 @@ DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")
 
 def restored(archive: Archive, into: Engine, suites: Sequence[Suite] = SUITES) -> RunReport:
     retrievals = read_notes(archive).by_portal[SAMPLE.name]
-    return restore(SAMPLE, retrievals, archive, into, suites)
+    return restore(SAMPLE, retrievals, Tools(archive, into, suites))
 
 
 def attributed(statements: Table) -> FromClause:
@@ -74,7 +75,7 @@ def said(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
         .join_from(quarantine, snapshot)
         .join(document),
     }
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         return {
             name: sorted((tuple(row) for row in connection.execute(question)), key=repr)
@@ -138,7 +139,7 @@ def test_a_warehouse_restored_from_the_archive_says_the_same_as_of_the_same_time
     assert all(was.values())
     assert now == was
     versions = select(fact.c.recorded_from).order_by(fact.c.recorded_from)
-    with reading(lived.engine) as one, reading(detail_engine) as other:
+    with read_only(lived.engine) as one, read_only(detail_engine) as other:
         pairs = list(zip(one.scalars(versions), other.scalars(versions), strict=True))
     assert all(again <= then < began for then, again in pairs)
 

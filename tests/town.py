@@ -16,6 +16,7 @@ from etl.pipeline.load_saved import load_saved_page
 from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport, RunReport
 from etl.pipeline.steps.read_page import read_dated
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -27,7 +28,7 @@ from etl.warehouse.asking import figures as read
 from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.records import open_run
 from tests.sample_portal import write_samples
 
@@ -80,6 +81,10 @@ class Town:
         # The same from visit to visit, for a page is asked for where it was last found.
         self.port = 0
 
+    @property
+    def tools(self) -> Tools:
+        return Tools(self.archive, self.engine, self.suites)
+
     def publish(self, *pages: dict[str, Any], rows: int = 8) -> None:
         write_samples(self.samples, pages, rows=rows)
 
@@ -100,18 +105,18 @@ class Town:
     def look(self, look: Look, steps: Steps | None = None, limits: Limits = ONCE) -> RunReport:
         run_id = open_run(self.engine, look.portal, "monthly", datetime.now(UTC))
         with Client(look.portal, contact="x@example.org", pause_seconds=0, limits=limits) as client:
-            return visit(look, client, self.archive, self.engine, self.suites, run_id, steps=steps)
+            return visit(look, client, self.tools, run_id, steps=steps)
 
     def load(self, file: Path, published: date) -> PageReport:
         snapshot = snapshot_file(file, SAMPLE, published, self.archive)
-        return load_saved_page(snapshot, SAMPLE, published, self.archive, self.engine, self.suites)
+        return load_saved_page(snapshot, SAMPLE, published, self.tools)
 
     def parking(self, measure: str = "actual") -> list[Figure]:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             figures = read.history(connection, "新增停车泊位")
         return [figure for figure in figures if figure.measure == measure]
 
     def status(self) -> overview.Status:
-        with reading(self.engine) as connection:
+        with read_only(self.engine) as connection:
             assert violations(connection) == []
             return overview.status(connection)

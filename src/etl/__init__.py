@@ -8,6 +8,6 @@ same indicator), :mod:`etl.quality` (load, flag or quarantine) and :mod:`etl.war
 look at :mod:`etl.report` (a terminal, Prefect), :mod:`etl.site` (a browser) and
 :mod:`etl.export` (files for other tools). Beside the way stand :mod:`etl.onboarding` (a new
 city), :mod:`etl.concepts` (what several cities count), :mod:`etl.alerts` (what operators are
-told), :mod:`etl.logs` and :mod:`etl.doctor` (is all well on this machine). Nothing here needs
-Prefect; the orchestration lives in the separate package ``flows``.
+told), :mod:`etl.logs` and :mod:`etl.doctor` (is all well on this machine). None of them needs
+Prefect: orchestration is all in :mod:`etl.flows`, the folder ``flows/`` at the top.
 """

@@ -1,7 +1,7 @@
 """Everything that can go wrong, as types.
 
 Every error says in one sentence what was wrong, where, and what to do. The edges
-(:mod:`etl.cli`, ``flows``) turn an :class:`EtlError` into a message; any other
+(:mod:`etl.cli`, :mod:`etl.flows`) turn an :class:`EtlError` into a message; any other
 exception is a defect of ours and is left to show itself.
 """
 

@@ -19,7 +19,7 @@ from etl.pipeline.model import Outcome, PageReport, RunReport
 from etl.portal.model import Portal
 from etl.report.run import headline, markdown
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.alerts import latest, published, unsent
 from etl.warehouse.model import LoadResult, Revision
 from tests.alerts.receivers import Posts, http_receiver, smtp_receiver
@@ -144,13 +144,13 @@ def test_what_cannot_be_sent_is_logged_without_secrets_and_sent_by_the_next_run(
     assert town.run(HELD, page("revised")) == []
     assert "was not told (HTTP 503 Service Unavailable)" in heard.getvalue()
     assert "t0ken" not in heard.getvalue()
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert unsent(connection) == 2
         assert {row.error for row in latest(connection, 9)} == {"HTTP 503 Service Unavailable"}
     town.posts.status = 200
     [text] = town.run(HELD)
     assert "1 quarantine 暂缓入库, 1 correction 数据更正" in text
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert unsent(connection) == 0
         assert str(latest(connection, 1)[0].channel).startswith("webhook 127.0.0.1 #")
 
@@ -191,7 +191,7 @@ def test_json_and_mail_go_through_apprise(town: Town) -> None:
     assert "held back" in posted["message"]
     assert {mail["To"] for mail in mails.got} == {"a@example.org", "b@example.org"}
     assert "暂缓入库" in str(mails.got[0]["Subject"])
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert all(row.sent_at for row in latest(connection, 9))
 
 
@@ -217,7 +217,7 @@ def monthly_until_november(engine: Engine, of: Portal) -> None:
 
 def test_a_bulletin_that_is_overdue_is_in_the_report_and_told_until_it_appears(town: Town) -> None:
     monthly_until_november(town.engine, town.portal)
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         assert published(connection, town.portal)[-1].published == date(2024, 12, 26)
     nothing = RunReport("qingdao", (page("unchanged"),))
     in_time = datetime(2025, 2, 2, tzinfo=UTC)

@@ -13,7 +13,7 @@ from etl.portal.archive.archive import Archive
 from etl.resources import folder
 from etl.site.build import Built, build_site
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concepts import look_up_all
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
@@ -31,7 +31,7 @@ def two_cities(sqlite_engine: Engine) -> Engine:
 
 def build(engine: Engine, where: Path) -> Built:
     now = datetime(2025, 1, 10, tzinfo=UTC)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return build_site(connection, Archive(where / "archive"), where / "site", where, now)
 
 
@@ -43,7 +43,7 @@ def test_cities_stand_side_by_side_as_the_scorecard_has_them(
     two_cities: Engine, tmp_path: Path
 ) -> None:
     index = build(two_cities, tmp_path).index
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         scored = rows_of(connection, "pledge_scorecard")
     page = soup(index.parent / "concepts" / "parking-spaces.html")
     shown = [
@@ -77,7 +77,7 @@ def test_another_lookup_makes_the_pages_anew(two_cities: Engine, tmp_path: Path)
     for path in folder("concepts").glob("*.yaml"):
         (mine / path.name).write_bytes(path.read_bytes())
     (mine / "transport.yaml").unlink()
-    with writing(two_cities, portal="concepts") as connection:
+    with transaction(two_cities, portal="concepts") as connection:
         look_up_all(connection, load_catalogue(mine), datetime(2025, 1, 11, tzinfo=UTC))
     again = build(two_cities, tmp_path)
     assert again.removed == 1

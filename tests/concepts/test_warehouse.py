@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from etl.concepts.catalogue import load_catalogue
 from etl.resources import folder
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concepts import counting, look_up_all, undecided
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
@@ -33,7 +33,7 @@ def two_cities(engine: Engine) -> Engine:
 
 
 def test_what_is_loaded_has_its_concept_in_the_views(two_cities: Engine) -> None:
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         rows = rows_of(connection, "indicator_catalog")
         scored = rows_of(connection, "pledge_scorecard")
         same = counting(connection, "parking_spaces")
@@ -55,7 +55,7 @@ def test_a_decision_replays_and_its_end_does_too(two_cities: Engine, tmp_path: P
     for path in folder("concepts").glob("*.yaml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "decisions.yaml").write_text(DECIDED, "utf-8")
-    with writing(two_cities, portal="concepts") as connection:
+    with transaction(two_cities, portal="concepts") as connection:
         assert [row.label for row in undecided(connection)] == ["接待"]
         done = look_up_all(connection, load_catalogue(tmp_path), day(9))
         assert (done.indicators, done.assigned, done.decided, done.changed) == (3, 3, 1, 1)
@@ -79,7 +79,7 @@ def test_a_broken_catalogue_keeps_nothing_from_being_loaded(
         done = Loader(sqlite_engine).load(edition(bulletin_of(parking()), day(5)))
     assert done
     assert "have no concept until" in caplog.text
-    with writing(sqlite_engine, portal="concepts") as connection:
+    with transaction(sqlite_engine, portal="concepts") as connection:
         assert len(undecided(connection)) == 1
         look_up_all(connection, load_catalogue(folder("concepts")), day(6))
         assert undecided(connection) == []

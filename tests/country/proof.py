@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, union
 from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import document, fact, portal, reading, restatement, withheld
 from tests.country.portals import City, share
@@ -28,7 +28,7 @@ def mistakes(url: str, cities: Sequence[City], day: date) -> list[str]:
     The figures of car parks are known from how the pages were made; the others are read from
     the plain text, without portal, page, oddity, archive or database.
     """
-    with open_warehouse(url, create=False) as engine, reading_from(engine) as connection:
+    with open_warehouse(url, create=False) as engine, read_only(engine) as connection:
         wrong = [*violations(connection)]
         for city in cities:
             wrong += _of_city(connection, city, day)

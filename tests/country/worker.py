@@ -20,6 +20,7 @@ from etl.pipeline.backfill import backfill
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.month_range import Months
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -74,8 +75,12 @@ class Worker:
                 Client(portal, contact="nobody", pause_seconds=0, limits=_HASTE) as client,
             ):
                 look = Look(portal, day)
-                given = (client, self.archive, self.engine, self.suites, run.id)
-                report = backfill(look, ALL, *given) if how == "backfill" else visit(look, *given)
+                tools = Tools(self.archive, self.engine, self.suites)
+                report = (
+                    backfill(look, ALL, client, tools, run.id)
+                    if how == "backfill"
+                    else visit(look, client, tools, run.id)
+                )
         except EtlError as error:
             problem = str(error)
         spent = time.process_time() - began

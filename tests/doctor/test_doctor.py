@@ -17,7 +17,7 @@ from etl.doctor.model import Verdict, ok
 from etl.errors import EtlError, SettingsError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.records import open_run, record_snapshot
 from etl.warehouse.schema.tables import fact
 from tests.bulletins import parking
@@ -48,10 +48,10 @@ def seen_by(check: Callable[[], Verdict]) -> Verdict:
 
 def test_a_sound_warehouse_has_nothing_to_be_said_of(settings: Settings, engine: Engine) -> None:
     Loader(engine).load(edition(bulletin_of(parking()), day(5)))
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.execute(text("UPDATE run SET state = 'completed'"))
     kept = Archive(settings.archive)
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         sha256 = kept.put(b"bytes")
         connection.execute(text("UPDATE snapshot SET sha256 = :sha256"), {"sha256": sha256})
     for check in (*OF_THE_WAREHOUSE, archived.writable):
@@ -60,7 +60,7 @@ def test_a_sound_warehouse_has_nothing_to_be_said_of(settings: Settings, engine:
 
 def test_another_schema_is_named_with_the_way_out(settings: Settings, engine: Engine) -> None:
     def stamped(revision: str) -> Verdict:
-        with writing(engine) as connection:
+        with transaction(engine) as connection:
             other = text("UPDATE alembic_version SET version_num = :revision")
             connection.execute(other, {"revision": revision})
         return database.schema(settings)
@@ -73,14 +73,14 @@ def test_another_schema_is_named_with_the_way_out(settings: Settings, engine: En
 
 
 def test_a_table_that_was_changed_by_hand_is_seen(settings: Settings, engine: Engine) -> None:
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.execute(text("ALTER TABLE run ADD COLUMN note TEXT"))
     assert "note" in database.schema(settings).seen
 
 
 def test_figures_that_cannot_be_true_are_seen(settings: Settings, engine: Engine) -> None:
     Loader(engine).load(edition(bulletin_of(parking()), day(5)))
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.execute(update(fact).values(revision=7))
     verdict = database.soundness(settings)
     assert (verdict.state, "revision numbers" in verdict.seen) == ("fail", True)

@@ -24,7 +24,7 @@ from etl.export.libraries import require
 from etl.export.separated import guarded, unguarded
 from etl.export.write import export
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import Figure, Item, parking
 from tests.export.readers import READERS, lines, manifest
@@ -65,7 +65,7 @@ def fill(engine: Engine) -> Engine:
 
 
 def write(engine: Engine, folder: Path, format_: ExportFormat, **limits: Any) -> Path:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         export(connection, folder, format_, **limits)
     return folder
 
@@ -99,7 +99,7 @@ def test_a_round_trip_gives_what_the_views_give(
     for view in (one.name for one in load_views()):
         of = kinds(view)
         back = READERS[format_](folder, view, of)
-        with reading(filled) as connection:
+        with read_only(filled) as connection:
             given: Any = rows_of(connection, view)  # type: ignore[arg-type]
         assert len(given) > 0
         assert list(back[0]) == list(of)
@@ -109,7 +109,7 @@ def test_a_round_trip_gives_what_the_views_give(
 @pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
 def test_a_column_is_of_the_kind_that_its_header_names(engine: Engine) -> None:
     """What the header of a view says is what PostgreSQL computes."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         for view in load_views():
             asked = inspect(connection).get_columns(view.name)
             told = view_columns(view)

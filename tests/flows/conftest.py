@@ -8,8 +8,8 @@ import pytest
 from prefect.events.worker import EventsWorker
 from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
+from etl.flows.local import machine
 from etl.settings import Settings
-from flows import machine
 from tests.conftest import new_database
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from etl import resources
+from etl.flows.deployment.entries import build, read_entries
+from etl.flows.local import machine
 from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.asking import figures as read
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import machine
-from flows.entries import build, read_entries
 from tests.flows.artifacts import artifact
 
 # With the others that share the machine of conftest.py, one after another.
@@ -45,7 +45,7 @@ def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(
     assert artifact("backfill").startswith("# backfill: 1 portal\n\n- **sample**: 3 new")
     with (
         open_warehouse(f"sqlite:///{tmp_path / 'warehouse.sqlite'}", create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         figures = read.history(connection, "新增停车泊位")
     assert {figure.period_end.month for figure in figures if figure.measure == "actual"} == {

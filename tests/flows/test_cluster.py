@@ -12,12 +12,12 @@ import pytest
 import yaml
 from sqlalchemy import text
 
+from etl.flows.local import machine
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.verify import verify
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import machine
 from tests.conftest import new_database
 from tests.country.portals import SECOND_NIGHT, City, country
 from tests.country.proof import mistakes
@@ -36,7 +36,7 @@ SAID = text("""
 REREAD = """
 import sys
 if __name__ == "__main__":
-    from flows.reparse import reparse
+    from etl.flows.reparse import reparse
     print(reparse(sys.argv[1], return_state=True).message)
 """
 
@@ -80,7 +80,7 @@ def fetched(archive: str) -> int:
 
 
 def what_is_said(url: str) -> list[tuple[object, ...]]:
-    with open_warehouse(url, create=False) as engine, reading(engine) as connection:
+    with open_warehouse(url, create=False) as engine, read_only(engine) as connection:
         return [tuple(row) for row in connection.execute(SAID)]
 
 

@@ -8,15 +8,15 @@ import pytest
 from prefect.client.schemas.objects import State, StateType
 
 from etl import resources
+from etl.flows.decide import Verdict, decide
+from etl.flows.monthly import monthly
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import history
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows.decide import Verdict, decide
-from flows.monthly import monthly
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page
 
@@ -49,7 +49,7 @@ def held(after_a_run: Path, data_dir: Path) -> dict[str, int]:
     shutil.copytree(after_a_run, data_dir, dirs_exist_ok=True)
     with (
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         waiting = overview.status(connection).quarantined
     return {one.figure.read.measure: one.id for one in waiting if one.figure}
@@ -83,7 +83,7 @@ def test_an_amended_figure_is_loaded_with_who_said_so(held: dict[str, int], data
     assert "2 figures wait" in artifact("decide-sample-waiting")
     with (
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         [last] = [
             one
@@ -127,5 +127,5 @@ def test_a_number_that_nothing_has_and_a_portal_that_is_busy_are_told(
     ):
         ended = decided([held["actual"]], Verdict.RELEASED)
     assert (ended.type, ended.name) == (StateType.CANCELLED, "Already running")
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert len(overview.status(connection).quarantined) == 3

@@ -1,8 +1,6 @@
 """Deployments on a real server with a real worker, and what becomes of them on a bad day."""
 
-import os
 import re
-import signal
 import time
 from collections.abc import Callable
 from datetime import date
@@ -20,16 +18,17 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Pending
 from sqlalchemy import func, select, text
 
+from etl.flows.local import machine, page_server
 from etl.pipeline.load_saved import load_saved_page
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import waiting
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import fact
 from etl.warehouse.schema.tables import run as runs
-from flows import machine, pages
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, SAMPLE, SUITES
 
@@ -57,7 +56,7 @@ def recorded(settings: Settings) -> dict[str, str]:
     """State of each run in the worker's warehouse."""
     with (
         open_warehouse(settings.warehouse_url, create=True) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         states = connection.execute(select(runs.c.id, runs.c.state))
         return {str(run_id): str(state) for run_id, state in states}
@@ -89,7 +88,7 @@ def test_a_deployment_triggered_by_the_api_loads_and_tells_what_it_did(prefect: 
     assert "## [2024年市办实事1-7月具体进展情况](http://127.0.0.1:" in figures
     with (
         open_warehouse(prefect.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         count = select(fact.c.run_id, func.count()).group_by(fact.c.run_id)
         versions = {str(run_id): int(number) for run_id, number in connection.execute(count)}
@@ -107,7 +106,9 @@ def test_what_a_run_tells_hangs_on_the_run_and_its_links_open_in_a_browser(
         answer = requests.get(link, timeout=10)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html")
     for hidden in ("prefect/server.log", "site/../prefect/server.log", "data_docs/"):
-        assert requests.get(f"{pages.address(prefect)}/{hidden}", timeout=10).status_code == 404
+        assert (
+            requests.get(f"{page_server.address(prefect)}/{hidden}", timeout=10).status_code == 404
+        )
     with get_client(sync_client=True) as client:
         found = client.request("POST", "/artifacts/filter", json={}).json()
     of_run = [one for one in found if str(one["key"]).startswith("monthly-sample")]
@@ -155,8 +156,8 @@ def test_a_person_decides_from_the_form_of_a_deployment(prefect: Settings, tmp_p
     archive = Archive(prefect.archive)
     with open_warehouse(prefect.warehouse_url, create=False) as engine:
         snapshot = snapshot_file(gap, SAMPLE, day, archive)
-        load_saved_page(snapshot, SAMPLE, day, archive, engine, SUITES)
-        with reading(engine) as connection:
+        load_saved_page(snapshot, SAMPLE, day, Tools(archive, engine, SUITES))
+        with read_only(engine) as connection:
             [first] = waiting(connection)
     said: dict[str, Any] = {"quarantine_ids": [first.id], "reason": "Cut short.", "by": "Li"}
     run = trigger("decide/decide", verdict="rejected", **said)
@@ -189,8 +190,8 @@ def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
         connection.execute(text("LOCK TABLE document"))
         killed = trigger(wait=False)
         until(lambda: recorded(prefect).get(str(killed.id)) == "running")
-        for pid in machine.worker(prefect).family():
-            os.kill(pid, signal.SIGKILL)
+        for process in machine.worker(prefect).family():
+            process.kill()
         until(lambda: machine.worker(prefect).pid() is None)
     assert recorded(prefect)[str(killed.id)] == "running"
     with get_client(sync_client=True) as client:

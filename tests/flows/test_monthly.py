@@ -14,15 +14,15 @@ from prefect.states import Running
 
 from etl import resources
 from etl.errors import PortalBusy, Unreachable
+from etl.flows import monthly, steps
+from etl.flows.local.await_result import result_of
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import monthly, steps
-from flows.recorded import result_of
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page
 
@@ -35,7 +35,7 @@ MISCOUNTED = NOVEMBER.replace("2.建设", "3.建设")
 def run_states(data_dir: Path) -> list[str]:
     with (
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         return [run.state for run in overview.status(connection).runs]
 

@@ -83,7 +83,7 @@ def _https(speaks: ssl.SSLContext) -> Iterator[str]:
 def test_old_tls_needs_to_be_asked_for(
     old_server: str, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.path))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.authority))
     portal = portal_at(old_server)
     with client_of(portal) as client, pytest.raises(Untrusted, match="legacy_tls"):
         client.get(f"{old_server}/a")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from etl.pipeline.decision_cases import Case, Cases, Page
 from etl.quality.verdicts import FigureRead
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import Failure, Held, waiting
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.site.hostile import HOSTILE, hostile
@@ -62,7 +62,7 @@ def held_town(folder: Path) -> Iterator[Waiting]:
         ):
             (folder / name).write_text(text, "utf-8")
             town.load(folder / name, day)
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             numbers = {kind: _number(connection, kind) for kind in _KINDS}
             yield Waiting(Cases(connection, town.archive, SAMPLE), numbers, connection)
 

@@ -15,7 +15,7 @@ from etl.site.build import rebuilt
 from etl.site.standing import STATUSES, Status, is_current, promises
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import (
     agency,
@@ -49,7 +49,7 @@ def words(page: BeautifulSoup | Tag, selector: str) -> list[str]:
 
 def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Path) -> None:
     page = soup(site, PARKING)
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         rows = [
             row
             for row in rows_of(connection, "current_fact")
@@ -62,7 +62,7 @@ def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Pa
 
 
 def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         rows = rows_of(connection, "pledge_scorecard")
         versions = site_queries.versions(connection, "sample")
     ours = {
@@ -163,7 +163,7 @@ def test_the_feeds_tell_the_corrections(site: Path) -> None:
 def test_quality_says_how_sure_everything_is_and_what_waits(town: Town, site: Path) -> None:
     page = soup(site, "quality.html")
     assert len(page.select("section[aria-labelledby=held] tbody tr")) == 6
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         held_true = len(rows_of(connection, "current_fact"))
     assert str(held_true) in words(page, "section[aria-labelledby=sure] td")
 
@@ -186,13 +186,13 @@ def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> Non
 
 
 def test_a_portal_without_words_for_too_long_is_overdue(town: Town, tmp_path: Path) -> None:
-    with writing(town.engine) as connection:
+    with transaction(town.engine) as connection:
         connection.execute(update(portal).values(name="qingdao"))
     try:
         quiet = build(town, tmp_path / "quiet", datetime(2024, 12, 21, tzinfo=UTC))
         late = build(town, tmp_path / "late", NOW)
     finally:
-        with writing(town.engine) as connection:
+        with transaction(town.engine) as connection:
             connection.execute(update(portal).values(name="sample"))
     assert "overdue" not in quiet.index.read_text("utf-8")
     assert "2024-11-30" in " ".join(words(soup(late.index.parent, "index.html"), ".notice li"))
@@ -200,7 +200,7 @@ def test_a_portal_without_words_for_too_long_is_overdue(town: Town, tmp_path: Pa
 
 def test_words_of_a_portal_are_words_and_nothing_else(tmp_path: Path) -> None:
     with two_years(tmp_path) as town:
-        with writing(town.engine) as connection:
+        with transaction(town.engine) as connection:
             for table, column in (
                 (pledge, "text"),
                 (indicator, "breakdown"),

@@ -9,7 +9,7 @@ import pytest
 
 from etl import resources
 from etl.site.build import Built, build_site
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from tests.town import Town, page, read_in_doubt
 
@@ -62,5 +62,5 @@ def two_years(folder: Path, url: str | None = None) -> Iterator[Town]:
 
 
 def build(town: Town, folder: Path, now: datetime = NOW) -> Built:
-    with reading(town.engine) as connection:
+    with read_only(town.engine) as connection:
         return build_site(connection, town.archive, folder, resources.folder("portals"), now)

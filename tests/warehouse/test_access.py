@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.errors import WarehouseError
 from etl.warehouse.audit import violations
 from etl.warehouse.connection import readers
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.schema.migrations import revision_state, upgrade
@@ -132,7 +132,7 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
     analyst: Engine, engine: Engine
 ) -> None:
     role = str(analyst.url.username)
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.exec_driver_sql(f'GRANT SELECT, INSERT ON etl_tables.fact TO "{role}"')
     assert not readers.grant(engine, role)
     assert "permission denied" in attempt(analyst, "SELECT * FROM etl_tables.fact")
@@ -168,7 +168,7 @@ def test_readers_neither_block_a_loader_nor_wait_for_it(engine: Engine, warehous
     """
     Loader(engine).load(page(0))
     bulletins, looks = 8, 0
-    with reading(engine) as patient:
+    with read_only(engine) as patient:
         assert versions(patient) == FIGURES
         command = [sys.executable, "-m", "tests.warehouse.loading", warehouse_url, str(bulletins)]
         soon = {**os.environ, "PGOPTIONS": "-c lock_timeout=10s"}
@@ -179,7 +179,7 @@ def test_readers_neither_block_a_loader_nor_wait_for_it(engine: Engine, warehous
                 looks += 1
             assert loader.returncode == 0
         assert versions(patient) == FIGURES
-    with reading(engine) as afterwards:
+    with read_only(engine) as afterwards:
         assert versions(afterwards) == FIGURES + (bulletins - 1) * FIGURES // 2
         assert violations(afterwards) == []
     assert looks > 8
@@ -188,7 +188,7 @@ def test_readers_neither_block_a_loader_nor_wait_for_it(engine: Engine, warehous
 def test_a_reader_answers_at_once_while_a_load_is_not_committed(engine: Engine) -> None:
     loader = Loader(engine)
     loader.load(page(0))
-    with writing(engine, portal="qingdao") as connection:
+    with transaction(engine, portal="qingdao") as connection:
         load_edition(connection, page(0, worth="0"), loader.run_id, day(200))
         connection.execute(portal.update().values(city="another"))
         with impatient(engine) as reader:
@@ -202,20 +202,20 @@ def test_a_reader_answers_at_once_while_a_load_is_not_committed(engine: Engine) 
 def test_a_load_commits_while_a_reader_stays_in_its_transaction(engine: Engine) -> None:
     loader = Loader(engine)
     loader.load(page(0))
-    with reading(engine) as reader:
+    with read_only(engine) as reader:
         assert versions(reader) == FIGURES
-        with writing(engine, portal="qingdao") as connection:
+        with transaction(engine, portal="qingdao") as connection:
             refuse_to_wait(connection)
             load_edition(connection, page(1), loader.run_id, day(200))
         assert versions(reader) == FIGURES
-    with reading(engine) as afterwards:
+    with read_only(engine) as afterwards:
         assert versions(afterwards) == FIGURES + FIGURES // 2
 
 
 @contextmanager
 def impatient(engine: Engine) -> Iterator[Connection]:
     """A reader that gives up where it would have to wait for a lock."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         refuse_to_wait(connection)
         yield connection
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, func, make_url, select, text
 
 from etl.errors import WarehouseError
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import connect, reading, writing
+from etl.warehouse.connection.engine import connect, read_only, transaction
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.migrations import open_warehouse
@@ -38,7 +38,7 @@ def one_sentence(error: pytest.ExceptionInfo[WarehouseError]) -> str:
 
 def bulletins(engine: Engine) -> int:
     """How many bulletins the warehouse holds, in which all is sound."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         return int(connection.execute(select(func.count()).select_from(readings)).scalar_one())
 
@@ -173,7 +173,7 @@ def test_a_server_that_goes_away_leaves_nothing_and_is_asked_again(engine: Engin
     loader = Loader(engine)
 
     def load_and_lose_the_connection() -> None:
-        with writing(engine, portal="qingdao") as connection:
+        with transaction(engine, portal="qingdao") as connection:
             load_edition(connection, page(0), loader.run_id, loader.clock)
             mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
             administer(engine, f"SELECT pg_terminate_backend({mine})")
@@ -217,7 +217,7 @@ def test_a_schema_of_another_version_stops_every_command(
     engine: Engine, warehouse_url: str, terminal: Terminal
 ) -> None:
     for revision, advice in (("0001", "run `etl db upgrade`"), ("9999", "install that version")):
-        with writing(engine) as connection:
+        with transaction(engine) as connection:
             change = text("UPDATE alembic_version SET version_num = :revision")
             connection.execute(change, {"revision": revision})
         for words in (["status"], ["history", "停车"], ["db", "check"], ["db", "grant", "x"]):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from etl.warehouse.asking.overview import ViewName, rows_of
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, pledge
 
@@ -52,7 +52,7 @@ def test_pandas_reads_every_view_as_the_docs_show(filled: Engine, warehouse_url:
     card = names["card"].set_index("indicator").loc["新增停车泊位"]
     assert (card["target"], card["actual"], card["computed_share"]) == (20000, 23352, 116.76)
     analyst = names["engine"]
-    with reading(filled) as connection:
+    with read_only(filled) as connection:
         for view in VIEWS:
             frame = pd.read_sql(f"SELECT * FROM {view}", analyst)  # noqa: S608
             assert len(frame) == len(rows_of(connection, view)) > 0
@@ -64,7 +64,7 @@ def test_duckdb_reads_every_view_as_the_docs_show(filled: Engine, warehouse_url:
         load_scanner(analyst, SCANNERS[filled.dialect.name])
         analyst.execute(shown("sql", filled.dialect.name, warehouse_url))
         assert ("新增停车泊位", 20000, 23352, True) in analyst.fetchall()
-        with reading(filled) as connection:
+        with read_only(filled) as connection:
             for view in VIEWS:
                 rows = analyst.execute(f"SELECT * FROM warehouse.{view}").fetchall()  # noqa: S608
                 assert len(rows) == len(rows_of(connection, view)) > 0

@@ -11,7 +11,7 @@ from etl.warehouse.asking.changes import changes
 from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.audit import schema_differences, violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
@@ -32,7 +32,7 @@ def sure(said: Bulletin, certainty: Certainty, *because: str, measure: str = "ac
 
 
 def versions(engine: Engine, measure: str = "actual") -> list[Figure]:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         return [one for one in history(connection, "新增停车泊位") if one.measure == measure]
 
@@ -40,7 +40,7 @@ def versions(engine: Engine, measure: str = "actual") -> list[Figure]:
 def test_every_answer_tells_how_sure_the_reading_is_and_why(engine: Engine) -> None:
     said = sure(bulletin_of(parking()), "doubtful", *DOUBT)
     Loader(engine).load(edition(said, day(5)))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         asked = [
             *(known_as_recorded(connection, day(200))),
             *(known_as_published(connection, day(200))),
@@ -82,7 +82,7 @@ def test_the_same_words_read_with_another_certainty_are_a_version_by_reparse(
     assert (result.new, result.revised, result.unchanged) == (0, 1, 2)
     [revision] = result.revisions
     assert (revision.before, revision.after) == ("23352个 (doubtful)", "23352个 (proved)")
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [told, *_] = changes(connection, loader.run_id, 9)
     assert (told.before, told.after) == (revision.before, revision.after)
     before, after = versions(engine)
@@ -130,7 +130,7 @@ def test_a_figure_linked_to_another_promise_by_a_better_parser_is_a_version(
         "23352个 (of another promise)",
         None,
     ]
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [row] = rows_of(connection, "pledge_scorecard")
     assert row["actual"] == 23352
 
@@ -139,6 +139,6 @@ def test_figures_of_before_are_clear_and_give_no_reason(engine: Engine) -> None:
     Loader(engine).load(edition(sure(bulletin_of(parking()), "doubtful", *DOUBT), day(5)))
     go_back(engine, "0008")
     upgrade(engine)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert schema_differences(connection) == []
     assert [(one.certainty, one.because) for one in versions(engine)] == [("clear", "")]

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from etl.warehouse.audit import schema_differences, violations
-from etl.warehouse.connection.engine import reading, writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.schema.tables import fact, restatement
 from etl.warehouse.schema.tables import reading as readings
 from tests.proofs import few_or_many
@@ -26,7 +26,7 @@ FEW = 4
 
 def loaded(engine: Engine, figures: int = FIGURES) -> int:
     """Number of bulletins in the warehouse, each of which is whole."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         stated = [
             select(table.c.reading_id, func.count()).group_by(table.c.reading_id)
@@ -68,7 +68,7 @@ def test_a_loader_killed_at_any_instant_leaves_each_bulletin_whole_or_not_at_all
             os.kill(child, signal.SIGKILL)
             assert parent.stdout.readline() == "gone\n"
             # Once this one may write, PostgreSQL has noticed, too.
-            with writing(engine, portal="qingdao"):
+            with transaction(engine, portal="qingdao"):
                 now = loaded(engine, FEW)
             assert now >= done
             assert (now - done) % batch == 0
@@ -83,7 +83,7 @@ def test_a_loader_killed_at_any_instant_leaves_each_bulletin_whole_or_not_at_all
     assert [result.new for result in again[:-1]] == [0] * done
     assert again[-1].new == FEW // 2
     assert loaded(engine, FEW) == done + 1
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert schema_differences(connection) == []
 
 
@@ -96,6 +96,6 @@ def test_two_loaders_at_once_wait_for_one_another(engine: Engine, warehouse_url:
         process.communicate(timeout=60)
         assert process.returncode == 0
     assert loaded(engine) == 15
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         targets = select(func.count()).where(fact.c.measure == "target")
         assert connection.execute(targets).scalar() == FIGURES // 2

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url, text
 
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.connection.integrity import damage
 from tests.bulletins import parking
 from tests.terminal import Terminal
@@ -17,7 +17,7 @@ PIECE = 512
 
 def test_a_sound_database_is_whole(engine: Engine) -> None:
     Loader(engine).load(edition(bulletin_of(parking()), day(5)))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert damage(connection) == []
 
 
@@ -51,7 +51,7 @@ def test_overwritten_bytes_are_found_wherever_they_are(
 @on_sqlite
 def test_the_check_stops_in_time_and_says_so(engine: Engine) -> None:
     Loader(engine).load(edition(bulletin_of(parking()), day(5)))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [found] = damage(connection, seconds=-1.0)
         assert "took more than" in found
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar() == 3
@@ -64,5 +64,5 @@ def test_a_row_that_refers_to_none_is_found(engine: Engine) -> None:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("DELETE FROM document")
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert any("refer to none" in one for one in damage(connection))

@@ -11,7 +11,7 @@ from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.asking.figures import history, known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import LoadResult, Revision
 from etl.warehouse.schema.tables import fact, metadata
@@ -25,7 +25,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 def test_a_first_bulletin_makes_first_versions(engine: Engine) -> None:
     loader = Loader(engine)
     assert loader.load(edition(bulletin_of(parking()), day(5))) == LoadResult(3, 3, 0, 0, 0, ())
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         versions = history(connection, "新增停车泊位")
     target = next(version for version in versions if version.measure == "target")
     assert (target.portal, target.city, target.pledge) == ("qingdao", "青岛", 1)
@@ -37,10 +37,10 @@ def test_a_first_bulletin_makes_first_versions(engine: Engine) -> None:
 def test_the_same_content_again_changes_nothing(engine: Engine) -> None:
     loader, november = Loader(engine), edition(bulletin_of(parking()), day(5))
     loader.load(november)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         before = _counts(connection)
     assert loader.load(november) == LoadResult(3, 0, 0, 3, 0, ())
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert _counts(connection) == before
 
 
@@ -58,7 +58,7 @@ def test_a_silent_correction_makes_new_versions_of_exactly_the_changed_figures(
         Revision(PARKING, "2024-11-30", "actual", "23352个", "23325个"),
         Revision(PARKING, "2024-11-30", "pct_of_target", "116.7%", "116.6%"),
     )
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert values(known_as_recorded(connection, before))["新增停车泊位", "actual"] == "23352"
         old, new = [v for v in history(connection, "新增停车泊位") if v.measure == "actual"]
         assert violations(connection) == []
@@ -76,7 +76,7 @@ def test_a_page_corrected_elsewhere_does_not_say_its_old_target_anew(engine: Eng
     corrected = edition(bulletin_of(pledge(1, "20000", "101")), day(50))
     loader.load(november, december)
     assert [r.measure for r in loader.load(corrected).revisions] == ["actual"]
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         held = values(known_as_recorded(connection, LATER))
     assert held["新增停车泊位", "target"] == "22000"
 
@@ -88,7 +88,7 @@ def test_a_late_bulletin_does_not_supersede_and_is_found_as_published(engine: En
     before = loader.clock
     late = loader.load(edition(bulletin_of(pledge(1, "20000", None)), day(5), "n"))
     assert (late.new, late.revised, late.unchanged) == (0, 0, 1)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert [v.value for v in history(connection, "新增停车泊位")] == [Decimal(22000)]
         [then] = known_as_published(connection, day(10))
         assert (then.value, then.title) == (Decimal(20000), "2024年市办实事1-11月具体进展情况")
@@ -116,11 +116,11 @@ def test_a_figure_that_its_page_no_longer_states_is_withdrawn_and_may_come_back(
     loader.load(edition(whole, day(5)))
     gone = loader.load(edition(less, day(6)))
     assert (gone.withdrawn, gone.revisions[0].before, gone.revisions[0].after) == (1, "7个", None)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert ("新增停车泊位", "actual") not in values(known_as_recorded(connection, LATER))
     back = loader.load(edition(whole, day(7)))
     assert (back.revised, back.revisions[0].before, back.revisions[0].after) == (1, None, "7个")
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         versions = [v for v in history(connection, "新增停车泊位") if v.measure == "actual"]
         assert [v.reason for v in versions] == ["first", "withdrawn", "portal_revision"]
         assert violations(connection) == []
@@ -131,7 +131,7 @@ def test_another_parser_on_the_same_bytes_is_a_reparse(engine: Engine) -> None:
     loader.load(edition(bulletin_of(pledge(1, "30", "7")), day(5), content="bytes"))
     reread = edition(bulletin_of(pledge(1, "30", "70")), day(5), content="bytes", parser="2")
     assert loader.load(reread).revised == 1
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert [v.reason for v in history(connection, "新增停车泊位") if v.value == 70] == [
             "reparse"
         ]
@@ -148,7 +148,7 @@ def test_other_indicators_for_the_same_reading_move_its_figures_and_back_again(
     done = [(result.new, result.revised, result.withdrawn) for result in (first, moved, again)]
     assert done == [(1, 0, 0), (1, 0, 1), (0, 0, 0)]
     assert (back.revised, back.withdrawn) == (1, 1)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         versions = {
             label: [v.reason for v in history(connection, label) if v.indicator == label]
             for label in ("新增停车泊位", "停车泊位")
@@ -167,7 +167,7 @@ def test_a_clock_that_goes_backwards_does_not_disturb_the_order_of_versions(
     loader.load(edition(bulletin_of(pledge(1, "30", "7")), day(5)))
     corrected = edition(bulletin_of(pledge(1, "30", "8")), day(6))
     load_edition(engine, corrected, loader.run_id, day(1))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         old, new = [v for v in history(connection, "新增停车泊位") if v.measure == "actual"]
     assert old.recorded_from == loader.clock < new.recorded_from == old.recorded_to
 
@@ -186,12 +186,12 @@ def test_an_edition_that_cannot_be_right_is_refused_whole(engine: Engine, wrong:
         "no run": sound,
         "no identity": replace(sound, indicators=sound.indicators[:1]),
     }[wrong]
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         before = _counts(connection)
     with pytest.raises(WarehouseError) as caught:
         load_edition(engine, bad, "no such run" if wrong == "no run" else loader.run_id, day(9))
     assert str(caught.value).count(".") == 1
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert _counts(connection) == before
 
 
@@ -203,7 +203,7 @@ def test_pledges_keep_the_words_and_agencies_of_the_bulletin_published_last(
         Item(1, pledge(1, n, None).figures, (name,)) for n, name in (("1", "甲局"), ("2", "乙局"))
     )
     loader.load(edition(bulletin_of(new), day(9), "new"), edition(bulletin_of(old), day(5), "old"))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         tables = metadata.tables
         names = select(tables["agency"].c.name).join(tables["pledge_agency"])
         assert connection.execute(names).scalars().all() == ["乙局"]
@@ -214,7 +214,7 @@ def test_pledges_keep_the_words_and_agencies_of_the_bulletin_published_last(
 def test_a_value_is_exact_to_the_last_digit(engine: Engine) -> None:
     value = "12345678901234567890.000000000123456789"
     Loader(engine).load(edition(bulletin_of(pledge(1, None, value)), day(5)))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert history(connection, "新增停车泊位")[0].value == Decimal(value)
         stored = select(func.count()).where(fact.c.value == Decimal(value + "00"))
         assert connection.execute(stored).scalar() == 1

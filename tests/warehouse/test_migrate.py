@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from etl.errors import WarehouseError
 from etl.warehouse.asking.figures import known_as_recorded
 from etl.warehouse.audit import schema_differences, violations
-from etl.warehouse.connection.engine import connect, reading, writing
+from etl.warehouse.connection.engine import connect, read_only, transaction
 from etl.warehouse.schema.migrations import open_warehouse, revision_state, upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
@@ -19,13 +19,13 @@ from tests.warehouse.older import go_back
 
 def test_migrations_and_views_give_the_schema_that_the_code_knows(engine: Engine) -> None:
     assert revision_state(engine) == "current"
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert schema_differences(connection) == []
 
 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert schema_differences(connection) == []
 
 
@@ -35,7 +35,7 @@ def test_an_older_warehouse_keeps_its_figures_when_its_tables_are_altered(engine
     go_back(engine)
     upgrade(engine)
     loader.load(edition(bulletin_of(parking("24000", "120")), day(8)))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert schema_differences(connection) == []
         assert violations(connection) == []
         assert {f.value for f in known_as_recorded(connection, day(200))} == {20000, 24000, 120}
@@ -52,7 +52,7 @@ def test_the_scripts_are_found_from_any_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
 def test_postgresql_shows_the_comments_of_views_and_tables(engine: Engine) -> None:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         for name in ("fact", "current_fact"):
             comment = text(f"SELECT obj_description('{name}'::regclass)")
             assert str(connection.execute(comment).scalar()).startswith("One row for each")
@@ -62,7 +62,7 @@ def test_postgresql_shows_the_comments_of_views_and_tables(engine: Engine) -> No
 def test_a_schema_that_this_code_does_not_know_is_refused(
     engine: Engine, warehouse_url: str, revision: str | None
 ) -> None:
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.execute(text("DELETE FROM alembic_version"))
         if revision:
             insert = text("INSERT INTO alembic_version VALUES (:revision)")
@@ -100,11 +100,11 @@ def test_a_database_that_does_not_open_is_told_in_one_sentence(
 
 @pytest.mark.parametrize("warehouse_url", ["sqlite"], indirect=True)
 def test_a_read_only_file_can_be_asked_and_not_written(warehouse_url: str) -> None:
-    read_only = warehouse_url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
-    with open_warehouse(read_only, create=False) as engine:
+    locked_url = warehouse_url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
+    with open_warehouse(locked_url, create=False) as engine:
         assert revision_state(engine) == "current"
         with (
             pytest.raises(WarehouseError, match="readonly database"),
-            writing(engine) as connection,
+            transaction(engine) as connection,
         ):
             connection.execute(text("DELETE FROM fact"))

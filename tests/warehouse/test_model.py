@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from etl.warehouse.asking.figures import known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.bulletins import Figure, Item
@@ -182,7 +182,7 @@ def test_every_as_of_question_has_the_answer_of_the_model(
                 assert result.new == result.revised == result.withdrawn == 0
             else:
                 loads.append(Load(loader.clock, publication))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert violations(connection) == []
         days, times = [day(n) for n in range(5)], [day(99), *(load.at for load in loads)]
         for time in times:
@@ -211,7 +211,7 @@ def test_what_holds_in_the_end_does_not_depend_on_the_order_of_arrival(
         portal = f"p{next(serial)}"
         loader = Loader(engine, portal)
         loader.load(*(publication.edition(portal) for publication in order))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             held = known_as_recorded(connection, loader.clock, portal)
             states.append([(f.indicator, f.period_end, f.value, f.unit, f.qualifier) for f in held])
     assert states[0] == states[1]

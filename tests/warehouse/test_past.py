@@ -6,13 +6,13 @@ from sqlalchemy import Engine
 
 from etl.quality.content.past import Past
 from etl.warehouse.asking.history_input import past_of
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from tests.bulletins import bulletin, parking
 from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
 
 
 def past(engine: Engine) -> Past:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return past_of(connection, "qingdao", {2024: (NOVEMBER, DECEMBER)})[2024]
 
 

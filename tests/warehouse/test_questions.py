@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from etl.bulletin.model import Bulletin
 from etl.warehouse.asking.figures import known_as_published, known_as_recorded
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.records import open_run
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
@@ -59,7 +59,7 @@ def two_cities(engine: Engine) -> Engine:
 
 def ask(engine: Engine, number: int) -> list[tuple[Any, ...]]:
     """What the database answers; SQLite's numbers are floats."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return [
             tuple(Decimal(str(one)) if isinstance(one, float) else one for one in row)
             for row in connection.execute(text(QUESTIONS[number]))
@@ -116,7 +116,7 @@ def test_the_view_of_publication_is_what_the_rule_says_on_any_day(two_cities: En
     ):
         loader.load(edition(said, published, key, parser=parser, content=f"{key}{published}"))
     names = ("indicator", "period_end", "measure", "value", "url", "evidence")
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         spans = rows_of(connection, "published_fact")
         for cut in map(day, (-400, -100, 6, 8, 13, 15, 16, 21, 26)):
             held = [row for row in spans if row["published_from"] <= cut < row["published_to"]]
@@ -128,7 +128,7 @@ def test_the_view_of_publication_is_what_the_rule_says_on_any_day(two_cities: En
 
 @pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
 def test_postgresql_has_both_clocks_as_functions(two_cities: Engine) -> None:
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         for function, asked in (
             ("known_at", known_as_recorded),
             ("published_by", known_as_published),
@@ -140,7 +140,7 @@ def test_postgresql_has_both_clocks_as_functions(two_cities: Engine) -> None:
 
 
 def test_a_row_has_units_sentence_place_and_what_is_due(two_cities: Engine) -> None:
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         card = next(
             row
             for row in rows_of(connection, "pledge_scorecard", "qingdao")
@@ -162,7 +162,7 @@ def test_a_row_has_units_sentence_place_and_what_is_due(two_cities: Engine) -> N
 
 def test_a_filter_with_text_finds_what_sql_finds(two_cities: Engine) -> None:
     """BI tools bind what was typed as text."""
-    with reading(two_cities) as connection:
+    with read_only(two_cities) as connection:
         for view, column in (
             ("pledge_scorecard", "on_track"),
             ("bulletin_quality", "checks_failed"),

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, inspect
 from etl.errors import WarehouseError
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.asking.readers_file import write_readers_file
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal
@@ -40,7 +40,7 @@ def test_it_holds_the_views_alone_with_types_and_is_replaced_whole(
     reader = sqlite3.connect(path)
     query = "SELECT indicator FROM pledge_scorecard WHERE on_track = ?"
     assert reader.execute(query, ("0",)).fetchall() == [("绿地",)]
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         for view in load_views():
             [(count,)] = reader.execute(f"SELECT count(*) FROM {view.name}")  # noqa: S608
             assert count == len(rows_of(connection, view.name))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from etl.errors import WarehouseError
 from etl.quality.model import CheckResult
 from etl.warehouse.asking.overview import status
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
 from etl.warehouse.journal.records import Recorded, close_run, open_run, record_snapshot
 from etl.warehouse.schema.tables import check_result, fact
@@ -35,10 +35,10 @@ def test_a_page_is_unchanged_only_when_its_content_is_the_one_loaded_last(engine
 
 def test_a_run_is_shown_with_its_counts(engine: Engine) -> None:
     run_id = open_run(engine, portal(city="青岛"), "monthly", day(1))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert [run.state for run in status(connection).runs] == ["running"]
     close_run(engine, run_id, "completed", {"found": 11, "new": 2}, day(2))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [run] = status(connection).runs
     assert (run.state, run.finished_at, run.summary) == (
         "completed",
@@ -52,14 +52,14 @@ def test_a_quarantined_bulletin_keeps_its_checks_and_loads_no_figure(engine: Eng
     bad = edition(bulletin_of(parking(share="117.6")), day(5), checks=(FAILED,))
     for _ in range(2):
         quarantine_edition(engine, bad, "A share is wrong.", loader.run_id, day(6))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert [held.reason for held in status(connection).quarantined] == ["A share is wrong."]
         assert connection.execute(select(check_result.c.evidence)).scalars().all()[0] == (
             "新增停车泊位117.6%"
         )
         assert connection.execute(select(func.count()).select_from(fact)).scalar() == 0
     loader.load(replace(bad, checks=()))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         assert status(connection).quarantined == ()
 
 
@@ -67,7 +67,7 @@ def test_an_unreadable_page_is_held_back_with_the_reason(engine: Engine) -> None
     loader = Loader(engine)
     page = snapshot("november", "%PDF")
     record_unreadable(engine, page, "It is a PDF.", loader.run_id, day(6), "十一月")
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [held] = status(connection).quarantined
     assert (held.title, held.reason, held.sha256) == ("十一月", "It is a PDF.", page.sha256)
 

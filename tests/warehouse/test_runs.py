@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from etl.errors import PortalBusy
 from etl.warehouse.asking.overview import RunRow, status
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from tests.warehouse.editions import portal
 
@@ -27,7 +27,7 @@ with open_warehouse(sys.argv[1], create=False) as engine:
 
 
 def runs(engine: Engine) -> dict[str, RunRow]:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return {run.id: run for run in status(connection).runs}
 
 

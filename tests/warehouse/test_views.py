@@ -10,7 +10,7 @@ from etl.errors import NothingFound
 from etl.indicators.identity import identify
 from etl.warehouse.asking.figures import history
 from etl.warehouse.asking.overview import rows_of
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema import dictionary
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
@@ -38,7 +38,7 @@ def two_months(engine: Engine) -> Engine:
 
 
 def test_the_scorecard_sets_each_stage_against_the_target_and_the_year(two_months: Engine) -> None:
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         rows = rows_of(connection, "pledge_scorecard", "qingdao")
     columns = ("indicator", "stage", "target", "actual", "printed_share", "computed_share")
     assert sorted((*(row[name] for name in columns), row["on_track"]) for row in rows) == [
@@ -59,7 +59,7 @@ def test_the_scorecard_takes_the_latest_period_and_keeps_targets_without_progres
         period_end=DECEMBER,
     )
     Loader(two_months).load(edition(later, day(40), "december"))
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         rows = {row["indicator"]: row for row in rows_of(connection, "pledge_scorecard")}
     assert rows["新增停车泊位"]["actual"] == 24000
     assert (rows["口袋公园"]["actual"], rows["口袋公园"]["on_track"]) == (None, None)
@@ -82,7 +82,7 @@ def test_the_scorecard_takes_value_unit_and_words_of_one_figure(engine: Engine) 
     only_share = replace(told, facts=(told.facts[0], told.facts[3]))
     pages = edition(without, day(5), "a-page"), edition(only_share, day(6), "z-page")
     Loader(engine).load(*(replace(one, indicators=identify(one.bulletin)) for one in pages))
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         [row] = rows_of(connection, "pledge_scorecard")
     assert (row["actual"], row["computed_share"]) == (100, Decimal("111.11"))
     assert row["evidence"] == "改造管网100公里"
@@ -91,7 +91,7 @@ def test_the_scorecard_takes_value_unit_and_words_of_one_figure(engine: Engine) 
 
 
 def test_the_revision_log_shows_before_after_and_the_words(two_months: Engine) -> None:
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         rows = {row["measure"]: row for row in rows_of(connection, "revision_log")}
     assert set(rows) == {"actual", "pct_of_target"}
     actual = rows["actual"]
@@ -104,7 +104,7 @@ def test_the_revision_log_shows_before_after_and_the_words(two_months: Engine) -
 
 
 def test_current_facts_are_the_last_of_the_history(two_months: Engine) -> None:
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         current = rows_of(connection, "current_fact")
         all_versions = rows_of(connection, "fact_history")
         asked = history(connection, "新增停车泊位")
@@ -117,7 +117,7 @@ def test_current_facts_are_the_last_of_the_history(two_months: Engine) -> None:
 
 
 def test_the_catalog_and_the_quality_of_bulletins(two_months: Engine) -> None:
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         catalog = rows_of(connection, "indicator_catalog")
         [quality] = rows_of(connection, "bulletin_quality")
     parked = next(row for row in catalog if row["indicator"] == "新增停车泊位")
@@ -126,7 +126,7 @@ def test_the_catalog_and_the_quality_of_bulletins(two_months: Engine) -> None:
 
 
 def test_an_unknown_indicator_is_answered_with_similar_ones(two_months: Engine) -> None:
-    with reading(two_months) as connection:
+    with read_only(two_months) as connection:
         assert {figure.indicator for figure in history(connection, "停车")} == {"新增停车泊位"}
         with pytest.raises(NothingFound, match="similar ones: 新增停车泊位"):
             history(connection, "新增停车位子")

@@ -18,7 +18,7 @@ from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.asking import histories
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alerts import due, published, record_found, record_sending
 from etl.warehouse.journal.waiting import waiting
@@ -41,7 +41,7 @@ def judged(report: RunReport, portal: Portal, engine: Engine, now: datetime) -> 
     if portal.sample:
         return report
     today = now.astimezone(portal.zone).date()
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         history = published(connection, portal)
         held = waiting(connection)
         breaches = breaches_of(connection, portal, today)
@@ -152,7 +152,7 @@ def _tell(
             extra={"event": "alerts", "portal": portal.name, "new": new},
         )
         for channel in _channels(settings):
-            with reading(engine) as connection:
+            with read_only(engine) as connection:
                 told = due(connection, portal.name, channel.name, now)
             if told:
                 problem = _send(channel, compose(portal, told, run_url))

@@ -36,7 +36,7 @@ def asking() -> Iterator["Connection"]:
     Raises:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
-    from etl.warehouse.connection.engine import reading
+    from etl.warehouse.connection.engine import read_only
 
-    with existing() as engine, reading(engine) as connection:
+    with existing() as engine, read_only(engine) as connection:
         yield connection

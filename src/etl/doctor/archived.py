@@ -8,7 +8,7 @@ from etl.doctor.model import Verdict, fail, ok, warn
 from etl.errors import ArchiveError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import snapshot
 
@@ -47,7 +47,7 @@ def intact(settings: Settings) -> Verdict:
         return ok("nothing is archived yet")
     with (
         open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         some = select(snapshot.c.sha256).order_by(func.random()).limit(_SAMPLE)
         names = connection.execute(some).scalars().all()

@@ -15,7 +15,7 @@ from etl.portal.assertions import Assertions
 from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.audit import schema_differences, violations
-from etl.warehouse.connection.engine import connect, name, reading, writing
+from etl.warehouse.connection.engine import connect, name, read_only, transaction
 from etl.warehouse.journal.alerts import unsent
 from etl.warehouse.journal.waiting import waiting
 from etl.warehouse.schema.migrations import open_warehouse, revision_state
@@ -32,7 +32,7 @@ def database(settings: Settings) -> Verdict:
     with _opened(settings) as engine:
         if engine is None:
             return warn(f"there is no warehouse in {settings.data_dir} yet", "`etl run` makes one")
-        with writing(engine) as connection:
+        with transaction(engine) as connection:
             if inspect(connection).has_table("alembic_version"):
                 connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
             if engine.dialect.name == "sqlite":
@@ -57,7 +57,7 @@ def schema(settings: Settings) -> Verdict:
         if engine is None:
             return _NOTHING
         state = revision_state(engine)
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
             differing = schema_differences(connection) if state == "current" else []
     if differing:
@@ -78,7 +78,7 @@ def soundness(settings: Settings) -> Verdict:
         return _NOTHING
     with (
         open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         found = violations(connection)
     if found:
@@ -96,7 +96,7 @@ def runs(settings: Settings, portals: Sequence[Portal] = ()) -> Verdict:
         return _NOTHING
     with (
         open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         old = run.c.started_at < datetime.now(UTC) - _LONGEST_RUN
         left = connection.execute(
@@ -137,7 +137,7 @@ def assertions(settings: Settings, portals: Sequence[Portal]) -> Verdict:
         return _NOTHING
     with (
         open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         broken = {
             one.name: breach
@@ -157,7 +157,7 @@ def clock(settings: Settings) -> Verdict:
         return ok(f"{now:%Y-%m-%d %H:%M} UTC; nothing to compare it with yet")
     with (
         open_warehouse(settings.warehouse_url, create=False) as engine,
-        reading(engine) as connection,
+        read_only(engine) as connection,
     ):
         last = [
             connection.execute(select(func.max(moment))).scalar()

@@ -7,7 +7,7 @@ from its bytes to a reading (:mod:`~etl.pipeline.steps.attachments` the file tha
 :mod:`~etl.pipeline.steps.load_or_hold` takes them into the warehouse or the quarantine, and
 :mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. Which pages are
 asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.steps.due_pages`.
-``flows`` wires the same functions into tasks; ``etl load`` uses them for a page saved by
+:mod:`etl.flows` wires the same functions into tasks; ``etl load`` uses them for a page saved by
 hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
 portal's place. :mod:`~etl.pipeline.decision_cases` puts together what somebody must know to decide
 on what is held back, :mod:`~etl.pipeline.release` carries the decision out. A page that

@@ -23,6 +23,7 @@ from etl.pipeline.month_range import Months
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading, file_unread
 from etl.pipeline.steps.receive import read_fetched
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import (
     Watch,
     external_page,
@@ -55,11 +56,9 @@ Read = tuple[Reading | Unread | PageReport, ...]
 """What became of those that were got."""
 
 
-def fetch_batch(
-    entries: Sequence[Entry], look: Look, client: Client, archive: Archive, engine: Engine
-) -> Got:
+def fetch_batch(entries: Sequence[Entry], look: Look, client: Client, tools: Tools) -> Got:
     """Fetch pages one after another; a report for each that failed or is loaded already."""
-    return tuple(_fetch(entry, look, client, archive, engine) for entry in entries)
+    return tuple(_fetch(entry, look, client, tools) for entry in entries)
 
 
 def read_batch(fetched: Sequence[Fetched], portal: Portal, archive: Archive) -> Read:
@@ -93,7 +92,7 @@ class BackfillSteps:
     """The steps of a backfill; a flow gives the same functions as tasks."""
 
     discover: Callable[[Portal, Client], Discovered] = discover
-    fetch: Callable[[Sequence[Entry], Look, Client, Archive, Engine], Got] = fetch_batch
+    fetch: Callable[[Sequence[Entry], Look, Client, Tools], Got] = fetch_batch
     start_reading: Callable[[Sequence[Fetched], Portal, Archive], Callable[[], Read]] = (
         _read_at_once
     )
@@ -113,9 +112,7 @@ def backfill(
     look: Look,
     months: Months,
     client: Client,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     run_id: str,
     *,
     steps: BackfillSteps | None = None,
@@ -141,7 +138,7 @@ def backfill(
     """
     steps, held_wordings = steps or BackfillSteps(), Wordings()
     listed = steps.discover(look.portal, client)
-    loaded = loaded_pages(engine, look.portal.name)
+    loaded = loaded_pages(tools.engine, look.portal.name)
     of_months = [entry for entry in listed.entries if may_be_of(entry, months)]
     waiting = [entry for entry in of_months if entry.key not in loaded]
     pages = [_unchanged(entry) for entry in of_months if entry.key in loaded]
@@ -154,9 +151,9 @@ def backfill(
         for one in (one for _, wait in batches for one in wait()):
             if isinstance(one, Unread):
                 page = next(f for f in got if isinstance(f, Fetched) and f.snapshot == one.snapshot)
-                attached = get_attached(one, page, look, client, archive, engine)
+                attached = get_attached(one, page, look, client, tools)
                 if isinstance(attached, Unread):
-                    pages.append(file_unread(attached, engine, run_id))
+                    pages.append(file_unread(attached, tools.engine, run_id))
                 elif attached is None:
                     pages.append(_unchanged(page.entry))
                 elif attached.bulletin.period_end in months:
@@ -167,16 +164,20 @@ def backfill(
                 readings.append(one)
         if readings:
             origins = [reading.origin for reading in readings]
-            checks = steps.check([reading.bulletin for reading in readings], suites, show, origins)
-            judged, checks = steps.compare(readings, checks, engine, suites, show, held_wordings)
-            pages.extend(steps.file(judged, checks, engine, run_id, held_wordings))
+            checks = steps.check(
+                [reading.bulletin for reading in readings], tools.suites, show, origins
+            )
+            judged, checks = steps.compare(
+                readings, checks, tools.engine, tools.suites, show, held_wordings
+            )
+            pages.extend(steps.file(judged, checks, tools.engine, run_id, held_wordings))
 
     started: deque[tuple[Got, Callable[[], Read]]] = deque()
     done = 0
     for some in _batches(waiting, batch):
-        got = steps.fetch(some, look, client, archive, engine)
+        got = steps.fetch(some, look, client, tools)
         fetched = [one for one in got if isinstance(one, Fetched)]
-        wait = steps.start_reading(fetched, look.portal, archive) if fetched else tuple
+        wait = steps.start_reading(fetched, look.portal, tools.archive) if fetched else tuple
         started.append((got, wait))
         while len(started) >= steps.ahead + _TOGETHER:
             settle([started.popleft() for _ in range(_TOGETHER)])
@@ -197,12 +198,10 @@ def may_be_of(entry: Entry, months: Months) -> bool:
     return period is None or period in months
 
 
-def _fetch(
-    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
-) -> Fetched | PageReport:
+def _fetch(entry: Entry, look: Look, client: Client, tools: Tools) -> Fetched | PageReport:
     try:
         with one_page(entry.url):
-            return fetch_page(entry, look, client, archive, engine) or _unchanged(entry)
+            return fetch_page(entry, look, client, tools) or _unchanged(entry)
     except EtlError as error:
         return failed_page(look.portal.name, entry.title, entry.url, error, entry.key)
 

@@ -1,9 +1,6 @@
 """A page saved by hand: through the same gates as a fetched one."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-
-from sqlalchemy import Engine
 
 from etl.logs import run as logs
 from etl.pipeline.model import PageReport, Reading
@@ -11,10 +8,9 @@ from etl.pipeline.page_log import told
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import read_saved_page
-from etl.portal.archive.archive import Archive
+from etl.pipeline.tools import Tools
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
-from etl.quality.suite import Suite
 from etl.warehouse.asking.known_pages import contents
 from etl.warehouse.journal.records import record_snapshot
 from etl.warehouse.journal.runs import exclusive_run
@@ -24,9 +20,7 @@ def load_saved_page(
     snapshot: Snapshot,
     portal: Portal,
     published: date,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
 ) -> PageReport:
     """Read, check and load an archived page that somebody says was published on a day.
 
@@ -37,47 +31,27 @@ def load_saved_page(
         SettingsError: a suite cannot be evaluated as its file puts it.
         WarehouseError: the database fails; nothing is loaded.
     """
-    reading = read_saved(snapshot, portal, published, archive, engine)
-    return take_reading(reading, portal, engine, suites, "load")
+    reading = read_saved(snapshot, portal, published, tools)
+    with exclusive_run(tools.engine, portal, "load") as opened, logs.bound(opened.id):
+        page = take_within(reading, tools, opened.id)
+        opened.summary = {"outcome": page.outcome}
+    return page
 
 
-def read_saved(
-    snapshot: Snapshot, portal: Portal, published: date, archive: Archive, engine: Engine
-) -> Reading:
+def read_saved(snapshot: Snapshot, portal: Portal, published: date, tools: Tools) -> Reading:
     """Read a page that somebody saved, beside what the document was before.
 
     Raises:
         As :func:`load_saved_page`.
     """
-    before = contents(engine, portal.name, snapshot.key)
+    before = contents(tools.engine, portal.name, snapshot.key)
     revisit = any(content.sha256 != snapshot.sha256 for content in before)
-    return read_saved_page(snapshot, archive, portal, published, revisit=revisit)
-
-
-def take_reading(
-    reading: Reading,
-    portal: Portal,
-    engine: Engine,
-    suites: Sequence[Suite],
-    flow: str,
-) -> PageReport:
-    """Check and file one reading in a run of its own, called ``flow``.
-
-    Raises:
-        PortalBusy: another run works on the portal.
-        SettingsError: a suite cannot be evaluated as its file puts it.
-        WarehouseError: the database fails; nothing is loaded.
-    """
-    with exclusive_run(engine, portal, flow) as opened, logs.bound(opened.id):
-        page = take_within(reading, engine, suites, opened.id)
-        opened.summary = {"outcome": page.outcome}
-    return page
+    return read_saved_page(snapshot, tools.archive, portal, published, revisit=revisit)
 
 
 def take_within(
     reading: Reading,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     run_id: str,
     now: datetime | None = None,
     *,
@@ -94,8 +68,8 @@ def take_within(
         WarehouseError: the database fails; nothing is loaded.
     """
     of = reading.snapshot
-    found = check([reading.bulletin], suites, origins=[reading.origin])
-    [reading], [checks] = check_history([reading], found, engine, suites)
-    if record_snapshot(engine, of, reading.title).unchanged and not again:
+    found = check([reading.bulletin], tools.suites, origins=[reading.origin])
+    [reading], [checks] = check_history([reading], found, tools.engine, tools.suites)
+    if record_snapshot(tools.engine, of, reading.title).unchanged and not again:
         return told(of.portal, PageReport(reading.title, of.url, "unchanged", key=of.key))
-    return file_reading(reading, checks, engine, run_id, now)
+    return file_reading(reading, checks, tools.engine, run_id, now)

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
-
 from etl.errors import NotABulletin, WarehouseError
 from etl.logs import run as logs
 from etl.pipeline.load_saved import take_within
 from etl.pipeline.model import PageReport
 from etl.pipeline.steps.read_page import read_held_page
-from etl.portal.archive.archive import Archive
+from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
 from etl.quality.model import Verdict
-from etl.quality.suite import Suite
 from etl.quality.verdicts import Amendment
 from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.journal.verdicts import decide
 from etl.warehouse.journal.waiting import Held, content, held
@@ -30,9 +27,7 @@ def carry_out(
     reason: str,
     decided_by: str,
     portal: Portal,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     amendment: Amendment | None = None,
     run_id: str | None = None,
 ) -> tuple[PageReport, ...]:
@@ -59,22 +54,22 @@ def carry_out(
         WarehouseError: it is loaded already, a bulletin is to be amended, or the database
             fails.
     """
-    with reading_from(engine) as connection:
+    with read_only(tools.engine) as connection:
         those = [held(connection, held_id) for held_id in held_ids]
         snapshots = {one.sha256: content(connection, one.id) for one in those}
     days = {} if verdict == "rejected" else {one.sha256: _published(one) for one in those}
     if foreign := [one.portal for one in those if one.portal != portal.name]:
         raise WarehouseError(f"What is held back is of {foreign[0]}, not of {portal.name}.")
     loaded = {one.sha256 for one in those if one.figure}
-    with exclusive_run(engine, portal, _FLOW, run_id) as run, logs.bound(run.id):
-        decide(engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
+    with exclusive_run(tools.engine, portal, _FLOW, run_id) as run, logs.bound(run.id):
+        decide(tools.engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
         pages = []
         for sha256, published in days.items():
             snapshot = snapshots[sha256]
-            before = contents(engine, portal.name, snapshot.key)
+            before = contents(tools.engine, portal.name, snapshot.key)
             revisit = sha256 in loaded or any(other.sha256 != sha256 for other in before)
-            reading = read_held_page(snapshot, archive, portal, published, revisit=revisit)
-            pages.append(take_within(reading, engine, suites, run.id, again=True))
+            reading = read_held_page(snapshot, tools.archive, portal, published, revisit=revisit)
+            pages.append(take_within(reading, tools, run.id, again=True))
         run.summary = {"outcome": ", ".join(sorted({page.outcome for page in pages})) or verdict}
     return tuple(pages)
 

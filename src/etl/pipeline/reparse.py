@@ -51,8 +51,7 @@ from etl.warehouse.asking.archived_contents import (
     replace_wordings,
     statements_of,
 )
-from etl.warehouse.connection.engine import reading as reading_from
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.quarantine import quarantine_edition
 from etl.warehouse.journal.verdicts import decisions
 from etl.warehouse.loading.load import load_editions
@@ -135,7 +134,7 @@ def plan_reparse(
     kinds: Counter[Kind] = Counter()
     unread: list[tuple[str, str]] = []
     count = 0
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         made_after = last_reading(connection, portal.name)
         contents = contents_of(connection, portal.name)
     pages = ArchivedPages(portal, archive, contents)
@@ -195,7 +194,7 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
         origins = [reading.origin for reading in again]
         checks = check([reading.bulletin for reading in again], suites, origins=origins)
         loaded += len(some)
-        with writing(engine, portal=name) as connection:
+        with transaction(engine, portal=name) as connection:
             if not pages:
                 _require_unchanged(connection, plan)
             pages += _file(connection, some, checks, plan.parser_version, run_id)
@@ -203,7 +202,7 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
                 # With the last batch: as long as they are old, something differs.
                 replace_wordings(connection, name, plan.wordings)
     if plan.wordings is not None and not plan.readings:
-        with writing(engine, portal=name) as connection:
+        with transaction(engine, portal=name) as connection:
             _require_unchanged(connection, plan)
             replace_wordings(connection, name, plan.wordings)
     return RunReport(name, tuple(pages))
@@ -217,7 +216,7 @@ def _compared(
     """Those of the readings that state other figures than their last one did."""
     before: dict[int, dict[Key, Statement]] = {}
     if earlier := [content.reading_id for content, *_ in reread if content.reading_id]:
-        with reading_from(engine) as connection:
+        with read_only(engine) as connection:
             before = statements_of(connection, earlier)
     for content, again, settled, indicators in reread:
         number = content.reading_id or 0

@@ -36,6 +36,7 @@ from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
 from etl.pipeline.steps.receive import receive
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, Watch, visit
 from etl.portal.addresses import authority, page_key
 from etl.portal.archive.archive import Archive
@@ -43,7 +44,6 @@ from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
-from etl.quality.suite import Suite
 from etl.warehouse.asking.known_pages import KnownPage, portals_with_pages
 from etl.warehouse.journal.records import close_run, open_run
 from etl.warehouse.journal.runs import exclusive_run
@@ -96,9 +96,7 @@ def require_empty(engine: Engine, portals: Sequence[str]) -> None:
 def restore(
     portal: Portal,
     retrievals: Sequence[Retrieval],
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     watch: Watch = lambda _done, _part: None,
 ) -> RunReport:
     """Do again what the runs over a portal did, without asking it.
@@ -116,21 +114,19 @@ def restore(
     portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
     report, done = RunReport(portal.name, ()), 0
     handed_out: dict[tuple[str, str], Retrieval] = {}
-    with exclusive_run(engine, portal, NAME) as run, logs.bound(run.id):
+    with exclusive_run(tools.engine, portal, NAME) as run, logs.bound(run.id):
         for got in _visits(retrievals):
             handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
             if got[0].published is None:
                 again = _VisitAgain(got, handed_out)
                 if again.finds_absences:
                     # It takes several runs that find a page gone to withdraw it.
-                    with _run(portal, engine) as own:
-                        report += again.make(portal, archive, engine, suites, own)
+                    with _run(portal, tools.engine) as own:
+                        report += again.make(portal, tools, own)
                 else:
-                    report += again.make(portal, archive, engine, suites, run.id)
+                    report += again.make(portal, tools, run.id)
             else:
-                page = _load_again(
-                    got[0], got[0].published, portal, archive, engine, suites, run.id
-                )
+                page = _load_again(got[0], got[0].published, portal, tools, run.id)
                 report += RunReport(portal.name, (page,))
             done += len(got)
             watch(f"{got[0].got_at:%Y-%m-%d}", done / len(retrievals))
@@ -188,9 +184,7 @@ class _VisitAgain:
     def make(
         self,
         portal: Portal,
-        archive: Archive,
-        engine: Engine,
-        suites: Sequence[Suite],
+        tools: Tools,
         run_id: str,
     ) -> RunReport:
         """Make the visit; nothing is asked of anybody.
@@ -207,7 +201,7 @@ class _VisitAgain:
         )
         look = Look(portal, self._moment.astimezone(portal.zone).date())
         with Client(portal, contact="", pause_seconds=0) as unused:
-            return visit(look, unused, archive, engine, suites, run_id, steps=steps)
+            return visit(look, unused, tools, run_id, steps=steps)
 
     @property
     def finds_absences(self) -> bool:
@@ -215,7 +209,7 @@ class _VisitAgain:
         return any(self._pages[row.key].gone for row in self._plan.unlisted)
 
     def _take(
-        self, entry: Entry, look: Look, _client: Client, archive: Archive, engine: Engine
+        self, entry: Entry, look: Look, _client: Client, tools: Tools
     ) -> Reading | Unread | None:
         page = self._pages.get(entry.key)
         if page is None:
@@ -225,7 +219,9 @@ class _VisitAgain:
             raise Gone(page.gone, url=entry.url)
         get_attached = partial(self._attached, entry)
         seen_at = page.snapshot.retrieved_at
-        return receive(entry, page.snapshot, seen_at, get_attached, look.portal, archive, engine)
+        return receive(
+            entry, page.snapshot, seen_at, get_attached, look.portal, tools.archive, tools.engine
+        )
 
     def _attached(self, page: Entry, link: Entry, _previous: Snapshot | None) -> Snapshot:
         had = self._handed_out.get((page.key, link.key))
@@ -250,16 +246,14 @@ def _load_again(
     got: Retrieval,
     published: date,
     portal: Portal,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     run_id: str,
 ) -> PageReport:
     """Load a page that somebody saved; what was refused then is refused again, unrecorded."""
     name = got.snapshot.url
     try:
-        reading = read_saved(got.snapshot, portal, published, archive, engine)
-        return take_within(reading, engine, suites, run_id, got.got_at)
+        reading = read_saved(got.snapshot, portal, published, tools)
+        return take_within(reading, tools, run_id, got.got_at)
     except NotABulletin as error:
         state, problem = "no bulletin", str(error)
     except UnreadableDocument as error:

@@ -25,6 +25,7 @@ from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
 from etl.pipeline.steps.receive import admit, read_fetched, with_attached
+from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.guard import one_page
 from etl.portal.http.client import Client
@@ -41,9 +42,7 @@ Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""
 
 
-def take_page(
-    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
-) -> Reading | Unread | None:
+def take_page(entry: Entry, look: Look, client: Client, tools: Tools) -> Reading | Unread | None:
     """Fetch, archive and read the page of a listing's row; None where it is as it was loaded.
 
     Raises:
@@ -51,45 +50,43 @@ def take_page(
         ArchiveError: the archive cannot be written.
         WarehouseError: the database fails.
     """
-    fetched = fetch_page(entry, look, client, archive, engine)
+    fetched = fetch_page(entry, look, client, tools)
     if fetched is None:
         return None
-    read = read_fetched(fetched, look.portal, archive)
+    read = read_fetched(fetched, look.portal, tools.archive)
     if isinstance(read, Unread):
-        return get_attached(read, fetched, look, client, archive, engine)
+        return get_attached(read, fetched, look, client, tools)
     return read
 
 
-def fetch_page(
-    entry: Entry, look: Look, client: Client, archive: Archive, engine: Engine
-) -> Fetched | None:
+def fetch_page(entry: Entry, look: Look, client: Client, tools: Tools) -> Fetched | None:
     """Fetch and archive the page of a listing's row; None where it is as it was loaded.
 
     Raises:
         As :func:`take_page`.
     """
-    before = contents(engine, look.portal.name, entry.key)
+    before = contents(tools.engine, look.portal.name, entry.key)
     last = before[0] if before else None
-    snapshot = _getter(look, client, archive)(entry, previous=last)
+    snapshot = _getter(look, client, tools.archive)(entry, previous=last)
     seen_at = look.moment(datetime.now(UTC))
-    return admit(entry, snapshot, seen_at, look.portal, archive, engine)
+    return admit(entry, snapshot, seen_at, look.portal, tools.archive, tools.engine)
 
 
 def get_attached(
-    unread: Unread, fetched: Fetched, look: Look, client: Client, archive: Archive, engine: Engine
+    unread: Unread, fetched: Fetched, look: Look, client: Client, tools: Tools
 ) -> Reading | Unread | None:
     """Read what a page without a bulletin hands out, if it does.
 
     Raises:
         As :func:`take_page`.
     """
-    get, entry = _getter(look, client, archive), fetched.entry
+    get, entry = _getter(look, client, tools.archive), fetched.entry
 
     def get_file(link: Entry, previous: Snapshot | None) -> Snapshot:
         row = replace(link, title=entry.title, published=entry.published)
         return get(row, previous=previous, attached_to=entry.key)
 
-    return with_attached(unread, fetched, get_file, look.portal, archive, engine)
+    return with_attached(unread, fetched, get_file, look.portal, tools.archive, tools.engine)
 
 
 def _getter(look: Look, client: Client, archive: Archive) -> Callable[..., Snapshot]:
@@ -102,7 +99,7 @@ class Steps:
 
     discover: Callable[[Portal, Client], Discovered] = discover
     plan: Callable[[Sequence[Entry], Mapping[str, KnownPage], Portal, date, bool], Plan] = plan
-    take: Callable[[Entry, Look, Client, Archive, Engine], Reading | Unread | None] = take_page
+    take: Callable[[Entry, Look, Client, Tools], Reading | Unread | None] = take_page
     check: Callable[[Sequence[Bulletin], Sequence[Suite], Show, Sequence[Origin]], Results] = check
     compare: Callable[[Sequence[Reading], Results, Engine, Sequence[Suite], Show], Judged] = (
         check_history
@@ -114,9 +111,7 @@ class Steps:
 def visit(
     look: Look,
     client: Client,
-    archive: Archive,
-    engine: Engine,
-    suites: Sequence[Suite],
+    tools: Tools,
     run_id: str,
     *,
     steps: Steps | None = None,
@@ -140,7 +135,7 @@ def visit(
     """
     steps = steps or Steps()
     name, today = look.portal.name, look.moment(datetime.now(UTC)).astimezone(look.portal.zone)
-    known = known_pages(engine, name)
+    known = known_pages(tools.engine, name)
     listed = _discover(steps, look.portal, client, known)
     # While a part of the listing is down, a page that is missed may well be in it.
     complete = all(isinstance(error, LayoutChanged) for error in listed.failed)
@@ -158,7 +153,7 @@ def visit(
         missed = known.get(entry.key) if entry.missing else None
         try:
             with one_page(entry.url):
-                taken = _take(steps, entry, missed, look, client, archive, engine, run_id)
+                taken = _take(steps, entry, missed, look, client, tools, run_id)
             if isinstance(taken, Reading):
                 readings[position] = taken
             else:
@@ -170,13 +165,15 @@ def visit(
     checks: Results = ()
     if taken_in:
         origins = [reading.origin for reading in taken_in]
-        checks = steps.check([reading.bulletin for reading in taken_in], suites, show, origins)
-        taken_in, checks = steps.compare(taken_in, checks, engine, suites, show)
+        checks = steps.check(
+            [reading.bulletin for reading in taken_in], tools.suites, show, origins
+        )
+        taken_in, checks = steps.compare(taken_in, checks, tools.engine, tools.suites, show)
     for number in by_period(taken_in):
         reading = taken_in[number]
         try:
             with one_page(reading.snapshot.url):
-                page = steps.file(reading, checks[number], engine, run_id)
+                page = steps.file(reading, checks[number], tools.engine, run_id)
         except EtlError as error:
             got = reading.snapshot
             page = failed_page(name, reading.title, got.url, error, got.key)
@@ -212,23 +209,22 @@ def _take(
     missed: KnownPage | None,
     look: Look,
     client: Client,
-    archive: Archive,
-    engine: Engine,
+    tools: Tools,
     run_id: str,
 ) -> Reading | PageReport:
     """Take one page; ``missed`` is what is known of it where the listing has it no more."""
     same = PageReport(entry.title, entry.url, "unchanged", key=entry.key)
     try:
-        taken = steps.take(entry, look, client, archive, engine)
+        taken = steps.take(entry, look, client, tools)
     except Gone as error:
         if missed is None:
             raise
         if missed.withdrawn:
             return told(look.portal.name, same)
         now = look.moment(datetime.now(UTC))
-        return steps.absent(missed, error, look.portal.name, engine, run_id, now)
+        return steps.absent(missed, error, look.portal.name, tools.engine, run_id, now)
     if isinstance(taken, Unread):
-        return file_unread(taken, engine, run_id)
+        return file_unread(taken, tools.engine, run_id)
     return taken or told(look.portal.name, same)
 
 

@@ -34,7 +34,7 @@ from etl.site.render import asset
 from etl.site.summary import SUMMARY, Summary, summary_of
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.corrections import corrections
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import Held, waiting
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Folders) 
         The address of the first page, or why it was not built.
     """
     try:
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             built = build_site(connection, archive, folder, described, datetime.now(UTC))
     except Exception as error:  # Whatever it is: the figures are loaded.
         log.exception("the site was not built")

@@ -73,6 +73,7 @@ def restore(
     from etl.cli.progress import bars
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
+    from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
@@ -99,10 +100,11 @@ def restore(
             portals = [one for one in portals if one.name not in there]
         require_empty(engine, [one.name for one in portals])
         problems = [str(error) for error in notes.damaged]
+        tools = Tools(archive, engine, suites)
         for one in portals:
             with bars() as tell:
                 watch = partial(tell, one.name)
-                report = build(one, notes.by_portal[one.name], archive, engine, suites, watch)
+                report = build(one, notes.by_portal[one.name], tools, watch)
             terminal().print(summary(report))
             problems += [page.problem for page in report.pages if page.state == "failed"]
     if problems:

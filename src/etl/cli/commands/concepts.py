@@ -90,11 +90,11 @@ def review(
 @app.command()
 def assign(portal: OnlyPortal = None) -> None:
     """Look every indicator up anew: after concepts or decisions have changed."""
-    from etl.warehouse.connection.engine import writing
+    from etl.warehouse.connection.engine import transaction
     from etl.warehouse.loading.concepts import look_up_all
 
     catalogue = _catalogue()
-    with existing() as engine, writing(engine, portal=portal or "concepts") as connection:
+    with existing() as engine, transaction(engine, portal=portal or "concepts") as connection:
         done = look_up_all(connection, catalogue, datetime.now(UTC), portal)
     typer.echo(
         f"{done.assigned} of {done.indicators} indicators have a concept, {done.decided} by "

@@ -45,14 +45,14 @@ def grant(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of PostgreSQL: analyst.")],
 ) -> None:
     """Let a role of PostgreSQL read the views and nothing else; it is made if need be."""
-    from etl.warehouse.connection.engine import name, reading
+    from etl.warehouse.connection.engine import name, read_only
     from etl.warehouse.connection.readers import grant as let_read
     from etl.warehouse.connection.readers import others_open_to
 
     with existing() as engine:
         made = let_read(engine, role)
         typer.echo(f"The role {role} may read the views of {name(engine)}.")
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             others = others_open_to(connection, role)
     if others:
         typer.echo(

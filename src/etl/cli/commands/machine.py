@@ -9,21 +9,21 @@ from etl.errors import EtlError
 
 def up() -> None:
     """Start Prefect's server, worker and schedules on this machine, and say where they are."""
+    from etl.flows.local import machine, page_server
     from etl.settings import Settings
-    from flows import machine, pages
 
     settings = Settings.load()
     settings.make_data_dir()
     started = machine.up(settings, lambda said: typer.echo(f"{said}…", err=True))
     runs = "Prefect runs" if started else "Prefect runs already"
     typer.echo(f"{runs}: {machine.address(settings)} (`etl down` stops it)")
-    typer.echo(f"The site and the Data Docs: {pages.address(settings)}")
+    typer.echo(f"The site and the Data Docs: {page_server.address(settings)}")
 
 
 def down() -> None:
     """Stop what `etl up` has started, and the runs that are going on."""
+    from etl.flows.local import machine
     from etl.settings import Settings
-    from flows import machine
 
     stopped = machine.down(Settings.load())
     typer.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
@@ -38,19 +38,19 @@ def deploy(
     """Bring the server at PREFECT_API_URL up to date with prefect.yaml and the portals."""
     import os
 
-    from flows.server import QUIET
+    from etl.flows.local.server import QUIET
 
     # Prefect reads them when it is imported.
     os.environ.update(QUIET)
     if watch:
         import logging
 
+        from etl.flows.local import portals_watcher
         from etl.settings import portal_folders
-        from flows import watcher
 
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-        watcher.watch(portal_folders())
-    from flows.deployments import deploy as register
+        portals_watcher.watch(portal_folders())
+    from etl.flows.deployment.register import deploy as register
 
     done = register()
     for name in done.names:

@@ -221,7 +221,7 @@ def serve(
         typer.echo(f"{portal.listing} shows the portal of {portal.as_of}; Ctrl-C stops it.")
         typer.echo(
             f"By https it is at {portal.secure_url} and, with old TLS, at {portal.old_url}; "
-            f"REQUESTS_CA_BUNDLE={certificate_in(tls).path} trusts its certificate."
+            f"REQUESTS_CA_BUNDLE={certificate_in(tls).authority} trusts its certificate."
         )
 
     with tempfile.TemporaryDirectory() as name:

@@ -171,6 +171,7 @@ def _decide(
     from etl.cli.progress import working
     from etl.pipeline.model import RunReport
     from etl.pipeline.release import carry_out
+    from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
@@ -201,9 +202,7 @@ def _decide(
             reason,
             by,
             portal,
-            Archive(settings.archive),
-            engine,
-            suites,
+            Tools(Archive(settings.archive), engine, suites),
             amendment,
         )
     for one in those:

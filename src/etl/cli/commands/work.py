@@ -27,7 +27,7 @@ def run(
     _require_sound(settings, [portal])
     with bars() as tell:
         wait = _start_prefect(settings, lambda: tell(portal, "starting Prefect", 0.0))
-        from flows.monthly import run as run_flow
+        from etl.flows.monthly import run as run_flow
 
         wait()
         report = run_flow(portal, lambda done, part: tell(portal, done, part))
@@ -59,7 +59,7 @@ def backfill(
     _require_sound(settings, portals)
     with bars() as tell:
         wait = _start_prefect(settings, lambda: tell("backfill", "starting Prefect", 0.0))
-        from flows.backfill import run as run_flow
+        from etl.flows.backfill import run as run_flow
 
         wait()
         ended = run_flow(portals, Months(first=first, last=last), at_once, tell)
@@ -99,8 +99,8 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     Returns:
         A function that waits until the server answers.
     """
+    from etl.flows.local import machine, server
     from etl.quality.judging import warm_up
-    from flows import machine, server
 
     say()
     api = f"{machine.address(settings)}/api"
@@ -118,6 +118,7 @@ def load(
     from etl.cli.progress import working
     from etl.pipeline.load_saved import load_saved_page
     from etl.pipeline.model import RunReport
+    from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.portal.retrieve import snapshot_file
@@ -137,7 +138,7 @@ def load(
         open_warehouse(settings.warehouse_url, create=True) as engine,
         about(str(file)),
     ):
-        page = load_saved_page(snapshot, of, published, archive, engine, suites)
+        page = load_saved_page(snapshot, of, published, Tools(archive, engine, suites))
     terminal().print(summary(RunReport(portal, (page,))))
     if page.outcome == "quarantined":
         raise EtlError(f"{file} is held back, nothing of it is loaded: {page.problem}")

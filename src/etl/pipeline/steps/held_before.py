@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from etl.pipeline.model import Reading
 from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.asking.archived_contents import Content, held_of
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.verdicts import decisions
 from etl.warehouse.loading.statements import Key, Statement
 
@@ -48,6 +48,6 @@ def held_before(contents: Sequence[Content], engine: Engine) -> HeldBefore:
     Raises:
         WarehouseError: the database fails.
     """
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         held = held_of(connection, [one.reading_id for one in contents if one.reading_id])
         return HeldBefore(held, decisions(connection, [one.snapshot for one in contents]))

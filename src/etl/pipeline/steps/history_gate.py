@@ -19,7 +19,7 @@ from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.asking.history_input import past_of
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.verdicts import decisions
 
 
@@ -52,7 +52,7 @@ def check_history(
     """
     if not readings:
         return (), results
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         before = _before(connection, readings, held_wordings or Wordings())
         made = decisions(connection, [one.snapshot for one in readings])
     complete, judged = list(results), list(readings)

@@ -18,8 +18,7 @@ from etl.portal.model import Snapshot
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.verdicts import Decision, applying, settle
 from etl.warehouse.asking.known_pages import KnownPage, known_indicators
-from etl.warehouse.connection.engine import reading as reading_from
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
 from etl.warehouse.journal.verdicts import decisions
 from etl.warehouse.loading.load import load_edition
@@ -68,7 +67,7 @@ def file_reading(
 
 def _identify(reading: Reading, checks: tuple[CheckResult, ...], engine: Engine) -> Identified:
     """What a bulletin's figures, as amended, count by what is known now."""
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         known = Known(known_indicators(connection, reading.snapshot.portal))
         made = decisions(connection, [reading.snapshot]).get(reading.snapshot.sha256, ())
     bulletin = settle(reading.bulletin, checks, made).bulletin
@@ -86,7 +85,7 @@ def _file(
 ) -> PageReport | None:
     """Load or hold back; None, and nothing is done, where other wordings are known by now."""
     failed = bulletin_failures(checks)
-    with writing(engine, portal=reading.snapshot.portal) as connection:
+    with transaction(engine, portal=reading.snapshot.portal) as connection:
         made = decisions(connection, [reading.snapshot]).get(reading.snapshot.sha256, ())
         decided = applying(made, failed)
         if decided and decided.verdict == "rejected":
@@ -135,7 +134,7 @@ def file_unread(page: Unread, engine: Engine, run_id: str) -> PageReport:
         WarehouseError: the database fails.
     """
     now = datetime.now(UTC)
-    with writing(engine, portal=page.snapshot.portal) as connection:
+    with transaction(engine, portal=page.snapshot.portal) as connection:
         made = decisions(connection, [page.snapshot]).get(page.snapshot.sha256, ())
         decided = applying(made, frozenset())
         if decided and decided.verdict == "rejected":

@@ -1,6 +1,6 @@
 """Asking the warehouse: what is held true, what was, and what had been published.
 
-Each function takes a connection (see :func:`etl.warehouse.connection.engine.reading`) and gives
+Each function takes a connection (see :func:`etl.warehouse.connection.engine.read_only`) and gives
 rows that need no further join. ``portal`` limits any of them to one portal by name.
 """
 

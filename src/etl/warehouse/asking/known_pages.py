@@ -10,7 +10,7 @@ from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.addresses import page_key
 from etl.portal.model import Snapshot
 from etl.warehouse.asking.archived_contents import snapshot_from
-from etl.warehouse.connection.engine import reading as reading_from
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,
@@ -71,7 +71,7 @@ def known_pages(engine: Engine, portal_name: str) -> dict[str, KnownPage]:
     addresses = select(document.c.key, document.c.url).join(
         portal, portal.c.id == document.c.portal_id
     )
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         url_of = {
             row.key: row.url
             for row in connection.execute(addresses.where(portal.c.name == portal_name))
@@ -103,7 +103,7 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
         .where(portal.c.name == portal_name, document.c.key == key)
         .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
     )
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         return [snapshot_from(row, portal_name) for row in connection.execute(rows)]
 
 
@@ -117,7 +117,7 @@ def portals_with_pages(engine: Engine) -> set[str]:
     with_pages = select(portal.c.name).where(
         got.where(document.c.portal_id == portal.c.id).exists()
     )
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         return set(connection.execute(with_pages).scalars())
 
 
@@ -132,7 +132,7 @@ def loaded_pages(engine: Engine, portal_name: str) -> frozenset[str]:
         .join(portal, portal.c.id == document.c.portal_id)
         .where(portal.c.name == portal_name, document.c.id.in_(select(reading.c.document_id)))
     )
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         return frozenset(connection.execute(keys).scalars())
 
 
@@ -209,5 +209,5 @@ def has_completed(engine: Engine, portal_name: str, flow: str) -> bool:
         .where(portal.c.name == portal_name, run.c.flow == flow, run.c.state == "completed")
         .limit(1)
     )
-    with reading_from(engine) as connection:
+    with read_only(engine) as connection:
         return connection.execute(completed).first() is not None

@@ -1,4 +1,4 @@
-"""Opening the database, and the two ways of using it: reading and writing.
+"""Opening the database, and the two ways of using it: to read, and to change it in one transaction.
 
 SQLite keeps a write-ahead log, so that readers and the one writer never wait for one
 another, and a writer takes its lock when it begins rather than half-way through. On
@@ -81,7 +81,7 @@ def name(engine: Engine) -> str:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_only(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one consistent state and never waits for a loader.
 
     Raises:
@@ -93,10 +93,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[Connection]:
+def transaction(target: Engine | Connection, portal: str | None = None) -> Iterator[Connection]:
     """One transaction that changes the warehouse: committed at the end, or nothing of it.
 
-    Given a connection, it joins the transaction that :func:`writing` began on it.
+    Given a connection, it joins the transaction that :func:`transaction` began on it.
 
     Args:
         portal: name of the portal written to; other writers to it wait.
@@ -119,7 +119,7 @@ def writing(target: Engine | Connection, portal: str | None = None) -> Iterator[
 
 @contextmanager
 def altering(engine: Engine) -> Iterator[Connection]:
-    """One transaction that changes the schema: as :func:`writing`, with all writers locked out.
+    """One transaction that changes the schema: as :func:`transaction`, with all writers locked out.
 
     SQLite alters a table by putting a copy in its place, and must not look meanwhile at
     what refers to it; only before the transaction can it be told so.

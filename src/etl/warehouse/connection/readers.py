@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.exc import ProgrammingError
 
 from etl.errors import WarehouseError
-from etl.warehouse.connection.engine import SCHEMA, name, writing
+from etl.warehouse.connection.engine import SCHEMA, name, transaction
 from etl.warehouse.schema.namespaces import qualified, tables_schema, views_schema
 from etl.warehouse.schema.views import FUNCTIONS, load_views, signature
 
@@ -68,7 +68,7 @@ def grant(engine: Engine, role: str) -> bool:
             "its path with ?mode=ro, so that it opens it read-only."
         )
     try:
-        with writing(engine, portal=SCHEMA) as connection:
+        with transaction(engine, portal=SCHEMA) as connection:
             known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
             new = connection.execute(known, {"role": role}).first() is None
             _grant(connection, role, new=new)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from etl.portal.habits import Published
 from etl.portal.model import Portal
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
 from etl.warehouse.loading.references import chunks, portal_row
 from etl.warehouse.schema.tables import (
@@ -81,7 +81,7 @@ def record_found(
         WarehouseError: the database fails.
     """
     named = {(one.kind, one.fingerprint): one for one in found}
-    with writing(engine, portal=of.name) as connection:
+    with transaction(engine, portal=of.name) as connection:
         portal_id = portal_row(connection, of.name, of.city)
         mine = (alert.c.portal_id == portal_id) & alert.c.resolved_at.is_(None)
         rows = select(alert.c.id, alert.c.kind, alert.c.fingerprint).where(mine)
@@ -173,7 +173,7 @@ def record_sending(
     ]
     key = ("alert_id", "channel", "note")
     before = and_(*(alert_delivery.c[name] == bindparam(f"key_{name}") for name in key))
-    with writing(engine) as connection:
+    with transaction(engine) as connection:
         connection.execute(
             delete(alert_delivery).where(before),
             [{f"key_{name}": row[name] for name in key} for row in rows],

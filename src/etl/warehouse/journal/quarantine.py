@@ -22,7 +22,7 @@ from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.model import bulletin_failures
 from etl.quality.verdicts import FigureRead, figure_read
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.records import record_checks, require_run
 from etl.warehouse.journal.waiting import FIGURE, figure_of
 from etl.warehouse.loading.references import chunks, portal_row, snapshot_rows
@@ -46,7 +46,7 @@ def quarantine_edition(
         WarehouseError: the run is unknown, or the database fails.
     """
     failures = bulletin_failures(edition.checks)
-    with writing(target, portal=edition.snapshot.portal) as connection:
+    with transaction(target, portal=edition.snapshot.portal) as connection:
         snapshot_id = _hold(
             connection,
             edition.snapshot,
@@ -68,7 +68,7 @@ def record_unreadable(
     Raises:
         WarehouseError: the run is unknown, or the database fails.
     """
-    with writing(target, portal=content.portal) as connection:
+    with transaction(target, portal=content.portal) as connection:
         _hold(
             connection,
             content,

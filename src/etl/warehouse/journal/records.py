@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, null, select, update
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.loading.references import portal_row, snapshot_rows
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import (
@@ -64,7 +64,7 @@ def open_run(
         WarehouseError: the database fails.
     """
     started = {"flow": flow, "started_at": now, "state": "running"}
-    with writing(target, portal=portal.name) as connection:
+    with transaction(target, portal=portal.name) as connection:
         portal_id = portal_row(connection, portal.name, portal.city, portal.place_code)
         if (
             run_id is not None
@@ -97,7 +97,7 @@ def close_abandoned(target: Target, portal: str, now: datetime) -> tuple[str, ..
     Raises:
         WarehouseError: the database fails.
     """
-    with writing(target, portal=portal) as connection:
+    with transaction(target, portal=portal) as connection:
         portal_id = portal_row(connection, portal)
         closed = connection.execute(
             update(run)
@@ -120,7 +120,7 @@ def close_run(
     Raises:
         WarehouseError: the run is unknown, or the database fails.
     """
-    with writing(target) as connection:
+    with transaction(target) as connection:
         require_run(connection, run_id)
         connection.execute(
             update(run)
@@ -156,7 +156,7 @@ def record_snapshot(
     Raises:
         WarehouseError: the database fails.
     """
-    with writing(target, portal=content.portal) as connection:
+    with transaction(target, portal=content.portal) as connection:
         portal_id = portal_row(connection, content.portal)
         page = (document.c.portal_id == portal_id) & (document.c.key == content.key)
         before = set(

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from etl.errors import PortalBusy
 from etl.portal.model import Portal
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.connection.lock import portal_lock
 from etl.warehouse.journal.records import RunState, close_abandoned, close_run, open_run
 from etl.warehouse.schema.tables import portal as portals
@@ -67,7 +67,7 @@ def _busy(engine: Engine, portal: str) -> str:
         .order_by(run.c.started_at.desc())
         .limit(1)
     )
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         holder = connection.execute(going_on).first()
     by = (
         f"run {holder.id} ({holder.flow}, since {holder.started_at:%Y-%m-%d %H:%M} UTC)"

@@ -10,7 +10,7 @@ from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.model import Verdict
 from etl.quality.verdicts import Amendment, Decision
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.waiting import CONTENTS, FIGURE, Held, figure_of, held
 from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.tables import decision, document, portal, quarantine, snapshot
@@ -36,7 +36,7 @@ def decide(
             the database fails; nothing is written down.
     """
     amended = amendment or Amendment()
-    with writing(target) as connection:
+    with transaction(target) as connection:
         for held_id in held_ids:
             one = held(connection, held_id)
             if one.released_at is not None:

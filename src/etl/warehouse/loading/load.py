@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.quarantine import hold_figures, release
 from etl.warehouse.journal.records import record_checks, require_run
 from etl.warehouse.loading.concepts import look_up_new
@@ -53,7 +53,7 @@ def load_editions(
     the same as after loading them one by one.
 
     Args:
-        target: the warehouse, or the connection of a transaction begun by ``writing``.
+        target: the warehouse, or the connection of a transaction begun by ``transaction``.
         editions: in any order; memory follows their number of facts.
         run_id: the run that loads them, see :func:`etl.warehouse.journal.records.open_run`.
         now: aware.
@@ -69,7 +69,7 @@ def load_editions(
     if not editions:
         return []
     name = _require_sound(editions)
-    with writing(target, portal=name) as connection:
+    with transaction(target, portal=name) as connection:
         require_run(connection, run_id)
         portal_id = portal_row(connection, name)
         contents = [(edition.snapshot, edition.title) for edition in editions]

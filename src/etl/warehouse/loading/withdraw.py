@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
 from etl.warehouse.asking.archived_contents import snapshot_from
-from etl.warehouse.connection.engine import writing
+from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.records import require_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
@@ -59,7 +59,7 @@ def note_absence(
     Raises:
         WarehouseError: the page was never loaded, the run is unknown, or the database fails.
     """
-    with writing(target, portal=portal_name) as connection:
+    with transaction(target, portal=portal_name) as connection:
         require_run(connection, run_id)
         last = _last_reading(connection, portal_name, key)
         going_on = absence.c.document_id == last.document_id, absence.c.ended_at.is_(None)

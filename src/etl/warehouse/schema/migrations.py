@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from etl.errors import WarehouseError
 from etl.resources import folder
-from etl.warehouse.connection.engine import altering, connect, name, reading
+from etl.warehouse.connection.engine import altering, connect, name, read_only
 from etl.warehouse.connection.readers import allow, readers
 from etl.warehouse.schema.views import create_views, drop_views
 
@@ -92,7 +92,7 @@ def require_current(engine: Engine) -> None:
 
 def revision_state(engine: Engine) -> State:
     """How the database's schema compares with the one that this code needs."""
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return _state(connection)
 
 

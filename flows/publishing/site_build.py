@@ -6,11 +6,11 @@ from prefect import get_run_logger
 from sqlalchemy import Engine
 
 from etl.errors import WarehouseError
+from etl.flows.steps import plain_task
 from etl.portal.archive.archive import Archive
 from etl.settings import portal_folders
 from etl.site.build import rebuilt
 from etl.warehouse.asking.readers_file import write_readers_file
-from flows.steps import plain_task
 
 
 @plain_task("build the site")

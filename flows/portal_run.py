@@ -1,6 +1,6 @@
 """What every flow of ours does with a run: one portal, one report, one state."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,17 +10,25 @@ from prefect import get_run_logger, runtime
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
-from sqlalchemy import Engine
 
 from etl import resources
 from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
+from etl.flows.hooks import run_url
+from etl.flows.publishing import events
+from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
+from etl.flows.publishing.assets import materialise
+from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.waiting import publish_waiting
+from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.looks import looks
 from etl.logs import run as logs
 from etl.logs.setup import guard
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
+from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -28,28 +36,20 @@ from etl.portal.http.listing_cache import KeptPages
 from etl.portal.model import load_portal
 from etl.quality.check import Show
 from etl.quality.data_docs import DataDocs
-from etl.quality.suite import Suite, load_suites
+from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
 from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.asking.known_pages import has_completed
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.migrations import open_warehouse
-from flows import events
-from flows.alerts import run_url
-from flows.artifacts import SHOWN_FIGURES, publish, publish_failure
-from flows.decisions import publish_waiting
-from flows.lineage import materialise
-from flows.overview import publish_overview
-from flows.site import publish_site
-from flows.states import TOLD, mark_crashed, state_of, state_of_error
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The operators' clock: times in the names of runs, with its city, for a browser has its own."""
 _CITY = ZONE.key.rpartition("/")[2]
 
-Work = Callable[[Look, Client, Archive, Engine, Sequence[Suite], str, Watch, Show], RunReport]
+Work = Callable[[Look, Client, Tools, str, Watch, Show], RunReport]
 """What a flow does at one look at a portal; the last three are the run's id, who watches, and
 what is given each validation."""
 
@@ -111,7 +111,6 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
     described = load_portal(portal, settings.portal_folders)
-    suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     settings.make_data_dir()
     docs = DataDocs(settings.data_docs_dir, portal, datetime.now(UTC))
@@ -127,6 +126,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
     run_id = str(runtime.flow_run.id)
     with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, name) for name in (flow, RESTORE))
+        tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
         with exclusive_run(engine, described, flow, run_id) as run:
             mark_crashed(run.abandoned, f"run {run.id}")
             for look in looks(described, resources.folder("samples"), again=again):
@@ -136,7 +136,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
                     pause_seconds=settings.pause_seconds,
                     kept=KeptPages(settings.listings_dir),
                 ) as client:
-                    report += work(look, client, archive, engine, suites, run.id, watch, docs.add)
+                    report += work(look, client, tools, run.id, watch, docs.add)
             report = replace(
                 report,
                 data_docs=docs.build(
@@ -147,7 +147,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
             run.summary = counts(report)
             run.state = "failed" if report.outcomes["failed"] else "completed"
         tell_report(report, described, engine, settings, run.id, run_url(run.id))
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             changed = changes(connection, run.id, SHOWN_FIGURES)
             total = count_changes(connection, run.id)
         publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)

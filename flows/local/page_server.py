@@ -1,7 +1,7 @@
 """The site, the Data Docs and the pages to decide on, by http on this machine alone.
 
 A browser that shows Prefect's UI may not open files, so ``etl up`` serves them beside it:
-``python -m flows.pages PORT``.
+``python -m etl.flows.local.page_server PORT``.
 """
 
 import sys
@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from etl.flows.local.services import Service
 from etl.settings import Settings
-from flows.services import Service
 
 HOST = "127.0.0.1"
 

@@ -7,16 +7,16 @@ from prefect.artifacts import create_markdown_artifact
 from sqlalchemy import Engine
 
 from etl.errors import EtlError
+from etl.flows.local.page_server import served
+from etl.flows.steps import plain_task, unvisited
 from etl.pipeline.decision_cases import Cases
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.report.waiting import waiting_markdown
 from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import Held, waiting
-from flows.pages import served
-from flows.steps import plain_task, unvisited
 
 MOST_PAGES = 50
 """Pages written at the end of a run, of what it held back; the others are made on demand."""
@@ -26,7 +26,7 @@ MOST_PAGES = 50
 def _write(
     engine: Engine, portal: Portal, archive: Archive, held_ids: list[int], folder: Path
 ) -> None:
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         write_decisions(Cases(connection, archive, portal), held_ids, folder)
 
 
@@ -48,7 +48,7 @@ def publish_waiting(
     Args:
         folder: of the pages.
     """
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         held = [one for one in waiting(connection) if one.portal == portal.name]
     # Those of the latest page first: they are what is new.
     new = sorted((one.id for one in held if one.run_id == run_id), reverse=True)[:MOST_PAGES]

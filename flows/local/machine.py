@@ -17,10 +17,10 @@ from ipaddress import ip_address
 from urllib.request import Request, urlopen
 
 from etl.errors import EtlError, SettingsError
+from etl.flows.local import page_server, portals_watcher
+from etl.flows.local.server import QUIET, wait_until_healthy
+from etl.flows.local.services import Service
 from etl.settings import Settings
-from flows import pages, watcher
-from flows.server import QUIET, wait_until_healthy
-from flows.services import Service
 
 POOL = "pledges"
 """The work pool of ``prefect.yaml``."""
@@ -87,22 +87,25 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
     """
     require_password(settings)
     environment, api = _environment(settings), f"{address(settings)}/api"
-    runs, works, shows = server(settings), worker(settings), pages.service(settings)
-    follows = watcher.service(settings)
+    runs, works, shows = server(settings), worker(settings), page_server.service(settings)
+    follows = portals_watcher.service(settings)
     all_ran = all(part.pid() is not None for part in (runs, works, shows, follows))
     if shows.pid() is None:
-        _require_free(pages.HOST, settings.pages_at, "ETL_PAGES_PORT")
-        shows.start([sys.executable, "-m", "flows.pages", str(settings.pages_at)], environment)
+        _require_free(page_server.HOST, settings.pages_at, "ETL_PAGES_PORT")
+        shows.start(
+            [sys.executable, "-m", "etl.flows.local.page_server", str(settings.pages_at)],
+            environment,
+        )
     if runs.pid() is None:
         _require_free(settings.prefect_host, settings.prefect_port, "ETL_PREFECT_PORT")
         say("starting the server")
         where = (f"--host={settings.prefect_host}", f"--port={settings.prefect_port}")
         runs.start(_prefect("server", "start", *where), environment)
     # It remembers how the folder is before it is registered.
-    follows.start([sys.executable, "-m", "flows.watcher"], environment)
+    follows.start([sys.executable, "-m", "etl.flows.local.portals_watcher"], environment)
     # It imports the flows while the server starts.
     right = ["--put-right"] if works.pid() is None else []
-    deploying = _begin([sys.executable, "-m", "flows.deployments", *right], environment)
+    deploying = _begin([sys.executable, "-m", "etl.flows.deployment.register", *right], environment)
     wait_until_healthy(api, lambda: runs.pid() is not None, runs.log)
     say("registering the deployments")
     _end(deploying)
@@ -120,7 +123,7 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
 
 def down(settings: Settings) -> list[str]:
     """Stop the worker, the runs it has started, and all else; the names of what ran."""
-    follows, shows = watcher.service(settings), pages.service(settings)
+    follows, shows = portals_watcher.service(settings), page_server.service(settings)
     parts = (worker(settings), follows, shows, server(settings))
     return [part.name for part in parts if part.stop()]
 

@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from etl.errors import EtlError
-from flows.services import Service
+from etl.flows.local.services import Service
 
 _PATIENCE_SECONDS = 120
 QUIET = {
@@ -65,7 +65,15 @@ def start(home: Path, up_api: str, up_auth: str | None = None) -> Callable[[], N
     log = home / "run-server.log"
     with log.open("ab") as out:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "flows.tied", "server", "start", "--port", str(port)],
+            [
+                sys.executable,
+                "-m",
+                "etl.flows.local.die_with_parent",
+                "server",
+                "start",
+                "--port",
+                str(port),
+            ],
             env={**os.environ, "PREFECT_UI_ENABLED": "false"},
             stdin=subprocess.DEVNULL,
             stdout=out,

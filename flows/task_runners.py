@@ -7,8 +7,8 @@ from typing import Any
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from etl.errors import SettingsError
+from etl.flows.local.die_with_parent import end_with_parent
 from etl.settings import Settings
-from flows.tied import end_with_parent
 
 
 @contextmanager

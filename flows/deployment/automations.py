@@ -17,7 +17,7 @@ from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
 
 from etl.errors import SettingsError
-from flows import events
+from etl.flows.publishing import events
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.flows.local.services import Service
 from etl.settings import Settings
-from flows.services import Service
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def state_of(folders: Sequence[Path]) -> State:
 def _register() -> bool:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "flows.deployments"],
+            [sys.executable, "-m", "etl.flows.deployment.register"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

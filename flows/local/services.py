@@ -6,13 +6,12 @@ a process that has ended, or another one that was given the same number.
 
 import fcntl
 import os
-import signal
-import subprocess
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 _GRACE_SECONDS = 20
 
@@ -71,57 +70,25 @@ class Service:
             pass
         return None
 
-    def family(self) -> list[int]:
-        """Numbers of the process and of all that it started; none where it does not run."""
+    def family(self) -> list[psutil.Process]:
+        """The process and all that it started; none where it does not run."""
         pid = self.pid()
-        return [] if pid is None else [pid, *_descendants(pid)]
+        if pid is None:
+            return []
+        try:
+            first = psutil.Process(pid)
+            return [first, *first.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
     def stop(self) -> bool:
         """End the process and all that it started; False where it does not run."""
         family = self.family()
-        if not family:
-            return False
-        for number in family:
-            _signal(number, signal.SIGTERM)
-        deadline = time.monotonic() + _GRACE_SECONDS
-        while time.monotonic() < deadline and any(map(_lives, family)):
-            time.sleep(0.1)
-        for number in family:
-            _signal(number, signal.SIGKILL)
-        return True
-
-
-def _descendants(pid: int) -> list[int]:
-    """The processes that a process started, and those that they did."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    children: dict[int, list[int]] = {}
-    for line in listed.stdout.splitlines():
-        child, parent = map(int, line.split())
-        children.setdefault(parent, []).append(child)
-    found, waiting = list[int](), [pid]
-    while waiting:
-        own = children.get(waiting.pop(), [])
-        found += own
-        waiting += own
-    return found
-
-
-def _lives(pid: int) -> bool:
-    """Whether there is such a process; one that only waits to be collected is gone."""
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
+        for one in family:
+            with suppress(psutil.NoSuchProcess):
+                one.terminate()
+        _, left = psutil.wait_procs(family, timeout=_GRACE_SECONDS)
+        for one in left:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        return bool(family)

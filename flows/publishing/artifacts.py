@@ -9,6 +9,8 @@ from prefect.artifacts import create_markdown_artifact
 
 from etl import inert
 from etl.errors import EtlError, PortalError
+from etl.flows.local.page_server import served
+from etl.flows.steps import LAST_TASK, plain_task
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse
 from etl.pipeline.visit import listing_failed
@@ -18,10 +20,7 @@ from etl.report.rows import markdown_table
 from etl.report.run import markdown, sentence
 from etl.settings import Settings
 from etl.warehouse.asking.changes import Change
-from flows.pages import served
-from flows.steps import plain_task
 
-LAST_TASK = "sum up"
 SHOWN_FIGURES = 500
 """Figures in the table of a run; the warehouse has the others."""
 

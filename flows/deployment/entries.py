@@ -33,7 +33,7 @@ class Common(_Strict):
     """What the deployments of all portals have in common."""
 
     entrypoint: str
-    """Module path of the flow: ``flows.monthly.monthly``."""
+    """Module path of the flow: ``etl.flows.monthly.monthly``."""
     tags: list[str]
     work_pool: PoolEntry
 

@@ -14,7 +14,7 @@ from etl.portal.model import Portal, load_portal, portal_names
 from etl.portal.page.dates import ZONE
 from etl.report.portals import portal_lines, portals_markdown
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 
 KEY = "portals"
 
@@ -26,7 +26,7 @@ def publish_overview(engine: Engine, settings: Settings) -> None:
     """
     now = datetime.now(UTC)
     try:
-        with reading(engine) as connection:
+        with read_only(engine) as connection:
             lines = portal_lines(connection, _readable(settings), now)
     except EtlError as error:
         get_run_logger().warning("No overview of the portals: %s", error)

@@ -1,6 +1,6 @@
 """Processes that end with the one that started them: a killed command leaves none behind.
 
-``python -m flows.tied ARGUMENTS`` is ``prefect ARGUMENTS`` that does so.
+``python -m etl.flows.local.die_with_parent ARGUMENTS`` is ``prefect ARGUMENTS`` that does so.
 """
 
 import os

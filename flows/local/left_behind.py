@@ -23,13 +23,13 @@ from prefect.states import Scheduled
 from sqlalchemy import Engine, select
 
 from etl.errors import EtlError
+from etl.flows.states import mark_crashed
 from etl.settings import Settings
-from etl.warehouse.connection.engine import reading
+from etl.warehouse.connection.engine import read_only
 from etl.warehouse.connection.lock import portal_lock
 from etl.warehouse.journal.records import close_abandoned
 from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import portal, run
-from flows.states import mark_crashed
 
 _MOST = 200
 
@@ -83,5 +83,5 @@ def _closed(settings: Settings) -> Iterator[str]:
 
 def _running(engine: Engine) -> list[str]:
     names = select(portal.c.name).join(run, run.c.portal_id == portal.c.id)
-    with reading(engine) as connection:
+    with read_only(engine) as connection:
         return list(connection.execute(names.where(run.c.state == "running").distinct()).scalars())

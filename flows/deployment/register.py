@@ -19,13 +19,13 @@ from prefect.settings import PREFECT_API_URL
 
 from etl import resources
 from etl.errors import EtlError, SettingsError
+from etl.flows.deployment import automations
+from etl.flows.deployment.entries import build, read_entries
+from etl.flows.local.left_behind import put_right
+from etl.flows.local.machine import POOL
+from etl.flows.local.server import wait_until_healthy
+from etl.flows.monthly import NAME as MONTHLY
 from etl.settings import Settings
-from flows import automations
-from flows.entries import build, read_entries
-from flows.left import put_right
-from flows.machine import POOL
-from flows.monthly import NAME as MONTHLY
-from flows.server import wait_until_healthy
 
 _PAGE = 200
 _REMOVED = "removed"
