@@ -360,7 +360,7 @@ def test_an_archive_is_verified_and_its_damage_named(terminal: Terminal, tmp_pat
 def test_an_archive_elsewhere_says_what_it_lacks_before_anything_starts(
     terminal: Terminal, november: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ETL_ARCHIVE_URL", "s3://bucket/archive")
+    monkeypatch.setenv("ETL_ARCHIVE_URL", "gs://bucket/archive")
     for words in (
         ["run"],
         ["load", november, "--portal", "qingdao", "--published", "2024-12-30"],
@@ -369,7 +369,7 @@ def test_an_archive_elsewhere_says_what_it_lacks_before_anything_starts(
     ):
         answer = terminal.etl(*words)
         assert (answer.status, answer.out) == (1, "")
-        assert "s3fs" in answer.err
+        assert "gcsfs" in answer.err
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
