@@ -12,6 +12,7 @@ from etl.bulletin.grammar.numerals.quantities import numeral
 from etl.bulletin.items.headers_in_prose import header_in_prose
 from etl.bulletin.items.levels import MEASURED, Heads, announced
 from etl.bulletin.items.model import Item
+from etl.bulletin.tables.columns.cell_kinds import kind_of
 
 Line = tuple[int, int]
 
@@ -28,6 +29,17 @@ _LABEL = re.compile(r"(?:项 ?目|实 ?事|任 ?务|工 ?程) ?名 ?称")
 _FEWEST = 4
 _BARS, _FEWEST_ROWS = 3, 3
 """Bars between words that make a line a row of a table, and rows that make one."""
+_DIVIDES = re.compile(r"[|\t]")
+_BARE = frozenset(["number", "figure", "percent", "count"])
+_FEWEST_BARE = 8
+_LONGEST_CELL = 60
+_STOPS = ("。", ";", "!", ":")
+_SIDE_BY_SIDE = re.compile(
+    r"\d[万亿]?(?:[^\W\d年月日时分第至到为共是]{1,2}|%) ?(?=\d[\d.]*[^\W\d年月日]{0,3}%?)"
+    r"|% ?(?=[\u4e00-\u9fff]{2})"
+    r"(?!以[上下内]|左右|的|提高|提升|增|降|下降|上升|和|及|或|至|到|目标|任务)"
+)
+"""Figures with nothing between them: 120座90座, 75%市住建局."""
 _FIGURE = re.compile(r"\d")
 _MOST = 0.6
 """Share of the figures in one of several items that makes them doubtful."""
@@ -45,7 +57,7 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     """
     if heads.doubt:
         return ITEMS
-    if header_in_prose(text, body) or _rows_in_prose(text, body):
+    if header_in_prose(text, body) or _rows_in_prose(text, body) or _cells_in_prose(text, body):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
     if not numbered:
@@ -81,13 +93,33 @@ def _are_records(text: str, body: Sequence[Line]) -> bool:
 
 
 def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
-    """Whether lines outside all tables are rows of one: |3|农村危房改造|4800户|."""
+    """Whether lines outside all tables are rows of one: |3|农村危房改造|4800户|, or with tabs."""
     rows = (
-        sum(map(bool, map(str.strip, text[slice(*line)].split("|")))) > _BARS
+        sum(map(bool, map(str.strip, _DIVIDES.split(text[slice(*line)])))) > _BARS
         for line in body
         if _FIGURE.search(text, *line)
     )
     return sum(rows) >= _FEWEST_ROWS
+
+
+def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
+    """Whether lines outside all tables are its cells, or one line is all of them.
+
+    ``120座⏎90座⏎75%``, or ``新建充电车棚120座90座75%市住建局2更换…``.
+    """
+    run = bare = 0
+    for start, end in body:
+        said = text[start:end]
+        if len(said) >= _LONGEST_CELL and len(_SIDE_BY_SIDE.findall(said)) >= _FEWEST:
+            return True
+        if len(said) < _LONGEST_CELL and not said.endswith(_STOPS):
+            run += 1
+            bare += kind_of(said) in _BARE
+            if bare >= _FEWEST_BARE and 4 * bare >= run:
+                return True
+        else:
+            run = bare = 0
+    return False
 
 
 def _is_crowded(text: str, body: Sequence[Line], heads: Heads) -> bool:

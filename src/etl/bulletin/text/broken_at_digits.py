@@ -1,8 +1,7 @@
 """Lines that a copy has broken at every run of digits, as Word pastes them in spans of their own.
 
-``(截至⏎2020年⏎11月⏎30日)``, ``新建集中供水工程⏎12处,解决⏎1.35万人饮水问题``: in such a text
-digits stand at the beginning of lines and nowhere else, many of them behind a line that does not
-end there.
+``(截至⏎2020年⏎11月⏎30日)``, ``新建供水工程⏎12处,解决⏎1.35万人饮水``: in such a text digits
+stand at the beginning of lines and nowhere else, many of them with a clause behind them.
 """
 
 import re

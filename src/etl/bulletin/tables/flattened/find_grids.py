@@ -83,7 +83,8 @@ def find_grids(text: str) -> list[Grid]:
                 found, at = _stacked(lines, at)
                 tries += found is None
         if found is None:
-            grids.extend(flowing_grids(text, *lines.spans[at]))
+            flowing = flowing_grids(text, *lines.spans[at])
+            grids.extend(replace(grid, doubt=_doubt(text, grid)) for grid in flowing)
             at += 1
             continue
         grid, following = found
