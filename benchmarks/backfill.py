@@ -36,7 +36,7 @@ from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 FIRST_YEAR = 1900
 VISIT = date(2025, 12, 31)

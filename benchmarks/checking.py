@@ -28,10 +28,10 @@ from etl.portal.model import Portal, Snapshot, load_portal
 from etl.quality.check import check
 from etl.quality.judging import warm_up
 from etl.quality.suite import load_suites
-from etl.warehouse.journal.records import open_run
+from etl.warehouse.journal.contents_and_checks import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 LAST = (2024, 12)
 MONTHS = (1, 12, 120)

@@ -26,7 +26,7 @@ from typing import Any
 
 from databases import Server, server
 
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.country.portals import FIRST_NIGHT, MONTH_LATER, SECOND_NIGHT, City, Country, country
 from tests.country.proof import mistakes
 from tests.country.worker import Done, How, Worker

@@ -34,8 +34,8 @@ from workload import FIGURES, PAGES, Page, first
 from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import fact, metadata
+from etl.warehouse.schema.upgrade import open_warehouse
 
 _AT_ONCE = 10
 """Copies that are made in one transaction."""

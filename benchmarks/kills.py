@@ -25,7 +25,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "samples/2024/11.txt"

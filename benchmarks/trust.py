@@ -31,7 +31,7 @@ from etl.document.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identity import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.content.past import Past  # noqa: E402
+from etl.quality.content.earlier_figures import Past  # noqa: E402
 from etl.quality.model import (  # noqa: E402
     CheckResult,
     bulletin_failures,

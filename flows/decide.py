@@ -21,19 +21,19 @@ from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, state_of, state_of_error
 from etl.flows.steps import plain_task, unvisited
 from etl.logs import run as logs
-from etl.logs.setup import guard
+from etl.logs.configure import guard
 from etl.pipeline.model import RunReport
 from etl.pipeline.release import carry_out
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
+from etl.quality.decisions import Amendment
 from etl.quality.suite import load_suites
-from etl.quality.verdicts import Amendment
 from etl.settings import Settings
-from etl.warehouse.asking.changes import changes, count_changes
+from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting import held
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "decide"
 _SECONDS = 3600

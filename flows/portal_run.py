@@ -24,7 +24,7 @@ from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.looks import looks
 from etl.logs import run as logs
-from etl.logs.setup import guard
+from etl.logs.configure import guard
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
@@ -39,11 +39,11 @@ from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.asking.changes import changes, count_changes
 from etl.warehouse.asking.known_pages import has_completed
+from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The operators' clock: times in the names of runs, with its city, for a browser has its own."""

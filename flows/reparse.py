@@ -23,7 +23,7 @@ from etl.flows.states import state_of
 from etl.flows.steps import elsewhere, plain_task, unvisited
 from etl.flows.task_runners import task_runner
 from etl.logs import run as logs
-from etl.logs.setup import guard
+from etl.logs.configure import guard
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
 from etl.pipeline.steps.read_archived import Again, ArchivedPages, Grammar, read_again
 from etl.portal.archive.archive import Archive
@@ -33,10 +33,10 @@ from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
 from etl.warehouse.asking.archived_contents import Content
-from etl.warehouse.asking.changes import changes, count_changes
+from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "reparse"
 _SECONDS = 24 * 3600

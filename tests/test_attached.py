@@ -14,7 +14,7 @@ from etl.pipeline.restore import read_notes, restore
 from etl.pipeline.tools import Tools
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

@@ -13,13 +13,13 @@ from etl.errors import NothingFound, WarehouseError
 from etl.pipeline.model import PageReport
 from etl.pipeline.release import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
+from etl.quality.decisions import Amendment
 from etl.quality.model import Verdict
-from etl.quality.verdicts import Amendment
 from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import Figure, history, known_as_published
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.records import open_run
+from etl.warehouse.journal.contents_and_checks import open_run
 from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
 from tests.bulletins import Figure as Said
 from tests.bulletins import Item

@@ -19,14 +19,14 @@ from etl.alerts.channels import channels
 from etl.alerts.model import Message
 from etl.cli.progress import bars
 from etl.indicators.model import Indicator
+from etl.logs.configure import TextFormatter
 from etl.logs.secrets import Guard
-from etl.logs.setup import TextFormatter
 from etl.pipeline.model import PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.changes import figures_markdown
 from etl.report.rows import Column, Format, terminal, write
 from etl.report.run import markdown, summary
-from etl.warehouse.asking.changes import Change
+from etl.warehouse.asking.run_changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
 from tests.proofs import repeated
 

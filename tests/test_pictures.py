@@ -15,7 +15,7 @@ from etl.pipeline.model import RunReport
 from etl.portal.archive.documents import document_of, read_bytes
 from etl.portal.archive.verify import verify
 from etl.portal.page.pictures import pictures
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE
 from tests.bulletin.scans import drawn, needs_font, needs_ocr, saved, scanned, smeared
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

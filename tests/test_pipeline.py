@@ -18,11 +18,11 @@ from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
 from etl.portal.model import Entry, Snapshot
-from etl.quality.verdicts import applying
+from etl.quality.decisions import applying
 from etl.report.run import markdown
 from etl.warehouse.asking import overview
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.verdicts import decide, decisions
+from etl.warehouse.journal.decisions import decide, decisions
 from etl.warehouse.journal.waiting import content
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at

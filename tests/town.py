@@ -29,7 +29,7 @@ from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.records import open_run
+from etl.warehouse.journal.contents_and_checks import open_run
 from tests.sample_portal import write_samples
 
 SUITES = load_suites(resources.folder("expectations"))

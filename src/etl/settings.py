@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl import resources
 from etl.errors import SettingsError
+from etl.logs.configure import LogFormat, LogLevel
 from etl.logs.secrets import of_address, of_webhook
-from etl.logs.setup import LogFormat, LogLevel
 
 
 class Settings(BaseSettings):

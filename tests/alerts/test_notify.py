@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from etl.alerts.findings import of_error, of_report
 from etl.alerts.notify import judged, tell_error, tell_report
+from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import Challenge, EmptyListing, Unreachable
 from etl.indicators.model import Indicator
 from etl.pipeline.model import Outcome, PageReport, RunReport

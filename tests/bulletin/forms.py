@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 
 from etl.document.blocks import RawTable
 from etl.document.extract import extract
-from etl.document.page.article import Page
+from etl.document.page.article_text import Page
 from tests.bulletin.attachments import saved
 
 Article = Sequence[str | RawTable]

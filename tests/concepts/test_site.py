@@ -14,7 +14,7 @@ from etl.resources import folder
 from etl.site.build import Built, build_site
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.loading.concepts import look_up_all
+from etl.warehouse.loading.concept_lookup import look_up_all
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 

@@ -29,7 +29,7 @@ from etl.portal.model import Portal
 from etl.quality.judging import warm_up
 from etl.quality.suite import Suite, load_suites
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 How = Literal["backfill", "visit"]
 ALL = Months(first=date(1990, 1, 1), last=date(2030, 12, 31))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text, update
 
-from etl.doctor import archived, database, machine, portals, prefect, setup
+from etl.doctor import archived, database, machine, operator_settings, portals, prefect
 from etl.doctor.checks import all_checks
 from etl.doctor.examine import examine
 from etl.doctor.model import Verdict, ok
@@ -18,7 +18,7 @@ from etl.errors import EtlError, SettingsError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.records import open_run, record_snapshot
+from etl.warehouse.journal.contents_and_checks import open_run, record_snapshot
 from etl.warehouse.schema.tables import fact
 from tests.bulletins import parking
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
@@ -156,14 +156,16 @@ def test_a_machine_short_of_room_fonts_or_time_zones_is_told_so(tmp_path: Path) 
 
 
 def test_settings_and_files_that_are_wrong_are_named(tmp_path: Path) -> None:
-    assert setup.contact(Settings()).state == "warn"
-    assert setup.contact(Settings(contact="data@example.org")).state == "ok"
-    told = setup.alert_channels(Settings(alert_urls="https://hooks.example.org/T0KEN/x"))
+    assert operator_settings.contact(Settings()).state == "warn"
+    assert operator_settings.contact(Settings(contact="data@example.org")).state == "ok"
+    told = operator_settings.alert_channels(
+        Settings(alert_urls="https://hooks.example.org/T0KEN/x")
+    )
     assert (told.state, "T0KEN" in told.seen) == ("ok", False)
     wrong = Settings(alert_urls="nonsense://T0KEN")
-    assert "apprise" in seen_by(lambda: setup.alert_channels(wrong)).seen
+    assert "apprise" in seen_by(lambda: operator_settings.alert_channels(wrong)).seen
     (tmp_path / "town.yaml").write_text("city: 某市\n")
-    assert "town.yaml: listing" in seen_by(lambda: setup.files(tmp_path, tmp_path)).seen
+    assert "town.yaml: listing" in seen_by(lambda: operator_settings.files(tmp_path, tmp_path)).seen
     with pytest.raises(SettingsError, match="atlantis"):
         all_checks(Settings(), ["atlantis"], offline=False)
 

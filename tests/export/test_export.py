@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from etl.errors import ExportError
-from etl.export.columns import kind_of, view_columns
+from etl.export.exported_columns import kind_of, view_columns
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
 from etl.export.separated import guarded, unguarded

@@ -16,7 +16,7 @@ from etl.warehouse.asking import overview
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page
 

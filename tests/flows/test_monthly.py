@@ -20,9 +20,9 @@ from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.asking import overview
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.records import open_run
+from etl.warehouse.journal.contents_and_checks import open_run
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page
 

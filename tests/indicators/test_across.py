@@ -11,11 +11,11 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import Document
-from etl.indicators.across import undecided
+from etl.indicators.across_years import undecided
 from etl.indicators.decisions import Decisions
 from etl.indicators.label_likeness import SAME, confidence
 from etl.indicators.model import Indicator
-from etl.indicators.register import Register
+from etl.indicators.wordings_entered import Register
 from tests.bulletins import Figure, Item, bulletin
 
 HERE = Path(__file__).parent

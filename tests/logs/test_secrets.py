@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from etl.logs import run as logs
+from etl.logs.configure import configure, guard
 from etl.logs.secrets import Guard, masked, of_address
-from etl.logs.setup import configure, guard
 from etl.settings import Settings
 from tests.terminal import Terminal
 

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from etl import cli, resources
 from etl.portal.page.dates import ZONE
-from etl.report.layout import Cells, laid_out
+from etl.report.table_layout import Cells, laid_out
 
 # One worker makes the data folder that all ask.
 pytestmark = pytest.mark.xdist_group("terminal")

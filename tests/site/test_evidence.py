@@ -18,7 +18,7 @@ from etl.bulletin.model import Bulletin, Measure
 from etl.bulletin.read import read
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import extract
-from etl.report.names import MEASURES
+from etl.report.bilingual_names import MEASURES
 from etl.site.pages.evidence import evidence_page
 from etl.site.render import asset
 from tests import bulletins

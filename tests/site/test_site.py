@@ -12,11 +12,10 @@ from sqlalchemy import update
 from etl.errors import SettingsError
 from etl.site.addresses import indicator_page
 from etl.site.build import rebuilt
-from etl.site.standing import STATUSES, Status, is_current, promises
+from etl.site.promise_standing import STATUSES, Status, is_current, promises
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.schema.migrations import open_warehouse
 from etl.warehouse.schema.tables import (
     agency,
     document,
@@ -27,6 +26,7 @@ from etl.warehouse.schema.tables import (
     quarantine,
 )
 from etl.warehouse.schema.tables import reading as readings
+from etl.warehouse.schema.upgrade import open_warehouse
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal

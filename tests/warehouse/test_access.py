@@ -19,8 +19,8 @@ from etl.warehouse.connection import readers
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.loading.load import load_edition
-from etl.warehouse.schema.migrations import revision_state, upgrade
 from etl.warehouse.schema.tables import fact, metadata, portal
+from etl.warehouse.schema.upgrade import revision_state, upgrade
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal

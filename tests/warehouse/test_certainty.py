@@ -7,12 +7,12 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin, Certainty, Fact
 from etl.report.answers import history_columns, history_rows
-from etl.warehouse.asking.changes import changes
 from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
 from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.run_changes import changes
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema.migrations import upgrade
+from etl.warehouse.schema.upgrade import upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
 from tests.warehouse.older import go_back

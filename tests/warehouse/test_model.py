@@ -95,7 +95,7 @@ class Load:
 
 
 def model(loads: list[Load], published_by: datetime, recorded_by: datetime) -> dict[str, str]:
-    """What holds, by the rule as etl.warehouse.loading.holding puts it into words."""
+    """What holds, by the rule as etl.warehouse.loading.what_holds puts it into words."""
     words: dict[str, list[tuple[int, str, str]]] = {}
     for page in PERIODS:
         editions = {

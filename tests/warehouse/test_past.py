@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from etl.quality.content.past import Past
+from etl.quality.content.earlier_figures import Past
 from etl.warehouse.asking.history_input import past_of
 from etl.warehouse.connection.engine import read_only
 from tests.bulletins import bulletin, parking

@@ -8,21 +8,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection, Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
-from etl.alerts.findings import of_error, of_report
 from etl.alerts.model import LABELS, RESOLVED, Message
-from etl.alerts.standing import appeared
+from etl.alerts.overdue_portals import appeared
+from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport
 from etl.portal.assertions import Assertions, Breach, judge
-from etl.portal.habits import Published, overdue
 from etl.portal.model import Portal
+from etl.portal.next_due import Published, overdue
 from etl.settings import Settings
-from etl.warehouse.asking import histories
+from etl.warehouse.asking import portal_histories
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alerts import due, published, record_found, record_sending
 from etl.warehouse.journal.waiting import waiting
-from etl.warehouse.schema.migrations import open_warehouse
+from etl.warehouse.schema.upgrade import open_warehouse
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def breaches_of(connection: Connection, portal: Portal, today: date) -> tuple[Br
         return ()
     since = datetime.combine(today, time(), portal.zone) - timedelta(days=366)
     return judge(
-        portal.name, portal.assertions, histories.appeared(connection, portal, since), today
+        portal.name, portal.assertions, portal_histories.appeared(connection, portal, since), today
     )
 
 

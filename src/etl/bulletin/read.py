@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from etl.bulletin import accounts
+from etl.bulletin import numeral_accounts
 from etl.bulletin.composition.patterns import compose
 from etl.bulletin.grammar.discourse.candidates import Draft
 from etl.bulletin.grammar.discourse.item_figures import read_item
@@ -21,7 +21,7 @@ from etl.bulletin.linking.certainty import Sureness, judge
 from etl.bulletin.linking.picture_certainty import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
-from etl.bulletin.tables.columns.date_like import all_date_like
+from etl.bulletin.tables.columns.false_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
 from etl.document.grid import fenced
@@ -70,7 +70,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         dating, [d.period_end for d in stated if d.row and d.measure == "actual"]
     )
     checks = list(check_shares([(item.number, d) for item, drafts in items for d in drafts]))
-    numerals = accounts.account(text, stated, none, layout, found)
+    numerals = numeral_accounts.account(text, stated, none, layout, found)
     sureness = judge(text, items, checks, numerals, composition.sure)
     if document.pictured:
         sureness = as_seen(text, sureness, stated, Sight(document.unclear, normal))
@@ -87,7 +87,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         facts=tuple(facts),
         numerals=numerals,
         shares=shares,
-        score=accounts.score(numerals, shares, pledges),
+        score=numeral_accounts.score(numerals, shares, pledges),
     )
 
 

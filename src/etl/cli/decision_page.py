@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from etl.cli.begin import begin
 from etl.cli.open_page import write_page
 from etl.cli.open_warehouse import asking
-from etl.cli.setup import begin
 
 
 def write_decision(held_id: int, output: Path | None, *, show: bool) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from etl.cli.begin import begin
 from etl.cli.progress import working
-from etl.cli.setup import begin
 
 if TYPE_CHECKING:
     from etl.onboarding.guess import ListingGuess

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from etl.cli.setup import begin
+from etl.cli.begin import begin
 from etl.errors import WarehouseError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def existing() -> Iterator["Engine"]:
     Raises:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     if settings.database_url is None and not settings.data_dir.is_dir():

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import partial
 
 from etl import resources
-from etl.doctor import archived, database, machine, portals, prefect, setup
+from etl.doctor import archived, database, machine, operator_settings, portals, prefect
 from etl.doctor.model import Check, ok
 from etl.errors import SettingsError
 from etl.portal.model import Folders, Portal, load_portal, portal_names
@@ -26,9 +26,9 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
     asked = [load_portal(name, folders) for name in names] or list(_verified(folders))
     zones = tuple(sorted({"Asia/Shanghai", *(portal.timezone for portal in asked)}))
     checks: dict[str, Check] = {
-        "contact": partial(setup.contact, settings),
-        "alert channels": partial(setup.alert_channels, settings),
-        "files": partial(setup.files, folders, resources.folder("expectations")),
+        "contact": partial(operator_settings.contact, settings),
+        "alert channels": partial(operator_settings.alert_channels, settings),
+        "files": partial(operator_settings.files, folders, resources.folder("expectations")),
         "database": partial(database.database, settings),
         "schema": partial(database.schema, settings),
         "figures": partial(database.soundness, settings),
@@ -40,7 +40,7 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
         "clock": partial(database.clock, settings),
         "time zones": partial(machine.zones, zones),
         "fonts": machine.fonts,
-        "expectations": setup.expectations,
+        "expectations": operator_settings.expectations,
     }
     if offline:
         return checks

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from etl.alerts.notify import breaches_of
-from etl.alerts.standing import standings
+from etl.alerts.overdue_portals import standings
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.portal.assertions import Assertions
 from etl.portal.model import Portal
@@ -18,8 +18,8 @@ from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import connect, name, read_only, transaction
 from etl.warehouse.journal.alerts import unsent
 from etl.warehouse.journal.waiting import waiting
-from etl.warehouse.schema.migrations import open_warehouse, revision_state
 from etl.warehouse.schema.tables import portal, run
+from etl.warehouse.schema.upgrade import open_warehouse, revision_state
 
 _OLDEST_POSTGRESQL = 15
 _LONGEST_RUN = timedelta(days=1)

@@ -11,7 +11,7 @@ from etl.document.charset import decode
 from etl.document.grid import Grid, shifted
 from etl.document.kinds import damage_explained, file_blocks, is_file
 from etl.document.multipart import parts_of
-from etl.document.page.article import Page
+from etl.document.page.article_text import Page
 from etl.document.page.heading import heading
 from etl.document.page.page_lines import headline, names_bulletin
 from etl.document.sheets import csv, spreadsheet_xml

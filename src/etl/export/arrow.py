@@ -8,8 +8,8 @@ import pyarrow as pa
 from sqlalchemy import select
 
 from etl.errors import ExportError
-from etl.export.columns import Kind
-from etl.export.source import Source, Table
+from etl.export.exported_columns import Kind
+from etl.export.exported_views import Source, Table
 
 DIGITS = 38
 """What a decimal of Parquet and DuckDB has, before and behind the point together."""

@@ -12,8 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from etl.export import arrow, guide
-from etl.export.asof import HISTORY, Macro, history_tables, macros
-from etl.export.source import Source, Table
+from etl.export.as_of_questions import HISTORY, Macro, history_tables, macros
+from etl.export.exported_views import Source, Table
 
 NAME = "pledges.duckdb"
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from etl.export.source import About, Source, Table
+from etl.export.exported_views import About, Source, Table
 
 TITLE = "承诺账本 · The promise ledger"
 DESCRIPTION = (

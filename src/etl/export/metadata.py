@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from etl.export.exported_views import About
 from etl.export.guide import DESCRIPTION, RIGHTS, TITLE, citation
-from etl.export.source import About
 from etl.warehouse.schema.views import load_views
 
 NAME = "dataset.jsonld"

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from etl.export import guide, separated
-from etl.export.columns import Column, Kind
+from etl.export.exported_columns import Column, Kind
+from etl.export.exported_views import Source, Table
 from etl.export.metadata import NAME as METADATA
 from etl.export.metadata import Distribution, dataset
-from etl.export.source import Source, Table
 
 NAME = "datapackage.json"
 _TYPES: Mapping[Kind, Mapping[str, str]] = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from etl.export import arrow
+from etl.export.exported_views import Source, Table
 from etl.export.guide import origin
-from etl.export.source import Source, Table
 
 
 def write(source: Source, folder: Path) -> None:

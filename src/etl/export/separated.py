@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from etl.decimals import plain
-from etl.export.columns import Kind
-from etl.export.source import Source, Table
+from etl.export.exported_columns import Kind
+from etl.export.exported_views import Source, Table
 
 _ACTIVE = tuple("=+-@＝＋－＠\t\r\n'")
 

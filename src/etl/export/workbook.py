@@ -13,8 +13,8 @@ import xlsxwriter
 
 from etl.errors import ExportError
 from etl.export import guide
-from etl.export.columns import Column, Kind
-from etl.export.source import Source, Table
+from etl.export.exported_columns import Column, Kind
+from etl.export.exported_views import Source, Table
 
 NAME = "pledges.xlsx"
 ABOUT = "about"

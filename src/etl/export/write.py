@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from etl.export import folder, guide
+from etl.export.exported_views import About, open_source
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
-from etl.export.source import About, open_source
 
 # By name: some need libraries that not every installation has.
 _WRITERS = {

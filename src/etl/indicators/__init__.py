@@ -6,10 +6,10 @@ against 开工新建改扩建中小学和幼儿园30所, belongs to the promise'
 the printed share of it. :mod:`~etl.indicators.identity` decides, from the bulletin and from
 the wordings that are known already; what it cannot decide it keeps apart.
 
-From year to year the promises are reworded and renumbered. :mod:`~etl.indicators.across`
+From year to year the promises are reworded and renumbered. :mod:`~etl.indicators.across_years`
 holds the labels of one year against those of the others, by their
 :mod:`~etl.indicators.label_likeness`; what may be the same is listed for a person.
 :mod:`~etl.indicators.decisions` are what operators said about it, kept in the portal's YAML
-(:mod:`~etl.indicators.decision_writer` writes them). :mod:`~etl.indicators.register` enters many
-bulletins in turn, as the warehouse does over the years.
+(:mod:`~etl.indicators.decision_writer` writes them). :mod:`~etl.indicators.wordings_entered`
+enters many bulletins in turn, as the warehouse does over the years.
 """

@@ -8,7 +8,7 @@ the two apart. Every other figure goes by its own wording, which is first looked
 the wordings that the same pledge is known by.
 
 A wording that is new in its plan year is then looked for in the other years, see
-:mod:`~etl.indicators.across`. What is found, or not found, holds for the rest of the year:
+:mod:`~etl.indicators.across_years`. What is found, or not found, holds for the rest of the year:
 a history does not change its mind in June. So what is decided of a year depends on the
 bulletins that came before the year's first; an equal wording is found whichever year came
 first, and of two like ones the label of the year that came first stands. Operators'
@@ -26,7 +26,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Indel, Levenshtein
 
 from etl.bulletin.model import Bulletin, Fact
-from etl.indicators.across import match
+from etl.indicators.across_years import match
 from etl.indicators.decisions import Decisions
 from etl.indicators.known import Known, Name
 from etl.indicators.label import base

@@ -34,12 +34,12 @@ from etl.pipeline.visit import (
 )
 from etl.pipeline.wordings import Wordings
 from etl.portal.archive.archive import Archive
-from etl.portal.guard import one_page
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
+from etl.portal.page_guard import one_page
 from etl.quality.check import Results, Show, check
-from etl.quality.content.origin import Origin
+from etl.quality.content.bulletin_origin import Origin
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.asking.known_pages import loaded_pages

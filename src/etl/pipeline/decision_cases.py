@@ -13,11 +13,11 @@ from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
 from etl.portal.model import Portal
-from etl.quality.verdicts import Decision, figure_read
+from etl.quality.decisions import Decision, figure_read
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.asking.known_before import known_of_figure, known_of_year
 from etl.warehouse.journal import waiting
-from etl.warehouse.journal.verdicts import decisions
+from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.journal.waiting import Failure, Held
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from etl.indicators.model import Indicator
 from etl.pipeline.model import Reading
-from etl.quality.verdicts import Settled
+from etl.quality.decisions import Settled
 from etl.warehouse.loading.statements import Key, Statement, left_out, statements_in
 
 Kind = Literal["added", "removed", "changed", "held"]

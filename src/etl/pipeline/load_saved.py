@@ -12,7 +12,7 @@ from etl.pipeline.tools import Tools
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
 from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.journal.records import record_snapshot
+from etl.warehouse.journal.contents_and_checks import record_snapshot
 from etl.warehouse.journal.runs import exclusive_run
 
 

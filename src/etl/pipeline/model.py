@@ -10,9 +10,9 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
 from etl.portal.assertions import Breach
-from etl.portal.habits import Expected
 from etl.portal.model import Entry, Snapshot
-from etl.quality.content.origin import UNKNOWN, Origin
+from etl.portal.next_due import Expected
+from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 

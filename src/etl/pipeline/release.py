@@ -10,12 +10,12 @@ from etl.pipeline.model import PageReport
 from etl.pipeline.steps.read_page import read_held_page
 from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
+from etl.quality.decisions import Amendment
 from etl.quality.model import Verdict
-from etl.quality.verdicts import Amendment
 from etl.warehouse.asking.known_pages import contents
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.journal.decisions import decide
 from etl.warehouse.journal.runs import exclusive_run
-from etl.warehouse.journal.verdicts import decide
 from etl.warehouse.journal.waiting import Held, content, held
 
 _FLOW = "decide"

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.indicators.register import Register, Span
+from etl.indicators.wordings_entered import Register, Span
 from etl.pipeline.differences import Difference, Kind, differences
 from etl.pipeline.model import PageReport, Reading, RunReport
 from etl.pipeline.page_log import told
@@ -41,9 +41,9 @@ from etl.pipeline.steps.read_archived import (
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
+from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import Suite
-from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.asking.archived_contents import (
     Content,
     contents_of,
@@ -52,8 +52,8 @@ from etl.warehouse.asking.archived_contents import (
     statements_of,
 )
 from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition
-from etl.warehouse.journal.verdicts import decisions
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.loading.references import chunks
 from etl.warehouse.loading.statements import Key, Statement, digest

@@ -27,13 +27,13 @@ from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unr
 from etl.pipeline.steps.receive import admit, read_fetched, with_attached
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
-from etl.portal.guard import one_page
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal, Snapshot
+from etl.portal.page_guard import one_page
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
-from etl.quality.content.origin import Origin
+from etl.quality.content.bulletin_origin import Origin
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.asking.known_pages import KnownPage, contents, known_pages

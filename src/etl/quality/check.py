@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from etl.bulletin.model import Bulletin
-from etl.quality.content.origin import UNKNOWN, Origin
+from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.judging import Row, Validation, failing_rows
 from etl.quality.model import CheckResult
 from etl.quality.rows.document import document_row

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from etl.alerts.standing import Standing
+from etl.alerts.overdue_portals import Standing
 from etl.decimals import plain
 from etl.errors import NothingFound
 from etl.indicators.model import called
-from etl.quality.verdicts import Amendment, Decision
+from etl.quality.decisions import Amendment, Decision
+from etl.report.code_words import MEASURES, REASONS, counted
 from etl.report.rows import Column, Row, code, moment, number
-from etl.report.words import MEASURES, REASONS, counted
 from etl.similar import did_you_mean
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.asking.overview import RunRow, Status

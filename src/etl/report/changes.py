@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from etl.inert import markdown_link
+from etl.report.code_words import MEASURES
 from etl.report.rows import Column, code, markdown_table, moment, number
-from etl.report.words import MEASURES
-from etl.warehouse.asking.changes import Change
+from etl.warehouse.asking.run_changes import Change
 
 _COLUMNS = (
     Column("indicator", "Indicator"),

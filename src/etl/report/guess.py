@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from etl import inert
 from etl.onboarding.guess import Guess
-from etl.report.layout import wrapped
+from etl.report.table_layout import wrapped
 
 _WIDTH = 80
 _FIELD = 15

@@ -9,10 +9,10 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from etl import inert
-from etl.alerts.standing import Standing, standings
+from etl.alerts.overdue_portals import Standing, standings
 from etl.portal.model import Portal
 from etl.portal.page.dates import ZONE
-from etl.warehouse.asking.histories import corrections_since, last_runs
+from etl.warehouse.asking.portal_histories import corrections_since, last_runs
 from etl.warehouse.journal.waiting import waiting
 
 CORRECTED_WITHIN = timedelta(days=30)

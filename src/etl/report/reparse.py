@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from etl.decimals import plain
-from etl.indicators.across import Undecided
+from etl.indicators.across_years import Undecided
 from etl.pipeline.differences import Kind
 from etl.pipeline.reparse import Reparse
+from etl.report.code_words import MEASURES
 from etl.report.rows import Column, Row, code, moment, number
-from etl.report.words import MEASURES
 from etl.warehouse.loading.statements import Statement
 
 _KINDS: Mapping[Kind, str] = {

@@ -18,7 +18,7 @@ from rich.text import Text
 from etl import inert
 from etl.decimals import plain
 from etl.portal.page.dates import ZONE
-from etl.report.layout import Cells, laid_out, wrapped
+from etl.report.table_layout import Cells, laid_out, wrapped
 
 Row = Mapping[str, object]
 

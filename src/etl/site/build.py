@@ -17,12 +17,11 @@ from sqlalchemy import Connection, Engine
 from etl.bulletin import PARSER_VERSION
 from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
-from etl.portal.habits import Expected, Published, overdue
 from etl.portal.model import Folders, Portal, load_portal
+from etl.portal.next_due import Expected, Published, overdue
 from etl.portal.page.dates import ZONE
-from etl.report.names import Name
+from etl.report.bilingual_names import Name
 from etl.site import catalogue
-from etl.site.material import Material, city_name, gather
 from etl.site.output import Before, Output
 from etl.site.pages import corrections as corrected
 from etl.site.pages.bulletin import bulletin_page
@@ -30,8 +29,9 @@ from etl.site.pages.city import city_page
 from etl.site.pages.concept import concept_pages
 from etl.site.pages.indicator import indicator_pages
 from etl.site.pages.overview import about_page, overview_page, quality_page
+from etl.site.portal_material import Material, city_name, gather
+from etl.site.portal_summary import SUMMARY, Summary, summary_of
 from etl.site.render import asset
-from etl.site.summary import SUMMARY, Summary, summary_of
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.corrections import corrections
 from etl.warehouse.connection.engine import read_only

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
+from etl.export.exported_views import about
 from etl.export.metadata import NAME, Distribution, dataset
-from etl.export.source import about
 
 __all__ = ["NAME", "site_dataset"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from etl.bulletin.model import Bulletin, Fact, Pledge, ShareCheck
 from etl.decimals import plain
-from etl.report.names import CERTAINTIES, MEASURES, Name, doubt
+from etl.report.bilingual_names import CERTAINTIES, MEASURES, Name, doubt
 
 _QUALIFIERS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ ", None: ""}
 

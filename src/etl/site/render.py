@@ -11,7 +11,7 @@ from jinja2.loaders import FileSystemLoader
 from markupsafe import Markup
 
 from etl.decimals import plain
-from etl.report import names
+from etl.report import bilingual_names
 
 _PAGES = Path(__file__).parent / "templates"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -59,11 +59,11 @@ def _environment() -> Environment:
     environment.globals.update(
         number=lambda value: f"{value:,}",
         plain=plain,
-        MEASURES=names.MEASURES,
-        MEANINGS=names.MEANINGS,
-        CERTAINTIES=names.CERTAINTIES,
-        STATUSES=names.STATUSES,
-        REASONS=names.REASONS,
+        MEASURES=bilingual_names.MEASURES,
+        MEANINGS=bilingual_names.MEANINGS,
+        CERTAINTIES=bilingual_names.CERTAINTIES,
+        STATUSES=bilingual_names.STATUSES,
+        REASONS=bilingual_names.REASONS,
     )
     return environment
 

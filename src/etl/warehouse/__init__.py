@@ -15,13 +15,13 @@ a better parser read the same bytes otherwise or a decision gave them another in
 targets, a later one may correct an earlier month, a page is changed after publication,
 and bulletins arrive late. What a page says without changing what is held true goes to
 ``restatement``. Versions and restatements together are all that any page ever said, and
-:mod:`etl.warehouse.loading.holding` derives from them what holds, by one rule that does not look
+:mod:`etl.warehouse.loading.what_holds` derives from them what holds, by one rule that does not look
 at the order of arrival. An example: November's bulletin of 5 December promises 20000个,
 December's of 5 January 22000个; then November's page is corrected on 20 January in some
 other figure, and goes on saying 20000个. It has not said that anew, and 22000个 holds,
 whichever of the three came first.
 
-A page that is gone for good (:mod:`etl.warehouse.loading.withdraw`) gets an edition that says
+A page that is gone for good (:mod:`etl.warehouse.loading.absent_pages`) gets an edition that says
 nothing: it has taken back its word, and what no other page states is withdrawn.
 
 So a statement published earlier than the current one changes nothing now, but the
@@ -31,9 +31,9 @@ Without a limit in time that question has the same answer as ``fact``'s current 
 of what holds do not depend on the order of loading; the version's ``published_at`` and
 evidence do, for they tell from which page this warehouse learned it first.
 
-*Loading* (:mod:`etl.warehouse.loading.load`) takes one bulletin in one transaction: it stages
-what the bulletin says, asks the rule about every figure that the page ever stated, and
-writes the differences. :mod:`etl.warehouse.journal.records` keeps what happened besides: runs,
+*Loading* (:mod:`etl.warehouse.loading.load`) takes one bulletin in one transaction: it stages what
+the bulletin says, asks the rule about every figure that the page ever stated, and writes the
+differences. :mod:`etl.warehouse.journal.contents_and_checks` keeps what happened besides: runs,
 contents got, checks, and what was held back.
 
 *Runs* of one portal exclude one another (:mod:`etl.warehouse.journal.runs`), by a lock that goes

@@ -17,8 +17,8 @@ from math import inf, log
 
 from etl.bulletin.composition.clause_votes import TOLD, Clause, weigh
 from etl.bulletin.composition.divisions import Path, Pattern, best_division, likeliest
-from etl.bulletin.composition.holes import cut as cut_out
-from etl.bulletin.composition.holes import filled
+from etl.bulletin.composition.joined_stretches import cut as cut_out
+from etl.bulletin.composition.joined_stretches import filled
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Layout, Segment

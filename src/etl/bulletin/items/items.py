@@ -21,10 +21,10 @@ from etl.bulletin.items.captions import (
     bracketed_agencies,
 )
 from etl.bulletin.items.left_out import LeftOut
-from etl.bulletin.items.levels import Heads, pledge_heads, stop_behind
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import find_heads
-from etl.bulletin.items.undecided import undecided
+from etl.bulletin.items.numbering_levels import Heads, pledge_heads, stop_behind
+from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts import SHIFTED
 from etl.bulletin.tables.flattened.unsure_rows import unsure_spans

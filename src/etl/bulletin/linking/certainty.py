@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.discourse.candidates import Draft
 from etl.bulletin.items.model import Item
-from etl.bulletin.items.undecided import WHOLE
+from etl.bulletin.items.undecided_items import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 from etl.bulletin.tables.flattened.doubts import CUTTING

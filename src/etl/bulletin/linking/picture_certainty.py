@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from etl.bulletin.grammar.discourse.candidates import Draft
 from etl.bulletin.linking.certainty import Sureness
-from etl.bulletin.text.origins import NormalText
+from etl.bulletin.text.character_origins import NormalText
 from etl.document.unclear import Unclear
 
 PICTURED, UNCLEAR = "read from a picture", "read from a picture, unclear"

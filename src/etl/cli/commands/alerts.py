@@ -2,10 +2,10 @@
 
 import typer
 
+from etl.cli.begin import begin
 from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
-from etl.cli.setup import begin
 from etl.errors import EtlError, SettingsError
 from etl.report.rows import Column, Format, moment, write
 

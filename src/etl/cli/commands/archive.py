@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from etl import resources
+from etl.cli.begin import begin
 from etl.cli.options import OnlyPortal
-from etl.cli.setup import begin
 from etl.errors import ArchiveError, EtlError
 
 app = typer.Typer(help="The archive of everything that was got.", no_args_is_help=True)
@@ -80,7 +80,7 @@ def restore(
     from etl.report.rows import terminal
     from etl.report.run import summary
     from etl.warehouse.asking.known_pages import portals_with_pages
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     archive = Archive(settings.archive)

@@ -104,7 +104,7 @@ def known(
 
 def status(format: Output = Format.TABLE) -> None:  # noqa: A002
     """Show what the warehouse holds, how the portals stand, and what waits for a decision."""
-    from etl.alerts.standing import standings
+    from etl.alerts.overdue_portals import standings
     from etl.report.answers import (
         HELD,
         RUNS,

@@ -67,7 +67,7 @@ def review(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List the indicators without a concept, those with most figures first."""
-    from etl.warehouse.loading.concepts import undecided
+    from etl.warehouse.loading.concept_lookup import undecided
 
     catalogue = _catalogue()
     with asking() as connection:
@@ -91,7 +91,7 @@ def review(
 def assign(portal: OnlyPortal = None) -> None:
     """Look every indicator up anew: after concepts or decisions have changed."""
     from etl.warehouse.connection.engine import transaction
-    from etl.warehouse.loading.concepts import look_up_all
+    from etl.warehouse.loading.concept_lookup import look_up_all
 
     catalogue = _catalogue()
     with existing() as engine, transaction(engine, portal=portal or "concepts") as connection:
@@ -149,7 +149,7 @@ def _catalogue() -> "Catalogue":
 
 def _list_counting(catalogue: "Catalogue", concept: str, format: Format) -> None:  # noqa: A002
     from etl.indicators.model import called
-    from etl.warehouse.loading.concepts import counting
+    from etl.warehouse.loading.concept_lookup import counting
 
     key = _key(catalogue, concept)
     with asking() as connection:
@@ -192,7 +192,7 @@ def _require_label(label: str, portal: str | None) -> None:
     """Refuse what no indicator is called."""
     from rapidfuzz import process
 
-    from etl.warehouse.loading.concepts import labels
+    from etl.warehouse.loading.concept_lookup import labels
 
     with asking() as connection:
         known = labels(connection, portal)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from etl.cli.begin import begin
 from etl.cli.open_warehouse import asking, existing
-from etl.cli.setup import begin
 from etl.errors import WarehouseError
 
 app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_is_help=True)
@@ -16,7 +16,7 @@ app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_i
 def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
     from etl.warehouse.connection.engine import name
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     settings.make_data_dir()

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from etl.cli.begin import begin
 from etl.cli.options import Output
-from etl.cli.setup import begin
 from etl.report.rows import Column, Format, write
 
 _FINDINGS = (

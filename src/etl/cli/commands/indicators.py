@@ -35,7 +35,7 @@ def review(
 ) -> None:
     """List labels of different years that may be one indicator, the likeliest first."""
     from etl.cli.progress import working
-    from etl.indicators.across import undecided
+    from etl.indicators.across_years import undecided
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
     from etl.settings import portal_folders

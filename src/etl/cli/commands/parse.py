@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etl.cli.begin import begin
 from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
-from etl.cli.setup import begin
 from etl.errors import UnreadableDocument
 from etl.portal.page.dates import ZONE
+from etl.report.code_words import MEASURES
 from etl.report.rows import Column, Format, Row, code, number, write
-from etl.report.words import MEASURES
 
 if TYPE_CHECKING:
     from etl.bulletin.model import Bulletin, Fact

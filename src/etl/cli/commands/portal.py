@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import inert, resources
+from etl.cli.begin import begin
 from etl.cli.options import Output, Today
-from etl.cli.setup import begin
 from etl.errors import SettingsError
 from etl.report.rows import Column, Format, moment, write
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import inert, resources
+from etl.cli.begin import begin
 from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
-from etl.cli.setup import begin
 from etl.errors import EtlError
 from etl.report.rows import Format, write
 
 if TYPE_CHECKING:
+    from etl.quality.decisions import Amendment
     from etl.quality.model import Verdict
-    from etl.quality.verdicts import Amendment
 
 app = typer.Typer(
     help="Bulletins and single figures that are held back, and the decisions on them.",
@@ -94,7 +94,7 @@ def show(
         held_rows,
     )
     from etl.warehouse.journal import waiting
-    from etl.warehouse.journal.verdicts import decisions
+    from etl.warehouse.journal.decisions import decisions
 
     with asking() as connection:
         one = waiting.held(connection, held)
@@ -141,7 +141,7 @@ def amend(
     ] = None,
 ) -> None:
     """Load a figure as you correct it."""
-    from etl.quality.verdicts import Amendment
+    from etl.quality.decisions import Amendment
 
     if not (value or unit or indicator):
         raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
@@ -178,7 +178,7 @@ def _decide(
     from etl.report.rows import terminal
     from etl.report.run import summary
     from etl.warehouse.journal import waiting
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     if bool(held) == (all_like is not None):
         raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")

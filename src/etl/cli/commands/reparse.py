@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
+from etl.cli.begin import begin
 from etl.cli.options import PortalName, first_day
-from etl.cli.setup import begin
 from etl.report.rows import Format, terminal, write
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_again(
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.report.reparse import DIFFERENCES, difference_rows, headline
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     portal = load_portal(name, settings.portal_folders)

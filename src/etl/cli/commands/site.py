@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from etl.cli.begin import begin
 from etl.cli.open_warehouse import asking
-from etl.cli.setup import begin
 
 app = typer.Typer(help="The site: what was promised and done, for anyone to look at.")
 

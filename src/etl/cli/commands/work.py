@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
+from etl.cli.begin import begin
 from etl.cli.options import FILES, FirstMonth, LastMonth, PortalName, Published, about
-from etl.cli.setup import begin
 from etl.errors import EtlError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _require_sound(settings: "Settings", portals: list[str]) -> None:
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     for portal in portals:
         described = load_portal(portal, settings.portal_folders)
@@ -125,7 +125,7 @@ def load(
     from etl.quality.suite import load_suites
     from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.warehouse.schema.migrations import open_warehouse
+    from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     of = load_portal(portal, settings.portal_folders)

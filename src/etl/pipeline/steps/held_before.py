@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from etl.pipeline.model import Reading
-from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
+from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.asking.archived_contents import Content, held_of
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.verdicts import decisions
+from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.loading.statements import Key, Statement
 
 

@@ -12,15 +12,15 @@ from etl.indicators.model import Identified
 from etl.pipeline.model import Judged, Reading, by_period
 from etl.pipeline.wordings import Wordings
 from etl.quality.check import Results, Show, check_rows
-from etl.quality.content.past import Past
+from etl.quality.content.earlier_figures import Past
+from etl.quality.decisions import Decision, Settled, applying, settle
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.rows.history import history_rows
 from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Suite
-from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.asking.history_input import past_of
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.verdicts import decisions
+from etl.warehouse.journal.decisions import decisions
 
 
 def check_history(

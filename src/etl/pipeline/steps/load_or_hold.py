@@ -15,14 +15,14 @@ from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.pipeline.page_log import told
 from etl.pipeline.wordings import Wordings
 from etl.portal.model import Snapshot
+from etl.quality.decisions import Decision, applying, settle
 from etl.quality.model import CheckResult, bulletin_failures
-from etl.quality.verdicts import Decision, applying, settle
 from etl.warehouse.asking.known_pages import KnownPage, known_indicators
 from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
-from etl.warehouse.journal.verdicts import decisions
+from etl.warehouse.loading.absent_pages import PATIENCE, note_absence
 from etl.warehouse.loading.load import load_edition
-from etl.warehouse.loading.withdraw import PATIENCE, note_absence
 from etl.warehouse.model import Edition, LoadResult
 
 

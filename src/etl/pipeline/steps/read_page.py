@@ -15,7 +15,7 @@ from etl.portal.archive.documents import document_of, parsed_of
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.dates import end_of_day
 from etl.portal.page.metadata import PageMetadata, metadata_of, read_metadata
-from etl.quality.content.origin import Origin
+from etl.quality.content.bulletin_origin import Origin
 
 
 def read_page(

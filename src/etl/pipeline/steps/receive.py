@@ -28,7 +28,7 @@ from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.attachments import STATE, attachments
 from etl.portal.page.pictures import pictures
 from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.journal.records import record_snapshot
+from etl.warehouse.journal.contents_and_checks import record_snapshot
 
 _NO_BULLETIN = "no bulletin"
 _UNDATED = "undated"

@@ -7,12 +7,12 @@ portals answer a deep page with a stub, or with the first page again, and status
 from collections import deque
 
 from etl.errors import Gone, LayoutChanged, Moved, PortalError, Unreachable, UnreadableDocument
-from etl.portal.guard import one_page
 from etl.portal.http.client import Client
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import text_of
 from etl.portal.listing.model import Ask, Listing, ListingPage
 from etl.portal.model import Portal
+from etl.portal.page_guard import one_page
 
 _MOST_PAGES = 500
 

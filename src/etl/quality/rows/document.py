@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin
-from etl.document.damaged_bytes import MARK
+from etl.document.stray_bytes import MARK
+from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.dates import Dates, dates
-from etl.quality.content.origin import UNKNOWN, Origin
 from etl.quality.content.places import Place, place
 from etl.quality.content.wholeness import Wholeness, wholeness
 from etl.quality.rows.common import beyond_a_slip

@@ -10,10 +10,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from etl.bulletin.model import Bulletin, Fact, ShareCheck
 from etl.decimals import plain
-from etl.quality.content.clauses import Clause, Clauses
-from etl.quality.content.parts import NO_PARTS, Parts, parts
-from etl.quality.content.scale import Scale, scale
+from etl.quality.content.parts_and_wholes import NO_PARTS, Parts, parts
 from etl.quality.content.totals import NO_TOTAL, Total, totals
+from etl.quality.content.units_and_sizes import Scale, scale
+from etl.quality.content.words_beside import Clause, Clauses
 
 
 @dataclass(frozen=True)

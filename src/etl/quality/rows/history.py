@@ -14,9 +14,9 @@ from decimal import Decimal
 from etl.bulletin.model import Bulletin, Fact
 from etl.decimals import plain
 from etl.indicators.model import Indicator
-from etl.quality.content.origin import UNKNOWN, Origin
-from etl.quality.content.past import MEASURES, RATES, Past
-from etl.quality.content.siblings import Sibling, siblings
+from etl.quality.content.adjoining_counts import Sibling, siblings
+from etl.quality.content.bulletin_origin import UNKNOWN, Origin
+from etl.quality.content.earlier_figures import MEASURES, RATES, Past
 from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.rows.history_document import whole_row
 

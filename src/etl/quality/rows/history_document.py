@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
-from etl.quality.content.origin import Origin
-from etl.quality.content.past import Past, months_between
+from etl.quality.content.bulletin_origin import Origin
+from etl.quality.content.earlier_figures import Past, months_between
 from etl.quality.rows.common import beyond_a_slip
 from etl.quality.rows.history_columns import HistoryRow
 

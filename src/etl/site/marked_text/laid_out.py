@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from etl.bulletin.model import Numeral, Pledge
 from etl.document.grid import Cell, Grid
-from etl.report.names import Name, doubt
+from etl.report.bilingual_names import Name, doubt
 from etl.site.figures import Figure
 from etl.site.marked_text.blocks import Paragraph, Table, blocks
 from etl.site.marked_text.pieces import Piece, Pieces

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.bulletin.model import Numeral, Pledge
-from etl.report.names import LOST, Name, kind
+from etl.report.bilingual_names import LOST, Name, kind
 from etl.site.figures import Figure
 
 _BLANKS = re.compile(r"[\s|]*")

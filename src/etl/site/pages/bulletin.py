@@ -12,10 +12,10 @@ from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
-from etl.report.names import MEASURES
+from etl.report.bilingual_names import MEASURES
 from etl.site.figures import Figure
 from etl.site.marked_text.laid_out import Block, laid_out
-from etl.site.material import Material
+from etl.site.portal_material import Material
 from etl.site.render import fill
 from etl.warehouse.asking.site_rows import BulletinRow, Statement
 from etl.warehouse.journal.waiting import Held, HeldFigure

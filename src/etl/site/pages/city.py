@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from etl.site import addresses
 from etl.site.figures import written
-from etl.site.material import Material
 from etl.site.pages.concept import by_topic
+from etl.site.portal_material import Material
+from etl.site.portal_summary import Counts, counted, year_summary
+from etl.site.promise_standing import Line, Promise, Status
 from etl.site.render import fill
-from etl.site.standing import Line, Promise, Status
-from etl.site.summary import Counts, counted, year_summary
 from etl.warehouse.asking.site_rows import PledgeRow, Version
 
 

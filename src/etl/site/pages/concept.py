@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from etl.report.names import Name
+from etl.report.bilingual_names import Name
 from etl.site import addresses
 from etl.site.figures import written
-from etl.site.material import Material
+from etl.site.portal_material import Material
+from etl.site.promise_standing import Line, Status
 from etl.site.render import fill
-from etl.site.standing import Line, Status
-from etl.warehouse.loading.concepts import Counted
+from etl.warehouse.loading.concept_lookup import Counted
 
 
 @dataclass(frozen=True)

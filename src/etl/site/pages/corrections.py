@@ -9,10 +9,10 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from etl.decimals import plain
-from etl.report.names import MEASURES, Name
+from etl.report.bilingual_names import MEASURES, Name
 from etl.site.addresses import bulletin_page, indicator_page
 from etl.site.figures import written
-from etl.site.material import city_name
+from etl.site.portal_material import city_name
 from etl.site.render import fill, visible
 from etl.warehouse.asking.site_rows import Correction
 

@@ -10,7 +10,7 @@ from etl.decimals import plain
 from etl.pipeline.decision_cases import Case
 from etl.portal.page.dates import ZONE
 from etl.quality.model import DOUBT
-from etl.report.names import LOST, MEASURES, Name, doubt, explained
+from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
 from etl.site.figures import Figure, figures
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.pages.known_before import beside, months

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin, Numeral
 from etl.document.grid import Grid
-from etl.report.names import CERTAINTIES, LOST, MEASURES, kind
+from etl.report.bilingual_names import CERTAINTIES, LOST, MEASURES, kind
 from etl.site.figures import figures, groups
 from etl.site.marked_text.laid_out import laid_out
 from etl.site.render import asset, fill, policy

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from etl.report.names import MEASURES
+from etl.report.bilingual_names import MEASURES
 from etl.site.addresses import year_page
 from etl.site.chart import Chart, chart
 from etl.site.figures import written
-from etl.site.material import Material
+from etl.site.portal_material import Material
+from etl.site.promise_standing import Line, Promise, is_current
 from etl.site.render import fill
-from etl.site.standing import Line, Promise, is_current
 from etl.warehouse.asking.site_rows import CORRECTIONS, Version
 
 _DRAWN = ("actual", "pct_of_target", "share", "remaining", "milestone")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.decimals import plain
-from etl.report.names import MEASURES, Name
+from etl.report.bilingual_names import MEASURES, Name
 from etl.site.figures import Figure, written
 from etl.warehouse.asking.figures import Figure as Known
 from etl.warehouse.journal.waiting import Held

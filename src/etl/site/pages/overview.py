@@ -6,13 +6,13 @@ from functools import reduce
 from operator import add
 
 from etl.bulletin import PARSER_VERSION
-from etl.portal.habits import Expected
-from etl.report.names import Name
+from etl.portal.next_due import Expected
+from etl.report.bilingual_names import Name
 from etl.site.figures import written
-from etl.site.material import city_name
 from etl.site.pages.corrections import Row
+from etl.site.portal_material import city_name
+from etl.site.portal_summary import Counts, Summary
 from etl.site.render import fill
-from etl.site.summary import Counts, Summary
 from etl.warehouse.journal.waiting import Held
 from etl.warehouse.schema.views import load_views
 

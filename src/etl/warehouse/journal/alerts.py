@@ -21,8 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from etl.portal.habits import Published
 from etl.portal.model import Portal
+from etl.portal.next_due import Published
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
 from etl.warehouse.loading.references import chunks, portal_row

@@ -20,10 +20,10 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
+from etl.quality.decisions import FigureRead, figure_read
 from etl.quality.model import bulletin_failures
-from etl.quality.verdicts import FigureRead, figure_read
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.records import record_checks, require_run
+from etl.warehouse.journal.contents_and_checks import record_checks, require_run
 from etl.warehouse.journal.waiting import FIGURE, figure_of
 from etl.warehouse.loading.references import chunks, portal_row, snapshot_rows
 from etl.warehouse.loading.statements import left_out

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.connection.engine import transaction
+from etl.warehouse.journal.contents_and_checks import record_checks, require_run
 from etl.warehouse.journal.quarantine import hold_figures, release
-from etl.warehouse.journal.records import record_checks, require_run
-from etl.warehouse.loading.concepts import look_up_new
-from etl.warehouse.loading.reasons import Page, causes_of
+from etl.warehouse.loading.concept_lookup import look_up_new
+from etl.warehouse.loading.new_versions import decide, supersede
 from etl.warehouse.loading.references import (
     alias_rows,
     chunks,
@@ -25,7 +25,7 @@ from etl.warehouse.loading.references import (
 )
 from etl.warehouse.loading.staging import Offer, stage
 from etl.warehouse.loading.statements import digest
-from etl.warehouse.loading.supersede import decide, supersede
+from etl.warehouse.loading.version_reasons import Page, causes_of
 from etl.warehouse.loading.work_tables import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.schema.tables import indicator, portal, reading
@@ -55,7 +55,8 @@ def load_editions(
     Args:
         target: the warehouse, or the connection of a transaction begun by ``transaction``.
         editions: in any order; memory follows their number of facts.
-        run_id: the run that loads them, see :func:`etl.warehouse.journal.records.open_run`.
+        run_id: the run that loads them, see
+            :func:`etl.warehouse.journal.contents_and_checks.open_run`.
         now: aware.
 
     Returns:

@@ -94,7 +94,7 @@ edition = _temporary(
     Column("bulletin_period", Date()),
     *(Column(name, Integer()) for name in ("nth_last_reading", "edition", "nth_last_edition")),
 )
-"""The readings of the pages that make them, see :func:`etl.warehouse.loading.holding.editions`."""
+"""The readings of the pages that make them: :func:`etl.warehouse.loading.what_holds.editions`."""
 
 held = _temporary(
     "held",

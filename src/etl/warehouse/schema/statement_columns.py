@@ -5,7 +5,7 @@ from typing import Any, get_args
 from sqlalchemy import CheckConstraint, Column, Date, Integer, Text
 
 from etl.bulletin.model import Certainty, Measure, Part, Qualifier
-from etl.warehouse.schema.columns import column, one_of, reference
+from etl.warehouse.schema.column_makers import column, one_of, reference
 from etl.warehouse.schema.types import ExactDecimal
 
 

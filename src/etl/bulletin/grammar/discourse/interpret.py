@@ -18,9 +18,9 @@ from etl.bulletin.grammar.labels import (
     figure_label,
     parts_of_whole,
 )
-from etl.bulletin.grammar.lexing.context import Around, end_of_words
+from etl.bulletin.grammar.lexing.clause_context import Around, end_of_words
 from etl.bulletin.grammar.measures import roles, shares, stages
-from etl.bulletin.grammar.measures.meaning import role_of
+from etl.bulletin.grammar.measures.in_context import role_of
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral

@@ -12,9 +12,9 @@ from itertools import pairwise
 from etl.bulletin.grammar.discourse.candidates import Draft
 from etl.bulletin.grammar.discourse.interpret import JOIN, Walk, numeral_of
 from etl.bulletin.grammar.labels import full_labels
-from etl.bulletin.grammar.lexing.context import arounds
+from etl.bulletin.grammar.lexing.clause_context import arounds
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import criteria, roles
+from etl.bulletin.grammar.measures import no_facts, roles
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
@@ -44,7 +44,7 @@ def read_segment(
     promised = {d.unit for d in promises}
     for q, around in zip(quantities, words, strict=True):
         role = None if q.unit or segment.unit else _without_unit(text, q)
-        role = role or criteria.no_fact(q, around, promised)
+        role = role or no_facts.no_fact(q, around, promised)
         if role is None:
             facts.append(q)
         else:

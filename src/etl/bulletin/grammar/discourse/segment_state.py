@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.antecedents import Spoken
 from etl.bulletin.grammar.discourse.candidates import Draft
-from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import roles
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from etl.bulletin.grammar.discourse.candidates import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
-from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import stages
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity

@@ -2,7 +2,7 @@
 
 import re
 
-from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.model import Stage
 
 _STARTED = re.compile(

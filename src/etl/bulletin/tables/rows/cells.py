@@ -16,7 +16,7 @@ from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Part
 from etl.bulletin.tables.columns.cell_contents import Held, scanned, unit_in
-from etl.bulletin.tables.columns.groups import ITEM, Column, joined
+from etl.bulletin.tables.columns.column_groups import ITEM, Column, joined
 from etl.bulletin.tables.rows import rates as row_rates
 from etl.bulletin.tables.rows.known_columns import Frame
 from etl.bulletin.tables.rows.numbers import RowNumbers

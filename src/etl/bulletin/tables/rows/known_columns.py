@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from etl.bulletin.tables.columns.cell_contents import held
-from etl.bulletin.tables.columns.groups import Column
+from etl.bulletin.tables.columns.column_groups import Column
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.document.grid import Cell
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from etl.report.names import MEASURES as NAMES
+from etl.report.bilingual_names import MEASURES as NAMES
 
 MEASURES = {measure: name.en for measure, name in NAMES.items()}
 REASONS = {

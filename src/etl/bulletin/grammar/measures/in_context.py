@@ -9,7 +9,7 @@ import re
 
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
-from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import roles
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from etl.errors import EtlError, PortalError
 from etl.pipeline.model import PageReport, RunReport
 from etl.portal.assertions import Breach
-from etl.portal.habits import Expected
 from etl.portal.model import Portal
+from etl.portal.next_due import Expected
 from etl.warehouse.journal.alert import Alert, AlertKind
 from etl.warehouse.model import Revision
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, func, literal, select
 
 from etl.portal.assertions import Appeared
-from etl.portal.habits import Published
 from etl.portal.model import Portal
+from etl.portal.next_due import Published
 from etl.warehouse.asking.site_rows import CORRECTIONS
 from etl.warehouse.schema.tables import (
     NO_PARSER,

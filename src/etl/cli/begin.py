@@ -17,8 +17,8 @@ def begin() -> "Settings":
         SettingsError: a variable does not hold what it must.
     """
     from etl import inert
+    from etl.logs.configure import configure
     from etl.logs.secrets import masked
-    from etl.logs.setup import configure
     from etl.settings import Settings
 
     settings = Settings.load()

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from etl.report.names import Name
+from etl.report.bilingual_names import Name
 from etl.site import addresses
-from etl.site.material import Material, city_name
 from etl.site.pages.concept import ConceptLine, concept_lines
-from etl.site.standing import STATUSES, Promise
+from etl.site.portal_material import Material, city_name
+from etl.site.promise_standing import STATUSES, Promise
 from etl.warehouse.asking.site_rows import FailedCheck
 
 _LATEST = 8

@@ -1,13 +1,13 @@
 """Pages that a portal does not show any more.
 
-A page that is gone once may be back tomorrow: portals rebuild their files by night. So
-each run that finds a loaded page gone leaves a row in ``absence``, and the page is
-*withdrawn* when three runs in a row have: it gets an edition that says nothing, published
-when it was first found gone. By the rule of :mod:`etl.warehouse.loading.holding` the figures that
-it alone stated are withdrawn with it. Its contents, their readings and the archive stay.
+A page that is gone once may be back tomorrow: portals rebuild their files by night. So each run
+that finds a loaded page gone leaves a row in ``absence``, and the page is *withdrawn* when three
+runs in a row have: it gets an edition that says nothing, published when it was first found gone.
+By the rule of :mod:`etl.warehouse.loading.what_holds` the figures that it alone stated are
+withdrawn with it. Its contents, their readings and the archive stay.
 
-The page's return (:func:`etl.warehouse.journal.records.record_snapshot`) ends its absences; what it
-says from then on is an edition like any other.
+The page's return (:func:`etl.warehouse.journal.contents_and_checks.record_snapshot`) ends its
+absences; what it says from then on is an edition like any other.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
 from etl.warehouse.asking.archived_contents import snapshot_from
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.records import require_run
+from etl.warehouse.journal.contents_and_checks import require_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
 from etl.warehouse.schema.tables import NO_PARSER, absence, document, portal, reading, snapshot

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from etl.report.names import Name
+from etl.report.bilingual_names import Name
 from etl.site import addresses
-from etl.site.standing import Promise, is_current, promises
+from etl.site.promise_standing import Promise, is_current, promises
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.corrections import corrections
 from etl.warehouse.asking.site_rows import (
@@ -24,7 +24,7 @@ from etl.warehouse.asking.site_rows import (
     Version,
 )
 from etl.warehouse.journal.waiting import Held
-from etl.warehouse.loading.concepts import Counted, concepts_of
+from etl.warehouse.loading.concept_lookup import Counted, concepts_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from etl.bulletin.text.origins import NormalText
+from etl.bulletin.text.character_origins import NormalText
 
 if TYPE_CHECKING:
     from opencc import OpenCC

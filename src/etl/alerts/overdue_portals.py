@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from etl.portal.habits import Expected, Published, expect, overdue
 from etl.portal.model import Portal
-from etl.warehouse.asking.histories import histories
+from etl.portal.next_due import Expected, Published, expect, overdue
+from etl.warehouse.asking.portal_histories import histories
 from etl.warehouse.journal.waiting import Held
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from etl.bulletin.grammar.lexing.context import Around
+from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures.roles import Role, changes, comes_from
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.words.lexicon import one_of

@@ -1,7 +1,7 @@
 """From what is staged to what holds: new versions, closed ones, and words kept beside them.
 
-The rule of :mod:`etl.warehouse.loading.holding` looks at every word on a figure. For most figures
-of a load its answer is plain without asking, and a look at the current version is enough:
+The rule of :mod:`etl.warehouse.loading.what_holds` looks at every word on a figure. For most
+figures of a load its answer is plain without asking, and a look at the current version is enough:
 
 * No page stated the figure before: what the load says holds, as a first version.
 * The load says what holds already. The page's latest reading then either goes on saying
@@ -41,7 +41,7 @@ from sqlalchemy import (
     update,
 )
 
-from etl.warehouse.loading import holding
+from etl.warehouse.loading import what_holds
 from etl.warehouse.loading.work_tables import (
     contested,
     count_rows,
@@ -185,7 +185,7 @@ def _unsaid() -> CompoundSelect[Any]:
 @cache
 def _statements() -> Insert:
     """Fill ``said``."""
-    stored = [statements.subquery() for statements in holding.stored()]
+    stored = [statements.subquery() for statements in what_holds.stored()]
     return insert(said).from_select(
         STATEMENT,
         union(
@@ -200,14 +200,14 @@ def _statements() -> Insert:
 @cache
 def _editions() -> Insert:
     """Fill ``edition``."""
-    found = holding.editions(holding.pages_of(said))
+    found = what_holds.editions(what_holds.pages_of(said))
     return insert(edition).from_select(found.selected_columns.keys(), found)
 
 
 @cache
 def _rule() -> Insert:
     """Fill ``held``."""
-    holds = holding.holds(said, edition)
+    holds = what_holds.holds(said, edition)
     return insert(held).from_select(holds.c.keys(), select(*holds.c))
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar.numerals.quantities import numeral
 from etl.bulletin.items.headers_in_prose import header_in_prose
-from etl.bulletin.items.levels import MEASURED, Heads, announced
 from etl.bulletin.items.model import Item
+from etl.bulletin.items.numbering_levels import MEASURED, Heads, announced
 from etl.bulletin.tables.columns.cell_kinds import kind_of
 
 Line = tuple[int, int]
