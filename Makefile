@@ -56,7 +56,7 @@ lock: ## resolve requirements/*.txt anew (needs uv)
 	@uv pip compile pyproject.toml $(LOCK) -o requirements/run.txt
 	@uv pip compile pyproject.toml --group dev -c requirements/run.txt $(LOCK) -o requirements/dev.txt
 	@uv pip compile --group docs -c requirements/dev.txt $(LOCK) -o requirements/docs.txt
-	@printf 'hatchling\neditables\n' | uv pip compile - $(LOCK) -o requirements/build.txt
+	@printf 'hatchling\neditables\npip\n' | uv pip compile - $(LOCK) -o requirements/build.txt
 
 clean: down ## remove the virtual environment and everything in var/
 	rm -rf $(VENV) var
@@ -64,10 +64,12 @@ clean: down ## remove the virtual environment and everything in var/
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
 
 # $(call install,FILE): exactly what the lock names, checked against its hashes, then the
-# project itself in place.
+# project itself in place. The pip of Python 3.11 does not see that sqlalchemy[asyncio] is the
+# sqlalchemy that is pinned, so a newer one comes first.
 define install
 	@test -x $(BIN)/python || { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make $@ PYTHON=python3.11")' && echo "Making $(VENV) (once, about a minute)" && $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/build.txt -r $(1)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r $(1)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
 endef
