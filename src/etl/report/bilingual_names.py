@@ -84,6 +84,14 @@ _DOUBTS: Mapping[str, str] = {
     "words against the column": "措辞与列不符",
     "rows of a flattened table are irregular": "还原的表格行列不齐",
     "a flattened table could have other columns": "还原的表格可另行分列",
+    "names of a flattened table may stand over others": "还原的表头归属未定",
+    "names of a flattened table's columns may be divided otherwise": "还原的表头可另行断开",
+    "cells of a flattened table are torn": "还原的单元格断裂",
+    "cells of a flattened table hold several rows": "还原的单元格含多行",
+    "cells of a flattened table hold several figures each": "还原的单元格含多数",
+    "a column of a flattened table holds different kinds of cells": "还原的列内容不一",
+    "columns of a flattened table are nearly empty": "还原的列几乎为空",
+    "a figure may stand in another column of a flattened table": "还原的数据可能错列",
 }
 _EXPLAINED: Mapping[str, Name] = {
     "share disagrees": Name(
@@ -129,6 +137,39 @@ _EXPLAINED: Mapping[str, Name] = {
     "a flattened table could have other columns": Name(
         "表格由纯文本还原，也可以另行分列。",
         "The table was restored from plain text, and could be cut into other columns.",
+    ),
+    "names of a flattened table may stand over others": Name(
+        "表格由纯文本还原，合并的表头管到哪几列没有定论。",
+        "The table was restored from plain text; which columns a merged name stands over is open.",
+    ),
+    "names of a flattened table's columns may be divided otherwise": Name(
+        "表格由纯文本还原，表头的名称可以有别的断法。",
+        "The table was restored from plain text; its header could be divided into other names.",
+    ),
+    "cells of a flattened table are torn": Name(
+        "表格由纯文本还原，单元格被断成几截。",
+        "The table was restored from plain text, and cells of it are torn.",
+    ),
+    "cells of a flattened table hold several rows": Name(
+        "表格由纯文本还原，一个单元格里像是装了几行。",
+        "The table was restored from plain text, and a cell seems to hold several rows.",
+    ),
+    "cells of a flattened table hold several figures each": Name(
+        "表格由纯文本还原，一列的单元格里都有几个数字。",
+        "The table was restored from plain text, and each cell of a column holds several figures.",
+    ),
+    "a column of a flattened table holds different kinds of cells": Name(
+        "表格由纯文本还原，同一列里的内容不是一类。",
+        "The table was restored from plain text, and a column holds cells of different kinds.",
+    ),
+    "columns of a flattened table are nearly empty": Name(
+        "表格由纯文本还原，有的列几乎是空的。",
+        "The table was restored from plain text, and columns of it are nearly empty.",
+    ),
+    "a figure may stand in another column of a flattened table": Name(
+        "表格由纯文本还原，这一行少了数据，它可能属于别的列。",
+        "The table was restored from plain text; its row lacks a figure, so it may be another "
+        "column's.",
     ),
 }
 _KINDS: Mapping[str, str] = {
