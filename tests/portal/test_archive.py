@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path)
 @pytest.mark.parametrize(
     ("where", "said"),
     [
-        ("s3://bucket/archive", "s3fs"),
+        ("gs://bucket/archive", "gcsfs"),
         ("carrier-pigeon://loft", "Protocol not known"),
         ("ftp://user:secret@127.0.0.1:1/archive", "ETL_ARCHIVE_URL"),
     ],

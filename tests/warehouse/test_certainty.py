@@ -128,7 +128,7 @@ def test_a_figure_linked_to_another_promise_by_a_better_parser_is_a_version(
     result = loader.load(edition(said, day(5), parser="2"))
     assert [one.after for one in result.revisions if one.before] == [
         "23352个 (of another promise)",
-        None,
+        "116.7% (of another promise)",
     ]
     with read_only(engine) as connection:
         [row] = rows_of(connection, "pledge_scorecard")
