@@ -23,6 +23,7 @@ from etl.bulletin.grammar.measures import roles, shares, stages
 from etl.bulletin.grammar.measures.in_context import role_of
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.captions import PROMISE_CAPTION
 from etl.bulletin.model import Numeral
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
@@ -42,7 +43,7 @@ _OVER = re.compile(
 
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
-_PROMISES = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]\s*\Z")
+_PROMISES = re.compile(rf"{PROMISE_CAPTION}\s*\Z")
 _ITS_RATE = re.compile(r",(?:任务|目标)?完成率(?:为|达到?)?")
 
 

@@ -10,11 +10,12 @@ from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.measures import payment_standards
 from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.captions import PROMISE_CAPTION
 from etl.bulletin.items.model import Item
 from etl.bulletin.model import Numeral
 
 _HEADING_REACH = 300
-_LABELLED_BETWEEN = re.compile(r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]")
+_LABELLED_BETWEEN = re.compile(PROMISE_CAPTION)
 
 
 def read_item(
