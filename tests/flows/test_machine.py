@@ -205,4 +205,4 @@ def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
     assert "`etl up` found it" in str(state.message)
     assert recorded(prefect)[str(killed.id)] == "failed"
     until(lambda: flow_run(pending.id).state_type in TERMINAL_STATES)
-    assert flow_run(pending.id).state_name == "Nothing new"
+    assert flow_run(pending.id).state_type == StateType.COMPLETED
