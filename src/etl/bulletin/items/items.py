@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.bulletin.items.afterword import afterword
 from etl.bulletin.items.captions import (
     NEXT_STEP,
     Caption,
@@ -239,8 +240,12 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
     numbers = _running([head.number for head in heads.pledges])
     points = sorted(head.start for head in heads.inner)
     for number, head in zip(numbers, heads.pledges, strict=True):
-        stop = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        stop = behind = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        if head is heads.pledges[-1] and len(numbers) > 1:
+            stop = afterword(text, head.end, behind, len(numbers))
         yield _item(text, number, (head.end, stop), captions, points)
+        if stop < behind:
+            yield from _outside(text, stop, behind, captions)
 
 
 def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
@@ -288,7 +293,9 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
     segments: list[Segment] = []
     at = start
     piece: Segment | None = _opening(own, numbered=number > 0)
+    told = _told_apart(own, inner)
     for place, caption in enumerate(own):
+        answered = caption.kind == "progress"
         following = own[place + 1].start if place + 1 < len(own) else end
         if caption.kind in ("agency", "note"):
             stop = min(agency_end(text, caption.end, end), following)
@@ -297,7 +304,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
             cuts.append((caption.start, stop))
             continue
         if piece is not None:
-            segments.append(replace(piece, start=at, end=caption.start))
+            segments += _before_point(replace(piece, start=at, end=caption.start), told, answered)
         at, piece = caption.end, _announced(caption)
     if piece is not None:
         points = inner[bisect_left(inner, at) :]
@@ -305,7 +312,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
             # 年度任务:… above 1. 2. 3., which report on it.
             segments.append(replace(piece, start=at, end=points[0]))
             at, piece = points[0], replace(piece, part="progress")
-        segments.append(replace(piece, start=at, end=end))
+        segments += _before_point(replace(piece, start=at, end=end), told, answered=False)
     out = LeftOut(cuts)
     segments = [
         cut
@@ -322,6 +329,22 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
         segments=tuple(segments),
         points=tuple(inner),
     )
+
+
+def _told_apart(own: Sequence[Caption], points: Sequence[int]) -> Sequence[int]:
+    """The points of an item where several of them have a report of their own: (1)…进展:…(2)…进展:…"""
+    within = {bisect_right(points, caption.start) for caption in own if caption.kind == "progress"}
+    return points if len(within - {0}) > 1 else ()
+
+
+def _before_point(segment: Segment, points: Sequence[int], answered: bool) -> Iterator[Segment]:
+    """A report ends where the next point begins, which promises if a report answers it."""
+    at = bisect_right(points, segment.start)
+    if segment.part == "progress" and at and at < len(points) and points[at] < segment.end:
+        yield replace(segment, end=points[at])
+        yield Segment("target" if answered else "progress", points[at], segment.end, open=not answered)
+    else:
+        yield segment
 
 
 def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:

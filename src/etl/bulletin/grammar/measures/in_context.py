@@ -22,10 +22,15 @@ _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|�
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
 _GAP = 40
+_RAISED = 20
 _PLACES = re.compile(
     r"[,;、)](?:[^,;、()\d]{0,8}(?:的有|的是|的为|有|是))?(?P<names>[^,;()\d]{2,24}?)"
     r"(?:分别|均|也|则|仅|只)*(?:为|达到?|是)?\(?$"
 )
+_RAISED_TO = re.compile(
+    r"(?:提[高升标]|增[加长]|上[调升]|调[整高]|扩[大面])(?:到|至|为)(?:每人每[年月])?[^,。;\d]{0,2}$"
+)
+_BY = re.compile(r"[,、;(]?(?:分别|均|各|净)?(?:提[高升]|增[加长]|上[调升]|扩大)(?:了|约|幅度)*$")
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
@@ -88,16 +93,32 @@ def _is_of_later_year(told: Told, sentence: str) -> bool:
 
 
 def _is_step(told: Told, q: Quantity, around: Around) -> bool:
-    """Whether a figure is the difference of the two before it: 由112元提到134元,提高22元."""
-    if len(told.drafts) < 2 or not roles.changes(around.near):
+    """Whether a figure is by how much the one before it was raised: 由112元提到134元,提高22元."""
+    if not told.drafts or not roles.changes(around.near):
         return False
-    before, now = told.drafts[-2:]
+    now = told.drafts[-1]
+    if (
+        _BY.fullmatch(around.near)
+        and _same_unit(now.unit, q.unit)
+        and abs(q.value) < abs(now.value)
+        and _RAISED_TO.search(told.text, max(0, now.quantity.start - _RAISED), now.quantity.start)
+    ):
+        # 提高到每人每月1800元,增加150元
+        return True
+    if len(told.drafts) < 2:
+        return False
+    before = told.drafts[-2]
     return (
         before.measure == "previous"
         and before.unit == now.unit
-        and now.unit.split("/")[0] == q.unit.split("/")[0]
+        and _same_unit(now.unit, q.unit)
         and abs(now.value - before.value) == abs(q.value)
     )
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Whether two units are one but for whom they are given: 元/人·月 and 元."""
+    return one.split("/")[0] == other.split("/")[0]
 
 
 def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:

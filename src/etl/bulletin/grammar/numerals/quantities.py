@@ -58,6 +58,7 @@ _LATIN_BEHIND = re.compile(r"(?<=[\d万]) [A-Za-z]")
 _FOLLOWS_NUMBER = re.compile(r"\s*[一-鿿]")
 _TOO_MANY_FOR_A_SERIES = 1000
 """视频监控7621路 counts channels, 12路 is a bus."""
+_HELD = re.compile(r"[办举训]|开展|组织")
 _HALF_OF_ONE = Decimal("0.5")
 
 
@@ -248,6 +249,9 @@ def _words_that_count_nothing(
         return none("words", "a numeral in words that counts nothing")
     if len(written) > 1 and unit.kind == "quantity":
         return None
+    if (written == "二" and unit.word == "次") or (unit.word == "期" and not _HELD.search(before)):
+        # 二次供热 is secondary, 续建二期 a part; counts are 两次 and 举办三期.
+        return none("ordinal", "a number in a series")
     if unit.kind != "quantity":
         return None if len(written) > 1 else none(unit.kind, "a numeral in words")
     if unit.word == "成" or (written != "一" and (halved or _DOING.search(before))):

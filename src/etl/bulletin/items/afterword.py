@@ -1,0 +1,36 @@
+"""Where the last item ends and the bulletin speaks of all its pledges again."""
+
+import re
+
+from etl.bulletin.grammar.numerals.quantities import numeral
+
+_BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")
+_ALL = (
+    r"(?:各项|各件|全部|上述|以上|这|所有|总计|合计)?"
+    r"(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:大?[件项]|大类)?(?:重点)?"
+    r"(?:为民)?(?:(?:办)?实事|民[生心](?:工程|项目)|惠民(?:工程|项目|实事))"
+)
+_LINE = re.compile(
+    rf"\n(?:(?P<sums>总的来?[说看]|总体上?[说看]?|综上|据统计)[^。\n]{{0,40}}|[^。;\n:]{{0,24}}?{_ALL}(?!类|项目[一二三四五六七八九十\d]))"
+)
+"""A paragraph that sums up, or whose first words are of the pledges as such."""
+
+
+def afterword(text: str, start: int, end: int, pledges: int) -> int:
+    """Where a closing paragraph begins in what follows the head of the last item.
+
+    Args:
+        text: the normalised text.
+        start: behind the head of the last item.
+        end: where the text, or its part with the items, ends.
+        pledges: how many items there are; a paragraph that counts fewer speaks of some of them.
+
+    Returns:
+        The place; ``end`` where all is of the last item.
+    """
+    found = _BOXED.search(text, start, end)
+    stop = found.start() + 1 if found else end
+    for line in _LINE.finditer(text, start, stop):
+        if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
+            return line.start() + 1
+    return stop
