@@ -68,6 +68,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     own: list[float] = []
     answering: list[float] = []
     all_done: list[float] = []
+    bare: list[bool] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -76,7 +77,8 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             at += 1
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
-        told = said.get("report", 0.0) >= TOLD
+        bare.append("done" in said)
+        told = said.get("report", 0.0) >= TOLD or bare[-1]
         answering.append(said.get("answer", 0.0) if told else 0.0)
         all_done.append(said.get("whole", 0.0))
         own.append(
@@ -102,7 +104,8 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
             answer = next(
-                (n for n in following if own[n] >= TOLD and units[n] & units[place]), None
+                (n for n in following if (own[n] >= TOLD or bare[n]) and units[n] & units[place]),
+                None,
             )
             if answer is not None:
                 # 已购置9辆 names nothing: what it answers stands right before it.

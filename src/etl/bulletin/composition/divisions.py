@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from math import exp, log1p
+from math import exp, inf, log1p
 from typing import Literal, NamedTuple
 
 from etl.bulletin.composition.clause_votes import TOLD, Clause
@@ -118,15 +118,21 @@ def _behind(score: float, odd: float, best: float) -> float:
     return -score + (abs(odd) if odd * best > 0 else 0.0)
 
 
-def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
+def best_division(clauses: Sequence[Clause], pattern: Pattern | Part, silent: float = 0.0) -> Path:
     """The likeliest division of clauses into promise and report.
 
     Clauses without figures go with the figures before them, unless their words are strong.
+
+    Args:
+        clauses: of one unit, in order.
+        pattern: what is expected of them.
+        silent: what it costs, in log-odds, that nothing of the unit reports.
     """
     counting = list(_counting(clauses))
     if not counting:
         return Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
-    ahead = [_with_words(_log_odds(_OPENING[pattern]), counting[0])]
+    promise, report = _log_odds(_OPENING[pattern])
+    ahead = [_with_words((promise, -inf, report), counting[0])]
     steps = [
         (
             _log_odds(_FROM_PROMISE[pattern][clause.boundary]),
@@ -135,27 +141,36 @@ def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
         for clause in counting[1:]
     ]
     for clause, (promised, reported) in zip(counting[1:], steps, strict=True):
-        promise, report = ahead[-1]
+        first, again, report = ahead[-1]
         best = (
-            max(promise + promised[0], report + reported[0]),
-            max(promise + promised[1], report + reported[1]),
+            first + promised[0],
+            max(again + promised[0], report + reported[0]),
+            max(max(first, again) + promised[1], report + reported[1]),
         )
         ahead.append(_with_words(best, clause))
     # The same from behind: together they tell how good the best path through each state is.
-    behind = [(0.0, 0.0)]
+    behind: list[_State] = [(-silent, 0.0, 0.0)]
     for clause, (promised, reported) in zip(counting[:0:-1], steps[::-1], strict=True):
-        promise, report = _with_words(behind[-1], clause)
+        first, again, report = _with_words(behind[-1], clause)
         behind.append(
             (
-                max(promised[0] + promise, promised[1] + report),
-                max(reported[0] + promise, reported[1] + report),
+                max(promised[0] + first, promised[1] + report),
+                max(promised[0] + again, promised[1] + report),
+                max(reported[0] + again, reported[1] + report),
             )
         )
-    odds = [r + br - p - bp for (p, r), (bp, br) in zip(ahead, behind[::-1], strict=True)]
+    odds = [
+        r + br - max(f + bf, a + ba)
+        for (f, a, r), (bf, ba, br) in zip(ahead, behind[::-1], strict=True)
+    ]
     told = [(clause.start, odd) for clause, odd in zip(counting, odds, strict=True)]
-    return Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), told)
+    first, again, report = ahead[-1]
+    best_score = max(first - silent, again, report)
+    return Path(best_score, list(_parts(clauses, [odd > 0 for odd in odds])), told)
 
 
+_State = tuple[float, float, float]
+"""Log-likelihoods of a promise before any report, of one behind a report, and of a report."""
 _STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
 
 
@@ -169,8 +184,10 @@ def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
             strongest = "within"
 
 
-def _with_words(state: tuple[float, float], clause: Clause) -> tuple[float, float]:
-    return state[0] - clause.report / 2, state[1] + clause.report / 2
+def _with_words(state: _State, clause: Clause) -> _State:
+    first, again, report = state
+    half = clause.report / 2
+    return first - half, again - half, report + half
 
 
 def _parts(clauses: Sequence[Clause], states: Sequence[bool]) -> Iterator[Part]:

@@ -38,6 +38,10 @@ _LEAVES = 0.3
 _FIXED = 3.0
 """Log-odds of what the document says of itself."""
 _MOST_BIAS = 1.0
+_SILENT = 2.5
+"""What it costs that an item of a report tells of nothing done."""
+_WITHOUT_FIGURES = 1.0
+"""Votes from which a clause without figures tells of something done."""
 _MIXED = 0.25
 """Share of votes against it from which a caption announces neither promise nor report."""
 
@@ -121,7 +125,8 @@ def compose(
             for unit in _units(clauses, numbered=numbered, points=points):
                 if segment.open:
                     unit = _biased(unit, bias)
-                    path = likeliest({way: best_division(unit, way) for way in lead}, lead)
+                    silent = _silent(unit, reports)
+                    path = likeliest({way: best_division(unit, way, silent) for way in lead}, lead)
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
@@ -166,7 +171,10 @@ class _Grain:
                 clauses, numbered=item.number > 0, points=item.points if points else ()
             )
         ]
-        paths = [{pattern: best_division(unit, pattern) for pattern in _PRIOR} for unit in units]
+        paths = [
+            {pattern: best_division(unit, pattern, _silent(unit, reports)) for pattern in _PRIOR}
+            for unit in units
+        ]
         totals = {
             pattern: _total(paths, pattern, reports=reports)
             + _PRIOR[pattern]
@@ -174,6 +182,13 @@ class _Grain:
             for pattern in _PRIOR
         }
         return cls(points, units, paths, totals)
+
+
+def _silent(unit: Sequence[Clause], reports: bool) -> float:
+    """What it costs that no figure of an item reports: in a report all items do, with figures
+    or without (正在招标)."""
+    told = any(not clause.units and clause.report >= _WITHOUT_FIGURES for clause in unit)
+    return _SILENT if reports and not told else 0.0
 
 
 def _units(

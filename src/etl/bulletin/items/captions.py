@@ -51,7 +51,10 @@ _PARENTHESISED_AGENCY = re.compile(
 )
 _AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
 _AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
-NEXT_STEP = re.compile(r"(?<=[。;\n])(?:下一?步|下阶段|接下来|下一阶段|今后)[^。\n]{0,4}[,:将]")
+NEXT_STEP = re.compile(
+    r"(?<=[。;\n])(?:(?:下一?步|下阶段|接下来|下一阶段|今后)[^。\n]{0,4}[,:将]"
+    r"|[一二三四五六七八九十]{1,2}、(?:下一?步|下阶段)[^,。;:\n]{0,8}(?:打算|安排|计划|措施|思路|建议|重点))"
+)
 _MOST_AGENCY = 60
 """Characters that a list of units responsible has at most."""
 

@@ -22,6 +22,10 @@ _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
 _NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
 """What opens a line whose numbers count remarks."""
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
+_BEHIND_HEADING = re.compile(
+    r"(?<=[。;:\n])[一二三四五六七八九十]{1,3}、[^,。;:\d\n]{2,14}?(?P<head>(\d{1,2})[.、](?=[^\d.]))"
+)
+"""A section's heading that its first item is run into: 二、重点工作8.养老…"""
 _WITHIN = {
     rank: re.compile(r"(?<=[。;!?])" + pattern)
     for rank, pattern in (
@@ -69,10 +73,11 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" and head.number == 1 for head in found):
         inline = [
-            Head(m.start(), m.end(), "arabic", int(m[1]))
+            Head(m.start(group), m.end(), "arabic", int(m[number]))
             for start, end in body
             if not _NOTE.match(text, start, end)
-            for m in _INLINE_HEAD.finditer(text, start, end)
+            for pattern, group, number in ((_INLINE_HEAD, 0, 1), (_BEHIND_HEADING, "head", 2))
+            for m in pattern.finditer(text, start, end)
         ]
         # Behind a table that is run into a line its next item begins, as at a line's beginning.
         behind = [head for head in found if head.rank == "arabic"]
