@@ -95,6 +95,8 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         _answerable(lexed, s, e, inside) for inside, (s, e, *_) in zip(figures, spans, strict=True)
     ]
     within = {*codes_of("WITHIN")}
+    # 开工18处,竣工11处 are two stages.
+    reached = {code for name in ("STARTED", "BUILT", "DONE") for code in codes_of(name)}
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
         answered = any(map(units[place].intersection, units[max(0, place - _NEAR) : place]))
@@ -103,8 +105,13 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         answers = answered and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
+            staged = any(code in reached for code in lexed.between(s, e))
             answer = next(
-                (n for n in following if (own[n] >= TOLD or bare[n]) and units[n] & units[place]),
+                (
+                    n
+                    for n in following
+                    if (own[n] >= TOLD or (bare[n] and not staged)) and units[n] & units[place]
+                ),
                 None,
             )
             if answer is not None:

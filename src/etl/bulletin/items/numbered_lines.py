@@ -114,16 +114,22 @@ def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:
 
 
 def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
-    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3, before 5."""
-    strict = {head.number for head in found if head.rank == "arabic"}
+    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3 or before 5."""
+    strict = [head for head in found if head.rank == "arabic"]
+    strict.sort(key=lambda head: head.start)
+    before: Head | None = None
     for start, end in body:
         match = _TIGHT_HEAD.match(text, start, end)
-        if (
-            match
-            and int(match[1]) not in strict
-            and strict & {int(match[1]) - 1, int(match[1]) + 1}
-        ):
-            yield Head(start, match.end(), "arabic", int(match[1]))
+        if match is None:
+            continue
+        number = int(match[1])
+        at = bisect_right(strict, start, key=lambda head: head.start)
+        if at and (before is None or strict[at - 1].start > before.start):
+            before = strict[at - 1]
+        behind = strict[at].number if at < len(strict) else 0
+        if behind == number + 1 or (before and before.number == number - 1 and behind != number):
+            before = Head(start, match.end(), "arabic", number)
+            yield before
 
 
 def _in_sequence(heads: list[Head]) -> list[Head]:

@@ -30,18 +30,25 @@ _ANNOUNCED = re.compile(
 )
 _SECTION = re.compile(
     r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出|下一?步|下阶段"
-    r"|今后|有关|几点|几项|取得|重点|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署"
+    r"|今后|有关|其他|其它|各项|各地|指标|重要|几点|几项|取得|重点|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署"
     r"|情况|概况|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点|意见|说明|结果|评价"
     r"|年度|本年|今年|阶段|性|及|和|与|的|以及|、|[\d一二三四五六七八九十]{1,3}[件项])+"
 )
 """Headings that say nothing of what a pledge is about: 各件实事进展情况."""
 _BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
 """Of those the ones above the pledges."""
+_TELLS = re.compile(r"已(?![婚故有])|完成|完工|竣工|建成|正在|目前|截[至止]|累计|实际|尚未|启动|开工|进度|通过|为\d")
+"""Words of a report."""
+_DONE = re.compile(r"已(?![婚故有])|正在|目前|截[至止]|累计|实际|尚未")
+"""Those that no promise says, which may well say 建成 or 开工."""
+_PROMISE_END = re.compile(r"[。;\n]|,(?=已|目前|截[至止]|现)")
+_ANSWERED = 0.6
 _STOP = re.compile(r"[\n。:;(]|$")
 _LONGEST_HEADING = 24
 _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _FEWEST = 3
+_NEARLY_ALL = 0.75
 _MANY, _POINTS = 6, 3
 """Headings from which on, and points of each up to which, the headings may be the pledges."""
 
@@ -85,6 +92,9 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
         levels = levels[1:]
     if not levels:
         return Heads(())
+    if _are_sections(text, levels[0], _NEARLY_ALL):
+        # 一、总体情况 二、其他项目推进情况 三、存在问题 divide a text without items.
+        return Heads((), (*outer, *levels[0]))
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
@@ -129,11 +139,11 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
     return found if len(found) > 1 else []
 
 
-def _are_sections(text: str, level: Sequence[Head]) -> bool:
-    """Whether most heads of a level only say which part of a circular begins."""
+def _are_sections(text: str, level: Sequence[Head], share: float = 0.5) -> bool:
+    """Whether a share of a level's heads only say which part of a circular begins."""
     named = [name for head in level if _SECTION.fullmatch(name := _heading(text, head))]
     # 任务:… said again by each is a caption.
-    return len(named) == len(set(named)) >= 2 and 2 * len(named) >= len(level)
+    return len(named) == len(set(named)) >= 2 and len(named) >= share * len(level)
 
 
 def _are_captions(text: str, level: Sequence[Head]) -> bool:
@@ -187,6 +197,8 @@ def _holds_pledges(
     counting = sum(_counts_below(words, below) for words, below in parents)
     if 2 * counting >= len(parents):
         return False, False
+    if not leaves and _answers_itself(text, heads, outer, inner):
+        return False, False
     most = max(below for _, below in parents)
     said = announced(text[: heads[0].start + _HEAD])
     if (len(outer) in said) != bool(said & {most, len(inner)}):
@@ -210,6 +222,27 @@ def _holds_pledges(
     both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
     nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
     return both and nearer, both
+
+
+def _answers_itself(
+    text: str, heads: list[Head], outer: Sequence[Head], inner: Sequence[Head]
+) -> bool:
+    """Whether it is the inner items that promise and report, below headings that do neither:
+    (一)教育⏎1.新增学位1620个。已新增1080个。⏎2.…"""
+    if any(MEASURED.search(text, head.end, stop) for head, stop in _spans(text, heads, outer)):
+        return False
+    answered = 0
+    for head, stop in _spans(text, heads, inner):
+        if not _begins_line(text, head):
+            return False
+        promise = _PROMISE_END.search(text, head.end, stop)
+        end = promise.end() if promise else stop
+        answered += bool(
+            MEASURED.search(text, head.end, end)
+            and not _DONE.search(text, head.end, end)
+            and _TELLS.search(text, end, stop)
+        )
+    return answered >= _ANSWERED * len(inner)
 
 
 def _counts_below(words: str, below: int) -> bool:

@@ -25,7 +25,7 @@ SHORT = frozenset(
 """Kinds of which a cell holds one alone: no paragraph follows another."""
 
 _DASH = re.compile(r"[-—–―/\\无*]{1,4}")
-_NUMBER = re.compile(r"\d{1,4}[.、]?|[一二三四五六七八九十]{1,3}[、.]?")
+_NUMBER = re.compile(r"[★☆*※△▲◆●]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[.、]?[★☆*※△▲◆●]?")
 _FIGURE = re.compile(r"[-+−]?\d[\d,.]*[万亿千百]?元?")
 _PERCENT = re.compile(r"[^\d。]{0,4}-?\d[\d.]*\s*[%‰](?:[(].*)?|[^\d]{0,6}\d[\d.]*%")
 _COUNT = re.compile(

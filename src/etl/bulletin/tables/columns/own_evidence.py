@@ -18,7 +18,7 @@ _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 _YEAR = 2000
 _ORDINAL = re.compile(
-    r"[(]?(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.]?"
+    r"[(★☆*※△▲◆●]*(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.★☆*※△▲◆●]*"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 

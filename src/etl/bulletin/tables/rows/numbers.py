@@ -10,7 +10,7 @@ from etl.bulletin.model import Numeral
 from etl.bulletin.tables.rows.known_columns import Frame
 from etl.document.grid import Cell
 
-_NUMBER = re.compile(r"[(*]*(?P<n>\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])")
+_NUMBER = re.compile(r"[(★☆*※△▲◆●]*(?P<n>\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])")
 _PART = re.compile(r"\(?(?P<n>\d{1,3})[.\-—–]\d{1,2}")
 _OPENING = re.compile(r"\*?[(]?(?P<n>\d{1,2})(?P<point>[.、)])(?=.)")
 
