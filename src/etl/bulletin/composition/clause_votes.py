@@ -69,6 +69,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     answering: list[float] = []
     all_done: list[float] = []
     bare: list[bool] = []
+    in_words: list[bool] = []
     at = 0
     for s, e, *_ in spans:
         inside: list[Quantity] = []
@@ -78,8 +79,8 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
         bare.append("done" in said)
-        told = said.get("report", 0.0) >= TOLD or bare[-1]
-        answering.append(said.get("answer", 0.0) if told else 0.0)
+        in_words.append(said.get("report", 0.0) >= TOLD)
+        answering.append(said.get("answer", 0.0) if in_words[-1] or bare[-1] else 0.0)
         all_done.append(said.get("whole", 0.0))
         own.append(
             said.get("report", 0.0)
@@ -95,7 +96,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         _answerable(lexed, s, e, inside) for inside, (s, e, *_) in zip(figures, spans, strict=True)
     ]
     within = {*codes_of("WITHIN")}
-    # 开工18处,竣工11处 are two stages.
+    # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
     reached = {code for name in ("STARTED", "BUILT", "DONE") for code in codes_of(name)}
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
@@ -105,18 +106,21 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         answers = answered and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            staged = any(code in reached for code in lexed.between(s, e))
+            whole = any(code in reached for code in lexed.between(s, e)) or _is_among(
+                lexed.text, figures[place], e
+            )
             answer = next(
                 (
                     n
                     for n in following
-                    if (own[n] >= TOLD or (bare[n] and not staged)) and units[n] & units[place]
+                    if (own[n] >= TOLD or (bare[n] and not whole)) and units[n] & units[place]
                 ),
                 None,
             )
             if answer is not None:
                 # 已购置9辆 names nothing: what it answers stands right before it.
-                score -= _ANSWERED + (answering[answer] if answer == place + 1 else 0.0)
+                beside = answer == place + 1 and (in_words[answer] or not whole)
+                score -= _ANSWERED + (answering[answer] if beside else 0.0)
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
         if boundary == "comma" and lexed.between(s, e)[:1] in within:
             boundary = "parts"
@@ -152,6 +156,11 @@ def _shared(
         if q.unit and q.unit != "%" and outcome == "actual":
             value, searched = q, q.end
     return found
+
+
+def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
+    """Whether a clause opens the parts of what it counts: 43个项目中,."""
+    return bool(figures) and _AMONG.match(text, figures[-1].end, end) is not None
 
 
 def _counted(q: Quantity) -> str:

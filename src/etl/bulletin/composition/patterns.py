@@ -94,12 +94,14 @@ def compose(
     likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
         _COMPLETED if completed else 0.0
     )
-    whole = _Grain.of(layout, cut, likely, reports=reports)
+    # Where reports stand behind captions, an item without one has none.
+    silent = _SILENT if reports and not _captioned(layout) else 0.0
+    whole = _Grain.of(layout, cut, likely, reports=reports, silent=silent)
     grain = whole
     if any(item.points for item in layout.items):
         grain = max(
             whole,
-            _Grain.of(layout, cut, likely, reports=reports, points=True),
+            _Grain.of(layout, cut, likely, reports=reports, silent=silent, points=True),
             key=lambda found: max(found.totals.values()),
         )
     units, paths, totals = grain.units, grain.paths, grain.totals
@@ -125,8 +127,8 @@ def compose(
             for unit in _units(clauses, numbered=numbered, points=points):
                 if segment.open:
                     unit = _biased(unit, bias)
-                    silent = _silent(unit, reports)
-                    path = likeliest({way: best_division(unit, way, silent) for way in lead}, lead)
+                    cost = _cost(unit, silent)
+                    path = likeliest({way: best_division(unit, way, cost) for way in lead}, lead)
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
@@ -159,6 +161,7 @@ class _Grain:
         likely: float,
         *,
         reports: bool,
+        silent: float,
         points: bool = False,
     ) -> "_Grain":
         """Every unit of a layout in each pattern; ``likely``: how much speaks for results."""
@@ -172,7 +175,7 @@ class _Grain:
             )
         ]
         paths = [
-            {pattern: best_division(unit, pattern, _silent(unit, reports)) for pattern in _PRIOR}
+            {pattern: best_division(unit, pattern, _cost(unit, silent)) for pattern in _PRIOR}
             for unit in units
         ]
         totals = {
@@ -184,11 +187,18 @@ class _Grain:
         return cls(points, units, paths, totals)
 
 
-def _silent(unit: Sequence[Clause], reports: bool) -> float:
-    """What it costs that no figure of an item reports: in a report all items do, with figures
-    or without (正在招标)."""
+def _captioned(layout: Layout) -> bool:
+    """Whether most items have a caption above what they report."""
+    items = [item for item in layout.items if item.number]
+    told = sum(any(s.part == "progress" and not s.open for s in item.segments) for item in items)
+    return 2 * told > len(items)
+
+
+def _cost(unit: Sequence[Clause], silent: float) -> float:
+    """What it costs that no figure of an item reports, where it says nothing else of what was
+    done (正在招标)."""
     told = any(not clause.units and clause.report >= _WITHOUT_FIGURES for clause in unit)
-    return _SILENT if reports and not told else 0.0
+    return 0.0 if told else silent
 
 
 def _units(

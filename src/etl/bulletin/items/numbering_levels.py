@@ -197,10 +197,11 @@ def _holds_pledges(
     counting = sum(_counts_below(words, below) for words, below in parents)
     if 2 * counting >= len(parents):
         return False, False
-    if not leaves and _answers_itself(text, heads, outer, inner):
-        return False, False
     most = max(below for _, below in parents)
     said = announced(text[: heads[0].start + _HEAD])
+    counted = inner[0].rank == "arabic_bracket" and len(outer) in said
+    if not (leaves or counted) and _answers_itself(text, heads, outer, inner):
+        return False, False
     if (len(outer) in said) != bool(said & {most, len(inner)}):
         return len(outer) in said, False
     labelled = sum(
