@@ -57,7 +57,9 @@ _ITEM_HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
 _LATIN_BEHIND = re.compile(r"(?<=[\d万]) [A-Za-z]")
 _FOLLOWS_NUMBER = re.compile(r"\s*[一-鿿]")
 _TOO_MANY_FOR_A_SERIES = 1000
-"""视频监控7621路 counts channels, 12路 is a bus."""
+"""视频监控7621路 counts channels, as 监控300路 does; 12路 is a bus."""
+_CHANNELS = re.compile(r"(?:监控|视频|探头|摄像|图像采集|前端)(?:(?!公交|班线|专线|路车).){0,60}$")
+_CLOSE = 64
 _HELD = re.compile(r"[办举训]|开展|组织")
 _HALF_OF_ONE = Decimal("0.5")
 
@@ -278,7 +280,10 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     if unit is None:
         return Quantity(start, end, span, value, "", "", "quantity", "", qualifier, number.scale)
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
-    if unit.word == "路" and abs(value) >= _TOO_MANY_FOR_A_SERIES:
+    if unit.word == "路" and (
+        abs(value) >= _TOO_MANY_FOR_A_SERIES
+        or _CHANNELS.search(text, max(0, number.start - _CLOSE), number.start)
+    ):
         kind, dimension = "quantity", "count"
     elif unit.word == "位" and _counts_seats(text, number.start, end):
         name, dimension = unit.word, "count"
