@@ -50,6 +50,8 @@ _NOTE = re.compile(r"\([^()]*\)?")
 _DIGIT = re.compile(r"\d")
 _EXTREME = re.compile(r"(?<=[率度例])(?:最|较|相对)[高低快慢好差大小]的?(?:是|为|有).*$")
 """Who is best or worst, which is no part of what is measured: 满意率最高的是甲县."""
+_BOUND = re.compile(r"(?<=..)不(?:低于|少于|小于|超过|高于|多于|大于).+的$")
+"""What a share is compared with, which is no part of what it is of: 补助不低于上年标准的1.2倍."""
 _COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
 _SENTENCED = re.compile(r"[,。;]")
 _A_NOUN = 3
@@ -106,6 +108,7 @@ def before(words: str) -> str:
     core = words.strip()
     core = _strip_lead(core)
     core = _EXTREME.sub("", core)
+    core = _BOUND.sub("", core)
     core = _TAIL.sub("", core)
     if "等" in core:
         core = _ET_CETERA.sub("", core) or core

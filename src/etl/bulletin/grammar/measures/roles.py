@@ -49,7 +49,7 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 
-_NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
+_NAMED_SHARE = re.compile(r"占比(?:不(?:[低高少多大小]于|超过)[^,。;、\d]+的|[^,。;、\d]{0,6})$")
 _TURNS = re.compile(
     r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比"
 )
