@@ -37,6 +37,8 @@ class Draft:
     """The figure's own clause names what is counted."""
     segment: int = 0
     """Place of the stretch it was read from, in its item."""
+    grows: bool = False
+    """It promises a growth or a fall, which a growth measures: 增长8%以上."""
     because: tuple[str, ...] = ()
     """The constructions that decided what it says."""
     margin: float = inf

@@ -307,7 +307,10 @@ class Walk(Told):
             noun = self.drafts[-1].label
         first = self._draft(at, role, around)
         if names and not about:
-            things = all(len(n) > _SHORT and not breakdowns.is_group(n) for n in names)
+            # 培训教师、医生分别为20、30人: one verb for several things.
+            things = counted_noun.begins_with_verb(names[0]) or all(
+                len(n) > _SHORT and not breakdowns.is_group(n) for n in names
+            )
             if counted_noun.is_bare(noun):
                 noun = "" if things else self.spoken.noun(head.unit)
             about = about or (things and not noun)

@@ -64,6 +64,7 @@ class Told:
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,
+            grows=role.grows,
             because=role.because,
             margin=role.margin,
             instead=role.instead,

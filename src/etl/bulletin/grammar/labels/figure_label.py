@@ -13,6 +13,7 @@ COMPARISON = re.compile(
     r"同比|环比|[比较与](?:上年|去年|年初|上季度|上月|上半年)(?:末|底|同期)?(?:相比)?|分别|相应|相比"
 )
 _DONE_BEHIND = re.compile(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$")
+_WORK = re.compile(r"任务$")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -45,6 +46,9 @@ def name(told: Told, draft: Draft, around: Around) -> None:
         draft.breakdown = told.spoken.places
     if _elliptical(around):
         _borrow(told, draft, around, noun or back)
+    elif noun and not back and draft.unit.endswith("次") and _WORK.search(around.near):
+        # 巡护任务260班次: the work itself is what is counted by its occasions.
+        draft.label = noun + "任务"
     elif counted_noun.is_bare(noun):
         if back:
             draft.label = counted_noun.with_verb(noun, back)

@@ -49,7 +49,7 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 
-_NAMED_SHARE = re.compile(r"占比[^,。;、\d]{0,6}$")
+_NAMED_SHARE = re.compile(r"占比(?:不(?:[低高少多大小]于|超过)[^,。;、\d]+的|[^,。;、\d]{0,6})$")
 _TURNS = re.compile(
     r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|投用|同比"
 )
@@ -64,6 +64,7 @@ _SET_ASIDE = re.compile(r"计划|安排|年度|拟|完成")
 _NO_PROMISE = frozenset({"none:criterion", "none:ordinal", "none:list_count"})
 
 
+_CHANGES = frozenset({"change", "yoy"})
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining"})
 _SAID_LOUDLY = 4.0
 
@@ -82,6 +83,8 @@ class Role(NamedTuple):
     """How far they lead over what else was said."""
     instead: str = ""
     """The measure that came second, if one did."""
+    grows: bool = False
+    """It promises a growth or a fall, not a level: 增长8%以上."""
     step: bool = False
     """It is the difference of the two figures before it."""
     places: str = ""
@@ -116,9 +119,10 @@ def promise(q: Quantity, around: Around) -> Role:
         return role
     against = outcome in _REPORTED and said.totals[outcome] >= _SAID_LOUDLY
     because = said.names("target")
+    grows = role is not None or outcome in _CHANGES
     if against:
-        return Role("target", because=because, margin=-1.0, instead=outcome)
-    return Role("target", because=because)
+        return Role("target", because=because, margin=-1.0, instead=outcome, grows=grows)
+    return Role("target", because=because, grows=grows)
 
 
 def compared(q: Quantity, around: Around) -> Role | None:

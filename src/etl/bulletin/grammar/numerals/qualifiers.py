@@ -42,6 +42,11 @@ STARTS = frozenset("(及以之左上余多+")
 _SUFFIX = re.compile(
     r"(?:\((?:含|套|户|台|个|处|次|人|间|座)\))?(?P<word>及?以上|以内|及?以下|之内|左右|上下|余|多(?![一-鿿]{0,3}\d)|\+)?"
 )
+# 不低于最低工资标准的1.5倍: the bound stands before what the multiple is of.
+_BOUND_OF = re.compile(
+    r"(?P<word>不(?:低于|少于|小于|超过|高于|多于|大于))[^,。;:、()|\n\d]{2,16}的$"
+)
+_OF_REACH = 24
 _MINUS = re.compile(
     r"(?:(?<=[^\d\w\n.\-−–—])|(?<=[长幅率为是到至降速比]))[-−]"
     r"|(?<=[长幅率为是降速比:(])[–—]"
@@ -73,6 +78,14 @@ def before(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
         # 不低于每人每月1090元
         return start, before(text, floor, rate.start())[1]
     return start, None
+
+
+def before_whole(text: str, floor: int, start: int) -> Qualifier | None:
+    """The qualifier before what a ratio is of: 不低于最低工资标准的1.5倍, 不超过总数的5%."""
+    if text[start - 1 : start] != "的":
+        return None
+    found = _BOUND_OF.search(text, max(floor, start - _OF_REACH), start)
+    return _BEFORE[found["word"]] if found else None
 
 
 def behind(text: str, at: int) -> Suffix | None:

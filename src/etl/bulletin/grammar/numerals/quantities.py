@@ -32,6 +32,7 @@ _SEATS = r"(?:学位|座位|席位|泊位|车位|床位|托位|工位|摊位|展
 _SEATS_BEFORE = re.compile(rf"{_SEATS}(?:数|总数)?[^,。;:、\d|\n]{{0,6}}$")
 _SEATS_BEHIND = re.compile(rf"[^,。;:、\d|\n]{{0,4}}{_SEATS}")
 _RATINGS = frozenset({"power", "length"})
+_RATIOS = frozenset({"ratio", "times"})
 _HALVED = frozenset({"length", "area", "mass", "volume", "duration", "times"})
 
 _MARK = re.compile(r"[①-⑳]|\[\d{1,2}\]")
@@ -279,6 +280,8 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     span = (number.start, number.end)
     if unit is None:
         return Quantity(start, end, span, value, "", "", "quantity", "", qualifier, number.scale)
+    if qualifier is None and unit.dimension in _RATIOS:
+        qualifier = qualifiers.before_whole(text, floor, start)
     name, dimension, kind, rate = unit.canonical, unit.dimension, unit.kind, False
     if unit.word == "路" and (
         abs(value) >= _TOO_MANY_FOR_A_SERIES
