@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from etl.errors import SettingsError
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def parse_mapping(text: str, source: str) -> dict[str, Any]:
     """The fields of a YAML mapping.
@@ -19,7 +21,7 @@ def parse_mapping(text: str, source: str) -> dict[str, Any]:
         SettingsError: it is no mapping; names source and line.
     """
     try:
-        fields = yaml.safe_load(text)
+        fields = load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError(f"{source}:{line}: it is not YAML: {error.problem}.") from error
@@ -28,6 +30,19 @@ def parse_mapping(text: str, source: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise SettingsError(f"{source}:1: it is not a mapping of fields.")
     return fields
+
+
+def load_yaml(text: str) -> Any:
+    """What a YAML text says.
+
+    Raises:
+        yaml.YAMLError: it is not YAML.
+    """
+    try:
+        return yaml.load(text, Loader=_FAST)  # noqa: S506 - safe, like SafeLoader
+    except yaml.YAMLError:
+        # Only the loader in Python says what is wrong in full sentences.
+        return yaml.safe_load(text)
 
 
 def place_of(error: ValidationError, text: str) -> str:

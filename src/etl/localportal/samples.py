@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
+from etl.yamlfile import load_yaml
 
 MANIFEST = "portal.yaml"
 _CORRECTED_AT = time(10, 0)
@@ -143,7 +144,7 @@ def load_samples(folder: Path) -> Samples:
     """
     path = folder / MANIFEST
     try:
-        fields = yaml.safe_load(path.read_text("utf-8"))
+        fields = load_yaml(path.read_text("utf-8"))
         return Samples.model_validate({**fields, "folder": folder})
     except ValidationError as error:
         first = error.errors()[0]

@@ -80,11 +80,15 @@ class _Asked:
     expectation: Expectation
     places: Mapping[_Value, Sequence[int]]
 
-    def demand(self, value: _Value) -> _Demand:
+    def demanded(self) -> Mapping[_Value, _Demand]:
+        """What is asked of each of the values."""
         others = {k: v for k, v in self.expectation.kwargs.items() if k != "column"}
         arguments = json.dumps(others, sort_keys=True, default=str)
-        kind = _KINDS.get(value[0], value[0].__name__)
-        return _Demand(self.expectation.type, arguments, kind)
+        kinds = {type_: _KINDS.get(type_, type_.__name__) for type_, _ in self.places}
+        demands = {
+            type_: _Demand(self.expectation.type, arguments, kind) for type_, kind in kinds.items()
+        }
+        return {value: demands[value[0]] for value in self.places}
 
 
 def warm_up() -> None:
@@ -103,17 +107,17 @@ def failing_rows(gates: Sequence[tuple[Suite, Sequence[Row]]]) -> list[Failing]:
     asked = [_asked(suite, rows) for suite, rows in gates]
     values: dict[_Demand, dict[_Value, _Asked]] = defaultdict(dict)
     for one in (one for of_gate in asked for one in of_gate):
-        for value in one.places:
-            values[one.demand(value)].setdefault(value, one)
+        for value, demand in one.demanded().items():
+            values[demand].setdefault(value, one)
     wrong = _wrong_values(values)
     found = []
     for (suite, rows), of_gate in zip(gates, asked, strict=True):
         failing = {
             one.expectation.name: sorted(
                 place
-                for value, places in one.places.items()
-                if value in wrong.get(one.demand(value), ())
-                for place in places
+                for value, demand in one.demanded().items()
+                if value in wrong.get(demand, ())
+                for place in one.places[value]
             )
             for one in of_gate
         }

@@ -17,6 +17,7 @@ from etl.quality.model import Gate, Severity
 from etl.quality.rows.document import DocumentRow
 from etl.quality.rows.facts import FactRow
 from etl.quality.rows.history_columns import HistoryRow
+from etl.yamlfile import load_yaml
 
 COLUMNS: dict[Gate, frozenset[str]] = {
     "document": frozenset(field.name for field in fields(DocumentRow)),
@@ -95,7 +96,7 @@ def load_suites(folder: Path) -> tuple[Suite, ...]:
 
 def _load(path: Path) -> Suite:
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = load_yaml(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         raise SettingsError(f"{path} is not YAML: {error}.") from error
     try:

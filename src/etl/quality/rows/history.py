@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from etl.bulletin.model import Bulletin, Fact
 from etl.decimals import plain
@@ -53,38 +55,46 @@ def _figure_rows(
     for index, (fact, indicator) in enumerate(zip(bulletin.facts, indicators, strict=True)):
         if fact.measure not in MEASURES or not fact.value.is_finite():
             continue
-        row = HistoryRow(
-            bulletin=position,
-            period_end=fact.last_day.isoformat(),
-            fact=index,
-            pledge=fact.pledge,
-            indicator=indicator.name,
-            measure=fact.measure,
-            value=plain(fact.value),
-            unit=fact.unit,
-            text=fact.text,
-            vanished=False,
-        )
         known = past.figures.get((indicator, fact.measure), {})
+        said: dict[str, Any] = {}
         if fact.measure == "target":
-            rows.append(_beside_promise(row, fact, known))
+            said = _beside_promise(fact, known)
         elif fact.measure == "actual" or indicator not in counted:
-            row = _beside_neighbours(row, fact, known)
+            said = _beside_neighbours(fact, known)
             if fact.measure == "actual":
-                row = _beside_siblings(row, beside.get(index))
-                row = _beside_unit(row, units.get(_words(indicator)), indicator.unit)
-            rows.append(row)
+                if not said["earlier"]:
+                    said |= _beside_siblings(beside.get(index))
+                said |= _beside_unit(units.get(_words(indicator)), indicator.unit)
+        else:
+            continue
+        rows.append(
+            HistoryRow(
+                bulletin=position,
+                period_end=fact.last_day.isoformat(),
+                fact=index,
+                pledge=fact.pledge,
+                indicator=indicator.name,
+                measure=fact.measure,
+                value=plain(fact.value),
+                unit=fact.unit,
+                text=fact.text,
+                vanished=False,
+                **said,
+            )
+        )
     return rows
 
 
-def _beside_promise(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal]) -> HistoryRow:
+def _beside_promise(fact: Fact, known: Mapping[date, Decimal]) -> dict[str, Any]:
+    """The columns of a figure that a promise before it fills."""
     promised = known.get(fact.last_day)
     if promised is None:
-        return row
-    return replace(row, promised=plain(promised), target_stays=promised == fact.value)
+        return {}
+    return {"promised": plain(promised), "target_stays": promised == fact.value}
 
 
-def _beside_neighbours(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal]) -> HistoryRow:
+def _beside_neighbours(fact: Fact, known: Mapping[date, Decimal]) -> dict[str, Any]:
+    """The columns of a figure that the same one of other periods fills."""
     cumulative = fact.measure == "pct_of_target" or fact.unit not in RATES
     earlier_period = max((p for p in known if p < fact.last_day), default=None)
     later_period = min((p for p in known if p > fact.last_day), default=None)
@@ -92,36 +102,36 @@ def _beside_neighbours(row: HistoryRow, fact: Fact, known: Mapping[date, Decimal
     later = known[later_period] if later_period else None
     before = known.get(fact.last_day)
     positive = earlier is not None and earlier > 0 and fact.value > 0
-    return replace(
-        row,
-        earlier=_plain(earlier),
-        earlier_period=earlier_period.isoformat() if earlier_period else "",
-        later=_plain(later),
-        later_period=later_period.isoformat() if later_period else "",
-        before=_plain(before),
-        fall_percent=_below(fact.value, earlier) if cumulative else None,
-        excess_percent=_above(fact.value, later) if cumulative else None,
-        lowered_percent=_below(fact.value, before) if cumulative else None,
-        growth=float(fact.value / earlier) if earlier and positive else None,
-        larger=float(max(fact.value, earlier)) if earlier and positive else None,
-    )
+    return {
+        "earlier": _plain(earlier),
+        "earlier_period": earlier_period.isoformat() if earlier_period else "",
+        "later": _plain(later),
+        "later_period": later_period.isoformat() if later_period else "",
+        "before": _plain(before),
+        "fall_percent": _below(fact.value, earlier) if cumulative else None,
+        "excess_percent": _above(fact.value, later) if cumulative else None,
+        "lowered_percent": _below(fact.value, before) if cumulative else None,
+        "growth": float(fact.value / earlier) if earlier and positive else None,
+        "larger": float(max(fact.value, earlier)) if earlier and positive else None,
+    }
 
 
-def _beside_siblings(row: HistoryRow, nearest: Sibling | None) -> HistoryRow:
-    if nearest is None or row.earlier:
-        return row
-    return replace(
-        row,
-        sibling=plain(nearest.value),
-        sibling_unit=nearest.unit,
-        sibling_ratio=nearest.ratio,
-    )
+def _beside_siblings(nearest: Sibling | None) -> dict[str, Any]:
+    """The columns that the count nearest in size fills."""
+    if nearest is None:
+        return {}
+    return {
+        "sibling": plain(nearest.value),
+        "sibling_unit": nearest.unit,
+        "sibling_ratio": nearest.ratio,
+    }
 
 
-def _beside_unit(row: HistoryRow, before: set[str] | None, unit: str) -> HistoryRow:
+def _beside_unit(before: set[str] | None, unit: str) -> dict[str, Any]:
+    """The columns that the units of the bulletin before fill."""
     if not before:
-        return row
-    return replace(row, unit_before="、".join(sorted(before)), unit_stays=unit in before)
+        return {}
+    return {"unit_before": "、".join(sorted(before)), "unit_stays": unit in before}
 
 
 def _units_before(
@@ -206,6 +216,7 @@ def _vanished_pledges(position: int, bulletin: Bulletin, past: Past) -> Iterator
         )
 
 
+@lru_cache(maxsize=4096)
 def _words(indicator: Indicator) -> Indicator:
     """The indicator whatever it is counted in."""
     return replace(indicator, unit="")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
@@ -24,6 +24,16 @@ from etl.warehouse.schema.tables import (
     run,
     snapshot,
 )
+
+# Asked for every page, and longer to put together than to answer.
+_CONTENTS = (
+    select(snapshot, document.c.key, document.c.url)
+    .join(document, document.c.id == snapshot.c.document_id)
+    .join(portal, portal.c.id == document.c.portal_id)
+    .where(portal.c.name == bindparam("of_portal"), document.c.key == bindparam("of_key"))
+    .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
+)
+_LAST_LOAD = select(portal.c.recorded_at).where(portal.c.name == bindparam("of_portal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +106,9 @@ def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:
     Raises:
         WarehouseError: the database fails.
     """
-    rows = (
-        select(snapshot, document.c.key, document.c.url)
-        .join(document, document.c.id == snapshot.c.document_id)
-        .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == portal_name, document.c.key == key)
-        .order_by(snapshot.c.retrieved_at.desc(), snapshot.c.id.desc())
-    )
+    page = {"of_portal": portal_name, "of_key": key}
     with read_only(engine) as connection:
-        return [snapshot_from(row, portal_name) for row in connection.execute(rows)]
+        return [snapshot_from(row, portal_name) for row in connection.execute(_CONTENTS, page)]
 
 
 def portals_with_pages(engine: Engine) -> set[str]:
@@ -167,8 +171,7 @@ def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndi
 
 def last_load(connection: Connection, portal_name: str) -> datetime | None:
     """When the portal's last load was recorded; no two have the same time."""
-    mine = select(portal.c.recorded_at).where(portal.c.name == portal_name)
-    return connection.execute(mine).scalar_one_or_none()
+    return connection.execute(_LAST_LOAD, {"of_portal": portal_name}).scalar_one_or_none()
 
 
 def portals(connection: Connection) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, insert, null, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, null, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
@@ -30,6 +30,26 @@ RunState = Literal["completed", "failed"]
 _KILLED = "it was killed; the next run of the portal found it"
 
 log = logging.getLogger(__name__)
+
+# Asked for every page, and longer to put together than to answer.
+_RUN = select(run.c.id).where(run.c.id == bindparam("of_run"))
+_PAGE = (document.c.portal_id == bindparam("of_portal")) & (document.c.key == bindparam("of_key"))
+_CONTENTS = (
+    select(snapshot.c.sha256).join(document, document.c.id == snapshot.c.document_id).where(_PAGE)
+)
+_LAST_READING = (
+    select(snapshot.c.sha256, reading.c.parser_version, reading.c.published_at)
+    .join(reading, reading.c.snapshot_id == snapshot.c.id)
+    .join(document, document.c.id == snapshot.c.document_id)
+    .where(_PAGE)
+    .order_by(reading.c.published_at.desc(), reading.c.recorded_at.desc(), reading.c.id.desc())
+    .limit(1)
+)
+_END_ABSENCE = (
+    update(absence)
+    .where(absence.c.document_id == bindparam("of_document"), absence.c.ended_at.is_(None))
+    .values(ended_at=bindparam("seen"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +159,7 @@ def require_run(connection: Connection, run_id: str) -> None:
     """Raises:
     WarehouseError: no such run was opened.
     """
-    if connection.execute(select(run.c.id).where(run.c.id == run_id)).first() is None:
+    if connection.execute(_RUN, {"of_run": run_id}).first() is None:
         raise WarehouseError(f"The run {run_id} is not in the warehouse; open it before loading.")
 
 
@@ -158,28 +178,12 @@ def record_snapshot(
     """
     with transaction(target, portal=content.portal) as connection:
         portal_id = portal_row(connection, content.portal)
-        page = (document.c.portal_id == portal_id) & (document.c.key == content.key)
-        before = set(
-            connection.execute(
-                select(snapshot.c.sha256)
-                .join(document, document.c.id == snapshot.c.document_id)
-                .where(page)
-            ).scalars()
-        )
-        last = connection.execute(
-            select(snapshot.c.sha256, reading.c.parser_version, reading.c.published_at)
-            .join(reading, reading.c.snapshot_id == snapshot.c.id)
-            .join(document, document.c.id == snapshot.c.document_id)
-            .where(page)
-            .order_by(
-                reading.c.published_at.desc(), reading.c.recorded_at.desc(), reading.c.id.desc()
-            )
-            .limit(1)
-        ).first()
+        page = {"of_portal": portal_id, "of_key": content.key}
+        before = set(connection.execute(_CONTENTS, page).scalars())
+        last = connection.execute(_LAST_READING, page).first()
         [(document_id, _)] = snapshot_rows(connection, portal_id, [(content, title)])
         if seen_at is not None:
-            over = (absence.c.document_id == document_id) & absence.c.ended_at.is_(None)
-            connection.execute(update(absence).where(over).values(ended_at=seen_at))
+            connection.execute(_END_ABSENCE, {"of_document": document_id, "seen": seen_at})
         withdrawn = last is not None and last.parser_version == NO_PARSER
         return Recorded(
             first=not before,

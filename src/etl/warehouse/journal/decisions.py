@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
@@ -17,6 +17,18 @@ from etl.warehouse.schema.tables import decision, document, portal, quarantine, 
 
 _MADE = "made_"
 _COLUMNS = tuple(column.name for column in decision.columns)
+_DECISIONS = (
+    select(
+        # Of both tables' columns of one name the decision's is what was amended.
+        *(decision.c[name].label(f"{_MADE}{name}") for name in _COLUMNS),
+        *(quarantine.c[name] for name in FIGURE),
+        *(quarantine.c.failures, snapshot.c.sha256, document.c.key, portal.c.name),
+    )
+    .select_from(CONTENTS)
+    .join(decision, decision.c.quarantine_id == quarantine.c.id)
+    .where(snapshot.c.sha256.in_(bindparam("contents", expanding=True)))
+    .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
+)
 
 
 def decide(
@@ -67,19 +79,8 @@ def decisions(connection: Connection, contents: Iterable[Snapshot]) -> dict[str,
     """Every decision on each of the contents of one portal, by their hash, latest first."""
     found: dict[str, list[Decision]] = {}
     keys = {(one.portal, one.key, one.sha256) for one in contents}
-    figure = [quarantine.c[name] for name in FIGURE]
-    # Of both tables' columns of one name the decision's is what was amended.
-    made = [decision.c[name].label(f"{_MADE}{name}") for name in _COLUMNS]
-    about = (quarantine.c.failures, snapshot.c.sha256, document.c.key, portal.c.name)
     for some in chunks(sorted({sha256 for _, _, sha256 in keys})):
-        query = (
-            select(*made, *figure, *about)
-            .select_from(CONTENTS)
-            .join(decision, decision.c.quarantine_id == quarantine.c.id)
-            .where(snapshot.c.sha256.in_(some))
-            .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_DECISIONS, {"contents": some}):
             if (row.name, row.key, row.sha256) in keys:
                 found.setdefault(row.sha256, []).append(_as_decision(row))
     return found

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
@@ -32,6 +32,19 @@ from etl.warehouse.schema.tables import quarantine, withheld
 
 Target = Engine | Connection
 
+
+# Run for every bulletin, and longer to put together than to run.
+_OF_CONTENTS = quarantine.c.snapshot_id.in_(bindparam("contents", expanding=True))
+_RELEASE = (
+    update(quarantine)
+    .where(_OF_CONTENTS, quarantine.c.released_at.is_(None), quarantine.c.measure.is_(None))
+    .values(released_at=bindparam("now"))
+)
+_HELD_FIGURES = (
+    select(quarantine)
+    .where(_OF_CONTENTS, quarantine.c.measure.is_not(None))
+    .order_by(quarantine.c.id)
+)
 
 _AROUND = 40
 """Characters shown before and behind the words of a figure."""
@@ -84,9 +97,7 @@ def record_unreadable(
 def release(connection: Connection, snapshots: Iterable[int], now: datetime) -> None:
     """The contents are loaded after all: as a whole they are no longer held back."""
     for some in chunks(snapshots):
-        held = quarantine.c.snapshot_id.in_(some) & quarantine.c.released_at.is_(None)
-        whole = quarantine.c.measure.is_(None)
-        connection.execute(update(quarantine).where(held, whole).values(released_at=now))
+        connection.execute(_RELEASE, {"contents": some, "now": now})
 
 
 def hold_figures(
@@ -150,12 +161,7 @@ def _figures_of(connection: Connection, snapshots: Iterable[int]) -> dict[_Figur
     """How each figure of some contents was held back last."""
     found: dict[_Figure, _Known] = {}
     for some in chunks(snapshots):
-        query = (
-            select(quarantine)
-            .where(quarantine.c.snapshot_id.in_(some), quarantine.c.measure.is_not(None))
-            .order_by(quarantine.c.id)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_HELD_FIGURES, {"contents": some}):
             if figure := figure_of(row):
                 found[row.snapshot_id, figure] = _Known(row.id, frozenset(row.failures or ()))
     return found

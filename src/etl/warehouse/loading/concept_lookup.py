@@ -9,16 +9,17 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, select
 
 from etl.concepts.assign import assign
 from etl.concepts.catalogue import Catalogue, load_catalogue
 from etl.concepts.model import Assignment, Wording
 from etl.errors import SettingsError
 from etl.resources import folder
+from etl.warehouse.loading.reference_statements import insert_into
 from etl.warehouse.schema.tables import (
     concept,
     concept_assignment,
@@ -58,15 +59,9 @@ class LookedUp:
 
 def look_up_new(connection: Connection, portal_name: str, now: datetime) -> None:
     """Assign concepts to the indicators of a portal that were never looked up."""
-    rows = connection.execute(
-        _indicators(portal_name).where(
-            ~select(concept_assignment.c.indicator_id)
-            .where(concept_assignment.c.indicator_id == indicator.c.id)
-            .exists()
-        )
-    ).all()
-    if not rows:
+    if connection.execute(_new(), {"of_portal": portal_name}).first() is None:
         return
+    rows = connection.execute(_indicators(portal_name).where(_never_looked_up())).all()
     try:
         catalogue = load_catalogue(folder("concepts"))
     except SettingsError as error:
@@ -217,6 +212,18 @@ def _indicators(portal_name: str | None) -> Select[Any]:
     return query if portal_name is None else query.where(portal.c.name == portal_name)
 
 
+@cache
+def _new() -> Select[Any]:
+    """Whether a portal has indicators that were never looked up."""
+    mine = select(indicator.c.id).join(portal, portal.c.id == indicator.c.portal_id)
+    return mine.where(portal.c.name == bindparam("of_portal"), _never_looked_up()).limit(1)
+
+
+def _never_looked_up() -> ColumnElement[bool]:
+    looked_up = select(concept_assignment.c.indicator_id)
+    return ~looked_up.where(concept_assignment.c.indicator_id == indicator.c.id).exists()
+
+
 def _looked_up(rows: Sequence[Row[Any]], catalogue: Catalogue) -> dict[int, Assignment]:
     return {
         row.id: assign(
@@ -230,7 +237,7 @@ def _looked_up(rows: Sequence[Row[Any]], catalogue: Catalogue) -> dict[int, Assi
 
 def _name_concepts(connection: Connection, catalogue: Catalogue, *, renew: bool) -> None:
     """Write the concepts down, in one order, so that no two writers wait for each other."""
-    statement = _insert(connection, concept)
+    statement = insert_into(connection.dialect.name, concept)
     names = ("name", "name_en", "topic", "topic_en")
     write = (
         statement.on_conflict_do_update(
@@ -270,15 +277,8 @@ def _write(connection: Connection, found: Mapping[int, Assignment], now: datetim
         for key, one in found.items()
     ]
     if rows:
-        statement = _insert(connection, concept_assignment)
+        statement = insert_into(connection.dialect.name, concept_assignment)
         renewed = {name: statement.excluded[name] for name in rows[0] if name != "indicator_id"}
         connection.execute(
             statement.on_conflict_do_update(index_elements=["indicator_id"], set_=renewed), rows
         )
-
-
-def _insert(connection: Connection, table: Table) -> sqlite.Insert:
-    """The dialect's INSERT; the two know ON CONFLICT by the same methods."""
-    if connection.dialect.name == "postgresql":
-        return cast(sqlite.Insert, postgresql.insert(table))
-    return sqlite.insert(table)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
@@ -30,6 +30,27 @@ from etl.warehouse.loading.work_tables import clear, count_rows, decided, met, o
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.schema.tables import indicator, portal, reading
 from etl.warehouse.schema.types import canonical
+
+# Run for every bulletin, and longer to put together than to run.
+_OF_PORTAL = portal.c.id == bindparam("of_portal")
+_LAST_LOAD = select(portal.c.recorded_at).where(_OF_PORTAL)
+_NOTE_LOAD = update(portal).where(_OF_PORTAL).values(recorded_at=bindparam("moment"))
+_NUMBERED = insert(reading).returning(reading.c.id, sort_by_parameter_order=True)
+_DATED = (
+    select(reading.c.document_id, func.max(reading.c.published_at).label("last"), func.count())
+    .where(reading.c.document_id.in_(bindparam("pages", expanding=True)))
+    .group_by(reading.c.document_id)
+)
+_MEETINGS = (
+    select(staged.c.reading_id, func.count())
+    .join(met, met.c.id == staged.c.id)
+    .group_by(staged.c.reading_id)
+)
+_VERSIONS = (
+    select(decided, indicator)
+    .join(indicator, indicator.c.id == decided.c.indicator_id)
+    .order_by(indicator.c.label, decided.c.period_end, decided.c.measure)
+)
 
 
 def load_edition(
@@ -128,10 +149,9 @@ def _nothing_done(edition: Edition) -> LoadResult:
 
 def _moment(connection: Connection, portal_id: int, now: datetime) -> datetime:
     """The time of this load: later than that of any other of the portal."""
-    mine = portal.c.id == portal_id
-    last = connection.execute(select(portal.c.recorded_at).where(mine)).scalar_one()
+    last = connection.execute(_LAST_LOAD, {"of_portal": portal_id}).scalar_one()
     moment = now if last is None else max(now, last + timedelta(microseconds=1))
-    connection.execute(update(portal).where(mine).values(recorded_at=moment))
+    connection.execute(_NOTE_LOAD, {"of_portal": portal_id, "moment": moment})
     return moment
 
 
@@ -169,8 +189,7 @@ def _reading_rows(
                 "score": score.value,
             }
         )
-    numbered = insert(reading).returning(reading.c.id, sort_by_parameter_order=True)
-    return dict(zip(fresh, connection.execute(numbered, rows).scalars(), strict=True))
+    return dict(zip(fresh, connection.execute(_NUMBERED, rows).scalars(), strict=True))
 
 
 def _newest(
@@ -180,11 +199,7 @@ def _newest(
     last: dict[int, datetime] = {}
     count = 0
     for some in chunks({pages[place][0] for place in fresh}):
-        page = reading.c.document_id
-        dated = select(page, func.max(reading.c.published_at).label("last"), func.count())
-        for document_id, published, readings in connection.execute(
-            dated.where(page.in_(some)).group_by(page)
-        ):
+        for document_id, published, readings in connection.execute(_DATED, {"pages": some}):
             last[document_id] = published
             count += readings
     newest = dict.fromkeys(last, 0)
@@ -232,16 +247,11 @@ def _results(
     connection: Connection, offers: Sequence[Offer], stated: dict[int, int]
 ) -> list[LoadResult]:
     """What each offer did."""
-    meetings = select(staged.c.reading_id, func.count()).join(met, met.c.id == staged.c.id)
     new = Counter(stated)
-    for reading_id, count in connection.execute(meetings.group_by(staged.c.reading_id)):
+    for reading_id, count in connection.execute(_MEETINGS):
         new[reading_id] -= count
     versions: dict[int, list[Row[tuple[object, ...]]]] = {}
-    for row in connection.execute(
-        select(decided, indicator)
-        .join(indicator, indicator.c.id == decided.c.indicator_id)
-        .order_by(indicator.c.label, decided.c.period_end, decided.c.measure)
-    ):
+    for row in connection.execute(_VERSIONS):
         versions.setdefault(row.by_reading, []).append(row)
     return [
         _result(offer.edition, new[offer.reading_id], versions.get(offer.reading_id, []))

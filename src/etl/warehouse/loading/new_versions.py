@@ -25,7 +25,10 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Insert,
+    String,
+    Update,
     and_,
+    bindparam,
     case,
     cast,
     except_,
@@ -62,6 +65,13 @@ _CONTEXT = (
     *("certainty", "because", "wording"),
 )
 _WORDS = ("evidence", "span_start", "span_end", "flags", "verdict", "decided_by")
+_ABOUT = ("published_at", "revision", "reason")
+_MOMENT, _RUN = bindparam("moment", type_=UtcDateTime()), bindparam("by_run", type_=String())
+_OPENED: dict[str, ColumnElement[Any]] = {
+    "recorded_from": _MOMENT,
+    "recorded_to": literal(FOREVER, UtcDateTime()),
+    "run_id": _RUN,
+}
 
 
 def decide(connection: Connection, *, revisited: bool) -> None:
@@ -82,51 +92,62 @@ def decide(connection: Connection, *, revisited: bool) -> None:
 
 def supersede(connection: Connection, run_id: str, moment: datetime) -> None:
     """Close the versions that no longer hold, open the new ones, keep every other word."""
+    said_now = {_MOMENT.key: moment, _RUN.key: run_id}
+    connection.execute(_closing(), {_MOMENT.key: moment})
+    connection.execute(_opening_decided(), said_now)
+    connection.execute(_opening_first(), said_now)
+    connection.execute(_keeping())
+
+
+# The statements take longer to put together than to run on one bulletin.
+
+
+@cache
+def _closing() -> Update:
+    """Close what is superseded."""
     closed = fact.c.id.in_(select(decided.c.current_id))
-    connection.execute(update(fact).where(closed).values(recorded_to=moment))
-    opened: dict[str, ColumnElement[Any]] = {
-        "recorded_from": literal(moment, UtcDateTime()),
-        "recorded_to": literal(FOREVER, UtcDateTime()),
-        "run_id": literal(run_id),
-    }
-    about = ("published_at", "revision", "reason")
-    connection.execute(
-        insert(fact).from_select(
-            [*STATEMENT, *about, *opened],
-            select(*_of(decided, STATEMENT), *_of(decided, about), *opened.values()),
-        )
+    return update(fact).where(closed).values(recorded_to=_MOMENT)
+
+
+@cache
+def _opening_decided() -> Insert:
+    """Open the versions that the rule brings."""
+    return insert(fact).from_select(
+        [*STATEMENT, *_ABOUT, *_OPENED],
+        select(*_of(decided, STATEMENT), *_of(decided, _ABOUT), *_OPENED.values()),
     )
-    connection.execute(
-        insert(fact).from_select(
-            [*STATEMENT, *about, *opened],
-            select(
-                *_of(staged, STATEMENT),
-                offered.c.published_at,
-                literal(1),
-                func.coalesce(staged.c.verdict, _first(offered.c.cause)),
-                *opened.values(),
-            )
-            .join(offered, offered.c.reading_id == staged.c.reading_id)
-            .where(~exists().where(met.c.id == staged.c.id))
-            .order_by(*_of(staged, KEY)),
+
+
+@cache
+def _opening_first() -> Insert:
+    """Open the versions of figures that met nothing."""
+    return insert(fact).from_select(
+        [*STATEMENT, *_ABOUT, *_OPENED],
+        select(
+            *_of(staged, STATEMENT),
+            offered.c.published_at,
+            literal(1),
+            func.coalesce(staged.c.verdict, _first(offered.c.cause)),
+            *_OPENED.values(),
         )
+        .join(offered, offered.c.reading_id == staged.c.reading_id)
+        .where(~exists().where(met.c.id == staged.c.id))
+        .order_by(*_of(staged, KEY)),
     )
+
+
+@cache
+def _keeping() -> Insert:
+    """Keep what became no version."""
     became_version = exists().where(
         _same_key(decided, staged),
         decided.c.reading_id == staged.c.reading_id,
         decided.c.value.is_not(None),
     )
-    connection.execute(
-        insert(restatement).from_select(
-            STATEMENT,
-            select(*_of(staged, STATEMENT))
-            .join(met, met.c.id == staged.c.id)
-            .where(~became_version),
-        )
+    return insert(restatement).from_select(
+        STATEMENT,
+        select(*_of(staged, STATEMENT)).join(met, met.c.id == staged.c.id).where(~became_version),
     )
-
-
-# The statements take longer to put together than to run on one bulletin.
 
 
 @cache

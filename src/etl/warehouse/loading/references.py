@@ -8,27 +8,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar, cast
 
-from sqlalchemy import Connection, Table, case, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from etl.bulletin.model import Pledge
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.portal.places import level_of, province_of
+from etl.warehouse.loading.reference_statements import (
+    ANSWERING,
+    DOCUMENTS,
+    INDICATORS,
+    PLEDGES,
+    PORTAL,
+    SNAPSHOTS,
+    insert_into,
+    keep_aliases,
+    keep_document,
+    keep_pledge,
+    keep_snapshot,
+)
 from etl.warehouse.loading.sentences import sentences_of
-from etl.warehouse.loading.work_tables import staged
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import (
     agency,
-    document,
     indicator,
-    indicator_alias,
-    pledge,
     pledge_agency,
     portal,
-    reading,
     sentence,
-    snapshot,
 )
 
 _T = TypeVar("_T")
@@ -48,17 +54,18 @@ def portal_row(
 
     With a ``city`` it is brought up to date, its place by the code too.
     """
-    connection.execute(
-        _insert(connection, portal).values(name=name, city=city or name).on_conflict_do_nothing()
-    )
+    found = connection.execute(PORTAL, {"named": name}).scalar_one_or_none()
+    if found is None:
+        new = insert_into(connection.dialect.name, portal).values(name=name, city=city or name)
+        connection.execute(new.on_conflict_do_nothing())
+        found = connection.execute(PORTAL, {"named": name}).scalar_one()
     if city is not None:
         place = {"city": city, "place_code": place_code, "province": None, "level": None}
         if place_code is not None:
             place |= {"province": province_of(place_code), "level": level_of(place_code)}
         changed = or_(*(portal.c[key].is_distinct_from(value) for key, value in place.items()))
         connection.execute(update(portal).where(portal.c.name == name, changed).values(place))
-    row = select(portal.c.id).where(portal.c.name == name)
-    return cast(int, connection.execute(row).scalar_one())
+    return cast(int, found)
 
 
 def sentence_rows(connection: Connection, read: Iterable[tuple[Edition, int]]) -> None:
@@ -87,13 +94,8 @@ def snapshot_rows(
 
     A page that moved or was renamed keeps its latest address and title.
     """
-    page = _insert(connection, document)
-    titled = case((page.excluded.title != "", page.excluded.title), else_=document.c.title)
     connection.execute(
-        page.on_conflict_do_update(
-            index_elements=["portal_id", "key"],
-            set_={"url": page.excluded.url, "title": titled},
-        ),
+        keep_document(connection.dialect.name),
         [
             {"portal_id": portal_id, "key": got.key, "url": got.url, "title": title or ""}
             for got, title in contents
@@ -101,11 +103,10 @@ def snapshot_rows(
     )
     documents: dict[str, int] = {}
     for keys in chunks({got.key for got, _ in contents}):
-        mine = (document.c.portal_id == portal_id) & document.c.key.in_(keys)
-        found = connection.execute(select(document.c.key, document.c.id).where(mine))
+        found = connection.execute(DOCUMENTS, {"of_portal": portal_id, "keys": keys})
         documents |= {row.key: row.id for row in found}
     connection.execute(
-        _insert(connection, snapshot).on_conflict_do_nothing(),
+        keep_snapshot(connection.dialect.name),
         [
             {
                 "document_id": documents[got.key],
@@ -121,7 +122,7 @@ def snapshot_rows(
     )
     snapshots: dict[tuple[int, str], int] = {}
     for pages in chunks(set(documents.values())):
-        found = connection.execute(select(snapshot).where(snapshot.c.document_id.in_(pages)))
+        found = connection.execute(SNAPSHOTS, {"pages": pages})
         snapshots |= {(row.document_id, row.sha256): row.id for row in found}
     return [(documents[got.key], snapshots[documents[got.key], got.sha256]) for got, _ in contents]
 
@@ -144,14 +145,8 @@ def pledge_rows(
                 newest[key] = edition, worded.get(number)
     if not newest:
         return {}
-    statement = _insert(connection, pledge)
-    newer = statement.excluded.stated_at >= pledge.c.stated_at
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["portal_id", "plan_year", "number"],
-            set_={name: statement.excluded[name] for name in ("text", "stated_at")},
-            where=newer,
-        ),
+        keep_pledge(connection.dialect.name),
         [
             {
                 "portal_id": portal_id,
@@ -166,10 +161,7 @@ def pledge_rows(
     rows = {
         (row.plan_year, row.number): row
         for row in connection.execute(
-            select(pledge).where(
-                pledge.c.portal_id == portal_id,
-                pledge.c.plan_year.in_({year for year, _ in newest}),
-            )
+            PLEDGES, {"of_portal": portal_id, "years": list({year for year, _ in newest})}
         )
     }
     _assign(
@@ -186,10 +178,19 @@ def pledge_rows(
 
 def _assign(connection: Connection, portal_id: int, agencies: dict[int, tuple[str, ...]]) -> None:
     """Make ``agencies`` (names by pledge row) the ones that answer for the pledges."""
+    answering: dict[int, list[str]] = {}
+    for pledges in chunks(agencies):
+        for row in connection.execute(ANSWERING, {"pledges": pledges}):
+            answering.setdefault(row.pledge_id, []).append(row.name)
+    agencies = {
+        pledge_id: listed
+        for pledge_id, listed in agencies.items()
+        if answering.get(pledge_id, []) != list(dict.fromkeys(listed))
+    }
     names = sorted({name for listed in agencies.values() for name in listed})
     if names:
         connection.execute(
-            _insert(connection, agency).on_conflict_do_nothing(),
+            insert_into(connection.dialect.name, agency).on_conflict_do_nothing(),
             [{"portal_id": portal_id, "name": name} for name in names],
         )
     keys: dict[str, int] = {}
@@ -228,11 +229,10 @@ def _indicators_called(
     connection: Connection, portal_id: int, names: Iterable[tuple[str, ...]]
 ) -> dict[tuple[str, ...], int]:
     """The rows that there are, by label, stage, breakdown and unit."""
-    key = (indicator.c.label, indicator.c.stage, indicator.c.breakdown, indicator.c.unit)
     found: dict[tuple[str, ...], int] = {}
     for labels in chunks(dict.fromkeys(name[0] for name in names)):
-        mine = (indicator.c.portal_id == portal_id) & indicator.c.label.in_(labels)
-        for *name, row_id in connection.execute(select(*key, indicator.c.id).where(mine)):
+        called = {"of_portal": portal_id, "labels": labels}
+        for *name, row_id in connection.execute(INDICATORS, called):
             found[tuple(name)] = row_id
     return found
 
@@ -242,30 +242,4 @@ def alias_rows(connection: Connection) -> None:
 
     A promise is dated by its bulletin: its own period ends with the year.
     """
-    key = ("indicator_id", "pledge_id", "wording")
-    columns = [staged.c[name] for name in key]
-    dated = case((staged.c.part == "target", reading.c.period_end), else_=staged.c.period_end)
-    statement = _insert(connection, indicator_alias).from_select(
-        [*key, "first_period", "last_period"],
-        select(*columns, func.min(dated), func.max(dated))
-        .join(reading, reading.c.id == staged.c.reading_id)
-        .group_by(*columns),
-    )
-    first, last = indicator_alias.c.first_period, indicator_alias.c.last_period
-    given = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=key,
-            set_={
-                "first_period": case((given.first_period < first, given.first_period), else_=first),
-                "last_period": case((given.last_period > last, given.last_period), else_=last),
-            },
-        )
-    )
-
-
-def _insert(connection: Connection, table: Table) -> sqlite.Insert:
-    """The dialect's INSERT; the two know ON CONFLICT by the same methods."""
-    if connection.dialect.name == "postgresql":
-        return cast(sqlite.Insert, postgresql.insert(table))
-    return sqlite.insert(table)
+    connection.execute(keep_aliases(connection.dialect.name))

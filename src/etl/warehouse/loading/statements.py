@@ -17,6 +17,8 @@ from decimal import Decimal
 from etl.bulletin.model import Bulletin, Fact
 from etl.indicators.model import Indicator
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 Key = tuple[Indicator, date, str]
 """Indicator, period and measure."""
 
@@ -91,6 +93,8 @@ def left_out(
     bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection[int]
 ) -> dict[Key, int]:
     """The figures that a bulletin gives only in facts that are held back, by their place."""
+    if not held:
+        return {}
     stated = statements_in(bulletin, indicators, held)
     silent: dict[Key, int] = {}
     for place in sorted(held):
@@ -109,20 +113,19 @@ def digest(bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection
         held: places of the facts that are left out.
     """
     said = sorted(
-        json.dumps(
+        _written(
             [
                 *indicator.key,
                 period.isoformat(),
                 measure,
                 _exact(one.value),
                 *(one.unit, one.qualifier, one.certainty, one.promise, one.target, one.wording),
-            ],
-            ensure_ascii=False,
+            ]
         )
         for (indicator, period, measure), one in statements_in(bulletin, indicators, held).items()
     )
     silent = sorted(
-        json.dumps([*indicator.key, period.isoformat(), measure], ensure_ascii=False)
+        _written([*indicator.key, period.isoformat(), measure])
         for indicator, period, measure in left_out(bulletin, indicators, held)
     )
     about = f"{bulletin.plan_year} {bulletin.period_end}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from etl.warehouse.loading.references import chunks
 from etl.warehouse.model import Edition
@@ -11,6 +11,14 @@ from etl.warehouse.schema.tables import NO_PARSER, reading
 
 Page = tuple[int, int]
 """Rows of a document and of its snapshot."""
+_READINGS = (
+    select(
+        *(reading.c.snapshot_id, reading.c.published_at),
+        *(reading.c.parser_version, reading.c.identity),
+    )
+    .where(reading.c.snapshot_id.in_(bindparam("contents", expanding=True)))
+    .order_by(reading.c.id)
+)
 _NOTHING, _UNKNOWN = "gone", ""
 """In place of a digest: what a withdrawal states, and what a reading did before schema 0009."""
 
@@ -29,8 +37,7 @@ def causes_of(
     """
     last: dict[int, dict[datetime, str]] = {}
     for some in chunks({snapshot_id for _, snapshot_id in pages}):
-        read = select(reading).where(reading.c.snapshot_id.in_(some)).order_by(reading.c.id)
-        for row in connection.execute(read):
+        for row in connection.execute(_READINGS, {"contents": some}):
             of_content = last.setdefault(row.snapshot_id, {})
             of_content[row.published_at] = _said(row.parser_version, row.identity)
     causes = {}

@@ -7,6 +7,7 @@ another, or through the whole history.
 They belong to the loader's own session, no other sees them, and are empty after each load.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Dialect,
     Integer,
     MetaData,
     Table,
@@ -125,9 +127,19 @@ the reading loaded that brought each about, and ``stated`` whether it states the
 
 def clear(connection: Connection) -> None:
     """Have the temporary tables, empty."""
-    for table in _metadata.sorted_tables:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        connection.execute(delete(table))
+    driver: Any = connection.connection.driver_connection
+    for statement in _emptying(connection.dialect):
+        driver.execute(statement)
+
+
+@lru_cache(maxsize=16)
+def _emptying(dialect: Dialect) -> tuple[str, ...]:
+    """The statements of :func:`clear`, which take longer to put together than to run."""
+    return tuple(
+        str(statement.compile(dialect=dialect))
+        for table in _metadata.sorted_tables
+        for statement in (CreateTable(table, if_not_exists=True), delete(table))
+    )
 
 
 def count_rows(connection: Connection, table: Table) -> None:
