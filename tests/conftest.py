@@ -120,6 +120,17 @@ def new_database(server: str) -> str:
     return _database(server, name)
 
 
+def copy_database(server: str, source: str, name: str) -> None:
+    """Make a database that is as another is now, in place of the one of its name."""
+    _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {source}")
+
+
+def drop_database(server: str, name: str) -> None:
+    """Drop a database whoever is connected to it."""
+    _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 def _make_template(server: str) -> None:
     _administer(server, f"DROP DATABASE IF EXISTS {_TEMPLATE} WITH (FORCE)")
     _administer(server, f"CREATE DATABASE {_TEMPLATE}")

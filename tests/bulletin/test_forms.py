@@ -20,7 +20,7 @@ from tests.site.browser import CHROMIUM, needs_chromium
 
 FILES = Path(__file__).parent / "files"
 BULLETINS = {s.path.stem: s for s in samples(HERE / "shared") if s.path.suffix == ".html"}
-MERGED = ("merged-agency-column", "flowing-matrix-blocks")
+MERGED = ("merged-agency-column", "flowing-matrix-blocks", "matrix-deep-header")
 SCANNED = ("picture (PNG)", b"\x89PNG\r\n\x1a\n" + bytes(40))
 
 
@@ -112,6 +112,33 @@ def test_what_is_hidden_or_struck_in_a_sheet_is_not_read() -> None:
     page.write(4, 0, "c")
     page.write(4, 1, 1.1676, xlwt.easyxf(num_format_str="0.0%"))
     assert lines(saved(old))[:4] == rows(("甲", "乙"), ("a", "3"), ("b", ""), ("c", "116.8%"))
+
+
+@pytest.mark.parametrize(
+    ("header", "spans"),
+    [
+        (
+            ["县别,任务,,完成,,", ",个,户,在建,,投资", ",,,个,户,"],
+            ["县别 3x1", "任务 1x2", "完成 1x3", "个 2x1", "户 2x1", "在建 1x2", "投资 2x1"],
+        ),
+        # Names below one that is not wide, a corner that says nothing, a width untold.
+        (["项目,任务,,完成", "一类,个,,户"], []),
+        ([",任务,,完成", "县别,个,户,户"], []),
+        (["项目,任务,,备注,", ",个,户,,"], ["项目 2x1", "任务 1x2", "备注 2x1"]),
+    ],
+)
+def test_the_merged_names_of_a_csv_get_their_spans_back(
+    header: list[str], spans: list[str]
+) -> None:
+    body = [f"甲县{n}{',7' * header[0].count(',')}" for n in range(3)]
+    document = extract("\n".join([*header, *body]).encode())
+    (grid,) = document.tables
+    merged = [
+        f"{document.text[cell.start : cell.end]} {cell.height}x{cell.width}"
+        for cell in grid.cells
+        if (cell.height, cell.width) != (1, 1)
+    ]
+    assert merged == spans
 
 
 def test_formulas_without_results_are_said() -> None:

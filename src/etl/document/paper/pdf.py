@@ -22,7 +22,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from etl.document.blocks import RawTable
 from etl.document.paper import unruled_tables
 from etl.document.paper.printed import Line, cells, is_table, paragraphs, without_page_numbers
-from etl.document.paper.unruled_tables import Word
+from etl.document.paper.word_lines import Word
 from etl.document.row_text import words
 from etl.errors import UnreadableDocument
 

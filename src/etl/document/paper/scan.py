@@ -23,7 +23,8 @@ from pdfplumber.table import (
 from etl.document.blocks import RawTable
 from etl.document.paper import unruled_tables
 from etl.document.paper.printed import Line, cells, is_table, paragraphs, without_page_numbers
-from etl.document.paper.unruled_tables import Box, Word
+from etl.document.paper.unruled_tables import Box
+from etl.document.paper.word_lines import Word
 from etl.document.row_text import words as told
 from etl.document.unclear import marked
 

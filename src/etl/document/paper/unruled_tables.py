@@ -17,12 +17,10 @@ from itertools import accumulate, pairwise
 from statistics import median
 
 from etl.document.blocks import RawCell, RawTable
+from etl.document.paper.text_between_tables import tables_between
+from etl.document.paper.word_lines import Word, clear_strips, is_apart, lines_of
 from etl.document.row_text import words as told
 
-_APART = 1.2
-"""Of a character's size: a wider gap divides columns."""
-_STRIP = 0.5
-"""Of a character's size: a narrower strip is chance."""
 _CROSSED = 0.2
 """Which part of the lines may cross a strip: cells over several columns."""
 _WIDE = 0.6
@@ -33,24 +31,7 @@ _LEAST = 1.1
 """Of a character's size: lines that are nearer are not of one cell."""
 _LOOSE, _TIGHT = 1.75, 1.3
 """Of a character's size: how far lines of a cell are apart at most, and usually."""
-_SAME_LINE = 0.4
 _FEWEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A piece of text without gaps, in points from the left and from the top."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    @property
-    def size(self) -> float:
-        """Of its characters."""
-        return self.bottom - self.top
 
 
 Box = tuple[float, float, float, float]
@@ -74,14 +55,18 @@ def tables(
         words: of the page, without those of ruled tables.
         rules: how far from the top there are horizontal rules.
         before: strips of the table that the page before ends with, if it does: its last rows
-            may stand here, too few to be a table of their own.
+            may stand here, too few to be a table of their own. So may a form laid out like the
+            one above it.
     """
-    for n, group in enumerate(one for one in _groups(_lines(words)) if one):
+    strips = before
+    for n, group in enumerate(one for one in _groups(lines_of(words)) if one):
         found = _table(group, rules)
-        if found is None and n == 0 and before and not _crossed(group, before):
-            found = _laid_out(group, rules, before)
+        alike = strips and (n == 0 or sum(map(is_apart, group)) > 1) and not _crossed(group, strips)
+        if found is None and alike:
+            found = _laid_out(group, rules, strips)
         if found is not None:
             yield found
+            strips = found.strips
 
 
 def _crossed(group: Sequence[list[Word]], strips: Sequence[float]) -> bool:
@@ -92,20 +77,6 @@ def _crossed(group: Sequence[list[Word]], strips: Sequence[float]) -> bool:
     return over or len(places) < 2
 
 
-def _lines(words: Sequence[Word]) -> list[list[Word]]:
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.top):
-        if lines and word.top - lines[-1][0].top < _SAME_LINE * word.size:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda word: word.left) for line in lines]
-
-
-def _is_apart(line: Sequence[Word]) -> bool:
-    return any(b.left - a.right > _APART * a.size for a, b in pairwise(line))
-
-
 def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
     """Lines that follow one another without prose between, from the first that is apart."""
     left = min((line[0].left for line in lines), default=0.0)
@@ -114,24 +85,24 @@ def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
     for line in lines:
         width = line[-1].right - line[0].left
         at_left = line[0].left < left + 3 * line[0].size
-        prose = not _is_apart(line) and at_left and width > _WIDE * (right - left)
+        prose = not is_apart(line) and at_left and width > _WIDE * (right - left)
         if prose:
-            yield group
+            yield from tables_between(group)
             group = []
-        elif group or _is_apart(line):
+        elif group or is_apart(line):
             group.append(line)
-    yield group
+    yield from tables_between(group)
 
 
 def _table(group: Sequence[list[Word]], rules: Sequence[float]) -> Found | None:
-    apart = [line for line in group if _is_apart(line)]
+    apart = [line for line in group if is_apart(line)]
     if len(apart) < _FEWEST:
         return None
     strips = _strips(apart)
     found = _laid_out(group, rules, strips)
     cells = found.table.cells
     full = sum(1 for n in range(found.table.rows) if sum(cell.row == n for cell in cells) > 1)
-    if not strips or full < _FEWEST or (len(strips) == 1 and full <= _FEWEST):
+    if not strips or full < _FEWEST or (len(strips) == 1 and found.table.rows <= _FEWEST):
         return None
     return found
 
@@ -141,7 +112,7 @@ def _laid_out(
 ) -> Found:
     rows = _rows(group, rules)
     # What stands alone below the last row is no part of it.
-    while rows and not any(_is_apart(line) for line in rows[-1]):
+    while rows and not any(is_apart(line) for line in rows[-1]):
         rows.pop()
     usual = _usual(group)
     cells: list[RawCell] = []
@@ -166,29 +137,13 @@ def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
     A strip that few lines cross, by cells over several columns, is one as well, unless a word
     stands in it: then it is a column that is mostly empty.
     """
-    strict = _clear(lines, 0)
+    strict = clear_strips(lines, 0)
     found = []
-    for start, end in _clear(lines, int(_CROSSED * len(lines))):
+    for start, end in clear_strips(lines, int(_CROSSED * len(lines))):
         within = [strip for strip in strict if start <= strip[0] and strip[1] <= end]
         filled = any(start <= w.left and w.right <= end for line in lines for w in line)
         found.extend(within if within or filled else [(start, end)])
     return [(start + end) / 2 for start, end in found]
-
-
-def _clear(lines: Sequence[Sequence[Word]], allowed: int) -> list[tuple[float, float]]:
-    """The strips between words that at most so many lines cross."""
-    words = [word for line in lines for word in line]
-    least = _STRIP * median(word.size for word in words)
-    changes = sorted([(w.left, 1) for w in words] + [(w.right, -1) for w in words])
-    found: list[tuple[float, float]] = []
-    crossing, since = 0, None
-    for place, change in changes:
-        before, crossing = crossing, crossing + change
-        if before <= allowed < crossing and since is not None and place - since > least:
-            found.append((since, place))
-        if crossing <= allowed < before:
-            since = place
-    return found
 
 
 def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list[Word]]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from etl.document.blocks import RawTable
 from etl.document.row_text import words
+from etl.document.sheets.header_spans import header_spans
 from etl.document.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blocks_of
 
 _SEPARATORS = ",\t;"
@@ -24,15 +25,13 @@ def sheet_of(source: str) -> Sheet | None:
             continue
         widths = {len(row) for row in rows if row}
         if sum(map(bool, rows)) >= _FEWEST and len(widths) == 1 and min(widths) > 1:
-            return Sheet(
-                "",
-                {
-                    (r, c): said
-                    for r, row in enumerate(rows)
-                    for c, field in enumerate(row[:MOST_COLUMNS])
-                    if (said := words(field))
-                },
-            )
+            cells = {
+                (r, c): said
+                for r, row in enumerate(rows)
+                for c, field in enumerate(row[:MOST_COLUMNS])
+                if (said := words(field))
+            }
+            return Sheet("", cells, header_spans(cells))
     return None
 
 

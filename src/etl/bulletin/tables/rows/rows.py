@@ -23,6 +23,7 @@ from etl.document.grid import Cell, Grid
 
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"\d[\d.,]*")
+_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 _ROWS, _COLUMNS = 3, 3
 _LONGEST = 300
 """Of a cell of a table; a page that is laid out by a table has longer ones."""
@@ -156,8 +157,9 @@ def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Re
 
 
 def _heads(table: Table, cell: Cell) -> bool:
-    """Whether the only cell of a row is a heading: 二、扩充教育资源."""
-    return cell.width > 1 or not _FIGURE.search(table.words(cell))
+    """Whether the only cell of a row is a heading: 二、扩充教育资源(4个)."""
+    words = table.words(cell)
+    return cell.width > 1 or not _FIGURE.search(words) or _SECTION.match(words) is not None
 
 
 def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterator[Item]:

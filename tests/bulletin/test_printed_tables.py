@@ -1,0 +1,85 @@
+"""Tables without rules on paper, drawn here as lines of text."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import pytest
+
+from etl.document.blocks import RawTable
+from etl.document.paper.unruled_tables import tables
+from etl.document.paper.word_lines import Word
+
+SIZE, PITCH = 10.0, 20.0
+
+
+def drawn(*lines: str) -> list[Word]:
+    """The pieces of lines, apart by two blanks; a blank is half as wide as 一."""
+    words = []
+    for n, line in enumerate(lines):
+        for piece in re.finditer(r"\S+(?: \S+)*", line):
+            left, width = _width(line[: piece.start()]), _width(piece[0])
+            words.append(Word(piece[0], left, left + width, n * PITCH, n * PITCH + SIZE))
+    return words
+
+
+def _width(text: str) -> float:
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return SIZE * (len(text) + wide) / 2
+
+
+def told(table: RawTable) -> list[str]:
+    return [" ".join(table.said(row)) for row in range(table.rows)]
+
+
+def found(words: Sequence[Word]) -> list[list[str]]:
+    return [told(one.table) for one in tables(words, (), ())]
+
+
+TOWNS = (
+    "            东江        南浦        西岭        合计",
+    "年度目标    20          30          10          60",
+    "实际完成    12          15          10          37",
+)
+SCHOOLS = (
+    "            新建                    改建",
+    "年度目标    5                       16",
+    "实际完成    4                       11",
+)
+
+
+def test_short_lines_of_text_divide_tables() -> None:
+    between = (
+        "  4.新增公共停车泊位400个，建成充电桩60个。",
+        "  牵头领导：甲",
+        "  责任单位：市城管局，各区县政府",
+    )
+    words = drawn(*TOWNS, *between, *SCHOOLS)
+    assert found(words) == [
+        ["东江 南浦 西岭 合计", "年度目标 20 30 10 60", "实际完成 12 15 10 37"],
+        ["新建 改建", "年度目标 5 16", "实际完成 4 11"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "inside"), [("一、改善居住条件和出行", True), ("    2024年9月推进情况", False)]
+)
+def test_a_line_over_columns_is_a_section_unless_it_is_indented(line: str, inside: bool) -> None:
+    words = drawn(*TOWNS, line, *TOWNS[1:], TOWNS[2])
+    whole = len(found(words)) == 1
+    assert whole == inside
+
+
+FORM = (
+    "项目    新增停车泊位300个，其中公共泊位240个",
+    "任务    完成200个",
+    "进展    已建成212个",
+    "问题    无",
+)
+
+
+def test_forms_under_one_another_are_one_each_and_a_cut_one_is_like_the_one_above() -> None:
+    title = "    2024年实事推进情况表"
+    forms = found(drawn(*FORM, title, *FORM, title, *FORM[:2]))
+    first = [" ".join(line.split()) for line in FORM]
+    assert forms == [first, first, first[:2]]
