@@ -46,6 +46,7 @@ def insert_raw(source: str, target: str, *, bare: bool) -> tuple[int, float]:
     By COPY on PostgreSQL and executemany on SQLite.
 
     Args:
+        source: the warehouse that has the rows.
         target: an empty database.
         bare: into a table without any key, index or constraint, rather than into ``fact``.
     """

@@ -173,6 +173,9 @@ def run(
     """Run the flow and wait until the server has recorded all of it.
 
     Args:
+        portals: their names.
+        months: which bulletins are wanted.
+        at_once: how many portals are worked on at a time.
         watch: told the portal, what was done last, and which part (0 to 1) is done.
 
     Returns:

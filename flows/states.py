@@ -46,6 +46,7 @@ def state_of(report: RunReport, *, visit: bool = False) -> State[Any]:
     """The state that a run ends in, with the report as its data.
 
     Args:
+        report: what the run did.
         visit: whether the portal was looked at, so that what was revised was so by the portal.
     """
     message = inert.line(sentence(report))
@@ -90,6 +91,7 @@ def mark_crashed(run_ids: Sequence[str], found_by: str) -> None:
     """Have Prefect show runs that were killed as crashed; those it does not know are left.
 
     Args:
+        run_ids: those of flow runs, as the warehouse has them.
         found_by: who found that: ``run 0190…``.
     """
     crashed: State[Any] = Crashed(message=f"It was killed before its end; {found_by} found it.")

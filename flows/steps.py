@@ -42,8 +42,10 @@ def plain_task(
     """A task whose result is neither kept nor reused; names are ASCII for the graph's font.
 
     Args:
+        name: as the graph shows it.
         seconds: its time limit. Prefect can only interrupt what runs in the main thread, so
             the tasks of a backfill have none.
+        **options: further ones of :func:`prefect.task`.
     """
     return task(
         name=name,
@@ -86,6 +88,7 @@ def elsewhere(name: str, called: str, step: Callable[..., Any]) -> Callable[...,
     Args:
         name: of the task.
         called: how the name of each run begins; a batch's title follows.
+        step: what is done there.
 
     Returns:
         What begins it, given a batch's title and the step's arguments, and returns what waits

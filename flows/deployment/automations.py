@@ -56,6 +56,7 @@ def bring_up_to_date(client: SyncPrefectClient, notify: str | None) -> list[str]
     """Make the automations that are missing, and bring the others up to date.
 
     Args:
+        client: of the server that has them.
         notify: the notification block to tell, ``TYPE/NAME`` (``slack-webhook/ops``).
 
     Returns:

@@ -76,6 +76,7 @@ def up(settings: Settings, say: Callable[[str], None] = lambda _said: None) -> b
     """Start what does not run yet, and wait until all of it is well.
 
     Args:
+        settings: ports, folders and who may come in.
         say: told what is being done.
 
     Returns:

@@ -33,6 +33,7 @@ def served(where: str, settings: Settings) -> str:
 
     Args:
         where: a path or ``file:`` address, or why there is no page.
+        settings: port and folder of the pages.
     """
     path = Path(url2pathname(urlsplit(where).path)) if where.startswith("file:") else Path(where)
     folder = settings.data_dir.absolute()

@@ -33,6 +33,7 @@ def watch(folders: Sequence[Path], known: State | None = None) -> None:
     """Register whenever the folders change, and once more a minute later where that fails.
 
     Args:
+        folders: of the portals' YAML files.
         known: how the folders were when they were registered last; None where they never were.
     """
     seen, due = None, 0.0

@@ -99,6 +99,7 @@ def wait_until_healthy(
     """Wait for a server that is starting.
 
     Args:
+        api: its address, which ends in ``/api``.
         lives: whether its process does.
         log: of the process.
 

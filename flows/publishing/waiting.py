@@ -46,7 +46,12 @@ def publish_waiting(
     A run is no failure because a page cannot be written.
 
     Args:
+        flow: its name; the artifact is called after it.
+        portal: what of its waits is shown.
+        engine: of the warehouse.
+        archive: has the contents that the pages quote.
         folder: of the pages.
+        run_id: of the run in the warehouse.
     """
     with read_only(engine) as connection:
         held = [one for one in waiting(connection) if one.portal == portal.name]

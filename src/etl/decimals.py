@@ -7,6 +7,7 @@ def plain(value: Decimal, *, thousands: str = "") -> str:
     """Without an exponent and without zeros that say nothing: ``1.34E+2`` is 134.
 
     Args:
+        value: any finite one.
         thousands: put between groups of three digits, ``,`` or nothing.
     """
     text = f"{value:{thousands}f}"

@@ -15,6 +15,7 @@ def parse_mapping(text: str, source: str) -> dict[str, Any]:
     """The fields of a YAML mapping.
 
     Args:
+        text: the YAML.
         source: what to call the text in an error.
 
     Raises:

@@ -217,6 +217,7 @@ class Country:
         """Make it that day everywhere.
 
         Args:
+            day: the new one.
             bad: whether the day's bad luck strikes.
         """
         self._pipe.send((day, bad))

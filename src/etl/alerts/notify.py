@@ -77,6 +77,11 @@ def tell_report(
     Nothing of it fails the run: what cannot be remembered or sent is logged.
 
     Args:
+        report: what the run found.
+        portal: whose run it was.
+        engine: of the warehouse, which remembers what has been told.
+        settings: the channels.
+        run_id: of the run in the warehouse.
         run_url: where the run can be looked at.
     """
     found = of_report(portal, report)

@@ -30,7 +30,10 @@ def standings(
     """How portals stand at ``now``; a bulletin that is held back has appeared.
 
     Args:
+        connection: to the warehouse.
+        portals: those in question.
         held: what waits for a decision.
+        now: aware.
     """
     known = list(portals)
     found = histories(connection, known, now.date())

@@ -11,6 +11,7 @@ def write_decision(held_id: int, output: Path | None, *, show: bool) -> None:
     """Write the page and say where it is.
 
     Args:
+        held_id: the number under which something waits.
         output: the page's path; None for the data folder.
         show: open it in a browser.
 

@@ -16,6 +16,7 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
     """The checks of this machine as it is set up.
 
     Args:
+        settings: how the machine is set up.
         names: of the portals to ask; those that were verified where there are none.
         offline: ask neither portals nor Prefect.
 

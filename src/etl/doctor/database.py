@@ -90,6 +90,7 @@ def runs(settings: Settings, portals: Sequence[Portal] = ()) -> Verdict:
     """Whether something of the runs waits for somebody.
 
     Args:
+        settings: where the warehouse is.
         portals: those that may be overdue.
     """
     if not _exists(settings):

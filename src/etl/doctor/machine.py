@@ -16,6 +16,7 @@ def disk(folder: Path, scarce: int = _SCARCE_BYTES, least: int = _LEAST_BYTES) -
     """Whether there is room where the program writes.
 
     Args:
+        folder: where it writes; it need not exist yet.
         scarce: bytes below which somebody should look.
         least: bytes below which a run may not end.
     """

@@ -29,6 +29,9 @@ def write_table(source: Source, table: Table, path: Path, start: str = "") -> in
     """Write the rows of one view.
 
     Args:
+        source: gives the rows.
+        table: the view and its columns.
+        path: of the file, which is written over.
         start: the mark by which Excel knows UTF-8, where people open the file themselves.
 
     Returns:

@@ -31,6 +31,9 @@ def export(
     """Write the views to ``target``, in the place of an earlier export.
 
     Args:
+        connection: to the warehouse.
+        target: a file or a folder, as the format has it.
+        format_: of the files.
         portal: only what they have of this portal.
         since: only of periods that end on this day or later.
 

@@ -46,7 +46,9 @@ def match(
     Args:
         wordings: those of the year's bulletin that are not known in the year, each with
             what the bulletin's figures of it are called besides.
+        plan_year: the bulletin's.
         known: wordings of the year, which takes them, and of all others.
+        decisions: what people decided about identity in this portal.
     """
     if not wordings:
         return {}

@@ -18,6 +18,7 @@ def write_decision(path: Path, entry: Mapping[str, object]) -> None:
     """Append a decision to the portal's file ``path``, in one step or not at all.
 
     Args:
+        path: of the YAML file, which exists.
         entry: its fields as :mod:`~etl.indicators.decisions` has them, in the order of writing.
 
     Raises:
@@ -33,6 +34,8 @@ def append_entry(
     """Append an entry to the ``decisions`` of a file of settings, in one step or not at all.
 
     Args:
+        path: of the YAML file, which exists.
+        entry: its fields in the order of writing.
         check: raises ValidationError where the decisions with the new one do not hold.
 
     Raises:

@@ -99,6 +99,7 @@ def wordings(
     """What a bulletin adds to the wordings that are known.
 
     Args:
+        bulletin: whose figures were identified.
         indicators: as identified.
         held: places of the facts that are left out.
     """

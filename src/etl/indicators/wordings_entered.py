@@ -26,6 +26,7 @@ class Register:
         """Identify the bulletin's figures, and know their wordings from now on.
 
         Args:
+            bulletin: the next one of the portal.
             held: places of the facts that are left out, whose wordings are not to be known.
         """
         indicators = identify(bulletin, self._known, self._decisions)

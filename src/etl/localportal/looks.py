@@ -13,6 +13,7 @@ def looks(portal: Portal, samples: Path, *, again: bool) -> Iterator[Look]:
     """Each look in turn; a sample portal is served while the iteration lasts.
 
     Args:
+        portal: a sample portal, or any other, which is looked at once.
         samples: folder of the sample portal's pages.
         again: whether an earlier run has completed. A sample portal's clock does not turn
             back: then only its last day is looked at.

@@ -27,6 +27,8 @@ def listing(samples: Samples, page: ListingPage, *, pager: str | None = None) ->
     """A page of the listing.
 
     Args:
+        samples: the portal that it belongs to.
+        page: its rows, its number and how many there are.
         pager: the script call that draws the pager, where it is not the usual one.
     """
     items = [_row(row) for row in page.rows]

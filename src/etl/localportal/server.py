@@ -68,6 +68,7 @@ def serve_several(portals: Mapping[str, Samples], as_of: date) -> Iterator[dict[
 
     Args:
         portals: what each has, by an address of the network 127.0.0.0/8 (``127.1.0.7``).
+        as_of: the day on which they begin.
 
     Returns:
         The portal at each address.
@@ -94,8 +95,11 @@ def serve_until_interrupted(
     """Serve the portal of a samples folder until Ctrl-C.
 
     Args:
-        samples, as_of, port, tls: as for :func:`serve`.
+        samples: folder with a ``portal.yaml``.
+        as_of: the day it is at the portal.
+        port: 0 for any free one.
         ready: called once when the portal answers, to say where it is.
+        tls: folder of its certificate, as for :func:`serve`.
 
     Raises:
         SettingsError: the manifest is wrong, or the port is taken.

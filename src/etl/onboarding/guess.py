@@ -102,6 +102,7 @@ def guess_portal(
 
     Args:
         text: of the listing's first page.
+        found: what its rows look like.
         further: other pages of the listing, where they were asked for.
         today: stands for the day of publication where a row prints none.
 

@@ -32,6 +32,7 @@ def guessed_yaml(guess: Guess, name: str = "", city: str = "") -> tuple[str, Por
     """The YAML and the portal that it describes.
 
     Args:
+        guess: what the listing looks like.
         name: the portal's key as somebody says it, instead of the one guessed.
         city: likewise.
 

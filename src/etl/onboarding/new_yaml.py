@@ -48,6 +48,13 @@ def describe(
     """The YAML of a new portal, and the portal that it describes.
 
     Args:
+        name: the portal's key, which names its file.
+        city: as people are to read it.
+        listing: address of the listing's first page.
+        adapter: family of content management systems.
+        title_pattern: regular expression of a bulletin's title.
+        place_code: of GB/T 2260; None where it is not known.
+        hosts: further ones that belong to the portal.
         selectors: the field as YAML, for the adapter ``css``.
         local: whether its addresses may be private.
 

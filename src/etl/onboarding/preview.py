@@ -104,6 +104,8 @@ def preview(
     """What a run would make of a listing.
 
     Args:
+        portal: as its YAML describes it.
+        listing: what was listed.
         today: stands for the day of publication where a row prints none.
         closed: addresses that robots.txt closes to programs.
     """

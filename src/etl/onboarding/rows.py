@@ -60,6 +60,8 @@ def guess_rows(
     """The selectors of a page's listing; None where it has no links that look like rows.
 
     Args:
+        soup: the page.
+        text: the page as it came.
         portal: for its address and hosts.
         wanted: whether a title is a bulletin's.
     """

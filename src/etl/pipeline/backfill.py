@@ -123,8 +123,14 @@ def backfill(
     """Load every bulletin of some months that a portal lists and that is not loaded yet.
 
     Args:
+        look: the portal and how it is looked at.
+        months: which bulletins are wanted.
+        client: asks the portal.
+        tools: what the steps work with.
         run_id: of a run that was opened in the warehouse.
+        steps: the steps' functions, where they are to be wrapped.
         batch: pages that are read and loaded in one go.
+        watch: told what was done last, and which part (0 to 1) is done.
         show: is given each validation, for the Data Docs.
 
     Returns:

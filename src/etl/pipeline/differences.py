@@ -48,7 +48,9 @@ def differences(
     Whole statements are compared.
 
     Args:
+        again: the new reading.
         settled: what is loaded of it and what is left out; ``indicators`` are parallel to it.
+        indicators: those of its facts.
         before: what was stated before.
         held_before: what was left out before.
     """

@@ -60,6 +60,9 @@ def take_within(
     """Check and file one reading within a run.
 
     Args:
+        reading: of a page that somebody saved.
+        tools: what the steps work with.
+        run_id: of a run that was opened in the warehouse.
         now: the time to record, where it is not the present.
         again: whether to file it even where its page was loaded with this content last.
 

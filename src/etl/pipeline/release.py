@@ -40,6 +40,11 @@ def carry_out(
 
     Args:
         held_ids: bulletins or single figures, all of ``portal``.
+        verdict: what is to become of them.
+        reason: why, in words.
+        decided_by: who says so.
+        portal: that they were held back of.
+        tools: what the steps work with.
         amendment: what an amended figure is loaded as.
         run_id: the run's id, where an orchestrator has given it one.
 

@@ -120,7 +120,11 @@ def plan_reparse(
     Statements are compared whole, whatever the parser that read them before is called.
 
     Args:
+        portal: whose archive is read.
+        archive: has the contents.
+        engine: of the warehouse.
         since: only what was published (what was never read: got) on that day or later.
+        grammar: the readers to read with.
         start: begins to read a batch, here or elsewhere.
         ahead: batches that may be read while an earlier one is compared.
 
@@ -177,6 +181,9 @@ def load_reparse(plan: Reparse, engine: Engine, suites: Sequence[Suite], run_id:
     A content whose new reading fails critically is held back, and its earlier reading stays.
 
     Args:
+        plan: as :func:`plan_reparse` made it.
+        engine: of the warehouse.
+        suites: the expectations of all gates.
         run_id: of a run that was opened in the warehouse.
 
     Returns:

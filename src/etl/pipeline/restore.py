@@ -102,7 +102,10 @@ def restore(
     """Do again what the runs over a portal did, without asking it.
 
     Args:
+        portal: whose runs they were.
         retrievals: of that portal, in the order in which things were got.
+        tools: what the steps work with.
+        watch: told what was done last, and which part (0 to 1) is done.
 
     Raises:
         PortalBusy: a run works on the portal.

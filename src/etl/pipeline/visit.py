@@ -125,8 +125,12 @@ def visit(
     absent.
 
     Args:
+        look: the portal and how it is looked at.
+        client: asks the portal.
+        tools: what the steps work with.
         run_id: of a run that was opened in the warehouse.
         steps: the steps' functions, where they are to be wrapped.
+        watch: told what was done last, and which part (0 to 1) is done.
         show: is given each validation, for the Data Docs.
 
     Raises:

@@ -62,6 +62,9 @@ def judge(
     Nothing is judged before the first bulletin, and a year not before it is over.
 
     Args:
+        portal: its name.
+        asserted: what its YAML says of it.
+        bulletins: all that appeared.
         today: by the portal's calendar.
     """
     known = sorted(bulletins, key=lambda one: (one.published, one.period_end))

@@ -209,6 +209,8 @@ def read_portal(name: str, text: str, source: str) -> Portal:
     """Read a portal's YAML.
 
     Args:
+        name: the portal's key.
+        text: the YAML.
         source: what to call it in an error.
 
     Raises:

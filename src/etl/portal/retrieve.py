@@ -39,10 +39,14 @@ def retrieve(
     """Fetch the page of a listing's row, or a file attached to a page, and archive it.
 
     Args:
+        entry: the row, or the file.
+        client: asks the portal.
+        archive: where it is put.
         previous: the document's last snapshot, if any; its headers make the request
             conditional. It is returned as it is when the portal says nothing has changed.
         moment: from our clock to the portal's calendar.
-        visit, attached_to: for the note, see :class:`etl.portal.model.Retrieval`.
+        visit: for the note, see :class:`etl.portal.model.Retrieval`.
+        attached_to: likewise.
 
     Raises:
         PortalError: the page cannot be had, see :meth:`etl.portal.http.client.Client.get`.

@@ -29,6 +29,9 @@ def check(
     An expectation that holds gives one result; one that fails gives one a failing row.
 
     Args:
+        bulletins: as read.
+        suites: the expectations; of other gates than these they are passed over.
+        show: is given each validation, for the Data Docs.
         origins: who published each bulletin and when, parallel to ``bulletins``; without
             them nothing is held against the day of publication and the portal's city.
 
@@ -59,6 +62,8 @@ def check_rows(
 
     Args:
         rows: those of each bulletin, called by its position in ``rows``.
+        suites: the expectations; of other gates than this they are passed over.
+        show: is given each validation, for the Data Docs.
 
     Raises:
         As :func:`check`.

@@ -72,6 +72,7 @@ def applying(made: Sequence[Decision], failed: frozenset[str]) -> Decision | Non
 
     Args:
         made: latest first; those on figures are passed over.
+        failed: names of the expectations.
     """
     return next((one for one in made if one.figure is None and failed <= one.failures), None)
 
@@ -85,6 +86,7 @@ def settle(
     """Tell what of a checked bulletin is loaded, what as amended, and what is left out.
 
     Args:
+        bulletin: as read.
         results: of its checks; places are those of ``bulletin.facts``.
         made: the decisions on its content, latest first.
         before: what its last reading held back, where it is not held against its past anew:

@@ -23,6 +23,8 @@ def index_page(
     """The page.
 
     Args:
+        heading: its first line.
+        checked: what was found in each bulletin.
         pages: by gate the addresses of the validations, in order; a validation is of all
             bulletins that were checked at once.
         style: of all pages.

@@ -29,6 +29,7 @@ def figures_markdown(portal: str, changed: Sequence[Change], total: int) -> str:
     """New and revised figures with before and after, and under each page's link its own.
 
     Args:
+        portal: its name, for the heading.
         changed: those to be shown, revisions first.
         total: how many there are.
     """

@@ -17,6 +17,7 @@ def guess_lines(guess: Guess, name: str = "", city: str = "") -> Iterator[str]:
     """The fields as they are written, the bulletins that they take and what is in doubt.
 
     Args:
+        guess: what the listing looks like.
         name: the portal's key as somebody said it, instead of the one guessed.
         city: likewise.
     """

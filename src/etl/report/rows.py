@@ -73,6 +73,10 @@ def write(
     as exact strings and times in ISO format.
 
     Args:
+        rows: all with the same keys.
+        columns: of the table.
+        format: of the output.
+        title: above the table.
         zone: of the clocks in a table.
     """
     match format:

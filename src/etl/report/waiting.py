@@ -16,6 +16,8 @@ def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], s
     """What waits of a portal, whole bulletins first, each with the commands that decide.
 
     Args:
+        portal: its name, for the heading.
+        held: what waits.
         page: where the page to decide on is, a path or an address; None where it is not.
     """
     bulletins = sum(one.figure is None for one in held)

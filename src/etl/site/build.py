@@ -75,6 +75,9 @@ def build_site(
     """Bring the site in ``folder`` up to date.
 
     Args:
+        connection: to the warehouse.
+        archive: has the contents that are quoted.
+        folder: of the site; it is made where it is missing.
         described: the folders of the portals' YAML files.
         now: aware; what should have appeared by now is overdue.
 

@@ -77,6 +77,7 @@ def chart(
     """The chart of some months; None where fewer than two say anything.
 
     Args:
+        points: a month each, in any order.
         corrected: the same months as they were before.
         plan: what was promised for the latest year.
     """

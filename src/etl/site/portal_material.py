@@ -115,6 +115,9 @@ def gather(
     """Ask for all of it.
 
     Args:
+        connection: to the warehouse.
+        portal: its row there.
+        zone: the portal's, for days.
         held: what waits of the portal for a decision.
     """
     name = portal.name

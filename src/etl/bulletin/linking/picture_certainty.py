@@ -25,6 +25,7 @@ class Sight:
 
         Args:
             unclear: in the order of the text.
+            normal: what is read, with the place of each character in the text.
         """
         self._at = [one.at for one in unclear]
         self._confidence = [one.confidence for one in unclear]

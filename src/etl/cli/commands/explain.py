@@ -22,6 +22,8 @@ def explain(
     """Write the page and say where it is.
 
     Args:
+        document: as extracted.
+        bulletin: as read from it.
         source: the file, the address, or ``-`` for standard input.
         output: the page's path; None for the current folder.
         show: open it in a browser.

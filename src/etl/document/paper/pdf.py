@@ -101,6 +101,7 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], 
     """Lines and tables from the top of a page to its bottom.
 
     Args:
+        page: of the file, as opened.
         before: of a table without rules that the page before ends with the strips.
 
     Returns:

@@ -55,9 +55,14 @@ def read_attached(
     """Get what a page hands out and read the figures; None where they are as loaded.
 
     Args:
+        entry: the row of the listing that led to the page.
         page: the page's content, recorded in the warehouse.
         seen_at: when the portal showed it; aware, by its calendar.
         links: what it hands out, at least one file.
+        get: gets one of the files.
+        portal: that the page is of.
+        archive: has the files' bytes.
+        engine: of the warehouse.
 
     Raises:
         ArchiveError: the archive does not hold the bytes or cannot be written.
@@ -105,8 +110,10 @@ def read_file(snapshot: Snapshot, title: str, published: date | None, archive: A
     """Read an archived file as the bulletin that the page calls it.
 
     Args:
+        snapshot: the file's.
         title: the page's; a file often starts with its table.
         published: the day on which the page was published, where it is known.
+        archive: has its bytes.
 
     Raises:
         UnreadableDocument, NotABulletin, Undated: it is none, or cannot be read.

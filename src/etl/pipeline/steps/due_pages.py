@@ -39,6 +39,7 @@ def plan(
     Args:
         entries: the bulletins listed.
         known: the pages that were loaded, by their keys.
+        portal: for its window.
         today: by the portal's calendar.
         complete: whether that is the whole listing, so that what it lacks is missing.
     """

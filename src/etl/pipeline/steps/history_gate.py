@@ -39,7 +39,11 @@ def check_history(
     that somebody amended is judged as amended.
 
     Args:
+        readings: in any order.
         results: what the other gates found, parallel to ``readings``.
+        engine: of the warehouse.
+        suites: the expectations of all gates.
+        show: is given each validation, for the Data Docs.
         held_wordings: what a run of many batches holds.
 
     Returns:

@@ -43,6 +43,10 @@ def file_reading(
     then, they are identified again, and where that makes a difference the report says so.
 
     Args:
+        reading: with the indicators that were judged.
+        checks: what the gates found.
+        engine: of the warehouse.
+        run_id: of a run that was opened in the warehouse.
         now: the time to record, where it is not the present.
         held_wordings: what a run of many bulletins holds.
 
@@ -167,6 +171,11 @@ def file_absence(
     """Note that a loaded page is gone; withdraw it where it has been for long enough.
 
     Args:
+        page: as it was loaded.
+        error: what the portal answered.
+        portal: its name.
+        engine: of the warehouse.
+        run_id: of a run that was opened in the warehouse.
         noticed_at: aware; by the portal's calendar.
 
     Raises:
@@ -197,6 +206,7 @@ def outcome_of(loaded: LoadResult | None, *, revisit: bool) -> Outcome:
     """What became of a bulletin, by what was loaded; None where it was held back.
 
     Args:
+        loaded: what loading it gave.
         revisit: whether the page was loaded before.
     """
     if loaded is None:

@@ -29,6 +29,9 @@ def read_page(
     """Read an archived page.
 
     Args:
+        snapshot: the page's content.
+        archive: has its bytes.
+        portal: that the page is of.
         listed: the day beside the page's row in the listing.
         previous: the content that the document had before, if another.
 
@@ -60,7 +63,10 @@ def origin_of(snapshot: Snapshot, portal: Portal, published: date | None, title:
     """What the gates must know of a page besides its words.
 
     Args:
+        snapshot: the page's content.
+        portal: that the page is of.
         published: the day that dates the text, see :func:`day_of`.
+        title: the bulletin's.
     """
     got = snapshot.retrieved_at.astimezone(portal.zone).date()
     return Origin(published, got, portal.city, snapshot.key, title)
@@ -116,6 +122,7 @@ def said_anew(reading: Reading, withdrawn_at: datetime | None, seen_at: datetime
     """A page that is back says anew what it says, whatever date it still prints.
 
     Args:
+        reading: of the page as it is now.
         withdrawn_at: when its figures were withdrawn; None where they were not.
         seen_at: when the portal showed it again.
     """
@@ -176,7 +183,11 @@ def read_held_page(
     """Read a page again that was read, and held back, before.
 
     Args:
+        snapshot: the content that was held back.
+        archive: has its bytes.
+        portal: that the page is of.
         published_at: as it was found out then.
+        revisit: whether the page had been loaded before.
 
     Raises:
         As :func:`read_page`.

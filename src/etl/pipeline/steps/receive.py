@@ -47,8 +47,12 @@ def receive(
 
     Args:
         entry: the row of the listing that led to the page.
+        snapshot: the page's content.
         seen_at: when the page was had, by the portal's calendar.
         get_attached: gets a file that the page hands out, where the page has no figures.
+        portal: that the page is of.
+        archive: has its bytes.
+        engine: of the warehouse.
 
     Raises:
         ArchiveError: the archive does not hold the bytes.

@@ -34,6 +34,8 @@ def whole(page: Page, client: Client, others: Sequence[str] = ()) -> Page:
     """The page, with those after it bound to it where it is the first of several.
 
     Args:
+        page: as it was got.
+        client: asks the portal.
         others: addresses of what is bound to it, where something else says so than its pager.
 
     Raises:

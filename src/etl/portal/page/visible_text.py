@@ -52,6 +52,7 @@ def seen_text(soup: BeautifulSoup, without: frozenset[str], most: int, gap: str 
     """The first characters of the page's text, its pieces trimmed.
 
     Args:
+        soup: the page.
         without: names of the elements whose text is passed over.
         most: after so many characters it is enough.
         gap: stands between two pieces.

@@ -52,6 +52,8 @@ class Past:
         """The past of the next bulletin, once this one is loaded.
 
         Args:
+            bulletin: the one that is loaded.
+            indicators: parallel to its facts.
             held: places of the facts that are left out.
             origin: its page and day of publication.
         """

@@ -34,6 +34,8 @@ def scale(fact: Fact, promised: Fact | None, words: str) -> Scale:
     """Hold a figure's unit and size against its promise's.
 
     Args:
+        fact: the figure.
+        promised: what it measures; None where nothing was promised.
         words: the clause before the figure.
     """
     result = promised is not None and fact.measure in ("actual", "target_restated", "remaining")

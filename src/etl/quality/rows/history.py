@@ -33,7 +33,10 @@ def history_rows(
     """Lay out a bulletin beside the past of its plan year.
 
     Args:
+        position: of the bulletin among those that are checked at once.
+        bulletin: as read.
         indicators: parallel to ``bulletin.facts``.
+        past: what was said before.
         origin: its page and day of publication; without them it is not held against other
             pages and other years.
     """

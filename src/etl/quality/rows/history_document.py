@@ -27,7 +27,11 @@ def whole_row(
     """The row of a bulletin as a whole.
 
     Args:
+        position: of the bulletin among those that are checked at once.
+        bulletin: as read.
         indicators: parallel to ``bulletin.facts``.
+        past: what was said before.
+        origin: its page and day of publication.
         figures: the rows of its figures.
         gone: how many indicators of the bulletin before are not in it.
     """

@@ -111,6 +111,9 @@ def known_as_recorded(
     """What the warehouse held true at ``at``.
 
     Args:
+        connection: to the warehouse.
+        at: aware.
+        portal: only of this one.
         words: only of the indicators called so, as in :func:`history`; what else the
             warehouse holds is then not looked at.
 
@@ -139,6 +142,10 @@ def known_as_published(
     ``recorded_by`` leaves out what the warehouse learned after that time.
 
     Args:
+        connection: to the warehouse.
+        at: aware.
+        portal: only of this one.
+        recorded_by: aware; None for all that the warehouse knows.
         words: only of the indicators called so, as in :func:`history`; what else the
             warehouse holds is then not looked at.
 

@@ -35,6 +35,8 @@ def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span])
     Of a figure's periods before a span only the nearest is given, and of those after it.
 
     Args:
+        connection: to the warehouse.
+        portal_name: whose bulletins they are.
         spans: by plan year the first and last period of a batch's bulletins.
     """
     years = {year for wanted in spans for year in (wanted - 1, wanted, wanted + 1)}

@@ -43,6 +43,9 @@ def known_of_year(
     """What a plan year's promises and results last were, by all bulletins but later ones.
 
     Args:
+        connection: to the warehouse.
+        portal_name: whose promises they are.
+        plan_year: the year that they were made for.
         until: the last day that the bulletin in question describes.
     """
     query = wide(fact).where(

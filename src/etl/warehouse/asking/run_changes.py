@@ -34,6 +34,8 @@ def changes(connection: Connection, run_id: str, limit: int) -> list[Change]:
     """The versions that a run recorded: those that took another's place, then first ones.
 
     Args:
+        connection: to the warehouse.
+        run_id: of the run.
         limit: at most as many; :func:`count_changes` says how many there are.
     """
     earlier = fact.alias("earlier")

@@ -99,6 +99,7 @@ def transaction(target: Engine | Connection, portal: str | None = None) -> Itera
     Given a connection, it joins the transaction that :func:`transaction` began on it.
 
     Args:
+        target: the warehouse, or a connection to it.
         portal: name of the portal written to; other writers to it wait.
 
     Raises:

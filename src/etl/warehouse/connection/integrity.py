@@ -35,6 +35,7 @@ def damage(connection: Connection, seconds: float = PATIENCE_SECONDS) -> list[st
     with their tables.
 
     Args:
+        connection: to the warehouse.
         seconds: how long it may take.
     """
     if connection.dialect.name == "sqlite":

@@ -69,10 +69,14 @@ def record_found(
     """Remember what a run found: what is open already is found again, the rest is new.
 
     Args:
+        engine: of the warehouse.
+        of: the portal.
+        found: what the run found.
         over: kinds of which the run has seen everything there is; what is open of them and
             was not found is over. A correction is a thing of the moment and never open for
             longer than the run that found it.
         run_id: of the run, which need not be in the warehouse.
+        now: aware.
 
     Returns:
         How many are new.

@@ -74,6 +74,10 @@ def open_run(
     """Record that ``flow`` starts to work on ``portal``.
 
     Args:
+        target: the warehouse, or a transaction that has begun.
+        portal: that is worked on.
+        flow: what runs: ``monthly``, ``backfill``, ``load``.
+        now: aware.
         run_id: the id that the run has elsewhere; a run that is there already is opened
             again. None for a new one.
 
@@ -169,6 +173,8 @@ def record_snapshot(
     """Record a page and the content it had, before anything is read from it.
 
     Args:
+        target: the warehouse, or a transaction that has begun.
+        content: as archived.
         title: as the listing gives it, if a listing does.
         seen_at: when the portal showed it, which ends the page's absence; None for a page
             that somebody saved.
@@ -202,6 +208,9 @@ def record_checks(
     """Keep what the expectations found, held or not; beside each edition its snapshot's row.
 
     Args:
+        connection: in a transaction.
+        checked: editions with their results.
+        run_id: of the run that checked them.
         indicators: the rows of what is counted, where the editions are loaded.
     """
     rows = [

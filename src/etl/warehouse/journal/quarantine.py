@@ -110,7 +110,10 @@ def hold_figures(
     """Hold back what loaded editions leave out; what they do not any more is released.
 
     Args:
+        connection: in a transaction.
         read: editions, each with the rows of its snapshot and its reading.
+        run_id: of the run that read them.
+        now: aware.
         indicators: the rows of what is counted.
     """
     before = _figures_of(connection, {snapshot_id for _, snapshot_id, _ in read})

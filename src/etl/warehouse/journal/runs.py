@@ -36,6 +36,8 @@ def exclusive_run(
     """Open a run that has the portal to itself, and close it whatever happens.
 
     Args:
+        engine: of the warehouse.
+        portal: that is worked on.
         flow: what runs: ``monthly``, ``backfill``, ``load``.
         run_id: the run's id, where an orchestrator has given it one.
 

@@ -52,7 +52,10 @@ def note_absence(
     One transaction. The same run counts once, however often it looks.
 
     Args:
+        target: the warehouse, or a transaction that has begun.
+        portal_name: whose page it is.
         key: the page's.
+        run_id: of the run that looked for it.
         noticed_at: aware; by the portal's calendar.
         problem: what the portal answered instead, in one sentence.
 

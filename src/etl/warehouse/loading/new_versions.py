@@ -78,6 +78,7 @@ def decide(connection: Connection, *, revisited: bool) -> None:
     """Fill ``met``, ``contested`` and ``decided`` from ``staged`` and ``offered``.
 
     Args:
+        connection: in the load's transaction.
         revisited: whether a page of the load had been read before.
     """
     connection.execute(_meetings())

@@ -56,6 +56,7 @@ def statements_in(
     """What a bulletin states of each figure; of one that it repeats, the first.
 
     Args:
+        bulletin: as read.
         indicators: parallel to its facts.
         held: places of the facts that are left out.
     """
@@ -109,6 +110,7 @@ def digest(bulletin: Bulletin, indicators: Sequence[Indicator], held: Collection
     """Equal where two readings state, and hold back, the same, in whatever order.
 
     Args:
+        bulletin: as read.
         indicators: parallel to its facts.
         held: places of the facts that are left out.
     """

@@ -59,6 +59,7 @@ def holds(said: FromClause, editions: FromClause, silent: FromClause = withheld)
     Args:
         said: all the statements there are on each figure that occurs in them.
         editions: rows of :func:`editions`, of every page that makes a statement in ``said``.
+        silent: figures that a reading passes over, with the key and the reading.
 
     Returns:
         The columns of ``STATEMENT``, and ``published_at`` as of rule 3.

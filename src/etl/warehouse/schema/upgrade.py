@@ -33,6 +33,7 @@ def open_warehouse(url: str, *, create: bool) -> Iterator[Engine]:
     """The warehouse at ``url`` with the schema that this code needs, closed afterwards.
 
     Args:
+        url: SQLAlchemy's.
         create: whether it may be made or brought up to date; to ask a question it may not.
 
     Raises:

@@ -43,6 +43,8 @@ def find(
     """The milestones of a segment, outside the clauses that hold a figure.
 
     Args:
+        text: normalised, of the whole bulletin.
+        segment: the part of it to look at.
         taken: spans of the segment's figures, in order.
         year: of the days that name none.
     """

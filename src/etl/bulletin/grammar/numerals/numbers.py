@@ -104,6 +104,9 @@ def match(text: str, at: int, end: int, *, loose: bool = True) -> Number | None:
     """The numeral that begins at a position.
 
     Args:
+        text: normalised.
+        at: where the numeral is to begin.
+        end: where the text that may be looked at ends.
         loose: whether figures with blanks between may be one numeral.
     """
     if plain := _PLAIN.match(text, at, end):

@@ -112,6 +112,8 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     ``2024年…进展情况`` with ``截至11月20日`` in its text is 2024 and 20 November 2024.
 
     Args:
+        title: of the page.
+        text: normalised.
         published: the day of publication, where it is known. Without it the day of the
             text's own dateline stands in for it.
     """
@@ -145,6 +147,7 @@ def dated_by_columns(dating: Dating, ends: Collection[date | None]) -> Dating:
     """The period of a bulletin that only its columns give: 一季度进展 | 前三季度进展.
 
     Args:
+        dating: by title and text.
         ends: of every result in a table the last day that its column names.
     """
     if not dating.period_assumed or not ends or dating.plan_year is None:
@@ -191,6 +194,7 @@ def period_in_title(title: str, published: date) -> date | None:
     """The last day that a title alone says to describe; None where only the text can tell.
 
     Args:
+        title: as the listing or the page prints it.
         published: the day of publication, for titles that name no year.
     """
     year = plan_year(title, "", published)

@@ -71,6 +71,9 @@ def row_to(base: str, reference: str, title: str, day: date | None, portal: Port
     Args:
         base: address of the page that has the row.
         reference: as its link has it.
+        title: as the row prints it.
+        day: beside it; None where the row has none.
+        portal: for its hosts.
     """
     title = _PINNED.sub("", " ".join(plain(title[:_MOST_CHARACTERS]).split()))[:_LONGEST_TITLE]
     try:
