@@ -78,6 +78,8 @@ def _copy(connection: Connection, cities: int) -> None:
             for column in table.columns
             if isinstance(column.type, Integer) and (column.primary_key or column.foreign_keys)
         ]
+        if not keys:  # What belongs to no city, as the concepts.
+            continue
         texts = ("id",) if table.name == "run" else ("run_id",)
         for nth in range(1, cities):
             copies = []

@@ -121,6 +121,10 @@ def test_a_new_portal_is_never_written_over_and_a_wrong_one_not_at_all(
         (YAML.replace("adapter: trs", "adapter: hanwen"), "town.yaml:4: adapter: Input should be"),
         (YAML.replace("^", "(("), "town.yaml:6: title_pattern: it is no regular expression"),
         (YAML.replace("370200", "370005"), "town.yaml:2: place_code: 370005 is no place's code"),
+        (
+            YAML + "population: {people: 0, year: 2020, source: 第七次全国人口普查}\n",
+            "town.yaml:9: population.people: Input should be greater than 0",
+        ),
         (YAML.replace("Asia", "Asien"), "town.yaml:7: timezone: there is no zone"),
         (
             YAML.replace("adapter: trs", "adapter: css"),

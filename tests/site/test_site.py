@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ from bs4 import BeautifulSoup, Tag
 from sqlalchemy import update
 
 from etl.errors import SettingsError
+from etl.portal.places import Population
+from etl.report.bilingual_names import Name
 from etl.site.addresses import indicator_page
 from etl.site.build import rebuilt
+from etl.site.pages.concept import City, Compared, ConceptLine
 from etl.site.promise_standing import STATUSES, Status, is_current, promises
 from etl.warehouse.asking import site_queries
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.loading.concept_lookup import Counted
 from etl.warehouse.schema.tables import (
     agency,
     document,
@@ -30,7 +35,7 @@ from etl.warehouse.schema.upgrade import open_warehouse
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal
-from tests.town import Town
+from tests.town import NOVEMBER, Town
 
 # One worker makes the site of conftest.py for all that look at it.
 pytestmark = pytest.mark.xdist_group("site")
@@ -112,7 +117,7 @@ def test_a_correction_is_shown_with_before_and_after_wherever_the_figure_is(site
     listed = words(soup(site, "corrections.html"), "tbody tr")
     assert len(listed) == 2
     assert "2025-02-20" in listed[0]
-    assert any("11,400 个 11,000 个 -400" in one for one in listed)
+    assert any("11,400 个 11,000 个 −400 个" in one for one in listed)
     notices = [
         page for page in site.glob("sample/b-*.html") if 'class="notice"' in page.read_text()
     ]
@@ -146,6 +151,57 @@ def test_every_figure_of_a_bulletin_is_marked_in_its_words_and_leads_to_its_indi
         assert [mark.get_text() for mark in waits] == ["22座"]
         assert str(waits[0]["href"]).startswith("#r")
         assert page.select_one(".source a[href^=http]")
+
+
+def test_a_concept_is_counted_for_each_10000_inhabitants(site: Path) -> None:
+    page = soup(site, "concepts/parking-spaces.html")
+    # 20,900 of 2024 and 18,000 of 2023, among 10,071,722 people.
+    assert words(page, "tbody .people") == ["20.8", "17.9"]
+    assert "10,071,722 (2020, 第七次全国人口普查 )" in " ".join(words(page, ".note"))
+
+
+@pytest.mark.parametrize(
+    ("done", "unit", "said"),
+    [
+        ("24718", "个", "24.5"),
+        ("380400", "人", "378"),
+        ("98765432", "平方米", "98,062"),
+        ("28", "条", "0.0278"),
+        ("80.1", "%", ""),
+        ("600", "元/人·月", ""),
+        ("3000", "元", ""),
+        (None, "个", ""),
+    ],
+)
+def test_only_what_more_people_have_more_of_is_divided_by_them(
+    done: str | None, unit: str, said: str
+) -> None:
+    people = Population(people=10_071_722, year=2020, source="第七次全国人口普查")
+    line = ConceptLine(
+        Counted("k", "名", "name", "题", "topic"),
+        *(2024, 1, "a.html", "指标", "", "", unit, "", ""),
+        Decimal(done) if done else None,
+        *(None, Decimal(100), "kept", None),
+    )
+    assert Compared(City(Name("青岛", "Qingdao"), people, (line,)), line).per_10000 == said
+
+
+def test_a_page_that_somebody_saved_is_shown_by_its_name_and_by_the_day_that_is_known(
+    tmp_path: Path,
+) -> None:
+    with open_warehouse(f"sqlite:///{tmp_path / 'w.sqlite'}", create=True) as engine:
+        town = Town(tmp_path, engine)
+        saved = tmp_path / "十一月.html"
+        title = "2024年市办实事1-11月具体进展情况"
+        saved.write_text(f"<meta charset=utf-8><h1>{title}</h1><p>{NOVEMBER}</p>", "utf-8")
+        town.load(saved, date(2024, 12, 20))
+        built = build(town, tmp_path / "site").index.parent
+    [bulletin] = (built / "sample").glob("b-*.html")
+    page = soup(built, f"sample/{bulletin.name}")
+    assert "十一月.html" in " ".join(words(page, ".source"))
+    assert words(page, ".facts dd")[1] == "2024-12-20"
+    for file in built.rglob("*.*"):
+        assert str(tmp_path) not in file.read_text("utf-8"), file
 
 
 def test_the_feeds_tell_the_corrections(site: Path) -> None:

@@ -24,7 +24,7 @@ from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.portal.assertions import Assertions
-from etl.portal.places import PROVINCES, is_code
+from etl.portal.places import PROVINCES, Population, is_code
 from etl.portal.schedule import Schedule, Zone
 from etl.similar import did_you_mean
 from etl.yamlfile import parse_mapping, place_of
@@ -60,6 +60,8 @@ class Portal(BaseModel):
     """The city as its people write it: 青岛."""
     place_code: str | None = Field(default=None, pattern=r"^\d{6}$")
     """The place's code in GB/T 2260, in quotes: "370200". Province and level follow from it."""
+    population: Population | None = None
+    """How many live there; None where nobody has looked it up."""
     listing: HttpUrl
     """First page of the column that lists the bulletins."""
     adapter: Family

@@ -7,6 +7,8 @@ provinces, which has not changed since 1997.
 import re
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
 Level = Literal["province", "prefecture", "county"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
 
@@ -82,6 +84,19 @@ _LETTERS = {
 }
 PROVINCE_BY_LETTER = {letter: code for code, letters in _LETTERS.items() for letter in letters}
 """The first two digits by the character that stands for a province: 鲁ICP备… is of 37."""
+
+
+class Population(BaseModel):
+    """How many people live in a place, and who says so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    people: int = Field(gt=0)
+    """Residents (常住人口)."""
+    year: int = Field(ge=1949, le=2100)
+    """The year that they were counted in."""
+    source: str = Field(min_length=1)
+    """Who counted: 第七次全国人口普查."""
 
 
 def is_code(code: str) -> bool:

@@ -7,6 +7,8 @@ content of a bulletin.
 
 from datetime import date
 from hashlib import sha256
+from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
 
 
 def year_page(portal: str, year: int) -> str:
@@ -32,6 +34,17 @@ def concept_page(key: str) -> str:
 def month_of(measure: str, period_end: date) -> str:
     """The row of a figure on its indicator's page."""
     return f"{measure}-{period_end:%Y%m%d}"
+
+
+def original(url: str) -> str:
+    """Where anybody finds a page; '' for one that was loaded from a file."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def shown(url: str) -> str:
+    """What a page is called by its address: of a file its name alone, since a folder's may
+    be somebody's own."""
+    return original(url) or PurePath(unquote(urlsplit(url).path)).name
 
 
 def _name(*parts: str) -> str:

@@ -26,7 +26,7 @@ from etl.site.output import Before, Output
 from etl.site.pages import corrections as corrected
 from etl.site.pages.bulletin import bulletin_page
 from etl.site.pages.city import city_page
-from etl.site.pages.concept import concept_pages
+from etl.site.pages.concept import City, concept_pages
 from etl.site.pages.indicator import indicator_pages
 from etl.site.pages.overview import about_page, overview_page, quality_page
 from etl.site.portal_material import Material, city_name, gather
@@ -122,7 +122,11 @@ def _build(
     rows = corrected.correction_rows(corrections(connection, corrected.SHOWN + 1), zones)
     late = _overdue(connection, portals, held, now)
     everything = [one for name in sorted(held) for one in held[name]]
-    files = _write(output, _common(summaries, rows, late, everything))
+    cities = [
+        City(one.name, of.population if (of := portals[one.portal]) else None, one.concepts)
+        for one in summaries
+    ]
+    files = _write(output, _common(summaries, cities, rows, late, everything))
     files += _write(output, iter([(catalogue.NAME, catalogue.site_dataset(connection))]))
     for address in sorted(_files(before.files, before.portals) - _files(files, kept)):
         output.remove(address)
@@ -153,6 +157,7 @@ def _pages(material: Material, archive: Archive) -> Iterator[tuple[str, str]]:
 
 def _common(
     summaries: Sequence[Summary],
+    cities: Sequence[City],
     rows: Sequence[corrected.Row],
     late: Sequence[tuple[Name, Expected]],
     held: Sequence[Held],
@@ -161,7 +166,7 @@ def _common(
     yield "site.js", asset("site/site.js")
     yield "about.html", about_page()
     yield "quality.html", quality_page(summaries, held)
-    yield from concept_pages([(one.name, one.concepts) for one in summaries])
+    yield from concept_pages(cities)
     yield "corrections.html", corrected.corrections_page(rows)
     yield "corrections.atom", corrected.atom(rows)
     yield "corrections.json", corrected.json_feed(rows)

@@ -127,7 +127,7 @@ def _scale(low: float, high: float) -> tuple[float, float, float]:
     low = 0.0 if low >= 0 else low
     if high <= low:
         high = low + 1
-    rough = (high - low) / 4
+    rough = (high - low) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * next(n for n in _STEPS if n * power >= rough * 0.999)
     return math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step, step

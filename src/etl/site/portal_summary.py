@@ -57,7 +57,6 @@ class BulletinSummary:
 
     title: str
     address: str
-    url: str
     period_end: date
     published_at: datetime
     published: date
@@ -147,9 +146,8 @@ def _latest(material: Material) -> list[BulletinSummary]:
     newest = sorted(material.latest.values(), key=lambda one: one.published_at, reverse=True)
     return [
         BulletinSummary(
-            one.title,
+            one.title or addresses.shown(one.url),
             material.bulletin(one),
-            one.url,
             one.period_end,
             one.published_at,
             material.day(one.published_at),

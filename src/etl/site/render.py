@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from etl.decimals import plain
 from etl.report import bilingual_names
+from etl.site.addresses import shown
 
 _PAGES = Path(__file__).parent / "templates"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -59,6 +60,7 @@ def _environment() -> Environment:
     environment.globals.update(
         number=lambda value: f"{value:,}",
         plain=plain,
+        shown=shown,
         MEASURES=bilingual_names.MEASURES,
         MEANINGS=bilingual_names.MEANINGS,
         CERTAINTIES=bilingual_names.CERTAINTIES,

@@ -4,7 +4,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from etl.bulletin.model import Certainty, Fact, Measure, Part, Qualifier, Stage
 from etl.bulletin.text.normal_form import normalise_document
@@ -12,7 +14,9 @@ from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
+from etl.portal.page.dates import end_of_day
 from etl.report.bilingual_names import MEASURES
+from etl.site import addresses
 from etl.site.figures import Figure
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.portal_material import Material
@@ -56,7 +60,8 @@ def bulletin_page(material: Material, bulletin: BulletinRow, archive: Archive) -
         city=material.name,
         portal=material.portal,
         bulletin=bulletin,
-        link=bulletin.url if bulletin.url.startswith(("https://", "http://")) else "",
+        link=addresses.original(bulletin.url),
+        published=_moment(bulletin.published_at, material.zone),
         blocks=blocks,
         problem=problem,
         rows=_rows(material, found, stated, standing, blocks),
@@ -74,6 +79,13 @@ def bulletin_page(material: Material, bulletin: BulletinRow, archive: Archive) -
         failed=[one for one in material.failed if one.reading_id == bulletin.reading_id],
         zone=material.zone,
     )
+
+
+def _moment(published: datetime, zone: ZoneInfo) -> str:
+    """When a content was published; the hour only where the portal says it."""
+    here = published.astimezone(zone)
+    known = published != end_of_day(here.date(), zone)
+    return f"{here:%Y-%m-%d %H:%M}" if known else f"{here:%Y-%m-%d}"
 
 
 def _text(bulletin: BulletinRow, archive: Archive) -> tuple[str, Sequence[Grid], str]:

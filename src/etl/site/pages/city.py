@@ -16,7 +16,7 @@ from etl.warehouse.asking.site_rows import PledgeRow, Version
 
 @dataclass(frozen=True)
 class Bar:
-    """A line of a promise in words, and how far its bar goes."""
+    """A line of a promise in words."""
 
     line: Line
     address: str
@@ -26,12 +26,6 @@ class Bar:
     """Where the latest figure was read; '' where no page shows it."""
     concept: str
     """The page of what other cities count, too; '' where it is none."""
-
-    @property
-    def width(self) -> float:
-        """Of the bar, 100 for the whole plan."""
-        share = self.line.latest.share if self.line.latest else None
-        return float(min(max(share or 0, 0), 120))
 
     @property
     def gone(self) -> float:

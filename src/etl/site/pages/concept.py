@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from etl.decimals import plain
+from etl.portal.places import Population
 from etl.report.bilingual_names import Name
 from etl.site import addresses
 from etl.site.figures import written
@@ -31,15 +33,38 @@ class ConceptLine:
     target: str
     actual: str
     """'' where nothing is reported, or a share alone."""
+    done: Decimal | None
+    """The same as a number, in base units."""
     share: Decimal | None
     year_gone: Decimal
     status: Status
     period_end: date | None
 
+
+@dataclass(frozen=True)
+class City:
+    """A city with all its lines."""
+
+    name: Name
+    population: Population | None
+    lines: Sequence[ConceptLine]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A line beside those of other cities."""
+
+    city: City
+    line: ConceptLine
+
     @property
-    def width(self) -> float:
-        """Of its bar, 100 for the whole plan."""
-        return float(min(max(self.share or 0, 0), 120))
+    def per_10000(self) -> str:
+        """What was done for each 10,000 inhabitants, in three digits; '' where that is not
+        known or says nothing."""
+        people, line = self.city.population, self.line
+        if people is None or line.done is None or not _adds_up(line.unit):
+            return ""
+        return plain(_three_digits(line.done * 10_000 / people.people), thousands=",")
 
 
 @dataclass(frozen=True)
@@ -48,12 +73,13 @@ class Comparison:
 
     year: int
     unit: str
-    lines: Sequence[tuple[Name, ConceptLine]]
+    lines: Sequence[Compared]
     """City by city, who did most of the plan first."""
 
-
-Cities = Sequence[tuple[Name, Sequence[ConceptLine]]]
-"""The lines of each city."""
+    @property
+    def by_people(self) -> bool:
+        """Whether anything is known for each 10,000 inhabitants."""
+        return any(one.per_10000 for one in self.lines)
 
 
 def concept_lines(material: Material) -> Iterator[ConceptLine]:
@@ -69,16 +95,17 @@ def concept_lines(material: Material) -> Iterator[ConceptLine]:
                         yield _line(material, concept, year, pledge.number, line)
 
 
-def concept_pages(cities: Cities) -> Iterator[tuple[str, str]]:
+def concept_pages(cities: Sequence[City]) -> Iterator[tuple[str, str]]:
     """The address and the page of each concept that is counted, and of their list."""
-    own: dict[Counted, list[tuple[Name, ConceptLine]]] = defaultdict(list)
-    for city, lines in cities:
-        for line in lines:
-            own[line.concept].append((city, line))
+    own: dict[Counted, list[Compared]] = defaultdict(list)
+    for city in cities:
+        for line in city.lines:
+            own[line.concept].append(Compared(city, line))
     topics: dict[Name, list[tuple[Counted, str, int, int]]] = defaultdict(list)
     for concept, found in sorted(own.items(), key=lambda pair: pair[0].topic_en):
         address = addresses.concept_page(concept.key)
-        many = len({city for city, _ in found})
+        places = {one.city.name: one.city for one in found}
+        many = len(places)
         topics[_topic(concept)].append((concept, address, many, len(found)))
         yield (
             address,
@@ -90,7 +117,7 @@ def concept_pages(cities: Cities) -> Iterator[tuple[str, str]]:
                 name=_name(concept),
                 topic=_topic(concept),
                 comparisons=_comparisons(found),
-                cities=many,
+                inhabited=[city for city in places.values() if city.population],
             ),
         )
     listed = [
@@ -139,6 +166,7 @@ def _line(material: Material, concept: Counted, year: int, pledge: int, line: Li
         ""
         if actual is None or actual.value is None
         else written(actual.value, actual.unit, actual.qualifier),
+        actual.value if actual else None,
         latest.share if latest else None,
         latest.year_gone if latest else Decimal(0),
         line.status,
@@ -146,10 +174,10 @@ def _line(material: Material, concept: Counted, year: int, pledge: int, line: Li
     )
 
 
-def _comparisons(found: Sequence[tuple[Name, ConceptLine]]) -> list[Comparison]:
-    apart: dict[tuple[int, str], list[tuple[Name, ConceptLine]]] = defaultdict(list)
-    for city, line in found:
-        apart[line.year, line.unit].append((city, line))
+def _comparisons(found: Sequence[Compared]) -> list[Comparison]:
+    apart: dict[tuple[int, str], list[Compared]] = defaultdict(list)
+    for one in found:
+        apart[one.line.year, one.line.unit].append(one)
     return [
         Comparison(year, unit, sorted(lines, key=_most_first))
         for (year, unit), lines in sorted(
@@ -158,9 +186,19 @@ def _comparisons(found: Sequence[tuple[Name, ConceptLine]]) -> list[Comparison]:
     ]
 
 
-def _most_first(pair: tuple[Name, ConceptLine]) -> tuple[Decimal, str, str]:
-    city, line = pair
-    return -(Decimal(-1) if line.share is None else line.share), city.en, line.indicator
+def _most_first(one: Compared) -> tuple[Decimal, str, str]:
+    share = one.line.share
+    return -(Decimal(-1) if share is None else share), one.city.name.en, one.line.indicator
+
+
+def _adds_up(unit: str) -> bool:
+    """Whether more people have more of it: not shares and rates; nor sums of money, which are
+    as often what one person gets."""
+    return unit not in ("", "%", "元") and "/" not in unit
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    return round(value, max(0, 2 - value.adjusted()))
 
 
 def _name(concept: Counted) -> Name:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from etl.decimals import plain
 from etl.report.bilingual_names import MEASURES, Name
-from etl.site.addresses import bulletin_page, indicator_page
+from etl.site.addresses import bulletin_page, indicator_page, original, shown
 from etl.site.figures import written
 from etl.site.portal_material import city_name
 from etl.site.render import fill, visible
 from etl.warehouse.asking.site_rows import Correction
 
 SHOWN = 500
+_SIGNS = {True: "+", False: "−"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,6 +35,7 @@ class Row:
     after: str
     """'' where the figure was withdrawn."""
     delta: str
+    """With its sign and without unit; '' where one of the two is missing."""
     address: str
     before_link: str
     after_link: str
@@ -55,7 +57,7 @@ class Row:
 
     @property
     def summary(self) -> str:
-        return f"截至 until {self.row.period_end} · {self.row.title} · {self.row.url}"
+        return f"截至 until {self.row.period_end} · {self.row.title} · {shown(self.row.url)}"
 
 
 def correction_rows(corrections: Sequence[Correction], zones: Mapping[str, ZoneInfo]) -> list[Row]:
@@ -99,7 +101,7 @@ def _item(row: Row) -> dict[str, object]:
         "id": row.id,
         "url": f"corrections.html#v{row.name}",
         # A reader opens it: no address of another kind gets there.
-        **({"external_url": one.url} if one.url.startswith(("https://", "http://")) else {}),
+        **({"external_url": one.url} if original(one.url) else {}),
         "title": visible(row.title),
         "content_text": visible(row.summary),
         "date_published": row.updated,
@@ -129,7 +131,7 @@ def _row(one: Correction, zone: ZoneInfo) -> Row:
         one.published_at.astimezone(zone).date(),
         "" if one.before is None else written(one.before, one.unit, None),
         "" if one.after is None else written(one.after, one.unit, None),
-        "" if delta is None else f"{'+' if delta > 0 else ''}{plain(delta, thousands=',')}",
+        "" if delta is None else f"{_SIGNS[delta > 0]}{plain(abs(delta), thousands=',')}",
         f"{page}#d{one.period_end:%Y%m%d}",
         bulletin_page(one.portal, one.key_before, one.sha256_before),
         bulletin_page(one.portal, one.key, one.sha256),

@@ -11,6 +11,7 @@ from etl.pipeline.decision_cases import Case
 from etl.portal.page.dates import ZONE
 from etl.quality.model import DOUBT
 from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
+from etl.site.addresses import original
 from etl.site.figures import Figure, figures
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.pages.known_before import beside, months
@@ -47,7 +48,7 @@ def decision_page(case: Case) -> str:
         zone=ZONE,
         case=case,
         held=held,
-        link=held.url if held.url.startswith(("https://", "http://")) else "",
+        link=original(held.url),
         own=None if figure is None else _alone(figure, held),
         otherwise=_otherwise(case, found) if figure and place is None else (),
         doubts=[(doubt(reason), explained(reason)) for reason in _doubts(held)],
