@@ -23,6 +23,9 @@ _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
 _AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
+_PLAN_BEFORE = "plan right before"
+_REACHED = 0.5
+"""Votes of a clause that tells of a stage at least: 竣工21所."""
 _OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
@@ -82,12 +85,17 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         in_words.append(said.get("report", 0.0) >= TOLD)
         answering.append(said.get("answer", 0.0) if in_words[-1] or bare[-1] else 0.0)
         all_done.append(said.get("whole", 0.0))
-        own.append(
+        score = (
             said.get("report", 0.0)
             - said.get("promise", 0.0)
             + _figure_votes(lexed, s, e, inside, proved)
             + _SHARED * sum(shares.get(q.start, _LEVEL) != _LEVEL for q in inside)
         )
+        behind = inside and any(own[n] >= _REACHED for n in range(len(own)) if figures[n])
+        if score < 0 and behind and all(_is_plan(lexed, s, q) for q in inside):
+            # 竣工21所,全年任务32所: a plan that says so behind its result tells of nothing else.
+            score = 0.0
+        own.append(score)
     own = list(_carried(spans, own, figures))
     for place, whole in enumerate(all_done):
         if whole and not figures[place]:
@@ -156,6 +164,12 @@ def _shared(
         if q.unit and q.unit != "%" and outcome == "actual":
             value, searched = q, q.end
     return found
+
+
+def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
+    """Whether the words right before a figure call it a plan: 全年任务32所."""
+    before = lexed.between(max(start, q.start - _LONGEST), q.start)
+    return _PLAN_BEFORE in votes(figure_rows(), q.unit, before, "").names("target")
 
 
 def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:

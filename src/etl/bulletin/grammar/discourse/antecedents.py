@@ -161,7 +161,10 @@ class Spoken:
             return False
         *wholes, part = self.values[-_MEMORY:]
         return any(
-            whole.unit == part.unit and agrees(share, part.value, whole.value) for whole in wholes
+            whole.unit == part.unit
+            and whole.measure != "target"
+            and agrees(share, part.value, whole.value)
+            for whole in wholes
         )
 
     def result_at(self, share: Decimal, plans: Collection[tuple[Decimal, str]]) -> Draft | None:
