@@ -13,10 +13,11 @@ from etl.bulletin.composition.clauses import Boundary, Span
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.linking.arithmetic import proofs
+from etl.bulletin.linking.arithmetic import planned, proofs
 
 _PROVED = 3.0
 _SHARED = 1.5
+_PLANNED = 2.0
 _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
@@ -26,6 +27,7 @@ _AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
 _PLAN_BEFORE = "plan right before"
 _REACHED = 0.5
 """Votes of a clause that tells of a stage at least: 竣工21所."""
+_AND = re.compile(r"[、,]|和|及|以及|与")
 _OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
@@ -65,7 +67,7 @@ class Clause(NamedTuple):
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(clauses.cut(lexed, quantities, start, end))
-    shares = _shared(lexed, quantities, start, end)
+    shares, share_votes = _shared(lexed, quantities, start, end)
     proved = _proved(lexed.text, quantities, shares)
     figures: list[list[Quantity]] = []
     own: list[float] = []
@@ -89,7 +91,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             said.get("report", 0.0)
             - said.get("promise", 0.0)
             + _figure_votes(lexed, s, e, inside, proved)
-            + _SHARED * sum(shares.get(q.start, _LEVEL) != _LEVEL for q in inside)
+            + sum(share_votes.get(q.start, 0.0) for q in inside)
         )
         behind = inside and any(own[n] >= _REACHED for n in range(len(own)) if figures[n])
         if score < 0 and behind and all(_is_plan(lexed, s, q) for q in inside):
@@ -139,31 +141,59 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
 
 def _shared(
     lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
-) -> Mapping[int, str]:
-    """Figures right before a share of the plan, with what says that it is one: they were done.
-
-    And percentages that are levels.
-    """
+) -> tuple[Mapping[int, str], Mapping[int, float]]:
+    """Figures right before a share of the plan, with what says that it is one; percentages that
+    are levels; and how far each of those figures reports: the plan itself is rounder."""
     found: dict[int, str] = {}
-    value: Quantity | None = None
+    said_of: dict[int, float] = {}
+    values: list[Quantity] = []
     searched = start
-    for q in quantities:
+    for at, q in enumerate(quantities):
         outcome = "actual"
-        if value is not None and _STOP.search(lexed.text, searched, q.start):
-            value = None
+        if values and _STOP.search(lexed.text, searched, q.start):
+            values = []
         searched = max(searched, q.start)
+        value = values[-1] if values else None
         if value is not None and q.unit in ("%", value.unit):
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
             said = votes(figure_rows(), q.unit, before, after)
             outcome, _ = said.best("actual")
             if outcome in ("pct_of_target", "change"):
-                found[value.start] = next(iter(said.names(outcome)), "")
+                beside = quantities[at - 1] is value and outcome == "pct_of_target"
+                for figure, share in _dealt(lexed.text, quantities, at, values):
+                    found[figure.start] = next(iter(said.names(outcome)), "")
+                    said_of[figure.start] = _of_share(figure, share) if beside else _SHARED
             elif said.names("actual"):
                 found[q.start] = _LEVEL
         if q.unit and q.unit != "%" and outcome == "actual":
-            value, searched = q, q.end
-    return found
+            values.append(q)
+            searched = q.end
+    return found, said_of
+
+
+def _dealt(
+    text: str, quantities: Sequence[Quantity], at: int, values: Sequence[Quantity]
+) -> Sequence[tuple[Quantity, Quantity]]:
+    """The figures that a share, or several dealt out by 分别, are said of."""
+    shares = [quantities[at]]
+    if "分别" in text[values[-1].end : shares[0].start]:
+        for share in quantities[at + 1 :]:
+            if share.unit != "%" or not _AND.fullmatch(text, shares[-1].end, share.start):
+                break
+            shares.append(share)
+    if len(shares) > len(values):
+        shares = shares[:1]
+    return list(zip(values[-len(shares) :], shares, strict=True))
+
+
+def _of_share(value: Quantity, share: Quantity) -> float:
+    """How far a share of the plan says that the figure beside it was done."""
+    if share.unit == "%" and value.qualifier is None:
+        whole = value.dimension == "count" and value.scale == 1
+        is_plan = planned(value.value, share.value, whole=whole)
+        return {True: -_PLANNED, None: _SHARED / 2, False: _SHARED}[is_plan]
+    return _SHARED
 
 
 def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:

@@ -5,13 +5,19 @@ two figures of one unit before it, the one was planned and the other done.
 """
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _REACH = 8
 """Figures back in which value and plan of a share are looked for."""
+_FULL = Decimal(100)
+_ROUND = 2
+"""Digits of a number that an office would set as a plan."""
+_LESS_ROUND = 2
+"""Digits by which the plan that it would be of is less round."""
+_MOST_DIGITS = 9
 _MOST = Decimal(1000)
 """Percent of a plan that no office reports."""
 
@@ -34,6 +40,59 @@ def agrees(printed: Decimal, value: Decimal, plan: Decimal) -> bool:
         return False
     digit = Decimal(1).scaleb(int(printed.as_tuple().exponent))
     return abs(100 * value / plan - printed) < digit
+
+
+def planned(value: Decimal, share: Decimal, *, whole: bool) -> bool | None:
+    """Whether a figure beside a share of the plan is the plan itself, and not the result.
+
+    新增8座,完成75%: of 8 done the plan would be 10.7, of 8 planned 6 are done. Plans are round:
+    300家,完成率116.3% would otherwise be of a plan of 258.
+
+    Args:
+        value: the figure.
+        share: per cent of the plan, as printed beside it.
+        whole: whether what is counted has no fractions.
+
+    Returns:
+        None where it may be either.
+
+    >>> planned(Decimal(300), Decimal("116.3"), whole=True)
+    True
+    >>> planned(Decimal(10863), Decimal("90.5"), whole=True)
+    False
+    """
+    digit = Decimal(1).scaleb(int(share.as_tuple().exponent))
+    if value <= 0 or share <= digit or share == _FULL:
+        return None
+    least, most = 100 * value / (share + digit), 100 * value / (share - digit)
+    done = value * (share - digit) / 100, value * (share + digit) / 100
+    if whole:
+        as_plan, as_result = _between(*done), _between(least, most)
+        if as_plan != as_result:
+            return as_plan
+    digits, others = _digits(value), _fewest_digits(least, most)
+    if digits > others:
+        return False
+    return True if digits <= _ROUND and others >= digits + _LESS_ROUND else None
+
+
+def _between(low: Decimal, high: Decimal) -> bool:
+    """Whether a whole number lies strictly between two."""
+    return low.to_integral_value(ROUND_FLOOR) + 1 < high
+
+
+def _digits(value: Decimal) -> int:
+    """How many digits a number has that are not there for its size alone: 2 of 16000."""
+    return len(value.normalize().as_tuple().digits)
+
+
+def _fewest_digits(low: Decimal, high: Decimal) -> int:
+    """The digits of the roundest number between two."""
+    for digits in range(1, _MOST_DIGITS):
+        step = Decimal(1).scaleb(high.adjusted() - digits + 1)
+        if (low / step).to_integral_value(ROUND_FLOOR) * step + step < high:
+            return digits
+    return _MOST_DIGITS
 
 
 def proofs(quantities: Sequence[Quantity]) -> Iterator[Proof]:
