@@ -13,6 +13,10 @@ from etl.bulletin.grammar.numerals.quantities import Quantity
 _PLAN_PHRASE = re.compile(
     r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$"
 )
+_PLAN_OF = re.compile(
+    r"^.*(?:完成|实现|达到)了?(?:[^,。;]*(?:设置|设定|确定|下达|制定|提出|明确)的?)?(?:累计|共)?"
+)
+"""What stands before the noun where the plan is named behind: 完成安装路灯1500盏的年度目标."""
 _FIGURE = re.compile(r"\d")
 _BEFORE_BRACKET = 40
 _PIECES = re.compile(r"[,。;:、()\n]")
@@ -31,6 +35,9 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         subject, group = _before_bracket(told, q)
     else:
         words = around.near if _FIGURE.search(around.clause) else around.clause
+        named = roles.speaks_of_plan(around.behind) and not words.endswith("的")
+        if role.measure == "target_restated" and named:
+            words = _PLAN_OF.sub("", words)
         subject = counted_noun.before(_PLAN_PHRASE.sub("", stages.without_rate(words)))
         group, rest = breakdowns.leading_places(subject)
         subject = rest if group else subject
