@@ -96,6 +96,32 @@ def engine(warehouse_url: str) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine_to_read(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """As ``engine``, once for a module whose tests only look at what its fixture has loaded."""
+    yield from _open(request.param, request, tmp_path_factory)
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
+def detail_engine_to_read(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """As ``detail_engine``, once for such a module."""
+    yield from _open(request.param, request, tmp_path_factory)
+
+
+def _open(
+    database: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    for url in _empty_warehouse(database, request, folders.mktemp("warehouse")):
+        with open_warehouse(url, create=False) as engine:
+            yield engine
+
+
 @pytest.fixture
 def sqlite_engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
     """An empty warehouse on SQLite, open, for what is the same on any database."""

@@ -39,9 +39,14 @@ SAID = (
 )
 
 
-@pytest.fixture
-def filled(detail_engine: Engine) -> Engine:
-    return fill(detail_engine)
+@pytest.fixture(scope="module")
+def filled(detail_engine_to_read: Engine) -> Engine:
+    return fill(detail_engine_to_read)
+
+
+@pytest.fixture(scope="module")
+def filled_on_both(engine_to_read: Engine) -> Engine:
+    return fill(engine_to_read)
 
 
 def fill(engine: Engine) -> Engine:
@@ -92,14 +97,13 @@ def counted(rows: Any, format_: ExportFormat, of: Mapping[str, str]) -> Counter[
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_round_trip_gives_what_the_views_give(
-    engine: Engine, tmp_path: Path, format_: ExportFormat
+    filled_on_both: Engine, tmp_path: Path, format_: ExportFormat
 ) -> None:
-    filled = fill(engine)
-    folder = write(filled, tmp_path / "out", format_)
+    folder = write(filled_on_both, tmp_path / "out", format_)
     for view in (one.name for one in load_views()):
         of = kinds(view)
         back = READERS[format_](folder, view, of)
-        with read_only(filled) as connection:
+        with read_only(filled_on_both) as connection:
             given: Any = rows_of(connection, view)  # type: ignore[arg-type]
         assert len(given) > 0
         assert list(back[0]) == list(of)

@@ -13,7 +13,8 @@ from etl.settings import Settings
 from tests.conftest import new_database
 
 
-@pytest.fixture(scope="session")
+# Its server is busy even when nobody asks, so it ends with the tests of this folder.
+@pytest.fixture(scope="package")
 def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterator[Settings]:
     """Prefect on this machine; its worker's warehouse is a PostgreSQL database."""
     with socket.socket() as probe, socket.socket() as other, pytest.MonkeyPatch.context() as patch:

@@ -38,8 +38,12 @@ def parks(year: int, month: int, actual: str, agencies: tuple[str, ...] = ()) ->
     return replace(said, pledges=pledges, dating=dating, facts=facts)
 
 
-@pytest.fixture
-def two_cities(engine: Engine) -> Engine:
+@pytest.fixture(scope="module")
+def two_cities(engine_to_read: Engine) -> Engine:
+    return fill(engine_to_read)
+
+
+def fill(engine: Engine) -> Engine:
     """Qingdao month by month with the year before and one correction; Jinan, which is late."""
     loader = Loader(engine)
     open_run(engine, portal().model_copy(update={"place_code": "370200"}), "test", day(0))
@@ -104,9 +108,9 @@ def test_cities_on_one_thing(two_cities: Engine) -> None:
     assert rows == [("青岛", "山东省", 9800, True), ("济南", None, 50, False)]
 
 
-def test_the_view_of_publication_is_what_the_rule_says_on_any_day(two_cities: Engine) -> None:
+def test_the_view_of_publication_is_what_the_rule_says_on_any_day(engine: Engine) -> None:
     """Corrections, a page that is gone and comes back, one figure on two pages."""
-    loader = Loader(two_cities)
+    loader = Loader(fill(engine))
     empty = replace(bulletin_of(), facts=())
     for published, said, key, parser in (
         (day(12), empty, "m11", NO_PARSER),
@@ -116,7 +120,7 @@ def test_the_view_of_publication_is_what_the_rule_says_on_any_day(two_cities: En
     ):
         loader.load(edition(said, published, key, parser=parser, content=f"{key}{published}"))
     names = ("indicator", "period_end", "measure", "value", "url", "evidence")
-    with read_only(two_cities) as connection:
+    with read_only(engine) as connection:
         spans = rows_of(connection, "published_fact")
         for cut in map(day, (-400, -100, 6, 8, 13, 15, 16, 21, 26)):
             held = [row for row in spans if row["published_from"] <= cut < row["published_to"]]
@@ -126,7 +130,7 @@ def test_the_view_of_publication_is_what_the_rule_says_on_any_day(two_cities: En
             )
 
 
-@pytest.mark.parametrize("warehouse_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine_to_read", ["postgresql"], indirect=True)
 def test_postgresql_has_both_clocks_as_functions(two_cities: Engine) -> None:
     with read_only(two_cities) as connection:
         for function, asked in (

@@ -72,6 +72,12 @@ class _Demand:
     """Of the values, so that a column of a wrong kind spoils no other."""
 
 
+_VERDICTS: dict[_Demand, dict[_Value, bool]] = {}
+"""Whether a value fails a demand, of all that was judged in this process."""
+_MOST_VERDICTS = 100_000
+"""So many are remembered, which take some tens of megabytes; then it begins anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """An expectation and the values that it looks at, each with the places of its rows."""
@@ -162,7 +168,29 @@ def _is_met(only: Condition, row: Row) -> bool:
 def _wrong_values(
     values: Mapping[_Demand, Mapping[_Value, _Asked]],
 ) -> dict[_Demand, set[_Value]]:
-    """Of the distinct values under each demand those that do not meet it."""
+    """Of the distinct values under each demand those that do not meet it.
+
+    Bulletins say much of the same, and Great Expectations takes its time: what it has judged
+    once in this process it is not asked again.
+    """
+    if sum(map(len, _VERDICTS.values())) > _MOST_VERDICTS:
+        _VERDICTS.clear()
+    verdicts = {demand: _VERDICTS.setdefault(demand, {}) for demand in values}
+    new = {
+        demand: unjudged
+        for demand, of in values.items()
+        if (unjudged := {value: one for value, one in of.items() if value not in verdicts[demand]})
+    }
+    for demand, wrong in _wrong_by_theirs(new).items():
+        verdicts[demand].update({value: value in wrong for value in new[demand]})
+    return {
+        demand: {value for value in of if verdicts[demand][value]} for demand, of in values.items()
+    }
+
+
+def _wrong_by_theirs(
+    values: Mapping[_Demand, Mapping[_Value, _Asked]],
+) -> dict[_Demand, set[_Value]]:
     if not values:
         return {}
     import pandas as pd

@@ -8,6 +8,7 @@ differently stands as :mod:`etl.warehouse.schema.view_dialects` has it.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -67,9 +68,14 @@ FUNCTIONS = (
 
 def load_views() -> tuple[View, ...]:
     """Every view, each after those that it reads from."""
-    views = {path.stem: _read(path) for path in (folder("warehouse") / "views").glob("*.sql")}
+    return _load_views(folder("warehouse") / "views")
+
+
+@cache
+def _load_views(described: Path) -> tuple[View, ...]:
+    views = {path.stem: _read(path) for path in described.glob("*.sql")}
     reads = {
-        name: {other for other in views if re.search(rf"\b{other}\b", view.query)}
+        name: views.keys() & set(re.findall(r"\w+", view.query))
         for name, view in sorted(views.items())
     }
     return tuple(views[name] for name in TopologicalSorter(reads).static_order())
