@@ -156,14 +156,17 @@ def best_division(clauses: Sequence[Clause], pattern: Pattern | Part) -> Path:
     return Path(max(ahead[-1]), list(_parts(clauses, [odd > 0 for odd in odds])), told)
 
 
-_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+_STRENGTH: Mapping[Boundary, int] = {
+    "within": 0, "parts": 1, "comma": 2, "semicolon": 3, "stop": 4, "line": 5
+}  # fmt: skip
 
 
 def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
     """The clauses with figures, each behind the strongest boundary since the one before it."""
     strongest: Boundary = "within"
     for clause in clauses:
-        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if _STRENGTH[clause.boundary] > _STRENGTH[strongest]:
+            strongest = clause.boundary
         if clause.units:
             yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
             strongest = "within"
