@@ -84,7 +84,9 @@ def deep_header(
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
     """
     names = tuple(tuple(tight(text[s:e]) for s, e in row) for row in rows)
-    if columns * max(map(len, rows)) > _MOST_NAMES:
+    widest = max(map(len, rows))
+    # Each name of a row is over a column of its own.
+    if widest > columns or columns * widest > _MOST_NAMES:
         return None
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
