@@ -234,7 +234,7 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         cost += 3.0
     elif _SHARE.search(below[0]):
         cost += _SHARE_FIRST
-    cost += 3.0 * (name[0] in "及和与")
+    cost += 3.0 * name.startswith(("及", "和", "与"))
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0
