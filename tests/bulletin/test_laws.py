@@ -94,6 +94,7 @@ def test_every_digit_stands_in_a_numeral_that_is_accounted_for(text: str) -> Non
 
 @example("")
 @example("2024年进展 字体大小: 今年。1.新建5个。2.新建6个。")
+@example("局)\n\n进展情况\n18万人\n,占年计划\n基数(20万人)\n的90%千。\n处已建成投用,占年计进展情")
 @moderate
 @given(any_text)
 @example("全市社区食堂12个," + "实际已" * 40 + "好5个。")

@@ -80,21 +80,21 @@ _MOST_VERDICTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An expectation and the values that it looks at, each with the places of its rows."""
+    """An expectation, and what it looks at."""
 
     gate: Gate
     expectation: Expectation
-    places: Mapping[_Value, Sequence[int]]
+    said: Sequence[tuple[int, Any]]
+    """The places of the rows looked at, and what each says."""
+    demands: Mapping[_Value, _Demand]
+    """What is asked of each of the values."""
 
-    def demanded(self) -> Mapping[_Value, _Demand]:
-        """What is asked of each of the values."""
-        others = {k: v for k, v in self.expectation.kwargs.items() if k != "column"}
-        arguments = json.dumps(others, sort_keys=True, default=str)
-        kinds = {type_: _KINDS.get(type_, type_.__name__) for type_, _ in self.places}
-        demands = {
-            type_: _Demand(self.expectation.type, arguments, kind) for type_, kind in kinds.items()
-        }
-        return {value: demands[value[0]] for value in self.places}
+    def failing(self, wrong: Mapping[_Demand, set[_Value]]) -> list[int]:
+        """The places of the rows with a wrong value."""
+        values = {value for value, of in self.demands.items() if value in wrong.get(of, ())}
+        if not values:
+            return []
+        return [place for place, value in self.said if (type(value), value) in values]
 
 
 def warm_up() -> None:
@@ -113,20 +113,12 @@ def failing_rows(gates: Sequence[tuple[Suite, Sequence[Row]]]) -> list[Failing]:
     asked = [_asked(suite, rows) for suite, rows in gates]
     values: dict[_Demand, dict[_Value, _Asked]] = defaultdict(dict)
     for one in (one for of_gate in asked for one in of_gate):
-        for value, demand in one.demanded().items():
+        for value, demand in one.demands.items():
             values[demand].setdefault(value, one)
     wrong = _wrong_values(values)
     found = []
     for (suite, rows), of_gate in zip(gates, asked, strict=True):
-        failing = {
-            one.expectation.name: sorted(
-                place
-                for value, demand in one.demanded().items()
-                if value in wrong.get(demand, ())
-                for place in one.places[value]
-            )
-            for one in of_gate
-        }
+        failing = {one.expectation.name: one.failing(wrong) for one in of_gate}
         others = [one for one in suite.expectations if one.name not in failing]
         found.append(failing | _failing_in_frame(suite.gate, others, rows))
     return found
@@ -141,15 +133,29 @@ def looked_at(expectation: Expectation, rows: Sequence[Row]) -> list[int]:
 
 def _asked(suite: Suite, rows: Sequence[Row]) -> list[_Asked]:
     asked = []
+    columns: dict[str, list[tuple[int, Any]]] = {}
     for expectation in suite.expectations:
         if expectation.type in _OF_ONE_VALUE:
-            column = expectation.kwargs["column"]
-            places: dict[_Value, list[int]] = defaultdict(list)
-            for place, value in _values(rows, column):
-                if expectation.only_where is None or _is_met(expectation.only_where, rows[place]):
-                    places[type(value), value].append(place)
-            asked.append(_Asked(suite.gate, expectation, places))
+            column, only = expectation.kwargs["column"], expectation.only_where
+            if column not in columns:
+                columns[column] = list(_values(rows, column))
+            said = columns[column]
+            if only is not None:
+                said = [(place, value) for place, value in said if _is_met(only, rows[place])]
+            asked.append(_Asked(suite.gate, expectation, said, _demands(expectation, said)))
     return asked
+
+
+def _demands(expectation: Expectation, said: Sequence[tuple[int, Any]]) -> dict[_Value, _Demand]:
+    """What an expectation asks of each distinct value."""
+    values: dict[_Value, None] = dict.fromkeys((type(value), value) for _, value in said)
+    others = {k: v for k, v in expectation.kwargs.items() if k != "column"}
+    arguments = json.dumps(others, sort_keys=True, default=str)
+    demands = {
+        of: _Demand(expectation.type, arguments, _KINDS.get(of, of.__name__))
+        for of in {of for of, _ in values}
+    }
+    return {value: demands[value[0]] for value in values}
 
 
 def _values(rows: Sequence[Row], column: str) -> Iterator[tuple[int, Any]]:

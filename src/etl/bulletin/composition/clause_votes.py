@@ -6,6 +6,7 @@ and by the units that answer one another.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from etl.bulletin.composition import clauses
@@ -266,7 +267,7 @@ def _exact(lexed: Lexed, figures: Sequence[Quantity]) -> float:
 def _is_level(lexed: Lexed, q: Quantity) -> bool:
     """Whether a percentage stands right behind what it is the level of: 合格率100%."""
     before = lexed.between(max(0, q.start - _CLAUSE), q.start)
-    return before[-1:] != "" and before[-1] in codes_of("LEVEL")
+    return before[-1:] in _levels_coded()
 
 
 def _digits(written: str) -> int:
@@ -283,8 +284,12 @@ def _answerable(lexed: Lexed, start: int, end: int, figures: Sequence[Quantity])
 
 def _levels(lexed: Lexed, start: int, end: int) -> bool:
     """Whether a clause speaks of a level (合格率), whose result is a level too."""
-    levels = codes_of("LEVEL")
-    return any(code in levels for code in lexed.between(start, end))
+    return not _levels_coded().isdisjoint(lexed.between(start, end))
+
+
+@cache
+def _levels_coded() -> frozenset[str]:
+    return frozenset(codes_of("LEVEL"))
 
 
 def _told_back(

@@ -171,14 +171,17 @@ def best_division(clauses: Sequence[Clause], pattern: Pattern | Part, silent: fl
 
 _State = tuple[float, float, float]
 """Log-likelihoods of a promise before any report, of one behind a report, and of a report."""
-_STRENGTH: Sequence[Boundary] = ("within", "parts", "comma", "semicolon", "stop", "line")
+_STRENGTH: Mapping[Boundary, int] = {
+    "within": 0, "parts": 1, "comma": 2, "semicolon": 3, "stop": 4, "line": 5
+}  # fmt: skip
 
 
 def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
     """The clauses with figures, each behind the strongest boundary since the one before it."""
     strongest: Boundary = "within"
     for clause in clauses:
-        strongest = max(strongest, clause.boundary, key=_STRENGTH.index)
+        if _STRENGTH[clause.boundary] > _STRENGTH[strongest]:
+            strongest = clause.boundary
         if clause.units:
             yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
             strongest = "within"

@@ -44,9 +44,11 @@ class Votes:
     def best(self, otherwise: str, threshold: float = 1.0) -> tuple[str, float]:
         """The outcome with most votes and its margin to the next; ``otherwise`` below the
         threshold."""
+        if not self.totals:
+            return otherwise, threshold
         ranked = sorted(((total, gives) for gives, total in self.totals.items()), reverse=True)
-        if not ranked or ranked[0][0] < threshold:
-            return otherwise, threshold - (ranked[0][0] if ranked else 0)
+        if ranked[0][0] < threshold:
+            return otherwise, threshold - ranked[0][0]
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         return ranked[0][1], ranked[0][0] - second
 
@@ -59,6 +61,9 @@ class Votes:
     def names(self, gives: str) -> tuple[str, ...]:
         """The rows that spoke for an outcome."""
         return tuple(name for name, outcome in self.rows if outcome == gives)
+
+
+_SILENT = Votes({}, ())
 
 
 class Rows:
@@ -149,7 +154,7 @@ def votes(rows: Rows, unit: str, before: str, behind: str) -> Votes:
         if row.before.search(before) and (row.behind is None or row.behind.match(behind)):
             totals[row.gives] = totals.get(row.gives, 0.0) + row.weight
             names.append((row.name, row.gives))
-    return Votes(totals, tuple(names))
+    return Votes(totals, tuple(names)) if names else _SILENT
 
 
 def falls(before: str) -> bool:

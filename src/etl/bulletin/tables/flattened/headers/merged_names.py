@@ -84,7 +84,9 @@ def deep_header(
     ``shares`` are the columns whose cells look like percentages: a name that says so is theirs.
     """
     names = tuple(tuple(tight(text[s:e]) for s, e in row) for row in rows)
-    if columns * max(map(len, rows)) > _MOST_NAMES:
+    widest = max(map(len, rows))
+    # Each name of a row is over a column of its own.
+    if widest > columns or columns * widest > _MOST_NAMES:
         return None
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
@@ -232,7 +234,7 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         cost += 3.0
     elif _SHARE.search(below[0]):
         cost += _SHARE_FIRST
-    cost += 3.0 * (name[0] in "及和与")
+    cost += 3.0 * name.startswith(("及", "和", "与"))
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0

@@ -87,7 +87,7 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
     cost += _BEGUN * (_BEGINS.fullmatch(name) is not None)
     for before, after in pairwise(pieces):
         cost += _WHOLES * (after.startswith(before) or before.endswith(")"))
-        if before[-1] in _JOINS or after[0] in _JOINS:
+        if before[-1:] in _JOINS or after[:1] in _JOINS:
             cost += _JOIN
             continue
         if after.startswith(("(", ")", "%")) or len(before) == len(after) == 1:
