@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test test-slow coverage lint format docs wheel lock clean
+.PHONY: help run up down test test-slow coverage lint format docs wheel superset lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ docs: $(VENV)/.docs ## build the documentation into var/docs (strict, offline)
 
 wheel: $(VENV)/.run ## build the wheel into dist/, install it elsewhere and run the sample with it
 	@.ci/wheel $(BIN)/python
+
+superset: $(VENV)/.run ## write a dashboard for Superset into var/ (DATABASE=its address of the views)
+	@mkdir -p var
+	@$(BIN)/python deploy/superset/package.py $(or $(DATABASE),sqlite:///$(CURDIR)/var/views.sqlite) var/superset.zip
 
 lock: ## resolve requirements/*.txt anew (needs uv)
 	@uv pip compile pyproject.toml $(LOCK) -o requirements/run.txt

@@ -1,9 +1,9 @@
-"""How long the site takes and how large it is: a year of one city, and many cities.
+"""How long the site takes and how large it is: a year of one city, and many cities and years.
 
-    .venv/bin/python benchmarks/site_build.py --cities 30
+    .venv/bin/python benchmarks/site_build.py --cities 30 --years 3
 
-The sample's twelve bulletins are loaded once; the other cities are copies of its rows, so that
-only building is measured. Wall and CPU seconds, in one process, imports left out.
+The sample's twelve bulletins are loaded once for each year; the other cities are copies of its
+rows, so that only building is measured. Wall and CPU seconds, in one process, imports left out.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 import yaml
-from sqlalchemy import Connection, Engine, Integer, insert, select, update
+from sqlalchemy import Connection, Engine, Integer, insert, select
 
 from etl import resources
 from etl.pipeline.load_saved import load_saved_page
@@ -25,7 +25,7 @@ from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import load_suites
 from etl.site.build import Built, build_site
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.schema.tables import metadata, portal
+from etl.warehouse.schema.tables import metadata
 from etl.warehouse.schema.upgrade import open_warehouse
 
 _APART = 10_000_000
@@ -36,36 +36,47 @@ def main() -> None:
     """Measure, and print a line each."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--cities", type=int, default=10)
-    cities = asked.parse_args().cities
+    asked.add_argument("--years", type=int, default=1)
+    options = asked.parse_args()
+    cities, years = options.cities, options.years
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         archive = Archive(folder / "archive")
         with open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine:
-            _load(folder, archive, engine)
+            _load(folder, archive, engine, 2024)
             _line("one city, a year", engine, archive, folder / "one")
             _line("the same again", engine, archive, folder / "one")
+            for year in range(2025 - years, 2024):
+                _load(folder, archive, engine, year)
             with transaction(engine) as connection:
                 _copy(connection, cities)
-            _line(f"{cities} cities", engine, archive, folder / "many")
+            _line(f"{cities} cities, {years} years", engine, archive, folder / "many")
             _line("nothing changed", engine, archive, folder / "many")
-            with transaction(engine) as connection:
-                changed = update(portal).where(portal.c.name == "sample")
-                connection.execute(changed.values(recorded_at=datetime.now(UTC)))
-            _line("one city changed", engine, archive, folder / "many")
+            _load(folder, archive, engine, 2024, corrected=True)
+            _line("one bulletin corrected", engine, archive, folder / "many")
 
 
-def _load(folder: Path, archive: Archive, engine: Engine) -> None:
+def _load(
+    folder: Path, archive: Archive, engine: Engine, year: int, *, corrected: bool = False
+) -> None:
+    """Load the bulletins of a year, or the one that was corrected."""
     of = load_portal("sample", resources.folder("portals"))
     tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
     samples = resources.folder("samples")
-    listed = yaml.safe_load((samples / "portal.yaml").read_text("utf-8"))["pages"]
-    for page in (one for one in listed if "file" in one):
-        text = (samples / page["file"]).read_text("utf-8")
+    pages = yaml.safe_load((samples / "portal.yaml").read_text("utf-8"))["pages"]
+    listed = [one for one in pages if "file" in one and "2024" in one["title"]]
+    for page in (one for one in listed if "corrections" in one or not corrected):
+        text = (samples / page["file"]).read_text("utf-8").replace("2024", str(year))
+        for correction in page["corrections"] if corrected else ():
+            for words in correction["replacements"]:
+                text = text.replace(words["old"], words["new"])
         body = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
-        path = folder / f"{page['number']}.html"
-        title = f"<title>{page['title']}</title><h1>{page['title']}</h1>"
+        path = folder / f"{year}-{page['number']}.html"
+        called = page["title"].replace("2024", str(year))
+        title = f"<title>{called}</title><h1>{called}</h1>"
         path.write_text(f"<meta charset=utf-8>{title}{body}", "utf-8")
         day = datetime.fromisoformat(str(page["published"])).date()
+        day = day.replace(year=day.year + year - 2024)
         load_saved_page(snapshot_file(path, of, day, archive), of, day, tools)
 
 

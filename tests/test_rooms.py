@@ -15,7 +15,7 @@ FLOORS = (
     {"concepts", "portal", "quality"},
     {"onboarding", "warehouse"},
     {"export", "pipeline"},
-    {"alerts", "localportal"},
+    {"alerts", "explore", "localportal"},
     {"report"},
     {"site"},
     {"doctor"},

@@ -227,6 +227,10 @@ class ExportError(EtlError):
     """What was asked for cannot be written as files, or not where it was asked for."""
 
 
+class ExploreError(EtlError):
+    """The views cannot be looked into."""
+
+
 class PortalBusy(EtlError):
     """Another run works on the portal."""
 

@@ -26,7 +26,7 @@ from etl.site.output import Before, Output
 from etl.site.pages import corrections as corrected
 from etl.site.pages.bulletin import bulletin_page
 from etl.site.pages.city import city_page
-from etl.site.pages.concept import City, concept_pages
+from etl.site.pages.concept import City, ConceptPage, concept_pages, concepts_page
 from etl.site.pages.indicator import indicator_pages
 from etl.site.pages.overview import about_page, overview_page, quality_page
 from etl.site.portal_material import Material, city_name, gather
@@ -126,11 +126,14 @@ def _build(
         City(one.name, of.population if (of := portals[one.portal]) else None, one.concepts)
         for one in summaries
     ]
-    files = _write(output, _common(summaries, cities, rows, late, everything))
+    pages = concept_pages(cities)
+    files = _write(output, _common(summaries, pages, rows, late, everything))
     files += _write(output, iter([(catalogue.NAME, catalogue.site_dataset(connection))]))
+    concepts = _write_concepts(output, pages, before.concepts if fresh else {})
+    files += concepts
     for address in sorted(_files(before.files, before.portals) - _files(files, kept)):
         output.remove(address)
-    output.end(Before(made_by(), kept, tuple(files)))
+    output.end(Before(made_by(), kept, tuple(files), concepts))
     return Built(
         output.folder / "index.html", output.written, output.unchanged, output.removed, skipped
     )
@@ -157,7 +160,7 @@ def _pages(material: Material, archive: Archive) -> Iterator[tuple[str, str]]:
 
 def _common(
     summaries: Sequence[Summary],
-    cities: Sequence[City],
+    pages: Sequence[ConceptPage],
     rows: Sequence[corrected.Row],
     late: Sequence[tuple[Name, Expected]],
     held: Sequence[Held],
@@ -166,7 +169,7 @@ def _common(
     yield "site.js", asset("site/site.js")
     yield "about.html", about_page()
     yield "quality.html", quality_page(summaries, held)
-    yield from concept_pages(cities)
+    yield "concepts.html", concepts_page(pages)
     yield "corrections.html", corrected.corrections_page(rows)
     yield "corrections.atom", corrected.atom(rows)
     yield "corrections.json", corrected.json_feed(rows)
@@ -181,13 +184,27 @@ def _write(output: Output, pages: Iterator[tuple[str, str]]) -> list[str]:
     return files
 
 
+def _write_concepts(
+    output: Output, pages: Sequence[ConceptPage], before: Mapping[str, str]
+) -> dict[str, str]:
+    """Write the pages of concepts of which anything is another; the digests of all."""
+    stamps = {page.address: page.stamp for page in pages}
+    for page in pages:
+        address = page.address
+        if before.get(address) == stamps[address] and output.has(address):
+            output.keep()
+        else:
+            output.write(address, page.made())
+    return stamps
+
+
 def _files(common: Sequence[str], portals: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {*common, *(file for kept in portals.values() for file in kept["files"])}
 
 
 def _as_it_was(output: Output, old: Mapping[str, Any], stamp: str) -> Summary | None:
     """The summary of a portal of which nothing changed; None where its pages must be made."""
-    if old["stamp"] != stamp or not all((output.folder / file).is_file() for file in old["files"]):
+    if old["stamp"] != stamp or not all(map(output.has, old["files"])):
         return None
     try:
         return SUMMARY.validate_python(old["summary"])

@@ -25,6 +25,8 @@ class Before:
     """Of each portal its ``stamp``, ``summary`` and ``files``."""
     files: tuple[str, ...] = ()
     """Those that belong to no portal."""
+    concepts: Mapping[str, str] = field(default_factory=dict)
+    """Of each page of a concept what it was made of, as a digest."""
 
 
 class Output:
@@ -65,7 +67,9 @@ class Output:
         """What the last build left; nothing where that cannot be read."""
         try:
             known = json.loads((self.folder / _STATE).read_text("utf-8"))
-            return Before(known["made_by"], known["portals"], tuple(known["files"]))
+            return Before(
+                known["made_by"], known["portals"], tuple(known["files"]), known["concepts"]
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return Before()
 
@@ -76,7 +80,12 @@ class Output:
 
     def end(self, now: Before) -> None:
         """Remember what was built."""
-        known = {"made_by": now.made_by, "portals": now.portals, "files": now.files}
+        known = {
+            "made_by": now.made_by,
+            "portals": now.portals,
+            "files": now.files,
+            "concepts": now.concepts,
+        }
         content = json.dumps(known, ensure_ascii=False, sort_keys=True).encode()
         self._replace(self.folder / _STATE, content)
 
@@ -92,6 +101,14 @@ class Output:
             return
         self._replace(path, raw)
         self.written += 1
+
+    def keep(self) -> None:
+        """Count a file that is left as an earlier build wrote it."""
+        self.unchanged += 1
+
+    def has(self, address: str) -> bool:
+        """Whether a file is there."""
+        return (self.folder / address).is_file()
 
     def remove(self, address: str) -> None:
         """Remove a file that an earlier build wrote."""

@@ -1,4 +1,4 @@
-"""``etl export``: the views as files that other tools load."""
+"""``etl export`` and ``etl explore``: the views as files for other tools, and in a browser."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.open_warehouse import asking
+from etl.cli.begin import begin
+from etl.cli.open_warehouse import asking, existing
 from etl.cli.options import OnlyPortal, day
 from etl.export.formats import ExportFormat
 
@@ -37,3 +38,19 @@ def export(
         "and to cite them",
         err=True,
     )
+
+
+def explore(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for one that is free.")] = 8001,
+    show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+) -> None:
+    """Look into the views with Datasette, on this machine alone (needs the extra explore)."""
+    from etl.explore.serve import explore as serve
+    from etl.explore.serve import require
+    from etl.warehouse.asking.readers_file import write_readers_file
+
+    require()
+    settings = begin()
+    with existing() as engine:
+        write_readers_file(engine, settings.views_file)
+    serve(settings.views_file, port, show=show)

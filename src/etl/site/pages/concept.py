@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from etl.decimals import plain
 from etl.portal.places import Population
@@ -95,36 +96,67 @@ def concept_lines(material: Material) -> Iterator[ConceptLine]:
                         yield _line(material, concept, year, pledge.number, line)
 
 
-def concept_pages(cities: Sequence[City]) -> Iterator[tuple[str, str]]:
-    """The address and the page of each concept that is counted, and of their list."""
+@dataclass(frozen=True)
+class ConceptPage:
+    """What the page of a concept is made of."""
+
+    concept: Counted
+    lines: Sequence[Compared]
+
+    @property
+    def address(self) -> str:
+        return addresses.concept_page(self.concept.key)
+
+    @property
+    def cities(self) -> Sequence[City]:
+        """Those that count it, each once."""
+        return list({one.city.name: one.city for one in self.lines}.values())
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever the page would be another; much sooner told than the page is
+        made, which has a row for each city and year."""
+        people = [(city.name, city.population) for city in self.cities]
+        said = [(one.city.name, one.line) for one in self.lines]
+        return sha256(repr((self.concept, people, said)).encode("utf-8", "replace")).hexdigest()
+
+    def made(self) -> str:
+        """The page."""
+        return fill(
+            "site/concept.html",
+            root="../",
+            here="concepts",
+            concept=self.concept,
+            name=_name(self.concept),
+            topic=_topic(self.concept),
+            comparisons=_comparisons(self.lines),
+            inhabited=[city for city in self.cities if city.population],
+        )
+
+
+def concept_pages(cities: Sequence[City]) -> list[ConceptPage]:
+    """The page of each concept that is counted, by topic."""
     own: dict[Counted, list[Compared]] = defaultdict(list)
     for city in cities:
         for line in city.lines:
             own[line.concept].append(Compared(city, line))
+    return [
+        ConceptPage(concept, found)
+        for concept, found in sorted(own.items(), key=lambda pair: pair[0].topic_en)
+    ]
+
+
+def concepts_page(pages: Sequence[ConceptPage]) -> str:
+    """The list of them."""
     topics: dict[Name, list[tuple[Counted, str, int, int]]] = defaultdict(list)
-    for concept, found in sorted(own.items(), key=lambda pair: pair[0].topic_en):
-        address = addresses.concept_page(concept.key)
-        places = {one.city.name: one.city for one in found}
-        many = len(places)
-        topics[_topic(concept)].append((concept, address, many, len(found)))
-        yield (
-            address,
-            fill(
-                "site/concept.html",
-                root="../",
-                here="concepts",
-                concept=concept,
-                name=_name(concept),
-                topic=_topic(concept),
-                comparisons=_comparisons(found),
-                inhabited=[city for city in places.values() if city.population],
-            ),
-        )
+    for page in pages:
+        row = (page.concept, page.address, len(page.cities), len(page.lines))
+        topics[_topic(page.concept)].append(row)
     listed = [
         (topic, sorted(concepts, key=lambda one: (-one[2], one[0].name_en)))
         for topic, concepts in topics.items()
     ]
-    yield "concepts.html", fill("site/concepts.html", root="", here="concepts", topics=listed)
+    return fill("site/concepts.html", root="", here="concepts", topics=listed)
 
 
 def by_topic(
