@@ -148,6 +148,7 @@ def _shared(
     found: dict[int, str] = {}
     said_of: dict[int, float] = {}
     values: list[Quantity] = []
+    dealt: set[int] = set()
     searched = start
     for at, q in enumerate(quantities):
         outcome = "actual"
@@ -155,7 +156,7 @@ def _shared(
             values = []
         searched = max(searched, q.start)
         value = values[-1] if values else None
-        if value is not None and q.unit in ("%", value.unit):
+        if value is not None and q.unit in ("%", value.unit) and q.start not in dealt:
             before = lexed.between(max(start, q.start - _CLAUSE), q.start)
             after = lexed.between(q.end, min(end, q.end + _CLAUSE))
             said = votes(figure_rows(), q.unit, before, after)
@@ -163,6 +164,7 @@ def _shared(
             if outcome in ("pct_of_target", "change"):
                 beside = quantities[at - 1] is value and outcome == "pct_of_target"
                 for figure, share in _dealt(lexed.text, quantities, at, values):
+                    dealt.add(share.start)
                     found[figure.start] = next(iter(said.names(outcome)), "")
                     said_of[figure.start] = _of_share(figure, share) if beside else _SHARED
             elif said.names("actual"):
