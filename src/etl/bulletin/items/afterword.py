@@ -1,9 +1,11 @@
 """Where the last item ends and the bulletin speaks of all its pledges again."""
 
 import re
+from itertools import islice
 
 from etl.bulletin.grammar.numerals.quantities import numeral
 
+_A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")
 _ALL = (
     r"(?:各项|各件|全部|上述|以上|这|所有|总计|合计)?"
@@ -16,7 +18,12 @@ _LINE = re.compile(
 """A paragraph that sums up, or whose first words are of the pledges as such."""
 
 
-def afterword(text: str, start: int, end: int, pledges: int) -> int:
+def lines_of(text: str, start: int, end: int) -> int:
+    """How many lines with words a stretch has."""
+    return sum(1 for _ in _A_LINE.finditer(text, start, end))
+
+
+def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
     """Where a closing paragraph begins in what follows the head of the last item.
 
     Args:
@@ -24,12 +31,15 @@ def afterword(text: str, start: int, end: int, pledges: int) -> int:
         start: behind the head of the last item.
         end: where the text, or its part with the items, ends.
         pledges: how many items there are; a paragraph that counts fewer speaks of some of them.
+        lines: how many lines the longest of the other items has: the last one has no more.
 
     Returns:
         The place; ``end`` where all is of the last item.
     """
-    found = _BOXED.search(text, start, end)
-    stop = found.start() + 1 if found else end
+    ends = (line.end() for line in _A_LINE.finditer(text, start, end))
+    stop = next(islice(ends, lines - 1, None), end)
+    found = _BOXED.search(text, start, stop)
+    stop = found.start() + 1 if found else stop
     for line in _LINE.finditer(text, start, stop):
         if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
             return line.start() + 1

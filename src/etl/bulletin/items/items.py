@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.items.afterword import afterword
+from etl.bulletin.items.afterword import afterword, lines_of
 from etl.bulletin.items.captions import (
     NEXT_STEP,
     Caption,
@@ -239,10 +239,12 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
         yield from _outside(text, head.end, below, captions)
     numbers = _running([head.number for head in heads.pledges])
     points = sorted(head.start for head in heads.inner)
+    longest = 0
     for number, head in zip(numbers, heads.pledges, strict=True):
         stop = behind = min(stop_behind(head, own, end), stop_behind(head, above, end))
         if head is heads.pledges[-1] and len(numbers) > 1:
-            stop = afterword(text, head.end, behind, len(numbers))
+            stop = afterword(text, head.end, behind, len(numbers), longest)
+        longest = max(longest, lines_of(text, head.end, stop))
         yield _item(text, number, (head.end, stop), captions, points)
         if stop < behind:
             yield from _outside(text, stop, behind, captions)
