@@ -24,7 +24,7 @@ from etl.bulletin.items.captions import (
 from etl.bulletin.items.left_out import LeftOut
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import find_heads
-from etl.bulletin.items.numbering_levels import Heads, pledge_heads, stop_behind
+from etl.bulletin.items.numbering_levels import MEASURED, Heads, pledge_heads, stop_behind
 from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts import SHIFTED
@@ -41,6 +41,8 @@ _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通
 _COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _WORDS = " \n,。;:"
+_FEWEST_ITEMS = 4
+_NEARLY_ALL = 0.75
 
 Line = tuple[int, int]
 
@@ -60,7 +62,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     ignored += [(grid.start, grid.end, r.outside) for grid, r in read if r.outside]
     captions = Captions(text, body)
     heads = pledge_heads(text, find_heads(text, body), captions)
-    if _are_sections(heads, [reading for _, reading in tables]):
+    if _are_sections(text, heads, [reading for _, reading in tables]):
         heads = Heads((), heads.pledges, heads.inner)
     if heads:
         items = list(_numbered(text, body, heads, captions))
@@ -112,12 +114,19 @@ def _doubted(text: str, grid: Grid, reading: GridReading) -> GridReading:
     )
 
 
-def _are_sections(heads: Heads, tables: Sequence[GridReading]) -> bool:
-    """Whether numbered lines divide a page whose pledges are the rows of a table below one."""
-    first = heads.pledges[0].start if heads else 0
-    return any(
-        item.number and item.start > first for table in tables for item in table.items[:1]
-    ) and bool(heads)
+def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool:
+    """Whether numbered lines divide a page whose pledges are the rows of a table below one.
+
+    Lines that nearly all have figures of their own are items, whatever table follows them.
+    """
+    if not heads:
+        return False
+    first = heads.pledges[0].start
+    if not any(item.number and item.start > first for table in tables for item in table.items[:1]):
+        return False
+    lines = [text[head.end : text.find("\n", head.end)] for head in heads.pledges]
+    told = sum(MEASURED.search(line) is not None for line in lines)
+    return len(lines) < _FEWEST_ITEMS or told < _NEARLY_ALL * len(lines)
 
 
 def calls_itself_completed(title: str) -> bool:
@@ -296,6 +305,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
     at = start
     piece: Segment | None = _opening(own, numbered=number > 0)
     told = _told_apart(own, inner)
+    reports = any(caption.kind == "progress" for caption in own)
     for place, caption in enumerate(own):
         answered = caption.kind == "progress"
         following = own[place + 1].start if place + 1 < len(own) else end
@@ -306,15 +316,18 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
             cuts.append((caption.start, stop))
             continue
         if piece is not None:
-            segments += _before_point(replace(piece, start=at, end=caption.start), told, answered)
+            stretch = replace(piece, start=at, end=caption.start)
+            if reports:
+                segments += _before_point(stretch, told, answered)
+            else:
+                segments += _above_points(stretch, inner if place else ())
         at, piece = caption.end, _announced(caption)
     if piece is not None:
-        points = inner[bisect_left(inner, at) :]
-        if piece.part == "target" and not piece.open and own and points:
-            # 年度任务:… above 1. 2. 3., which report on it.
-            segments.append(replace(piece, start=at, end=points[0]))
-            at, piece = points[0], replace(piece, part="progress")
-        segments += _before_point(replace(piece, start=at, end=end), told, answered=False)
+        stretch = replace(piece, start=at, end=end)
+        if reports:
+            segments += _before_point(stretch, told, answered=False)
+        else:
+            segments += _above_points(stretch, inner if own else ())
     out = LeftOut(cuts)
     segments = [
         cut
@@ -337,6 +350,18 @@ def _told_apart(own: Sequence[Caption], points: Sequence[int]) -> Sequence[int]:
     """The points of an item where several of them have a report of their own: (1)…进展:…(2)…进展:…"""
     within = {bisect_right(points, caption.start) for caption in own if caption.kind == "progress"}
     return points if len(within - {0}) > 1 else ()
+
+
+def _above_points(segment: Segment, points: Sequence[int]) -> Iterator[Segment]:
+    """A promise that a caption announces ends where points begin, which report on it:
+    年度任务:… above 1. 2. 3."""
+    at = bisect_left(points, segment.start)
+    promises = segment.part == "target" and not segment.open
+    if promises and at < len(points) and points[at] < segment.end:
+        yield replace(segment, end=points[at])
+        yield replace(segment, part="progress", start=points[at])
+    else:
+        yield segment
 
 
 def _before_point(segment: Segment, points: Sequence[int], answered: bool) -> Iterator[Segment]:
