@@ -369,7 +369,9 @@ def _before_point(segment: Segment, points: Sequence[int], answered: bool) -> It
     at = bisect_right(points, segment.start)
     if segment.part == "progress" and at and at < len(points) and points[at] < segment.end:
         yield replace(segment, end=points[at])
-        yield Segment("target" if answered else "progress", points[at], segment.end, open=not answered)
+        yield Segment(
+            "target" if answered else "progress", points[at], segment.end, open=not answered
+        )
     else:
         yield segment
 

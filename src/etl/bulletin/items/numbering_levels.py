@@ -37,7 +37,9 @@ _SECTION = re.compile(
 """Headings that say nothing of what a pledge is about: 各件实事进展情况."""
 _BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
 """Of those the ones above the pledges."""
-_TELLS = re.compile(r"已(?![婚故有])|完成|完工|竣工|建成|正在|目前|截[至止]|累计|实际|尚未|启动|开工|进度|通过|为\d")
+_TELLS = re.compile(
+    r"已(?![婚故有])|完成|完工|竣工|建成|正在|目前|截[至止]|累计|实际|尚未|启动|开工|进度|通过|为\d"
+)
 """Words of a report."""
 _DONE = re.compile(r"已(?![婚故有])|正在|目前|截[至止]|累计|实际|尚未")
 """Those that no promise says, which may well say 建成 or 开工."""

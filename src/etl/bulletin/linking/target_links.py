@@ -122,9 +122,9 @@ def link(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
-        if not d.own and d.target and targets[d.target - 1].unit == d.unit:
-            d.label = targets[d.target - 1].label
-        elif d.target and _is_its_verb(d, targets[d.target - 1]):
+        if (not d.own and d.target and targets[d.target - 1].unit == d.unit) or (
+            d.target and _is_its_verb(d, targets[d.target - 1])
+        ):
             d.label = targets[d.target - 1].label
         if counted_noun.is_bare(d.label) and targets:
             d.label = (targets[d.target - 1] if d.target else first.get(d.unit, targets[0])).label
