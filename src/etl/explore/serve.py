@@ -30,6 +30,7 @@ def explore(file: Path, port: int, *, show: bool) -> None:
     """Serve a readers' file until somebody ends it.
 
     Args:
+        file: the readers' file.
         port: 0 for one that is free.
         show: whether to open a browser.
 

@@ -347,7 +347,7 @@ def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequenc
 
 
 def _told_apart(own: Sequence[Caption], points: Sequence[int]) -> Sequence[int]:
-    """The points of an item where several of them have a report of their own: (1)…进展:…(2)…进展:…"""
+    """The points of an item where several of them have a report of their own."""
     within = {bisect_right(points, caption.start) for caption in own if caption.kind == "progress"}
     return points if len(within - {0}) > 1 else ()
 

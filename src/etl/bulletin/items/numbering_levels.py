@@ -177,23 +177,7 @@ def _holds_pledges(
     """
     if _are_captions(text, inner):
         return True, False
-    places = {head.start: place for place, head in enumerate(heads)}
-    ranks = {inner[0].rank}
-    parents: list[tuple[str, int]] = []
-    leaves = 0
-    for head in outer:
-        below = 0
-        stop = len(text)
-        for place in range(places[head.start] + 1, len(heads)):
-            stop = min(stop, heads[place].start)
-            if heads[place].rank not in ranks:
-                break
-            below += 1
-        words = text[head.end : stop]
-        if below:
-            parents.append((words, below))
-        elif MEASURED.search(words) and not _AFTERWORD.match(words):
-            leaves += 1
+    parents, leaves = _parents(text, heads, outer, inner[0].rank)
     if not parents:
         return True, False
     counting = sum(_counts_below(words, below) for words, below in parents)
@@ -225,6 +209,30 @@ def _holds_pledges(
     both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
     nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
     return both and nearer, both
+
+
+def _parents(
+    text: str, heads: list[Head], outer: Sequence[Head], rank: str
+) -> tuple[list[tuple[str, int]], int]:
+    """The words of each outer head with inner ones below it, and how many; and how many of the
+    others have a figure themselves."""
+    places = {head.start: place for place, head in enumerate(heads)}
+    parents: list[tuple[str, int]] = []
+    leaves = 0
+    for head in outer:
+        below = 0
+        stop = len(text)
+        for place in range(places[head.start] + 1, len(heads)):
+            stop = min(stop, heads[place].start)
+            if heads[place].rank != rank:
+                break
+            below += 1
+        words = text[head.end : stop]
+        if below:
+            parents.append((words, below))
+        elif MEASURED.search(words) and not _AFTERWORD.match(words):
+            leaves += 1
+    return parents, leaves
 
 
 def _answers_itself(

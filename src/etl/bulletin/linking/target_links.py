@@ -117,14 +117,17 @@ def link(drafts: Sequence[Draft]) -> None:
     _link_rest(measuring, targets)
     _follow(drafts, targets)
     _grow(drafts, targets)
+    _name(drafts, targets)
+
+
+def _name(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Call figures without a name of their own by what they measure, in place."""
     first = {t.unit: t for t in reversed(targets)}
     said_as = {id(d): d.label for d in drafts}
     for d in drafts:
         if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
             d.label = targets[d.target - 1].label
-        if (not d.own and d.target and targets[d.target - 1].unit == d.unit) or (
-            d.target and _is_its_verb(d, targets[d.target - 1])
-        ):
+        if d.target and _means(d, targets[d.target - 1]):
             d.label = targets[d.target - 1].label
         if counted_noun.is_bare(d.label) and targets:
             d.label = (targets[d.target - 1] if d.target else first.get(d.unit, targets[0])).label
@@ -134,9 +137,11 @@ def link(drafts: Sequence[Draft]) -> None:
             d.label = d.of.label
 
 
-def _is_its_verb(d: Draft, t: Draft) -> bool:
-    """Whether a figure is called by no more than the verb of its promise: 回收22吨, 回收旧衣40吨."""
-    return len(d.label) == _VERB < len(t.label) and t.label.startswith(d.label)
+def _means(d: Draft, promise: Draft) -> bool:
+    """Whether a figure has no name but its promise's, or the verb of it: 回收旧衣40吨, 回收22吨."""
+    if not d.own and promise.unit == d.unit:
+        return True
+    return len(d.label) == _VERB < len(promise.label) and promise.label.startswith(d.label)
 
 
 class _Answered:

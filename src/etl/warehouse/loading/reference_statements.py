@@ -112,6 +112,8 @@ def _written(statement: sqlite.Insert, dialect: str, *columns: str) -> TextClaus
     """An INSERT as text: SQLAlchemy keeps none with ON CONFLICT, but compiles it each time.
 
     Args:
+        statement: the INSERT.
+        dialect: name of the database's.
         columns: those that each row gives.
     """
     of = postgresql.dialect if dialect == "postgresql" else sqlite.dialect
