@@ -262,7 +262,7 @@ def _counts_below(words: str, below: int) -> bool:
     return found is not None and int(numeral(found[1])) == below
 
 
-def _spans(text: str, heads: list[Head], level: list[Head]) -> Iterator[tuple[Head, int]]:
+def _spans(text: str, heads: list[Head], level: Sequence[Head]) -> Iterator[tuple[Head, int]]:
     stops = {head.start: following.start for head, following in pairwise(heads)}
     for head in level:
         yield head, stops.get(head.start, len(text))
