@@ -31,7 +31,7 @@ _LOOSE = 3.0
 """Text without items mostly reports."""
 _COMPLETED = 1.5
 """So does a document on what was completed."""
-_LIKE_OTHERS = 3
+_LIKE_OTHERS = 2
 """How much the pattern of all items weighs in one: the evidence to deviate from it."""
 _LEAVES = 0.3
 """What it takes more for an item to leave a pattern of results where that is usual."""

@@ -15,7 +15,6 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from etl.bulletin.grammar.discourse.candidates import Draft
-from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.linking.label_likeness import alike
 from etl.bulletin.linking.row_links import Rows
@@ -24,8 +23,6 @@ _MEASURING = frozenset({"actual", "remaining"})
 _CHANGES = frozenset({"change", "yoy"})
 _GROWTHS = 64
 """Promises of growth that one is compared with, so that no text takes quadratic time."""
-_VERB = 2
-"""Characters of a verb that may stand alone before a figure."""
 _REACH = 16
 """Targets of its unit, before and behind, that a figure may measure: a text may be long."""
 _SURE = 2.0
@@ -117,31 +114,6 @@ def link(drafts: Sequence[Draft]) -> None:
     _link_rest(measuring, targets)
     _follow(drafts, targets)
     _grow(drafts, targets)
-    _name(drafts, targets)
-
-
-def _name(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """Call figures without a name of their own by what they measure, in place."""
-    first = {t.unit: t for t in reversed(targets)}
-    said_as = {id(d): d.label for d in drafts}
-    for d in drafts:
-        if d.from_topic and d.target and not d.row and targets[d.target - 1].unit == d.unit:
-            d.label = targets[d.target - 1].label
-        if d.target and _means(d, targets[d.target - 1]):
-            d.label = targets[d.target - 1].label
-        if counted_noun.is_bare(d.label) and targets:
-            d.label = (targets[d.target - 1] if d.target else first.get(d.unit, targets[0])).label
-    for d in drafts:
-        if d.of is not None and d.label == said_as[id(d.of)]:
-            # A share goes by the name of its figure, which may have got its promise's since.
-            d.label = d.of.label
-
-
-def _means(d: Draft, promise: Draft) -> bool:
-    """Whether a figure has no name but its promise's, or the verb of it: 回收旧衣40吨, 回收22吨."""
-    if not d.own and promise.unit == d.unit:
-        return True
-    return len(d.label) == _VERB < len(promise.label) and promise.label.startswith(d.label)
 
 
 class _Answered:

@@ -14,6 +14,8 @@ from etl.bulletin.grammar.labels import breakdowns, counted_noun
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
 _HEADING = 80
 """Characters of a promise in which its topic is looked for."""
+_VERB = 2
+"""Characters of a verb that may stand alone before a figure."""
 _REACH = 8
 """Figures on either side of one without a noun that may lend it theirs."""
 _ALIKE = frozenset({"money", "money_rate"})
@@ -59,6 +61,7 @@ def heading(words: str) -> str:
 def complete(drafts: Sequence[Draft]) -> None:
     """Complete the labels of one pledge's drafts, in place: 开工率 → 老旧小区开工率."""
     targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+    _take_promised(drafts, targets)
     for d in drafts:
         if not d.own and not d.breakdown and d.target and d.target <= len(targets):
             promised = targets[d.target - 1].breakdown or ""
@@ -82,6 +85,29 @@ def complete(drafts: Sequence[Draft]) -> None:
             d.label = _FUNDS.sub("", d.label)
         if d.rate:
             d.label = counted_noun.with_rate(d.label, d.rate)
+
+
+def _take_promised(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Give figures that name nothing of their own the noun of the promise they measure."""
+    said_as = {id(d): d.label for d in drafts}
+    first = {t.unit: t for t in reversed(targets)}
+    for d in drafts:
+        promised = targets[d.target - 1] if d.target else None
+        if promised is not None and _leaves_noun(d, promised):
+            d.label = promised.label
+        if counted_noun.is_bare(d.label) and targets:
+            d.label = (promised or first.get(d.unit, targets[0])).label
+    for d in drafts:
+        if d.of is not None and d.label == said_as[id(d.of)]:
+            # A share goes by the name of its figure, which may have got its promise's by now.
+            d.label = d.of.label
+
+
+def _leaves_noun(d: Draft, t: Draft) -> bool:
+    """Whether a figure leaves its noun to its promise: 回收22吨 of the promised 回收旧衣40吨."""
+    if t.unit == d.unit and (not d.own or (d.from_topic and not d.row)):
+        return True
+    return len(d.label) == _VERB < len(t.label) and t.label.startswith(d.label)
 
 
 def _nearest(drafts: Sequence[Draft], at: int) -> str:
