@@ -80,6 +80,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     all_done: list[float] = []
     bare: list[bool] = []
     verbs: list[bool] = []
+    plans: list[bool] = []
     in_words: list[bool] = []
     at = 0
     for s, e, *_ in spans:
@@ -100,10 +101,8 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             + _figure_votes(lexed, s, e, inside, proved)
             + sum(share_votes.get(q.start, 0.0) for q in inside)
         )
-        behind = inside and any(own[n] >= _REACHED for n in range(len(own)) if figures[n])
-        if score < 0 and behind and all(_is_plan(lexed, s, q) for q in inside):
-            # 竣工21所,全年任务32所: a plan that says so behind its result tells of nothing else.
-            score = 0.0
+        behind = bool(inside) and any(own[n] >= _REACHED for n in range(len(own)) if figures[n])
+        plans.append(score < 0 and behind and all(_is_plan(lexed, s, q) for q in inside))
         own.append(score)
     own = list(_carried(spans, own, figures))
     for place, whole in enumerate(all_done):
@@ -142,6 +141,9 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
                 # 已购置9辆 names nothing: what it answers stands right before it.
                 beside = answer == place + 1 and (in_words[answer] or not whole)
                 score -= _ANSWERED + (answering[answer] if beside else 0.0)
+            if plans[place] and answer is None:
+                # 竣工21所,全年任务32所: a plan that says so behind its result tells of no other.
+                score = 0.0
         has_figures = frozenset(q.unit for q in figures[place] if q.unit)
         if boundary == "comma" and lexed.between(s, e)[:1] in within:
             boundary = "parts"

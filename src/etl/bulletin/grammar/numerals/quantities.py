@@ -59,7 +59,10 @@ _LATIN_BEHIND = re.compile(r"(?<=[\d万]) [A-Za-z]")
 _FOLLOWS_NUMBER = re.compile(r"\s*[一-鿿]")
 _TOO_MANY_FOR_A_SERIES = 1000
 """视频监控7621路 counts channels, as 监控300路 does; 12路 is a bus."""
-_CHANNELS = re.compile(r"(?:监控|视频|探头|摄像|图像采集|前端)(?:(?!公交|班线|专线|路车).){0,60}$")
+_CHANNELS = re.compile(
+    r"(?:监控|视频|探头|摄像|图像采集|前端)(?:[^,。;:|\n]{0,6}"
+    r"|(?:(?!公交|班线|专线|路车).){0,60}(?:安装|接入|建成|完成|新增|布设|联网|增设)(?:了|约)?)$"
+)
 _CLOSE = 64
 _HELD = re.compile(r"[办举训]|开展|组织")
 _HALF_OF_ONE = Decimal("0.5")
@@ -252,8 +255,9 @@ def _words_that_count_nothing(
         return none("words", "a numeral in words that counts nothing")
     if len(written) > 1 and unit.kind == "quantity":
         return None
-    if (written == "二" and unit.word == "次") or (unit.word == "期" and not _HELD.search(before)):
-        # 二次供热 is secondary, 续建二期 a part; counts are 两次 and 举办三期.
+    serial = unit.word == "层" or (unit.word == "期" and not _HELD.search(before))
+    if serial or (written == "二" and unit.word == "次"):
+        # 二次供热 is secondary, 续建二期 a part, 施工至三层 how far; counts are 两次 and 举办三期.
         return none("ordinal", "a number in a series")
     if unit.kind != "quantity":
         return None if len(written) > 1 else none(unit.kind, "a numeral in words")
