@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import docx
@@ -46,13 +46,17 @@ def saved(document: Any) -> bytes:
     return out.getvalue()
 
 
-def pdf(*pages: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
-    """A PDF of lines and ruled tables, 12 points a character, one font for every character."""
+def pdf(*pages: Sequence[str | Sequence[Sequence[str]]], bold: float = 0) -> bytes:
+    """A PDF of lines and ruled tables, 12 points a character, one font for every character.
+
+    Args:
+        bold: every character is printed again so many points to the right.
+    """
     texts = [t for page in pages for part in page for row in part for t in row]
     codes = {c: n for n, c in enumerate(sorted(set("".join(texts))), start=1)}
     mapping = "".join(f"<{n:04x}> <{c.encode('utf-16-be').hex()}>\n" for c, n in codes.items())
     unicode = f"begincmap\n{len(codes)} beginbfchar\n{mapping}endbfchar\nendcmap"
-    contents = [_content(page, codes) for page in pages]
+    contents = [_content(page, codes, {0, bold}) for page in pages]
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects: list[str | bytes] = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -93,13 +97,15 @@ def _stream(content: str | bytes) -> bytes:
     return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
 
 
-def _content(page: Sequence[str | Sequence[Sequence[str]]], codes: dict[str, int]) -> str:
+def _content(
+    page: Sequence[str | Sequence[Sequence[str]]], codes: dict[str, int], prints: Iterable[float]
+) -> str:
     """Lines from the top of the page at the left margin; a table's cells in lines of 9."""
     drawn, y = [], 790
 
     def write(x: int, y: int, text: str) -> None:
         code = "".join(f"{codes[c]:04x}" for c in text)
-        drawn.append(f"BT /F 12 Tf 1 0 0 1 {x} {y} Tm <{code}> Tj ET")
+        drawn.extend(f"BT /F 12 Tf 1 0 0 1 {x + by} {y} Tm <{code}> Tj ET" for by in prints)
 
     for part in page:
         if isinstance(part, str):

@@ -177,6 +177,20 @@ def test_a_table_of_a_pdf_goes_on_over_pages() -> None:
     assert lines(raw)[1:] == [f"{' | '.join(cells)} |" for cells in (HEADER, PARKING, PARKS, PARKS)]
 
 
+def test_what_is_printed_twice_to_be_bold_is_said_once() -> None:
+    assert lines(pdf((TITLE, TABLE), bold=0.4)) == lines(pdf((TITLE, TABLE)))
+
+
+def test_paragraphs_of_a_line_each_are_not_one() -> None:
+    short = ("新增停车泊位三百个，正在推进之中", "已完成一百二十个并投用", "其余均在建设")
+    assert lines(pdf((TITLE, *short))) == [TITLE, *short]
+
+
+@pytest.mark.parametrize("number", ["－1－", "— 1 —", "第1页，共3页"])
+def test_the_number_of_a_page_is_no_line(number: str) -> None:
+    assert lines(pdf((TITLE, "已建成三处。", number))) == [TITLE, "已建成三处。"]
+
+
 def test_radicals_of_a_pdf_are_the_characters_they_look_like() -> None:
     assert lines(pdf(("截⾄11⽉新增停⻋泊位",))) == ["截至11月新增停车泊位"]
 

@@ -163,6 +163,20 @@ def test_a_page_shows_what_a_browser_shows() -> None:
     ]
 
 
+def test_a_table_in_a_cell_is_its_words() -> None:
+    inner = "<table><tr><td>甲县<td>3处</tr><tr><td>乙县<td>5处</tr></table>"
+    markup = (
+        "<table><tr><td>项目<td>目标<td>完成</tr>"
+        f"<tr><td>公园<td>9处<td>{inner}</tr><tr><td>书房<td>6家<td>7家</tr></table>"
+    )
+    (outer,) = page_tables(markup)
+    assert outer == [
+        ["项目", "目标", "完成"],
+        ["公园", "9处", "甲县3处乙县5处"],
+        ["书房", "6家", "7家"],
+    ]
+
+
 def file_tables(raw: bytes) -> list[Rows]:
     normal, grids = normalise_document(extract(raw))
     return [shown(normal.text, grid) for grid in grids]

@@ -6,6 +6,7 @@ from bs4.element import Tag
 
 from etl.document.markup import BLOCKS
 from etl.document.page.element_weights import Weight
+from etl.document.page.page_lines import heads_other_pages
 
 _FILE = re.compile(
     r"\.(?:docx?|xlsx?|wps|et|pdf|ofd|ceb|rtf|csv|ods|zip|rar|7z|pptx?|jpe?g|png|tiff?)(?:$|[?#&])",
@@ -35,15 +36,31 @@ def has_files(tag: Tag) -> bool:
 
 
 def is_aside(tag: Tag) -> bool:
-    """Whether an element is called by what it is beside an article: comment-list, share_box."""
+    """Whether an element is called by what it is beside an article: comment-list, share_box.
+
+    Or headed so: <div><h3>为你推荐</h3>…, whatever its cards say.
+    """
     if tag.name == "aside":
         return True
-    if not tag.attrs or tag.name not in BLOCKS:
+    if tag.name not in BLOCKS:
+        return False
+    if _is_headed_aside(tag):
+        return True
+    if not tag.attrs:
         return False
     classes = tag.get("class") or ()
     called = [classes] if isinstance(classes, str) else [str(name) for name in classes]
     called.append(str(tag.get("id") or ""))
     return any(part.lower() in _ASIDE for name in called for part in _NAME_PARTS.split(name))
+
+
+def _is_headed_aside(tag: Tag) -> bool:
+    """Whether its first child is an element of its own, which heads what is of other pages."""
+    first = next((c for c in tag.children if isinstance(c, Tag) or str(c).strip()), None)
+    if not isinstance(first, Tag) or first.name not in BLOCKS:
+        return False
+    words = first.get_text("", strip=True) if len(first.contents) <= _FEW else ""
+    return heads_other_pages(words)
 
 
 def names_file(link: Tag) -> bool:

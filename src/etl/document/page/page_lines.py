@@ -30,7 +30,8 @@ _VIEWS = re.compile(
     r"|[^\d。]{0,8}[\d,]+(?:人次?|次|条)(?:已?(?:浏览|阅读|访问|点赞|评论)|已读)[^。\d]{0,4}"
     r"|(?:(?:点赞|赞|在看|收藏|转发|评论|分享|阅读)\W*\d*\W*){2,8}"
     r"|抄[送报]:.*|.*[(]?共印\d+份[)]?"
-    r"|您是第\d+位[^。]*",
+    r"|您是第\d+位[^。]*"
+    r"|(?:展开|查看|阅读|显示|收起)(?:全文|全部|更多|原文)[^。]{0,12}",
 )
 _SITE = re.compile(r"ICP\s*备|公网安备|网站标识码|版权所有|copyright|©|分辨率", re.IGNORECASE)
 _FILE_NAME = re.compile(
@@ -41,7 +42,9 @@ _FILE_NAME = re.compile(
 _BANNER = re.compile(r"[^,。;\d]{2,20}(?:人民政府网?|政务网|门户网站?|信息网|政府网|党政网)")
 _DATELINE = re.compile(
     r"[\[(]?\s*(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[^,。;]{0,40}\)?"
+    r"|[^\d,。;]{0,20}\d{1,2}[-月./]\d{1,2}日?\s*\d{1,2}:\d{2}(?::\d{2})?[^\d,。;]{0,20}"
 )
+"""``2031-10-10 09:12 来源``; without a year only to the minute: ``海川发布 10-10 09:12 关注``."""
 _FIGURE = re.compile(
     r"(?<![\d:/.-])\d[\d,.]*\s*[万亿余多]*\s*(?![年月日号时分秒期次])[%‰\u4e00-\u9fff]"
 )
@@ -49,9 +52,10 @@ _LONGEST = 200
 _LONGEST_TEASER = 60
 _RELATED = re.compile(
     r"\W*(?:(?:相关|最新|热[点门]|近期|更多|推荐|延伸)(?:新闻|链接|阅读|文章|信息|报道|稿件|资讯|推荐|内容)"
-    r"|猜你(?:喜欢|想看)|(?:点击|阅读|新闻)排行榜?)\W*"
+    r"|猜你(?:喜欢|想看)|[为给]您?你?推荐|大家都在看|(?:点击|阅读|新闻)排行榜?)\W*"
 )
 _REMARKS = re.compile(r"\W*(?:网友|读者|最新|热门|全部|发表)?(?:评论|留言|跟帖)\W*\d*条?\W*")
+_HEADS_OTHERS = re.compile(rf"{_RELATED.pattern}|\W*(?:相关|推荐|延伸|热门|最新)\W*")
 _NEIGHBOUR = re.compile(r"\W*[上下]一[篇页条]\W*")
 _SENTENCE = re.compile(r"[。;]|,.*,")
 
@@ -96,11 +100,16 @@ def of_other_pages(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def heads_other_pages(line: str) -> bool:
+    """Whether a line heads what a page says of others, and of nothing else: 为你推荐."""
+    return _HEADS_OTHERS.fullmatch(line) is not None
+
+
 _NAMES_A_BULLETIN = re.compile(
     r"情[况況]|[进進][展度]|通[报報]|公示|公告|[报報]告|[览计照进推实]表|排名|[办辦][结結]|兑现"
     r"|[实實]事|民[生心]|惠民"
 )
-_NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件")
+_NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件|(?:专栏|专题|专区|频道)$")
 _ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
 _APPEAL = re.compile(r"[!?！？]")
 _DATED = re.compile(r"\d{4}|[〇零○年月季]")

@@ -46,6 +46,8 @@ _BOLD = 1.5
 """Points between two prints of a character that is made bold by printing it twice."""
 _COLUMN = 1.5
 """Of a character's size: a wider gap divides columns of a table without rules."""
+_LEAST_TEXT = 0.75
+"""Of the paper's width: nearer to its left no text has its right margin."""
 _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
 
@@ -129,7 +131,9 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], 
     boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
     lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
-    margin = max([line["x1"] for line in lines] + [box[2] for box in boxes], default=0.0)
+    # Where every line is short none of them reaches the paper's margin.
+    least = page.bbox[0] + _LEAST_TEXT * float(page.width)
+    margin = max([least] + [line["x1"] for line in lines] + [box[2] for box in boxes])
     found = [
         Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
         for line in lines
