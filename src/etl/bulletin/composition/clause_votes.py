@@ -6,7 +6,6 @@ and by the units that answer one another.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -22,8 +21,6 @@ _SHARED = 1.5
 _PLANNED = 2.0
 _ANSWERED = 1.2
 _ANSWERS = 0.6
-_FAR_BEYOND = Decimal("1.3")
-"""Times a plan that its result hardly is."""
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
@@ -79,7 +76,6 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     answering: list[float] = []
     all_done: list[float] = []
     bare: list[bool] = []
-    verbs: list[bool] = []
     plans: list[bool] = []
     in_words: list[bool] = []
     at = 0
@@ -91,7 +87,6 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         figures.append(inside)
         said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
         bare.append("done" in said)
-        verbs.append("verb" in said)
         in_words.append(said.get("report", 0.0) >= TOLD)
         answering.append(said.get("answer", 0.0) if in_words[-1] or bare[-1] else 0.0)
         all_done.append(said.get("whole", 0.0))
@@ -133,11 +128,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
                 ),
                 None,
             )
-            if answer is None and not whole and place + 1 < len(spans) and verbs[place + 1]:
-                if _may_answer(figures[place], figures[place + 1]):
-                    # 送戏下乡80场,演出61场
-                    score -= _ANSWERED
-            elif answer is not None:
+            if answer is not None:
                 # 已购置9辆 names nothing: what it answers stands right before it.
                 beside = answer == place + 1 and (in_words[answer] or not whole)
                 score -= _ANSWERED + (answering[answer] if beside else 0.0)
@@ -219,15 +210,6 @@ def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
     """Whether the words right before a figure call it a plan: 全年任务32所."""
     before = lexed.between(max(start, q.start - _LONGEST), q.start)
     return _PLAN_BEFORE in votes(figure_rows(), q.unit, before, "").names("target")
-
-
-def _may_answer(plans: Sequence[Quantity], results: Sequence[Quantity]) -> bool:
-    """Whether figures of a clause can be the results of those before it: no fewer, of their
-    units, and not far beyond them."""
-    return len(plans) == len(results) and all(
-        plan.unit == done.unit != "%" and done.value <= _FAR_BEYOND * plan.value
-        for plan, done in zip(plans, results, strict=True)
-    )
 
 
 def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
