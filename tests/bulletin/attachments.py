@@ -50,6 +50,7 @@ def pdf(*pages: Sequence[str | Sequence[Sequence[str]]], bold: float = 0) -> byt
     """A PDF of lines and ruled tables, 12 points a character, one font for every character.
 
     Args:
+        *pages: the lines and tables of each.
         bold: every character is printed again so many points to the right.
     """
     texts = [t for page in pages for part in page for row in part for t in row]
@@ -101,7 +102,8 @@ def _content(
     page: Sequence[str | Sequence[Sequence[str]]], codes: dict[str, int], prints: Iterable[float]
 ) -> str:
     """Lines from the top of the page at the left margin; a table's cells in lines of 9."""
-    drawn, y = [], 790
+    drawn: list[str] = []
+    y = 790
 
     def write(x: int, y: int, text: str) -> None:
         code = "".join(f"{codes[c]:04x}" for c in text)

@@ -4,33 +4,25 @@ By its words and figures (``constructions.tsv``), by printed shares that tie pla
 and by the units that answer one another.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from etl.bulletin.composition import clauses
 from etl.bulletin.composition.clauses import Boundary, Span
+from etl.bulletin.composition.share_votes import AMONG, proved_by_shares, shared
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.linking.arithmetic import planned, proofs
 
-_PROVED = 3.0
-_SHARED = 1.5
-_PLANNED = 2.0
 _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
-_AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
 _PLAN_BEFORE = "plan right before"
 _REACHED = 0.5
 """Votes of a clause that tells of a stage at least: 竣工21所."""
-_OF_NAMED = re.compile(r"占[^,。;\d]{2,}的?$")
-_AND = re.compile(r"[、,]|和|及|以及|与")
-_OF_PLAN, _LEVEL = "share of the plan", "a level"
 _MARKED = 1.0
 """Votes from which the words of a clause say by themselves what it is."""
 _CHANGED = 0.4
@@ -42,7 +34,6 @@ _BARE_LEVEL = 1.0
 _MOST_ROUND, _MOST_EXACT = 0.5, 1.5
 TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
-_STOP = re.compile(r"[。\n]")
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -69,8 +60,8 @@ class Clause(NamedTuple):
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     spans = list(clauses.cut(lexed, quantities, start, end))
-    shares, share_votes = _shared(lexed, quantities, start, end)
-    proved = _proved(lexed.text, quantities, shares)
+    shares, share_votes = shared(lexed, quantities, start, end)
+    proved = proved_by_shares(lexed.text, quantities, shares)
     figures: list[list[Quantity]] = []
     own: list[float] = []
     answering: list[float] = []
@@ -143,69 +134,6 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
 
 
-def _shared(
-    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int
-) -> tuple[Mapping[int, str], Mapping[int, float]]:
-    """Figures right before a share of the plan, with what says that it is one; percentages that
-    are levels; and how far each of those figures reports: the plan itself is rounder."""
-    found: dict[int, str] = {}
-    said_of: dict[int, float] = {}
-    values: list[Quantity] = []
-    dealt: set[int] = set()
-    searched = start
-    for at, q in enumerate(quantities):
-        outcome = "actual"
-        if values and _STOP.search(lexed.text, searched, q.start):
-            values = []
-        searched = max(searched, q.start)
-        value = values[-1] if values else None
-        if value is not None and q.unit in ("%", value.unit) and q.start not in dealt:
-            before = lexed.between(max(start, q.start - _CLAUSE), q.start)
-            after = lexed.between(q.end, min(end, q.end + _CLAUSE))
-            said = votes(figure_rows(), q.unit, before, after)
-            outcome, _ = said.best("actual")
-            if outcome in ("pct_of_target", "change"):
-                beside = quantities[at - 1] is value and outcome == "pct_of_target"
-                for figure, share in _dealt(lexed.text, quantities, at, values):
-                    dealt.add(share.start)
-                    found[figure.start] = next(iter(said.names(outcome)), "")
-                    said_of[figure.start] = _of_share(figure, share) if beside else _SHARED
-            elif said.names("actual") or (
-                outcome == "share"
-                and _OF_NAMED.search(lexed.text, max(start, q.start - _CLAUSE), q.start)
-            ):
-                # 占登记失业的67.4% tells of the jobless as a level does: nothing was planned.
-                found[q.start] = _LEVEL
-        if q.unit and q.unit != "%" and outcome == "actual":
-            values.append(q)
-            searched = q.end
-    return found, said_of
-
-
-def _dealt(
-    text: str, quantities: Sequence[Quantity], at: int, values: Sequence[Quantity]
-) -> Sequence[tuple[Quantity, Quantity]]:
-    """The figures that a share, or several dealt out by 分别, are said of."""
-    shares = [quantities[at]]
-    if "分别" in text[values[-1].end : shares[0].start]:
-        for share in quantities[at + 1 :]:
-            if share.unit != "%" or not _AND.fullmatch(text, shares[-1].end, share.start):
-                break
-            shares.append(share)
-    if len(shares) > len(values):
-        shares = shares[:1]
-    return list(zip(values[-len(shares) :], shares, strict=True))
-
-
-def _of_share(value: Quantity, share: Quantity) -> float:
-    """How far a share of the plan says that the figure beside it was done."""
-    if share.unit == "%" and value.qualifier is None:
-        whole = value.dimension == "count" and value.scale == 1
-        is_plan = planned(value.value, share.value, whole=whole)
-        return {True: -_PLANNED, None: _SHARED / 2, False: _SHARED}[is_plan]
-    return _SHARED
-
-
 def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
     """Whether the words right before a figure call it a plan: 全年任务32所."""
     before = lexed.between(max(start, q.start - _LONGEST), q.start)
@@ -214,28 +142,11 @@ def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
 
 def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
     """Whether a clause opens the parts of what it counts: 43个项目中,."""
-    return bool(figures) and _AMONG.match(text, figures[-1].end, end) is not None
+    return bool(figures) and AMONG.match(text, figures[-1].end, end) is not None
 
 
 def _counted(q: Quantity) -> str:
     return q.unit.removesuffix("次") or q.unit
-
-
-def _proved(
-    text: str, quantities: Sequence[Quantity], shares: Mapping[int, str]
-) -> dict[int, float]:
-    """For figures that a printed share ties together, how far each reports."""
-    said: dict[int, float] = {}
-    for proof in proofs(quantities):
-        if shares.get(proof.plan.start) == _OF_PLAN:
-            # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
-            continue
-        if shares.get(proof.share.start) != _LEVEL and not _AMONG.match(text, proof.plan.end):
-            # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result,
-            # and so it is where 87个食堂中 some are told apart.
-            said[proof.plan.start] = -_PROVED
-        said[proof.value.start] = said[proof.share.start] = _PROVED
-    return said
 
 
 def _figure_votes(

@@ -7,24 +7,18 @@ reports is said here only where a caption or a column says so; the rest is left 
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of
-from etl.bulletin.items.captions import (
-    NEXT_STEP,
-    Caption,
-    Captions,
-    agencies,
-    agency_end,
-    bracketed_agencies,
-)
+from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.left_out import LeftOut
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import find_heads
 from etl.bulletin.items.numbering_levels import MEASURED, Heads, pledge_heads, stop_behind
+from etl.bulletin.items.one_item import one_item
 from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts import SHIFTED
@@ -254,7 +248,7 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
         if head is heads.pledges[-1] and len(numbers) > 1:
             stop = afterword(text, head.end, behind, len(numbers), longest)
         longest = max(longest, lines_of(text, head.end, stop))
-        yield _item(text, number, (head.end, stop), captions, points)
+        yield one_item(text, number, (head.end, stop), captions, points)
         if stop < behind:
             yield from _outside(text, stop, behind, captions)
 
@@ -262,7 +256,7 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
 def _outside(text: str, start: int, end: int, captions: Captions) -> Iterator[Item]:
     """Text above the first item, or between a heading and its first item, if it says much."""
     if _SENTENCE.search(text, start, end):
-        yield _item(text, 0, (start, end), captions, ())
+        yield one_item(text, 0, (start, end), captions, ())
 
 
 def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Item]:
@@ -276,9 +270,9 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
     reporting = any(caption.kind == "progress" for caption in captions.within(start, end))
     if not starts or not (len(starts) > 1 or reporting):
-        return [_item(text, 0, (start, end), captions, ())]
+        return [one_item(text, 0, (start, end), captions, ())]
     items = [
-        _item(text, number, (at, stop), captions, ())
+        one_item(text, number, (at, stop), captions, ())
         for number, (at, stop) in enumerate(pairwise([*starts, end]), 1)
     ]
     return [*_outside(text, start, starts[0], captions), *items]
@@ -289,121 +283,3 @@ def _with_heading(text: str, at: int, floor: int) -> int:
     above = text.rfind("\n", 0, max(at - 1, 0)) + 1
     line = text[above : at - 1]
     return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
-
-
-def _item(text: str, number: int, span: Line, captions: Captions, inner: Sequence[int]) -> Item:
-    start, end = span
-    inner = inner[bisect_left(inner, start) : bisect_left(inner, end)]
-    names: list[str] = []
-    cuts: list[Line] = []
-    for cut_start, cut_end, written in bracketed_agencies(text, start, end):
-        names.extend(agencies(written))
-        cuts.append((cut_start, cut_end))
-    bracketed = LeftOut(cuts)
-    own = [c for c in captions.within(start, end) if not bracketed.holds(c.start)]
-    segments: list[Segment] = []
-    at = start
-    piece: Segment | None = _opening(own, numbered=number > 0)
-    told = _told_apart(own, inner)
-    reports = any(caption.kind == "progress" for caption in own)
-    for place, caption in enumerate(own):
-        answered = caption.kind == "progress"
-        following = own[place + 1].start if place + 1 < len(own) else end
-        if caption.kind in ("agency", "note"):
-            stop = min(agency_end(text, caption.end, end), following)
-            if caption.kind == "agency":
-                names.extend(agencies(text[caption.end : stop].strip(_WORDS + ")")))
-            cuts.append((caption.start, stop))
-            continue
-        if piece is not None:
-            stretch = replace(piece, start=at, end=caption.start)
-            if reports:
-                segments += _before_point(stretch, told, answered)
-            else:
-                segments += _above_points(stretch, inner if place else ())
-        at, piece = caption.end, _announced(caption)
-    if piece is not None:
-        stretch = replace(piece, start=at, end=end)
-        if reports:
-            segments += _before_point(stretch, told, answered=False)
-        else:
-            segments += _above_points(stretch, inner if own else ())
-    out = LeftOut(cuts)
-    segments = [
-        cut
-        for segment in segments
-        for cut in out.around(_before_next_step(text, segment))
-        if text[cut.start : cut.end].strip(_WORDS)
-    ]
-    return Item(
-        number=number,
-        printed=number,
-        start=start,
-        end=end,
-        agencies=tuple(dict.fromkeys(names)),
-        segments=tuple(segments),
-        points=tuple(inner),
-    )
-
-
-def _told_apart(own: Sequence[Caption], points: Sequence[int]) -> Sequence[int]:
-    """The points of an item where several of them have a report of their own."""
-    within = {bisect_right(points, caption.start) for caption in own if caption.kind == "progress"}
-    return points if len(within - {0}) > 1 else ()
-
-
-def _above_points(segment: Segment, points: Sequence[int]) -> Iterator[Segment]:
-    """A promise that a caption announces ends where points begin, which report on it:
-    年度任务:… above 1. 2. 3."""
-    at = bisect_left(points, segment.start)
-    promises = segment.part == "target" and not segment.open
-    if promises and at < len(points) and points[at] < segment.end:
-        yield replace(segment, end=points[at])
-        yield replace(segment, part="progress", start=points[at])
-    else:
-        yield segment
-
-
-def _before_point(segment: Segment, points: Sequence[int], answered: bool) -> Iterator[Segment]:
-    """A report ends where the next point begins, which promises if a report answers it."""
-    at = bisect_right(points, segment.start)
-    if segment.part == "progress" and at and at < len(points) and points[at] < segment.end:
-        yield replace(segment, end=points[at])
-        yield Segment(
-            "target" if answered else "progress", points[at], segment.end, open=not answered
-        )
-    else:
-        yield segment
-
-
-def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:
-    """What stands before the first caption of an item: its promise, if another reports.
-
-    Above a table, or between headings, it may be either.
-    """
-    kinds = {caption.kind for caption in own}
-    if "progress" in kinds and not numbered:
-        return Segment("progress", 0, 0, open=True)
-    if "progress" in kinds:
-        return Segment("target", 0, 0)
-    if "target" in kinds:
-        return Segment("progress", 0, 0)
-    return Segment("progress", 0, 0, open=True)
-
-
-def _announced(caption: Caption) -> Segment | None:
-    """The stretch that a caption announces; None where it is neither promise nor report."""
-    match caption.kind:
-        case "target":
-            return Segment("target", 0, 0)
-        case "progress":
-            return Segment("progress", 0, 0)
-        case "open":
-            return Segment("progress", 0, 0, open=True, caption=caption.name)
-        case _:
-            return None
-
-
-def _before_next_step(text: str, segment: Segment) -> Segment:
-    ahead = NEXT_STEP.search(text, segment.start, segment.end)
-    return replace(segment, end=ahead.start()) if ahead else segment
