@@ -101,7 +101,8 @@ def _content(
     page: Sequence[str | Sequence[Sequence[str]]], codes: dict[str, int], prints: Iterable[float]
 ) -> str:
     """Lines from the top of the page at the left margin; a table's cells in lines of 9."""
-    drawn, y = [], 790
+    drawn: list[str] = []
+    y = 790
 
     def write(x: int, y: int, text: str) -> None:
         code = "".join(f"{codes[c]:04x}" for c in text)
