@@ -7,7 +7,7 @@ command run to its end makes of it what it would have made undisturbed.
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -35,7 +35,7 @@ from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.contents_and_checks import open_run
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.conftest import copy_database, drop_database
-from tests.flows.forked_commands import commands
+from tests.flows.forked_commands import Commands, commands
 from tests.sample_portal import write_samples
 from tests.test_restore import said
 from tests.town import NOVEMBER, OCTOBER, SUITES, page
@@ -162,6 +162,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, warehouse_url: str) ->
     town.forget("empty", "before")
 
 
+def timed(etl: Commands, words: Sequence[str]) -> float:
+    """Run a command to its end; the seconds that it took."""
+    began = time.monotonic()
+    etl.run(*words)
+    return time.monotonic() - began
+
+
 COMMANDS = {
     "run": ("run", TOWN),
     "load": ("load", "saved.txt", "--portal", TOWN, "--published", "2024-12-20"),
@@ -195,9 +202,7 @@ def test_a_command_killed_at_any_instant_is_completed_by_the_next(
     api = {"PREFECT_API_URL": f"{machine.address(prefect)}/api"}
     with commands({**place.environment, **api}, place.folder / "log") as etl:
         before = place.said()
-        began = time.monotonic()
-        etl.run(*words)
-        window = time.monotonic() - began
+        window = timed(etl, words)
         undisturbed = place.said()
         assert undisturbed != before
         for _ in range(KILLS):
@@ -209,8 +214,8 @@ def test_a_command_killed_at_any_instant_is_completed_by_the_next(
             if name == "restore":
                 # It is of an empty warehouse only, and says so.
                 place.put_back("empty")
-            etl.run(*words)
+            # As long as it takes on this machine now, so that kills fall into its every part.
+            window = timed(etl, words)
             assert place.said() == undisturbed
     record_property("killed at work", f"{at_work} of {KILLS}")
-    record_property("undisturbed, s", f"{window:.1f}")
     assert at_work
