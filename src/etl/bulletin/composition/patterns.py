@@ -127,7 +127,8 @@ def compose(
             for unit in _units(clauses, numbered=numbered, points=points):
                 if segment.open:
                     unit = _biased(unit, bias)
-                    cost = _cost(unit, silent)
+                    # What stands outside the items of a report tells of it, captions or none.
+                    cost = _cost(unit, silent if item.number or not reports else _SILENT)
                     path = likeliest({way: best_division(unit, way, cost) for way in lead}, lead)
                 else:
                     path = best_division(unit, segment.part)

@@ -37,7 +37,7 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
         The place; ``end`` where all is of the last item.
     """
     ends = (line.end() for line in _A_LINE.finditer(text, start, end))
-    stop = next(islice(ends, lines - 1, None), end)
+    stop = next(islice(ends, max(lines, 1) - 1, None), end)
     found = _BOXED.search(text, start, stop)
     stop = found.start() + 1 if found else stop
     for line in _LINE.finditer(text, start, stop):
