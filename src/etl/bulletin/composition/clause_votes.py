@@ -68,6 +68,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     all_done: list[float] = []
     bare: list[bool] = []
     plans: list[bool] = []
+    told_before = False
     in_words: list[bool] = []
     at = 0
     for s, e, *_ in spans:
@@ -87,8 +88,13 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             + _figure_votes(lexed, s, e, inside, proved)
             + sum(share_votes.get(q.start, 0.0) for q in inside)
         )
-        behind = bool(inside) and any(own[n] >= _REACHED for n in range(len(own)) if figures[n])
-        plans.append(score < 0 and behind and all(_is_plan(lexed, s, q) for q in inside))
+        plans.append(
+            bool(inside)
+            and score < 0
+            and told_before
+            and all(_is_plan(lexed, s, q) for q in inside)
+        )
+        told_before = told_before or (bool(inside) and score >= _REACHED)
         own.append(score)
     own = list(_carried(spans, own, figures))
     for place, whole in enumerate(all_done):
