@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 from frictionless import Package
 
-from etl.export.separated import unguarded
+from etl.export.csv_files import unguarded
 
 Row = Mapping[str, Any]
 

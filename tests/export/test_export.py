@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from etl.errors import ExportError
-from etl.export.exported_columns import kind_of, view_columns
+from etl.export.column_kinds import kind_of, view_columns
+from etl.export.csv_files import guarded, unguarded
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
-from etl.export.separated import guarded, unguarded
 from etl.export.write import export
 from etl.warehouse.asking.overview import rows_of
 from etl.warehouse.connection.engine import read_only

@@ -19,7 +19,7 @@ from etl.bulletin.read import read
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import extract
 from etl.report.bilingual_names import MEASURES
-from etl.site.pages.evidence import evidence_page
+from etl.site.pages.explained_bulletin import explained_page
 from etl.site.render import asset
 from tests import bulletins
 from tests.bulletins import parking
@@ -48,7 +48,7 @@ def page(raw: str | bytes, source: str = "") -> tuple[Bulletin, BeautifulSoup]:
     document = extract(raw.encode() if isinstance(raw, str) else raw)
     bulletin = read(document, published=date(2024, 12, 30))
     _, grids = normalise_document(document)
-    return bulletin, soup(evidence_page(bulletin, grids, source=source))
+    return bulletin, soup(explained_page(bulletin, grids, source=source))
 
 
 def soup(html: str) -> BeautifulSoup:
@@ -128,7 +128,7 @@ def test_a_table_restored_from_text_says_so_and_why_it_may_be_wrong() -> None:
     bulletin = read(document, published=None)
     _, grids = normalise_document(document)
     doubted = [replace(grid, doubt="a flattened table could have other columns") for grid in grids]
-    note = soup(evidence_page(bulletin, doubted)).select_one("article .restored .why")
+    note = soup(explained_page(bulletin, doubted)).select_one("article .restored .why")
     assert note is not None
     assert "could have other columns" in note.get_text("")
 
@@ -165,7 +165,7 @@ def test_a_doubtful_figure_shows_its_reason_without_being_pointed_at() -> None:
 def test_a_numeral_that_nobody_has_read_is_loud(kind: str) -> None:
     bulletin = bulletins.bulletin(parking(), unexplained=("512",))
     lost = replace(bulletin.numerals[-1], kind=kind)
-    evidence = soup(evidence_page(replace(bulletin, numerals=(lost,)), ()))
+    evidence = soup(explained_page(replace(bulletin, numerals=(lost,)), ()))
     loud = evidence.select_one(f"article strong.lost#n{lost.start}")
     assert loud is not None
     assert loud.get_text("").startswith("512")
@@ -187,19 +187,19 @@ def test_the_score_the_dating_and_what_was_assumed_stand_above() -> None:
     assert str(bulletin.score.value) in head.get_text(" ")
     assert "assumed" not in head.get_text(" ")
     assumed = replace(bulletin, dating=replace(bulletin.dating, year_assumed=True))
-    above = soup(evidence_page(assumed, ())).header
+    above = soup(explained_page(assumed, ())).header
     assert above is not None
     assert "assumed" in above.get_text(" ")
     nowhere = replace(bulletin.dating, plan_year=None, period_end=None)
-    undated = soup(evidence_page(replace(bulletin, dating=nowhere), ())).header
+    undated = soup(explained_page(replace(bulletin, dating=nowhere), ())).header
     assert undated is not None
     assert "not said" in undated.get_text(" ")
 
 
 def test_words_of_a_portal_are_words_and_nothing_else() -> None:
     bad = hostile()
-    evidence = soup(evidence_page(bad, (), source=HOSTILE))
-    ours = soup(evidence_page(bulletins.bulletin(parking()), ()))
+    evidence = soup(explained_page(bad, (), source=HOSTILE))
+    ours = soup(explained_page(bulletins.bulletin(parking()), ()))
     assert len(evidence.find_all("script")) == len(ours.find_all("script")) == 1
     assert evidence.find_all("img") == []
     assert not any(name.startswith("on") for tag in evidence.find_all(True) for name in tag.attrs)
@@ -209,7 +209,7 @@ def test_words_of_a_portal_are_words_and_nothing_else() -> None:
 
 def test_characters_that_do_not_print_are_shown_and_break_nothing(tmp_path: Path) -> None:
     bulletin = replace(bulletins.bulletin(parking()), title="a\0b\x1bc\u202ed\udc80e\u2028f")
-    html = evidence_page(bulletin, ())
+    html = explained_page(bulletin, ())
     (tmp_path / "page.html").write_text(html, "utf-8")
     assert "a␀b␛c�d�e f" in html
 

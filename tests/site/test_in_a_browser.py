@@ -10,7 +10,7 @@ from etl import resources
 from etl.bulletin.read import read
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import extract
-from etl.site.pages.evidence import evidence_page
+from etl.site.pages.explained_bulletin import explained_page
 from tests.site.browser import CONTRAST, Tab, browser, needs_chromium
 from tests.site.hostile import HOSTILE, hostile
 
@@ -33,7 +33,7 @@ def written(raw: str, path: Path) -> Path:
     document = extract(raw.encode())
     bulletin = read(document, published=date(2024, 12, 30))
     _, grids = normalise_document(document)
-    path.write_text(evidence_page(bulletin, grids), "utf-8")
+    path.write_text(explained_page(bulletin, grids), "utf-8")
     return path
 
 
@@ -48,7 +48,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def hostile_page(path: Path) -> Path:
-    path.write_text(evidence_page(hostile(), (), source=HOSTILE), "utf-8")
+    path.write_text(explained_page(hostile(), (), source=HOSTILE), "utf-8")
     return path
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.export.guide import DESCRIPTION, RIGHTS, TITLE
+from etl.export.readme_text import DESCRIPTION, RIGHTS, TITLE
 from etl.warehouse.schema.views import View, load_views
 
 _FACETS = ("city", "plan_year", "topic", "on_track", "certainty", "measure", "reason")

@@ -8,7 +8,7 @@ import pyarrow as pa
 from sqlalchemy import select
 
 from etl.errors import ExportError
-from etl.export.exported_columns import Kind
+from etl.export.column_kinds import Kind
 from etl.export.exported_views import Source, Table
 
 DIGITS = 38

@@ -17,7 +17,7 @@ from sqlalchemy import Table as Stored
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from etl.export.exported_columns import Column, kind_of
+from etl.export.column_kinds import Column, kind_of
 from etl.export.exported_views import Table
 from etl.portal.page.dates import ZONE, end_of_day
 from etl.warehouse.asking import figures

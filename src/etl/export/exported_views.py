@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from etl.errors import NothingFound
-from etl.export.exported_columns import Column, Kind, read_as, view_columns
+from etl.export.column_kinds import Column, Kind, read_as, view_columns
 from etl.warehouse.schema.tables import document, fact, indicator, is_current, portal
 from etl.warehouse.schema.views import load_views
 

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from etl.export import arrow
 from etl.export.exported_views import Source, Table
-from etl.export.guide import origin
+from etl.export.readme_text import origin
 
 
 def write(source: Source, folder: Path) -> None:

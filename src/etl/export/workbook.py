@@ -12,8 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from etl.errors import ExportError
-from etl.export import guide
-from etl.export.exported_columns import Column, Kind
+from etl.export import readme_text
+from etl.export.column_kinds import Column, Kind
 from etl.export.exported_views import Source, Table
 
 NAME = "pledges.xlsx"
@@ -54,7 +54,7 @@ def write(source: Source, folder: Path) -> None:
     book = xlsxwriter.Workbook(folder / NAME, {"constant_memory": True})
     # A day of the data, not of the writing: the same content is the same file.
     made = source.about.as_of or datetime(2000, 1, 1, tzinfo=UTC)
-    book.set_properties({"title": guide.TITLE, "created": made.replace(tzinfo=None)})
+    book.set_properties({"title": readme_text.TITLE, "created": made.replace(tzinfo=None)})
     formats = {name: book.add_format(given) for name, given in _FORMATS.items()}
     _explain(source, book.add_worksheet(ABOUT), formats)
     for table in source.tables:
@@ -66,13 +66,13 @@ def _explain(source: Source, sheet: Any, formats: Mapping[str, Any]) -> None:
     for place, width in enumerate((24, 24, 12, 100)):
         sheet.set_column(place, place, width)
     words = (
-        guide.DESCRIPTION,
-        f"From {guide.origin(source.about)}.",
-        guide.conventions("xlsx"),
-        guide.citation(source.about),
-        guide.RIGHTS,
+        readme_text.DESCRIPTION,
+        f"From {readme_text.origin(source.about)}.",
+        readme_text.conventions("xlsx"),
+        readme_text.citation(source.about),
+        readme_text.RIGHTS,
     )
-    sheet.write_string(0, 0, guide.TITLE, formats["title"])
+    sheet.write_string(0, 0, readme_text.TITLE, formats["title"])
     for row, (name, said) in enumerate(
         zip(("what", "from", "how to read", "how to cite", "rights"), words, strict=True), 1
     ):

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from etl.export import folder, guide
+from etl.export import folder, readme_text
 from etl.export.exported_views import About, open_source
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
 
 # By name: some need libraries that not every installation has.
 _WRITERS = {
-    ExportFormat.CSV: "separated",
-    ExportFormat.DATAPACKAGE: "package",
-    ExportFormat.DUCKDB: "database",
+    ExportFormat.CSV: "csv_files",
+    ExportFormat.DATAPACKAGE: "data_package",
+    ExportFormat.DUCKDB: "duckdb_file",
     ExportFormat.PARQUET: "parquet",
     ExportFormat.XLSX: "workbook",
 }
@@ -50,6 +50,6 @@ def export(
     source = open_source(connection, portal, since)
     with folder.replacing(target) as new:
         writer.write(source, new)
-        (new / "README.md").write_text(guide.readme(source, format_), "utf-8")
-        folder.seal(new, {"format": format_, "from": guide.origin(source.about)})
+        (new / "README.md").write_text(readme_text.readme(source, format_), "utf-8")
+        folder.seal(new, {"format": format_, "from": readme_text.origin(source.about)})
     return source.about

@@ -1,7 +1,7 @@
 """What people look at in a browser: pages without a server or internet.
 
-:mod:`~etl.site.pages.evidence` shows how a bulletin was read: its text as it stands, every figure
-marked where it stands (:mod:`~etl.site.marked_text.pieces`), paragraphs as paragraphs and tables
+:mod:`~etl.site.pages.explained_bulletin` shows how a bulletin was read: its text as it stands,
+every figure marked where it stands (:mod:`~etl.site.marked_text.pieces`), paragraphs as paragraphs and tables
 as tables (:mod:`~etl.site.marked_text.blocks`), beside the pledges with their figures
 (:mod:`~etl.site.figures`). :mod:`~etl.report.bilingual_names` has the words for it in Chinese and
 English, :mod:`~etl.site.render` fills the templates of ``pages/``.

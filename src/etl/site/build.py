@@ -21,7 +21,7 @@ from etl.portal.model import Folders, Portal, load_portal
 from etl.portal.next_due import Expected, Published, overdue
 from etl.portal.page.dates import ZONE
 from etl.report.bilingual_names import Name
-from etl.site import catalogue
+from etl.site import dataset_metadata
 from etl.site.output import Before, Output
 from etl.site.pages import corrections as corrected
 from etl.site.pages.bulletin import bulletin_page
@@ -128,7 +128,9 @@ def _build(
     ]
     pages = concept_pages(cities)
     files = _write(output, _common(summaries, pages, rows, late, everything))
-    files += _write(output, iter([(catalogue.NAME, catalogue.site_dataset(connection))]))
+    files += _write(
+        output, iter([(dataset_metadata.NAME, dataset_metadata.site_dataset(connection))])
+    )
     concepts = _write_concepts(output, pages, before.concepts if fresh else {})
     files += concepts
     for address in sorted(_files(before.files, before.portals) - _files(files, kept)):

@@ -32,10 +32,10 @@ def explain(
         EtlError: it cannot be written.
     """
     from etl.bulletin.text.normal_form import normalise_document
-    from etl.site.pages.evidence import evidence_page
+    from etl.site.pages.explained_bulletin import explained_page
 
     _, grids = normalise_document(document)
-    page = evidence_page(bulletin, grids, source=_called(source))
+    page = explained_page(bulletin, grids, source=_called(source))
     write_page(page, output or Path(_file_name(source)), show=show)
 
 

@@ -6,11 +6,11 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from etl.export import guide, separated
-from etl.export.exported_columns import Column, Kind
+from etl.export import csv_files, readme_text
+from etl.export.column_kinds import Column, Kind
+from etl.export.dataset_metadata import NAME as METADATA
+from etl.export.dataset_metadata import Distribution, dataset
 from etl.export.exported_views import Source, Table
-from etl.export.metadata import NAME as METADATA
-from etl.export.metadata import Distribution, dataset
 
 NAME = "datapackage.json"
 _TYPES: Mapping[Kind, Mapping[str, str]] = {
@@ -31,12 +31,12 @@ def write(source: Source, folder: Path) -> None:
     descriptor: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": "pledge-etl",
-        "title": guide.TITLE,
-        "description": f"{guide.DESCRIPTION}\n\n{guide.conventions('datapackage')}",
+        "title": readme_text.TITLE,
+        "description": f"{readme_text.DESCRIPTION}\n\n{readme_text.conventions('datapackage')}",
         "keywords": ["government promises", "open government", "China"],
-        "rights": guide.RIGHTS,
-        "citation": guide.citation(about),
-        "sources": [{"title": guide.origin(about)}],
+        "rights": readme_text.RIGHTS,
+        "citation": readme_text.citation(about),
+        "sources": [{"title": readme_text.origin(about)}],
         "resources": resources,
     }
     if about.as_of is not None:
@@ -57,7 +57,7 @@ def write(source: Source, folder: Path) -> None:
 
 def _resource(source: Source, table: Table, folder: Path) -> dict[str, Any]:
     path = folder / "data" / f"{table.name}.csv"
-    rows = separated.write_table(source, table, path)
+    rows = csv_files.write_table(source, table, path)
     with path.open("rb") as written:
         digest = file_digest(written, "sha256").hexdigest()
     return {

@@ -1,9 +1,9 @@
-"""What the site is of, for catalogues and search engines that read no pages."""
+"""What data the site is of, for catalogues and search engines that read no pages."""
 
 from sqlalchemy import Connection
 
+from etl.export.dataset_metadata import NAME, Distribution, dataset
 from etl.export.exported_views import about
-from etl.export.metadata import NAME, Distribution, dataset
 
 __all__ = ["NAME", "site_dataset"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.decimals import plain
-from etl.export.exported_columns import Kind
+from etl.export.column_kinds import Kind
 from etl.export.exported_views import Source, Table
 
 _ACTIVE = tuple("=+-@＝＋－＠\t\r\n'")

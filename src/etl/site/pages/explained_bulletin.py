@@ -1,4 +1,4 @@
-"""How a bulletin was read, as one page: its words, every figure marked where it stands."""
+"""A bulletin explained, as one page: how it was read, every figure marked where it stands."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from etl.site.marked_text.laid_out import laid_out
 from etl.site.render import asset, fill, policy
 
 
-def evidence_page(bulletin: Bulletin, grids: Iterable[Grid], *, source: str = "") -> str:
+def explained_page(bulletin: Bulletin, grids: Iterable[Grid], *, source: str = "") -> str:
     """The page that shows how a bulletin was read, as HTML in one file.
 
     Args:

@@ -1,4 +1,4 @@
-"""The columns of what is exported, each of one of a few kinds, alike on every database."""
+"""The few kinds that exported columns are of, alike on every database, and which each is of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the files are, in words: what they are of, how to read and how to cite them."""
+"""What a README says of the files: what they are of, how to read and how to cite them."""
 
 from collections.abc import Iterator, Sequence
 

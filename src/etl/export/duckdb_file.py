@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from etl.export import arrow, guide
+from etl.export import arrow, readme_text
 from etl.export.as_of_questions import HISTORY, Macro, history_tables, macros
 from etl.export.exported_views import Source, Table
 
@@ -61,12 +61,12 @@ def _make(file: duckdb.DuckDBPyConnection, macro: Macro) -> None:
 
 def _about(source: Source) -> Sequence[tuple[str, str]]:
     return [
-        ("title", guide.TITLE),
-        ("description", guide.DESCRIPTION),
-        ("from", guide.origin(source.about)),
-        ("how to read", guide.conventions("duckdb")),
-        ("how to cite", guide.citation(source.about)),
-        ("rights", guide.RIGHTS),
+        ("title", readme_text.TITLE),
+        ("description", readme_text.DESCRIPTION),
+        ("from", readme_text.origin(source.about)),
+        ("how to read", readme_text.conventions("duckdb")),
+        ("how to cite", readme_text.citation(source.about)),
+        ("rights", readme_text.RIGHTS),
     ]
 
 

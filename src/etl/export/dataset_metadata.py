@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from etl.export.exported_views import About
-from etl.export.guide import DESCRIPTION, RIGHTS, TITLE, citation
+from etl.export.readme_text import DESCRIPTION, RIGHTS, TITLE, citation
 from etl.warehouse.schema.views import load_views
 
 NAME = "dataset.jsonld"
