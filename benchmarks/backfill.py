@@ -32,7 +32,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Portal, load_portal
-from etl.quality.judging import warm_up
+from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.journal.runs import exclusive_run

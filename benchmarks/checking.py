@@ -26,7 +26,7 @@ from etl.pipeline.model import Reading
 from etl.pipeline.steps.history_gate import check_history
 from etl.portal.model import Portal, Snapshot, load_portal
 from etl.quality.check import check
-from etl.quality.judging import warm_up
+from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.warehouse.journal.contents_and_checks import open_run
 from etl.warehouse.loading.load import load_editions

@@ -6,9 +6,9 @@ from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from etl.did_you_mean import did_you_mean
 from etl.portal.model import portal_names
 from etl.settings import portal_folders
-from etl.similar import did_you_mean
 
 
 def known_portals() -> list[str]:

@@ -28,7 +28,7 @@ from prefect.client.schemas.objects import State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Completed, Crashed, Failed
 
-from etl import inert
+from etl import escaping
 from etl.errors import EtlError, PortalBusy
 from etl.pipeline.model import RunReport
 from etl.report.run import changed, corrections, sentence
@@ -49,7 +49,7 @@ def state_of(report: RunReport, *, visit: bool = False) -> State[Any]:
         report: what the run did.
         visit: whether the portal was looked at, so that what was revised was so by the portal.
     """
-    message = inert.line(sentence(report))
+    message = escaping.line(sentence(report))
     if report.outcomes["failed"]:
         return Failed(message=message, data=report)
     if report.outcomes["quarantined"]:

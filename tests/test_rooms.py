@@ -8,7 +8,16 @@ SOURCE = Path(__file__).parents[1] / "src" / "etl"
 # `rglob` does not follow the link that makes the top folder flows/ a room of the house.
 MODULES = [*SOURCE.rglob("*.py"), *(SOURCE / "flows").rglob("*.py")]
 FLOORS = (
-    {"errors", "decimals", "inert", "logs", "resources", "settings", "similar", "yamlfile"},
+    {
+        "decimals",
+        "did_you_mean",
+        "errors",
+        "escaping",
+        "logs",
+        "resources",
+        "settings",
+        "yaml_text",
+    },
     {"document"},
     {"bulletin", "ocr"},
     {"indicators", "reader"},

@@ -7,7 +7,7 @@ from itertools import islice
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact
 
-from etl import inert
+from etl import escaping
 from etl.errors import EtlError, PortalError
 from etl.flows.local.page_server import served
 from etl.flows.steps import LAST_TASK, plain_task
@@ -58,7 +58,7 @@ def _served(report: RunReport) -> RunReport:
 
 def publish_failure(flow: str, portal: str, error: EtlError) -> None:
     """Show why a run could not begin or go on."""
-    told = f"# {portal}: the run failed\n\n{inert.markdown(str(error))}\n"
+    told = f"# {portal}: the run failed\n\n{escaping.markdown(str(error))}\n"
     if isinstance(error, PortalError):
         told = markdown(listing_failed(portal, error))
     create_markdown_artifact(
@@ -86,7 +86,7 @@ def publish_differences(plan: Reparse) -> None:
 def publish_portals(flow: str, said: Mapping[str, str]) -> None:
     """Show what became of each portal of a run over several."""
     lines = [f"# {flow}: {len(said)} portal{'s' * (len(said) != 1)}", ""]
-    lines += [f"- **{portal}**: {inert.markdown(sentence)}" for portal, sentence in said.items()]
+    lines += [f"- **{portal}**: {escaping.markdown(sentence)}" for portal, sentence in said.items()]
     create_markdown_artifact(
         "\n".join(lines) + "\n", key=flow, description="What became of each portal."
     )

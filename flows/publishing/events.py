@@ -18,7 +18,7 @@ from typing import Any
 
 from prefect.events import emit_event
 
-from etl import inert
+from etl import escaping
 from etl.pipeline.model import PageReport, RunReport
 from etl.portal.model import Portal
 
@@ -55,9 +55,12 @@ def emit(report: RunReport, portal: Portal) -> None:
 
 def _of_page(page: PageReport) -> Iterator[tuple[str, str]]:
     """The events of a page, each with its sentence."""
-    title = inert.line(" ".join(page.title.split()) or page.url)
+    title = escaping.line(" ".join(page.title.split()) or page.url)
     if page.outcome == "quarantined":
-        yield HELD, f"{title} is held back: {inert.line(page.problem)} Decide: etl quarantine list"
+        yield (
+            HELD,
+            f"{title} is held back: {escaping.line(page.problem)} Decide: etl quarantine list",
+        )
     if page.outcome == "new" and page.loaded:
         yield LOADED, f"{title} is loaded: {page.loaded.new + page.loaded.revised} figures"
     if page.loaded and page.loaded.revisions and page.outcome in ("revised", "withdrawn"):
@@ -68,7 +71,7 @@ def _of_page(page: PageReport) -> Iterator[tuple[str, str]]:
 def _resource(portal: Portal, page: PageReport) -> dict[str, str]:
     return {
         "prefect.resource.id": f"pledges.bulletin.{portal.name}.{page.key or page.sha256[:16]}",
-        "prefect.resource.name": inert.line(" ".join(page.title.split()) or page.url),
+        "prefect.resource.name": escaping.line(" ".join(page.title.split()) or page.url),
     }
 
 

@@ -26,7 +26,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits
 from etl.portal.model import Portal
-from etl.quality.judging import warm_up
+from etl.quality.gx_validation import warm_up
 from etl.quality.suite import Suite, load_suites
 from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse

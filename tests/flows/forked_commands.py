@@ -73,9 +73,9 @@ def _import_all() -> None:
     import etl.pipeline.load_saved
     import etl.pipeline.reparse
     import etl.pipeline.restore
-    import etl.quality.judging
+    import etl.quality.gx_validation
 
-    etl.quality.judging.warm_up()
+    etl.quality.gx_validation.warm_up()
 
 
 def _serve(log: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from etl import inert
+from etl import escaping
 from etl.alerts.model import Message
 from etl.errors import EtlError, SettingsError
 from etl.logs.secrets import masked, of_webhook
@@ -64,7 +64,9 @@ class Webhook:
 
     def send(self, message: Message) -> None:
         """Post the message; any answer but 2xx is a refusal."""
-        text = f"*{_escaped(inert.line(message.title))}*\n{_escaped(inert.shown(message.body))}"
+        text = (
+            f"*{_escaped(escaping.line(message.title))}*\n{_escaped(escaping.shown(message.body))}"
+        )
         try:
             answer = requests.post(
                 self._url, json={"text": text}, timeout=_TIMEOUT_SECONDS, allow_redirects=False
@@ -100,8 +102,8 @@ class AppriseChannel:
 
         with _overheard() as reasons:
             sent = self._service.notify(
-                title=inert.line(message.title),
-                body=inert.shown(message.body),
+                title=escaping.line(message.title),
+                body=escaping.shown(message.body),
                 body_format=apprise.NotifyFormat.TEXT,
             )
         if not sent:

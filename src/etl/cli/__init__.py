@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from etl import inert
+from etl import escaping
 from etl.cli.commands import (
     alerts,
     archive,
@@ -66,7 +66,7 @@ def main() -> None:
         app()
     except EtlError as error:
         # It may quote a title of a page.
-        sys.stderr.write(f"etl: {inert.line(str(error))}\n")
+        sys.stderr.write(f"etl: {escaping.line(str(error))}\n")
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.

@@ -16,7 +16,7 @@ def begin() -> "Settings":
     Raises:
         SettingsError: a variable does not hold what it must.
     """
-    from etl import inert
+    from etl import escaping
     from etl.logs.configure import configure
     from etl.logs.secrets import masked
     from etl.settings import Settings
@@ -26,7 +26,7 @@ def begin() -> "Settings":
 
     def tell(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
         said = "".join(traceback.format_exception(kind, error, at))
-        sys.stderr.write(inert.shown(masked(said, settings.secrets)))
+        sys.stderr.write(escaping.shown(masked(said, settings.secrets)))
 
     sys.excepthook = tell
     return settings

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound, SettingsError
 from etl.portal.page.dates import ZONE
-from etl.similar import did_you_mean
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

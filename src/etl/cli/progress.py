@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from etl import inert
+from etl import escaping
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def bars() -> Iterator[Callable[[str, str, float], None]]:
         def tell(name: str, done: str, part: float) -> None:
             if name not in known:
                 known[name] = shown.add_task("", total=1.0, name=name)
-            shown.update(known[name], description=inert.line(done), completed=part)
+            shown.update(known[name], description=escaping.line(done), completed=part)
 
         yield tell
 

@@ -29,7 +29,7 @@ from etl.concepts.decisions import Decisions
 from etl.concepts.model import Concept, Topic
 from etl.concepts.terms import Term
 from etl.errors import SettingsError
-from etl.yamlfile import parse_mapping, place_of
+from etl.yaml_text import parse_mapping, place_of
 
 DECISIONS = "decisions.yaml"
 _DIMENSIONS = "dimensions.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 from etl.alerts.channels import channels
 from etl.doctor.model import Verdict, ok, warn
 from etl.portal.model import Folders, load_portal, portal_names
-from etl.quality.judging import warm_up
+from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
-from etl.yamlfile import load_yaml
+from etl.yaml_text import load_yaml
 
 MANIFEST = "portal.yaml"
 _CORRECTED_AT = time(10, 0)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
-from etl import inert
+from etl import escaping
 from etl.logs.secrets import Guard
 
 LogFormat = Literal["text", "json"]
@@ -22,7 +22,7 @@ class TextFormatter(logging.Formatter):
         """The line; a traceback follows it."""
         at = datetime.fromtimestamp(record.created, UTC)
         run_id = getattr(record, "run_id", "")
-        line = f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname:7} {inert.line(record.getMessage())}"
+        line = f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname:7} {escaping.line(record.getMessage())}"
         if run_id:
             line += f" (run {run_id})"
         return f"{line}\n{record.exc_text}" if record.exc_text else line

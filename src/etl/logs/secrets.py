@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from etl import inert
+from etl import escaping
 from etl.logs.run import current
 
 MASK = "***"
@@ -98,7 +98,7 @@ class Guard(logging.Filter):
         return True
 
     def _mask(self, text: str) -> str:
-        return inert.shown(masked(text, self._secrets))
+        return escaping.shown(masked(text, self._secrets))
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -5,7 +5,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 
-from etl import inert
+from etl import escaping
 from etl.onboarding.guess import Guess
 from etl.onboarding.new_yaml import describe
 from etl.portal.model import Portal, Selectors, read_portal
@@ -70,9 +70,9 @@ def _with_examples(text: str, guess: Guess) -> str:
     left = [one.title for one in guess.readings if one.kind != "bulletin"][:_MOST_LEFT]
     lines = ["# Here it takes"]
     for title, period in guess.periods[:_MOST_TAKEN]:
-        lines.append(f"#   {inert.line(title)} (to {period or 'what its text says'})")
+        lines.append(f"#   {escaping.line(title)} (to {period or 'what its text says'})")
     if left:
-        lines += ["# and leaves", *(f"#   {inert.line(title)}" for title in left)]
+        lines += ["# and leaves", *(f"#   {escaping.line(title)}" for title in left)]
     return text.replace("\ntitle_pattern:", "\n{}\ntitle_pattern:".format("\n".join(lines)), 1)
 
 
@@ -89,7 +89,7 @@ def _marked(text: str, name: str, unsure: Mapping[str, str]) -> str:
             continue
         how = _HOW.get(field, "").format(name=name)
         # Words of the page: no end of a line that YAML knows may end the comment.
-        words = inert.line(f"{MARK} {field}: {said}. {how}")
+        words = escaping.line(f"{MARK} {field}: {said}. {how}")
         indent = f"{found['indent']}# "
         lines = textwrap.wrap(
             words, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False

@@ -20,14 +20,14 @@ from pydantic import (
     model_validator,
 )
 
+from etl.did_you_mean import did_you_mean
 from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.portal.assertions import Assertions
 from etl.portal.places import PROVINCES, Population, is_code
 from etl.portal.schedule import Schedule, Zone
-from etl.similar import did_you_mean
-from etl.yamlfile import parse_mapping, place_of
+from etl.yaml_text import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]
 """CMS families, each a module of :mod:`etl.portal.listing.adapters`."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from etl.bulletin.model import Bulletin
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
-from etl.quality.judging import Row, Validation, failing_rows
+from etl.quality.gx_validation import Row, Validation, failing_rows
 from etl.quality.model import CheckResult
 from etl.quality.rows.document import document_row
 from etl.quality.rows.facts import fact_rows

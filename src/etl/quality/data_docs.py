@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl import inert
-from etl.quality.docs_index import Checked, index_page
-from etl.quality.docs_result import as_shown
-from etl.quality.judging import Validation
+from etl import escaping
+from etl.quality.data_docs_index import Checked, index_page
+from etl.quality.data_docs_result import as_shown
+from etl.quality.gx_validation import Validation
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -110,14 +110,14 @@ class DataDocs:
         context.build_data_docs(site_names=["run"])
         shutil.rmtree(self._own / "static")
         for page in self._own.rglob("*.html"):
-            html = _OUTSIDE.sub(r"\1", _REMOTE.sub("", inert.shown(page.read_text("utf-8"))))
+            html = _OUTSIDE.sub(r"\1", _REMOTE.sub("", escaping.shown(page.read_text("utf-8"))))
             page.write_text(html.replace("</head>", f"{_STYLE}</head>", 1), "utf-8")
         pages: dict[str, list[str]] = defaultdict(list)
         for page in sorted(self._own.glob("validations/*/*/*/*.html")):
             pages[page.stem].append(page.relative_to(self._own).as_posix())
         # Great Expectations' own first page is filled by scripts of other hosts.
         heading = f"{self._portal}, {self._started:%Y-%m-%d %H:%M} UTC"
-        index = inert.shown(index_page(heading, checked, pages, _STYLE))
+        index = escaping.shown(index_page(heading, checked, pages, _STYLE))
         (self._own / "index.html").write_text(index, "utf-8")
 
     def _prune(self) -> None:

@@ -17,7 +17,7 @@ from etl.quality.model import Gate, Severity
 from etl.quality.rows.document import DocumentRow
 from etl.quality.rows.facts import FactRow
 from etl.quality.rows.history_columns import HistoryRow
-from etl.yamlfile import load_yaml
+from etl.yaml_text import load_yaml
 
 COLUMNS: dict[Gate, frozenset[str]] = {
     "document": frozenset(field.name for field in fields(DocumentRow)),

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from etl.alerts.overdue_portals import Standing
 from etl.decimals import plain
+from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound
 from etl.indicators.model import called
 from etl.quality.decisions import Amendment, Decision
 from etl.report.code_words import MEASURES, REASONS, counted
 from etl.report.rows import Column, Row, code, moment, number
-from etl.similar import did_you_mean
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.asking.overview import RunRow, Status
 from etl.warehouse.journal.waiting import Failure, Held, HeldFigure

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from etl.inert import markdown_link
+from etl.escaping import markdown_link
 from etl.report.code_words import MEASURES
 from etl.report.rows import Column, code, markdown_table, moment, number
 from etl.warehouse.asking.run_changes import Change

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from etl import inert
+from etl import escaping
 from etl.onboarding.guess import Guess
 from etl.report.table_layout import wrapped
 
@@ -61,7 +61,7 @@ def _field(field: str, value: str, because: str, unsure: str) -> Iterator[str]:
 
 def _hung(first: str, text: str) -> Iterator[str]:
     """Words behind a column of their own."""
-    for line in wrapped(inert.line(text), _WIDTH - _FIELD):
+    for line in wrapped(escaping.line(text), _WIDTH - _FIELD):
         yield f"{first}{line}".rstrip()
         first = " " * _FIELD
 

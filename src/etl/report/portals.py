@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from etl import inert
+from etl import escaping
 from etl.alerts.overdue_portals import Standing, standings
 from etl.portal.model import Portal
 from etl.portal.page.dates import ZONE
@@ -107,7 +107,7 @@ def _cells(line: PortalLine) -> tuple[str, ...]:
     looked_at = line.looked_at and line.looked_at.astimezone(UTC).astimezone(ZONE)
     return (
         f"{mark} **{line.state}**" if (mark := _NEEDED.get(line.state)) else line.state,
-        f"{name} {inert.markdown(portal.city)}",
+        f"{name} {escaping.markdown(portal.city)}",
         f"{last.period_end}, on {last.published:%m-%d}" if last else "",
         str(next_one.by) if next_one else "",
         ", ".join(held),

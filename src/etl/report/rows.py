@@ -15,7 +15,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from etl import inert
+from etl import escaping
 from etl.decimals import plain
 from etl.portal.page.dates import ZONE
 from etl.report.table_layout import Cells, laid_out, wrapped
@@ -94,11 +94,11 @@ def write(
             writer.writerows({key: _cell(row[key]) for key in keys} for row in rows)
         case Format.JSON:
             out = [_exact(row) for row in rows]
-            sys.stdout.write(inert.in_json(json.dumps(out, ensure_ascii=False, indent=1)) + "\n")
+            sys.stdout.write(escaping.in_json(json.dumps(out, ensure_ascii=False, indent=1)) + "\n")
         case Format.JSONL:
             for row in rows:
                 line = json.dumps(_exact(row), ensure_ascii=False)
-                sys.stdout.write(inert.in_json(line) + "\n")
+                sys.stdout.write(escaping.in_json(line) + "\n")
 
 
 class Terminal(Console):
@@ -109,7 +109,7 @@ class Terminal(Console):
     ) -> Iterator[Segment]:
         """The pieces of what is printed; only styles of our own are orders to the terminal."""
         for piece in super().render(renderable, options):
-            words = piece.text if piece.control else inert.shown(piece.text)
+            words = piece.text if piece.control else escaping.shown(piece.text)
             yield piece if words == piece.text else Segment(words, piece.style)
 
 
@@ -184,7 +184,7 @@ def readable(value: object, zone: ZoneInfo = ZONE) -> str:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
         case date():
             return value.isoformat()
-    return inert.shown(str(value))
+    return escaping.shown(str(value))
 
 
 def exact(value: object) -> str | int | bool | list[object] | None:
@@ -216,8 +216,8 @@ def _day(value: object, zone: ZoneInfo) -> object:
 
 def _cell(value: object) -> str | int | bool | list[object] | None:
     said = exact(value)
-    return inert.cell(said) if isinstance(value, str) and isinstance(said, str) else said
+    return escaping.cell(said) if isinstance(value, str) and isinstance(said, str) else said
 
 
 def _inert(value: object) -> str:
-    return inert.markdown(value) if isinstance(value, str) else readable(value)
+    return escaping.markdown(value) if isinstance(value, str) else readable(value)

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from etl import inert
+from etl import escaping
 from etl.pipeline.model import LISTING, OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.code_words import MEASURES
@@ -99,11 +99,11 @@ def summary(report: RunReport) -> RenderableType:
 
 def markdown(report: RunReport) -> str:
     """The run as an artifact in Prefect: what needs somebody first, the counts last."""
-    lines = [f"# {report.portal}: {inert.markdown(sentence(report))}"]
+    lines = [f"# {report.portal}: {escaping.markdown(sentence(report))}"]
     for title, columns, rows in _sections(report):
         lines += ["", f"## {title}"]
         for row in rows[:_PARAGRAPHS]:
-            words = {c.key: inert.markdown(readable(said(row[c.key], c))) for c in columns}
+            words = {c.key: escaping.markdown(readable(said(row[c.key], c))) for c in columns}
             lines += ["", _SAID[title].format_map(words)]
         if len(rows) > _PARAGRAPHS:
             lines += ["", f"And {len(rows) - _PARAGRAPHS:,} more; the warehouse has all of them."]

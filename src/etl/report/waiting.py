@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from etl import inert
+from etl import escaping
 from etl.decimals import plain
 from etl.quality.model import DOUBT
 from etl.report.rows import readable
@@ -39,17 +39,16 @@ def waiting_markdown(portal: str, held: Sequence[Held], page: Callable[[Held], s
 
 
 def _paragraphs(one: Held, page: str | None) -> list[str]:
-    lines = [f"## No. {one.id}: {inert.markdown(_what(one))}", ""]
+    lines = [f"## No. {one.id}: {escaping.markdown(_what(one))}", ""]
     if one.figure is not None:
-        lines += [f"**Read as** {inert.markdown(_read_as(one))}", ""]
+        lines += [f"**Read as** {escaping.markdown(_read_as(one))}", ""]
         if one.figure.alternative:
-            lines += [f"**It may be** {inert.markdown(one.figure.alternative)} instead", ""]
-        lines += [f"**Words** {inert.markdown(one.figure.context)}", ""]
-    lines += [f"**Why** {inert.markdown(one.reason.replace(DOUBT, ''))}", ""]
-    lines += [
-        f"**Page** {inert.markdown(one.title)}, published {readable(one.published_at) or 'unknown'}"
-    ]
-    lines += [f"{inert.markdown(one.url)}", "", "```"]
+            lines += [f"**It may be** {escaping.markdown(one.figure.alternative)} instead", ""]
+        lines += [f"**Words** {escaping.markdown(one.figure.context)}", ""]
+    lines += [f"**Why** {escaping.markdown(one.reason.replace(DOUBT, ''))}", ""]
+    published = readable(one.published_at) or "unknown"
+    lines += [f"**Page** {escaping.markdown(one.title)}, published {published}"]
+    lines += [f"{escaping.markdown(one.url)}", "", "```"]
     lines += [f"etl quarantine {command}" for command in _commands(one)]
     lines += ["```", ""]
     shown = f"<{page}>" if page and page.startswith("http") else f"`{page}`"

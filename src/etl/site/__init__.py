@@ -1,10 +1,10 @@
 """What people look at in a browser: pages without a server or internet.
 
 :mod:`~etl.site.pages.explained_bulletin` shows how a bulletin was read: its text as it stands,
-every figure marked where it stands (:mod:`~etl.site.marked_text.pieces`), paragraphs as paragraphs and tables
-as tables (:mod:`~etl.site.marked_text.blocks`), beside the pledges with their figures
-(:mod:`~etl.site.figures`). :mod:`~etl.report.bilingual_names` has the words for it in Chinese and
-English, :mod:`~etl.site.render` fills the templates of ``pages/``.
+every figure marked where it stands (:mod:`~etl.site.marked_text.pieces`), paragraphs as
+paragraphs and tables as tables (:mod:`~etl.site.marked_text.blocks`), beside the pledges with
+their figures (:mod:`~etl.site.figures`). :mod:`~etl.report.bilingual_names` has the words for it
+in Chinese and English, :mod:`~etl.site.render` fills the templates of ``templates/``.
 
 :mod:`~etl.site.pages.decision` shows what is held back the same way, for whoever decides on it:
 what waits marked in its text (:mod:`~etl.site.marked_text.laid_out` is what both pages share),
@@ -17,7 +17,7 @@ promise stands is decided as the view ``pledge_scorecard`` decides it
 (:mod:`~etl.site.promise_standing`); each kind of page is a module (:mod:`~etl.site.pages.city`,
 :mod:`~etl.site.pages.indicator`, :mod:`~etl.site.pages.bulletin`,
 :mod:`~etl.site.pages.corrections`, :mod:`~etl.site.pages.concept`,
-:mod:`~etl.site.pages.overview`) and a template of ``pages/site/``; :mod:`~etl.site.output` writes
+:mod:`~etl.site.pages.overview`) and a template of ``templates/site/``; :mod:`~etl.site.output` writes
 what is not there yet, and :mod:`~etl.site.portal_summary` is what is kept of a portal whose pages
 need not be made again.
 

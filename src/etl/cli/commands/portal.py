@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl import inert, resources
+from etl import escaping, resources
 from etl.cli.begin import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
@@ -151,7 +151,7 @@ def guess(
     for line in guess_lines(guessed, name or "", city or ""):
         typer.echo(line)
     if trouble:
-        typer.echo(f"Guessed without the pages after this one: {inert.line(trouble)}", err=True)
+        typer.echo(f"Guessed without the pages after this one: {escaping.line(trouble)}", err=True)
     to_check = written.count("# CHECK ")
     typer.echo(f"\n{path} is written.")
     typer.echo(f"{to_check} fields are marked CHECK; go on with:")
@@ -185,7 +185,7 @@ def check(
     machines = format is not Format.TABLE
     typer.echo(f"{seen.fetched} of {len(rows)} rows would be fetched.", err=machines)
     for finding in seen.findings:
-        typer.echo(f"- {inert.line(finding)}", err=machines)
+        typer.echo(f"- {escaping.line(finding)}", err=machines)
     if not seen.fetched:
         raise SettingsError(f"{file} would fetch nothing: {seen.findings[0]}")
 

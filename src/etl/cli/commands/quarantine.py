@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl import inert, resources
+from etl import escaping, resources
 from etl.cli.begin import begin
 from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
@@ -207,7 +207,7 @@ def _decide(
         )
     for one in those:
         what = one.title if one.figure is None else f"{one.figure.read.evidence} ({one.title})"
-        typer.echo(inert.line(f"{what} is {verdict} by {by}."))
+        typer.echo(escaping.line(f"{what} is {verdict} by {by}."))
     if pages:
         terminal().print(summary(RunReport(portal.name, pages)))
     if again := [page for page in pages if page.outcome == "quarantined"]:

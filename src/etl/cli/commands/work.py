@@ -100,7 +100,7 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
         A function that waits until the server answers.
     """
     from etl.flows.local import machine, server
-    from etl.quality.judging import warm_up
+    from etl.quality.gx_validation import warm_up
 
     say()
     api = f"{machine.address(settings)}/api"

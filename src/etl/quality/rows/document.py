@@ -13,7 +13,7 @@ from etl.bulletin.model import Bulletin
 from etl.document.stray_bytes import MARK
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.dates import Dates, dates
-from etl.quality.content.places import Place, place
+from etl.quality.content.other_cities import Place, place
 from etl.quality.content.wholeness import Wholeness, wholeness
 from etl.quality.rows.common import beyond_a_slip
 

@@ -1,4 +1,4 @@
-"""YAML that people edit: errors name the line to look at."""
+"""The text of YAML that people edit: errors name the line to look at."""
 
 from collections.abc import Sequence
 from typing import Any

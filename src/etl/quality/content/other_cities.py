@@ -1,4 +1,4 @@
-"""Names of cities in a text, and whether they are another city's than the portal's."""
+"""Other cities than the portal's that a text names."""
 
 import re
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""A name that was mistyped, and what it may have been."""
+"""Did you mean: a name that was mistyped, and what it may have been."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Words from outside, as they leave: shown as they are, and never obeyed.
+"""Words from outside, escaped as they leave: shown as they are, and never obeyed.
 
 Titles, labels and notes are whatever a page says. Each way out has characters that it takes for
 orders: a terminal escapes, a spreadsheet formulas, Markdown and HTML their markup. What is kept

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from etl.quality.judging import Row, Validation, looked_at
+from etl.quality.gx_validation import Row, Validation, looked_at
 from etl.quality.suite import Expectation
 
 if TYPE_CHECKING:
