@@ -21,8 +21,8 @@ from pathlib import Path
 import yaml
 
 from etl import resources
-from etl.flows.local import server
-from etl.localportal.looks import looks
+from etl.flows.local import temporary_server
+from etl.localportal.sample_days import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.model import Fetched
@@ -35,7 +35,7 @@ from etl.portal.model import Portal, load_portal
 from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 
 FIRST_YEAR = 1900
@@ -161,7 +161,7 @@ def main() -> None:
         months = compose(root / "samples", bulletins)
         folder = resources.folder
         resources.folder = lambda name: root / name if name == "samples" else folder(name)
-        server.start(root / "prefect", "")()
+        temporary_server.start(root / "prefect", "")()
         warm_up()
         contestants: dict[str, Callable[[Path], int]] = {
             "library loop": lambda data: library(data, root / "samples", months),

@@ -28,7 +28,7 @@ from etl.portal.model import Portal, Snapshot, load_portal
 from etl.quality.check import check
 from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.upgrade import open_warehouse

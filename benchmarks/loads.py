@@ -14,7 +14,7 @@ from etl.bulletin.model import Bulletin, Dating, Fact, Pledge, Score
 from etl.indicators.model import Indicator
 from etl.portal.model import Portal, Snapshot
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import fact, metadata

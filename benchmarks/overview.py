@@ -26,8 +26,8 @@ from etl.quality.model import CheckResult
 from etl.report.portals import portal_lines, portals_markdown
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.quarantine import quarantine_edition
-from etl.warehouse.journal.runs import exclusive_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.upgrade import open_warehouse
@@ -127,7 +127,7 @@ def main() -> None:
             if asked.prefect:
                 from prefect import flow
 
-                from etl.flows.publishing.overview import publish_overview
+                from etl.flows.publishing.portals_artifact import publish_overview
 
                 show = flow(name="monthly")(lambda: publish_overview(engine, Settings.load()))
                 print(f"{timed(show):.1f} s to publish it")

@@ -21,8 +21,8 @@ from etl.flows.parameters import AnyPortal, PortalName
 from etl.flows.portal_run import NOBODY, Watcher, perform
 from etl.flows.publishing.artifacts import publish_portals
 from etl.flows.states import state_of_portals
-from etl.flows.steps import PATIENT, alone, elsewhere, plain_task, unvisited
 from etl.flows.task_runners import task_runner
+from etl.flows.visit_tasks import PATIENT, alone, elsewhere, plain_task, unvisited
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look

@@ -15,15 +15,15 @@ from etl.flows.portal_run import tag
 from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
 from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.portals_artifact import publish_overview
 from etl.flows.publishing.site_build import publish_site
 from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, state_of, state_of_error
-from etl.flows.steps import plain_task, unvisited
+from etl.flows.visit_tasks import plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.configure import guard
+from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.model import RunReport
-from etl.pipeline.release import carry_out
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
@@ -77,7 +77,7 @@ def decide(
     unit: str | None = None,
     indicator: str | None = None,
 ) -> State[Any]:
-    """Decide on what is held back; see :mod:`etl.pipeline.release`.
+    """Decide on what is held back; see :mod:`etl.pipeline.carry_out_decision`.
 
     Args:
         quarantine_ids: Their numbers, all of one portal; etl quarantine list has them.

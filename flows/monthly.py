@@ -5,11 +5,11 @@ from typing import Any
 from prefect import Flow, flow, runtime
 from prefect.client.schemas.objects import State
 
-from etl.flows import hooks
+from etl.flows import run_end_alerts
 from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal
 from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
-from etl.flows.steps import monthly_steps
+from etl.flows.visit_tasks import monthly_steps
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.tools import Tools
@@ -48,8 +48,8 @@ def _flow(watcher: Watcher) -> Flow[[AnyPortal], State[Any]]:
         timeout_seconds=_SECONDS,
         persist_result=False,
         validate_parameters=True,
-        on_failure=[hooks.failed],
-        on_crashed=[hooks.failed],
+        on_failure=[run_end_alerts.failed],
+        on_crashed=[run_end_alerts.failed],
     )
     def monthly(portal: AnyPortal = "sample") -> State[Any]:
         """Look at a portal and bring the warehouse up to date; see :mod:`etl.pipeline`.

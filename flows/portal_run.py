@@ -14,15 +14,15 @@ from prefect.context import FlowRunContext
 from etl import resources
 from etl.alerts.notify import judged, tell_error, tell_report
 from etl.errors import EtlError
-from etl.flows.hooks import run_url
 from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
 from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.portals_artifact import publish_overview
 from etl.flows.publishing.site_build import publish_site
 from etl.flows.publishing.waiting import publish_waiting
+from etl.flows.run_end_alerts import run_url
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
-from etl.localportal.looks import looks
+from etl.localportal.sample_days import looks
 from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.look import Look
@@ -39,10 +39,10 @@ from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.asking.known_pages import has_completed
+from etl.warehouse.asking.earlier_runs import has_completed
 from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -11,17 +11,17 @@ from prefect.states import Completed
 from sqlalchemy import Engine
 
 from etl import resources
-from etl.flows import hooks
+from etl.flows import run_end_alerts
 from etl.flows.parameters import PortalName
 from etl.flows.portal_run import settle, time_of_run
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_differences
 from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.overview import publish_overview
+from etl.flows.publishing.portals_artifact import publish_overview
 from etl.flows.publishing.site_build import publish_site
 from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import state_of
-from etl.flows.steps import elsewhere, plain_task, unvisited
 from etl.flows.task_runners import task_runner
+from etl.flows.visit_tasks import elsewhere, plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
@@ -32,10 +32,10 @@ from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
-from etl.warehouse.asking.archived_contents import Content
+from etl.warehouse.asking.reparse_input import Content
 from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "reparse"
@@ -96,8 +96,8 @@ def _run_name() -> str:
     timeout_seconds=_SECONDS,
     persist_result=False,
     validate_parameters=True,
-    on_failure=[hooks.failed],
-    on_crashed=[hooks.failed],
+    on_failure=[run_end_alerts.failed],
+    on_crashed=[run_end_alerts.failed],
 )
 def reparse(
     portal: PortalName = "sample", since: date | None = None, load: bool = False

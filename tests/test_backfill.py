@@ -16,7 +16,7 @@ from etl.pipeline.month_range import Months
 from etl.pipeline.tools import Tools
 from etl.portal.http.client import Client
 from etl.portal.model import Entry
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from tests.town import OCTOBER, SAMPLE, Town, page
 
 DAY = date(2025, 1, 31)

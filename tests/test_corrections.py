@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from etl.pipeline.steps.due_pages import plan
 from etl.portal.model import Entry
 from etl.report.run import markdown
-from etl.warehouse.asking.known_pages import KnownPage
+from etl.warehouse.asking.earlier_runs import KnownPage
 from etl.warehouse.connection.engine import read_only
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
 

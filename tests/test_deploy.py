@@ -8,7 +8,7 @@ import yaml
 from etl import resources
 from etl.errors import SettingsError
 from etl.flows.deployment.entries import read_entries
-from etl.flows.local import machine
+from etl.flows.local import prefect_stack
 from etl.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +34,7 @@ def test_what_compose_builds_and_mounts_is_there() -> None:
 def test_the_worker_listens_to_the_pool_of_the_deployments(file: str) -> None:
     entries = read_entries(resources.folder("prefect.yaml"), resources.folder("portals"))
     [pool] = {one.work_pool.name for one in (*entries.on_demand, *entries.portals)}
-    assert pool == machine.POOL
+    assert pool == prefect_stack.POOL
     assert f"worker start --pool {pool} --type process" in (DEPLOY / file).read_text("utf-8")
 
 
@@ -61,11 +61,11 @@ def test_other_machines_are_let_in_with_a_password_only(
 ) -> None:
     settings = Settings(prefect_host=host, prefect_auth=auth, data_dir=tmp_path)
     if refused is None:
-        machine.require_password(settings)
+        prefect_stack.require_password(settings)
         assert ("s3cret" in settings.secrets) is (auth is not None)
         return
     with pytest.raises(SettingsError, match=refused):
-        machine.up(settings)
+        prefect_stack.up(settings)
     assert not list(tmp_path.iterdir())
 
 

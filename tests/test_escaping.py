@@ -24,8 +24,8 @@ from etl.logs.secrets import Guard
 from etl.pipeline.model import PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.changes import figures_markdown
-from etl.report.rows import Column, Format, terminal, write
 from etl.report.run import markdown, summary
+from etl.report.write_rows import Column, Format, terminal, write
 from etl.warehouse.asking.run_changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
 from tests.proofs import repeated

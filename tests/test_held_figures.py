@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.errors import NothingFound, WarehouseError
+from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.model import PageReport
-from etl.pipeline.release import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.quality.decisions import Amendment
 from etl.quality.model import Verdict
-from etl.warehouse.asking import overview
+from etl.warehouse.asking import views_and_status
 from etl.warehouse.asking.figures import Figure, history, known_as_published
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
 from tests.bulletins import Figure as Said
 from tests.bulletins import Item
@@ -86,7 +86,7 @@ def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> 
     assert "全市新增停车泊位【23552个】,占年计划的116.7" in found["actual"].figure.context
     with read_only(town.engine) as connection:
         [failure] = failures(connection, found["pct_of_target"].id)
-        rows = overview.rows_of(connection, "current_fact")
+        rows = views_and_status.rows_of(connection, "current_fact")
     assert failure.expectation == "share_agrees_with_arithmetic"
     november = {row["indicator"] for row in rows if str(row["period_end"]) == "2024-11-30"}
     assert november == {"口袋公园"}
@@ -131,7 +131,7 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
     run_id = open_run(town.engine, SAMPLE, "reparse", datetime.now(UTC))
     assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
     with read_only(town.engine) as connection:
-        assert [run.flow for run in overview.status(connection).runs].count("decide") == 1
+        assert [run.flow for run in views_and_status.status(connection).runs].count("decide") == 1
     with pytest.raises(WarehouseError, match="nothing to decide"):
         decide(town, [actual], "rejected")
 

@@ -9,18 +9,18 @@ from sqlalchemy import Engine, select
 
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
-from etl.localportal.looks import looks
+from etl.localportal.sample_days import looks
 from etl.localportal.server import serve
+from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.look import Look
 from etl.pipeline.model import PageReport
-from etl.pipeline.release import carry_out
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
 from etl.portal.model import Entry, Snapshot
 from etl.quality.decisions import applying
 from etl.report.run import markdown
-from etl.warehouse.asking import overview
+from etl.warehouse.asking import views_and_status
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decide, decisions
 from etl.warehouse.journal.waiting import content
@@ -135,7 +135,7 @@ def test_bulletins_that_come_in_any_order_are_held_against_their_neighbours(town
     with read_only(town.engine) as connection:
         flags = {
             row["period_end"].isoformat(): row["flags"]
-            for row in overview.rows_of(connection, "current_fact")
+            for row in views_and_status.rows_of(connection, "current_fact")
             if row["measure"] == "actual" and row["indicator"] == "新增停车泊位"
         }
         checks = connection.execute(
@@ -164,7 +164,7 @@ def test_a_decision_is_kept_and_replays_and_a_new_failure_asks_again(town: Town)
     assert page_of.outcome == "new"
     assert outcomes(town.visit()) == ["unchanged"]
     with read_only(town.engine) as connection:
-        flags = {row["flags"] for row in overview.rows_of(connection, "current_fact")}
+        flags = {row["flags"] for row in views_and_status.rows_of(connection, "current_fact")}
         snapshot_of = content(connection, held.id)
         made = decisions(connection, [snapshot_of])[held.sha256]
     assert flags == {"no_pledge_is_missing"}

@@ -26,7 +26,7 @@ from etl.document.extract import Document, extract
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Decisions
 from etl.indicators.identity import identify
-from etl.indicators.wordings_entered import Register
+from etl.indicators.wording_register import Register
 from etl.pipeline import reparse
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
@@ -37,13 +37,13 @@ from etl.portal.model import Portal, Snapshot
 from etl.quality.decisions import settle
 from etl.quality.suite import Suite, load_suites
 from etl.report.reparse import difference_rows
+from etl.warehouse.asking.earlier_runs import known_indicators
 from etl.warehouse.asking.figures import Figure, known_as_published, known_as_recorded
-from etl.warehouse.asking.known_pages import known_indicators
-from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.contents_and_checks import open_run, record_snapshot
 from etl.warehouse.journal.quarantine import record_unreadable
+from etl.warehouse.journal.run_records import open_run, record_snapshot
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.upgrade import upgrade

@@ -25,11 +25,11 @@ from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import Suite, load_suites
 from etl.warehouse.asking import figures as read
-from etl.warehouse.asking import overview
+from etl.warehouse.asking import views_and_status
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from tests.sample_portal import write_samples
 
 SUITES = load_suites(resources.folder("expectations"))
@@ -116,7 +116,7 @@ class Town:
             figures = read.history(connection, "新增停车泊位")
         return [figure for figure in figures if figure.measure == measure]
 
-    def status(self) -> overview.Status:
+    def status(self) -> views_and_status.Status:
         with read_only(self.engine) as connection:
             assert violations(connection) == []
-            return overview.status(connection)
+            return views_and_status.status(connection)

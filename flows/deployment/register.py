@@ -22,8 +22,8 @@ from etl.errors import EtlError, SettingsError
 from etl.flows.deployment import automations
 from etl.flows.deployment.entries import build, read_entries
 from etl.flows.local.left_behind import put_right
-from etl.flows.local.machine import POOL
-from etl.flows.local.server import wait_until_healthy
+from etl.flows.local.prefect_stack import POOL
+from etl.flows.local.temporary_server import wait_until_healthy
 from etl.flows.monthly import NAME as MONTHLY
 from etl.settings import Settings
 

@@ -15,7 +15,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.sorting import TaskRunSort
 
-from etl.flows.steps import LAST_TASK
+from etl.flows.visit_tasks import LAST_TASK
 
 _PATIENCE_SECONDS = 10
 

@@ -10,14 +10,14 @@ from prefect.artifacts import create_markdown_artifact
 from etl import escaping
 from etl.errors import EtlError, PortalError
 from etl.flows.local.page_server import served
-from etl.flows.steps import LAST_TASK, plain_task
+from etl.flows.visit_tasks import LAST_TASK, plain_task
 from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse
 from etl.pipeline.visit import listing_failed
 from etl.report.changes import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline
-from etl.report.rows import markdown_table
 from etl.report.run import markdown, sentence
+from etl.report.write_rows import markdown_table
 from etl.settings import Settings
 from etl.warehouse.asking.run_changes import Change
 

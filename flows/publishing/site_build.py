@@ -6,7 +6,7 @@ from prefect import get_run_logger
 from sqlalchemy import Engine
 
 from etl.errors import WarehouseError
-from etl.flows.steps import plain_task
+from etl.flows.visit_tasks import plain_task
 from etl.portal.archive.archive import Archive
 from etl.settings import portal_folders
 from etl.site.build import rebuilt

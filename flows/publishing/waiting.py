@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from etl.errors import EtlError
 from etl.flows.local.page_server import served
-from etl.flows.steps import plain_task, unvisited
+from etl.flows.visit_tasks import plain_task, unvisited
 from etl.pipeline.decision_cases import Cases
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal

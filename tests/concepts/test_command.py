@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from etl import resources
-from etl.report import rows
+from etl.report import write_rows
 from etl.resources import folder
 from etl.settings import Settings
 from etl.warehouse.schema.upgrade import open_warehouse
@@ -61,7 +61,9 @@ def test_what_is_not_there_is_told_with_what_is_alike(loaded: Terminal, concepts
 
 
 def test_tables_fit_eighty_columns(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "terminal", lambda: rows.Terminal(width=80, highlight=False))
+    monkeypatch.setattr(
+        write_rows, "terminal", lambda: write_rows.Terminal(width=80, highlight=False)
+    )
     for words in (("list",), ("list", "停车泊位"), ("review",)):
         out = loaded.etl("concepts", *words).out
         assert max(map(cell_len, out.splitlines())) <= 80

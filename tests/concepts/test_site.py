@@ -12,7 +12,7 @@ from etl.decimals import plain
 from etl.portal.archive.archive import Archive
 from etl.resources import folder
 from etl.site.build import Built, build_site
-from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concept_lookup import look_up_all
 from tests.bulletins import Figure, Item, parking

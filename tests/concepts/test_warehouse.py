@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from etl.concepts.catalogue import load_catalogue
 from etl.resources import folder
-from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concept_lookup import counting, look_up_all, undecided
 from tests.bulletins import Figure, Item, parking

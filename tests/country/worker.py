@@ -28,7 +28,7 @@ from etl.portal.http.retry import Limits
 from etl.portal.model import Portal
 from etl.quality.gx_validation import warm_up
 from etl.quality.suite import Suite, load_suites
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 
 How = Literal["backfill", "visit"]

@@ -18,7 +18,7 @@ from etl.errors import EtlError, SettingsError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.contents_and_checks import open_run, record_snapshot
+from etl.warehouse.journal.run_records import open_run, record_snapshot
 from etl.warehouse.schema.tables import fact
 from tests.bulletins import parking
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

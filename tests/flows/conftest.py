@@ -8,7 +8,7 @@ import pytest
 from prefect.events.worker import EventsWorker
 from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
-from etl.flows.local import machine
+from etl.flows.local import prefect_stack
 from etl.settings import Settings
 from tests.conftest import new_database
 
@@ -28,17 +28,17 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterat
         settings = Settings.load()
         probe.close()
         other.close()
-        assert machine.up(settings)
+        assert prefect_stack.up(settings)
     here = {
-        PREFECT_API_URL: f"{machine.address(settings)}/api",
+        PREFECT_API_URL: f"{prefect_stack.address(settings)}/api",
         PREFECT_LOGGING_TO_API_ENABLED: False,
     }
     with temporary_settings(here):
         yield settings
         # What this process still has to say would wait for a server that is gone.
         EventsWorker.drain_all()
-    assert machine.down(settings) == ["worker", "portals", "pages", "server"]
-    assert machine.down(settings) == []
+    assert prefect_stack.down(settings) == ["worker", "portals", "pages", "server"]
+    assert prefect_stack.down(settings) == []
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from etl import resources
 from etl.flows.deployment.entries import build, read_entries
-from etl.flows.local import machine
+from etl.flows.local import prefect_stack
 from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.asking import figures as read
@@ -29,7 +29,7 @@ def test_a_backfill_in_processes_loads_what_is_missing_and_shows_how_far_it_is(
         "ETL_DATA_DIR": str(tmp_path),
         "ETL_TASK_RUNNER": "processes",
         "ETL_TASK_WORKERS": "1",
-        "PREFECT_API_URL": f"{machine.address(prefect)}/api",
+        "PREFECT_API_URL": f"{prefect_stack.address(prefect)}/api",
     }
     command = [sys.executable, "-c", "from etl.cli import main; main()", "backfill", "sample"]
     done = subprocess.run(

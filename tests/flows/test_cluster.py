@@ -12,7 +12,7 @@ import pytest
 import yaml
 from sqlalchemy import text
 
-from etl.flows.local import machine
+from etl.flows.local import prefect_stack
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.verify import verify
 from etl.settings import Settings
@@ -97,7 +97,7 @@ def test_a_cluster_that_loses_a_worker_loads_what_one_process_loads(
         "ETL_PORTALS_DIR": str(portals),
         "ETL_TASK_RUNNER": "dask",
         "ETL_TASK_WORKERS": "2",
-        "PREFECT_API_URL": f"{machine.address(prefect)}/api",
+        "PREFECT_API_URL": f"{prefect_stack.address(prefect)}/api",
     }
     names = [city.name for city in CITIES]
 

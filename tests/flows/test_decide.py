@@ -12,10 +12,10 @@ from etl.flows.decide import Verdict, decide
 from etl.flows.monthly import monthly
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse.asking import overview
+from etl.warehouse.asking import views_and_status
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page
@@ -51,7 +51,7 @@ def held(after_a_run: Path, data_dir: Path) -> dict[str, int]:
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
         read_only(engine) as connection,
     ):
-        waiting = overview.status(connection).quarantined
+        waiting = views_and_status.status(connection).quarantined
     return {one.figure.read.measure: one.id for one in waiting if one.figure}
 
 
@@ -90,7 +90,7 @@ def test_an_amended_figure_is_loaded_with_who_said_so(held: dict[str, int], data
             for one in history(connection, "新增停车泊位")
             if (one.measure, one.reason) == ("actual", "amended")
         ]
-        [run, _] = overview.status(connection).runs
+        [run, _] = views_and_status.status(connection).runs
     assert (str(last.value), last.decided_by) == ("23352", "Li")
     assert (run.flow, run.state) == ("decide", "completed")
     rest = [held["target"], held["pct_of_target"]]
@@ -128,4 +128,4 @@ def test_a_number_that_nothing_has_and_a_portal_that_is_busy_are_told(
         ended = decided([held["actual"]], Verdict.RELEASED)
     assert (ended.type, ended.name) == (StateType.CANCELLED, "Already running")
     with read_only(engine) as connection:
-        assert len(overview.status(connection).quarantined) == 3
+        assert len(views_and_status.status(connection).quarantined) == 3

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, make_url
 
 from etl.bulletin.model import Bulletin
 from etl.document.extract import Document
-from etl.flows.local import machine
+from etl.flows.local import prefect_stack
 from etl.indicators.decision_writer import write_decision
 from etl.localportal.server import serve
 from etl.pipeline.look import Look
@@ -32,7 +32,7 @@ from etl.portal.http.client import Client
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.conftest import copy_database, drop_database
 from tests.flows.forked_commands import Commands, commands
@@ -199,7 +199,7 @@ def test_a_command_killed_at_any_instant_is_completed_by_the_next(
     place.keep("before")
     chance = Random(15)  # noqa: S311 - repeatable
     at_work = 0
-    api = {"PREFECT_API_URL": f"{machine.address(prefect)}/api"}
+    api = {"PREFECT_API_URL": f"{prefect_stack.address(prefect)}/api"}
     with commands({**place.environment, **api}, place.folder / "log") as etl:
         before = place.said()
         window = timed(etl, words)

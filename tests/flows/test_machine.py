@@ -18,7 +18,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Pending
 from sqlalchemy import func, select, text
 
-from etl.flows.local import machine, page_server
+from etl.flows.local import page_server, prefect_stack
 from etl.pipeline.load_saved import load_saved_page
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
@@ -175,7 +175,7 @@ def test_the_form_of_a_deployment_refuses_what_a_run_could_not_do(prefect: Setti
 
 
 def test_up_knows_that_all_is_running(prefect: Settings) -> None:
-    assert not machine.up(prefect)
+    assert not prefect_stack.up(prefect)
 
 
 @pytest.mark.slow
@@ -190,15 +190,15 @@ def test_the_next_up_closes_a_killed_run_and_begins_one_that_was_pending(
         connection.execute(text("LOCK TABLE document"))
         killed = trigger(wait=False)
         until(lambda: recorded(prefect).get(str(killed.id)) == "running")
-        for process in machine.worker(prefect).family():
+        for process in prefect_stack.worker(prefect).family():
             process.kill()
-        until(lambda: machine.worker(prefect).pid() is None)
+        until(lambda: prefect_stack.worker(prefect).pid() is None)
     assert recorded(prefect)[str(killed.id)] == "running"
     with get_client(sync_client=True) as client:
         deployment = client.read_deployment_by_name("monthly/sample").id
         pending = client.create_flow_run_from_deployment(deployment, state=Pending())
-    assert machine.server(prefect).stop()
-    assert machine.up(prefect)
+    assert prefect_stack.server(prefect).stop()
+    assert prefect_stack.up(prefect)
     state = flow_run(killed.id).state
     assert state is not None
     assert (state.type, state.name) == (StateType.CRASHED, "Crashed")

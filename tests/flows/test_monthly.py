@@ -14,14 +14,14 @@ from prefect.states import Running
 
 from etl import resources
 from etl.errors import PortalBusy, Unreachable
-from etl.flows import monthly, steps
+from etl.flows import monthly, visit_tasks
 from etl.flows.local.await_result import result_of
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse.asking import overview
+from etl.warehouse.asking import views_and_status
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.contents_and_checks import open_run
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page
@@ -37,7 +37,7 @@ def run_states(data_dir: Path) -> list[str]:
         open_warehouse(f"sqlite:///{data_dir / 'warehouse.sqlite'}", create=False) as engine,
         read_only(engine) as connection,
     ):
-        return [run.state for run in overview.status(connection).runs]
+        return [run.state for run in views_and_status.status(connection).runs]
 
 
 def run(portal: str = "sample") -> State[Any]:
@@ -116,7 +116,7 @@ def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
     (put / "portals" / "qingdao.yaml").write_text(
         yaml.safe_dump({**described, "listing": "http://127.0.0.1:1/bss/", "local": True}), "utf-8"
     )
-    discover = steps.STEPS.discover
+    discover = visit_tasks.STEPS.discover
     assert isinstance(discover, Task)
     asked: list[Unreachable] = []
 
@@ -132,7 +132,7 @@ def test_a_portal_that_is_down_is_asked_again_and_then_fails_the_run(
 
     at_once = discover.with_options(retry_delay_seconds=0)
     at_once.fn = counted
-    monkeypatch.setattr(steps, "STEPS", replace(steps.STEPS, discover=at_once))
+    monkeypatch.setattr(visit_tasks, "STEPS", replace(visit_tasks.STEPS, discover=at_once))
     ended = run("qingdao")
     assert len(asked) == 3
     assert ended.type == StateType.FAILED

@@ -15,7 +15,7 @@ from etl.indicators.across_years import undecided
 from etl.indicators.decisions import Decisions
 from etl.indicators.label_likeness import SAME, confidence
 from etl.indicators.model import Indicator
-from etl.indicators.wordings_entered import Register
+from etl.indicators.wording_register import Register
 from tests.bulletins import Figure, Item, bulletin
 
 HERE = Path(__file__).parent

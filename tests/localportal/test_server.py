@@ -11,9 +11,9 @@ import requests
 
 from etl import resources
 from etl.errors import SettingsError
+from etl.localportal.local_portal import LocalPortal
 from etl.localportal.samples import load_samples
 from etl.localportal.server import serve
-from etl.localportal.site import LocalPortal
 
 JULY = "202408/t20240823_9024007.shtml"
 NUMERAL = re.compile(r"\d+(?:\.\d+)?")

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from etl import resources
+from etl.localportal.local_portal import LocalPortal
 from etl.localportal.server import serve
-from etl.localportal.site import LocalPortal
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits
 from etl.portal.model import Portal, load_portal

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl import resources
-from etl.localportal.site import LocalPortal
+from etl.localportal.local_portal import LocalPortal
 from etl.portal.model import load_portal, read_portal
 from tests.terminal import Answer, Terminal
 

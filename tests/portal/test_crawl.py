@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from etl import resources
+from etl.localportal.local_portal import LocalPortal
 from etl.localportal.server import serve
-from etl.localportal.site import LocalPortal
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.listing_cache import KeptPages

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl.errors import UnexpectedPage
-from etl.localportal.site import LocalPortal
+from etl.localportal.local_portal import LocalPortal
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from tests.portal.bad_days import Answer, BadDay

@@ -8,7 +8,7 @@ import pytest
 
 from etl.errors import Moved, Refused, TooLarge, Unreachable
 from etl.portal.http.client import Client
-from etl.portal.http.response import Known
+from etl.portal.http.fetched_page import Known
 from tests.portal.bad_days import PAGE, Answer, Asked, BadDay, portal_at
 from tests.portal.conftest import QUICK
 

@@ -8,7 +8,7 @@ import pytest
 from etl.document.extract import extract
 from etl.document.multipart import parts_of
 from etl.errors import Gone, Moved, UnreadableDocument
-from etl.localportal.site import LocalPortal
+from etl.localportal.local_portal import LocalPortal
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover

@@ -11,7 +11,7 @@ from etl.indicators.identity import identify
 from etl.portal.model import Portal, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.asking import figures as read
-from etl.warehouse.journal.contents_and_checks import open_run
+from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_edition, load_editions
 from etl.warehouse.model import Edition, LoadResult
 from tests.bulletins import Figure, Item, bulletin

@@ -4,7 +4,7 @@ from alembic import command
 from sqlalchemy import Engine
 
 from etl.warehouse.connection.engine import altering
-from etl.warehouse.connection.readers import readers
+from etl.warehouse.connection.reader_roles import readers
 from etl.warehouse.schema.upgrade import alembic_config
 from etl.warehouse.schema.views import drop_views
 

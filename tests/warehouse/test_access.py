@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from etl.errors import WarehouseError
 from etl.warehouse.audit import violations
-from etl.warehouse.connection import readers
+from etl.warehouse.connection import reader_roles
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.schema.tables import fact, metadata, portal
 from etl.warehouse.schema.upgrade import revision_state, upgrade
@@ -134,7 +134,7 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
     role = str(analyst.url.username)
     with transaction(engine) as connection:
         connection.exec_driver_sql(f'GRANT SELECT, INSERT ON etl_tables.fact TO "{role}"')
-    assert not readers.grant(engine, role)
+    assert not reader_roles.grant(engine, role)
     assert "permission denied" in attempt(analyst, "SELECT * FROM etl_tables.fact")
 
 
@@ -142,7 +142,7 @@ def test_rights_given_before_are_taken_back_and_granting_twice_is_granting_once(
 def test_a_role_that_could_do_more_in_spite_of_it_is_refused(engine: Engine) -> None:
     owner = str(engine.url.username)
     with pytest.raises(WarehouseError, match="no superuser"):
-        readers.grant(engine, owner)
+        reader_roles.grant(engine, owner)
 
 
 @on_sqlite

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.errors import PortalBusy
-from etl.warehouse.asking.overview import RunRow, status
+from etl.warehouse.asking.views_and_status import RunRow, status
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from tests.warehouse.editions import portal
 
 ROOT = Path(__file__).parents[2]
 WORKER = """
 import sys, time
 from etl.warehouse.schema.upgrade import open_warehouse
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from tests.warehouse.editions import portal
 with open_warehouse(sys.argv[1], create=False) as engine:
     with exclusive_run(engine, portal(), "monthly", "killed"):

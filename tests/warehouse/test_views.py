@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from etl.errors import NothingFound
 from etl.indicators.identity import identify
 from etl.warehouse.asking.figures import history
-from etl.warehouse.asking.overview import rows_of
+from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema import dictionary
 from tests.bulletins import Figure, Item, parking

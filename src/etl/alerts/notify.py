@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.model import LABELS, RESOLVED, Message
-from etl.alerts.overdue_portals import appeared
+from etl.alerts.portal_standing import appeared
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.model import RunReport

@@ -14,19 +14,19 @@ from etl import escaping
 from etl.cli.commands import (
     alerts,
     archive,
-    ask,
+    ask_warehouse,
     concepts,
     database,
     doctor,
     export,
     indicators,
-    machine,
+    local_prefect,
     parse,
     portal,
     quarantine,
     reparse,
+    run_and_load,
     site,
-    work,
 )
 from etl.errors import EtlError
 
@@ -36,17 +36,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(work.run)
-app.command()(work.backfill)
-app.command()(work.load)
+app.command()(run_and_load.run)
+app.command()(run_and_load.backfill)
+app.command()(run_and_load.load)
 app.command()(reparse.reparse)
-app.command()(machine.up)
-app.command()(machine.down)
-app.command()(machine.deploy)
+app.command()(local_prefect.up)
+app.command()(local_prefect.down)
+app.command()(local_prefect.deploy)
 app.command()(parse.parse)
-app.command()(ask.history)
-app.command()(ask.known)
-app.command()(ask.status)
+app.command()(ask_warehouse.history)
+app.command()(ask_warehouse.known)
+app.command()(ask_warehouse.status)
 app.command()(export.export)
 app.command()(export.explore)
 app.command()(doctor.doctor)

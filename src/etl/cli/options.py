@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl.errors import NotABulletin, UnreadableDocument
-from etl.report.rows import Format
+from etl.report.write_rows import Format
 
 
 def day(text: str) -> date:

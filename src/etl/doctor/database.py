@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from etl.alerts.notify import breaches_of
-from etl.alerts.overdue_portals import standings
+from etl.alerts.portal_standing import standings
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.portal.assertions import Assertions
 from etl.portal.model import Portal

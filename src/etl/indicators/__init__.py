@@ -10,6 +10,6 @@ From year to year the promises are reworded and renumbered. :mod:`~etl.indicator
 holds the labels of one year against those of the others, by their
 :mod:`~etl.indicators.label_likeness`; what may be the same is listed for a person.
 :mod:`~etl.indicators.decisions` are what operators said about it, kept in the portal's YAML
-(:mod:`~etl.indicators.decision_writer` writes them). :mod:`~etl.indicators.wordings_entered`
+(:mod:`~etl.indicators.decision_writer` writes them). :mod:`~etl.indicators.wording_register`
 enters many bulletins in turn, as the warehouse does over the years.
 """

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.indicators.decisions import Decisions
-from etl.indicators.known import Known, Name
+from etl.indicators.known_wordings import Known, Name
 from etl.indicators.label import base
 from etl.indicators.label_likeness import APART, SAME, confidence
 from etl.indicators.model import KnownIndicator

@@ -28,7 +28,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 from etl.bulletin.model import Bulletin, Fact
 from etl.indicators.across_years import match
 from etl.indicators.decisions import Decisions
-from etl.indicators.known import Known, Name
+from etl.indicators.known_wordings import Known, Name
 from etl.indicators.label import base
 from etl.indicators.model import Indicator, KnownIndicator
 

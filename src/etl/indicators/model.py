@@ -37,7 +37,7 @@ class Identified:
     indicators: tuple[Indicator, ...]
     """Parallel to the facts."""
     known: str
-    """:attr:`~etl.indicators.known.Known.digest` of the wordings that were known then."""
+    """:attr:`~etl.indicators.known_wordings.Known.digest` of the wordings that were known then."""
 
 
 @dataclass(frozen=True, slots=True)

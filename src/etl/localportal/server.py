@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import SettingsError
-from etl.localportal import render
+from etl.localportal import trs_pages
 from etl.localportal.faults.model import Answer
 from etl.localportal.layout import HTML
+from etl.localportal.local_portal import Found, LocalPortal
 from etl.localportal.samples import Samples, load_samples
-from etl.localportal.site import Found, LocalPortal
 from etl.localportal.tls import certificate_in, context
 
 _log = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _ASSETS = {
-    "/images/style.css": ("text/css; charset=utf-8", render.asset("style.css")),
-    "/images/page.js": ("text/javascript; charset=utf-8", render.asset("page.js")),
+    "/images/style.css": ("text/css; charset=utf-8", trs_pages.asset("style.css")),
+    "/images/page.js": ("text/javascript; charset=utf-8", trs_pages.asset("page.js")),
 }
 _DRIP_SECONDS = 0.05
 # Linger for no time: closing the socket then resets the connection.
@@ -193,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif found := portal.find(self.path):
             self._page(found)
         else:
-            self._send(_answer(HTTPStatus.NOT_FOUND, render.missing(portal.samples)))
+            self._send(_answer(HTTPStatus.NOT_FOUND, trs_pages.missing(portal.samples)))
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 

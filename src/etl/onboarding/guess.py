@@ -18,10 +18,10 @@ from etl.errors import LayoutChanged, SettingsError
 from etl.onboarding.elsewhere import listing_elsewhere
 from etl.onboarding.new_yaml import guess_family
 from etl.onboarding.pager import guess_pager
-from etl.onboarding.place import PlaceGuess, guess_place
 from etl.onboarding.rows import guess_rows
 from etl.onboarding.title_pattern import PatternGuess, guess_pattern
 from etl.onboarding.titles import Reading, read_titles
+from etl.onboarding.whose_portal import PlaceGuess, guess_place
 from etl.portal.addresses import authority
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.model import ListingPage

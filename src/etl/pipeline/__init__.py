@@ -10,6 +10,6 @@ asked for again, in case they were corrected, is decided in :mod:`~etl.pipeline.
 :mod:`etl.flows` wires the same functions into tasks; ``etl load`` uses them for a page saved by
 hand, and :mod:`~etl.pipeline.restore` makes the same visits again with the archive in the
 portal's place. :mod:`~etl.pipeline.decision_cases` puts together what somebody must know to decide
-on what is held back, :mod:`~etl.pipeline.release` carries the decision out. A page that
+on what is held back, :mod:`~etl.pipeline.carry_out_decision` carries the decision out. A page that
 fails is reported and stops no other.
 """

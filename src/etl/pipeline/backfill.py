@@ -37,12 +37,12 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
-from etl.portal.page_guard import one_page
+from etl.portal.page_errors import one_page
 from etl.quality.check import Results, Show, check
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.asking.known_pages import loaded_pages
+from etl.warehouse.asking.earlier_runs import loaded_pages
 
 BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""

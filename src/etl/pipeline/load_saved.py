@@ -11,9 +11,9 @@ from etl.pipeline.steps.read_page import read_saved_page
 from etl.pipeline.tools import Tools
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
-from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.journal.contents_and_checks import record_snapshot
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.asking.earlier_runs import contents
+from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.journal.run_records import record_snapshot
 
 
 def load_saved_page(

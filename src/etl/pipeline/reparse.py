@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.indicators.wordings_entered import Register, Span
+from etl.indicators.wording_register import Register, Span
 from etl.pipeline.differences import Difference, Kind, differences
 from etl.pipeline.model import PageReport, Reading, RunReport
 from etl.pipeline.page_log import told
@@ -44,7 +44,7 @@ from etl.quality.check import Results, check
 from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
 from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import Suite
-from etl.warehouse.asking.archived_contents import (
+from etl.warehouse.asking.reparse_input import (
     Content,
     contents_of,
     last_reading,
@@ -56,7 +56,7 @@ from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.loading.references import chunks
-from etl.warehouse.loading.statements import Key, Statement, digest
+from etl.warehouse.loading.stated_figures import Key, Statement, digest
 from etl.warehouse.model import Edition
 
 BATCH = 50

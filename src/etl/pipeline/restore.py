@@ -44,9 +44,9 @@ from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.model import CheckResult
-from etl.warehouse.asking.known_pages import KnownPage, portals_with_pages
-from etl.warehouse.journal.contents_and_checks import close_run, open_run
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.asking.earlier_runs import KnownPage, portals_with_pages
+from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.journal.run_records import close_run, open_run
 
 NAME = "restore"
 

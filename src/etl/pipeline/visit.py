@@ -30,13 +30,13 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal, Snapshot
-from etl.portal.page_guard import one_page
+from etl.portal.page_errors import one_page
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
-from etl.warehouse.asking.known_pages import KnownPage, contents, known_pages
+from etl.warehouse.asking.earlier_runs import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""

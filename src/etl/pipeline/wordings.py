@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from etl.indicators.known import Known
-from etl.warehouse.asking.known_pages import known_indicators, last_load
+from etl.indicators.known_wordings import Known
+from etl.warehouse.asking.earlier_runs import known_indicators, last_load
 
 
 class Wordings:

@@ -11,11 +11,11 @@ The way of a page::
 :mod:`~etl.portal.http.client` holds the manners: a pause between requests, robots.txt
 (:mod:`~etl.portal.http.robots`), the portal's own hosts only. A challenge page is reported, never
 worked around. :mod:`~etl.portal.http.request` is the only module that speaks HTTP, with an honest
-User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.http.limits`).
+User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.http.answer_limits`).
 
 Nothing that comes from outside is trusted: :mod:`~etl.portal.addresses` parses every address,
 :mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.portal.page.visible_text`
-every tree, and :mod:`~etl.portal.page_guard` keeps what goes wrong with one page from the others.
+every tree, and :mod:`~etl.portal.page_errors` keeps what goes wrong with one page from the others.
 :mod:`~etl.portal.listing.adapters` knows one CMS family a module, and does no I/O;
 :mod:`~etl.onboarding.preview` shows what a YAML would fetch, :mod:`~etl.onboarding.new_yaml`
 writes a new one, :mod:`~etl.portal.http.listing_cache` saves asking twice for a listing that is as

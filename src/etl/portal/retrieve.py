@@ -20,7 +20,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
 from etl.portal.archive.note import path_of
 from etl.portal.http.client import Client
-from etl.portal.http.response import Known, Page
+from etl.portal.http.fetched_page import Known, Page
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.portal.page.metadata import PageMetadata, read_metadata
 from etl.portal.page.multipage import whole

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from etl.escaping import markdown_link
-from etl.report.code_words import MEASURES
-from etl.report.rows import Column, code, markdown_table, moment, number
+from etl.report.words_for_codes import MEASURES
+from etl.report.write_rows import Column, code, markdown_table, moment, number
 from etl.warehouse.asking.run_changes import Change
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from etl import escaping
-from etl.alerts.overdue_portals import Standing, standings
+from etl.alerts.portal_standing import Standing, standings
 from etl.portal.model import Portal
 from etl.portal.page.dates import ZONE
 from etl.warehouse.asking.portal_histories import corrections_since, last_runs

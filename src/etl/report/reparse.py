@@ -6,9 +6,9 @@ from etl.decimals import plain
 from etl.indicators.across_years import Undecided
 from etl.pipeline.differences import Kind
 from etl.pipeline.reparse import Reparse
-from etl.report.code_words import MEASURES
-from etl.report.rows import Column, Row, code, moment, number
-from etl.warehouse.loading.statements import Statement
+from etl.report.words_for_codes import MEASURES
+from etl.report.write_rows import Column, Row, code, moment, number
+from etl.warehouse.loading.stated_figures import Statement
 
 _KINDS: Mapping[Kind, str] = {
     "added": "added",

@@ -9,9 +9,9 @@ from rich.text import Text
 from etl import escaping
 from etl.pipeline.model import LISTING, OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
-from etl.report.code_words import MEASURES
-from etl.report.code_words import OUTCOMES as WORDS
-from etl.report.rows import Column, code, moment, number, readable, said, table
+from etl.report.words_for_codes import MEASURES
+from etl.report.words_for_codes import OUTCOMES as WORDS
+from etl.report.write_rows import Column, code, moment, number, readable, said, table
 from etl.warehouse.model import Revision
 
 _IN_A_SENTENCE = 3

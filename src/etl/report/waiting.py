@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from etl import escaping
 from etl.decimals import plain
 from etl.quality.model import DOUBT
-from etl.report.rows import readable
+from etl.report.write_rows import readable
 from etl.warehouse.journal.waiting import Held
 
 SHOWN = 100

@@ -17,9 +17,9 @@ promise stands is decided as the view ``pledge_scorecard`` decides it
 (:mod:`~etl.site.promise_standing`); each kind of page is a module (:mod:`~etl.site.pages.city`,
 :mod:`~etl.site.pages.indicator`, :mod:`~etl.site.pages.bulletin`,
 :mod:`~etl.site.pages.corrections`, :mod:`~etl.site.pages.concept`,
-:mod:`~etl.site.pages.overview`) and a template of ``templates/site/``; :mod:`~etl.site.output` writes
-what is not there yet, and :mod:`~etl.site.portal_summary` is what is kept of a portal whose pages
-need not be made again.
+:mod:`~etl.site.pages.overview`) and a template of ``templates/site/``; :mod:`~etl.site.output`
+writes what is not there yet, and :mod:`~etl.site.portal_summary` is what is kept of a portal whose
+pages need not be made again.
 
 Charts are SVG that :mod:`~etl.site.chart` and a template draw while building. A year of months
 and a plan is a handful of lines: two kilobytes a page, sharp on paper, there without script. The

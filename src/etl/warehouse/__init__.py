@@ -33,12 +33,12 @@ evidence do, for they tell from which page this warehouse learned it first.
 
 *Loading* (:mod:`etl.warehouse.loading.load`) takes one bulletin in one transaction: it stages what
 the bulletin says, asks the rule about every figure that the page ever stated, and writes the
-differences. :mod:`etl.warehouse.journal.contents_and_checks` keeps what happened besides: runs,
+differences. :mod:`etl.warehouse.journal.run_records` keeps what happened besides: runs,
 contents got, checks, and what was held back.
 
-*Runs* of one portal exclude one another (:mod:`etl.warehouse.journal.runs`), by a lock that goes
-with the process that holds it (:mod:`etl.warehouse.connection.lock`).
+*Runs* of one portal exclude one another (:mod:`etl.warehouse.journal.exclusive_run`), by a lock
+that goes with the process that holds it (:mod:`etl.warehouse.connection.lock`).
 
-*Asking* goes through :mod:`etl.warehouse.asking.figures` and :mod:`etl.warehouse.asking.overview`,
-or for BI through the views of ``warehouse/views``.
+*Asking* goes through :mod:`etl.warehouse.asking.figures` and
+:mod:`etl.warehouse.asking.views_and_status`, or for BI through the views of ``warehouse/views``.
 """

@@ -7,7 +7,7 @@ from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
 from etl.errors import EtlError, SettingsError
-from etl.report.rows import Column, Format, moment, write
+from etl.report.write_rows import Column, Format, moment, write
 
 app = typer.Typer(help="Alerts: channels, and what was sent.", no_args_is_help=True)
 

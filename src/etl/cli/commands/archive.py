@@ -20,7 +20,7 @@ def verify() -> None:
     from etl.portal.archive.archive import Archive
     from etl.portal.archive.verify import Finding
     from etl.portal.archive.verify import verify as look
-    from etl.report.rows import Column, Format, write
+    from etl.report.write_rows import Column, Format, write
 
     archive = Archive(begin().archive)
     files, size, wrong = 0, 0, list[Finding]()
@@ -77,9 +77,9 @@ def restore(
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
-    from etl.report.rows import terminal
     from etl.report.run import summary
-    from etl.warehouse.asking.known_pages import portals_with_pages
+    from etl.report.write_rows import terminal
+    from etl.warehouse.asking.earlier_runs import portals_with_pages
     from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()

@@ -10,7 +10,7 @@ from etl import resources
 from etl.cli.open_warehouse import asking, existing
 from etl.cli.options import OnlyPortal, Output
 from etl.errors import NothingFound, SettingsError
-from etl.report.rows import Column, Format, number, write
+from etl.report.write_rows import Column, Format, number, write
 
 if TYPE_CHECKING:
     from etl.concepts.catalogue import Catalogue

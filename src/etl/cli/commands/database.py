@@ -46,8 +46,8 @@ def grant(
 ) -> None:
     """Let a role of PostgreSQL read the views and nothing else; it is made if need be."""
     from etl.warehouse.connection.engine import name, read_only
-    from etl.warehouse.connection.readers import grant as let_read
-    from etl.warehouse.connection.readers import others_open_to
+    from etl.warehouse.connection.reader_roles import grant as let_read
+    from etl.warehouse.connection.reader_roles import others_open_to
 
     with existing() as engine:
         made = let_read(engine, role)

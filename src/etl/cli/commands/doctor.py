@@ -6,7 +6,7 @@ import typer
 
 from etl.cli.begin import begin
 from etl.cli.options import Output
-from etl.report.rows import Column, Format, write
+from etl.report.write_rows import Column, Format, write
 
 _FINDINGS = (
     Column("check", "Check", wraps=False),

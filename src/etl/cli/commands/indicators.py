@@ -11,10 +11,10 @@ from etl.cli.open_warehouse import asking
 from etl.cli.options import OnlyPortal, Output, PortalName
 from etl.cli.portal_names import require_portal
 from etl.errors import NothingFound
-from etl.report.rows import Format, write
+from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
-    from etl.report.rows import Row
+    from etl.report.write_rows import Row
 
 app = typer.Typer(help="Which labels are one indicator.", no_args_is_help=True)
 
@@ -39,7 +39,7 @@ def review(
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
     from etl.settings import portal_folders
-    from etl.warehouse.asking.known_pages import known_indicators, latest_figures, portals
+    from etl.warehouse.asking.earlier_runs import known_indicators, latest_figures, portals
 
     rows: list[Row] = []
     with asking() as connection, working("Comparing the labels of different years"):
@@ -107,7 +107,7 @@ def _require_labels(portal: str, *labels: str) -> None:
     """Refuse what no figure of the portal is called."""
     from rapidfuzz import process
 
-    from etl.warehouse.asking.known_pages import known_indicators
+    from etl.warehouse.asking.earlier_runs import known_indicators
 
     with asking() as connection:
         known = {

@@ -14,8 +14,8 @@ from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument
 from etl.portal.page.dates import ZONE
-from etl.report.code_words import MEASURES
-from etl.report.rows import Column, Format, Row, code, number, write
+from etl.report.words_for_codes import MEASURES
+from etl.report.write_rows import Column, Format, Row, code, number, write
 
 if TYPE_CHECKING:
     from etl.bulletin.model import Bulletin, Fact

@@ -11,7 +11,7 @@ from etl import escaping, resources
 from etl.cli.begin import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
-from etl.report.rows import Column, Format, moment, write
+from etl.report.write_rows import Column, Format, moment, write
 
 if TYPE_CHECKING:
     from etl.portal.listing.model import Listing
@@ -132,7 +132,7 @@ def guess(
     city: Annotated[str | None, typer.Option(help="The city as its people write it: 青岛.")] = None,
 ) -> None:
     """Write a new city's YAML from a page of its listing, with a mark at what is to be checked."""
-    from etl.cli.guess_page import asked, saved
+    from etl.cli.page_to_guess_from import asked, saved
     from etl.onboarding.guess import guess_portal
     from etl.onboarding.guessed_yaml import guessed_yaml
     from etl.onboarding.new_yaml import write_new
@@ -206,9 +206,9 @@ def serve(
     import tempfile
 
     from etl.localportal.faults import FAULTS
+    from etl.localportal.local_portal import LocalPortal
     from etl.localportal.samples import load_samples
     from etl.localportal.server import serve_until_interrupted
-    from etl.localportal.site import LocalPortal
     from etl.localportal.tls import certificate_in
 
     folder = resources.folder("samples")

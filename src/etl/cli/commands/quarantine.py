@@ -14,7 +14,7 @@ from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
 from etl.errors import EtlError
-from etl.report.rows import Format, write
+from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
     from etl.quality.decisions import Amendment
@@ -49,7 +49,7 @@ def list_waiting(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List what waits for a decision."""
-    from etl.report.answers import HELD, held_rows
+    from etl.report.answer_rows import HELD, held_rows
     from etl.warehouse.journal.waiting import waiting
 
     with asking() as connection:
@@ -85,7 +85,7 @@ def show(
 
         write_decision(held, output, show=opened)
         return
-    from etl.report.answers import (
+    from etl.report.answer_rows import (
         DECISIONS,
         FAILURES,
         HELD,
@@ -169,14 +169,14 @@ def _decide(
 ) -> None:
     """Carry out a decision on one portal's, and tell what came of it."""
     from etl.cli.progress import working
+    from etl.pipeline.carry_out_decision import carry_out
     from etl.pipeline.model import RunReport
-    from etl.pipeline.release import carry_out
     from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
-    from etl.report.rows import terminal
     from etl.report.run import summary
+    from etl.report.write_rows import terminal
     from etl.warehouse.journal import waiting
     from etl.warehouse.schema.upgrade import open_warehouse
 

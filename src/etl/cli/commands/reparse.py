@@ -10,7 +10,7 @@ import typer
 from etl import resources
 from etl.cli.begin import begin
 from etl.cli.options import PortalName, first_day
-from etl.report.rows import Format, terminal, write
+from etl.report.write_rows import Format, terminal, write
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -88,7 +88,7 @@ def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
     from etl.pipeline.reparse import load_reparse
     from etl.quality.suite import load_suites
     from etl.report.run import counts, summary
-    from etl.warehouse.journal.runs import exclusive_run
+    from etl.warehouse.journal.exclusive_run import exclusive_run
 
     suites = load_suites(resources.folder("expectations"))
     with (

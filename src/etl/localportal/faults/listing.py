@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from etl.localportal import families, render
+from etl.localportal import trs_pages
 from etl.localportal.faults.model import Fault, rewritten, status
+from etl.localportal.hanweb_and_gkmlpt import GKMLPT, HANWEB
 from etl.localportal.layout import Layout, ListingPage
 from etl.localportal.samples import Samples
 
@@ -36,7 +37,7 @@ def _pager(
     def write(samples: Samples, page: ListingPage) -> str:
         number, place = page.number, page.number + 1
         said = call.format(count=page.count, number=number, place=place, total=page.total)
-        return render.listing(samples, page, pager=said)
+        return trs_pages.listing(samples, page, pager=said)
 
     layout = Layout("trs", lambda n: f"{stem}_{n + first - 1}.{extension}" if n else "", write)
     return Fault(about, "listing", layout=layout)
@@ -124,11 +125,11 @@ FAULTS: Mapping[str, Fault] = {
     "all-rows": Fault(
         "all rows on one page, without a pager",
         "listing",
-        layout=Layout("trs", render.TRS.address, render.TRS.write, on_one_page=True),
+        layout=Layout("trs", trs_pages.TRS.address, trs_pages.TRS.write, on_one_page=True),
     ),
     "scripted-rows": _rows("each row written by a script of its own", _scripted),
-    "hanweb": Fault("a column of Hanweb: rows as XML", "listing", layout=families.HANWEB),
-    "gkmlpt": Fault("a category of gkmlpt: rows as JSON", "listing", layout=families.GKMLPT),
+    "hanweb": Fault("a column of Hanweb: rows as XML", "listing", layout=HANWEB),
+    "gkmlpt": Fault("a category of gkmlpt: rows as JSON", "listing", layout=GKMLPT),
     "cut-titles": _rows("visible titles cut off, whole ones in title=", _cut),
     "single-quoted-rows": _rows("attributes in single quotes", _single_quoted),
     "separators": _rows(
@@ -173,7 +174,7 @@ FAULTS: Mapping[str, Fault] = {
     "repeated-page": Fault(
         "each further page is the first one again",
         "listing",
-        layout=Layout("trs", render.TRS.address, render.TRS.write, repeats=True),
+        layout=Layout("trs", trs_pages.TRS.address, trs_pages.TRS.write, repeats=True),
     ),
 }
 """Faults of the listing."""

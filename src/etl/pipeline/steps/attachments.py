@@ -31,8 +31,8 @@ from etl.portal.archive.documents import document_of
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.attachments import STATE
 from etl.portal.page.metadata import PageMetadata, read_metadata
-from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.journal.contents_and_checks import record_snapshot
+from etl.warehouse.asking.earlier_runs import contents
+from etl.warehouse.journal.run_records import record_snapshot
 
 GetAttached = Callable[[Entry, Snapshot | None], Snapshot]
 """Gets and archives a file; beside its link the content that was read the last time.

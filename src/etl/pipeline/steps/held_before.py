@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from etl.pipeline.model import Reading
 from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
-from etl.warehouse.asking.archived_contents import Content, held_of
+from etl.warehouse.asking.reparse_input import Content, held_of
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decisions
-from etl.warehouse.loading.statements import Key, Statement
+from etl.warehouse.loading.stated_figures import Key, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from etl.indicators.identity import identify, wordings
-from etl.indicators.known import Known
+from etl.indicators.known_wordings import Known
 from etl.indicators.model import Identified
 from etl.pipeline.model import Judged, Reading, by_period
 from etl.pipeline.wordings import Wordings

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from etl.bulletin import PARSER_VERSION
 from etl.errors import Gone
 from etl.indicators.identity import identify, wordings
-from etl.indicators.known import Known
+from etl.indicators.known_wordings import Known
 from etl.indicators.model import Identified
 from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.pipeline.page_log import told
@@ -17,7 +17,7 @@ from etl.pipeline.wordings import Wordings
 from etl.portal.model import Snapshot
 from etl.quality.decisions import Decision, applying, settle
 from etl.quality.model import CheckResult, bulletin_failures
-from etl.warehouse.asking.known_pages import KnownPage, known_indicators
+from etl.warehouse.asking.earlier_runs import KnownPage, known_indicators
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decisions import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable

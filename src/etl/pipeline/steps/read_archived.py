@@ -18,7 +18,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import parsed_of
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata
-from etl.warehouse.asking.archived_contents import Content
+from etl.warehouse.asking.reparse_input import Content
 
 
 class _Read(Protocol):

@@ -27,8 +27,8 @@ from etl.portal.archive.archive import Archive
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.attachments import STATE, attachments
 from etl.portal.page.pictures import pictures
-from etl.warehouse.asking.known_pages import contents
-from etl.warehouse.journal.contents_and_checks import record_snapshot
+from etl.warehouse.asking.earlier_runs import contents
+from etl.warehouse.journal.run_records import record_snapshot
 
 _NO_BULLETIN = "no bulletin"
 _UNDATED = "undated"

@@ -27,14 +27,20 @@ from etl.errors import (
     Unreachable,
 )
 from etl.portal.addresses import Address, address, is_home, is_loopback, joined
-from etl.portal.http.answers import conditions, is_unchanged, kept_headers, redirect_of, refusal
 from etl.portal.http.challenge import challenge, leads_to
+from etl.portal.http.fetched_page import Known, Page
 from etl.portal.http.listing_cache import KeptPages
 from etl.portal.http.request import Wire
-from etl.portal.http.response import Known, Page
 from etl.portal.http.retry import DEFAULT_LIMITS, TRANSIENT, Limits
 from etl.portal.http.robots import MOST_BYTES, Robots
 from etl.portal.http.soft404 import ends_early, soft_404
+from etl.portal.http.status_and_headers import (
+    conditions,
+    is_unchanged,
+    kept_headers,
+    redirect_of,
+    refusal,
+)
 from etl.portal.model import Portal
 
 log = logging.getLogger(__name__)

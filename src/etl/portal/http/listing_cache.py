@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from etl.errors import SettingsError
-from etl.portal.http.response import Known, Page
+from etl.portal.http.fetched_page import Known, Page
 
 
 class KeptPages:

@@ -10,9 +10,9 @@ from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
+from etl.portal.http.answer_limits import not_counted
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.http.failure_reason import cause_of
-from etl.portal.http.limits import not_counted
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from urllib3.util.retry import Retry
 from urllib3.util.ssl_ import create_urllib3_context
 
 from etl.portal.addresses import authority
-from etl.portal.http.limits import MeteredSocket, MeteredTlsSocket
+from etl.portal.http.answer_limits import MeteredSocket, MeteredTlsSocket
 
 # ssl.OP_LEGACY_SERVER_CONNECT has a name from Python 3.12 on.
 _LEGACY_SERVER_CONNECT = 0x4

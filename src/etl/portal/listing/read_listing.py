@@ -12,7 +12,7 @@ from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import text_of
 from etl.portal.listing.model import Ask, Listing, ListingPage
 from etl.portal.model import Portal
-from etl.portal.page_guard import one_page
+from etl.portal.page_errors import one_page
 
 _MOST_PAGES = 500
 

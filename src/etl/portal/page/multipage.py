@@ -17,7 +17,7 @@ from etl.document.multipart import Part, bind
 from etl.errors import TooLarge
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.http.client import Client
-from etl.portal.http.response import Page
+from etl.portal.http.fetched_page import Page
 
 _PAGER = re.compile(
     rb"""createPageHTML\s*\(\s*(?P<pages>\d+)\s*,\s*\d+\s*,\s*

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from etl.decimals import plain
-from etl.portal.places import Population
+from etl.portal.region_codes import Population
 from etl.report.bilingual_names import Name
 from etl.site import addresses
 from etl.site.figures import written

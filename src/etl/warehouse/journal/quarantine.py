@@ -23,10 +23,10 @@ from etl.portal.model import Snapshot
 from etl.quality.decisions import FigureRead, figure_read
 from etl.quality.model import bulletin_failures
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.contents_and_checks import record_checks, require_run
+from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting import FIGURE, figure_of
 from etl.warehouse.loading.references import chunks, portal_row, snapshot_rows
-from etl.warehouse.loading.statements import left_out
+from etl.warehouse.loading.stated_figures import left_out
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import quarantine, withheld
 

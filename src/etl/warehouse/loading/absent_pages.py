@@ -6,7 +6,7 @@ runs in a row have: it gets an edition that says nothing, published when it was 
 By the rule of :mod:`etl.warehouse.loading.what_holds` the figures that it alone stated are
 withdrawn with it. Its contents, their readings and the archive stay.
 
-The page's return (:func:`etl.warehouse.journal.contents_and_checks.record_snapshot`) ends its
+The page's return (:func:`etl.warehouse.journal.run_records.record_snapshot`) ends its
 absences; what it says from then on is an edition like any other.
 """
 
@@ -18,9 +18,9 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
-from etl.warehouse.asking.archived_contents import snapshot_from
+from etl.warehouse.asking.reparse_input import snapshot_from
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.contents_and_checks import require_run
+from etl.warehouse.journal.run_records import require_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
 from etl.warehouse.schema.tables import NO_PARSER, absence, document, portal, reading, snapshot

@@ -19,7 +19,7 @@ from etl.concepts.catalogue import Catalogue, load_catalogue
 from etl.concepts.model import Assignment, Wording
 from etl.errors import SettingsError
 from etl.resources import folder
-from etl.warehouse.loading.reference_statements import insert_into
+from etl.warehouse.loading.reference_sql import insert_into
 from etl.warehouse.schema.tables import (
     concept,
     concept_assignment,

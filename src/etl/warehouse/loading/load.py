@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select,
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.contents_and_checks import record_checks, require_run
 from etl.warehouse.journal.quarantine import hold_figures, release
+from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.loading.concept_lookup import look_up_new
 from etl.warehouse.loading.new_versions import decide, supersede
 from etl.warehouse.loading.references import (
@@ -24,7 +24,7 @@ from etl.warehouse.loading.references import (
     snapshot_rows,
 )
 from etl.warehouse.loading.staging import Offer, stage
-from etl.warehouse.loading.statements import digest
+from etl.warehouse.loading.stated_figures import digest
 from etl.warehouse.loading.version_reasons import Page, causes_of
 from etl.warehouse.loading.work_tables import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
@@ -77,7 +77,7 @@ def load_editions(
         target: the warehouse, or the connection of a transaction begun by ``transaction``.
         editions: in any order; memory follows their number of facts.
         run_id: the run that loads them, see
-            :func:`etl.warehouse.journal.contents_and_checks.open_run`.
+            :func:`etl.warehouse.journal.run_records.open_run`.
         now: aware.
 
     Returns:

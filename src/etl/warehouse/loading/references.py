@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from etl.bulletin.model import Pledge
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
-from etl.portal.places import level_of, province_of
-from etl.warehouse.loading.reference_statements import (
+from etl.portal.region_codes import level_of, province_of
+from etl.warehouse.loading.reference_sql import (
     ANSWERING,
     DOCUMENTS,
     INDICATORS,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from etl.errors import WarehouseError
 from etl.resources import folder
 from etl.warehouse.connection.engine import altering, connect, name, read_only
-from etl.warehouse.connection.readers import allow, readers
+from etl.warehouse.connection.reader_roles import allow, readers
 from etl.warehouse.schema.views import create_views, drop_views
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from etl.portal.addresses import (
     linked,
     stable_key,
 )
-from etl.portal.http.response import Page
+from etl.portal.http.fetched_page import Page
 from etl.portal.listing.model import distinct
 from etl.portal.model import Entry, Portal
 from etl.portal.page.dates import find_day, find_month_and_day

@@ -28,8 +28,8 @@ from bs4 import BeautifulSoup
 
 from etl.portal.addresses import DOCUMENT_NUMBER
 from etl.portal.http.bounded_numbers import bounded
+from etl.portal.listing.adapters.between_marks import STRING
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, row_to, target_of
-from etl.portal.listing.adapters.scan import STRING
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
 from etl.portal.page.dates import find_day

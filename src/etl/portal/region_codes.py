@@ -1,4 +1,4 @@
-"""Where a portal's city is, by its code of GB/T 2260: 370200 is Qingdao, in Shandong.
+"""Codes of regions by GB/T 2260, and where a portal's city is: 370200 is Qingdao, in Shandong.
 
 The code alone tells province and level; the table below holds what the standard calls the
 provinces, which has not changed since 1997.

@@ -1,4 +1,4 @@
-"""A run from its start to its end, alone on its portal."""
+"""A run from its start to its end, exclusive: alone on its portal."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from etl.errors import PortalBusy
 from etl.portal.model import Portal
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.connection.lock import portal_lock
-from etl.warehouse.journal.contents_and_checks import RunState, close_abandoned, close_run, open_run
+from etl.warehouse.journal.run_records import RunState, close_abandoned, close_run, open_run
 from etl.warehouse.schema.tables import portal as portals
 from etl.warehouse.schema.tables import run
 

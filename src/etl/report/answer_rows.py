@@ -1,19 +1,19 @@
-"""The warehouse's answers as rows."""
+"""The warehouse's answers as rows of a table, with its columns."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from etl.alerts.overdue_portals import Standing
+from etl.alerts.portal_standing import Standing
 from etl.decimals import plain
 from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound
 from etl.indicators.model import called
 from etl.quality.decisions import Amendment, Decision
-from etl.report.code_words import MEASURES, REASONS, counted
-from etl.report.rows import Column, Row, code, moment, number
+from etl.report.words_for_codes import MEASURES, REASONS, counted
+from etl.report.write_rows import Column, Row, code, moment, number
 from etl.warehouse.asking.figures import Figure
-from etl.warehouse.asking.overview import RunRow, Status
+from etl.warehouse.asking.views_and_status import RunRow, Status
 from etl.warehouse.journal.waiting import Failure, Held, HeldFigure
 
 HISTORY = (

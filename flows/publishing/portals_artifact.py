@@ -1,4 +1,4 @@
-"""The national overview: an artifact with a table of all portals, kept up to date by each run."""
+"""An artifact of Prefect with a table of all portals, kept up to date by each run."""
 
 from contextlib import suppress
 from datetime import UTC, datetime

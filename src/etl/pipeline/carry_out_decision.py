@@ -1,4 +1,4 @@
-"""What somebody decides about what is held back, carried out at once."""
+"""A decision on what is held back, carried out at once."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,10 +12,10 @@ from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
 from etl.quality.decisions import Amendment
 from etl.quality.model import Verdict
-from etl.warehouse.asking.known_pages import contents
+from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decide
-from etl.warehouse.journal.runs import exclusive_run
+from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.waiting import Held, content, held
 
 _FLOW = "decide"

@@ -1,4 +1,4 @@
-"""The looks that a run takes at a portal: one, or for a sample portal one a day of its own."""
+"""The days on which a run looks at a sample portal, a look each; at any other portal, one look."""
 
 from collections.abc import Iterator
 from pathlib import Path

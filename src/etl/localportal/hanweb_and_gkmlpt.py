@@ -1,4 +1,4 @@
-"""The listing as other families than TRS lay it out."""
+"""The listing as Hanweb and gkmlpt lay it out, families other than TRS."""
 
 import json
 from datetime import datetime

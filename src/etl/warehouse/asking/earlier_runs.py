@@ -1,4 +1,4 @@
-"""What a run needs to remember of earlier ones."""
+"""What a run needs to remember of earlier runs: pages, contents, indicators, figures."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.addresses import page_key
 from etl.portal.model import Snapshot
-from etl.warehouse.asking.archived_contents import snapshot_from
+from etl.warehouse.asking.reparse_input import snapshot_from
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.tables import (
     NO_PARSER,

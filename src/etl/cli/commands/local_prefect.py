@@ -9,23 +9,23 @@ from etl.errors import EtlError
 
 def up() -> None:
     """Start Prefect's server, worker and schedules on this machine, and say where they are."""
-    from etl.flows.local import machine, page_server
+    from etl.flows.local import page_server, prefect_stack
     from etl.settings import Settings
 
     settings = Settings.load()
     settings.make_data_dir()
-    started = machine.up(settings, lambda said: typer.echo(f"{said}…", err=True))
+    started = prefect_stack.up(settings, lambda said: typer.echo(f"{said}…", err=True))
     runs = "Prefect runs" if started else "Prefect runs already"
-    typer.echo(f"{runs}: {machine.address(settings)} (`etl down` stops it)")
+    typer.echo(f"{runs}: {prefect_stack.address(settings)} (`etl down` stops it)")
     typer.echo(f"The site and the Data Docs: {page_server.address(settings)}")
 
 
 def down() -> None:
     """Stop what `etl up` has started, and the runs that are going on."""
-    from etl.flows.local import machine
+    from etl.flows.local import prefect_stack
     from etl.settings import Settings
 
-    stopped = machine.down(Settings.load())
+    stopped = prefect_stack.down(Settings.load())
     typer.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
 
 
@@ -38,7 +38,7 @@ def deploy(
     """Bring the server at PREFECT_API_URL up to date with prefect.yaml and the portals."""
     import os
 
-    from etl.flows.local.server import QUIET
+    from etl.flows.local.temporary_server import QUIET
 
     # Prefect reads them when it is imported.
     os.environ.update(QUIET)

@@ -1,4 +1,4 @@
-"""What is in the warehouse and what was going on: the BI views as rows, and a status."""
+"""The BI views as rows, and the status: what was going on lately."""
 
 from dataclasses import dataclass
 from datetime import datetime

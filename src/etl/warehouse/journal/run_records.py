@@ -1,4 +1,4 @@
-"""What happened besides figures: runs, contents got, and what checks found."""
+"""The records of a run: that it ran, the contents it got, and what its checks found."""
 
 import logging
 import uuid

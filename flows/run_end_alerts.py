@@ -1,4 +1,4 @@
-"""A run's end as alerts: what a report holds, or that there is none."""
+"""Alerts at the end of a run that broke off, by a hook of Prefect."""
 
 from typing import Any
 from uuid import UUID

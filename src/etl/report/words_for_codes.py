@@ -1,4 +1,4 @@
-"""The warehouse's codes as words that a stranger knows; CSV and JSON keep the codes."""
+"""Words that a stranger knows for the warehouse's codes; CSV and JSON keep the codes."""
 
 from collections.abc import Mapping
 

@@ -11,7 +11,7 @@ from etl.cli.open_warehouse import asking
 from etl.cli.options import Day, Limit, OnlyPortal, Output
 from etl.cli.portal_names import described, require_portal, zone_of
 from etl.errors import NothingFound
-from etl.report.rows import Column, Format, Row, number, write
+from etl.report.write_rows import Column, Format, Row, number, write
 
 if TYPE_CHECKING:
     from etl.warehouse.asking.figures import Figure
@@ -25,7 +25,7 @@ def history(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show every version of an indicator's figures, month by month."""
-    from etl.report.answers import history_columns, history_rows
+    from etl.report.answer_rows import history_columns, history_rows
     from etl.warehouse.asking import figures as read
 
     with asking() as connection:
@@ -63,7 +63,7 @@ def known(
 ) -> None:
     """Show what was known at the end of a day, each figure with its source text."""
     from etl.portal.page.dates import end_of_day
-    from etl.report.answers import KNOWN, known_rows, measures
+    from etl.report.answer_rows import KNOWN, known_rows, measures
     from etl.warehouse.asking import figures as read
 
     ask = read.known_as_published if published else read.known_as_recorded
@@ -104,8 +104,8 @@ def known(
 
 def status(format: Output = Format.TABLE) -> None:  # noqa: A002
     """Show what the warehouse holds, how the portals stand, and what waits for a decision."""
-    from etl.alerts.overdue_portals import standings
-    from etl.report.answers import (
+    from etl.alerts.portal_standing import standings
+    from etl.report.answer_rows import (
         HELD,
         RUNS,
         STANDINGS,
@@ -114,11 +114,11 @@ def status(format: Output = Format.TABLE) -> None:  # noqa: A002
         standing_rows,
         status_rows,
     )
-    from etl.warehouse.asking import overview
+    from etl.warehouse.asking import views_and_status
 
     with asking() as connection:
-        now = overview.status(connection)
-        portals = described(overview.portals(connection))
+        now = views_and_status.status(connection)
+        portals = described(views_and_status.portals(connection))
         stand = list(standings(connection, portals, now.quarantined, datetime.now(UTC)))
     columns = (Column("what", "In the warehouse"), number("count", "Count"))
     if format is not Format.TABLE:

@@ -1,4 +1,4 @@
-"""The wordings of many bulletins, entered one after another."""
+"""A register of wordings: those of many bulletins, entered one after another."""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
 from etl.indicators.identity import identify, wordings
-from etl.indicators.known import Known
+from etl.indicators.known_wordings import Known
 from etl.indicators.model import Indicator, KnownIndicator
 
 Span = tuple[date, date]

@@ -20,8 +20,8 @@ def run(
 ) -> None:
     """Fetch, read, check and load what a portal lists."""
     from etl.cli.progress import bars
-    from etl.report.rows import terminal
     from etl.report.run import headline, next_steps, summary
+    from etl.report.write_rows import terminal
 
     settings = begin()
     _require_sound(settings, [portal])
@@ -50,8 +50,8 @@ def backfill(
     """Load the bulletins of past months; started again, it goes on where it was."""
     from etl.cli.progress import bars
     from etl.pipeline.month_range import Months
-    from etl.report.rows import terminal
     from etl.report.run import summary
+    from etl.report.write_rows import terminal
 
     if first > last:
         raise typer.BadParameter(f"{first:%Y-%m} is after {last:%Y-%m}", param_hint="--since")
@@ -99,12 +99,12 @@ def _start_prefect(settings: "Settings", say: Callable[[], None]) -> Callable[[]
     Returns:
         A function that waits until the server answers.
     """
-    from etl.flows.local import machine, server
+    from etl.flows.local import prefect_stack, temporary_server
     from etl.quality.gx_validation import warm_up
 
     say()
-    api = f"{machine.address(settings)}/api"
-    wait = server.start(settings.prefect_dir, api, settings.prefect_auth)
+    api = f"{prefect_stack.address(settings)}/api"
+    wait = temporary_server.start(settings.prefect_dir, api, settings.prefect_auth)
     warm_up()
     return wait
 
@@ -123,8 +123,8 @@ def load(
     from etl.portal.model import load_portal
     from etl.portal.retrieve import snapshot_file
     from etl.quality.suite import load_suites
-    from etl.report.rows import terminal
     from etl.report.run import summary
+    from etl.report.write_rows import terminal
     from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()

@@ -1,4 +1,4 @@
-"""What the local portal has at an address, on its day and with its faults."""
+"""The local portal: what it has at an address, on its day and with its faults."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import HttpUrl
 
-from etl.localportal import render
+from etl.localportal import trs_pages
 from etl.localportal.attachment import as_docx
 from etl.localportal.faults import FAULTS
 from etl.localportal.faults.model import Answer, Fault
@@ -91,7 +91,7 @@ class LocalPortal:
     def layout(self) -> Layout:
         """How the column is laid out today."""
         laid_out = (fault.layout for fault in self._struck("listing") if fault.layout)
-        return next(laid_out, render.TRS)
+        return next(laid_out, trs_pages.TRS)
 
     def robots(self) -> Answer:
         """What stands in robots.txt."""
@@ -164,7 +164,7 @@ def _article(samples: Samples, page: SamplePage, as_of: date, name: str) -> Foun
     """A page, a part of it, or its text as a file."""
     for part in range(page.parts):
         if name == page.part_path(part):
-            html = render.article(samples, page, as_of, part)
+            html = trs_pages.article(samples, page, as_of, part)
             return Found(html.encode(), page.changed_at(as_of))
     if name == page.attachment_path:
         file = as_docx(samples.text_of(page, as_of))

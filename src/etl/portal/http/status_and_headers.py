@@ -6,7 +6,7 @@ import requests
 
 from etl.errors import BadAddress, Gone, PortalError, RateLimited, Refused, ServerTrouble
 from etl.portal.addresses import Address, joined
-from etl.portal.http.response import Known
+from etl.portal.http.fetched_page import Known
 
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "content-language")
 _REDIRECTS = (301, 302, 303, 307, 308)

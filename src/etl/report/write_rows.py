@@ -1,4 +1,4 @@
-"""Rows for people (a table) and for machines (CSV, JSON)."""
+"""Rows written for people (a table) and for machines (CSV, JSON)."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""A page as it came over the wire, and what to ask by whether it has changed."""
+"""A page as it was fetched, and what to ask by whether it has changed."""
 
 from dataclasses import dataclass
 from datetime import datetime

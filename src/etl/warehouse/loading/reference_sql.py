@@ -1,4 +1,4 @@
-"""The statements that find and make the rows that facts refer to, put together once.
+"""The SQL statements that find and make the rows that facts refer to, put together once.
 
 To put one together takes longer than to run it on one bulletin. Their parameters are named
 so that they are no column's name.

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from pypinyin import Style, pinyin
 
 from etl.portal.page.visible_text import seen_text
-from etl.portal.places import PROVINCE_BY_LETTER, PROVINCES, is_code
+from etl.portal.region_codes import PROVINCE_BY_LETTER, PROVINCES, is_code
 
 _SITE_CODE = re.compile(r"(?:网站)?标识码\s*:?\s*(\d{10})(?!\d)")
 _ICP = re.compile(r"([一-龥])\s*ICP\s*备")

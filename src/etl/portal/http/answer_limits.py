@@ -1,4 +1,4 @@
-"""What one answer may take: a deadline and a number of bytes, kept where bytes come in.
+"""Limits of one answer: a deadline and a number of bytes, kept where bytes come in.
 
 A limit that is looked at between two pieces of a body is no limit: a server can let its
 headers drip, say ``100 Continue`` for ever, send a chunk's length a digit a minute or an

@@ -1,4 +1,4 @@
-"""Who may read: roles of PostgreSQL that see the views and nothing else.
+"""Roles of readers: on PostgreSQL they see the views and nothing else.
 
 A view is read with the rights of its owner, so that a role needs none on the tables.
 """

@@ -1,4 +1,4 @@
-"""The last guard of a page: whatever goes wrong with one, the others go on."""
+"""Errors of one page: whatever goes wrong with it, the others go on."""
 
 import logging
 from collections.abc import Iterator
