@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from etl.bulletin.text.normal_form import normalise  # noqa: E402
-from etl.bulletin.words import lexicon, vocabulary  # noqa: E402
+from etl.bulletin.words import word_classes, word_tables  # noqa: E402
 from etl.document.extract import Document, extract  # noqa: E402
 from tests.bulletin import ledger, without  # noqa: E402
 from tests.bulletin.cases import load, raw  # noqa: E402
@@ -87,7 +87,7 @@ def _whole(document: Document) -> str:
 
 def parts() -> Iterator[Part]:
     """Everything that is taken away, one by one."""
-    for row in vocabulary.table("constructions.tsv"):
+    for row in word_tables.table("constructions.tsv"):
         name = row["name"]
         yield Part(
             "constructions",
@@ -104,7 +104,7 @@ def parts() -> Iterator[Part]:
             partial(ledger.of_word, word.form, word.classes),
             partial(without.without_word, word.form, word.only, word.unless),
         )
-    for row in vocabulary.table("columns.tsv"):
+    for row in word_tables.table("columns.tsv"):
         form = row["word"]
         yield Part(
             "columns",
@@ -113,10 +113,10 @@ def parts() -> Iterator[Part]:
             partial(ledger.of_column, row["example"]),
             partial(without.without_column, form),
         )
-    for row in vocabulary.table("units.tsv"):
+    for row in word_tables.table("units.tsv"):
         form, example = row["word"], partial(ledger.of_measure, row["example"])
         yield Part("units", form, form, example, partial(without.without_unit, form))
-    for row in vocabulary.table("clashes.tsv"):
+    for row in word_tables.table("clashes.tsv"):
         form, example = row["word"], partial(ledger.of_measure, f"12{row['form']}")
         yield Part("clashes", form, form, example, partial(without.without_clash, form))
     yield from _label_words()
@@ -124,7 +124,7 @@ def parts() -> Iterator[Part]:
 
 
 def _label_words() -> Iterator[Part]:
-    for name, listed in list(vars(lexicon).items()):
+    for name, listed in list(vars(word_classes).items()):
         if name.isupper() and isinstance(listed, str):
             for word in listed.split():
                 plain = re.sub(r"\(\?.*?\)", "", word)
@@ -148,7 +148,7 @@ def _alternatives() -> Iterator[Part]:
         for place, pattern in without.patterns().items()
         if len(_CHINESE.findall(pattern.pattern)) >= LEAST
     }
-    lists = [text for text in vars(lexicon).values() if isinstance(text, str)]
+    lists = [text for text in vars(word_classes).values() if isinstance(text, str)]
     listed = {word for text in lists for word in text.split()}
     guarded = {entry for text in lists for entry in _GUARDED.findall(text)}
     pieces = {
@@ -173,7 +173,7 @@ def _alternatives() -> Iterator[Part]:
 def _strings() -> Iterator[tuple[str, str]]:
     """The pieces of patterns that modules name."""
     for name, module in sorted(sys.modules.items()):
-        if name.startswith(("etl.bulletin.", "etl.document.")) and module is not lexicon:
+        if name.startswith(("etl.bulletin.", "etl.document.")) and module is not word_classes:
             for key, value in sorted(vars(module).items()):
                 if isinstance(value, str) and len(_CHINESE.findall(value)) > 1:
                     yield f"{name.removeprefix('etl.')}.{key}", value

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from etl.bulletin.read import read
 from etl.bulletin.text.normal_form import normalise
-from etl.bulletin.words import units
+from etl.bulletin.words import measure_words
 from etl.document.extract import Document, extract
 
 REAL = "qingdao-2024-11"
@@ -70,7 +70,7 @@ def score(find: Callable[[Annotated], Values], texts: Sequence[Annotated]) -> tu
 
 def canonical(value: str, word: str) -> tuple[str, str]:
     """A peer's value in our units, its unit word being one of ours where it is known."""
-    unit = units.match(word, 0, len(word))
+    unit = measure_words.match(word, 0, len(word))
     if unit is None:
         return value, word
     try:

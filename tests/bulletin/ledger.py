@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from etl.bulletin.words import vocabulary
+from etl.bulletin.words import word_tables
 from etl.document.extract import Document, extract
 from tests.bulletin.cases import raw
 
@@ -42,7 +42,7 @@ def words() -> list[Entry]:
     """Every word of the table; the example is empty where the ledger has none."""
     return [
         Entry(row["form"], row["class"], row["only"], row["unless"], _example(row))
-        for row in vocabulary.table("words.tsv")
+        for row in word_tables.table("words.tsv")
     ]
 
 
@@ -104,7 +104,7 @@ def of_column(name: str) -> Iterator[Document]:
 
 def examples() -> Iterator[Document]:
     """Every example that is written, none that is made up."""
-    for row in vocabulary.table("constructions.tsv"):
+    for row in word_tables.table("constructions.tsv"):
         yield from of_construction(row)
     for line in _lines().values():
         yield _titled(line)

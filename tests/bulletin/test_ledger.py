@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.bulletin.words import columns, lexicon, vocabulary
+from etl.bulletin.words import column_names, word_classes, word_tables
 from etl.document.extract import Document
 from tests.bulletin import ledger, without
 
-CONSTRUCTIONS = vocabulary.table("constructions.tsv")
+CONSTRUCTIONS = word_tables.table("constructions.tsv")
 NOT_BY_THEMSELVES = frozenset(
     {
         "falls short of", "not yet", "bare rate", "a level", "those left out",
@@ -74,7 +74,7 @@ def test_words_are_needed(step: int) -> None:
 def test_measure_words_are_needed(table: str, step: int) -> None:
     """新建12家书房 without 家, and 新建12人才公寓 without 人才, are read otherwise."""
     idle = []
-    for row in vocabulary.table(table)[::step]:
+    for row in word_tables.table(table)[::step]:
         word = row["word"]
         leave = without.without_unit if table == "units.tsv" else without.without_clash
         if not _needed(ledger.of_measure(row.get("example") or f"12{word}"), partial(leave, word)):
@@ -86,7 +86,7 @@ def test_measure_words_are_needed(table: str, step: int) -> None:
 def test_columns_are_needed(step: int) -> None:
     """A name says otherwise without the word; benchmarks/ablation.py reads whole tables."""
     idle = []
-    for column in vocabulary.table("columns.tsv")[::step]:
+    for column in word_tables.table("columns.tsv")[::step]:
         name = column["example"]
         whole = _said(name)
         with without.without_column(column["word"]):
@@ -96,7 +96,7 @@ def test_columns_are_needed(step: int) -> None:
 
 
 def _said(name: str) -> tuple[Any, ...]:
-    return dict(columns.votes(name)), columns.indicator(name), columns.head(name)
+    return dict(column_names.votes(name)), column_names.indicator(name), column_names.head(name)
 
 
 def _needed(
@@ -112,7 +112,7 @@ def _needed(
 
 
 def test_every_phrase_is_of_a_pattern_or_a_list() -> None:
-    lists = {name for name in vars(lexicon) if name.isupper()}
+    lists = {name for name in vars(word_classes) if name.isupper()}
     named = {where for where in ledger.patterns() if where not in lists}
     modules = {where.rpartition(".") for where in named}
     assert all(hasattr(import_module(f"etl.{module}"), name) for module, _, name in modules)

@@ -10,7 +10,7 @@ from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.grammar.numerals.quantities import Quantity, scan
 from etl.bulletin.model import Numeral
 from etl.bulletin.text.normal_form import normalise
-from etl.bulletin.words import measure_words, units
+from etl.bulletin.words import measure_words, units_in_names
 from etl.bulletin.words.measure_words import Measures
 
 LINES = Path(__file__).with_name("numbers.tsv").read_text("utf-8").splitlines()
@@ -90,14 +90,14 @@ def test_each_clash_begins_with_a_measure_word() -> None:
     ],
 )
 def test_a_name_gives_its_unit_in_brackets(name: str, unit: str, factor: int) -> None:
-    found = units.from_name(name)
+    found = units_in_names.from_name(name)
     assert found is not None
     assert (found.canonical, found.factor) == (unit, Decimal(factor))
 
 
 @pytest.mark.parametrize("name", ["停车泊位(新建)", "停车泊位", "完成情况(%点)x", "(元/月/月)"])
 def test_a_name_without_a_unit_gives_none(name: str) -> None:
-    assert units.from_name(name) is None
+    assert units_in_names.from_name(name) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.bulletin.grammar.lexing import constructions, lexer
 from etl.bulletin.read import read
-from etl.bulletin.words import columns, lexicon, measure_words, vocabulary
+from etl.bulletin.words import column_names, measure_words, reporting_words, word_classes
 from etl.document.extract import Document
 from etl.errors import NotABulletin
 from tests.bulletin import ledger
@@ -30,7 +30,7 @@ _LABELLERS = (
     "labels.counted_noun",
     "labels.breakdowns",
     "measures.roles",
-    "measures.criteria",
+    "measures.no_facts",
 )
 
 
@@ -63,16 +63,16 @@ def _exchanged(exchange: Callable[[], Callable[[], None]]) -> Iterator[None]:
 
 @contextmanager
 def without_label_word(name: str, word: str) -> Iterator[None]:
-    """Without a word of a list of lexicon.py, in the patterns made of it."""
+    """Without a word of a list of word_classes.py, in the patterns made of it."""
     there = re.compile(rf"(?<=[|(]){re.escape(word)}(?=[|)])|^{re.escape(word)}\|")
 
     def exchange() -> Callable[[], None]:
-        whole = getattr(lexicon, name)
-        setattr(lexicon, name, " ".join(w for w in whole.split() if w != word))
+        whole = getattr(word_classes, name)
+        setattr(word_classes, name, " ".join(w for w in whole.split() if w != word))
         restored = [_exchange_pattern(p, there.sub("(?!)", p.pattern)) for p in made_of_lists()]
 
         def restore() -> None:
-            setattr(lexicon, name, whole)
+            setattr(word_classes, name, whole)
             for give_back in restored:
                 give_back()
 
@@ -83,7 +83,7 @@ def without_label_word(name: str, word: str) -> Iterator[None]:
 
 
 def made_of_lists() -> list[re.Pattern[str]]:
-    """The patterns that hold lists of lexicon.py."""
+    """The patterns that hold lists of word_classes.py."""
     modules = [sys.modules[f"etl.bulletin.grammar.{name}"] for name in _LABELLERS]
     return [value for module in modules for value in vars(module).values() if is_pattern(value)]
 
@@ -149,8 +149,8 @@ def without_word(form: str, only: str, unless: str) -> Iterator[None]:
     """Without a row of words.tsv."""
     first = form[0]
     by_first = lexer._by_first()
-    patterns, classes = vocabulary.finders()[first]
-    gone = vocabulary._pattern(vocabulary.Word(form, frozenset(), only, unless))
+    patterns, classes = reporting_words.finders()[first]
+    gone = reporting_words._pattern(reporting_words.Word(form, frozenset(), only, unless))
     kept = [(p, c) for p, c in zip(patterns, classes, strict=True) if p.pattern != gone]
     assert len(kept) < len(patterns), form
 
@@ -190,12 +190,12 @@ def without_column(word: str) -> Iterator[None]:
     """Without a row of columns.tsv."""
 
     def exchange() -> Callable[[], None]:
-        gone = columns.vocabulary().pop(word)
-        columns._pattern.cache_clear()
+        gone = column_names.vocabulary().pop(word)
+        column_names._pattern.cache_clear()
 
         def restore() -> None:
-            columns.vocabulary()[word] = gone
-            columns._pattern.cache_clear()
+            column_names.vocabulary()[word] = gone
+            column_names._pattern.cache_clear()
 
         return restore
 

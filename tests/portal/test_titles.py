@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from etl import resources
-from etl.bulletin.grammar.periods.periods import month_end, period_in_title
+from etl.bulletin.grammar.periods.bulletin_period import month_end, period_in_title
 from etl.portal.model import load_portal, portal_names
 
 FOLDER = resources.folder("portals")

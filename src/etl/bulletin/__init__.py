@@ -12,8 +12,8 @@ and arithmetic hold best is believed. The way, room by room:
 ``grammar``      the text as tokens, numbers taken whole, what each figure says and of what, dates
 ``linking``      which promise a figure measures, what arithmetic proves, how sure the reading is
 
-:func:`etl.bulletin.read.read` runs them all; ``accounts`` says of every numeral what it was
-taken for. Rules come from the language, never from what a bulletin is about.
+:func:`etl.bulletin.read.read` runs them all; ``numeral_accounts`` says of every
+numeral what it was taken for. Rules come from the language, never from what a bulletin is about.
 """
 
 from hashlib import sha256

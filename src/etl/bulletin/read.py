@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin import numeral_accounts
-from etl.bulletin.composition.patterns import compose
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.composition.best_pattern import compose
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.item_figures import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.measures import milestones
 from etl.bulletin.grammar.numerals import quantities
-from etl.bulletin.grammar.periods.periods import date_bulletin, dated_by_columns
-from etl.bulletin.items.items import calls_itself_a_report, calls_itself_completed, lay_out
+from etl.bulletin.grammar.periods.bulletin_period import date_bulletin, dated_by_columns
+from etl.bulletin.items.find_items import calls_itself_a_report, calls_itself_completed, lay_out
 from etl.bulletin.items.model import Item, Layout
 from etl.bulletin.linking import target_links
 from etl.bulletin.linking.certainty import Sureness, judge

@@ -1,7 +1,7 @@
 """Bytes to a document: title, text, and tables as grids over the text. Pure, no I/O.
 
 :func:`~etl.document.extract.extract` takes a page, a file or plain text. Characters are read
-strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.kinds` tells the formats of files
+strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.file_kinds` tells the formats of files
 apart by their bytes, for portals send all of them as ``application/octet-stream``. Whatever it
 was, it is laid out alike (:mod:`~etl.document.blocks`): a paragraph a line, a row of a table a
 line with its cells divided by bars (:mod:`~etl.document.row_text`).
@@ -13,6 +13,6 @@ line with its cells divided by bars (:mod:`~etl.document.row_text`).
 
 What cannot be read is refused with its reason: formats that nothing here opens, files locked by
 a password, files that unpack to more than any bulletin holds. What was read unclearly is marked
-(:mod:`~etl.document.unclear`), and what a person would not see is left out
+(:mod:`~etl.document.unclear_characters`), and what a person would not see is left out
 (:mod:`~etl.document.markup`).
 """

@@ -13,7 +13,7 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
-from etl.document.kinds import is_picture, other_kind
+from etl.document.file_kinds import is_picture, other_kind
 from etl.document.multipart import parts_of
 from etl.document.stray_bytes import mended
 from etl.errors import OnlyPictures, UnreadableDocument

@@ -10,7 +10,7 @@ import numpy as np
 from rapidocr import RapidOCR
 
 from etl.document.paper.scan import OF_FIGURES, UNSEEN, Seen, Sheet
-from etl.document.unclear import unmarked
+from etl.document.unclear_characters import unmarked
 from etl.ocr import straight
 from etl.ocr.pictures import Picture
 

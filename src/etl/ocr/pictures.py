@@ -11,7 +11,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from etl.document.kinds import is_picture
+from etl.document.file_kinds import is_picture
 from etl.document.multipart import pictures_of
 from etl.errors import UnreadableDocument
 

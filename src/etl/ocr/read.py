@@ -2,10 +2,10 @@
 
 from etl.document.blocks import laid_out
 from etl.document.extract import Document
-from etl.document.kinds import damage_explained
+from etl.document.file_kinds import damage_explained
 from etl.document.page.page_lines import headline
 from etl.document.paper import scan
-from etl.document.unclear import taken_out
+from etl.document.unclear_characters import taken_out
 from etl.errors import UnreadableDocument
 from etl.ocr.engine import sheet
 from etl.ocr.pictures import pictures

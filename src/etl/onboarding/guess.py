@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
-from etl.bulletin.grammar.periods.periods import period_in_title
+from etl.bulletin.grammar.periods.bulletin_period import period_in_title
 from etl.errors import LayoutChanged, SettingsError
 from etl.onboarding.elsewhere import listing_elsewhere
 from etl.onboarding.new_yaml import guess_family

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from etl.bulletin.grammar.periods.periods import period_in_title
+from etl.bulletin.grammar.periods.bulletin_period import period_in_title
 from etl.document.charset import decode
 from etl.errors import PortalError, UnreadableDocument
 from etl.portal.http.client import Client

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from etl.document.kinds import is_file
+from etl.document.file_kinds import is_file
 from etl.errors import Gone, Moved, NotABulletin, UnreadableDocument
 from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.archive.archive import Archive

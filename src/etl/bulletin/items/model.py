@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.bulletin.model import Measure, Numeral, Part, Stage
-from etl.bulletin.words.units import Unit
+from etl.bulletin.words.measure_words import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.labels import counted_noun
 
 _ORNAMENT = re.compile(r"[^\w]|的|项目$|工程$|建设$")

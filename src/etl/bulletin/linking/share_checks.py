@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.model import ShareCheck
 

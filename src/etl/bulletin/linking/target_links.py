@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.linking.label_likeness import alike
 from etl.bulletin.linking.row_links import Rows

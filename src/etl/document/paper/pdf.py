@@ -1,7 +1,7 @@
 """PDF files: ruled tables row by row, and the text around them in paragraphs.
 
-A PDF knows characters at places (:mod:`etl.document.paper.printed` has what follows of that).
-Fonts draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
+A PDF knows characters at places (:mod:`etl.document.paper.paragraphs_and_cells` has what follows
+of that). Fonts draw 月 and the radical ⽉ with one glyph, and many a PDF then says the radical.
 """
 
 import io
@@ -21,7 +21,13 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from etl.document.blocks import RawTable
 from etl.document.paper import unruled_tables
-from etl.document.paper.printed import Line, cells, is_table, paragraphs, without_page_numbers
+from etl.document.paper.paragraphs_and_cells import (
+    Line,
+    cells,
+    is_table,
+    paragraphs,
+    without_page_numbers,
+)
 from etl.document.paper.word_lines import Word
 from etl.document.row_text import words
 from etl.errors import UnreadableDocument

@@ -22,11 +22,17 @@ from pdfplumber.table import (
 
 from etl.document.blocks import RawTable
 from etl.document.paper import unruled_tables
-from etl.document.paper.printed import Line, cells, is_table, paragraphs, without_page_numbers
+from etl.document.paper.paragraphs_and_cells import (
+    Line,
+    cells,
+    is_table,
+    paragraphs,
+    without_page_numbers,
+)
 from etl.document.paper.unruled_tables import Box
 from etl.document.paper.word_lines import Word
 from etl.document.row_text import words as told
-from etl.document.unclear import marked
+from etl.document.unclear_characters import marked
 
 _SAME_LINE = 0.5
 """Of a line's height: pieces that are nearer, from middle to middle, are of one line."""

@@ -9,7 +9,7 @@ in the same bytes unless it is asked to.
 
 from etl import ocr
 from etl.document.extract import Document, Parsed, extract, parse
-from etl.document.kinds import is_file, is_picture
+from etl.document.file_kinds import is_file, is_picture
 from etl.document.multipart import pictures_of
 from etl.errors import OnlyPictures, TookTooMuch, UnreadableDocument
 from etl.portal.archive.archive import Archive

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup
 
 from etl.document.charset import decode
-from etl.document.kinds import is_file
+from etl.document.file_kinds import is_file
 from etl.document.page.heading import heading
 from etl.portal.page.dates import end_of_day, find_moment
 from etl.portal.page.visible_text import seen_text, tree_of

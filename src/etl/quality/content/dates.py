@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from etl.bulletin.grammar.periods.periods import date_bulletin
+from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.model import Bulletin
 from etl.quality.content.bulletin_origin import Origin
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl.bulletin.model import Fact
-from etl.bulletin.words.units import vocabulary
+from etl.bulletin.words.measure_words import vocabulary
 
 _THINGS = frozenset({"count", "household", "person", "person-times", "count-times", "event", "teu"})
 """Dimensions of what is counted: 户 may be promised and 个 delivered."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.linking.arithmetic import agrees
 

@@ -9,7 +9,7 @@ groups or to the figures before, 各 gives one value to each, 其中 opens a par
 import re
 from bisect import bisect
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import VALUES, Told
 from etl.bulletin.grammar.labels import (
     breakdowns,
@@ -20,7 +20,7 @@ from etl.bulletin.grammar.labels import (
 )
 from etl.bulletin.grammar.lexing.clause_context import Around, end_of_words
 from etl.bulletin.grammar.measures import roles, shares, stages
-from etl.bulletin.grammar.measures.in_context import role_of
+from etl.bulletin.grammar.measures.role_in_context import role_of
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.captions import PROMISE_CAPTION

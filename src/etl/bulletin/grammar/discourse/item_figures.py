@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_facts import read_segment
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import Lexed

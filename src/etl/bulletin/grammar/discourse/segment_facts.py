@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.interpret import JOIN, Walk, numeral_of
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.clause_context import arounds

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.antecedents import Spoken
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import roles
 from etl.bulletin.grammar.measures.roles import Role

@@ -2,7 +2,7 @@
 
 import re
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
 from etl.bulletin.grammar.lexing.clause_context import Around

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.discourse.candidates import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
 
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 
 from etl.bulletin.grammar.lexing.lexer import codes_of, pattern
 from etl.bulletin.grammar.lexing.required_tokens import required
-from etl.bulletin.words import vocabulary
-from etl.bulletin.words.lexicon import REMEMBERED
+from etl.bulletin.words import word_tables
+from etl.bulletin.words.word_classes import REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def clause_rows() -> Rows:
 
 
 def _rows(scope: str) -> Iterable[Construction]:
-    for row in vocabulary.table("constructions.tsv"):
+    for row in word_tables.table("constructions.tsv"):
         if row["scope"] != scope:
             continue
         before = pattern(row["before"])

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures.roles import Role, changes, comes_from
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.words.lexicon import one_of
+from etl.bulletin.words.word_classes import one_of
 
 _REST = re.compile(r"其余|其他")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")

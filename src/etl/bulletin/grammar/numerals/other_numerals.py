@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from etl.bulletin.grammar.numerals.numbers import CHINESE
 from etl.bulletin.model import Numeral
-from etl.bulletin.words import units
+from etl.bulletin.words import measure_words
 
 _YEAR = r"(?:19|20)\d{2}"
 _TO = r"[-—–―~～至到]{1,2}"
@@ -51,10 +51,10 @@ _FRAMES = re.compile(
     | (?P<ordinal>第\d+(?:[、和及与至到—–~～-]\d+)+(?=[项件条号类期位名章])|第(?:\d+|[{CHINESE}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
     | (?P<name>
-        (?<![\d./])(?!(?:(?<=\d\ )|(?<=[万亿]))(?:{units.measures().latin}))
+        (?<![\d./])(?!(?:(?<=\d\ )|(?<=[万亿]))(?:{measure_words.measures().latin}))
           (?![A-Z]{{2,}}\d+[台套部件座处])
           [A-Za-z][A-Za-z\d]*[-+.]?\d[\d.]*[A-Za-z]*
-      | \d+(?:\.\d+)?(?!{units.measures().latin})[A-Za-z]+\d*
+      | \d+(?:\.\d+)?(?!{measure_words.measures().latin})[A-Za-z]+\d*
       | \d+(?:\.\d+)?:\d+(?:\.\d+)?
       | \d+(?:\+[\dA-Za-z]+)+|\d+[×*]\d+(?:小时)?|\d+°(?!C)
       | (?<!\d)\d{{1,2}}·\d{{1,2}}(?![\d万亿%.])

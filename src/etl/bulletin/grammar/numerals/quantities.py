@@ -12,8 +12,8 @@ from etl.bulletin.grammar.numerals import numbers, other_numerals, qualifiers, t
 from etl.bulletin.grammar.numerals.numbers import CHINESE, Number, numeral
 from etl.bulletin.grammar.numerals.touching import Quantity
 from etl.bulletin.model import Numeral
-from etl.bulletin.words import rates, units
-from etl.bulletin.words.units import Unit
+from etl.bulletin.words import measure_words, rate_units
+from etl.bulletin.words.measure_words import Unit
 
 __all__ = ["Quantity", "numeral", "scan"]
 
@@ -122,7 +122,7 @@ def _settled(text: str, number: Number, end: int) -> Number:
     3 600个 is; 120 126 105% are three columns of a row, and 1. 65岁 opens an item.
     """
     written = text[number.start : number.end]
-    unit = units.match(text, number.end, end)
+    unit = measure_words.match(text, number.end, end)
     if numbers.is_grouped(written):
         before = text[max(0, number.start - 2) : number.start].strip(" ")
         alone = before == "|" and _ALONE_IN_CELL.match(text, number.end)
@@ -150,7 +150,7 @@ def _low_end(low: Quantity, high: Quantity) -> Quantity:
     if low.unit:
         return low._replace(qualifier=">=")
     value = low.value * (high.scale if low.scale == 1 else 1)
-    factor = units.vocabulary()[high.word].factor if high.word else 1
+    factor = measure_words.vocabulary()[high.word].factor if high.word else 1
     return high._replace(
         start=low.start, end=low.end, number=low.number, value=value * factor, qualifier=">="
     )
@@ -162,7 +162,7 @@ def _between(text: str, number: Number, read: Quantity, upper: Decimal) -> Itera
     split = next(
         i for i in range(number.start + 1, number.end) if text[i] in ones and text[i - 1] in ones
     )
-    factor = units.vocabulary()[read.word].factor if read.word else 1
+    factor = measure_words.vocabulary()[read.word].factor if read.word else 1
     low = read._replace(end=split, number=(number.start, split), qualifier=">=")
     high = read._replace(
         start=split,
@@ -176,18 +176,18 @@ def _between(text: str, number: Number, read: Quantity, upper: Decimal) -> Itera
 def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Numeral | None:
     """The quantity of a number; None where a Chinese one has nothing to count behind it."""
     if number.unit:
-        percent = units.vocabulary()[number.unit]
+        percent = measure_words.vocabulary()[number.unit]
         return _build(text, number, floor, percent, number.end)
     half = text[number.end : number.end + 1] == "个" and _HALF_WITHIN.match(text, number.end, end)
     at = half.end() if half else number.end
     if text[at : at + 1] == " ":
         at += _LATIN_BEHIND.match(text, at, end) is not None
-    unit = units.match(text, at, end)
+    unit = measure_words.match(text, at, end)
     if unit is None and (mark := _MARK.match(text, at, end)):
-        unit = units.match(text, mark.end(), end)
+        unit = measure_words.match(text, mark.end(), end)
         at = mark.end() if unit else at
     if half and unit is None:
-        unit = units.vocabulary()["个月"]
+        unit = measure_words.vocabulary()["个月"]
         at -= 1
     if number.words and unit is None and _goes_on(text, number, end):
         return _build(text, number, floor, None, number.end)
@@ -202,7 +202,7 @@ def _measured(text: str, number: Number, floor: int, end: int) -> Quantity | Num
             return none
     after = at + (len(unit.word) if unit else 0)
     if unit is None and number.scale > 1 and _PEOPLE.match(text, after, end):
-        unit = units.vocabulary()["人"]
+        unit = measure_words.vocabulary()["人"]
     if half:
         number = number._replace(value=number.value + _HALF_OF_ONE)
     elif unit is not None and number.scale == 1 and _halved(text, unit, at, end):
@@ -296,15 +296,15 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
         name, dimension = unit.word, "count"
     money = dimension == "money"
     if (
-        text[end : end + 1] in rates.SIGNS
+        text[end : end + 1] in rate_units.SIGNS
         and kind == "quantity"
-        and (per := rates.behind(text, end, len(text), money=money))
+        and (per := rate_units.behind(text, end, len(text), money=money))
     ):
         rate, end = "每" in text[end : per.end], per.end
         name, dimension = f"{name}/{per.per}", "money_rate" if money else "rate"
-    elif money and (before := rates.before(text, number.start)):
+    elif money and (before := rate_units.before(text, number.start)):
         rate, name, dimension = True, f"{name}/{before}", "money_rate"
-    elif kind == "quantity" and (many := rates.many_before(text, start, dimension)):
+    elif kind == "quantity" and (many := rate_units.many_before(text, start, dimension)):
         name, dimension = f"{name}/{many}", "rate"
     suffix = qualifiers.behind(text, end) if text[end : end + 1] in qualifiers.STARTS else None
     if suffix is not None:

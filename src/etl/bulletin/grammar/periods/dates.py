@@ -2,7 +2,7 @@
 
 ``1—11月``, ``1月1日至11月30日``, ``前三季度``, ``十一月底``, ``2024.11``, ``20241120``,
 ``二○二四年``: of each the last day, as far as it is said. Which of them is the period of a
-bulletin is :mod:`etl.bulletin.grammar.periods.periods`' to say.
+bulletin is :mod:`etl.bulletin.grammar.periods.bulletin_period`' to say.
 """
 
 import re

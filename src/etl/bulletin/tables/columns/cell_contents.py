@@ -17,9 +17,9 @@ from etl.bulletin.grammar.numerals import quantities
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns import cell_kinds
-from etl.bulletin.tables.columns.totals import PLACES, SUMS
-from etl.bulletin.words import units
-from etl.bulletin.words.units import Unit
+from etl.bulletin.tables.columns.total_words import PLACES, SUMS
+from etl.bulletin.words import measure_words, units_in_names
+from etl.bulletin.words.measure_words import Unit
 
 Kind = Literal[
     "empty", "number", "percent", "count", "promise", "report", "state", "agency", "person",
@@ -134,7 +134,7 @@ def _names_agencies(words: str) -> bool:
 @lru_cache(1024)
 def units_of(name: str) -> Unit | None:
     """The unit that is all of some words, scaled: 万人, 公里, 元/月/人 (元/人·月)."""
-    return units.from_name(f"({name})") if 0 < len(name) <= _LONGEST_UNIT else None
+    return units_in_names.from_name(f"({name})") if 0 < len(name) <= _LONGEST_UNIT else None
 
 
 def unit_in(over: Sequence[str]) -> Unit | None:
@@ -144,8 +144,8 @@ def unit_in(over: Sequence[str]) -> Unit | None:
             if unit := units_of(re.sub(r"^单位[:]?", "", found)):
                 return unit
         if name.endswith("%"):
-            return units.vocabulary()["%"]
+            return measure_words.vocabulary()["%"]
     for name in reversed(over):
         if counted := _COUNTED.search(_IN_BRACKETS.sub("", name)):
-            return units.vocabulary()[counted[1]]
+            return measure_words.vocabulary()[counted[1]]
     return None

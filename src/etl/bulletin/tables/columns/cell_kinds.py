@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from etl.bulletin.words import units
+from etl.bulletin.words import measure_words, units_in_names
 
 Kind = Literal[
     "empty", "dash", "ordinal", "number", "figure", "percent", "count", "unit", "date", "status",
@@ -89,7 +89,9 @@ def kind_of(words: str) -> Kind:
             return kind
     if short and _DATE.fullmatch(text):
         return "date"
-    if text in units.vocabulary() or (short and units.from_name(f"({text})") is not None):
+    if text in measure_words.vocabulary() or (
+        short and units_in_names.from_name(f"({text})") is not None
+    ):
         return "unit"
     if _BRACKET.fullmatch(text):
         return "bracket"

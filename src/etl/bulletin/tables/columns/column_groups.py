@@ -12,14 +12,14 @@ from datetime import date
 from functools import reduce
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.grammar.periods import periods
+from etl.bulletin.grammar.periods import bulletin_period
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_contents import unit_in
-from etl.bulletin.tables.columns.columns import LIKELY, Reading
 from etl.bulletin.tables.columns.header_rows import Table
-from etl.bulletin.words import columns as names
-from etl.bulletin.words import units
-from etl.bulletin.words.units import Unit
+from etl.bulletin.tables.columns.read_columns import LIKELY, Reading
+from etl.bulletin.words import column_names as names
+from etl.bulletin.words import measure_words
+from etl.bulletin.words.measure_words import Unit
 
 ITEM = -1
 """The block of the item's own promise."""
@@ -102,7 +102,7 @@ def _is_told(table: Table, column: int) -> bool:
 def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
     if role not in _MEASURES:
         return Column(role)
-    unit = units.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
+    unit = measure_words.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
     plain = "".join(_PERIOD.sub("", _BRACKETS.sub("", name)) for name in over)
     money = unit is not None and unit.dimension.startswith("money")
     stage: Stage | None = None
@@ -127,7 +127,7 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := periods.month_in(name, year):
+        if found := bulletin_period.month_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.tables.columns.cell_contents import Held, held, scanned
 from etl.bulletin.tables.columns.false_dates import date_like
-from etl.bulletin.words import columns as names
+from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid
 
 _LONGEST_NAME = 24

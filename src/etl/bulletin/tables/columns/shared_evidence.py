@@ -8,7 +8,7 @@ from etl.bulletin.tables.columns.arithmetic import Values
 from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind, unit_in
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.own_evidence import counts_on
-from etl.bulletin.words import columns as names
+from etl.bulletin.words import column_names as names
 
 PROVED = 4.0
 """That the figures prove what columns are."""

@@ -6,10 +6,10 @@ from typing import TypedDict
 
 from etl.bulletin.tables.columns.cell_kinds import Kind
 from etl.bulletin.tables.columns.header_words import is_known, kinds_named
+from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, align
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.alignment.share_columns import share_columns
-from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
 from etl.bulletin.tables.flattened.doubts import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths

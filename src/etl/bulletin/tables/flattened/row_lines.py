@@ -14,7 +14,7 @@ from etl.bulletin.tables.columns.header_words import (
 )
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
-from etl.bulletin.tables.flattened.headers.lines import (
+from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
     TITLE,
     Line,

@@ -17,12 +17,12 @@ from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Part
 from etl.bulletin.tables.columns.cell_contents import Held, scanned, unit_in
 from etl.bulletin.tables.columns.column_groups import ITEM, Column, joined
-from etl.bulletin.tables.rows import rates as row_rates
+from etl.bulletin.tables.rows import money_rates as row_rates
 from etl.bulletin.tables.rows.known_columns import Frame
 from etl.bulletin.tables.rows.numbers import RowNumbers
-from etl.bulletin.tables.rows.units import Plan, SaidUnits, is_money
-from etl.bulletin.words import columns as column_names
-from etl.bulletin.words.units import Unit
+from etl.bulletin.tables.rows.units_beside_column import Plan, SaidUnits, is_money
+from etl.bulletin.words import column_names
+from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Cell
 
 Key = tuple[int, int]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.cell_contents import held
-from etl.bulletin.words import columns as names
+from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid, trimmed
 
 _BAR = re.compile(r"\s*[/|]\s*")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.bulletin.words import columns as names
+from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid
 
 _BETWEEN = re.compile(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.tables.columns.totals import PLACES, SUMS
+from etl.bulletin.tables.columns.total_words import PLACES, SUMS
+from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.alignment.walk import Alignment
 from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]

@@ -1,7 +1,8 @@
 """What the columns of a flattened table hold, learnt from the table itself.
 
 A model starts from what the names of the columns let expect; rows whose ends are sure teach it,
-and so does each assignment of all pieces (:mod:`etl.bulletin.tables.flattened.alignment.walk`).
+and so does each assignment of all pieces
+(:mod:`etl.bulletin.tables.flattened.alignment.align_pieces`).
 """
 
 import math

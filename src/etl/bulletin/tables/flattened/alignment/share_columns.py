@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from etl.bulletin.tables.columns.arithmetic import agrees
+from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.alignment.walk import Alignment
 
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万?)[^\d]{0,4}")
 _DECIMAL = re.compile(r"\d{1,3}\.\d+")

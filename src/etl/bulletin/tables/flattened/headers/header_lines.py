@@ -1,4 +1,4 @@
-"""The header of a table whose rows are lines, its names broken over several of them.
+"""The lines of a header whose table has lines for rows: names broken over several of them.
 
 ``序⏎号 | 项目 | 完成⏎率% | 排名`` are two lines more than the header has rows. Its lines are joined
 to one row of names or to several, so that they name as many columns as the rows below have.

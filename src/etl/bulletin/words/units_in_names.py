@@ -1,12 +1,10 @@
-"""Measure words and units: those of the vocabulary, and those that a name gives in brackets."""
+"""Units in names: those that a column's or an item's name gives, in brackets or behind a colon."""
 
 import re
 from dataclasses import replace
 
-from etl.bulletin.words import rates
-from etl.bulletin.words.measure_words import Unit, match, measures, vocabulary
-
-__all__ = ["Unit", "from_name", "match", "measures", "vocabulary"]
+from etl.bulletin.words import rate_units
+from etl.bulletin.words.measure_words import Unit, match, vocabulary
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NAMED = re.compile(
@@ -46,7 +44,7 @@ def _whole(words: str) -> Unit | None:
     if unit is None or unit.kind != "quantity":
         return None
     money = unit.dimension == "money"
-    rate = rates.behind(words, len(unit.word), len(words), money=money)
+    rate = rate_units.behind(words, len(unit.word), len(words), money=money)
     if rate is None or rate.end != len(words):
         return None
     return replace(

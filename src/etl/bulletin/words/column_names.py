@@ -1,4 +1,4 @@
-"""What the words of a column's name say of it, from ``columns.tsv``."""
+"""Names of columns: what the words of one say of its column, from ``columns.tsv``."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""The words of reporting, by what they do in a sentence.
+"""Classes of words that report, by what they do in a sentence.
 
 Only function words and the verbs of doing: none of them says what a bulletin is about. An
 entry may end in a lookahead where a longer word begins alike (基本 but not 基本公共服务).

@@ -1,11 +1,11 @@
 """The words of reporting, from ``words.tsv``, and how they are found in a text."""
 
-import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from etl.bulletin.words.word_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,6 @@ class Word:
     """What must follow it, as a pattern; empty for anything."""
     unless: str
     """What must not follow it."""
-
-
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of a table of this folder, comments left out."""
-    lines = files("etl.bulletin.words").joinpath(name).read_text("utf-8").splitlines()
-    rows = (line for line in lines if not line.startswith("#"))
-    return [
-        {key: value or "" for key, value in row.items() if key}
-        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
-    ]
 
 
 @cache

@@ -8,8 +8,8 @@ from etl.bulletin.items.captions import agencies
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.column_groups import describe
-from etl.bulletin.tables.columns.columns import LIKELY, read_columns
 from etl.bulletin.tables.columns.header_rows import Table, stand
+from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
 from etl.bulletin.tables.rows import numbers as row_numbers
 from etl.bulletin.tables.rows.cells import Key, RowCells
 from etl.bulletin.tables.rows.known_columns import Frame
@@ -18,7 +18,7 @@ from etl.bulletin.tables.rows.record_cards import is_record_card
 from etl.bulletin.tables.rows.split_cells import dividers, split
 from etl.bulletin.tables.rows.title_topics import topic_of_title
 from etl.bulletin.tables.rows.torn_tables import sections
-from etl.bulletin.tables.rows.units import SaidUnits
+from etl.bulletin.tables.rows.units_beside_column import SaidUnits
 from etl.document.grid import Cell, Grid
 
 _FIGURE = re.compile(r"\d")

@@ -1,4 +1,4 @@
-"""Rates: what a figure is per. ``元/月/人``, ``600元每人每月``, ``2.4人每万名``, ``每千人3批次``.
+"""Units of rates: what a figure is per. ``元/月/人``, ``600元每人每月``, ``2.4人每万名``.
 
 One grammar for all of them: ``unit / who · time``, in whatever order and with whatever signs
 it is printed. Who and what it is per are written first, the time last.

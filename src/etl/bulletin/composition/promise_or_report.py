@@ -1,4 +1,4 @@
-"""The likeliest division of clauses into promise and report, by one pattern of composition."""
+"""Promise or report: the likeliest division of clauses, by one pattern of composition."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

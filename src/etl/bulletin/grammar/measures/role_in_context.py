@@ -1,4 +1,4 @@
-"""What a figure says, given what its segment has said before it.
+"""The role of a figure in context: what it says, given what its segment has said before it.
 
 The words around a figure give its role (:mod:`etl.bulletin.grammar.measures.roles`); the figures
 before it settle what they leave open: 占75% is of the plan unless the whole was named,

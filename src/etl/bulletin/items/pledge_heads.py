@@ -1,4 +1,4 @@
-"""Levels of numbered heads: which of them counts the pledges.
+"""The heads of pledges: which level of numbered heads counts the pledges.
 
 Above the pledges stand the sections of a circular (一、基本情况 二、进展情况 三、存在问题) or the
 groups of a programme; below them the points of their progress.
@@ -12,22 +12,17 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.captions import Captions
+from etl.bulletin.items.measured_figures import MEASURED
 from etl.bulletin.items.numbered_lines import Head
 
-# A figure of anything but pledges, days and places in a series.
-MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
 _AFTERWORD = re.compile(
     r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
     r"[ 。]?(?=\n|$)"
 )
 """Headings of what follows the pledges: 有关要求."""
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
-_ANNOUNCED = re.compile(
-    r"(?<![\d第一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
-    r"(?=[^\d,。;\n]{0,8}(?:实事|民[生心]|承诺))"
-    r"|(?:实事|民[生心](?:工程|项目))(?:项目|共|为|有|:)*(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
-)
 _SECTION = re.compile(
     r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出|下一?步|下阶段"
     r"|今后|有关|其他|其它|各项|各地|指标|重要|几点|几项|取得|重点|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署"
@@ -100,11 +95,6 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
-
-
-def announced(text: str) -> set[int]:
-    """How many pledges a text says that it has: 10件民生实事."""
-    return {int(numeral(found[1] or found[2])) for found in _ANNOUNCED.finditer(text)}
 
 
 def _levels(heads: Sequence[Head]) -> list[list[Head]]:
@@ -266,9 +256,3 @@ def _spans(text: str, heads: list[Head], level: Sequence[Head]) -> Iterator[tupl
     stops = {head.start: following.start for head, following in pairwise(heads)}
     for head in level:
         yield head, stops.get(head.start, len(text))
-
-
-def stop_behind(head: Head, starts: Sequence[int], end: int) -> int:
-    """The first of some places behind a head; ``end`` where there is none."""
-    at = bisect_right(starts, head.start)
-    return starts[at] if at < len(starts) else end

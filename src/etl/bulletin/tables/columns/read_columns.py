@@ -16,7 +16,7 @@ from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.own_evidence import votes
 from etl.bulletin.tables.columns.shared_evidence import PROVED, Evidence
-from etl.bulletin.words import columns as names
+from etl.bulletin.words import column_names as names
 
 _SAYING: tuple[Kind, ...] = (*FIGURES, "report", "promise")
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}

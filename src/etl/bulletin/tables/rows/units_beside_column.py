@@ -13,8 +13,8 @@ from etl.bulletin.grammar.numerals import quantities
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.tables.columns.cell_contents import units_of
-from etl.bulletin.words import units
-from etl.bulletin.words.units import Unit
+from etl.bulletin.words import measure_words
+from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Grid
 
 _LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
@@ -108,7 +108,7 @@ def _units(line: str) -> Iterator[Unit]:
 
 def printed(q: Quantity) -> Unit:
     """The unit of a printed figure, for bare figures beside it."""
-    unit = units.vocabulary().get(q.unit) or units.vocabulary().get(q.word)
+    unit = measure_words.vocabulary().get(q.unit) or measure_words.vocabulary().get(q.word)
     if unit is None:
         return Unit(q.unit, q.unit, q.dimension, Decimal(1), q.kind)
     return replace(unit, canonical=q.unit, dimension=q.dimension)

@@ -1,4 +1,4 @@
-"""What stands on paper, whether it was printed to a file or scanned: lines and ruled cells.
+"""What stands on paper, printed to a file or scanned, as paragraphs and ruled cells.
 
 A sheet's lines are those of the paper, so a line that reaches the right margin goes on in the
 next one; page numbers belong to the paper and are left.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pdfplumber.table import Table
 
 from etl.document.blocks import RawCell, RawTable
-from etl.document.unclear import unmarked
+from etl.document.unclear_characters import unmarked
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:(?:[,/，]\s*共?|共)\s*\d{1,3}\s*页?)?"

@@ -1,4 +1,4 @@
-"""Pieces of which the first ones name columns: where the header ends, and how it stands.
+"""Where the header ends in pieces of which the first ones name columns, and how it stands.
 
 The names may be broken into several pieces, and the last of them may stand below some of the first.
 """
@@ -15,9 +15,9 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.columns.totals import PLACES, SUMS
+from etl.bulletin.tables.columns.total_words import PLACES, SUMS
+from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.alignment.walk import Alignment, align
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
 from etl.bulletin.tables.flattened.headers.merged_names import deep_header

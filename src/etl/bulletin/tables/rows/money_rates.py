@@ -1,4 +1,4 @@
-"""Money per person or per year that a row promises, and that its sentences go on to speak of.
+"""Rates of money, per person or per year, that a row promises and its sentences go on to mean.
 
 低保标准提高到每人每月640元 | 已提高到645元: the result is per person and month too.
 """
@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.bulletin.tables.columns.cell_contents import scanned
-from etl.bulletin.tables.rows.units import printed
-from etl.bulletin.words.units import Unit
+from etl.bulletin.tables.rows.units_beside_column import printed
+from etl.bulletin.words.measure_words import Unit
 
 _NEAR = 3
 """How many times larger or smaller a result of the same kind may be."""

@@ -1,9 +1,9 @@
-"""Text to items: which stretches belong to which pledge, and who answers for them.
+"""Items found in a text: which stretches belong to which pledge, and who answers for them.
 
 Layouts are told apart by structure alone: numbered lines at one or two levels, captions
 (责任单位: 进展情况:), the rows of tables, or running prose. Which stretch promises and which
 reports is said here only where a caption or a column says so; the rest is left open for
-:mod:`etl.bulletin.composition.patterns`.
+:mod:`etl.bulletin.composition.best_pattern`.
 """
 
 import re
@@ -15,15 +15,16 @@ from itertools import pairwise
 from etl.bulletin.items.afterword import afterword, lines_of
 from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.left_out import LeftOut
+from etl.bulletin.items.measured_figures import MEASURED
 from etl.bulletin.items.model import Item, Layout, Segment
-from etl.bulletin.items.numbered_lines import find_heads
-from etl.bulletin.items.numbering_levels import MEASURED, Heads, pledge_heads, stop_behind
+from etl.bulletin.items.numbered_lines import Head, find_heads
 from etl.bulletin.items.one_item import one_item
+from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts import SHIFTED
 from etl.bulletin.tables.flattened.unsure_rows import unsure_spans
-from etl.bulletin.tables.rows.rows import GridReading, read_grid
+from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
 from etl.document.page.page_lines import is_furniture, of_other_pages
@@ -238,13 +239,13 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
     own = sorted(head.start for head in heads.pledges)
     yield from _outside(text, body[0][0], min([*own[:1], *above[:1]]), captions)
     for head in heads.outer:
-        below = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        below = min(_stop_behind(head, own, end), _stop_behind(head, above, end))
         yield from _outside(text, head.end, below, captions)
     numbers = _running([head.number for head in heads.pledges])
     points = sorted(head.start for head in heads.inner)
     longest = 0
     for number, head in zip(numbers, heads.pledges, strict=True):
-        stop = behind = min(stop_behind(head, own, end), stop_behind(head, above, end))
+        stop = behind = min(_stop_behind(head, own, end), _stop_behind(head, above, end))
         if head is heads.pledges[-1] and len(numbers) > 1:
             stop = afterword(text, head.end, behind, len(numbers), longest)
         longest = max(longest, lines_of(text, head.end, stop))
@@ -283,3 +284,9 @@ def _with_heading(text: str, at: int, floor: int) -> int:
     above = text.rfind("\n", 0, max(at - 1, 0)) + 1
     line = text[above : at - 1]
     return above if above >= floor and 0 < len(line) <= 30 and not line.endswith("。") else at
+
+
+def _stop_behind(head: Head, starts: Sequence[int], end: int) -> int:
+    """The first of some places behind a head; ``end`` where there is none."""
+    at = bisect_right(starts, head.start)
+    return starts[at] if at < len(starts) else end

@@ -1,4 +1,4 @@
-"""How a bulletin is composed: where its items promise and where they report.
+"""The pattern that a bulletin is best composed by: where its items promise and where they report.
 
 All items of a bulletin are laid out alike: the first sentence promises and the rest reports;
 a promise and its result in one clause; results alone; a plan and nothing else. Each such
@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from math import inf, log
 
 from etl.bulletin.composition.clause_votes import TOLD, Clause, weigh
-from etl.bulletin.composition.divisions import Path, Pattern, best_division, likeliest
 from etl.bulletin.composition.joined_stretches import cut as cut_out
 from etl.bulletin.composition.joined_stretches import filled
+from etl.bulletin.composition.promise_or_report import Path, Pattern, best_division, likeliest
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Layout, Segment

@@ -1,4 +1,4 @@
-"""A fact in the making: read from its clause, not yet tied to its promise."""
+"""A draft of a fact: read from its clause, not yet tied to its promise."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,0 +1,5 @@
+"""Figures that measure something: of anything but pledges, days and places in a series."""
+
+import re
+
+MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
