@@ -1,6 +1,6 @@
 """How long the site takes and how large it is: a year of one city, and many cities and years.
 
-    .venv/bin/python benchmarks/site_build.py --cities 30 --years 3
+    .venv/bin/python benchmarks/site_build.py --cities 300 --years 3
 
 The sample's twelve bulletins are loaded once for each year; the other cities are copies of its
 rows, so that only building is measured. Wall and CPU seconds, in one process, imports left out.
