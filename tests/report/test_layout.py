@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,24 +14,27 @@ from termios import tcsetwinsize
 from typing import Any, NoReturn
 
 import pytest
+import typer.main
 from rich.cells import cell_len
 
 from etl import cli, resources
 from etl.portal.page.dates import ZONE
+from etl.quality.gx_validation import warm_up
 from etl.report.table_layout import Cells, laid_out
 
 # One worker makes the data folder that all ask.
 pytestmark = pytest.mark.xdist_group("terminal")
 
-COLUMNS = 80
+COLUMNS, WIDE = 80, 1000
 NOVEMBER = resources.folder("samples") / "2024" / "11.txt"
 TITLE = "2024年市办实事1-11月具体进展情况\n"
+LISTING = Path(__file__).parents[1] / "portal" / "listings" / "css-next.html"
 
 
-def at_a_terminal(folder: Path, *words: object) -> str:
-    """What ``etl`` prints in a terminal of 80 columns."""
+def at_a_terminal(folder: Path, *words: object, columns: int = COLUMNS) -> str:
+    """What ``etl`` prints in a terminal."""
     ours, theirs = pty.openpty()
-    tcsetwinsize(theirs, (24, COLUMNS))
+    tcsetwinsize(theirs, (24, columns))
     # A process that has all imported already is there at once.
     pid = os.fork()
     if pid == 0:
@@ -67,13 +71,19 @@ def _become_etl(terminal: int, folder: Path, *words: str) -> NoReturn:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a bulletin that was loaded, and one that is held back."""
+    """A data folder with the bulletins of two years, and one that is held back."""
+    warm_up()
     here = tmp_path_factory.mktemp("data")
-    sound, gap = here / "sound.txt", here / "gap.txt"
-    sound.write_text(TITLE + NOVEMBER.read_text("utf-8"), "utf-8")
-    gap.write_text(sound.read_text("utf-8").replace("7.寄递", "17.寄递"), "utf-8")
-    for file, day in ((sound, "2024-12-30"), (gap, "2025-01-06")):
-        at_a_terminal(here, "load", file, "--portal", "qingdao", "--published", day)
+    sound = TITLE + NOVEMBER.read_text("utf-8")
+    later = sound.replace("2024", "2025").replace("新增停车泊位", "新增公共停车泊位")
+    for name, text, day in (
+        ("sound.txt", sound, "2024-12-30"),
+        ("gap.txt", sound.replace("7.寄递", "17.寄递"), "2025-01-06"),
+        ("later.txt", later, "2025-12-30"),
+    ):
+        (here / name).write_text(text, "utf-8")
+        at_a_terminal(here, "load", here / name, "--portal", "qingdao", "--published", day)
+    shutil.copy(LISTING, here / "listing.html")
     return here
 
 
@@ -93,7 +103,48 @@ ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "portal list": (("portal", "list"), ("name", "city", "listing")),
     "alerts list": (("alerts", "list"), ("first_at", "title")),
     "doctor": (("doctor", "--offline"), ("check", "seen", "advice")),
+    "indicators review": (
+        ("indicators", "review"),
+        ("confidence", "one", "one_years", "one_values", "other_years", "other_values"),
+    ),
+    "concepts list": (("concepts", "list", "停车泊位"), ("indicator", "confidence")),
+    "concepts review": (("concepts", "review"), ("label", "figures", "reason")),
 }
+
+ABOUT = ("--portal", "qingdao", "--why", "the office says so")
+WHY = ("--reason", "The office was asked on 2025-01-07.", "--by", "Li")
+PRINTED: dict[str, tuple[str, ...]] = {
+    "load": ("gap.txt", "--portal", "qingdao", "--published", "2025-01-08"),
+    "reparse": ("qingdao",),
+    "status": (),
+    "export": ("out", "--format", "csv"),
+    "alerts test": (),
+    "concepts assign": (),
+    "concepts decide": ("续建项目", "--none", "--why", "it is"),
+    "indicators merge": ("托位总数", "--into", "新增停车泊位", *ABOUT),
+    "indicators split": ("托位总数", "--from", "新增停车泊位", *ABOUT),
+    "indicators rename": ("托位总数", "--to", "全市托位总数", *ABOUT),
+    "indicators rebuild": ("qingdao",),
+    "portal new": ("newtown", "--city", "新城", "--listing", "http://www.newtown.gov.cn/ms/"),
+    "portal guess": ("listing.html", "--url", "http://www.example.gov.cn/ms/", "--name", "newtown"),
+    "portal check": ("qingdao",),
+    "portal faults": (),
+    "archive verify": (),
+    "archive retry": ("e3b0c442",),
+    "archive restore": ("--missing",),
+    "quarantine release": ("1", *WHY),
+    "quarantine reject": ("1", *WHY),
+    "quarantine amend": ("1", "--value", "5", *WHY),
+    "site build": (),
+    "db upgrade": (),
+    "db check": (),
+    "db grant": ("analyst",),
+    "db views": (),
+}
+"""Commands that print no JSON, or other things than it has, with what follows their names."""
+
+SERVERS = {"run", "backfill", "up", "down", "deploy", "explore", "portal serve"}
+"""Those that start servers or ask them: a run prints as `load` does, the others addresses."""
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -113,6 +164,43 @@ def test_every_number_and_date_of_the_json_is_whole_in_the_table(name: str, fold
         if number not in there and name != "doctor"
     }
     assert not lost
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_number_of_a_wide_terminal_is_whole_in_a_narrow_one(
+    name: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = {room: tmp_path / room for room in ("portals", "concepts")}
+    known = resources.folder
+    monkeypatch.setattr(resources, "folder", lambda room: rooms.get(room) or known(room))
+    monkeypatch.chdir(tmp_path)
+    here, told = tmp_path / "data", []
+    for columns in (WIDE, COLUMNS):
+        for room, copy in rooms.items():
+            shutil.copytree(known(room), copy)
+        shutil.copytree(folder, here)
+        words = [here / one if (here / one).is_file() else one for one in PRINTED[name]]
+        told.append(at_a_terminal(here, *name.split(), *words, columns=columns))
+        for copy in (here, *rooms.values()):
+            shutil.rmtree(copy)
+    wide, narrow = (set(re.findall(r"\d+(?:[.,:-]\d+)*", one)) for one in told)
+    # Instants shrink to days.
+    assert {one for one in wide - narrow if not re.fullmatch(r"\d\d:\d\d", one)} == set()
+
+
+def test_every_command_is_among_those_that_are_looked_at() -> None:
+    assert {*ASKED, *PRINTED, *SERVERS} - {"parse --numbers"} == set(
+        _commands(typer.main.get_command(cli.app))
+    )
+
+
+def _commands(command: Any, *names: str) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield " ".join(names)
+        return
+    for name, one in inner.items():
+        yield from _commands(one, *names, name)
 
 
 def _numbers(value: Any) -> Iterator[str]:
