@@ -1,4 +1,4 @@
-"""The questions of docs/dashboard.md, each one select, answered alike on both databases."""
+"""The questions of README.md and docs/dashboard.md, each one select, alike on both databases."""
 
 import re
 from dataclasses import replace
@@ -18,10 +18,15 @@ from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
 
-DASHBOARD = (Path(__file__).parents[2] / "docs" / "dashboard.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+DASHBOARD = (ROOT / "docs" / "dashboard.md").read_text("utf-8")
 QUESTIONS = re.findall(
     r"```sql\n(.*?);?\n```", DASHBOARD.partition("## Five questions")[2].partition("\n## ")[0], re.S
 )
+IN_SHORT = {
+    name: re.findall(r"`(SELECT [^`]*)`", (ROOT / name).read_text("utf-8"))
+    for name in ("README.md", "README.zh.md")
+}
 MONTHS = {8: "8000", 9: "9000", 10: "9500", 11: "9900"}
 
 
@@ -106,6 +111,20 @@ def test_what_was_believed_on_a_day_by_either_clock(two_cities: Engine) -> None:
 def test_cities_on_one_thing(two_cities: Engine) -> None:
     rows = [(*row[:2], row[4], bool(row[7])) for row in ask(two_cities, 5)]
     assert rows == [("青岛", "山东省", 9800, True), ("济南", None, 50, False)]
+
+
+def test_each_question_of_the_readme_is_one_select_that_answers_it(two_cities: Engine) -> None:
+    assert IN_SHORT["README.md"] == IN_SHORT["README.zh.md"]
+    with read_only(two_cities) as connection:
+        behind, months, corrected, published, on_record, compared = (
+            connection.execute(text(question)).all() for question in IN_SHORT["README.md"]
+        )
+    assert [tuple(row) for row in behind] == [("济南", "市公安局", 1)]
+    assert [row.year_before for row in months if row.month == 11] == [None, 8250]
+    assert [row.delta for row in corrected] == [-100]
+    assert [row.value for row in published if row.indicator == "新增停车泊位"]
+    assert on_record == []
+    assert {row.city for row in compared} == {"青岛", "济南"}
 
 
 def test_the_view_of_publication_is_what_the_rule_says_on_any_day(engine: Engine) -> None:
