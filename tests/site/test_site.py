@@ -221,7 +221,9 @@ def test_quality_says_how_sure_everything_is_and_what_waits(town: Town, site: Pa
     assert len(page.select("section[aria-labelledby=held] tbody tr")) == 6
     with read_only(town.engine) as connection:
         held_true = len(rows_of(connection, "current_fact"))
-    assert str(held_true) in words(page, "section[aria-labelledby=sure] td")
+    assert f"现行数字 Figures held true {held_true}" in words(page, ".sure td")
+    assert words(page, ".held .because") == ["承诺还是进展 doubt: promise or report"] * 6
+    assert "原为 11400，现为 11000 个" in words(page, ".checks")[0]
 
 
 def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> None:

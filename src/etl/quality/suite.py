@@ -36,6 +36,16 @@ class Condition(BaseModel):
     at_least: float
 
 
+class InChinese(BaseModel):
+    """What an expectation says to those who read Chinese."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    why: str = Field(min_length=1)
+    says: str = Field(min_length=1)
+    """With columns that the other ``says`` names, too."""
+
+
 class Expectation(BaseModel):
     """One thing that every row must show."""
 
@@ -51,6 +61,13 @@ class Expectation(BaseModel):
     why: str = Field(min_length=1)
     says: str = Field(min_length=1)
     """What was seen, with columns in braces: ``{value} without a unit``."""
+    zh: InChinese | None = None
+
+    @model_validator(mode="after")
+    def _says_the_same_in_chinese(self) -> Self:
+        if self.zh and (more := _quoted(self.zh.says) - _quoted(self.says)):
+            raise ValueError(f"zh says {', '.join(sorted(more))}, which says does not")
+        return self
 
     @model_validator(mode="after")
     def _judges_single_rows(self) -> Self:
@@ -74,12 +91,17 @@ class Suite(BaseModel):
             if expectation.name in seen:
                 raise ValueError(f"{expectation.name} is defined twice")
             seen.add(expectation.name)
-            quoted = {name for _, name, _, _ in Formatter().parse(expectation.says) if name}
+            quoted = _quoted(expectation.says)
             named = {v for k, v in expectation.kwargs.items() if k.startswith("column")}
             named |= {expectation.only_where.column} if expectation.only_where else set()
             if unknown := (quoted | named) - columns:
                 raise ValueError(f"{expectation.name}: no column {', '.join(sorted(unknown))}")
         return self
+
+
+def _quoted(words: str) -> set[str]:
+    """The columns that stand in braces."""
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
 def load_suites(folder: Path) -> tuple[Suite, ...]:

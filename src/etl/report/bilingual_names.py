@@ -71,6 +71,11 @@ REASONS: Mapping[str, Name] = {
 }
 """Why there is a version."""
 
+SEVERITIES: Mapping[str, Name] = {
+    "critical": Name("严重", "critical"),
+    "warning": Name("提醒", "warning"),
+}
+
 _DOUBTS: Mapping[str, str] = {
     "share disagrees": "占比不符",
     "a numeral beside it": "旁有残数",

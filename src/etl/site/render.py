@@ -11,7 +11,7 @@ from jinja2.loaders import FileSystemLoader
 from markupsafe import Markup
 
 from etl.decimals import plain
-from etl.report import bilingual_names
+from etl.report import bilingual_names, words_for_checks
 from etl.site.addresses import shown
 
 _PAGES = Path(__file__).parent / "templates"
@@ -66,6 +66,10 @@ def _environment() -> Environment:
         CERTAINTIES=bilingual_names.CERTAINTIES,
         STATUSES=bilingual_names.STATUSES,
         REASONS=bilingual_names.REASONS,
+        SEVERITIES=bilingual_names.SEVERITIES,
+        observed=words_for_checks.observed,
+        why=words_for_checks.why,
+        held_back=words_for_checks.held_back,
     )
     return environment
 
