@@ -312,6 +312,16 @@ def test_the_command_says_where_the_site_is(terminal: Terminal, tmp_path: Path) 
     assert "files written" in told.err
 
 
+def test_the_dictionary_is_in_both_languages(site: Path) -> None:
+    page = soup(site, "about.html").select_one("section[aria-labelledby=dictionary]")
+    assert page
+    meanings = page.select("summary, tbody td")
+    assert len(meanings) > 300
+    for meaning in meanings:
+        spoken = [str(one["lang"]) for one in meaning.select("[lang]") if one.get_text()]
+        assert spoken == ["zh", "en"], meaning.get_text()
+
+
 def test_the_metadata_describe_what_the_site_shows(site: Path) -> None:
     described = json.loads((site / "dataset.jsonld").read_text("utf-8"))
     assert described["temporalCoverage"] == "2023-06-30/2024-12-31"

@@ -14,7 +14,7 @@ from etl.site.portal_material import city_name
 from etl.site.portal_summary import Counts, Summary
 from etl.site.render import fill
 from etl.warehouse.journal.waiting import Held
-from etl.warehouse.schema.views import load_views
+from etl.warehouse.schema.views import descriptions_in_chinese, load_views
 
 _NEWS = 8
 _HELD = 300
@@ -63,7 +63,15 @@ def quality_page(cities: Sequence[Summary], held: Sequence[Held]) -> str:
 
 def about_page() -> str:
     """Method, definitions, dictionary, licence, how to cite."""
-    views = sorted(load_views(), key=lambda view: view.name)
+    chinese = descriptions_in_chinese()
+
+    def both(said: str) -> Name:
+        return Name(chinese.get(said, ""), said)
+
+    views = [
+        (view.name, both(view.comment), {name: both(said) for name, said in view.columns.items()})
+        for view in sorted(load_views(), key=lambda view: view.name)
+    ]
     return fill("site/about.html", root="", here="about", views=views, version=PARSER_VERSION)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from etl.resources import folder
 from etl.warehouse.schema.namespaces import qualified, views_schema
 from etl.warehouse.schema.view_dialects import spelt
+from etl.yaml_text import load_yaml
 
 Kind = Literal["text", "whole", "number", "flag", "date", "instant"]
 """What a column of a view holds."""
@@ -79,6 +80,11 @@ def _load_views(described: Path) -> tuple[View, ...]:
         for name, view in sorted(views.items())
     }
     return tuple(views[name] for name in TopologicalSorter(reads).static_order())
+
+
+def descriptions_in_chinese() -> dict[str, str]:
+    """What the headers of the views say, in Chinese, by what they say."""
+    return dict(load_yaml((folder("warehouse") / "views" / "zh.yaml").read_text("utf-8")))
 
 
 def create_views(connection: Connection) -> None:
