@@ -204,6 +204,31 @@ def test_a_page_that_somebody_saved_is_shown_by_its_name_and_by_the_day_that_is_
         assert str(tmp_path) not in file.read_text("utf-8"), file
 
 
+def test_a_promise_without_an_item_or_without_words_is_called_by_what_it_counts(
+    tmp_path: Path,
+) -> None:
+    title = "2024年市办实事1-11月具体进展情况"
+    table = (
+        "<table><tr><th>序号</th><th>项目</th><th>年度目标(个)</th><th>完成情况(个)</th></tr>"
+        "<tr><td>1</td><td>新增停车泊位</td><td>20000</td><td>23352</td></tr></table>"
+    )
+    prose = "<p>截至11月底，全市新增停车泊位23352个，占年计划2万个的116.7％。</p>"
+    for name, text, heading in (
+        ("prose", prose, "新增停车泊位"),
+        ("table", table, "1 新增停车泊位"),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        with open_warehouse(f"sqlite:///{folder / 'w.sqlite'}", create=True) as engine:
+            town = Town(folder, engine)
+            saved = folder / "page.html"
+            saved.write_text(f"<meta charset=utf-8><h1>{title}</h1>{text}", "utf-8")
+            town.load(saved, date(2024, 12, 20))
+            page = soup(build(town, folder / "site").index.parent, "sample/2024.html")
+        assert words(page, ".pledge h2") == [heading]
+        assert ("1 pledge with" in words(page, ".lead")[0]) == (name == "table")
+
+
 def test_the_feeds_tell_the_corrections(site: Path) -> None:
     feed = ET.parse(site / "corrections.atom").getroot()  # noqa: S314 - our own file
     entries = feed.findall(f"{ATOM}entry")

@@ -130,7 +130,7 @@ def year_summary(material: Material, year: int) -> YearSummary:
         year,
         addresses.year_page(material.portal, year),
         counted(promise for pledge in own for promise in material.promises.get(pledge.id, ())),
-        len(own),
+        sum(pledge.number > 0 for pledge in own),
         len(read),
         max((one.period_end for one in read), default=None),
     )

@@ -13,6 +13,8 @@ from etl.site.promise_standing import Line, Promise, Status
 from etl.site.render import fill
 from etl.warehouse.asking.site_rows import PledgeRow, Version
 
+_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -61,6 +63,15 @@ class Pledge:
     row: PledgeRow
     targets: Sequence[Target]
     also: Sequence[Also]
+
+    @property
+    def words(self) -> str:
+        """The promise; what it counts where a table gives numbers alone, or no item names it."""
+        if any(map(str.isalpha, self.row.text)):
+            return self.row.text
+        counted = [one.promise.target.indicator for one in self.targets]
+        named = list(dict.fromkeys([*counted, *(one.version.indicator for one in self.also)]))
+        return "、".join(named[:_NAMED]) + ("等" if named[_NAMED:] else "")
 
     @property
     def statuses(self) -> Sequence[Status]:
