@@ -31,14 +31,14 @@ TITLE = "2024年市办实事1-11月具体进展情况\n"
 LISTING = Path(__file__).parents[1] / "portal" / "listings" / "css-next.html"
 
 
-def at_a_terminal(folder: Path, *words: object, columns: int = COLUMNS) -> str:
-    """What ``etl`` prints in a terminal."""
+def at_a_terminal(folder: Path, *words: object, columns: int = COLUMNS, stream: int = 1) -> str:
+    """What ``etl`` prints in a terminal; of standard error (2) also what passes."""
     ours, theirs = pty.openpty()
     tcsetwinsize(theirs, (24, columns))
     # A process that has all imported already is there at once.
     pid = os.fork()
     if pid == 0:
-        _become_etl(theirs, folder, *map(str, words))
+        _become_etl(theirs, stream, folder, *map(str, words))
     os.close(theirs)
     said = b""
     while True:
@@ -55,16 +55,18 @@ def at_a_terminal(folder: Path, *words: object, columns: int = COLUMNS) -> str:
     return said.decode().replace("\r\n", "\n")
 
 
-def _become_etl(terminal: int, folder: Path, *words: str) -> NoReturn:
+def _become_etl(terminal: int, stream: int, folder: Path, *words: str) -> NoReturn:
     try:
-        os.dup2(terminal, 1)
-        sys.stdout = os.fdopen(1, "w", encoding="utf-8")
-        os.environ |= {"ETL_DATA_DIR": str(folder), "TERM": "dumb"}
+        os.dup2(terminal, stream)
+        name = ("stdout", "stderr")[stream - 1]
+        setattr(sys, name, os.fdopen(stream, "w", encoding="utf-8"))
+        os.environ |= {"ETL_DATA_DIR": str(folder), "TERM": ("dumb", "xterm")[stream - 1]}
         os.environ.pop("COLUMNS", None)
         sys.argv = ["etl", *words]
         with suppress(SystemExit):
             cli.main()
         sys.stdout.flush()
+        sys.stderr.flush()
     finally:
         os._exit(0)
 
@@ -186,6 +188,30 @@ def test_every_number_of_a_wide_terminal_is_whole_in_a_narrow_one(
     wide, narrow = (set(re.findall(r"\d+(?:[.,:-]\d+)*", one)) for one in told)
     # Instants shrink to days.
     assert {one for one in wide - narrow if not re.fullmatch(r"\d\d:\d\d", one)} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("export", "out", "--format", "duckdb"), "Writing"),
+        (("site", "build"), "qingdao"),
+        (("doctor", "--offline"), "doctor:"),
+        (("load", "gap.txt", "--portal", "qingdao", "--published", "2025-01-08"), "Reading"),
+        (("reparse", "qingdao"), "Reading"),
+        (("indicators", "review"), "Comparing"),
+        (("concepts", "assign"), "Looking up"),
+        (("quarantine", "release", "1", *WHY), "Checking"),
+        (("db", "check"), "Looking through"),
+        (("db", "upgrade"), "Bringing"),
+    ],
+)
+def test_what_may_take_more_than_two_seconds_says_what_it_is_doing(
+    words: tuple[str, ...], told: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "data"
+    shutil.copytree(folder, here)
+    monkeypatch.chdir(here)
+    assert told in at_a_terminal(here, *words, stream=2)
 
 
 def test_every_command_is_among_those_that_are_looked_at() -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -70,7 +70,12 @@ def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Folders) 
 
 
 def build_site(
-    connection: Connection, archive: Archive, folder: Path, described: Folders, now: datetime
+    connection: Connection,
+    archive: Archive,
+    folder: Path,
+    described: Folders,
+    now: datetime,
+    tell: Callable[[str, float], None] = lambda *_: None,
 ) -> Built:
     """Bring the site in ``folder`` up to date.
 
@@ -80,17 +85,23 @@ def build_site(
         folder: of the site; it is made where it is missing.
         described: the folders of the portals' YAML files.
         now: aware; what should have appeared by now is overdue.
+        tell: is told each portal that is begun, and the part of them (0 to 1) that is done.
 
     Raises:
         SettingsError: the folder cannot be written.
     """
     output = Output(folder)
     with output.alone():
-        return _build(connection, archive, output, described, now)
+        return _build(connection, archive, output, described, now, tell)
 
 
 def _build(
-    connection: Connection, archive: Archive, output: Output, described: Folders, now: datetime
+    connection: Connection,
+    archive: Archive,
+    output: Output,
+    described: Folders,
+    now: datetime,
+    tell: Callable[[str, float], None],
 ) -> Built:
     before = output.before()
     output.begin()
@@ -102,7 +113,8 @@ def _build(
     kept: dict[str, Mapping[str, Any]] = {}
     summaries: list[Summary] = []
     skipped = 0
-    for row in known:
+    for place, row in enumerate(known):
+        tell(row.name, place / len(known))
         stamp = f"{row.stamp} {row.city} {zones[row.name]}"
         old = before.portals.get(row.name) if fresh else None
         summary = _as_it_was(output, old, stamp) if old else None

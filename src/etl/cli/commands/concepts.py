@@ -90,11 +90,16 @@ def review(
 @app.command()
 def assign(portal: OnlyPortal = None) -> None:
     """Look every indicator up anew: after concepts or decisions have changed."""
+    from etl.cli.progress import working
     from etl.warehouse.connection.engine import transaction
     from etl.warehouse.loading.concept_lookup import look_up_all
 
     catalogue = _catalogue()
-    with existing() as engine, transaction(engine, portal=portal or "concepts") as connection:
+    with (
+        working("Looking up what is counted"),
+        existing() as engine,
+        transaction(engine, portal=portal or "concepts") as connection,
+    ):
         done = look_up_all(connection, catalogue, datetime.now(UTC), portal)
     typer.echo(
         f"{done.assigned} of {done.indicators} indicators have a concept, {done.decided} by "

@@ -15,13 +15,18 @@ app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_i
 @app.command()
 def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
+    from etl.cli.progress import working
     from etl.warehouse.connection.engine import name
     from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()
     settings.make_data_dir()
-    with open_warehouse(settings.warehouse_url, create=True) as engine:
-        typer.echo(f"The warehouse {name(engine)} is up to date.")
+    with (
+        working("Bringing the schema up to date"),
+        open_warehouse(settings.warehouse_url, create=True) as engine,
+    ):
+        called = name(engine)
+    typer.echo(f"The warehouse {called} is up to date.")
 
 
 @app.command()
@@ -71,9 +76,10 @@ def views(
     ] = None,
 ) -> None:
     """Write what the views of a SQLite warehouse say into a file for BI tools; runs do so too."""
+    from etl.cli.progress import working
     from etl.warehouse.asking.readers_file import write_readers_file
 
     path = file or begin().views_file
-    with existing() as engine:
+    with existing() as engine, working("Writing what the views say"):
         write_readers_file(engine, path)
     typer.echo(f"{path} holds the views.")

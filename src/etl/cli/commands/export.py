@@ -28,9 +28,10 @@ def export(
     ] = None,
 ) -> None:
     """Write the views to files, with types and what each column means."""
+    from etl.cli.progress import working
     from etl.export.write import export as write
 
-    with asking() as connection:
+    with asking() as connection, working("Writing what the views say"):
         about = write(connection, folder, format, portal, since)
     typer.echo(folder)
     typer.echo(
@@ -45,12 +46,13 @@ def explore(
     show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
 ) -> None:
     """Look into the views with Datasette, on this machine alone (needs the extra explore)."""
+    from etl.cli.progress import working
     from etl.explore.serve import explore as serve
     from etl.explore.serve import require
     from etl.warehouse.asking.readers_file import write_readers_file
 
     require()
     settings = begin()
-    with existing() as engine:
+    with existing() as engine, working("Writing what the views say"):
         write_readers_file(engine, settings.views_file)
     serve(settings.views_file, port, show=show)

@@ -27,17 +27,19 @@ def build(
 ) -> None:
     """Bring the site up to date with the warehouse; pages that did not change stay as they are."""
     from etl.cli.open_page import open_page
+    from etl.cli.progress import bars
     from etl.portal.archive.archive import Archive
     from etl.site.build import build_site
 
     settings = begin()
-    with asking() as connection:
+    with asking() as connection, bars() as tell:
         built = build_site(
             connection,
             Archive(settings.archive),
             out or settings.site_dir,
             settings.portal_folders,
             datetime.now(UTC),
+            lambda made, part: tell("site", made, part),
         )
     typer.echo(built.index)
     typer.echo(
