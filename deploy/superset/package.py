@@ -128,6 +128,19 @@ def _dataset(
                 "description": view.columns[name],
             }
             for name, kind in view.kinds.items()
+        ]
+        + [
+            {
+                "column_name": name,
+                "verbose_name": one["label"],
+                "type": "TEXT",
+                "is_dttm": False,
+                "groupby": True,
+                "filterable": True,
+                "expression": one["sql"],
+                "description": one["says"],
+            }
+            for name, one in source.get("computed", {}).items()
         ],
         "metrics": [
             {
