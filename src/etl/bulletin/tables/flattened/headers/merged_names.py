@@ -24,6 +24,8 @@ _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
 _SHARE_FIRST = 1.0
 """For a share as the first of several names: it follows what it is of."""
+_LATE_PLAN = 1.5
+"""For a plan behind a result: it is the first of what stands below the next name."""
 _ALIKE = 1.0
 """Less for each name that has the same names below it as the one before."""
 _UNEVEN = 0.7
@@ -50,6 +52,7 @@ _PAID = re.compile(r"投资|资金|计划|到位|完成|拨付|支出|目标|任
 _FUNDS = re.compile(r"投资|资金|到位|拨付|支[付出]|预算")
 _SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
+_DONE = re.compile(r"完成|已|[开竣完]工|建成|到位|拨付|支[付出]|累计|实际|季度|半年")
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 
@@ -221,7 +224,7 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     cost = 0.5 + 0.5 * (levels - 1)
     unit = _UNIT.search(name)
     for said in below:
-        if _SHARE.search(said) and _PROMISED.search(name):
+        if _PROMISED.search(name) and _is_result(said):
             cost += 1.5
         own = _UNIT.search(said)
         if unit and own and unit[1] != own[1] and own[1] != "%":
@@ -234,6 +237,9 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         cost += 3.0
     elif _SHARE.search(below[0]):
         cost += _SHARE_FIRST
+    cost += _LATE_PLAN * sum(
+        _is_plan(said) and not _is_plan(before) for before, said in pairwise(below)
+    )
     cost += 3.0 * name.startswith(("及", "和", "与"))
     cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
@@ -245,6 +251,14 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         if _WHOLE.match(said):
             cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
     return cost
+
+
+def _is_plan(name: str) -> bool:
+    return _PROMISED.search(name) is not None and not _is_result(name)
+
+
+def _is_result(name: str) -> bool:
+    return _SHARE.search(name) is not None or _DONE.search(name) is not None
 
 
 def _cells(
