@@ -5,7 +5,7 @@ The names may be broken into several pieces, and the last of them may stand belo
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.bulletin.tables.columns.header_words import (
     can_name,
@@ -16,7 +16,7 @@ from etl.bulletin.tables.columns.header_words import (
     tight,
 )
 from etl.bulletin.tables.columns.total_words import PLACES, SUMS
-from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, align
+from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.cutting import ODD_HEADER, Cut, below_deep, best_cut
@@ -32,6 +32,8 @@ _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
 _MOST_PIECES = 40
 _MOST_WIDTHS = 3
+_MOST_WAYS = 3
+"""Ways to join pieces to names that are tried."""
 _IRREGULAR = 0.9
 """Mean cost of a piece from which on a header may have two rows."""
 
@@ -84,24 +86,30 @@ def headed(
     return cut_at(end, pieces) if end and len(pieces) > _SAMPLE else best
 
 
-def _deep(
-    text: str, pieces: Sequence[Piece], cells_end_rows: bool, blanks_end_rows: bool
-) -> Cut | None:
+_Deep = tuple[float, Sequence[Sequence[Span]], int]
+"""What a header of two rows costs, its names by rows, and how many columns it is over."""
+
+
+def _deep(text: str, pieces: Sequence[Piece], *free: bool) -> Cut | None:
     """The cut below a header of two rows: lower names that repeat stand below some of the upper.
 
     ``乡镇 改厕 供水 目标 完成 目标 完成`` has 目标 and 完成 twice.
     """
     for end in header_ends(text, pieces)[-1:]:
         said = [text[p.start : p.end] for p in pieces[:end]]
-        whole = [way for _, way in sorted(partitions(said, range(2, end + 1)))[:1]]
-        for way in whole:
+        body = counted(text, pieces[end:])
+        deepest: list[_Deep] = []
+        for joining, way in sorted(partitions(said, range(2, end + 1)))[:_MOST_WAYS]:
             names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
             words = [tight(text[s:e]) for s, e in names]
             first = next((at for at, word in enumerate(words) if word in words[at + 1 :]), None)
-            if first is None or first < 2:
-                return None
-            body = counted(text, pieces[end:])
-            return _deepest(text, names, first, body, cells_end_rows, blanks_end_rows)
+            if first is not None and first >= 2:
+                deepest += _deepest(text, names, first, body, joining, *free)
+        if deepest:
+            _, rows, columns = min(deepest, key=lambda one: one[0])
+            return below_deep(
+                text, rows, body, columns, cells_end_rows=free[0], blanks_end_rows=free[1]
+            )
     return None
 
 
@@ -110,10 +118,11 @@ def _deepest(
     names: Sequence[Span],
     first: int,
     body: Sequence[Piece],
+    joining: float,
     cells_end_rows: bool,
     blanks_end_rows: bool,
-) -> Cut | None:
-    best: tuple[float, Sequence[Sequence[Span]], int, Alignment] | None = None
+) -> Iterator[_Deep]:
+    """The ways to divide names into two rows, the lower at about the first name that repeats."""
     for columns in [n for n in widths(body) if len(names) // 2 < n < len(names)][:_MOST_WIDTHS]:
         for upper in range(max(2, first - 2), first + 1):
             rows: Sequence[Sequence[Span]] = [names[:upper], names[upper:]]
@@ -127,15 +136,8 @@ def _deepest(
                 blanks_end_rows=blanks_end_rows,
                 quick=True,
             )
-            cost = found.cost / len(body[:_SAMPLE]) + 0.2 * deep.cost
-            if best is None or cost < best[0]:
-                best = (cost, rows, columns, found)
-    if best is None:
-        return None
-    _, rows, columns, _ = best
-    return below_deep(
-        text, rows, body, columns, cells_end_rows=cells_end_rows, blanks_end_rows=blanks_end_rows
-    )
+            cost = found.cost / len(body[:_SAMPLE]) + 0.2 * (deep.cost + joining)
+            yield cost, rows, columns
 
 
 def _is_name(text: str, pieces: Sequence[Piece], at: int) -> bool:
