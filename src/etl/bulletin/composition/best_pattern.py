@@ -91,11 +91,14 @@ def compose(
 
     cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
     layout = _announced(layout, cut)
+    captioned = _captioned(layout)
+    if not reports:
+        layout = _promises_only(layout)
     likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
         _COMPLETED if completed else 0.0
     )
     # Where reports stand behind captions, an item without one has none.
-    silent = _SILENT if reports and not _captioned(layout) else 0.0
+    silent = _SILENT if reports and not captioned else 0.0
     whole = _Grain.of(layout, cut, likely, reports=reports, silent=silent)
     grain = whole
     if any(item.points for item in layout.items):
@@ -123,10 +126,13 @@ def compose(
                 continue
             parts: list[Part] = []
             points = item.points if grain.points else ()
-            numbered = item.number > 0 or not segment.open
+            numbered = item.number > 0 or not _is_free(segment)
             for unit in _units(clauses, numbered=numbered, points=points):
                 if segment.open:
                     unit = _biased(unit, bias)
+                if segment.open and segment.part == "target":
+                    path = best_division(unit, "target", _cost(unit, silent))
+                elif segment.open:
                     # What stands outside the items of a report tells of it, captions or none.
                     cost = _cost(unit, silent if item.number or not reports else _SILENT)
                     path = likeliest({way: best_division(unit, way, cost) for way in lead}, lead)
@@ -170,7 +176,7 @@ class _Grain:
             unit
             for item, pieces in zip(layout.items, cut, strict=True)
             for segment, clauses in zip(item.segments, pieces, strict=True)
-            if segment.open
+            if _is_free(segment)
             for unit in _units(
                 clauses, numbered=item.number > 0, points=item.points if points else ()
             )
@@ -188,10 +194,34 @@ class _Grain:
         return cls(points, units, paths, totals)
 
 
+def _is_free(segment: Segment) -> bool:
+    """Whether nothing announces what a stretch begins with."""
+    return segment.open and segment.part == "progress"
+
+
+def _promises_only(layout: Layout) -> Layout:
+    """The layout, nothing of what a caption announces as a promise going over into a report."""
+    return replace(
+        layout,
+        items=tuple(
+            replace(
+                item,
+                segments=tuple(
+                    replace(segment, open=_is_free(segment)) for segment in item.segments
+                ),
+            )
+            for item in layout.items
+        ),
+    )
+
+
 def _captioned(layout: Layout) -> bool:
     """Whether most items have a caption above what they report."""
     items = [item for item in layout.items if item.number]
-    told = sum(any(s.part == "progress" and not s.open for s in item.segments) for item in items)
+    told = sum(
+        any(s.part == "progress" and not s.open and s.start > item.start for s in item.segments)
+        for item in items
+    )
     return 2 * told > len(items)
 
 

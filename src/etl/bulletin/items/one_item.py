@@ -44,6 +44,7 @@ def one_item(
     piece: Segment | None = _opening(own, numbered=number > 0)
     told = _told_apart(own, inner)
     reports = any(caption.kind == "progress" for caption in own)
+    alone = not any(caption.kind in ("progress", "open") for caption in own)
     for place, caption in enumerate(own):
         answered = caption.kind == "progress"
         following = own[place + 1].start if place + 1 < len(own) else end
@@ -59,7 +60,7 @@ def one_item(
                 segments += _before_point(stretch, told, answered)
             else:
                 segments += _above_points(stretch, inner if place else ())
-        at, piece = caption.end, _announced(caption)
+        at, piece = caption.end, _announced(caption, alone=alone)
     if piece is not None:
         stretch = replace(piece, start=at, end=end)
         if reports:
@@ -94,10 +95,9 @@ def _above_points(segment: Segment, points: Sequence[int]) -> Iterator[Segment]:
     """A promise that a caption announces ends where points begin, which report on it:
     年度任务:… above 1. 2. 3."""
     at = bisect_left(points, segment.start)
-    promises = segment.part == "target" and not segment.open
-    if promises and at < len(points) and points[at] < segment.end:
-        yield replace(segment, end=points[at])
-        yield replace(segment, part="progress", start=points[at])
+    if segment.part == "target" and at < len(points) and points[at] < segment.end:
+        yield replace(segment, end=points[at], open=False)
+        yield replace(segment, part="progress", start=points[at], open=False)
     else:
         yield segment
 
@@ -129,11 +129,14 @@ def _opening(own: Sequence[Caption], *, numbered: bool) -> Segment:
     return Segment("progress", 0, 0, open=True)
 
 
-def _announced(caption: Caption) -> Segment | None:
-    """The stretch that a caption announces; None where it is neither promise nor report."""
+def _announced(caption: Caption, *, alone: bool) -> Segment | None:
+    """The stretch that a caption announces; None where it is neither promise nor report.
+
+    Where nothing announces a report (``alone``), a promise may go over into one.
+    """
     match caption.kind:
         case "target":
-            return Segment("target", 0, 0)
+            return Segment("target", 0, 0, open=alone)
         case "progress":
             return Segment("progress", 0, 0)
         case "open":
