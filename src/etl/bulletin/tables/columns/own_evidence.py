@@ -76,6 +76,9 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
         elif role == "rate" and not said[role] and not kinds["percent"]:
             # Bare figures are rates where they prove it.
             score -= 1.5
+        elif role == "rate" and 2 * kinds["percent"] > total and not said["yoy"]:
+            # 完成进度 and the like say either: here they are told as percentages.
+            score += min(said["actual"], _MOST_SAID)
         scores[role] = score
     if not total:
         scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}

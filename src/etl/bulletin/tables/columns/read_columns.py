@@ -81,7 +81,7 @@ def read_columns(table: Table) -> Reading:
         else PROVED
         for c in range(count)
     ]
-    if any(_is_misplaced(table, c, kinds[c]) for c in range(count)):
+    if any(not evidence.proves(c) and _is_misplaced(table, c, kinds[c]) for c in range(count)):
         margins = [min(margin, 0.0) for margin in margins]
     proved = tuple(
         t for t in evidence.triples if roles[t.target] in ("target", "item")

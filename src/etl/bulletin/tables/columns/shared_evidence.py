@@ -77,8 +77,13 @@ class Evidence:
 
     def knows(self, column: int) -> bool:
         """Whether a column's name or the figures tell what it is, or its cells are sentences."""
-        proven = any(column in (t.target, t.actual, t.rate) for t in self.triples)
-        return self._named[column] or proven or column not in self._bare
+        return self._named[column] or self.proves(column) or column not in self._bare
+
+    def proves(self, column: int) -> bool:
+        """Whether the figures of a column hold together with those of others: rates, sums."""
+        return any(column in (t.target, t.actual, t.rate) for t in self.triples) or any(
+            column in (s.whole, *s.parts) for s in self.sums
+        )
 
     def shown(self, column: int) -> Iterator[str]:
         """Roles that the figures of a column speak for, whatever its name."""
