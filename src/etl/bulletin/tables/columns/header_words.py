@@ -13,6 +13,7 @@ _DATED = re.compile(
     r"(?:20\d\d年?)?(?:第?[\d一二三四]{1,3}[-—–~至])*[\d一二三四十前上下]{0,4}个?(?:月份?|季度|年|半年)(?:\d{1,2}日)?"
 )
 _FORMULA = re.compile(r"[(]?\d{1,2}[)]?(?:[=/*×÷+-][\d(]?\d{0,2}[)]?)*")
+_GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?、?")
 _STOPS = re.compile(r"[。;!?“”>]|[,:](?!.{0,4}[)])")
 _ITEM: tuple[Kind, ...] = ("plan", "name", "category")
 _PROGRESS: tuple[Kind, ...] = ("report", "status", "count", "figure", "number", "percent")
@@ -87,6 +88,11 @@ def is_header(names: Sequence[str]) -> bool:
         return False
     known = [kinds_named(name) for name in said]
     return sum(map(bool, known)) * 2 >= len(said) and len({k for k in known if k}) > 1
+
+
+def opens_group(names: Sequence[str]) -> bool:
+    """Whether a row begins with the number of a group of rows: 一 | 市列民生实事."""
+    return len(names) > 0 and _GROUP.fullmatch(tight(names[0])) is not None
 
 
 def is_numbers_row(names: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
-from etl.bulletin.tables.columns.header_words import can_name, kinds_named, tight
+from etl.bulletin.tables.columns.header_words import can_name, kinds_named, opens_group, tight
 from etl.bulletin.tables.flattened.doubts import (
     DIVIDED_NAMES,
     EMPTY_COLUMNS,
@@ -124,6 +124,8 @@ def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     while depth < grid.rows and all(
         cell.end == cell.start or can_name(text[cell.start : cell.end]) for cell in by_row[depth]
     ):
+        if depth and opens_group([text[c.start : c.end] for c in by_row[depth]]):
+            break
         depth += 1
     header = [cell for row in range(depth) for cell in by_row[row]]
     return header, [cell for cell in grid.cells if cell.row >= depth], depth

@@ -10,6 +10,7 @@ from etl.bulletin.tables.columns.header_words import (
     is_header,
     is_known,
     is_numbers_row,
+    opens_group,
     tight,
 )
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
@@ -134,6 +135,8 @@ def rows_cut(
         following = rows[at + len(block) + 1][1] if at + len(block) + 1 < len(rows) else []
         below = [span for span in following if span[1] > span[0]]
         if is_numbers_row(names) or not torn_names(text, own, below):
+            break
+        if block and opens_group(names):
             break
         torn = not lines.said(n).endswith("|") if framed else False if ruled else None
         block.append(Line(own, torn))
