@@ -4,6 +4,7 @@ By its words and figures (``constructions.tsv``), by printed shares that tie pla
 and by the units that answer one another.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -34,6 +35,10 @@ _BARE_LEVEL = 1.0
 _MOST_ROUND, _MOST_EXACT = 0.5, 1.5
 TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
+_BOUND = re.compile(r"不(?:低于|少于|超过|高于|小于|大于)|至少")
+_BOUNDED = 1.0
+"""What it adds that a figure is a floor or a ceiling: promises have them,
+counts are what they are. (每处不少于500平方米 says how each is to be.)"""
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -171,6 +176,8 @@ def _figure_votes(
             score -= TOLD
         elif outcome == "previous":
             score += _CHANGED
+        if _BOUND.match(lexed.text, q.start) and "每" not in lexed.text[start : q.start]:
+            score -= _BOUNDED
     return score
 
 
