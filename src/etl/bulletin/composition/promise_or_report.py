@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from math import exp, inf, log1p
 from typing import Literal, NamedTuple
 
@@ -87,6 +88,10 @@ _OPENING: Mapping[Pattern | Part, float] = {
 """The same where an item opens."""
 
 
+_GOES_ON = 0.0
+"""At most the same where a plan goes on without a word of its own."""
+
+
 class Path(NamedTuple):
     """A division of clauses into promise and report."""
 
@@ -137,10 +142,14 @@ def best_division(clauses: Sequence[Clause], pattern: Pattern | Part, silent: fl
     ahead = [_with_words((promise, -inf, report), counting[0])]
     steps = [
         (
-            _log_odds(_FROM_PROMISE[pattern][clause.boundary]),
+            _log_odds(
+                min(_GOES_ON, _FROM_PROMISE[pattern][clause.boundary])
+                if _goes_on(before, clause)
+                else _FROM_PROMISE[pattern][clause.boundary]
+            ),
             _log_odds(_FROM_REPORT[pattern][clause.boundary]),
         )
-        for clause in counting[1:]
+        for before, clause in pairwise(counting)
     ]
     for clause, (promised, reported) in zip(counting[1:], steps, strict=True):
         first, again, report = ahead[-1]
@@ -187,6 +196,18 @@ def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
         if clause.units:
             yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
             strongest = "within"
+
+
+def _goes_on(before: Clause, clause: Clause) -> bool:
+    """Whether a clause says nothing of itself behind one that promises in so many words:
+    全年计划改造小区16个,涉及居民5236户."""
+    return (
+        clause.boundary == "comma"
+        and clause.sentence == before.sentence
+        and not clause.marked
+        and before.marked
+        and before.report <= -TOLD
+    )
 
 
 def _with_words(state: _State, clause: Clause) -> _State:
