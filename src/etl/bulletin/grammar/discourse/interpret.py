@@ -110,8 +110,7 @@ class Walk(Told):
             return
         promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
-            promise = self.spoken.values[-1]
-            self._make_promise(promise)
+            promise = self._planned(self.spoken.values[-1])
         each = _EACH.match(around.near)
         if each and role.measure in VALUES and self._each(at, role, around, each):
             return
@@ -133,19 +132,26 @@ class Walk(Told):
         between = self.text[last.quantity.end : q.start]
         if last.quantity is not self.facts[at - 1] or last.measure != "actual":
             return False
-        if last.unit != q.unit or (last.stage and not last.stage_said):
+        if last.unit != q.unit:
             return False
         if q.dimension == "money" and _SPENDS.search(between):
             return False
+        whole = self.arounds[at - 1]
         if not any(stop in between for stop in ",。;:(、"):
-            return roles.result_follows(between)
+            # 18处工程已完工15处: what stands behind the first tells of the second.
+            stage, only_said = stages.stage_of(whole._replace(behind=""), whole.near)
+            again = (last.value, last.unit) in self.promises and q.value <= last.value
+            follows = roles.result_follows(between) or (again and roles.done_behind(between))
+            return follows and (stage is None or only_said)
+        if last.stage and not last.stage_said:
+            return False
         return (
             not self.promised
             and ";" not in between
             and "(" not in between
             and not around.behind
             and roles.done_alone(around.near)
-            and not roles.done(self.arounds[at - 1].clause)
+            and not roles.done(whole.clause)
         )
 
     def _measure_what_is_rated(self, rate: Draft) -> None:
@@ -157,8 +163,15 @@ class Walk(Told):
         if rate.measure == "pct_of_target" and _ITS_RATE.fullmatch(between):
             last.measure, last.of = "actual", None
 
-    def _make_promise(self, draft: Draft) -> None:
-        draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
+    def _planned(self, draft: Draft) -> Draft | None:
+        """The promise that a figure is, with a result behind it; None where it only says again
+        what the pledge promised."""
+        draft.stage, draft.stage_said = None, False
+        if draft.part == "progress" and (draft.value, draft.unit) in self.promises:
+            draft.measure = "target_restated"
+            return None
+        draft.part, draft.measure = "target", "target"
+        return draft
 
     def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
         count = len(re.split(r"、|和|及|与", each["groups"]))

@@ -49,6 +49,7 @@ _DONE_ALONE = re.compile(
 _RESULT_OF = re.compile(r"(?:(?:均|现)?已经?|累计|实际|目前|现已)[^,。;\d]{0,8}$")
 
 
+_DONE_BEHIND = re.compile(r"(?:开工|完工|竣工|建成|完成|投用|投入使用)(?:了)?$")
 _NAMED_SHARE = re.compile(r"占比(?:不(?:[低高少多大小]于|超过)[^,。;、\d]+的|[^,。;、\d]{0,6})$")
 _TURNS = re.compile(
     r"[。;\n]|[至到]\d{1,2}月|已(?!婚|故|有)|累计|实际|目前|截[至止]|现有|完成|建成|达到|到位|拨付|投用|同比"
@@ -158,6 +159,11 @@ def compared(q: Quantity, around: Around) -> Role | None:
 def result_follows(between: str) -> bool:
     """Whether the words between two figures make the second the first's result: 食堂已建成."""
     return _RESULT_OF.search(between) is not None
+
+
+def done_behind(between: str) -> bool:
+    """Whether the words between two figures end in what was done: 小区开工."""
+    return _DONE_BEHIND.search(between) is not None
 
 
 def names_share(near: str) -> bool:
