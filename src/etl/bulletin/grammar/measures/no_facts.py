@@ -58,10 +58,15 @@ _RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四�
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
 _THESE = re.compile(r"(?:^|[,。;、])(?:这|该|上述|以上)$")
-_SELF = re.compile(r"^[^,。;\d]{0,8}(?:实事|民生(?:工程|项目)|(?:年度|目标|重点|工作)任务)")
-_SELF_COUNT = re.compile(r"\d(?P<unit>[项件个])[^,。;\d]{0,6}实事")
+_PLEDGES = r"(?:实事|民[生心](?:实事|工程|项目)|子(?:项目?|任务)|分项)(?:项目|工程|事项)?"
+_SELF = re.compile(rf"^[^,。;\d]{{0,8}}(?:{_PLEDGES}|(?:年度|目标|重点|工作|具体)任务)")
+_SELF_BEFORE = re.compile(rf"{_PLEDGES}(?:共计?|总?计|有|为|:)?$")
+_SELF_COUNT = re.compile(
+    rf"[\d一二三四五六七八九十](?P<unit>[大小]?[项件个])[^,。;\d]{{0,6}}{_PLEDGES}"
+    rf"|{_PLEDGES}(?:共计?|总?计|有|为|:)?\d+(?P<behind>[大小]?[项件个])"
+)
 _NOUNLESS = re.compile(
-    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
+    r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|中有|中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
 )
 _PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
 _LEVEL = re.compile(
@@ -98,20 +103,33 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return Role(none="criterion", rule="counts those in charge")
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)
-        or _SELF.match(around.behind)
         or (
             q.unit not in promised
             and _PARTITION.search(around.near)
             and not comes_from(around.near)
         )
-        or any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.sentence))
-        or (
-            _NOUNLESS.fullmatch(around.near)
-            and any(m["unit"] == q.unit for m in _SELF_COUNT.finditer(around.context))
-        )
+        or _counts_pledges(q, around)
     ):
         return Role(none="list_count", rule="counts the pledges themselves")
     return None
+
+
+def _counts_pledges(q: Quantity, around: Around) -> bool:
+    """Whether a figure counts pledges: 民生实事12件, and 其中8件已完成 where they were counted."""
+    if _SELF.match(around.behind) or (not around.behind and _SELF_BEFORE.search(around.near)):
+        return True
+    nounless = _NOUNLESS.fullmatch(around.near) is not None
+    if _said_of_pledges(q, around.sentence, nounless=nounless or not around.behind):
+        return True
+    return nounless and _said_of_pledges(q, around.context, nounless=True)
+
+
+def _said_of_pledges(q: Quantity, words: str, *, nounless: bool) -> bool:
+    """Whether some words count pledges in the unit of a figure, or in another where it is 项."""
+    return any(
+        (m["unit"] or m["behind"])[-1] == q.unit or (nounless and q.unit != "个")
+        for m in _SELF_COUNT.finditer(words)
+    )
 
 
 def _in_passing(q: Quantity, around: Around) -> Role | None:
