@@ -19,6 +19,8 @@ _RANKS = {
     ),
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
+_WHOLE = re.compile(r"\d+(?:[个座所处户名台辆栋幢盏场件条部村]|家(?!庭)|项目?)(?![万亿])")
+"""A count of things that come whole: 2.22座 is 22座 behind the number 2."""
 _NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
 """What opens a line whose numbers count remarks."""
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
@@ -114,13 +116,22 @@ def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:
 
 
 def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:
-    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3 or before 5."""
+    """Heads whose promise begins with a figure: ``4.65岁以上老年人`` after item 3 or before 5.
+
+    Those that would leave a part of a whole thing count on by themselves: 1.56个小区…⏎2.22座桥….
+    """
     strict = [head for head in found if head.rank == "arabic"]
     strict.sort(key=lambda head: head.start)
     before: Head | None = None
+    whole = 0
     for start, end in body:
         match = _TIGHT_HEAD.match(text, start, end)
         if match is None:
+            continue
+        if int(match[1]) in (1, whole + 1) and _WHOLE.match(text, match.end(), end):
+            whole = int(match[1])
+            before = Head(start, match.end(), "arabic", whole)
+            yield before
             continue
         number = int(match[1])
         at = bisect_right(strict, start, key=lambda head: head.start)
