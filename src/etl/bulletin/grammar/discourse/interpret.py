@@ -110,7 +110,8 @@ class Walk(Told):
             return
         promise: Draft | None = None
         if role.measure == "actual" and self._is_result(at, around):
-            promise = self._planned(self.spoken.values[-1])
+            promise = self.spoken.values[-1]
+            self._make_promise(promise)
         each = _EACH.match(around.near)
         if each and role.measure in VALUES and self._each(at, role, around, each):
             return
@@ -163,15 +164,8 @@ class Walk(Told):
         if rate.measure == "pct_of_target" and _ITS_RATE.fullmatch(between):
             last.measure, last.of = "actual", None
 
-    def _planned(self, draft: Draft) -> Draft | None:
-        """The promise that a figure is, with a result behind it; None where it only says again
-        what the pledge promised."""
-        draft.stage, draft.stage_said = None, False
-        if draft.part == "progress" and (draft.value, draft.unit) in self.promises:
-            draft.measure = "target_restated"
-            return None
-        draft.part, draft.measure = "target", "target"
-        return draft
+    def _make_promise(self, draft: Draft) -> None:
+        draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
 
     def _each(self, at: int, role: Role, around: Around, each: re.Match[str]) -> bool:
         count = len(re.split(r"、|和|及|与", each["groups"]))

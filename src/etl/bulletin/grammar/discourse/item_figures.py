@@ -3,18 +3,23 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_facts import read_segment
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import payment_standards
+from etl.bulletin.grammar.measures import payment_standards, roles
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.captions import PROMISE_CAPTION
 from etl.bulletin.items.model import Item
 from etl.bulletin.model import Numeral
 
 _HEADING_REACH = 300
+_VERB = 5
+"""Characters before a figure that can say it is done: 投入使用了."""
+_STOP = re.compile(r"[,。;:(、\n]")
 _LABELLED_BETWEEN = re.compile(PROMISE_CAPTION)
 
 
@@ -45,6 +50,7 @@ def read_item(
         promises.extend(d for d in read if d.part == "target")
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
+    _restate_plans(lexed.text, drafts)
     _settle(drafts)
     payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated]
@@ -65,6 +71,37 @@ def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[
 def _said_again(text: str, d: Draft, again: Draft) -> bool:
     between = text[d.quantity.end : again.quantity.start]
     return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
+
+
+def _restate_plans(text: str, drafts: Sequence[Draft]) -> None:
+    """A plan that is said again before its result is no result and no other promise.
+
+    计划新建工程18处。目前,18处工程已完工15处。
+    """
+    promised: dict[tuple[Decimal, str], Draft] = {}
+    for d, result in pairwise(drafts):
+        plan = promised.get((d.value, d.unit))
+        if d.part == "target" and d.measure == "target" and plan is None and not d.row:
+            promised[d.value, d.unit] = d
+        elif plan is not None and _has_result(text, d, result):
+            d.part, d.measure, d.stage, d.stage_said = "progress", "target_restated", None, False
+            if result.promise is d:
+                result.promise = plan
+
+
+def _has_result(text: str, d: Draft, result: Draft) -> bool:
+    """Whether a figure is the whole of which the next one tells what is done."""
+    between = text[d.quantity.end : result.quantity.start]
+    before = text[max(0, d.quantity.start - _VERB) : d.quantity.start]
+    return (
+        d.measure in ("target", "actual")
+        and result.measure == "actual"
+        and (d.unit, d.row) == (result.unit, 0)
+        and result.value <= d.value
+        and _STOP.search(between) is None
+        and not roles.done_behind(before)
+        and (roles.result_follows(between) or roles.done_behind(between))
+    )
 
 
 def _settle(drafts: Sequence[Draft]) -> None:
