@@ -60,6 +60,9 @@ _PLAN_WORDS = re.compile(
 )
 _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|拟(?!定)|将|确保|争取)")
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
+_PREPARES = re.compile(
+    r"(?:征集|遴选|谋划|申报|筹划|编制|拟[定订]|制[定订]|研究|提前|提出|储备)[^,。;\d\n]{0,6}\Z"
+)
 _FAR = 60
 _SOLICITS = re.compile(r"(?:征集|报名|投票|征求|申报|来信|来电|公示期)[^。\n]{0,30}\Z")
 """Calls to the public, whose last day is no day of any data."""
@@ -339,7 +342,10 @@ def _year(
             continue
         if _SINCE.search(text, max(0, m.start - 2), m.start) or _SINCE_BEHIND.match(text, m.end):
             continue
-        if _PLAN_WORDS.match(text, m.end) and not _TO_COME.match(text, m.end):
+        to_come = _TO_COME.match(text, m.end) or _PREPARES.search(
+            text, max(0, m.start - 12), m.start
+        )
+        if _PLAN_WORDS.match(text, m.end) and not to_come:
             votes[m.year] += 3 if m.start < _OPENING else 2
         elif m.month is None and m.start < _OPENING and _opens_sentence(text, m):
             votes[m.year] += 1
