@@ -22,6 +22,11 @@ _ROLE = 1.0
 _SHARE = 2.0
 """The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
+_NO_NAME = re.compile(
+    r"^(?:而|或|却|但|后能|还|都|正按|据|因|除(?!险|颤)|若|如果|说|只(?!有))|的[是有亮]|都是|以为|的数字|做完$"
+    r"|最[高低大小多少快慢]的|[低高]于$|保持在"
+)
+"""Words that the name of what is counted does not have: 而年初定下的数字是新增."""
 _UNPROVABLE = WHOLE | CUTTING | {STRANGE}
 _APART = re.compile(r"[\n|\t,。;:]")
 """What stands between two figures of which none can have lost its digits to the other."""
@@ -126,7 +131,7 @@ def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) ->
         yield "promise or report"
     if 0 <= d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
         yield "what it says"
-    if not d.label:
+    if not d.label or (not d.row and _NO_NAME.search(d.label)):
         yield "what is counted"
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
         yield "beyond any share"
