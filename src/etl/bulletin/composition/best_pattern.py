@@ -28,7 +28,7 @@ _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
 }  # fmt: skip
 _LOOSE = 3.0
-"""Text without items mostly reports."""
+"""Text without items, or beside a table of them, mostly reports."""
 _COMPLETED = 1.5
 """So does a document on what was completed."""
 _LIKE_OTHERS = 2
@@ -94,9 +94,8 @@ def compose(
     captioned = _captioned(layout)
     if not reports:
         layout = _promises_only(layout)
-    likely = (_LOOSE if not any(item.number for item in layout.items) else 0.0) + (
-        _COMPLETED if completed else 0.0
-    )
+    loose = not any(item.number and any(map(_is_free, item.segments)) for item in layout.items)
+    likely = (_LOOSE if loose else 0.0) + (_COMPLETED if completed else 0.0)
     # Where reports stand behind captions, an item without one has none.
     silent = _SILENT if reports and not captioned else 0.0
     whole = _Grain.of(layout, cut, likely, reports=reports, silent=silent)
