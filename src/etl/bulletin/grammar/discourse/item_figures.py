@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import zip_longest
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_facts import read_segment
@@ -50,10 +50,10 @@ def read_item(
         promises.extend(d for d in read if d.part == "target")
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
-    _restate_plans(lexed.text, drafts)
+    drafts, again = _without_plans_again(lexed.text, drafts)
     _settle(drafts)
     payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
-    return drafts, [*none, *repeated]
+    return drafts, [*none, *repeated, *again]
 
 
 def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
@@ -73,20 +73,28 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
     return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
 
 
-def _restate_plans(text: str, drafts: Sequence[Draft]) -> None:
+def _without_plans_again(
+    text: str, drafts: Sequence[Draft]
+) -> tuple[list[Draft], list[Numeral]]:
     """A plan that is said again before its result is no result and no other promise.
 
     计划新建工程18处。目前,18处工程已完工15处。
     """
-    promised: dict[tuple[Decimal, str], Draft] = {}
-    for d, result in pairwise(drafts):
-        plan = promised.get((d.value, d.unit))
-        if d.part == "target" and d.measure == "target" and plan is None and not d.row:
-            promised[d.value, d.unit] = d
-        elif plan is not None and _has_result(text, d, result):
-            d.part, d.measure, d.stage, d.stage_said = "progress", "target_restated", None, False
+    promised: dict[tuple[Decimal, str, int], Draft] = {}
+    again: dict[int, Quantity] = {}
+    for d, result in zip_longest(drafts, drafts[1:]):
+        plan = promised.get((d.value, d.unit, d.row))
+        if d.part == "target" and d.measure == "target" and plan is None:
+            promised[d.value, d.unit, d.row] = d
+        elif plan is not None and result is not None and _has_result(text, d, result):
+            again[id(d)] = d.quantity
             if result.promise is d:
                 result.promise = plan
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
+        for q in again.values()
+    ]
+    return [d for d in drafts if id(d) not in again], numerals
 
 
 def _has_result(text: str, d: Draft, result: Draft) -> bool:
@@ -96,7 +104,7 @@ def _has_result(text: str, d: Draft, result: Draft) -> bool:
     return (
         d.measure in ("target", "actual")
         and result.measure == "actual"
-        and (d.unit, d.row) == (result.unit, 0)
+        and (d.unit, d.row) == (result.unit, result.row)
         and result.value <= d.value
         and _STOP.search(between) is None
         and not roles.done_behind(before)
