@@ -73,9 +73,7 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
     return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
 
 
-def _without_plans_again(
-    text: str, drafts: Sequence[Draft]
-) -> tuple[list[Draft], list[Numeral]]:
+def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Numeral]]:
     """A plan that is said again before its result is no result and no other promise.
 
     计划新建工程18处。目前,18处工程已完工15处。
