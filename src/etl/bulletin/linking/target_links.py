@@ -32,6 +32,9 @@ _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
+_FUNDS = re.compile(r"投资|资金|经费")
+_CAME = re.compile(r"到位")
+
 
 class _Promises:
     """The targets of a pledge, to be looked up from where a figure stands."""
@@ -112,6 +115,7 @@ def link(drafts: Sequence[Draft]) -> None:
             d.target = 1 - minus_n
             taken[slot] = score
     _link_rest(measuring, targets)
+    _fund(measuring, targets)
     _follow(drafts, targets)
     _grow(drafts, targets)
 
@@ -187,6 +191,15 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
         left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
         if len(free) == len(left) == 1 and alike(left[0], targets[free[0] - 1]) > 0:
             left[0].target = free[0]
+
+
+def _fund(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Money that came in measures the one sum that was planned: 计划投资2亿元,到位资金1.6亿元."""
+    planned = [(n, t) for n, t in enumerate(targets, 1) if t.unit == "元" and _FUNDS.search(t.label)]
+    for d in measuring:
+        if d.target is None and d.unit == "元" and d.part_of is None and _CAME.search(d.label):
+            own = [n for n, t in planned if t.row == d.row]
+            d.target = own[0] if len(own) == 1 else None
 
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
