@@ -189,7 +189,8 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     for unit in {t.unit for t in targets}:
         free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
         left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
-        if len(free) == len(left) == 1 and alike(left[0], targets[free[0] - 1]) > 0:
+        lone = len(targets) == 1
+        if len(free) == len(left) == 1 and (lone or alike(left[0], targets[free[0] - 1]) > 0):
             left[0].target = free[0]
 
 
