@@ -15,7 +15,7 @@ from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Part
-from etl.bulletin.tables.columns.cell_contents import Held, scanned, unit_in
+from etl.bulletin.tables.columns.cell_contents import FIGURES, Held, scanned, unit_in
 from etl.bulletin.tables.columns.column_groups import ITEM, Column, joined
 from etl.bulletin.tables.rows import money_rates as row_rates
 from etl.bulletin.tables.rows.known_columns import Frame
@@ -37,6 +37,7 @@ STRANGE = "money in a unit of none"
 """Doubt of a figure's unit, which no share can prove: it is the same in any."""
 _IN_PIECES = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+\s?[^\d\s]{0,6}")
 """A cell of bare numbers beside one another: 23 52 for 2352, or a cell that swallowed another."""
+_SENTENCES = ("report", "promise")
 _VAGUE = 2
 """Characters that a name has at most where it does not say what is counted: 户数."""
 
@@ -119,11 +120,12 @@ class RowCells:
         names = self._frame.names(row)
         item = names[-1] if names else None
         about = self._row(row, item)
+        own: int | None = None
         if item is not None and item.row == row and self._is_promise(item):
             promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
-            key = (row, _NAMED if promised else ITEM)
+            own = _NAMED if promised else ITEM
             start = self._numbers.start(row, item)
-            yield key, self._doubted(self._promise(start, item.end, about), item)
+            yield (row, own), self._doubted(self._promise(start, item.end, about), item)
         seen: set[Cell] = set()
         for place, column in enumerate(self._frame.columns):
             cell = self._frame.at(row, place)
@@ -139,11 +141,27 @@ class RowCells:
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
+                block = self._promised_in(row, column, cell, own)
                 for segment in self._cell(cell, column, about):
-                    yield (row, self._promised_in(row, column)), self._doubted(segment, cell)
+                    yield (row, block), self._doubted(segment, cell)
 
-    def _promised_in(self, row: int, column: Column) -> int:
-        """The block of a row's promise: the item's name where the target's cell is empty."""
+    def _promised_in(self, row: int, column: Column, cell: Cell, own: int | None) -> int:
+        """The block of a cell's promise: the item's name where the target's cell is empty.
+
+        A sentence that reports answers the row's sentence that promises (``own``: that of the
+        item's name), not the sum beside it.
+        """
+        if (
+            self._table.held(cell).kind in _SENTENCES
+            and column.block != ITEM
+            and self._table.held(self._frame.at(row, column.block)).kind in FIGURES
+        ):
+            blocks = (
+                self._frame.columns[place].block
+                for place in self._frame.places("target")
+                if self._table.held(self._frame.at(row, place)).kind == "promise"
+            )
+            return next(blocks, column.block if own is None else own)
         if (
             column.block == ITEM
             or self._table.held(self._frame.at(row, column.block)).kind == "empty"
