@@ -24,6 +24,7 @@ _OTHERWISE = re.compile(r"一次性|每?人次|户均|每[户亩头床场站校�
 _TIME_BEFORE = re.compile(
     r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:分别|均|为|达到?|至)*$"
 )
+_EACH = re.compile(r"人均|每[人名]|按人")
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
 _LOWEST, _HIGHEST = Decimal(5), Decimal(30000)
@@ -44,6 +45,9 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
     listed: Draft | None = None
     for d in drafts:
         if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
+            d.unit = d.unit.replace("/", "/人·")
+        elif d.unit in ("元/月", "元/年") and _EACH.search(_clause(text, d)):
+            # 低保人均保障标准提高到每月912元
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"
@@ -81,9 +85,14 @@ def _before(text: str, d: Draft) -> str:
     return said[ends[-1].end() :] if ends else said
 
 
-def _named(text: str, d: Draft) -> str | None:
+def _clause(text: str, d: Draft) -> str:
+    """What its clause says before a figure."""
     said = _before(text, d)
-    clause = said[said.rfind(",") + 1 :]
+    return said[said.rfind(",") + 1 :]
+
+
+def _named(text: str, d: Draft) -> str | None:
+    clause = _clause(text, d)
     found = _NAMED.search(clause)
     if found is None or _OTHERWISE.search(clause):
         return None
