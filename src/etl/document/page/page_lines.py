@@ -100,6 +100,14 @@ def of_other_pages(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def without_other_pages(text: str) -> str:
+    """A text whose lines of other pages are blank, every place kept."""
+    lines = text.split("\n")
+    for at in of_other_pages(lines):
+        lines[at] = " " * len(lines[at])
+    return "\n".join(lines)
+
+
 def heads_other_pages(line: str) -> bool:
     """Whether a line heads what a page says of others, and of nothing else: 为你推荐."""
     return _HEADS_OTHERS.fullmatch(line) is not None

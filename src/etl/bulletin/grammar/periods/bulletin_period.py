@@ -13,6 +13,7 @@ from datetime import date
 
 from etl.bulletin.grammar.periods.dates import Mention, mentions, month_end
 from etl.bulletin.model import Dating
+from etl.document.page.page_lines import without_other_pages
 
 __all__ = [
     "date_bulletin",
@@ -120,6 +121,7 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         published: the day of publication, where it is known. Without it the day of the
             text's own dateline stands in for it.
     """
+    text = without_other_pages(text)
     found = list(mentions(text))
     titled = _in_title(title)
     said = _introduced(text, found)
