@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.tables.columns.cell_contents import Held, held, scanned
 from etl.bulletin.tables.columns.false_dates import date_like
+from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid
 
@@ -149,6 +150,8 @@ def _names_columns(
     if any(len(w) > _LONGEST_NAME or _ENDS.search(w) or held(w).figures for w in words):
         return False
     words = [w for w in words if w]
+    if header and opens_group(words):
+        return False
     if all(_BRACKETS.fullmatch(w) for w in words):
         return row < grid.rows - 1
     over = any(c.row < row and c.row in header for c in cells)

@@ -9,6 +9,7 @@ from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.column_groups import describe
 from etl.bulletin.tables.columns.header_rows import Table, stand
+from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
 from etl.bulletin.tables.rows import numbers as row_numbers
 from etl.bulletin.tables.rows.cells import Key, RowCells
@@ -24,6 +25,7 @@ from etl.document.grid import Cell, Grid
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
+_COUNTED = re.compile(r"[(]?共?\d+[项件个][)]?")
 _ROWS, _COLUMNS = 3, 3
 _LONGEST = 300
 """Of a cell of a table; a page that is laid out by a table has longer ones."""
@@ -145,6 +147,8 @@ def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Re
     own = [c for c in whole if c.row == row]
     if not own or (len(whole) == 1 and _heads(frame.table, own[0])):
         return None
+    if len(whole) == 2 and _heads_numbered(frame.table, *whole):
+        return None
     responsible = (frame.table.words(cell) for cell in frame.cells(row, "agency"))
     return _Record(
         numbers.of(row),
@@ -160,6 +164,12 @@ def _heads(table: Table, cell: Cell) -> bool:
     """Whether the only cell of a row is a heading: 二、扩充教育资源(4个)."""
     words = table.words(cell)
     return cell.width > 1 or not _FIGURE.search(words) or _SECTION.match(words) is not None
+
+
+def _heads_numbered(table: Table, number: Cell, name: Cell) -> bool:
+    """Whether the only cells of a row are a group's number and its name: 二 | 市列民生实事."""
+    words = _COUNTED.sub("", table.words(name))
+    return opens_group([table.words(number)]) and not _FIGURE.search(words)
 
 
 def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterator[Item]:
