@@ -90,7 +90,9 @@ def stand(text: str, grid: Grid) -> Table:
     while row < grid.rows:
         cells = _cells(grid, row)
         said = [cell for cell in cells if cell.end > cell.start]
-        if len(said) == 1 and len(cells) <= max(2, grid.columns // 2) and grid.columns > 1:
+        alone = len(said) == 1 and grid.columns > 1
+        few = len(cells) <= max(2, grid.columns // 2)
+        if alone and (few or (header and said[0].column == 0)):
             if header:
                 break
             titles.append(said[0])
