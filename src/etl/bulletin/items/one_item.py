@@ -1,5 +1,6 @@
 """The stretches of one item: where it promises and where it reports, as its captions say."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,6 +17,9 @@ from etl.bulletin.items.left_out import LeftOut
 from etl.bulletin.items.model import Item, Segment
 
 _WORDS = " \n,。;:"
+_LINE_END = re.compile(r"\n\s*")
+_FEWEST_LINES = 2
+"""Lines with a caption of a report within them, from which on each line is a part by itself."""
 
 
 def one_item(
@@ -42,7 +46,7 @@ def one_item(
     segments: list[Segment] = []
     at = start
     piece: Segment | None = _opening(own, numbered=number > 0)
-    told = _told_apart(own, inner)
+    told = _told_apart(text, span, own, inner)
     reports = any(caption.kind == "progress" for caption in own)
     alone = not any(caption.kind in ("progress", "open") for caption in own)
     for place, caption in enumerate(own):
@@ -85,10 +89,21 @@ def one_item(
     )
 
 
-def _told_apart(own: Sequence[Caption], points: Sequence[int]) -> Sequence[int]:
-    """The points of an item where several of them have a report of their own."""
-    within = {bisect_right(points, caption.start) for caption in own if caption.kind == "progress"}
-    return points if len(within - {0}) > 1 else ()
+def _told_apart(
+    text: str, span: tuple[int, int], own: Sequence[Caption], points: Sequence[int]
+) -> Sequence[int]:
+    """Where the parts of an item begin of which several have a report of their own.
+
+    They are its points, or its lines: 新开工120套。进展情况:…⏎改造小区8个。进展情况:….
+    """
+    reports = [caption.start for caption in own if caption.kind == "progress"]
+    if len({bisect_right(points, start) for start in reports} - {0}) > 1:
+        return points
+    opened = [text.rfind("\n", 0, start) + 1 for start in reports]
+    within = [at for at, start in zip(opened, reports, strict=True) if text[at:start].strip(_WORDS)]
+    if len(set(within)) < _FEWEST_LINES:
+        return ()
+    return [m.end() for m in _LINE_END.finditer(text, *span)]
 
 
 def _above_points(segment: Segment, points: Sequence[int]) -> Iterator[Segment]:
