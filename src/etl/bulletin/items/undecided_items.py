@@ -26,7 +26,6 @@ _COUNTED = re.compile(
     r"[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[号项件条]?(?:[^\w\s%]|\s))"
 )
 _INLINE = re.compile(r"(?<=[。;!?])")
-_BOXED = re.compile(r"[^\w\s]?[\[{<《「『“][^\]\d\n]{1,12}[\]}>》」』”]")
 _LABEL = re.compile(r"(?:项 ?目|实 ?事|任 ?务|工 ?程) ?名 ?称")
 _FEWEST = 4
 _BARS, _FEWEST_ROWS = 3, 3
@@ -65,7 +64,7 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     if not numbered:
         if _are_records(text, body):
             return ITEMS
-        return ITEMS if _counts_on(text, body) or _repeats(text, body) else ""
+        return ITEMS if _counts_on(text, body) else ""
     alone = numbered == len(heads.pledges)
     return ITEMS if alone and _is_crowded(text, body, heads) else ""
 
@@ -81,12 +80,6 @@ def _counts_on(text: str, body: Sequence[Line]) -> bool:
             if found and int(numeral(found[1])) == wanted:
                 wanted += 1
     return wanted > fewest
-
-
-def _repeats(text: str, body: Sequence[Line]) -> bool:
-    """Whether as many lines have a head in brackets as the text says that it has pledges."""
-    boxed = sum(_BOXED.match(text, start, end) is not None for start, end in body)
-    return boxed >= _FEWEST and not announced(text).isdisjoint((boxed - 1, boxed, boxed + 1))
 
 
 def _are_records(text: str, body: Sequence[Line]) -> bool:
