@@ -39,6 +39,7 @@ _BOUND = re.compile(r"不(?:低于|少于|超过|高于|小于|大于)|至少")
 _BOUNDED = 1.0
 """What it adds that a figure is a floor or a ceiling: promises have them,
 counts are what they are. (每处不少于500平方米 says how each is to be.)"""
+_NO_DIGIT = re.compile(r"\D+")
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -113,21 +114,19 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     reached = {code for name in ("STARTED", "BUILT", "DONE") for code in codes_of(name)}
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
-        answered = any(map(units[place].intersection, units[max(0, place - _NEAR) : place]))
+        answered = not all(map(units[place].isdisjoint, units[max(0, place - _NEAR) : place]))
         if answered:
             score += _ANSWERS + answering[place]
         answers = answered and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            whole = any(code in reached for code in lexed.between(s, e)) or _is_among(
-                lexed.text, figures[place], e
+            alike = [n for n in following if not units[n].isdisjoint(units[place])]
+            whole = bool(alike) and (
+                not reached.isdisjoint(lexed.between(s, e))
+                or _is_among(lexed.text, figures[place], e)
             )
             answer = next(
-                (
-                    n
-                    for n in following
-                    if (own[n] >= TOLD or (bare[n] and not whole)) and units[n] & units[place]
-                ),
+                (n for n in alike if own[n] >= TOLD or (bare[n] and not whole)),
                 None,
             )
             if answer is not None:
@@ -205,13 +204,13 @@ def _is_level(lexed: Lexed, q: Quantity) -> bool:
 
 def _digits(written: str) -> int:
     """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
-    digits = "".join(c for c in written if c.isdecimal()).lstrip("0")
+    digits = _NO_DIGIT.sub("", written).lstrip("0")
     return len(digits if "." in written else digits.rstrip("0"))
 
 
 def _answerable(lexed: Lexed, start: int, end: int, figures: Sequence[Quantity]) -> frozenset[str]:
     """What a clause counts that another may answer: no percentage that is no level."""
-    units = frozenset(_counted(q) for q in figures if q.unit)
+    units = frozenset([_counted(q) for q in figures if q.unit])
     return units - {"%"} if "%" in units and not _levels(lexed, start, end) else units
 
 

@@ -30,7 +30,7 @@ _LETTERED = re.compile(
     rf"(?P<number>[A-Za-z{''.join(_ORDERED)}])"
     r"(?P<behind>[)\]:、.]+)(?![A-Za-z])"
 )
-_INLINE = re.compile(r"(?<=[。;!?])|(?=\[)")
+_INLINE = re.compile(r"[。;!?]|\[")
 _OPENINGS = "([{<《「『★☆*#"
 _LISTED = frozenset(["其", "之"])
 """Words before a number that count points of a speech: 其一, 其二."""
@@ -81,7 +81,8 @@ def line_heads(text: str) -> list[SeriesHead]:
 
 
 def _within(text: str, start: int, end: int) -> Iterator[int]:
-    return (match.start() for match in _INLINE.finditer(text, start, end))
+    for match in _INLINE.finditer(text, start, end):
+        yield match.start() if match[0] == "[" else match.end()
 
 
 def _head(text: str, start: int, end: int) -> SeriesHead | None:

@@ -1,7 +1,7 @@
 """How sure the reading of a figure is: proved by arithmetic, clear, or doubtful, and why."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -136,7 +136,7 @@ def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) ->
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
         yield "beyond any share"
     # Numerals are in order and apart: of those that begin before its end the last is the nearest.
-    before = bisect_right(bad, d.quantity.end + _BESIDE, key=lambda span: span[0])
+    before = bisect_left(bad, (d.quantity.end + _BESIDE + 1,))
     if before and d.quantity.start <= bad[before - 1][1] + _BESIDE:
         start, end = bad[before - 1]
         q = d.quantity
