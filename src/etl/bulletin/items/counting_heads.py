@@ -30,6 +30,9 @@ _LETTERED = re.compile(
     rf"(?P<number>[A-Za-z{''.join(_ORDERED)}])"
     r"(?P<behind>[)\]:、.]+)(?![A-Za-z])"
 )
+_NUMBER = re.compile(rf"[{_HAN}\dA-Za-z{''.join(_ORDERED)}①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉Ⅰ-Ⅻⅰ-ⅻ]")
+_FRONT = 16
+"""Characters that a head has before its number at most."""
 _INLINE = re.compile(r"[。;!?]|\[")
 _OPENINGS = "([{<《「『★☆*#"
 _LISTED = frozenset(["其", "之"])
@@ -86,6 +89,8 @@ def _within(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _head(text: str, start: int, end: int) -> SeriesHead | None:
+    if _NUMBER.search(text, start, min(end, start + _FRONT + 1)) is None:
+        return None
     for pattern in (_ENCLOSED, _LETTERED, _HEAD):
         match = pattern.match(text, start, end)
         if match is None:

@@ -114,13 +114,17 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
-            continued = JOIN.fullmatch(between) or roles.sets_to(between)
-            if q.unit == "百分点" and before.unit == "个" and continued:
+            if q.unit == "百分点" and before.unit == "个" and _goes_on(between):
                 # 分别提高12.5个和20.3个百分点
                 done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
-            elif before.rate and q.unit == "元" and continued:
+            elif before.rate and q.unit == "元" and _goes_on(between):
                 q = q._replace(unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
         done.append(q)
     return done
+
+
+def _goes_on(between: str) -> bool:
+    """Whether the words between two figures make one list, or one change, of them."""
+    return JOIN.fullmatch(between) is not None or roles.sets_to(between)
