@@ -106,9 +106,9 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         told_before = told_before or (bool(inside) and score >= _REACHED)
         own.append(score)
     own = list(_carried(spans, own, figures))
-    for place, whole in enumerate(all_done):
-        if whole and not figures[place]:
-            _told_back(spans, own, place, whole)
+    for place, done in enumerate(all_done):
+        if done and not figures[place]:
+            _told_back(spans, own, place, done)
     counted = [frozenset([q.unit for q in inside if q.unit]) for inside in figures]
     units = list(map(_answerable, counted, coded))
     within = codes_of("WITHIN")
