@@ -84,6 +84,35 @@ def arounds(lexed: Lexed, segment: Segment, quantities: Sequence[Quantity]) -> l
     return [_around(lexed, segment, quantities, at, start) for at, start in enumerate(starts)]
 
 
+def arounds_of_some(
+    lexed: Lexed,
+    segment: Segment,
+    quantities: Sequence[Quantity],
+    words: Sequence[Around],
+    places: Sequence[int],
+) -> list[Around]:
+    """The words around the figures at some places, as if there were no others.
+
+    Without the others they reach further: they are new where a figure beside was left out.
+
+    Args:
+        lexed: the text.
+        segment: the stretch that all of them stand in.
+        quantities: all figures, in order.
+        words: the words around them.
+        places: of those that are kept, in order.
+    """
+    kept = [quantities[place] for place in places]
+    starts = _clause_starts(lexed.text, segment, kept)
+    neighbours = zip((-1, *places), places, (*places[1:], len(quantities)), strict=False)
+    return [
+        words[place]
+        if before == place - 1 and behind == place + 1
+        else _around(lexed, segment, kept, at, starts[at])
+        for at, (before, place, behind) in enumerate(neighbours)
+    ]
+
+
 def _around(
     lexed: Lexed, segment: Segment, quantities: Sequence[Quantity], at: int, clause_start: int
 ) -> Around:
