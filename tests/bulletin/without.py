@@ -211,7 +211,7 @@ def without_unit(word: str) -> Iterator[None]:
 
     def exchange() -> Callable[[], None]:
         del all_words.vocabulary[word]
-        restore_words = _less(all_words._words, word)
+        restore_words = _less(all_words, word)
 
         def restore() -> None:
             all_words.vocabulary[word] = unit
@@ -226,11 +226,11 @@ def without_unit(word: str) -> Iterator[None]:
 @contextmanager
 def without_clash(word: str) -> Iterator[None]:
     """Without a row of clashes.tsv."""
-    with _exchanged(lambda: _less(measure_words.measures()._longer, word)):
+    with _exchanged(lambda: _less(measure_words.measures(), word)):
         yield
 
 
-def _less(words: measure_words._Words, word: str) -> Callable[[], None]:
+def _less(words: measure_words.Measures, word: str) -> Callable[[], None]:
     first, alike = word[0], words._alike[word[0]]
     words._alike[first] = [other for other in alike if other != word]
     words._patterns.pop(first, None)

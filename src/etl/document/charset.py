@@ -7,6 +7,7 @@ mark, HTTP header, the page's own declaration, UTF-8, gb18030.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from email.message import Message
 from itertools import islice
@@ -30,6 +31,8 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _COMMON_SAMPLE = 2000
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+"""Characters of binary data: control characters that divide neither lines nor words."""
 
 
 def decode(raw: bytes, content_type: str) -> str:
@@ -59,8 +62,7 @@ def decode(raw: bytes, content_type: str) -> str:
             "give the HTML page or its text."
         )
     text = _decoded(raw, content_type)
-    strange = sum(1 for c in text if c < " " and c not in "\t\n\r\f\v")
-    if "\0" in text or strange * 100 > len(text):
+    if "\0" in text or len(_CONTROLS.findall(text)) * 100 > len(text):
         raise UnreadableDocument(
             "The document holds binary data, not text: give the HTML page or its text."
         )

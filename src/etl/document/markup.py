@@ -1,6 +1,7 @@
 """What a browser shows of a page: text that is hidden, struck or furniture left out."""
 
 import re
+from collections.abc import Iterator
 
 from bs4.element import Tag
 
@@ -22,6 +23,11 @@ _UNSEEN_STYLE = re.compile(
 _MARK = re.compile(r"[\[［(（〔【]?\s*(?:\d{1,2}|[①-⑳*†a-z])\s*[\]］)）〕】]?")
 _RAISED = {"2": "²", "3": "³", "２": "²", "３": "³"}
 _LENGTH = re.compile(r"(?:[cdkm]?m|[CDK]?M|米)$")
+
+
+def tags_of(root: Tag) -> Iterator[Tag]:
+    """Every element in a page, or in an element of it, in order."""
+    return (element for element in root.descendants if isinstance(element, Tag))
 
 
 def is_unseen(tag: Tag) -> bool:

@@ -7,9 +7,11 @@ over a frame with a column for each demand, which holds the distinct values that
 is asked of several columns or of a row among others is validated over its gate's whole frame.
 """
 
+import gc
 import importlib
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,21 +88,34 @@ class _Asked:
     expectation: Expectation
     said: Sequence[tuple[int, Any]]
     """The places of the rows looked at, and what each says."""
-    demands: Mapping[_Value, _Demand]
-    """What is asked of each of the values."""
+    demands: Mapping[_Demand, Sequence[_Value]]
+    """The distinct values, by what is asked of them."""
 
     def failing(self, wrong: Mapping[_Demand, set[_Value]]) -> list[int]:
         """The places of the rows with a wrong value."""
-        values = {value for value, of in self.demands.items() if value in wrong.get(of, ())}
+        values = {
+            value
+            for demand, own in self.demands.items()
+            if wrong[demand]
+            for value in own
+            if value in wrong[demand]
+        }
         if not values:
             return []
         return [place for place, value in self.said if (type(value), value) in values]
 
 
 def warm_up() -> None:
-    """Import Great Expectations: seconds that only those pay who check something."""
+    """Import Great Expectations: seconds that only those pay who check something.
+
+    What is imported stays as long as the process does: the collector of garbage need not look
+    through its 250,000 objects again and again while bulletins are read.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    if "great_expectations" in sys.modules:
+        return
     importlib.import_module("great_expectations")
+    gc.freeze()
 
 
 def failing_rows(gates: Sequence[tuple[Suite, Sequence[Row]]]) -> list[Failing]:
@@ -113,8 +128,10 @@ def failing_rows(gates: Sequence[tuple[Suite, Sequence[Row]]]) -> list[Failing]:
     asked = [_asked(suite, rows) for suite, rows in gates]
     values: dict[_Demand, dict[_Value, _Asked]] = defaultdict(dict)
     for one in (one for of_gate in asked for one in of_gate):
-        for value, demand in one.demands.items():
-            values[demand].setdefault(value, one)
+        for demand, own in one.demands.items():
+            of_demand = values[demand]
+            for value in own:
+                of_demand.setdefault(value, one)
     wrong = _wrong_values(values)
     found = []
     for (suite, rows), of_gate in zip(gates, asked, strict=True):
@@ -146,16 +163,16 @@ def _asked(suite: Suite, rows: Sequence[Row]) -> list[_Asked]:
     return asked
 
 
-def _demands(expectation: Expectation, said: Sequence[tuple[int, Any]]) -> dict[_Value, _Demand]:
-    """What an expectation asks of each distinct value."""
-    values: dict[_Value, None] = dict.fromkeys((type(value), value) for _, value in said)
+def _demands(
+    expectation: Expectation, said: Sequence[tuple[int, Any]]
+) -> dict[_Demand, list[_Value]]:
+    """What an expectation asks, with the distinct values that it asks it of."""
     others = {k: v for k, v in expectation.kwargs.items() if k != "column"}
     arguments = json.dumps(others, sort_keys=True, default=str)
-    demands = {
-        of: _Demand(expectation.type, arguments, _KINDS.get(of, of.__name__))
-        for of in {of for of, _ in values}
-    }
-    return {value: demands[value[0]] for value in values}
+    kinds: dict[str, list[_Value]] = defaultdict(list)
+    for value in dict.fromkeys((type(value), value) for _, value in said):
+        kinds[_KINDS.get(value[0], value[0].__name__)].append(value)
+    return {_Demand(expectation.type, arguments, kind): own for kind, own in kinds.items()}
 
 
 def _values(rows: Sequence[Row], column: str) -> Iterator[tuple[int, Any]]:

@@ -18,7 +18,13 @@ from math import inf, log
 from etl.bulletin.composition.clause_votes import TOLD, Clause, weigh
 from etl.bulletin.composition.joined_stretches import cut as cut_out
 from etl.bulletin.composition.joined_stretches import filled
-from etl.bulletin.composition.promise_or_report import Path, Pattern, best_division, likeliest
+from etl.bulletin.composition.promise_or_report import (
+    Path,
+    Pattern,
+    best_division,
+    best_divisions,
+    likeliest,
+)
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Layout, Segment
@@ -134,7 +140,7 @@ def compose(
                 elif segment.open:
                     # What stands outside the items of a report tells of it, captions or none.
                     cost = _cost(unit, silent if item.number or not reports else _SILENT)
-                    path = likeliest({way: best_division(unit, way, cost) for way in lead}, lead)
+                    path = likeliest(best_divisions(unit, lead, cost), lead)
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
@@ -180,10 +186,7 @@ class _Grain:
                 clauses, numbered=item.number > 0, points=item.points if points else ()
             )
         ]
-        paths = [
-            {pattern: best_division(unit, pattern, _cost(unit, silent)) for pattern in _PRIOR}
-            for unit in units
-        ]
+        paths = [best_divisions(unit, _PRIOR, _cost(unit, silent)) for unit in units]
         totals = {
             pattern: _total(paths, pattern, reports=reports)
             + _PRIOR[pattern]

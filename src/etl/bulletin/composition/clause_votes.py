@@ -39,6 +39,7 @@ _BOUND = re.compile(r"不(?:低于|少于|超过|高于|小于|大于)|至少")
 _BOUNDED = 1.0
 """What it adds that a figure is a floor or a ceiling: promises have them,
 counts are what they are. (每处不少于500平方米 says how each is to be.)"""
+_NO_DIGIT = re.compile(r"\D+")
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -68,6 +69,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     shares, share_votes = shared(lexed, quantities, start, end)
     proved = proved_by_shares(lexed.text, quantities, shares)
     figures: list[list[Quantity]] = []
+    coded: list[str] = []
     own: list[float] = []
     answering: list[float] = []
     all_done: list[float] = []
@@ -82,7 +84,9 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             inside.append(quantities[at])
             at += 1
         figures.append(inside)
-        said = votes(clause_rows(), "", lexed.between(s, min(e, s + 2 * _LONGEST)), "").totals
+        coded.append(lexed.between(s, e))
+        opening = coded[-1] if e <= s + 2 * _LONGEST else lexed.between(s, s + 2 * _LONGEST)
+        said = votes(clause_rows(), "", opening, "").totals
         bare.append("done" in said)
         in_words.append(said.get("report", 0.0) >= TOLD)
         answering.append(said.get("answer", 0.0) if in_words[-1] or bare[-1] else 0.0)
@@ -102,32 +106,28 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         told_before = told_before or (bool(inside) and score >= _REACHED)
         own.append(score)
     own = list(_carried(spans, own, figures))
-    for place, whole in enumerate(all_done):
-        if whole and not figures[place]:
-            _told_back(spans, own, place, whole)
-    units = [
-        _answerable(lexed, s, e, inside) for inside, (s, e, *_) in zip(figures, spans, strict=True)
-    ]
-    within = {*codes_of("WITHIN")}
+    for place, done in enumerate(all_done):
+        if done and not figures[place]:
+            _told_back(spans, own, place, done)
+    counted = [frozenset([q.unit for q in inside if q.unit]) for inside in figures]
+    units = list(map(_answerable, counted, coded))
+    within = codes_of("WITHIN")
     # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
-    reached = {code for name in ("STARTED", "BUILT", "DONE") for code in codes_of(name)}
+    reached = _reached_coded()
     for place, (s, e, boundary, sentence, line) in enumerate(spans):
         score = own[place]
-        answered = any(map(units[place].intersection, units[max(0, place - _NEAR) : place]))
+        answered = not all(map(units[place].isdisjoint, units[max(0, place - _NEAR) : place]))
         if answered:
             score += _ANSWERS + answering[place]
         answers = answered and boundary in ("comma", "within", "parts")
         if units[place] and own[place] < TOLD / 2 and not answers:
             following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            whole = any(code in reached for code in lexed.between(s, e)) or _is_among(
-                lexed.text, figures[place], e
+            alike = [n for n in following if not units[n].isdisjoint(units[place])]
+            whole = bool(alike) and (
+                not reached.isdisjoint(coded[place]) or _is_among(lexed.text, figures[place], e)
             )
             answer = next(
-                (
-                    n
-                    for n in following
-                    if (own[n] >= TOLD or (bare[n] and not whole)) and units[n] & units[place]
-                ),
+                (n for n in alike if own[n] >= TOLD or (bare[n] and not whole)),
                 None,
             )
             if answer is not None:
@@ -137,12 +137,11 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
             if plans[place] and answer is None:
                 # 竣工21所,全年任务32所: a plan that says so behind its result tells of no other.
                 score = 0.0
-        has_figures = frozenset(q.unit for q in figures[place] if q.unit)
-        if boundary == "comma" and lexed.between(s, e)[:1] in within:
+        if boundary == "comma" and coded[place] and coded[place][0] in within:
             boundary = "parts"
         marked = abs(own[place]) >= _MARKED
         exact = _exact(lexed, figures[place])
-        yield Clause(s, e, boundary, sentence, line, has_figures, score, marked, exact)
+        yield Clause(s, e, boundary, sentence, line, counted[place], score, marked, exact)
 
 
 def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
@@ -154,10 +153,6 @@ def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
 def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
     """Whether a clause opens the parts of what it counts: 43个项目中,."""
     return bool(figures) and AMONG.match(text, figures[-1].end, end) is not None
-
-
-def _counted(q: Quantity) -> str:
-    return q.unit.removesuffix("次") or q.unit
 
 
 def _figure_votes(
@@ -186,6 +181,8 @@ def _exact(lexed: Lexed, figures: Sequence[Quantity]) -> float:
 
     新增泊位5000个 may be either, 新增泊位5137个 hardly a plan.
     """
+    if not figures:
+        return 0.0
     said = 0.0
     for q in figures:
         if q.unit and q.kind == "quantity":
@@ -205,24 +202,29 @@ def _is_level(lexed: Lexed, q: Quantity) -> bool:
 
 def _digits(written: str) -> int:
     """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
-    digits = "".join(c for c in written if c.isdecimal()).lstrip("0")
+    digits = _NO_DIGIT.sub("", written).lstrip("0")
     return len(digits if "." in written else digits.rstrip("0"))
 
 
-def _answerable(lexed: Lexed, start: int, end: int, figures: Sequence[Quantity]) -> frozenset[str]:
-    """What a clause counts that another may answer: no percentage that is no level."""
-    units = frozenset(_counted(q) for q in figures if q.unit)
-    return units - {"%"} if "%" in units and not _levels(lexed, start, end) else units
+def _answerable(units: frozenset[str], codes: str) -> frozenset[str]:
+    """What a clause counts that another may answer: no percentage that is no level.
 
-
-def _levels(lexed: Lexed, start: int, end: int) -> bool:
-    """Whether a clause speaks of a level (合格率), whose result is a level too."""
-    return not _levels_coded().isdisjoint(lexed.between(start, end))
+    Of a level (合格率) the result is a level too.
+    """
+    if not units:
+        return units
+    units = frozenset([unit.removesuffix("次") or unit for unit in units])
+    return units - {"%"} if "%" in units and _levels_coded().isdisjoint(codes) else units
 
 
 @cache
 def _levels_coded() -> frozenset[str]:
     return frozenset(codes_of("LEVEL"))
+
+
+@cache
+def _reached_coded() -> frozenset[str]:
+    return frozenset("".join(map(codes_of, ("STARTED", "BUILT", "DONE"))))
 
 
 def _told_back(

@@ -85,8 +85,7 @@ def _turned(
 
 
 def _inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantity]:
-    low = bisect_left(quantities, start, key=lambda q: q.start)
-    return list(quantities[low : bisect_left(quantities, end, key=lambda q: q.start)])
+    return list(quantities[bisect_left(quantities, (start,)) : bisect_left(quantities, (end,))])
 
 
 def _turn(lexed: Lexed, start: int, end: int) -> int | None:

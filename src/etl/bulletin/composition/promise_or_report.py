@@ -1,6 +1,6 @@
 """Promise or report: the likeliest division of clauses, by one pattern of composition."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from math import exp, inf, log1p
@@ -125,17 +125,35 @@ def _behind(score: float, odd: float, best: float) -> float:
     return -score + (abs(odd) if odd * best > 0 else 0.0)
 
 
-def best_division(clauses: Sequence[Clause], pattern: Pattern | Part, silent: float = 0.0) -> Path:
-    """The likeliest division of clauses into promise and report.
+def best_division(clauses: Sequence[Clause], part: Part, silent: float = 0.0) -> Path:
+    """The likeliest division of the clauses of one unit, in order, of which most are of a part.
 
-    Clauses without figures go with the figures before them, unless their words are strong.
+    ``silent``: what it costs, in log-odds, that none of them reports.
+    """
+    return _divided(clauses, list(_counting(clauses)), part, silent)
+
+
+def best_divisions(
+    clauses: Sequence[Clause], patterns: Iterable[Pattern], silent: float
+) -> dict[Pattern, Path]:
+    """The likeliest division of clauses into promise and report by each of some patterns.
 
     Args:
         clauses: of one unit, in order.
-        pattern: what is expected of them.
+        patterns: what may be expected of them.
         silent: what it costs, in log-odds, that nothing of the unit reports.
     """
     counting = list(_counting(clauses))
+    return {pattern: _divided(clauses, counting, pattern, silent) for pattern in patterns}
+
+
+def _divided(
+    clauses: Sequence[Clause], counting: Sequence[Clause], pattern: Pattern | Part, silent: float
+) -> Path:
+    """The likeliest division of clauses of which some have figures (``counting``).
+
+    Clauses without figures go with the figures before them, unless their words are strong.
+    """
     if not counting:
         return Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
     promise, report = _log_odds(_OPENING[pattern])

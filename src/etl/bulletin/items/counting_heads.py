@@ -30,7 +30,10 @@ _LETTERED = re.compile(
     rf"(?P<number>[A-Za-z{''.join(_ORDERED)}])"
     r"(?P<behind>[)\]:、.]+)(?![A-Za-z])"
 )
-_INLINE = re.compile(r"(?<=[。;!?])|(?=\[)")
+_NUMBER = re.compile(rf"[{_HAN}\dA-Za-z{''.join(_ORDERED)}①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉Ⅰ-Ⅻⅰ-ⅻ]")
+_FRONT = 16
+"""Characters that a head has before its number at most."""
+_INLINE = re.compile(r"[。;!?]|\[")
 _OPENINGS = "([{<《「『★☆*#"
 _LISTED = frozenset(["其", "之"])
 """Words before a number that count points of a speech: 其一, 其二."""
@@ -81,10 +84,13 @@ def line_heads(text: str) -> list[SeriesHead]:
 
 
 def _within(text: str, start: int, end: int) -> Iterator[int]:
-    return (match.start() for match in _INLINE.finditer(text, start, end))
+    for match in _INLINE.finditer(text, start, end):
+        yield match.start() if match[0] == "[" else match.end()
 
 
 def _head(text: str, start: int, end: int) -> SeriesHead | None:
+    if _NUMBER.search(text, start, min(end, start + _FRONT + 1)) is None:
+        return None
     for pattern in (_ENCLOSED, _LETTERED, _HEAD):
         match = pattern.match(text, start, end)
         if match is None:

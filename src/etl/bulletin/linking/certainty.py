@@ -1,7 +1,7 @@
 """How sure the reading of a figure is: proved by arithmetic, clear, or doubtful, and why."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -73,7 +73,8 @@ def judge(
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
         against = {d.segment for d in drafts if d.row and d.margin < 0}
         for d in drafts:
-            proofs[id(d)] += _restated(d, targets)
+            if _is_restated(d, targets):
+                proofs[id(d)].append("restated alike")
             segment = item.segments[d.segment]
             if segment.doubt:
                 doubts[id(d)].append(segment.doubt)
@@ -104,12 +105,12 @@ def _instead(d: Draft, doubts: Sequence[str]) -> str:
     return d.instead if "what it says" in doubts and d.instead != d.measure else ""
 
 
-def _restated(d: Draft, targets: Sequence[Draft]) -> Iterable[str]:
-    """A plan that the report repeats as it was promised proves itself and its link."""
-    if d.measure == "target_restated" and d.target is not None:
-        promised = targets[d.target - 1]
-        if (promised.value, promised.unit) == (d.value, d.unit):
-            yield "restated alike"
+def _is_restated(d: Draft, targets: Sequence[Draft]) -> bool:
+    """Whether a plan proves itself and its link: the report repeats it as it was promised."""
+    if d.measure != "target_restated" or d.target is None:
+        return False
+    promised = targets[d.target - 1]
+    return (promised.value, promised.unit) == (d.value, d.unit)
 
 
 def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
@@ -136,7 +137,7 @@ def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) ->
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
         yield "beyond any share"
     # Numerals are in order and apart: of those that begin before its end the last is the nearest.
-    before = bisect_right(bad, d.quantity.end + _BESIDE, key=lambda span: span[0])
+    before = bisect_left(bad, (d.quantity.end + _BESIDE + 1,))
     if before and d.quantity.start <= bad[before - 1][1] + _BESIDE:
         start, end = bad[before - 1]
         q = d.quantity

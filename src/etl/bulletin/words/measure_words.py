@@ -32,17 +32,28 @@ class Measures:
     def __init__(self, words: Iterable[Unit], clashes: Mapping[str, str]) -> None:
         """``clashes``: the longer words, and what must not follow them."""
         self.vocabulary = {unit.word: unit for unit in words}
-        self._words = _Words(dict.fromkeys(self.vocabulary, ""))
-        self._longer = _Words(clashes)
+        self._unless = {**clashes, **dict.fromkeys(self.vocabulary, "")}
+        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._unless:
+            self._alike[word[0]].append(word)
+        self._patterns: dict[str, re.Pattern[str] | None] = {}
 
     def match(self, text: str, at: int, end: int) -> Unit | None:
         """The longest measure word that begins at a position, unless it begins another word."""
-        behind = self._words.match(text, at, end)
-        if behind < 0:
+        first = text[at] if at < end else ""
+        try:
+            pattern = self._patterns[first]
+        except KeyError:
+            pattern = self._patterns[first] = self._compiled(first)
+        found = pattern.match(text, at, end) if pattern is not None else None
+        return self.vocabulary.get(found[0]) if found is not None else None
+
+    def _compiled(self, first: str) -> re.Pattern[str] | None:
+        """Measure words and longer ones that begin with a character, the longest first."""
+        words = sorted(self._alike.get(first, ()), key=len, reverse=True)
+        if not words:
             return None
-        if self._longer.match(text, at, end) > behind:
-            return None
-        return self.vocabulary[text[at:behind]]
+        return re.compile("|".join(_pattern(word, self._unless[word]) for word in words))
 
     @cached_property
     def latin(self) -> str:
@@ -55,34 +66,6 @@ def _pattern(word: str, unless: str = "") -> str:
     latin = word[-1].isascii() and word[-1].isalnum()
     unless = "[A-Za-z0-9]" if latin else unless
     return re.escape(word) + (f"(?!{unless})" if unless else "")
-
-
-class _Words:
-    """Words by their first character, the longest first; compiled where they are met."""
-
-    def __init__(self, words: Mapping[str, str]) -> None:
-        """``words``: each with what must not follow it, as a pattern."""
-        self._unless = words
-        self._alike: defaultdict[str, list[str]] = defaultdict(list)
-        for word in words:
-            self._alike[word[0]].append(word)
-        self._patterns: dict[str, re.Pattern[str] | None] = {}
-
-    def match(self, text: str, at: int, end: int) -> int:
-        """Where the longest of the words that begins at a position ends; -1 where none does."""
-        first = text[at] if at < end else ""
-        try:
-            pattern = self._patterns[first]
-        except KeyError:
-            pattern = self._patterns[first] = self._compiled(first)
-        found = pattern.match(text, at, end) if pattern is not None else None
-        return found.end() if found is not None else -1
-
-    def _compiled(self, first: str) -> re.Pattern[str] | None:
-        words = sorted(self._alike.get(first, ()), key=len, reverse=True)
-        if not words:
-            return None
-        return re.compile("|".join(_pattern(word, self._unless[word]) for word in words))
 
 
 @cache

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from etl.document.blocks import RawTable
+from etl.document.markup import tags_of
 from etl.document.page.element_weights import Weight, Weights, total
 from etl.document.page.link_lists import has_files, is_aside
 
@@ -52,7 +53,7 @@ class Places:
         self._body = soup.body or soup
         self._known: dict[int, list[Tag]] = {}
         shown = {id(self._body)}
-        for tag in soup.find_all(True):
+        for tag in tags_of(soup):
             if (rank := _rank(tag)) is not None:
                 self._known.setdefault(rank, []).append(tag)
                 if tag.get("id") in _IDS and "display" not in str(tag.get("style") or ""):

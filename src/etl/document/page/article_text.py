@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from etl.document.blocks import RawCell, RawTable, laid_out
-from etl.document.markup import BLOCKS, is_unseen, raised
+from etl.document.markup import BLOCKS, is_unseen, raised, tags_of
 from etl.document.page.article_place import Places
 from etl.document.page.link_lists import is_aside, leads_elsewhere, names_file
 from etl.document.row_text import words
@@ -44,7 +44,7 @@ class Page:
         self._outer_tables: set[int] = set()
         self._read_tables: dict[int, RawTable | None] = {}
         depth = {id(soup): 0}
-        for tag in soup.find_all(True):
+        for tag in tags_of(soup):
             level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
             if level > _DEEPEST:
                 raise UnreadableDocument(

@@ -79,8 +79,8 @@ _NOTHING = Weight()
 
 def total(parts: Sequence[Weight]) -> Weight:
     """Several elements side by side as one."""
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return parts[0] if parts else _NOTHING
     return Weight(
         sum(one.chars for one in parts),
         sum(one.linked for one in parts),

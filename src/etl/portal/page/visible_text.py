@@ -59,10 +59,15 @@ def seen_text(soup: BeautifulSoup, without: frozenset[str], most: int, gap: str 
     """
     pieces: list[str] = []
     size = 0
-    for text in soup.descendants:
+    passed_over: set[int] = set()
+    for element in soup.descendants:
+        if isinstance(element, Tag):
+            if element.name in without or id(element.parent) in passed_over:
+                passed_over.add(id(element))
+            continue
         # Comments and the texts of scripts and styles have types of their own.
-        piece = text.strip() if type(text) is NavigableString else ""
-        if piece and not is_within(text, without):
+        piece = element.strip() if type(element) is NavigableString else ""
+        if piece and id(element.parent) not in passed_over:
             pieces.append(piece)
             size += len(piece) + len(gap)
             if size >= most + len(gap):

@@ -20,6 +20,8 @@ _SENTENCE_STOP = re.compile(r"[。\n!?]")
 _FOR_EACH = re.compile(r"每(?!天|日)")
 _SENTENCE = re.compile(r"[。;\n!?]")
 _NESTS = re.compile(r"其中[,:]?|[^,。;:\n]{1,12}中,(?=[^,。;]*$)|(?:包括|分别为|分别是)[,:]")
+_MAY_NEST = re.compile(r"中|包括|分别")
+"""One of these stands in all words that open the parts of a whole."""
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
 _LEADS_IN = re.compile(r"(?:包括|如下|以下|其中|分别|即|有|是)$|情况$")
@@ -54,21 +56,23 @@ class Spoken:
         topic, a part of the whole."""
         if first and not self.topic and (heading := _HEADING.match(gap)):
             self.topic = _topic(heading[1], sentence=heading[0].endswith("。"))
-        if _SENTENCE_STOP.search(gap):
+        stopped = _SENTENCE_STOP.search(gap) is not None
+        if stopped:
             self.values, self.parent = [], None
         if ";" in gap:
             self.parent = None
-        if _SENTENCE.search(gap):
+        if stopped or ";" in gap:
             self.places = ""
         tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
-        if (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
+        named = ":" in gap or "方面" in gap
+        if named and (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
             self.topic = _topic(topic[1], sentence=False) or self.topic
             self.values = []
-        self._hear(gap, fresh=first or _SENTENCE.search(gap) is not None)
+        self._hear(gap, fresh=first or stopped or ";" in gap)
         if ")" in gap and self._in_brackets:
             self.last = self.parent
             self.parent, self._in_brackets = None, False
-        if (nest := _NESTS.search(tail)) and (
+        if (nest := _MAY_NEST.search(tail) and _NESTS.search(tail)) and (
             whole := self._whole(nest[0], unit) or self.last or self._promised(unit)
         ):
             self.parent = whole

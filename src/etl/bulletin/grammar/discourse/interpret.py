@@ -112,18 +112,23 @@ class Walk(Told):
         if role.measure == "actual" and self._is_result(at, around):
             promise = self.spoken.values[-1]
             self._make_promise(promise)
-        each = _EACH.match(around.near)
+        each = _EACH.match(around.near) if "各" in around.near else None
         if each and role.measure in VALUES and self._each(at, role, around, each):
             return
         draft = self._draft(at, role, around)
         draft.promise = promise
         self._measure_what_is_rated(draft)
-        announced = _PROMISES.search(self.text, max(0, self.segment.start - 12), self.segment.start)
-        if draft.measure == "target" and not announced and (q.value, q.unit) in self.promises:
+        repeated = draft.measure == "target" and (q.value, q.unit) in self.promises
+        if repeated and not self._is_announced():
             # A report that repeats what its pledge promises: as its plan, or done in full.
             draft.part = "progress"
             draft.measure = "target_restated" if role.because else "actual"
         self.add(draft)
+
+    def _is_announced(self) -> bool:
+        """Whether a caption right above the segment calls it a promise."""
+        start = self.segment.start
+        return _PROMISES.search(self.text, max(0, start - 12), start) is not None
 
     def _is_result(self, at: int, around: Around) -> bool:
         """Whether the figure is the result of the one before it: 12个食堂已建成7个."""

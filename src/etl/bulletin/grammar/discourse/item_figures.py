@@ -39,8 +39,7 @@ def read_item(
     none: list[Numeral] = []
     heading = ""
     for place, segment in enumerate(item.segments):
-        low = bisect_left(found, segment.start, key=lambda q: q.start)
-        high = bisect_left(found, segment.end, key=lambda q: q.start)
+        low, high = bisect_left(found, (segment.start,)), bisect_left(found, (segment.end,))
         if segment.part == "target" and low == high and not segment.row:
             heading = full_labels.heading(lexed.text[segment.start : segment.end])
         read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.interpret import JOIN, Walk, numeral_of
 from etl.bulletin.grammar.labels import full_labels
-from etl.bulletin.grammar.lexing.clause_context import arounds
+from etl.bulletin.grammar.lexing.clause_context import arounds, arounds_of_some
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.measures import no_facts, roles
 from etl.bulletin.grammar.measures.roles import Role
@@ -42,16 +42,17 @@ def read_segment(
     quantities, none = _without_runs(text, quantities)
     words = arounds(lexed, segment, quantities)
     promised = {d.unit for d in promises}
-    for q, around in zip(quantities, words, strict=True):
+    kept: list[int] = []
+    for place, (q, around) in enumerate(zip(quantities, words, strict=True)):
         role = None if q.unit or segment.unit else _without_unit(text, q)
         role = role or no_facts.no_fact(q, around, promised)
         if role is None:
             facts.append(q)
+            kept.append(place)
         else:
             none.append(numeral_of(text, q, role))
-    if none:
-        # Without the others, the words around a figure reach further.
-        words = arounds(lexed, segment, facts)
+    if len(kept) < len(quantities):
+        words = arounds_of_some(lexed, segment, quantities, words, kept)
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
         segment = replace(segment, topic=heading)
@@ -114,13 +115,17 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
         before = done[-1] if done else None
         if before is not None and before.end <= q.start:
             between = text[before.end : q.start]
-            continued = JOIN.fullmatch(between) or roles.sets_to(between)
-            if q.unit == "百分点" and before.unit == "个" and continued:
+            if q.unit == "百分点" and before.unit == "个" and _goes_on(between):
                 # 分别提高12.5个和20.3个百分点
                 done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
-            elif before.rate and q.unit == "元" and continued:
+            elif before.rate and q.unit == "元" and _goes_on(between):
                 q = q._replace(unit=before.unit, dimension=before.dimension)
             elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
                 done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
         done.append(q)
     return done
+
+
+def _goes_on(between: str) -> bool:
+    """Whether the words between two figures make one list, or one change, of them."""
+    return JOIN.fullmatch(between) is not None or roles.sets_to(between)

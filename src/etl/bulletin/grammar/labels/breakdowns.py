@@ -6,9 +6,10 @@ the sentence counts.
 """
 
 import re
+from functools import lru_cache
 
 from etl.bulletin.words import word_classes
-from etl.bulletin.words.word_classes import one_of
+from etl.bulletin.words.word_classes import REMEMBERED, one_of
 
 _NO_TOWN = r"(?<![城乡集圩村小全各古名重心])镇(?![区村级域政])"
 _NO_DISTRICT = (
@@ -54,6 +55,7 @@ _NOT_A_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_group(words: str) -> bool:
     """Whether words name a group and nothing else: 东湖区, 西岭县、南坪县, 二级, 80-89岁."""
     return _WHOLLY.fullmatch(words) is not None and not _NOT_A_NAME.search(words)
@@ -69,6 +71,7 @@ def is_place(words: str) -> bool:
     return _LEADING_PLACES.fullmatch(words) is not None and not _NOT_A_NAME.search(words)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def leading_places(words: str) -> tuple[str, str]:
     """The places that words begin with, and the rest: 东江区完成投入 → 东江区, 完成投入."""
     found = _LEADING_PLACES.match(words)
@@ -77,6 +80,7 @@ def leading_places(words: str) -> tuple[str, str]:
     return found[0], words[found.end() :].lstrip("的、,")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def trailing(words: str) -> tuple[str, str]:
     """A noun and the group behind it: 救助水平提高到城镇 → 救助水平, 城镇."""
     found = _TRAILING.fullmatch(words)
@@ -85,6 +89,7 @@ def trailing(words: str) -> tuple[str, str]:
     return found["noun"] or found["raised"], found["group"] or found["school"]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def leading(words: str) -> tuple[str, str]:
     """A group and the noun behind it: 城市低保标准 → 城市, 低保标准."""
     found = _LEADING_WORD.fullmatch(words)

@@ -106,7 +106,9 @@ def _limit(told: Told, draft: Draft, group: str, *, alone: bool) -> None:
 def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
     """Take the noun of a figure with verbs alone from what was spoken of."""
     spoken = told.spoken
-    known = any(in_common(spoken.subject, label) for label in told.promised_labels)
+    known = bool(spoken.subject) and any(
+        in_common(spoken.subject, label) for label in told.promised_labels
+    )
     draft.own = known or not (_elliptical(around) or spoken.subject)
     if around.near in ("", "、") and not spoken.subject and _touches(told, draft):
         # 新增7户9人

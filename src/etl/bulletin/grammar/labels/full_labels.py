@@ -34,6 +34,8 @@ def contrast(drafts: Sequence[Draft]) -> None:
         if group and not named and not d.breakdown and not d.row:
             led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
     for alike in led.values():
+        if len({group for _, group, _ in alike}) < 2:
+            continue
         said: dict[str, set[str]] = defaultdict(set)
         longest: dict[str, str] = {}
         for _, group, noun in alike:

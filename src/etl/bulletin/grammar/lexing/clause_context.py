@@ -64,18 +64,53 @@ def end_of_words(text: str, at: int, ceiling: int, *, brackets: bool) -> int:
     return found.start() if found else max(at, ceiling)
 
 
-def _past_note(text: str, at: int, ceiling: int) -> int:
-    """Where the noun behind a figure ends; a note in it is passed over: 个村(社区)的改造."""
+def _words_behind(text: str, at: int, ceiling: int) -> tuple[int, int]:
+    """Where the noun behind a figure ends, and where its clause does.
+
+    A note in the noun is passed over: 个村(社区)的改造.
+    """
     end = end_of_words(text, at, ceiling, brackets=True)
+    if text[end : end + 1] not in ("(", ")"):
+        return end, end
+    rest = end_of_words(text, at, ceiling, brackets=False)
     if end > at and (note := _NOTE.match(text, end, ceiling)):
-        return end_of_words(text, note.end(), ceiling, brackets=True)
-    return end
+        end = end_of_words(text, note.end(), ceiling, brackets=True)
+    return end, rest
 
 
 def arounds(lexed: Lexed, segment: Segment, quantities: Sequence[Quantity]) -> list[Around]:
     """The words around each figure of a segment, in order."""
     starts = _clause_starts(lexed.text, segment, quantities)
     return [_around(lexed, segment, quantities, at, start) for at, start in enumerate(starts)]
+
+
+def arounds_of_some(
+    lexed: Lexed,
+    segment: Segment,
+    quantities: Sequence[Quantity],
+    words: Sequence[Around],
+    places: Sequence[int],
+) -> list[Around]:
+    """The words around the figures at some places, as if there were no others.
+
+    Without the others they reach further: they are new where a figure beside was left out.
+
+    Args:
+        lexed: the text.
+        segment: the stretch that all of them stand in.
+        quantities: all figures, in order.
+        words: the words around them.
+        places: of those that are kept, in order.
+    """
+    kept = [quantities[place] for place in places]
+    starts = _clause_starts(lexed.text, segment, kept)
+    neighbours = zip((-1, *places), places, (*places[1:], len(quantities)), strict=False)
+    return [
+        words[place]
+        if before == place - 1 and behind == place + 1
+        else _around(lexed, segment, kept, at, starts[at])
+        for at, (before, place, behind) in enumerate(neighbours)
+    ]
 
 
 def _around(
@@ -85,17 +120,14 @@ def _around(
     previous = quantities[at - 1].end if at else segment.start
     following = quantities[at + 1].start if at + 1 < len(quantities) else segment.end
     near_start = max(clause_start, min(previous, q.start))
-    behind_end = min(_past_note(text, q.end, segment.end), following)
+    noun_end, rest_end = _words_behind(text, q.end, segment.end)
+    behind_end = min(noun_end, following)
     behind = text[q.end : behind_end]
     if behind_end == following and following < segment.end and "、" in behind:
         behind = behind[: behind.index("、")]
     floor = max(segment.start, q.start - _REACH)
-    sentence_start = max(
-        floor,
-        text.rfind("。", floor, q.start) + 1,
-        text.rfind(";", floor, q.start) + 1,
-        text.rfind("\n", floor, q.start) + 1,
-    )
+    stops = [text.rfind(stop, floor, q.start) for stop in "。;\n"]
+    sentence_start = max(floor, max(stops) + 1)
     opened = text[clause_start - 1 : clause_start] == "(" and clause_start > segment.start
     near = text[near_start : q.start]
     if near_start > clause_start:
@@ -106,7 +138,6 @@ def _around(
         if opened
         else clause_start
     )
-    rest_end = end_of_words(text, q.end, segment.end, brackets=False)
     return Around(
         near=near,
         clause=text[clause_start : q.start],

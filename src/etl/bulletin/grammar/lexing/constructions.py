@@ -40,22 +40,24 @@ class Votes:
     totals: dict[str, float]
     rows: tuple[tuple[str, str], ...]
     """Name and outcome of each row that matched."""
+    ranked: tuple[tuple[float, str], ...]
+    """Each outcome with its votes, most votes first."""
 
     def best(self, otherwise: str, threshold: float = 1.0) -> tuple[str, float]:
         """The outcome with most votes and its margin to the next; ``otherwise`` below the
         threshold."""
-        if not self.totals:
+        if not self.ranked:
             return otherwise, threshold
-        ranked = sorted(((total, gives) for gives, total in self.totals.items()), reverse=True)
-        if ranked[0][0] < threshold:
-            return otherwise, threshold - ranked[0][0]
-        second = ranked[1][0] if len(ranked) > 1 else 0.0
-        return ranked[0][1], ranked[0][0] - second
+        most, gives = self.ranked[0]
+        if most < threshold:
+            return otherwise, threshold - most
+        second = self.ranked[1][0] if len(self.ranked) > 1 else 0.0
+        return gives, most - second
 
     def second(self, outcome: str, otherwise: str) -> str:
         """What has most votes beside an outcome; ``otherwise`` where nothing has any."""
-        others = [(total, gives) for gives, total in self.totals.items() if gives != outcome]
-        total, gives = max(others, default=(0.0, otherwise))
+        others = (votes for votes in self.ranked if votes[1] != outcome)
+        total, gives = next(others, (0.0, otherwise))
         return gives if total > 0 else otherwise
 
     def names(self, gives: str) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ class Votes:
         return tuple(name for name, outcome in self.rows if outcome == gives)
 
 
-_SILENT = Votes({}, ())
+_SILENT = Votes({}, (), ())
 
 
 class Rows:
@@ -154,7 +156,10 @@ def votes(rows: Rows, unit: str, before: str, behind: str) -> Votes:
         if row.before.search(before) and (row.behind is None or row.behind.match(behind)):
             totals[row.gives] = totals.get(row.gives, 0.0) + row.weight
             names.append((row.name, row.gives))
-    return Votes(totals, tuple(names)) if names else _SILENT
+    if not names:
+        return _SILENT
+    ranked = sorted(((total, gives) for gives, total in totals.items()), reverse=True)
+    return Votes(totals, tuple(names), tuple(ranked))
 
 
 def falls(before: str) -> bool:

@@ -147,18 +147,19 @@ def _initial() -> re.Pattern[str]:
 
 def _words(text: str, start: int, end: int, found: list[str], starts: list[int]) -> None:
     """Cut a stretch without figures, adding the code and the start of each token."""
-    words, stops, search = _by_first(), _stops(), _initial().search
+    words, stops = _by_first(), _stops()
     loose_code = codes()[frozenset({WORDS})]
-    at = loose = start
-    while (initial := search(text, at, end)) is not None:
+    loose = start
+    for initial in _initial().finditer(text, start, end):
         at = initial.start()
-        first = text[at]
+        if at < loose:
+            continue
+        first = initial[0]
         code = stops.get(first)
         stop = at + 1
         if code is None:
             word = words[first].find(text, at, end)
             if word is None:
-                at += 1
                 continue
             stop, code = word
         if loose < at:
@@ -166,7 +167,7 @@ def _words(text: str, start: int, end: int, found: list[str], starts: list[int])
             starts.append(loose)
         found.append(code)
         starts.append(at)
-        at = loose = stop
+        loose = stop
     if loose < end:
         found.append(loose_code)
         starts.append(loose)

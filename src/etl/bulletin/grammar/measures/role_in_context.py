@@ -43,7 +43,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         if not told.segment.row and _is_of_later_year(told, around.sentence):
             return _LATER
         role = roles.promise(q, around)
-        return role if told.segment.row else role._replace(margin=1.0)
+        return role if told.segment.row or role.margin > 0 else role._replace(margin=1.0)
     role = _of_another_year(told, roles.report(q, around), around)
     if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
         # 新建90座,占75%: of the plan, unless an earlier figure is the whole.

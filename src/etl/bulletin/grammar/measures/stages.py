@@ -5,6 +5,8 @@ import re
 from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.model import Stage
 
+_TELLS = re.compile(r"[工施]|在建|启动|[建完]成|投[入用]|交付|通[车水气]")
+"""One of these stands in all words that name a stage."""
 _STARTED = re.compile(
     r"开(?:复)?工(?!率)|动工|复工(?!率)|在建|在施|施工中|启动(?=[^,。;]{0,16}(?:建设|改造|施工|工程|$))"
 )
@@ -61,9 +63,11 @@ def without_rate(clause: str) -> str:
 
 def stage_of(around: Around, near: str) -> tuple[Stage | None, bool]:
     """How far the counted work is, and whether that is only said (已建成) and needs support."""
+    behind = around.behind
+    if not (_TELLS.search(near) or _TELLS.search(behind)):
+        return None, False
     if named := rate_stage(near):
         return named, False
-    behind = around.behind
     if _OTHERS.search(near) or _BOTH_STAGES.search(near):
         return None, False
     for words in (behind, near):

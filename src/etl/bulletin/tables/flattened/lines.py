@@ -29,6 +29,8 @@ class Lines:
         self.spans: list[Span] = [span for span in spans if span[1] > span[0]]
         self.named: dict[int, int | None] = {}
         """For lines that were asked whether they name columns, how many known names they have."""
+        self.cells: dict[int, list[Span]] = {}
+        """For lines that were divided by their widest blanks, the cells that are not empty."""
 
     def said(self, at: int) -> str:
         start, end = self.spans[at]

@@ -67,9 +67,12 @@ def _names_known(lines: Lines, at: int) -> int | None:
 
 def _own_cells(lines: Lines, at: int) -> list[Span]:
     """The cells of a line that are not empty, divided by the widest blanks that it has."""
-    said = lines.said(at)
-    divider = WIDE if WIDE.search(said) else BLANK
-    return [span for span in split(lines.text, lines.spans[at], divider) if span[1] > span[0]]
+    if at not in lines.cells:
+        said = lines.said(at)
+        divider = WIDE if WIDE.search(said) else BLANK
+        cells = split(lines.text, lines.spans[at], divider)
+        lines.cells[at] = [span for span in cells if span[1] > span[0]]
+    return lines.cells[at]
 
 
 def _is_matrix(text: str, row: Sequence[Span], below: Sequence[Span]) -> bool:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ _APART = frozenset(["number", "figure", "percent", "unit", "agency", "region"])
 _STRANGERS = 3.0
 _PASSES = 4
 _LEANS = (None, "right", "left", "anchor")
+_REMEMBERED = 32
+"""Assignments that are kept: headers cut in several ways often leave the same columns."""
 _MOST_STEPS = 600_000
 """Columns times pieces times passes: a table of an enormous size is gone through once."""
 _JOIN: dict[Gap, float] = {
@@ -75,6 +78,17 @@ def align(
         blanks_end_rows: a row may end at a blank (all of the table on one line).
         quick: learn little, to compare ways to cut a table.
     """
+    return _aligned(tuple(pieces), tuple(map(tuple, named)), cells_end_rows, blanks_end_rows, quick)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _aligned(
+    pieces: tuple[Piece, ...],
+    named: tuple[tuple[Kind, ...], ...],
+    cells_end_rows: bool,
+    blanks_end_rows: bool,
+    quick: bool,
+) -> Alignment:
     if not pieces:
         return Alignment((), 0.0, 0)
     free: set[Gap] = {"cell"} if cells_end_rows else set()

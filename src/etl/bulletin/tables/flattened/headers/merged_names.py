@@ -91,6 +91,7 @@ def deep_header(
     # Each name of a row is over a column of its own.
     if widest > columns or columns * widest > _MOST_NAMES:
         return None
+    units, of_shares = _units_and_shares(names)
     first = tuple(_Open(0, place) for place in range(len(rows[0])))
     states: list[_State] = [(0.0, first, {})]
     for level in range(1, len(rows)):
@@ -108,14 +109,12 @@ def deep_header(
         above = {child: parent for parent, children in over.items() for child in children}
         wrong = 0
         for at, leaf in enumerate(leaves):
-            name = names[leaf.row][leaf.place]
-            own, parent = _UNIT.search(name), above.get(leaf)
-            share = _SHARE.search(name) is not None
+            own, parent = units.get(leaf), above.get(leaf)
+            share = leaf in of_shares
             while parent is not None:
-                over_it = names[parent.row][parent.place]
-                unit = _UNIT.search(over_it)
-                share = share or _SHARE.search(over_it) is not None
-                wrong += bool(own and unit and own[1] != "%" and unit[1] != own[1])
+                unit = units.get(parent)
+                share = share or parent in of_shares
+                wrong += bool(own and unit and own != "%" and unit != own)
                 parent = above.get(parent)
             wrong += bool(shares) and share != (at in shares)
         groups = [tuple(names[n.row][n.place] for n in below) for below in over.values()]
@@ -140,6 +139,19 @@ def deep_header(
             path.append(above[path[-1]])
         paths.append(tuple(rows[name.row][name.place] for name in path))
     return DeepHeader(cost, tuple(_cells(rows, leaves, over)), tuple(paths), lead)
+
+
+def _units_and_shares(names: Sequence[Sequence[str]]) -> tuple[dict[_Open, str], set[_Open]]:
+    """The names that give a unit, with it, and those that speak of a share."""
+    units: dict[_Open, str] = {}
+    of_shares: set[_Open] = set()
+    for row, said in enumerate(names):
+        for place, name in enumerate(said):
+            if unit := _UNIT.search(name):
+                units[_Open(row, place)] = unit[1]
+            if _SHARE.search(name):
+                of_shares.add(_Open(row, place))
+    return units, of_shares
 
 
 _Taken = tuple[float, tuple[int, ...]]
