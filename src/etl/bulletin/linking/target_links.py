@@ -196,7 +196,9 @@ def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
 
 def _fund(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Money that came in measures the one sum that was planned: 计划投资2亿元,到位资金1.6亿元."""
-    planned = [(n, t) for n, t in enumerate(targets, 1) if t.unit == "元" and _FUNDS.search(t.label)]
+    planned = [
+        (n, t) for n, t in enumerate(targets, 1) if t.unit == "元" and _FUNDS.search(t.label)
+    ]
     for d in measuring:
         if d.target is None and d.unit == "元" and d.part_of is None and _CAME.search(d.label):
             own = [n for n, t in planned if t.row == d.row]
