@@ -60,10 +60,12 @@ _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
 _THESE = re.compile(r"(?:^|[,。;、])(?:这|该|上述|以上)$")
 _PLEDGES = r"(?:实事|民[生心](?:实事|工程|项目)|子(?:项目?|任务)|分项)(?:项目|工程|事项)?"
 _SELF = re.compile(rf"^[^,。;\d]{{0,8}}(?:{_PLEDGES}|(?:年度|目标|重点|工作|具体)任务)")
-_SELF_BEFORE = re.compile(rf"{_PLEDGES}(?:共计?|总?计|有|为|:)?$")
+_KINDS = r"(?:[\d一二三四五六七八九十]{1,3}大?(?:类|方面))?"
+_SELF_BEFORE = re.compile(rf"{_PLEDGES}{_KINDS}(?:共计?|总?计|有|为|:)?$")
+_SELF_NEXT = re.compile(rf"\d+[大小]?[项件个][^,。;\d]{{0,6}}{_PLEDGES}")
 _SELF_COUNT = re.compile(
     rf"[\d一二三四五六七八九十](?P<unit>[大小]?[项件个])[^,。;\d]{{0,6}}{_PLEDGES}"
-    rf"|{_PLEDGES}(?:共计?|总?计|有|为|:)?\d+(?P<behind>[大小]?[项件个])"
+    rf"|{_PLEDGES}{_KINDS}(?:共计?|总?计|有|为|:)?\d+(?P<behind>[大小]?[项件个])"
 )
 _NOUNLESS = re.compile(
     r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|中有|中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
@@ -116,7 +118,9 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
 
 def _counts_pledges(q: Quantity, around: Around) -> bool:
     """Whether a figure counts pledges: 民生实事12件, and 其中8件已完成 where they were counted."""
-    if _SELF.match(around.behind) or (not around.behind and _SELF_BEFORE.search(around.near)):
+    if _SELF.match(around.behind) or _SELF_NEXT.match(around.rest):
+        return True
+    if not around.behind and _SELF_BEFORE.search(around.near):
         return True
     nounless = _NOUNLESS.fullmatch(around.near) is not None
     if _said_of_pledges(q, around.sentence, nounless=nounless or not around.behind):
