@@ -29,6 +29,8 @@ _OUTSIDE = re.compile(r"^[^,。;]*外")
 _WHICH = re.compile(
     r"(?:的)?(?:增长|增幅|增速|涨幅|降幅|完成率|进度)?的(?:有|是|为|(?:\d+[个家])?[^,。;\d]{0,6}(?:[县区市镇乡州]|街道|单位|项目|地区))"
 )
+_BELOW = re.compile(r"(?:低于|高于|不足|不到|未达(?:到)?|落后于)$")
+_COMPARES = re.compile(r"[比较]|同期|平均|计划|序时|目标|预期|上年|去年|全[国省市县区]")
 _PEOPLED = re.compile(
     r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)"
 )
@@ -157,6 +159,9 @@ def _limits(q: Quantity, around: Around) -> str:
     if _EXCEPT.search(around.near) and _OUTSIDE.search(around.rest):
         return "what is left out"
     if q.unit == "%" and q.qualifier and _WHICH.match(around.rest):
+        return "a threshold that says which"
+    compared = _COMPARES.search(around.clause) or _COMPARES.search(around.rest)
+    if q.unit == "%" and _BELOW.search(around.near) and not compared:
         return "a threshold that says which"
     if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
         return "a size that says which"
