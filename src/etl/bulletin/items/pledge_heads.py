@@ -40,6 +40,8 @@ _DONE = re.compile(r"已(?![婚故有])|正在|目前|截[至止]|累计|实际|
 """Those that no promise says, which may well say 建成 or 开工."""
 _PROMISE_END = re.compile(r"[。;\n]|,(?=已|目前|截[至止]|现)")
 _ANSWERED = 0.6
+_WORK = re.compile(r"工程|行动|项目|计划|新建|改[造建]|建设|实施|开展|提[高升]|完善|推进|\d")
+"""What a heading names that is a pledge and no topic: 教育强基工程, but 医疗卫生."""
 _STOP = re.compile(r"[\n。:;(]|$")
 _LONGEST_HEADING = 24
 _HEAD = 400
@@ -196,7 +198,8 @@ def _holds_pledges(
     if 2 * (promising + leaves) >= len(parents):
         return True, False
     # 一、就业工程 (1)…(2)… to 十、: pledges of several points, or topics of several pledges.
-    both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents)
+    works = sum(_WORK.search(_heading(text, head)) is not None for head in outer)
+    both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents) and 2 * works > len(outer)
     nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
     return both and nearer, both
 

@@ -147,7 +147,7 @@ def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Re
     own = [c for c in whole if c.row == row]
     if not own or (len(whole) == 1 and _heads(frame.table, own[0])):
         return None
-    if len(whole) == 2 and _heads_numbered(frame.table, *whole):
+    if len(own) == 2 and _heads_numbered(frame.table, *own):
         return None
     responsible = (frame.table.words(cell) for cell in frame.cells(row, "agency"))
     return _Record(
