@@ -52,6 +52,7 @@ def test_lines_of_more_names_than_columns_are_no_header_to_be_puzzled_out() -> N
         (b"\xff", "<script>"),
         (b"\xff", "<!--"),
         (b"", "<nextgroup><tr><meta charset=hex>x"),
+        (b"<div><div>", "<div id=zoom>建成3处</div>"),
         (b"<table><tr><td>1<td>", "&nbsp;"),
         (b"1.", "12"),
         (b"1.", "1."),
