@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from etl.document.extract import Document
 from etl.pipeline.look import Look
 from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
 from etl.pipeline.tools import Tools
+from etl.reader.process import Limits, read_file
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
-from tests.bulletin.hostile import hostile
+from tests.bulletin.hostile import GREEDY, hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
 from tests.town import Town, outcomes
 
@@ -128,20 +130,36 @@ def test_attachments_are_restored_with_their_page(town: Town, day: BadDay, tmp_p
     ]
 
 
-def test_a_file_that_takes_too_much_is_said_and_not_opened_by_any_later_run(
-    town: Town, day: BadDay, tmp_path: Path
+def test_hostile_files_are_said_and_those_that_take_too_much_not_opened_by_any_later_run(
+    town: Town, day: BadDay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kinds = ("forms of forms", "packed twice", "a directory that lies")
-    files = [hostile()[kind] for kind in kinds]
-    hand_out(day, P0001_pdf=files[0], P0002_pdf=files[1], P0003_docx=files[2])
+    opened: list[bytes] = []
+
+    def counting(raw: bytes, content_type: str, limits: Limits) -> Document:
+        opened.append(raw)
+        return read_file(raw, content_type, limits)
+
+    monkeypatch.setattr("etl.portal.archive.documents.read_file", counting)
+    nine = hostile()
+    hand_out(
+        day,
+        **{
+            f"P{n:04}_{'pdf' if raw.startswith(b'%PDF') else 'xlsx'}": raw
+            for n, raw in enumerate(nine.values(), start=1)
+        },
+    )
     [told] = visit(town, day).pages
     assert (told.outcome, told.state) == ("quarantined", "figures attached")
-    assert told.problem.count("unreadable: took more than") == len(files)
+    assert told.problem.count("unreadable: took more than") == len(GREEDY)
     assert "not opened again" not in told.problem
+    assert sorted(opened) == sorted(nine.values())
+    opened.clear()
     [told] = visit(town, day).pages
-    assert told.problem.count("not opened again") == len(files)
+    assert told.problem.count("not opened again") == len(GREEDY)
+    assert not {nine[kind] for kind in GREEDY} & set(opened)
     # Neither does a restore, for it is remembered where the bytes are.
     retrievals = read_notes(town.archive).by_portal["town"]
     with open_warehouse(f"sqlite:///{tmp_path / 'again.sqlite'}", create=True) as engine:
         again = restore(portal_at(day.url), retrievals, replace(town.tools, engine=engine))
     assert any("not opened again" in page.problem for page in again.pages)
+    assert not {nine[kind] for kind in GREEDY} & set(opened)

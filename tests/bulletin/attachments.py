@@ -46,18 +46,32 @@ def saved(document: Any) -> bytes:
     return out.getvalue()
 
 
-def pdf(*pages: Sequence[str | Sequence[Sequence[str]]], bold: float = 0) -> bytes:
+def pdf(
+    *pages: Sequence[str | Sequence[Sequence[str]]],
+    bold: float = 0,
+    double: float = 0,
+    frame: bool = False,
+    sideways: str = "",
+) -> bytes:
     """A PDF of lines and ruled tables, 12 points a character, one font for every character.
 
     Args:
         *pages: the lines and tables of each.
         bold: every character is printed again so many points to the right.
+        double: every cell has a second box so many points within its own.
+        frame: a box stands round all of a page.
+        sideways: pages are drawn on their side; what they say of it (/Rotate 90), or a blank.
     """
     texts = [t for page in pages for part in page for row in part for t in row]
     codes = {c: n for n, c in enumerate(sorted(set("".join(texts))), start=1)}
     mapping = "".join(f"<{n:04x}> <{c.encode('utf-16-be').hex()}>\n" for c, n in codes.items())
     unicode = f"begincmap\n{len(codes)} beginbfchar\n{mapping}endbfchar\nendcmap"
-    contents = [_content(page, codes, {0, bold}) for page in pages]
+    contents = [_content(page, codes, {0, bold}, {0, double}) for page in pages]
+    if frame:
+        contents = [f"40 30 515 780 re S\n{content}" for content in contents]
+    if sideways:
+        contents = [f"q 0 1 -1 0 842 0 cm\n{content}\nQ" for content in contents]
+    shape = f"842 595] {sideways}" if sideways else "595 842]"
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects: list[str | bytes] = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -72,7 +86,7 @@ def pdf(*pages: Sequence[str | Sequence[Sequence[str]]], bold: float = 0) -> byt
     ]
     for n, content in enumerate(contents):
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {7 + 2 * n} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {shape} /Contents {7 + 2 * n} 0 R "
             "/Resources << /Font << /F 3 0 R >> >> >>"
         )
         objects.append(_stream(content))
@@ -99,7 +113,10 @@ def _stream(content: str | bytes) -> bytes:
 
 
 def _content(
-    page: Sequence[str | Sequence[Sequence[str]]], codes: dict[str, int], prints: Iterable[float]
+    page: Sequence[str | Sequence[Sequence[str]]],
+    codes: dict[str, int],
+    prints: Iterable[float],
+    boxes: Iterable[float],
 ) -> str:
     """Lines from the top of the page at the left margin; a table's cells in lines of 9."""
     drawn: list[str] = []
@@ -118,7 +135,10 @@ def _content(
         for cells in part:
             height = 18 * max(-(-len(text) // 9) for text in cells) + 6
             for column, text in enumerate(cells):
-                drawn.append(f"{50 + 120 * column} {y - height + 12} 120 {height} re S")
+                x, below = 50 + 120 * column, y - height + 12
+                drawn.extend(
+                    f"{x + by} {below + by} {120 - 2 * by} {height - 2 * by} re S" for by in boxes
+                )
                 for n in range(0, len(text), 9):
                     write(54 + 120 * column, y - 4 - 18 * (n // 9), text[n : n + 9])
             y -= height

@@ -10,6 +10,9 @@ from tests.bulletin.attachments import assembled, sheet, word
 _SHEET = "xl/worksheets/sheet1.xml"
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
+GREEDY = ("forms of forms", "packed twice", "a stream after a blank", "a directory that lies")
+"""Those whose reader is ended; the others are refused at once, or hold next to nothing."""
+
 
 def hostile() -> dict[str, bytes]:
     """The nine, by what is wrong with them."""

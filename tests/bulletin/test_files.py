@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import docx
 import openpyxl
@@ -179,6 +180,23 @@ def test_a_table_of_a_pdf_goes_on_over_pages() -> None:
 
 def test_what_is_printed_twice_to_be_bold_is_said_once() -> None:
     assert lines(pdf((TITLE, TABLE), bold=0.4)) == lines(pdf((TITLE, TABLE)))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {"double": 1},
+        {"double": 4},
+        {"frame": True},
+        {"sideways": "/Rotate 90"},
+        {"sideways": " "},
+        {"sideways": "/Rotate 180"},
+        {"sideways": "/Rotate 270"},
+    ],
+)
+def test_a_table_is_read_however_it_is_ruled_framed_or_turned(drawn: dict[str, Any]) -> None:
+    page = (TITLE, TABLE, "继续推进。")
+    assert lines(pdf(page, **drawn)) == lines(pdf(page))
 
 
 def test_paragraphs_of_a_line_each_are_not_one() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from etl.bulletin.read import read
 from etl.document.extract import extract
-from etl.errors import NotABulletin
+from etl.errors import EtlError, NotABulletin
 from tests.proofs import few_or_many
 
 SLACK = 2.5
@@ -44,6 +44,31 @@ def test_lines_of_more_names_than_columns_are_no_header_to_be_puzzled_out() -> N
     body = [[f"{n}", f"新建停车场{n}处", *(f"{n}{c}" for c in range(7))] for n in range(1, 13)]
     lines = "".join(f"{' | '.join(cells)}\n" for cells in (*head, *body))
     assert spent(f"2024年市办实事6月进展情况\n{lines}") < 2
+
+
+@pytest.mark.parametrize(
+    ("before", "piece"),
+    [
+        (b"\xff", "<script>"),
+        (b"\xff", "<!--"),
+        (b"", "<nextgroup><tr><meta charset=hex>x"),
+        (b"<div><div>", "<div id=zoom>建成3处</div>"),
+        (b"<table><tr><td>1<td>", "&nbsp;"),
+        (b"1.", "12"),
+        (b"1.", "1."),
+    ],
+)
+def test_four_times_the_page_takes_less_than_sixteen_times_as_long(
+    before: bytes, piece: str
+) -> None:
+    def work(size: int) -> float:
+        page = f"各地要认真落实，特此通报，请社会各界监督。{piece * (size // len(piece))}"
+        begun = time.process_time()
+        with suppress(EtlError):
+            read(extract(before + page.encode(), "text/html"), published=date(2024, 7, 10))
+        return time.process_time() - begun
+
+    assert work(200_000) < 6 * work(50_000) + 0.3
 
 
 def seconds(line: str, characters: int) -> float:

@@ -38,6 +38,26 @@ def test_a_hostile_file_ends_as_an_error_of_ours_or_is_read(kind: str) -> None:
     assert read_file(GOOD["word"]).title == TITLE
 
 
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_hostile_file_takes_more_than_ten_seconds_or_half_a_gigabyte(
+    kind: str, tmp_path: Path
+) -> None:
+    """Of a processor, and of memory: the system counts what whoever asks and the reader take."""
+    (tmp_path / "file").write_bytes(HOSTILE[kind])
+    script = (
+        "import contextlib, pathlib, sys\n"
+        "from etl.errors import UnreadableDocument\n"
+        "from etl.reader.process import read_file\n"
+        "with contextlib.suppress(UnreadableDocument):\n"
+        "    read_file(pathlib.Path(sys.argv[1]).read_bytes())\n"
+    )
+    asks = [sys.executable, "-c", script, str(tmp_path / "file")]
+    _, status, used = os.wait4(os.posix_spawn(sys.executable, asks, os.environ), 0)
+    assert status == 0
+    assert used.ru_utime + used.ru_stime <= 10
+    assert 10_000 < used.ru_maxrss <= 512 * 1024
+
+
 def test_what_is_refused_says_the_same_as_in_this_process() -> None:
     with pytest.raises(UnreadableDocument, match="holds no text"):
         read_file(sheet(()))

@@ -14,6 +14,7 @@ from etl.document.multipart import parts_of
 from etl.document.page.article_text import Page
 from etl.document.page.heading import heading
 from etl.document.page.page_lines import headline, names_bulletin
+from etl.document.page.page_tree import tree_of
 from etl.document.sheets import csv, spreadsheet_xml
 from etl.document.unclear_characters import Unclear
 from etl.errors import NotABulletin, UnreadableDocument
@@ -113,12 +114,12 @@ def has_article(raw: bytes, content_type: str) -> bool:
     Raises:
         UnreadableDocument: as :func:`parse`.
     """
-    return is_file(raw) or Page(BeautifulSoup(decode(raw, content_type), "lxml")).has_container
+    return is_file(raw) or Page(tree_of(decode(raw, content_type))).has_container
 
 
 def _article(sources: Sequence[str]) -> Parsed:
     _require_bounded(sources)
-    soups = [BeautifulSoup(source, "lxml") for source in sources]
+    soups = [tree_of(source) for source in sources]
     return Parsed(_of_pages(soups), soups[0] if len(soups) == 1 else None)
 
 

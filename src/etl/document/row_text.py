@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 def row(cells: Sequence[str]) -> str:

@@ -8,7 +8,12 @@ import re
 
 MARK = "\ufffd"
 """What stands for bytes that cannot be read."""
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# What is never closed goes on to the end, as in a browser: to look on behind each that is opened
+# would take the square of the time.
+_UNREAD = re.compile(
+    r"<(script|style)(?=[\s/>]).*?(?:</\1\b\s*>?|\Z)|<!--(?:-?>|.*?(?:--!?>|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = re.compile(r"<[^<>]*>")
 _FIGURE = re.compile(r"[\d%％]|[百千万亿]|[一二两三四五六七八九十]+[个项家处所人户条座]")
 _AROUND = 16

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
 from etl.bulletin.grammar.periods.bulletin_period import period_in_title
+from etl.document.page.page_tree import tree_of
 from etl.errors import LayoutChanged, SettingsError
 from etl.onboarding.elsewhere import listing_elsewhere
 from etl.onboarding.new_yaml import guess_family
@@ -26,7 +27,6 @@ from etl.portal.addresses import authority
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.model import ListingPage
 from etl.portal.model import Entry, Family, Portal, Selectors
-from etl.portal.page.visible_text import tree_of
 
 _ANY_PORTAL = {"name": "guessed", "city": "?", "title_pattern": "(?!)"}
 _ENOUGH = 3

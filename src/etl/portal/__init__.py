@@ -14,7 +14,7 @@ worked around. :mod:`~etl.portal.http.request` is the only module that speaks HT
 User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.http.answer_limits`).
 
 Nothing that comes from outside is trusted: :mod:`~etl.portal.addresses` parses every address,
-:mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.portal.page.visible_text`
+:mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.document.page.page_tree`
 every tree, and :mod:`~etl.portal.page_errors` keeps what goes wrong with one page from the others.
 :mod:`~etl.portal.listing.adapters` knows one CMS family a module, and does no I/O;
 :mod:`~etl.onboarding.preview` shows what a YAML would fetch, :mod:`~etl.onboarding.new_yaml`

@@ -2,4 +2,4 @@
 
 import re
 
-MEASURED = re.compile(r"\d[\d.,]*[万亿余多]*[^\d\s年月日号件项期届.,。;、:)\-—–]")
+MEASURED = re.compile(r"\d[\d.,]{0,30}[万亿余多]{0,4}[^\d\s年月日号件项期届.,。;、:)\-—–]")

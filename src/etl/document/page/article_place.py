@@ -5,7 +5,7 @@ by what a bulletin looks like: the smallest element that holds most of the figur
 heads of items and text outside links, and what stands beside it without leading elsewhere.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -91,14 +91,23 @@ class Places:
         return (tag for tags in self._known.values() for tag in tags)
 
     def _group(self, rank: int) -> list[Tag]:
-        """The places of a kind that are in no other of it and say something."""
+        """The places of a kind that are in no other of it and say something.
+
+        Of those under a head of others (政策解读) only where there are no others.
+        """
         tags = self._known.get(rank, ())
         own = {id(tag) for tag in tags}
-        return [
+        found = [
             tag
             for tag in tags
             if self.weights.of(tag).chars and not any(id(parent) in own for parent in tag.parents)
         ]
+        if len(found) < 2:
+            return found
+        around = {id(parent): parent for tag in found for parent in tag.parents}
+        asides = {place for place, parent in around.items() if is_aside(parent)}
+        own_pages = [t for t in found if not any(id(parent) in asides for parent in t.parents)]
+        return own_pages or found
 
     def _guess(self, read_table: ReadTable) -> list[Tag]:
         """The part of the page that looks most like a bulletin."""
@@ -118,9 +127,11 @@ class Places:
             return None
         children = [child for child in node.children if isinstance(child, Tag)]
         best = max(children, key=lambda child: self.weights.of(child).score, default=None)
-        if best is None or self.weights.of(best).score * 2 <= self.weights.of(node).score:
+        if best is None:
             return None
-        return best
+        asides = sum(self.weights.of(t).score for t in children if t is not best and is_aside(t))
+        inside = self.weights.of(node).score - asides
+        return best if self.weights.of(best).score * 2 > inside else None
 
     def _frames(self, parent: Tag) -> bool:
         """Whether what holds a table holds more of its text: lines between breaks."""
@@ -133,33 +144,44 @@ class Places:
     def _with_kin(self, node: Tag) -> list[Tag]:
         """An element with those beside it that are of the same text, in order.
 
-        Beside lists of links stands what is of other pages, unless it tells as much.
+        Beyond lists of links stands what is of other pages, unless it tells as much.
         """
         own = self.weights.of(node)
         kin = [node]
         while node is not self._body and (parent := node.parent) is not None:
             beside = self.weights.of(parent).less(self.weights.of(node))
-            before: list[Tag] = []
-            after: list[Tag] = []
-            side = before
-            for sibling in parent.children:
-                if sibling is node:
-                    side = after
-                elif isinstance(sibling, Tag) and self._is_kin(sibling, own, beside):
-                    side.append(sibling)
-            kin = [*before, *kin, *after]
+            siblings = [tag for tag in parent.children if isinstance(tag, Tag)]
+            at = next(n for n, tag in enumerate(siblings) if tag is node)
+            before = [*self._kin(reversed(siblings[:at]), own, beside)][::-1]
+            kin = [*before, *kin, *self._kin(siblings[at + 1 :], own, beside)]
             if beside.is_links:
                 break
             node = parent
         return kin
 
-    def _is_kin(self, tag: Tag, own: Weight, beside: Weight) -> bool:
-        """Whether an element beside the article is of it: a sentence, its unit, another half."""
+    def _kin(self, siblings: Iterable[Tag], own: Weight, beside: Weight) -> Iterator[Tag]:
+        """Those of an article's siblings, the nearest first, that are of it."""
+        near = True
+        for tag in siblings:
+            weight = self.weights.of(tag)
+            if self._is_kin(tag, own, stands_alone=near or not beside.is_links):
+                yield tag
+            elif weight.chars or weight.links:
+                near = False
+
+    def _is_kin(self, tag: Tag, own: Weight, *, stands_alone: bool) -> bool:
+        """Whether an element beside the article is of it: a sentence, its unit, another half.
+
+        Args:
+            tag: the element.
+            own: what the article holds.
+            stands_alone: no list of links is beside the article, or none between.
+        """
         weight = self.weights.of(tag)
         if tag.name in _HEADINGS or not weight.chars or not weight.is_text or is_aside(tag):
             return False
         half = weight.telling * 4 >= own.telling > 0 and weight.chars * 2 >= own.chars
-        return half or (not beside.is_links and (tag.name == "p" or weight.statements > 0))
+        return half or (stands_alone and (tag.name == "p" or weight.statements > 0))
 
 
 def _rank(tag: Tag) -> int | None:

@@ -20,6 +20,8 @@ _ASIDE = frozenset([
     "sidebar", "footer", "copyright", "breadcrumb", "breadcrumbs", "crumb", "crumbs",
     "toolbar", "pagination",
 ])  # fmt: skip
+_ABSTRACT = frozenset(["abstract", "intro", "summary", "zhaiyao"])
+"""What says beside an article, shorter, what it says; other names may have these for parts."""
 _NAME_PARTS = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _FEW = 2
 """Links from which on they are a list."""
@@ -51,11 +53,14 @@ def is_aside(tag: Tag) -> bool:
     classes = tag.get("class") or ()
     called = [classes] if isinstance(classes, str) else [str(name) for name in classes]
     called.append(str(tag.get("id") or ""))
-    return any(part.lower() in _ASIDE for name in called for part in _NAME_PARTS.split(name))
+    return any(
+        name.lower() in _ABSTRACT or any(part.lower() in _ASIDE for part in _NAME_PARTS.split(name))
+        for name in called
+    )
 
 
 def _is_headed_aside(tag: Tag) -> bool:
-    """Whether its first child is an element of its own, which heads what is of other pages."""
+    """Whether its first child is an element of its own, which heads what is beside an article."""
     first = next((c for c in tag.children if isinstance(c, Tag) or str(c).strip()), None)
     if not isinstance(first, Tag) or first.name not in BLOCKS:
         return False

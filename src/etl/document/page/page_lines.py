@@ -55,7 +55,11 @@ _RELATED = re.compile(
     r"|猜你(?:喜欢|想看)|[为给]您?你?推荐|大家都在看|(?:点击|阅读|新闻)排行榜?)\W*"
 )
 _REMARKS = re.compile(r"\W*(?:网友|读者|最新|热门|全部|发表)?(?:评论|留言|跟帖)\W*\d*条?\W*")
-_HEADS_OTHERS = re.compile(rf"{_RELATED.pattern}|\W*(?:相关|推荐|延伸|热门|最新)\W*")
+_HEADS_OTHERS = re.compile(
+    rf"{_RELATED.pattern}|{_REMARKS.pattern}|\W*(?:相关|推荐|延伸|热门|最新)\W*"
+    r"|.{0,60}(?:解读|图解|答记者问)\W*|\W*(?:AI|智能|内容|文章|本文)?(?:摘要|导读|提要|速览)\W*"
+)
+"""Of other pages, of what their readers say, or of what the article says itself, shorter."""
 _NEIGHBOUR = re.compile(r"\W*[上下]一[篇页条]\W*")
 _SENTENCE = re.compile(r"[。;]|,.*,")
 
@@ -109,7 +113,7 @@ def without_other_pages(text: str) -> str:
 
 
 def heads_other_pages(line: str) -> bool:
-    """Whether a line heads what a page says of others, and of nothing else: 为你推荐."""
+    """Whether a line heads what is beside an article: 为你推荐, 政策解读, AI摘要."""
     return _HEADS_OTHERS.fullmatch(line) is not None
 
 

@@ -9,6 +9,7 @@ import logging
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -84,9 +85,28 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
 def _pages(document: PDF) -> Iterator[Line | RawTable]:
     strips: Sequence[float] = ()
     for page in document.pages:
-        parts, strips = _parts(page.dedupe_chars(tolerance=_BOLD), strips)
+        turned = _turned(page)
+        parts, strips = _parts(turned.dedupe_chars(tolerance=_BOLD), strips)
         yield from parts
+        turned.close()
         page.close()
+
+
+def _turned(page: Page) -> Page:
+    """The page as one holds it to read: wide tables are printed on their side."""
+    ways = Counter(_quarters(character["matrix"]) for character in page.chars)
+    [(way, _)] = ways.most_common(1) or [(0, 0)]
+    if not way:
+        return page
+    paper = page.page_obj
+    paper.attrs["Rotate"] = paper.rotate = (page.rotation + 90 * way) % 360
+    return Page(page.pdf, paper, page.page_number)
+
+
+def _quarters(matrix: Sequence[float]) -> int:
+    """By how many quarters of a turn, clockwise, a character is set upright."""
+    along, up, *_ = matrix
+    return (0 if along >= 0 else 2) if abs(along) >= abs(up) else (1 if up > 0 else 3)
 
 
 def _require_bounded(raw: bytes) -> None:

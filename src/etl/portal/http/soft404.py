@@ -3,8 +3,9 @@
 import re
 
 from etl.document.charset import decode
+from etl.document.page.page_tree import tree_of
 from etl.errors import UnreadableDocument
-from etl.portal.page.visible_text import seen_text, tree_of
+from etl.portal.page.visible_text import seen_text
 
 _MARKS = (
     b"404",

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from etl.document.charset import decode
+from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, UnreadableDocument
 from etl.portal.addresses import FILE_SUFFIXES, Address, document_key, joined, stable_key
 from etl.portal.model import Entry
-from etl.portal.page.visible_text import tree_of
 
 STATE = "figures attached"
 """The state of a page whose figures are in an attachment."""

@@ -14,10 +14,11 @@ from bs4 import Tag
 
 from etl.document.charset import decode
 from etl.document.extract import extract
+from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, EtlError, UnreadableDocument
 from etl.portal.addresses import joined, stable_key
 from etl.portal.model import Entry
-from etl.portal.page.visible_text import is_within, tree_of
+from etl.portal.page.visible_text import is_within
 
 _MOST = 30
 _MOST_LOOKED_AT = 2000

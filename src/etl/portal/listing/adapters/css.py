@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
+from etl.document.page.page_tree import tree_of
 from etl.errors import SettingsError
 from etl.portal.addresses import joined
 from etl.portal.http.bounded_numbers import bounded
@@ -25,7 +26,6 @@ from etl.portal.listing.adapters.rows import MOST_FOLLOWING, row_to, target_of, 
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal, Selectors
 from etl.portal.page.dates import find_day
-from etl.portal.page.visible_text import tree_of
 
 _MARK = "0000"
 """Stands for a page's number while its address is made into a pattern."""

@@ -25,13 +25,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bs4 import BeautifulSoup
 
+from etl.document.page.page_tree import tree_of
 from etl.portal.addresses import linked
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.between_marks import between, strings
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, target_of
 from etl.portal.listing.model import Ask, ListingPage
 from etl.portal.model import Portal
-from etl.portal.page.visible_text import tree_of
 
 _RECORD = (re.compile("<record>"), re.compile("</record>"))
 _CDATA = (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>"))

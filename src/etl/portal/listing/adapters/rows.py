@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from etl.document.charset import decode
+from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, UnreadableDocument, WrongCharset
 from etl.portal.addresses import (
     DOCUMENT_NUMBER,
@@ -25,7 +26,6 @@ from etl.portal.http.fetched_page import Page
 from etl.portal.listing.model import distinct
 from etl.portal.model import Entry, Portal
 from etl.portal.page.dates import find_day, find_month_and_day
-from etl.portal.page.visible_text import tree_of
 
 MOST_FOLLOWING = 1000
 """Further pages that one page of a listing may name."""

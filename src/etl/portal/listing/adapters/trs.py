@@ -26,6 +26,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
+from etl.document.page.page_tree import tree_of
 from etl.portal.addresses import DOCUMENT_NUMBER
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.between_marks import STRING
@@ -33,7 +34,6 @@ from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, row_to
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
 from etl.portal.page.dates import find_day
-from etl.portal.page.visible_text import tree_of
 
 _PAGER = re.compile(
     r"""(?:createPageHTML|pageControl)\s*\(\s*
