@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only

@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup, Tag
 
 from etl.document.charset import decode
 from etl.errors import BadAddress, UnreadableDocument
-from etl.portal.addresses import FILE_SUFFIXES, Address, document_key, joined, stable_key
+from etl.portal.addresses import FILE_SUFFIXES, Address, joined
+from etl.portal.document_keys import document_key, stable_key
 from etl.portal.model import Entry
 from etl.portal.page.visible_text import tree_of
 

@@ -15,7 +15,8 @@ from bs4 import Tag
 from etl.document.charset import decode
 from etl.document.extract import extract
 from etl.errors import BadAddress, EtlError, UnreadableDocument
-from etl.portal.addresses import joined, stable_key
+from etl.portal.addresses import joined
+from etl.portal.document_keys import stable_key
 from etl.portal.model import Entry
 from etl.portal.page.visible_text import is_within, tree_of
 
