@@ -25,8 +25,8 @@ from etl.flows.local import temporary_server
 from etl.localportal.sample_days import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
-from etl.pipeline.model import Fetched
 from etl.pipeline.month_range import Months
+from etl.pipeline.readings import Fetched
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

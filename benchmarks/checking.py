@@ -20,9 +20,9 @@ from etl import resources
 from etl.bulletin import PARSER_VERSION
 from etl.bulletin.read import read
 from etl.document.extract import extract
-from etl.indicators.identity import identify, wordings
+from etl.indicators.identify import identify, wordings
 from etl.indicators.model import KnownIndicator
-from etl.pipeline.model import Reading
+from etl.pipeline.readings import Reading
 from etl.pipeline.steps.history_gate import check_history
 from etl.portal.model import Portal, Snapshot, load_portal
 from etl.quality.check import check

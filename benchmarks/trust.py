@@ -29,7 +29,7 @@ from etl.bulletin.read import read  # noqa: E402
 from etl.document.charset import decode  # noqa: E402
 from etl.document.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
-from etl.indicators.identity import identify  # noqa: E402
+from etl.indicators.identify import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
 from etl.quality.content.earlier_figures import Past  # noqa: E402
 from etl.quality.model import (  # noqa: E402

@@ -26,8 +26,9 @@ from etl.flows.visit_tasks import PATIENT, alone, elsewhere, plain_task, unvisit
 from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look
-from etl.pipeline.model import Fetched, RunReport
 from etl.pipeline.month_range import Months
+from etl.pipeline.readings import Fetched
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch

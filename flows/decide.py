@@ -23,7 +23,7 @@ from etl.flows.visit_tasks import plain_task, unvisited
 from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.carry_out_decision import carry_out
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal

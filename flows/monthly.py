@@ -11,7 +11,7 @@ from etl.flows.parameters import AnyPortal
 from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
 from etl.flows.visit_tasks import monthly_steps
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch, visit
 from etl.portal.http.client import Client

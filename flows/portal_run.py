@@ -26,8 +26,8 @@ from etl.localportal.sample_days import looks
 from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
 from etl.pipeline.restore import NAME as RESTORE
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive

@@ -11,7 +11,7 @@ from prefect.settings import PREFECT_UI_URL
 from etl.alerts.notify import tell_error
 from etl.errors import EtlError
 from etl.logs import run as logs
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.portal.model import load_portal
 from etl.settings import Settings
 

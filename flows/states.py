@@ -30,7 +30,7 @@ from prefect.states import Completed, Crashed, Failed
 
 from etl import escaping
 from etl.errors import EtlError, PortalBusy
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.report.run import changed, corrections, sentence
 
 QUARANTINED, OVERDUE, CORRECTED, NOTHING_NEW = "Quarantined", "Overdue", "Corrected", "Nothing new"

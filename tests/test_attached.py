@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from etl.document.extract import Document
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
 from etl.pipeline.restore import read_notes, restore
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.reader.process import Limits, read_file
 from etl.warehouse.asking.figures import history

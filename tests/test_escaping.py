@@ -21,7 +21,7 @@ from etl.cli.progress import bars
 from etl.indicators.model import Indicator
 from etl.logs.configure import TextFormatter
 from etl.logs.secrets import Guard
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.changes import figures_markdown
 from etl.report.run import markdown, summary

@@ -19,9 +19,9 @@ from etl.localportal.faults import FAULTS
 from etl.localportal.server import serve
 from etl.localportal.tls import certificate_in
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
-from etl.portal.addresses import page_key
+from etl.portal.document_keys import page_key
 from etl.portal.http.retry import Limits
 from etl.report.run import markdown
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page

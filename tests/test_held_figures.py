@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from etl.errors import NothingFound, WarehouseError
 from etl.pipeline.carry_out_decision import carry_out
-from etl.pipeline.model import PageReport
 from etl.pipeline.reparse import load_reparse, plan_reparse
+from etl.pipeline.run_report import PageReport
 from etl.quality.decisions import Amendment
 from etl.quality.model import Verdict
 from etl.warehouse.asking import views_and_status

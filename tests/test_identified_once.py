@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.pipeline.model import Reading, RunReport
+from etl.pipeline.readings import Reading
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.steps import history_gate, load_or_hold
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading

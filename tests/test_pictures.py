@@ -11,7 +11,7 @@ from etl import ocr
 from etl.bulletin.read import read
 from etl.errors import OnlyPictures
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.portal.archive.documents import document_of, read_bytes
 from etl.portal.archive.verify import verify
 from etl.portal.page.pictures import pictures

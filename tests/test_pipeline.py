@@ -13,7 +13,7 @@ from etl.localportal.sample_days import looks
 from etl.localportal.server import serve
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.look import Look
-from etl.pipeline.model import PageReport
+from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page

@@ -25,14 +25,14 @@ from etl.bulletin.read import read
 from etl.document.extract import Document, extract
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Decisions
-from etl.indicators.identity import identify
+from etl.indicators.identify import identify
 from etl.indicators.wording_register import Register
 from etl.pipeline import reparse
-from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.steps.read_archived import PRESENT, Grammar
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.note import path_of
+from etl.portal.archive.file_names import path_of
 from etl.portal.model import Portal, Snapshot
 from etl.quality.decisions import settle
 from etl.quality.suite import Suite, load_suites

@@ -14,7 +14,7 @@ from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
 from etl.pipeline.load_saved import load_saved_page
 from etl.pipeline.look import Look
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.steps.read_page import read_dated
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, visit

@@ -11,8 +11,8 @@ from etl import escaping
 from etl.errors import EtlError, PortalError
 from etl.flows.local.page_server import served
 from etl.flows.visit_tasks import LAST_TASK, plain_task
-from etl.pipeline.model import RunReport
 from etl.pipeline.reparse import Reparse
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
 from etl.report.changes import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline

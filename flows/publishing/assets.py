@@ -7,7 +7,7 @@ the portal's listing, with how many.
 from prefect.assets import Asset, AssetProperties, add_asset_metadata, materialize
 from prefect.cache_policies import NO_CACHE
 
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.portal.model import Portal
 
 

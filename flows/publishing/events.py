@@ -19,7 +19,7 @@ from typing import Any
 from prefect.events import emit_event
 
 from etl import escaping
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.portal.model import Portal
 
 LOADED, HELD = "pledges.bulletin.loaded", "pledges.bulletin.held"

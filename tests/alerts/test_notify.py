@@ -15,7 +15,7 @@ from etl.alerts.notify import judged, tell_error, tell_report
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import Challenge, EmptyListing, Unreachable
 from etl.indicators.model import Indicator
-from etl.pipeline.model import Outcome, PageReport, RunReport
+from etl.pipeline.run_report import Outcome, PageReport, RunReport
 from etl.portal.model import Portal
 from etl.report.run import headline, markdown
 from etl.settings import Settings

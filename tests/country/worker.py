@@ -18,8 +18,8 @@ from etl import resources
 from etl.errors import EtlError
 from etl.pipeline.backfill import backfill
 from etl.pipeline.look import Look
-from etl.pipeline.model import RunReport
 from etl.pipeline.month_range import Months
+from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import visit
 from etl.portal.archive.archive import Archive

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from etl.errors import ArchiveError
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.note import path_of, read_note, write_note
+from etl.portal.archive.file_names import path_of
+from etl.portal.archive.note import read_note, write_note
 from etl.portal.archive.verify import Finding, verify
 from etl.portal.model import Retrieval, Snapshot
 from tests.proofs import repeated

@@ -12,7 +12,7 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import extract
-from etl.indicators.identity import identify, wordings
+from etl.indicators.identify import identify, wordings
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.content.earlier_figures import Past

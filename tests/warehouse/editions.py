@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
-from etl.indicators.identity import identify
+from etl.indicators.identify import identify
 from etl.portal.model import Portal, Snapshot
 from etl.quality.model import CheckResult
 from etl.warehouse.asking import figures as read

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.bulletin.model import Bulletin, Dating
-from etl.indicators.identity import identify
+from etl.indicators.identify import identify
 from etl.indicators.model import Indicator
 from etl.warehouse.loading.stated_figures import digest, statements_in
 from tests.bulletins import bulletin, parking

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.errors import NothingFound
-from etl.indicators.identity import identify
+from etl.indicators.identify import identify
 from etl.warehouse.asking.figures import history
 from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only

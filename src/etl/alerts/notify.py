@@ -12,7 +12,7 @@ from etl.alerts.model import LABELS, RESOLVED, Message
 from etl.alerts.portal_standing import appeared
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError
-from etl.pipeline.model import RunReport
+from etl.pipeline.run_report import RunReport
 from etl.portal.assertions import Assertions, Breach, judge
 from etl.portal.model import Portal
 from etl.portal.next_due import Published, overdue

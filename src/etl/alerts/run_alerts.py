@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 
 from etl.errors import EtlError, PortalError
-from etl.pipeline.model import PageReport, RunReport
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.portal.assertions import Breach
 from etl.portal.model import Portal
 from etl.portal.next_due import Expected

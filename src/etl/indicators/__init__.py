@@ -3,7 +3,7 @@
 A history is only a history if November's 停车泊位 is October's. Within a plan year the
 pledges repeat word for word, so the promise is the anchor: 推动开工中小学32所, measured
 against 开工新建改扩建中小学和幼儿园30所, belongs to the promise's indicator, and so does
-the printed share of it. :mod:`~etl.indicators.identity` decides, from the bulletin and from
+the printed share of it. :mod:`~etl.indicators.identify` decides, from the bulletin and from
 the wordings that are known already; what it cannot decide it keeps apart.
 
 From year to year the promises are reworded and renumbered. :mod:`~etl.indicators.across_years`

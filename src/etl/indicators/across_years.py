@@ -5,7 +5,7 @@ high and no other pair of either label comes near. Labels that stand in one plan
 together are two indicators, whatever they are like. Everything between is left apart, and
 listed for a person by :func:`undecided`.
 
-Labels are compared without what :mod:`~etl.indicators.identity` adds to tell figures of
+Labels are compared without what :mod:`~etl.indicators.identify` adds to tell figures of
 one year apart (培训学员（第7项）). Stage and sub-group follow the label.
 """
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
-from etl.indicators.identity import identify, wordings
+from etl.indicators.identify import identify, wordings
 from etl.indicators.known_wordings import Known
 from etl.indicators.model import Indicator, KnownIndicator
 

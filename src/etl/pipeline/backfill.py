@@ -18,8 +18,9 @@ from etl.bulletin.grammar.periods.bulletin_period import date_bulletin, period_i
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
 from etl.pipeline.look import Look
-from etl.pipeline.model import Fetched, Judged, PageReport, Reading, RunReport, Unread, by_period
 from etl.pipeline.month_range import Months
+from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading, file_unread
 from etl.pipeline.steps.receive import read_fetched

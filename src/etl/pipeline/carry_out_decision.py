@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from etl.errors import NotABulletin, WarehouseError
 from etl.logs import run as logs
 from etl.pipeline.load_saved import take_within
-from etl.pipeline.model import PageReport
+from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.read_page import read_held_page
 from etl.pipeline.tools import Tools
 from etl.portal.model import Portal

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from etl.indicators.model import Indicator
-from etl.pipeline.model import Reading
+from etl.pipeline.readings import Reading
 from etl.quality.decisions import Settled
 from etl.warehouse.loading.stated_figures import Key, Statement, left_out, statements_in
 

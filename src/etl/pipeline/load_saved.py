@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from etl.logs import run as logs
-from etl.pipeline.model import PageReport, Reading
 from etl.pipeline.page_log import told
+from etl.pipeline.readings import Reading
+from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import read_saved_page

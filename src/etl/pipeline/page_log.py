@@ -2,7 +2,7 @@
 
 import logging
 
-from etl.pipeline.model import PageReport
+from etl.pipeline.run_report import PageReport
 
 log = logging.getLogger(__name__)
 

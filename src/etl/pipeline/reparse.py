@@ -25,8 +25,9 @@ from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.wording_register import Register, Span
 from etl.pipeline.differences import Difference, Kind, differences
-from etl.pipeline.model import PageReport, Reading, RunReport
 from etl.pipeline.page_log import told
+from etl.pipeline.readings import Reading
+from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.spool import Spool
 from etl.pipeline.steps.held_before import HeldBefore, held_before
 from etl.pipeline.steps.load_or_hold import outcome_of, reason, rejected

@@ -32,14 +32,16 @@ from etl.errors import (
 from etl.logs import run as logs
 from etl.pipeline.load_saved import read_saved, take_within
 from etl.pipeline.look import Look
-from etl.pipeline.model import OUTCOMES, PageReport, Reading, RunReport, Unread
+from etl.pipeline.readings import Reading, Unread
+from etl.pipeline.run_report import OUTCOMES, PageReport, RunReport
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
 from etl.pipeline.steps.receive import receive
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, Watch, visit
-from etl.portal.addresses import authority, page_key
+from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive
+from etl.portal.document_keys import page_key
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot

@@ -10,17 +10,9 @@ from sqlalchemy import Engine
 from etl.bulletin.model import Bulletin
 from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
 from etl.pipeline.look import Look
-from etl.pipeline.model import (
-    LISTING,
-    Fetched,
-    Judged,
-    PageReport,
-    Reading,
-    RunReport,
-    Unread,
-    by_period,
-)
 from etl.pipeline.page_log import told
+from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
+from etl.pipeline.run_report import LISTING, PageReport, RunReport
 from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread

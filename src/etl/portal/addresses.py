@@ -1,4 +1,4 @@
-"""What an address says: whose it is, and which document it names.
+"""What an address says: whose it is, and where it leads.
 
 Every address that comes from outside is parsed here, once, by the parser of the library that
 connects. Two parsers that read one text differently are how a foreign host is asked in the
@@ -6,7 +6,6 @@ name of a known one (``http://evil.example\\@good.example/``): what they do not 
 what the parser does not print back the same, is no address.
 """
 
-import hashlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -17,16 +16,12 @@ from urllib3.util import parse_url
 
 from etl.errors import BadAddress
 
-DOCUMENT_NUMBER = re.compile(r"_(\d+)\.s?html?$", re.IGNORECASE)
-"""The end of an article's address, with its number: ``…/t20241230_8760374.shtml``."""
-
 FILE_SUFFIXES = frozenset([
     ".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et", ".csv", ".ods", ".rtf", ".ofd", ".mht",
     ".mhtml",
 ])  # fmt: skip
 """The ends of the names of files that hold text or tables."""
 
-_ATTACHMENT = "/attachment"
 _LONGEST = 2000
 _NEVER = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -152,29 +147,3 @@ def is_loopback(url: str) -> bool:
 def is_home(url: str) -> bool:
     """Whether the address is a portal's home page: what a lost page is redirected to."""
     return urlsplit(url).path.lower() in ("", "/", "/index.html", "/index.shtml", "/index.htm")
-
-
-def document_key(url: str) -> str:
-    """A document's identity: 8760374 for ``…/t20241230_8760374.shtml``.
-
-    The date in an address is the day the file was made, which changes when a portal is
-    moved; the number stays. An address without one is known by a hash of its path.
-    """
-    path = urlsplit(url).path
-    number = DOCUMENT_NUMBER.search(path)
-    return number[1] if number else stable_key("path", path)
-
-
-def stable_key(kind: str, text: str) -> str:
-    """An identity for what has no number: the same text gives the same key for ever."""
-    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
-def attachment_key(page: str) -> str:
-    """Identity of the file that has the figures of a page: ``8760374/attachment``."""
-    return page + _ATTACHMENT
-
-
-def page_key(key: str) -> str:
-    """Identity of the page that a document is, or is attached to."""
-    return key.removesuffix(_ATTACHMENT)

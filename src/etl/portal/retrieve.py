@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from etl.document.file_kinds import is_file
 from etl.errors import Gone, Moved, NotABulletin, UnreadableDocument
-from etl.portal.addresses import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
-from etl.portal.archive.note import path_of
+from etl.portal.archive.file_names import path_of
+from etl.portal.document_keys import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.http.client import Client
 from etl.portal.http.fetched_page import Known, Page
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot

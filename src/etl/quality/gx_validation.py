@@ -14,13 +14,12 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from etl.errors import SettingsError
 from etl.quality.model import Gate
-from etl.quality.rows.common import frame
 from etl.quality.rows.document import DocumentRow
 from etl.quality.rows.facts import FactRow
 from etl.quality.rows.history_columns import HistoryRow
@@ -246,7 +245,16 @@ def _failing_in_frame(
 ) -> Failing:
     if not expectations or not rows:
         return {one.name: [] for one in expectations}
-    return _judged([_Judged(one.name, gate, one) for one in expectations], frame(rows))
+    return _judged([_Judged(one.name, gate, one) for one in expectations], _frame(rows))
+
+
+def _frame(rows: Sequence[Row]) -> "pd.DataFrame":
+    """The rows of a gate as a pandas frame of Python objects, one column a field."""
+    import pandas as pd
+
+    names = [field.name for field in fields(rows[0])]
+    values = [[getattr(row, name) for name in names] for row in rows]
+    return pd.DataFrame(values, columns=names, dtype=object)
 
 
 @dataclass(frozen=True, slots=True)

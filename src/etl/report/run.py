@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl import escaping
-from etl.pipeline.model import LISTING, OUTCOMES, PageReport, RunReport
+from etl.pipeline.run_report import LISTING, OUTCOMES, PageReport, RunReport
 from etl.quality.model import CheckResult
 from etl.report.words_for_codes import MEASURES
 from etl.report.words_for_codes import OUTCOMES as WORDS

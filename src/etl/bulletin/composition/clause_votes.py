@@ -5,7 +5,7 @@ and by the units that answer one another.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -63,85 +63,144 @@ class Clause(NamedTuple):
     """How far its numbers speak for a report by being no round ones."""
 
 
+class _Said(NamedTuple):
+    """What a clause says, its neighbours not asked."""
+
+    span: Span
+    codes: str
+    figures: Sequence[Quantity]
+    words: Mapping[str, float]
+    """Votes of its words, by what they speak for."""
+    votes: float
+    """For a report less those for a promise."""
+    units: frozenset[str]
+    answerable: frozenset[str]
+    """What it counts that another clause may answer."""
+    plans: bool
+    """Whether its figures are called plans, behind a result: 竣工21所,全年任务32所."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether its words by themselves tell what was done."""
+        return self.words.get("report", 0.0) >= TOLD
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it may tell what was done of something named before: 已购置9辆."""
+        return "done" in self.words
+
+    @property
+    def answer(self) -> float:
+        """How far its words answer a promise."""
+        return self.words.get("answer", 0.0) if self.tells or self.is_bare else 0.0
+
+    def plus(self, votes: float) -> "_Said":
+        """The same with some votes more."""
+        return self._replace(votes=self.votes + votes) if votes else self
+
+    def is_like(self, other: "_Said") -> bool:
+        """Whether one may answer the other."""
+        return not self.answerable.isdisjoint(other.answerable)
+
+
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
-    spans = list(clauses.cut(lexed, quantities, start, end))
+    said = _told_back(list(_carried(_said(lexed, quantities, start, end))))
+    for place, one in enumerate(said):
+        before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
+        report = _among_others(lexed.text, one, before, behind)
+        marked, exact = abs(one.votes) >= _MARKED, _exact(lexed, one.figures)
+        yield Clause(*_opening_parts(one), one.units, report, marked, exact)
+
+
+def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[_Said]:
+    """Each clause by its own words, and by the shares that tie its figures to others."""
     shares, share_votes = shared(lexed, quantities, start, end)
     proved = proved_by_shares(lexed.text, quantities, shares)
-    figures: list[list[Quantity]] = []
-    coded: list[str] = []
-    own: list[float] = []
-    answering: list[float] = []
-    all_done: list[float] = []
-    bare: list[bool] = []
-    plans: list[bool] = []
     told_before = False
-    in_words: list[bool] = []
-    at = 0
-    for s, e, *_ in spans:
-        inside: list[Quantity] = []
-        while at < len(quantities) and quantities[at].start < e:
-            inside.append(quantities[at])
-            at += 1
-        figures.append(inside)
-        coded.append(lexed.between(s, e))
-        opening = coded[-1] if e <= s + 2 * _LONGEST else lexed.between(s, s + 2 * _LONGEST)
-        said = votes(clause_rows(), "", opening, "").totals
-        bare.append("done" in said)
-        in_words.append(said.get("report", 0.0) >= TOLD)
-        answering.append(said.get("answer", 0.0) if in_words[-1] or bare[-1] else 0.0)
-        all_done.append(said.get("whole", 0.0))
-        score = (
-            said.get("report", 0.0)
-            - said.get("promise", 0.0)
-            + _figure_votes(lexed, s, e, inside, proved)
-            + sum(share_votes.get(q.start, 0.0) for q in inside)
+    for span in clauses.cut(lexed, quantities, start, end):
+        s, e, *_ = span
+        figures = clauses.inside(quantities, s, e)
+        codes = lexed.between(s, e)
+        opening = codes if e <= s + 2 * _LONGEST else lexed.between(s, s + 2 * _LONGEST)
+        words = votes(clause_rows(), "", opening, "").totals
+        own = (
+            words.get("report", 0.0)
+            - words.get("promise", 0.0)
+            + _figure_votes(lexed, s, e, figures, proved)
+            + sum(share_votes.get(q.start, 0.0) for q in figures)
         )
-        plans.append(
-            bool(inside)
-            and score < 0
+        plans = (
+            bool(figures)
+            and own < 0
             and told_before
-            and all(_is_plan(lexed, s, q) for q in inside)
+            and all(_is_plan(lexed, s, q) for q in figures)
         )
-        told_before = told_before or (bool(inside) and score >= _REACHED)
-        own.append(score)
-    own = list(_carried(spans, own, figures))
-    for place, done in enumerate(all_done):
-        if done and not figures[place]:
-            _told_back(spans, own, place, done)
-    counted = [frozenset([q.unit for q in inside if q.unit]) for inside in figures]
-    units = list(map(_answerable, counted, coded))
-    within = codes_of("WITHIN")
+        told_before = told_before or (bool(figures) and own >= _REACHED)
+        units = frozenset([q.unit for q in figures if q.unit])
+        yield _Said(span, codes, figures, words, own, units, _answerable(units, codes), plans)
+
+
+def _opening_parts(one: _Said) -> Span:
+    """Where a clause stands, parts of what is before it told apart: 建成44所,其中小学20所."""
+    parts = one.span.boundary == "comma" and one.codes and one.codes[0] in codes_of("WITHIN")
+    return one.span._replace(boundary="parts") if parts else one.span
+
+
+def _carried(said: Iterable[_Said]) -> Iterator[_Said]:
+    """Each clause; the votes of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for one in said:
+        one = one.plus(carry if one.span.boundary == "comma" else 0.0)
+        carry = 0.0 if one.figures else one.votes
+        yield one
+
+
+def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
+    """Each clause, with what the end of its sentence says of all of it: 修渠36公里,…,均已完成。"""
+    found: list[_Said] = []
+    whole, sentence = 0.0, None
+    for one in reversed(said):
+        if one.span.sentence != sentence:
+            whole, sentence = 0.0, one.span.sentence
+        found.append(one.plus(whole))
+        if not one.figures:
+            whole += one.words.get("whole", 0.0)
+    return found[::-1]
+
+
+def _among_others(text: str, one: _Said, before: Sequence[_Said], behind: Sequence[_Said]) -> float:
+    """The votes of a clause, with what it adds that it answers others or is answered."""
+    report = one.votes
+    if not one.answerable:
+        return report
+    answers = any(map(one.is_like, before))
+    if answers:
+        report += _ANSWERS + one.answer
+    goes_on = answers and one.span.boundary in ("comma", "within", "parts")
+    if one.votes < TOLD / 2 and not goes_on:
+        answered = _answered(text, one, behind)
+        if answered is not None:
+            report -= answered
+        elif one.plans:
+            # 竣工21所,全年任务32所: a plan that says so behind its result tells of no other.
+            report = 0.0
+    return report
+
+
+def _answered(text: str, one: _Said, behind: Sequence[_Said]) -> float | None:
+    """How far a clause promises what one behind it tells the result of; None where none does."""
+    alike = [other for other in behind if one.is_like(other)]
     # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
-    reached = _reached_coded()
-    for place, (s, e, boundary, sentence, line) in enumerate(spans):
-        score = own[place]
-        answered = not all(map(units[place].isdisjoint, units[max(0, place - _NEAR) : place]))
-        if answered:
-            score += _ANSWERS + answering[place]
-        answers = answered and boundary in ("comma", "within", "parts")
-        if units[place] and own[place] < TOLD / 2 and not answers:
-            following = range(place + 1, min(place + 1 + _NEAR, len(spans)))
-            alike = [n for n in following if not units[n].isdisjoint(units[place])]
-            whole = bool(alike) and (
-                not reached.isdisjoint(coded[place]) or _is_among(lexed.text, figures[place], e)
-            )
-            answer = next(
-                (n for n in alike if own[n] >= TOLD or (bare[n] and not whole)),
-                None,
-            )
-            if answer is not None:
-                # 已购置9辆 names nothing: what it answers stands right before it.
-                beside = answer == place + 1 and (in_words[answer] or not whole)
-                score -= _ANSWERED + (answering[answer] if beside else 0.0)
-            if plans[place] and answer is None:
-                # 竣工21所,全年任务32所: a plan that says so behind its result tells of no other.
-                score = 0.0
-        if boundary == "comma" and coded[place] and coded[place][0] in within:
-            boundary = "parts"
-        marked = abs(own[place]) >= _MARKED
-        exact = _exact(lexed, figures[place])
-        yield Clause(s, e, boundary, sentence, line, counted[place], score, marked, exact)
+    whole = bool(alike) and (
+        not _reached_coded().isdisjoint(one.codes) or _is_among(text, one.figures, one.span.end)
+    )
+    for other in alike:
+        if other.votes >= TOLD or (other.is_bare and not whole):
+            # 已购置9辆 names nothing: what it answers stands right before it.
+            beside = other is behind[0] and (other.tells or not whole)
+            return _ANSWERED + (other.answer if beside else 0.0)
+    return None
 
 
 def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
@@ -225,29 +284,3 @@ def _levels_coded() -> frozenset[str]:
 @cache
 def _reached_coded() -> frozenset[str]:
     return frozenset("".join(map(codes_of, ("STARTED", "BUILT", "DONE"))))
-
-
-def _told_back(
-    spans: Sequence[Span],
-    own: list[float],
-    place: int,
-    whole: float,
-) -> None:
-    """Add to every clause of the sentence what its end says of all: 修渠36公里,…,均已完成。"""
-    sentence = spans[place][3]
-    while place > 0 and spans[place - 1][3] == sentence:
-        place -= 1
-        own[place] += whole
-
-
-def _carried(
-    spans: Sequence[Span],
-    own: Sequence[float],
-    figures: Sequence[Sequence[Quantity]],
-) -> Iterator[float]:
-    """Votes of each clause; those of one without figures go on to the clause behind its comma."""
-    carry = 0.0
-    for place, (_, _, boundary, *_) in enumerate(spans):
-        score = own[place] + (carry if boundary == "comma" else 0.0)
-        carry = 0.0 if figures[place] else score
-        yield score

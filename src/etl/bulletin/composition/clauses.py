@@ -72,9 +72,9 @@ def _turned(
     line: int,
 ) -> Iterator[Span]:
     """A clause, cut where it turns from a count to the result of it: 12个食堂已建成7个."""
-    inside = _inside(quantities, start, end)
+    figures = inside(quantities, start, end)
     at = start
-    for one, other in pairwise(inside):
+    for one, other in pairwise(figures):
         if not one.unit or one.unit != other.unit:
             continue
         turn = _turn(lexed, one.end, other.start)
@@ -84,7 +84,8 @@ def _turned(
     yield Span(at, end, boundary, sentence, line)
 
 
-def _inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantity]:
+def inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantity]:
+    """The figures that begin in a stretch."""
     return list(quantities[bisect_left(quantities, (start,)) : bisect_left(quantities, (end,))])
 
 

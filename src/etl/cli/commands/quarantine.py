@@ -170,7 +170,7 @@ def _decide(
     """Carry out a decision on one portal's, and tell what came of it."""
     from etl.cli.progress import working
     from etl.pipeline.carry_out_decision import carry_out
-    from etl.pipeline.model import RunReport
+    from etl.pipeline.run_report import RunReport
     from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal

@@ -117,7 +117,7 @@ def load(
     """Load one page saved by hand, through the same gates as a fetched one."""
     from etl.cli.progress import working
     from etl.pipeline.load_saved import load_saved_page
-    from etl.pipeline.model import RunReport
+    from etl.pipeline.run_report import RunReport
     from etl.pipeline.tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, NotABulletin, PortalError, Undated, UnreadableDocument
-from etl.pipeline.model import Reading, Unread
+from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.steps.read_page import (
     as_known,
     dated,
@@ -25,9 +25,9 @@ from etl.pipeline.steps.read_page import (
     said_anew,
     said_by,
 )
-from etl.portal.addresses import attachment_key
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
+from etl.portal.document_keys import attachment_key
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.attachments import STATE
 from etl.portal.page.metadata import PageMetadata, read_metadata

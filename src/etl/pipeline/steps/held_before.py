@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from etl.pipeline.model import Reading
+from etl.pipeline.readings import Reading
 from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.asking.reparse_input import Content, held_of
 from etl.warehouse.connection.engine import read_only

@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
-from etl.indicators.identity import identify, wordings
+from etl.indicators.identify import identify, wordings
 from etl.indicators.known_wordings import Known
 from etl.indicators.model import Identified
-from etl.pipeline.model import Judged, Reading, by_period
+from etl.pipeline.readings import Judged, Reading, by_period
 from etl.pipeline.wordings import Wordings
 from etl.quality.check import Results, Show, check_rows
 from etl.quality.content.earlier_figures import Past

@@ -8,11 +8,12 @@ from sqlalchemy import Engine
 
 from etl.bulletin import PARSER_VERSION
 from etl.errors import Gone
-from etl.indicators.identity import identify, wordings
+from etl.indicators.identify import identify, wordings
 from etl.indicators.known_wordings import Known
 from etl.indicators.model import Identified
-from etl.pipeline.model import Outcome, PageReport, Reading, Unread
 from etl.pipeline.page_log import told
+from etl.pipeline.readings import Reading, Unread
+from etl.pipeline.run_report import Outcome, PageReport
 from etl.pipeline.wordings import Wordings
 from etl.portal.model import Snapshot
 from etl.quality.decisions import Decision, applying, settle

@@ -11,11 +11,11 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import Document
 from etl.errors import NotABulletin, Undated, UnreadableDocument
-from etl.pipeline.model import Reading
+from etl.pipeline.readings import Reading
 from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
-from etl.portal.addresses import page_key
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import parsed_of
+from etl.portal.document_keys import page_key
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata
 from etl.warehouse.asking.reparse_input import Content

@@ -9,7 +9,7 @@ from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import Document, Parsed
 from etl.errors import NotABulletin, Undated, UnreadableDocument
-from etl.pipeline.model import Reading
+from etl.pipeline.readings import Reading
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of, parsed_of
 from etl.portal.model import Portal, Snapshot

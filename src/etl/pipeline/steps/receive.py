@@ -20,7 +20,7 @@ from etl.errors import (
     UnreadableDocument,
     WrongCharset,
 )
-from etl.pipeline.model import Fetched, Reading, Unread
+from etl.pipeline.readings import Fetched, Reading, Unread
 from etl.pipeline.steps.attachments import GetAttached, read_attached
 from etl.pipeline.steps.read_page import as_known, read_page, said_anew
 from etl.portal.archive.archive import Archive

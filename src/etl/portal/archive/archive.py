@@ -21,20 +21,22 @@ the warehouse again from the archive alone.
 
 import gzip
 import hashlib
-import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from etl.errors import ArchiveError
-from etl.portal.archive.note import name_of, path_of, read_note, write_note
+from etl.portal.archive.file_names import (
+    GIVEN_UP,
+    NOTE,
+    given_up_path,
+    note_path,
+    path_of,
+    seen_path,
+)
+from etl.portal.archive.note import read_note, write_note
 from etl.portal.archive.store import Store
 from etl.portal.model import Retrieval, Snapshot
-
-CONTENT = re.compile(r"(?P<sha256>[0-9a-f]{64})\.gz")
-NOTE = re.compile(r"(?P<sha256>[0-9a-f]{64})\.\d{8}T\d{12}Z\.json")
-GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:unreadable|seen)")
-"""What says how a content is to be read."""
 
 
 class Archive:
@@ -70,8 +72,7 @@ class Archive:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        stem = retrieval.snapshot.archive_path.removesuffix(".gz")
-        self.store.write(f"{stem}.{name_of(retrieval)}.json", write_note(retrieval))
+        self.store.write(note_path(retrieval), write_note(retrieval))
 
     def read(self, sha256: str) -> bytes:
         """The bytes of that name, verified.
@@ -129,7 +130,7 @@ class Archive:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        self.store.write(_given_up(sha256), why.encode())
+        self.store.write(given_up_path(sha256), why.encode())
 
     def given_up(self, sha256: str) -> str:
         """Why a content is not to be read again; empty where it is.
@@ -138,7 +139,7 @@ class Archive:
             ArchiveError: the archive cannot be asked.
         """
         try:
-            return self.store.read(_given_up(sha256)).decode("utf-8", "replace")
+            return self.store.read(given_up_path(sha256)).decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
 
@@ -163,7 +164,7 @@ class Archive:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        self.store.write(_seen(sha256), gzip.compress(what, 6, mtime=0))
+        self.store.write(seen_path(sha256), gzip.compress(what, 6, mtime=0))
 
     def seen(self, sha256: str) -> bytes:
         """What was read in pictures; empty where nothing was.
@@ -172,13 +173,13 @@ class Archive:
             ArchiveError: the archive cannot be asked, or what it kept is damaged.
         """
         try:
-            return gzip.decompress(self.store.read(_seen(sha256)))
+            return gzip.decompress(self.store.read(seen_path(sha256)))
         except FileNotFoundError:
             return b""
         except (OSError, EOFError, zlib.error) as error:
             raise ArchiveError(
-                f"{self.store.name}/{_seen(sha256)} cannot be read ({error}): etl archive retry "
-                f"{sha256[:12]} has the picture read again."
+                f"{self.store.name}/{seen_path(sha256)} cannot be read ({error}): etl archive "
+                f"retry {sha256[:12]} has the picture read again."
             ) from error
 
     def _intact(self, sha256: str) -> bool:
@@ -187,11 +188,3 @@ class Archive:
         except ArchiveError:
             return False
         return True
-
-
-def _seen(sha256: str) -> str:
-    return path_of(sha256).removesuffix(".gz") + ".seen"
-
-
-def _given_up(sha256: str) -> str:
-    return path_of(sha256).removesuffix(".gz") + ".unreadable"

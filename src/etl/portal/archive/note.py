@@ -8,10 +8,11 @@ import hashlib
 import json
 import re
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from etl.errors import ArchiveError
+from etl.portal.archive.file_names import path_of
 from etl.portal.model import Retrieval, Snapshot
 
 _SUM = "sum"
@@ -29,11 +30,6 @@ _PORTAL = re.compile(r"[a-z][a-z0-9-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def name_of(retrieval: Retrieval) -> str:
-    """What tells a note from the others beside the same bytes: 20241231T013000000000Z."""
-    return f"{retrieval.got_at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
-
-
 def write_note(retrieval: Retrieval) -> bytes:
     """A note; :func:`read_note` is its inverse."""
     fields = asdict(retrieval)
@@ -41,11 +37,6 @@ def write_note(retrieval: Retrieval) -> bytes:
     # Where the bytes are follows from their hash.
     del fields["archive_path"]
     return _json({**fields, _SUM: hashlib.sha256(_json(fields)).hexdigest()})
-
-
-def path_of(sha256: str) -> str:
-    """Where the bytes of that hash lie, relative to the archive's root."""
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.gz"
 
 
 def read_note(raw: bytes, name: str) -> Retrieval:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.errors import ArchiveError
-from etl.portal.archive.archive import CONTENT, GIVEN_UP, NOTE, Archive
-from etl.portal.archive.note import name_of, path_of
+from etl.portal.archive.archive import Archive
+from etl.portal.archive.file_names import CONTENT, GIVEN_UP, NOTE, note_time, path_of
 
 Problem = Literal["damaged", "without a note", "without its bytes", "foreign"]
 _PIECE = 1 << 20
@@ -82,7 +82,7 @@ def _note(archive: Archive, path: str, sha256: str, *, there: bool) -> Finding:
         return Finding(
             path, problem="damaged", what="speaks of other bytes: restore it from a backup"
         )
-    if name_of(note) != path.split(".")[-2]:
+    if note_time(note) != path.split(".")[-2]:
         return Finding(
             path, problem="damaged", what="speaks of another time: restore it from a backup"
         )

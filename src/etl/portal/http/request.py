@@ -12,10 +12,10 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from etl.errors import ForeignHost, SettingsError, TimedOut, TooLarge, Unreachable, Untrusted
 from etl.portal.addresses import Address
 from etl.portal.http.answer_limits import Allowance, OutOfTime, TooMuch, allowing, check_time
+from etl.portal.http.connections import OtherHost, PrivateAddress, ThroughProxy, Transport
 from etl.portal.http.failure_reason import cause_of, timed_out
 from etl.portal.http.retry import Limits, PatientRetry
 from etl.portal.http.robots import NAME
-from etl.portal.http.transport import OtherHost, PrivateAddress, ThroughProxy, Transport
 from etl.portal.model import Portal
 
 _CHUNK = 64 * 1024

@@ -17,7 +17,8 @@ from bs4 import BeautifulSoup, Tag
 from etl.document.charset import decode
 from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, UnreadableDocument
-from etl.portal.addresses import FILE_SUFFIXES, Address, document_key, joined, stable_key
+from etl.portal.addresses import FILE_SUFFIXES, Address, joined
+from etl.portal.document_keys import document_key, stable_key
 from etl.portal.model import Entry
 
 STATE = "figures attached"

@@ -16,7 +16,8 @@ from etl.document.charset import decode
 from etl.document.extract import extract
 from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, EtlError, UnreadableDocument
-from etl.portal.addresses import joined, stable_key
+from etl.portal.addresses import joined
+from etl.portal.document_keys import stable_key
 from etl.portal.model import Entry
 from etl.portal.page.visible_text import is_within
 

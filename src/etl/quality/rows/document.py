@@ -15,7 +15,7 @@ from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.dates import Dates, dates
 from etl.quality.content.other_cities import Place, place
 from etl.quality.content.wholeness import Wholeness, wholeness
-from etl.quality.rows.common import beyond_a_slip
+from etl.quality.rows.beyond_a_slip import beyond_a_slip
 
 _STOPS = tuple("。.!！;；)）”")
 

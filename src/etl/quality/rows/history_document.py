@@ -8,7 +8,7 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.content.earlier_figures import Past, months_between
-from etl.quality.rows.common import beyond_a_slip
+from etl.quality.rows.beyond_a_slip import beyond_a_slip
 from etl.quality.rows.history_columns import HistoryRow
 
 _FEW = 10

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.portal.addresses import page_key
+from etl.portal.document_keys import page_key
 from etl.portal.model import Snapshot
 from etl.warehouse.asking.reparse_input import snapshot_from
 from etl.warehouse.connection.engine import read_only

@@ -14,14 +14,8 @@ from bs4.element import NavigableString
 from etl.document.charset import decode
 from etl.document.page.page_tree import tree_of
 from etl.errors import BadAddress, UnreadableDocument, WrongCharset
-from etl.portal.addresses import (
-    DOCUMENT_NUMBER,
-    FILE_SUFFIXES,
-    document_key,
-    joined,
-    linked,
-    stable_key,
-)
+from etl.portal.addresses import FILE_SUFFIXES, joined, linked
+from etl.portal.document_keys import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.http.fetched_page import Page
 from etl.portal.listing.model import distinct
 from etl.portal.model import Entry, Portal

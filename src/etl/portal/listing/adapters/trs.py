@@ -27,7 +27,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 from etl.document.page.page_tree import tree_of
-from etl.portal.addresses import DOCUMENT_NUMBER
+from etl.portal.document_keys import DOCUMENT_NUMBER
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.between_marks import STRING
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, row_to, target_of

@@ -17,7 +17,7 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, deep_header
+from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
 
 Span = tuple[int, int]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from etl.bulletin.tables.columns.header_words import can_name, tight
-from etl.bulletin.tables.flattened.headers.merged_names import DeepHeader, placing_cost
+from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, placing_cost
 from etl.document.grid import Cell
 
 Span = tuple[int, int]

@@ -1,18 +1,12 @@
-"""What a run did, as values."""
+"""What a run did to a portal, and what became of each page."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, get_args
 
-from etl.bulletin.model import Bulletin
-from etl.indicators.decisions import Decisions
-from etl.indicators.model import Identified
 from etl.portal.assertions import Breach
-from etl.portal.model import Entry, Snapshot
 from etl.portal.next_due import Expected
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.model import CheckResult
 from etl.warehouse.model import LoadResult
 
@@ -22,65 +16,6 @@ Outcome = Literal[
 LISTING = "(the listing)"
 """What stands for a portal's listing where that is what failed."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page whose bytes are in the archive, to be read."""
-
-    entry: Entry
-    snapshot: Snapshot
-    previous: Snapshot | None
-    """The content that the document had before, if another."""
-    seen_at: datetime
-    """When it was had, by the portal's calendar."""
-    withdrawn_at: datetime | None = None
-    """When it was withdrawn, if it has come back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page that was fetched and read, before anything is decided about it."""
-
-    snapshot: Snapshot
-    title: str
-    published_at: datetime
-    """Aware, UTC."""
-    bulletin: Bulletin
-    revisit: bool
-    """Whether the document had another content before."""
-    decisions: Decisions = field(default_factory=Decisions)
-    """What the portal's operators decided about indicators."""
-    identified: Identified | None = None
-    """What its figures count, as the history gate judged it; None before."""
-    origin: Origin = UNKNOWN
-    """What the gates must know besides its words."""
-
-
-def by_period(readings: Sequence[Reading]) -> list[int]:
-    """Positions of readings in the order in which they are one another's past."""
-
-    def order(position: int) -> tuple[date, datetime]:
-        return readings[position].bulletin.period_end, readings[position].published_at
-
-    return sorted(range(len(readings)), key=order)
-
-
-Judged = tuple[tuple[Reading, ...], tuple[tuple[CheckResult, ...], ...]]
-"""Readings whose figures are identified, and what all gates found in each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A page that was fetched and cannot be read."""
-
-    snapshot: Snapshot
-    title: str
-    problem: str
-    """Why, in one sentence."""
-    state: str
-    """``wrong charset``, ``layout changed``, ``figures attached``, ``undated`` or
-    ``no bulletin``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.bulletin.model import Bulletin
-from etl.indicators.identity import identify
+from etl.indicators.identify import identify
 from etl.indicators.model import Indicator, KnownIndicator
 from tests.bulletins import Figure, Item, bulletin, parking
 
