@@ -22,7 +22,7 @@ import yaml
 from sqlalchemy import Engine
 
 from etl.portal.model import Portal, load_portal, portal_names
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.report.portals import portal_lines, portals_markdown
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only

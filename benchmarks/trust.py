@@ -31,13 +31,13 @@ from etl.document.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identify import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.content.earlier_figures import Past  # noqa: E402
-from etl.quality.model import (  # noqa: E402
+from etl.quality.check_results import (  # noqa: E402
     CheckResult,
     bulletin_failures,
     figures_held,
     flags_of,
 )
+from etl.quality.content.earlier_figures import Past  # noqa: E402
 from etl.quality.rows.history import history_rows  # noqa: E402
 from etl.quality.rows.history_columns import HistoryRow  # noqa: E402
 from etl.quality.suite import load_suites  # noqa: E402

@@ -22,7 +22,7 @@ from etl.indicators.model import Indicator
 from etl.logs.configure import TextFormatter
 from etl.logs.secrets import Guard
 from etl.pipeline.run_report import PageReport, RunReport
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.report.changes import figures_markdown
 from etl.report.run import markdown, summary
 from etl.report.write_rows import Column, Format, terminal, write

@@ -12,7 +12,7 @@ from etl.pipeline.run_report import RunReport
 from etl.pipeline.steps import history_gate, load_or_hold
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.report.run import markdown
 from etl.warehouse.asking.figures import Figure, known_as_recorded
 from etl.warehouse.connection.engine import read_only

@@ -17,7 +17,7 @@ from etl.pipeline.run_report import RunReport
 from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps
 from etl.portal.archive.archive import Archive
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only

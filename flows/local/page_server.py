@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from etl.flows.local.services import Service
+from etl.flows.local.background_process import Service
 from etl.settings import Settings
 
 HOST = "127.0.0.1"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from etl.flows.local.services import Service
+from etl.flows.local.background_process import Service
 from etl.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 from etl.errors import EtlError, SettingsError
 from etl.flows.local import page_server, portals_watcher
-from etl.flows.local.services import Service
+from etl.flows.local.background_process import Service
 from etl.flows.local.temporary_server import QUIET, wait_until_healthy
 from etl.settings import Settings
 

@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from etl.errors import EtlError
-from etl.flows.local.services import Service
+from etl.flows.local.background_process import Service
 
 _PATIENCE_SECONDS = 120
 QUIET = {

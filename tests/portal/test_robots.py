@@ -3,7 +3,7 @@
 import pytest
 
 from etl.errors import ClosedByRobots
-from etl.onboarding.preview import closed_rows
+from etl.onboarding.listing_preview import closed_rows
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits
 from etl.portal.http.robots import Robots

@@ -6,7 +6,7 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.errors import SettingsError
 from etl.quality.check import check
-from etl.quality.model import CheckResult, outcome
+from etl.quality.check_results import CheckResult, outcome
 from etl.quality.suite import Suite, load_suites
 from tests.bulletins import bulletin, parking
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from etl.bulletin.model import Bulletin
 from etl.indicators.identify import identify
 from etl.portal.model import Portal, Snapshot
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.warehouse.asking import figures as read
 from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_edition, load_editions

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from etl.errors import WarehouseError
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.warehouse.asking.views_and_status import status
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable

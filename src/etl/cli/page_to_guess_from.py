@@ -21,7 +21,7 @@ Found = tuple[str, "ListingGuess", Sequence["ListingPage"], str]
 def saved(path: Path, url: str) -> Found:
     """A page that was saved by hand."""
     from etl.onboarding.guess import guess_listing
-    from etl.onboarding.preview import saved_text
+    from etl.onboarding.listing_preview import saved_text
 
     text = saved_text(path)
     return text, guess_listing(text, url), (), ""

@@ -13,6 +13,6 @@ line with its cells divided by bars (:mod:`~etl.document.row_text`).
 
 What cannot be read is refused with its reason: formats that nothing here opens, files locked by
 a password, files that unpack to more than any bulletin holds. What was read unclearly is marked
-(:mod:`~etl.document.unclear_characters`), and what a person would not see is left out
+(:mod:`~etl.document.ocr_confidence`), and what a person would not see is left out
 (:mod:`~etl.document.markup`).
 """

@@ -11,12 +11,12 @@ from etl.document.charset import decode
 from etl.document.file_kinds import damage_explained, file_blocks, is_file
 from etl.document.grid import Grid, shifted
 from etl.document.multipart import parts_of
+from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
 from etl.document.page.heading import heading
 from etl.document.page.page_lines import headline, names_bulletin
 from etl.document.page.page_tree import tree_of
 from etl.document.sheets import csv, spreadsheet_xml
-from etl.document.unclear_characters import Unclear
 from etl.errors import NotABulletin, UnreadableDocument
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
+from etl.document.ocr_confidence import unmarked
 from etl.document.paper.scan import OF_FIGURES, UNSEEN, Seen, Sheet
-from etl.document.unclear_characters import unmarked
 from etl.ocr import straight
 from etl.ocr.pictures import Picture
 

@@ -40,8 +40,8 @@ from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
 from etl.portal.page_errors import one_page
 from etl.quality.check import Results, Show, check
+from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin
-from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.asking.earlier_runs import loaded_pages
 

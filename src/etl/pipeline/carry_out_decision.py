@@ -10,8 +10,8 @@ from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.read_page import read_held_page
 from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
+from etl.quality.check_results import Verdict
 from etl.quality.decisions import Amendment
-from etl.quality.model import Verdict
 from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decide

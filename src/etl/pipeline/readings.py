@@ -8,8 +8,8 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
 from etl.portal.model import Entry, Snapshot
+from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
-from etl.quality.model import CheckResult
 
 
 @dataclass(frozen=True, slots=True)

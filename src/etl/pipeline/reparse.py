@@ -42,8 +42,8 @@ from etl.pipeline.steps.read_archived import (
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
+from etl.quality.check_results import CheckResult, bulletin_failures
 from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
-from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.suite import Suite
 from etl.warehouse.asking.reparse_input import (
     Content,

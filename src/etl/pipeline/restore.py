@@ -45,7 +45,7 @@ from etl.portal.document_keys import page_key
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.warehouse.asking.earlier_runs import KnownPage, portals_with_pages
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import close_run, open_run

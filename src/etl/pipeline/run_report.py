@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from etl.portal.assertions import Breach
 from etl.portal.next_due import Expected
-from etl.quality.model import CheckResult
+from etl.quality.check_results import CheckResult
 from etl.warehouse.model import LoadResult
 
 Outcome = Literal[

@@ -25,8 +25,8 @@ from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page_errors import one_page
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
+from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin
-from etl.quality.model import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.asking.earlier_runs import KnownPage, contents, known_pages
 

@@ -7,6 +7,6 @@ The suites are files in ``expectations/`` that an analyst reads and edits, one a
 with what a row must agree with asked in :mod:`~etl.quality.content`;
 :mod:`~etl.quality.check` has Great Expectations hold the one against the other, a whole
 batch of bulletins at once. What comes out are
-:class:`~etl.quality.model.CheckResult` values, kept in the warehouse whether passed or
-failed; :func:`~etl.quality.model.outcome` turns them into a decision.
+:class:`~etl.quality.check_results.CheckResult` values, kept in the warehouse whether passed or
+failed; :func:`~etl.quality.check_results.outcome` turns them into a decision.
 """

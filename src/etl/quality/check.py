@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from etl.bulletin.model import Bulletin
+from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.gx_validation import Row, Validation, failing_rows
-from etl.quality.model import CheckResult
 from etl.quality.rows.document import document_row
 from etl.quality.rows.facts import fact_rows
 from etl.quality.rows.history_columns import HistoryRow

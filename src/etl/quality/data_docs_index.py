@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import get_args
 
-from etl.quality.model import CheckResult, Gate
+from etl.quality.check_results import CheckResult, Gate
 
 Checked = Sequence[tuple[str, Sequence[CheckResult]]]
 """The titles of bulletins, and what was found in each."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from etl.bulletin.model import Bulletin, Fact
-from etl.quality.model import DOUBT, CheckResult, Verdict, figures_held
+from etl.quality.check_results import DOUBT, CheckResult, Verdict, figures_held
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from etl.errors import SettingsError
-from etl.quality.model import Gate
+from etl.quality.check_results import Gate
 from etl.quality.rows.document import DocumentRow
 from etl.quality.rows.facts import FactRow
 from etl.quality.rows.history_columns import HistoryRow

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from etl.errors import SettingsError
-from etl.quality.model import Gate, Severity
+from etl.quality.check_results import Gate, Severity
 from etl.quality.rows.document import DocumentRow
 from etl.quality.rows.facts import FactRow
 from etl.quality.rows.history_columns import HistoryRow

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from etl.document.extract import Document
 from etl.document.grid import Cell, Grid
-from etl.document.unclear_characters import Unclear
+from etl.document.ocr_confidence import Unclear
 
 _HEAD = struct.Struct(">II")
 _MOST_WORDS = 100_000

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from etl import escaping
 from etl.decimals import plain
-from etl.quality.model import DOUBT
+from etl.quality.check_results import DOUBT
 from etl.report.write_rows import readable
 from etl.warehouse.journal.waiting import Held
 

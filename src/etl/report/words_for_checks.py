@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Protocol
 
 from etl import resources
-from etl.quality.model import DOUBT
+from etl.quality.check_results import DOUBT
 from etl.quality.suite import Expectation, load_suites
 from etl.report.bilingual_names import Name, doubt
 from etl.warehouse.journal.waiting import Held

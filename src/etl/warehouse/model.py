@@ -7,8 +7,8 @@ from datetime import datetime
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
+from etl.quality.check_results import CheckResult
 from etl.quality.decisions import Decision
-from etl.quality.model import CheckResult
 
 
 @dataclass(frozen=True, slots=True)

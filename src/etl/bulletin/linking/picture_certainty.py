@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.linking.certainty import Sureness
 from etl.bulletin.text.character_origins import NormalText
-from etl.document.unclear_characters import Unclear
+from etl.document.ocr_confidence import Unclear
 
 PICTURED, UNCLEAR = "read from a picture", "read from a picture, unclear"
 _LEAST, _LEAST_ABOUT = 0.9, 0.5

@@ -96,8 +96,8 @@ def new(
     live: Live = False,
 ) -> None:
     """Write a commented YAML for a new city; one that is there is not overwritten."""
+    from etl.onboarding.listing_preview import saved_text
     from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family, write_new
-    from etl.onboarding.preview import saved_text
     from etl.portal.listing.adapters import READERS
     from etl.settings import portal_folders
 
@@ -166,7 +166,7 @@ def check(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Validate a portal's YAML, and show what it would fetch from its listing."""
-    from etl.onboarding.preview import preview
+    from etl.onboarding.listing_preview import preview
     from etl.portal.model import load_portal, portal_file
     from etl.settings import portal_folders
 
@@ -255,7 +255,7 @@ def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset
     """The portal's listing, the page saved or all of it as it is now; and the addresses in it
     that robots.txt closes, where the portal is asked."""
     from etl.cli.progress import working
-    from etl.onboarding.preview import closed_rows, saved_listing
+    from etl.onboarding.listing_preview import closed_rows, saved_listing
     from etl.portal.http.client import Client
     from etl.portal.listing.read_listing import walk
 

@@ -17,8 +17,8 @@ from etl.errors import EtlError
 from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
+    from etl.quality.check_results import Verdict
     from etl.quality.decisions import Amendment
-    from etl.quality.model import Verdict
 
 app = typer.Typer(
     help="Bulletins and single figures that are held back, and the decisions on them.",

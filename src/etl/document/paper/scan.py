@@ -21,6 +21,7 @@ from pdfplumber.table import (
 )
 
 from etl.document.blocks import RawTable
+from etl.document.ocr_confidence import marked
 from etl.document.paper import unruled_tables
 from etl.document.paper.paragraphs_and_cells import (
     Line,
@@ -32,7 +33,6 @@ from etl.document.paper.paragraphs_and_cells import (
 from etl.document.paper.unruled_tables import Box
 from etl.document.paper.word_lines import Word
 from etl.document.row_text import words as told
-from etl.document.unclear_characters import marked
 
 _SAME_LINE = 0.5
 """Of a line's height: pieces that are nearer, from middle to middle, are of one line."""

@@ -12,9 +12,9 @@ from etl.indicators.model import Identified
 from etl.pipeline.readings import Judged, Reading, by_period
 from etl.pipeline.wordings import Wordings
 from etl.quality.check import Results, Show, check_rows
+from etl.quality.check_results import CheckResult, bulletin_failures
 from etl.quality.content.earlier_figures import Past
 from etl.quality.decisions import Decision, Settled, applying, settle
-from etl.quality.model import CheckResult, bulletin_failures
 from etl.quality.rows.history import history_rows
 from etl.quality.rows.history_columns import HistoryRow
 from etl.quality.suite import Suite

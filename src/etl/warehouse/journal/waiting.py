@@ -68,8 +68,8 @@ class Held:
     released_at: datetime | None
     """When it was loaded after all."""
     failures: frozenset[str]
-    """What is held against it: :func:`etl.quality.model.bulletin_failures`, of a figure
-    :func:`etl.quality.model.figures_held`; none for a page that cannot be read."""
+    """What is held against it: :func:`etl.quality.check_results.bulletin_failures`, of a figure
+    :func:`etl.quality.check_results.figures_held`; none for a page that cannot be read."""
     figure: HeldFigure | None = None
     """None for a bulletin as a whole."""
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from etl.quality.model import Gate, Severity, Verdict
+from etl.quality.check_results import Gate, Severity, Verdict
 from etl.warehouse.journal.alert import AlertKind, Note
 from etl.warehouse.schema.column_makers import column, identity, one_of, reference
 from etl.warehouse.schema.statement_columns import KEY, statement_checks, statement_columns

@@ -22,7 +22,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
     assemble,
     torn_names,
 )
-from etl.bulletin.tables.flattened.headers.padded import padded_header
+from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.row_bodies import (
