@@ -62,6 +62,8 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         if last is not None and last.unit == q.unit and q.value < last.value / 2:
             # 建成22座,超2座
             return role._replace(measure="change")
+    if level and _is_ceiling(told, q, around):
+        return Role("target_restated")
     if role.measure == "actual" and _is_planned_with(told, q, around):
         return Role("target")
     if role.measure == "actual" and _is_step(told, q, around):
@@ -135,6 +137,18 @@ def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
     if not all(breakdowns.is_place(name) for name in re.split("[、和及与]", found["names"])):
         return role
     return role._replace(measure=last.measure, because=last.because, places=found["names"])
+
+
+def _is_ceiling(told: Told, q: Quantity, around: Around) -> bool:
+    """Whether a figure is what the level right before it was to keep below: 3.1%,控制在4.5%以内."""
+    last = told.drafts[-1] if told.drafts else None
+    return (
+        last is not None
+        and last.unit == q.unit
+        and last.value <= q.value
+        and told.text.startswith("控制在", q.start)
+        and not around.near.strip(",、; ")
+    )
 
 
 def _words_start(told: Told, q: Quantity) -> int:
