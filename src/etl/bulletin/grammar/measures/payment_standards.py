@@ -20,6 +20,9 @@ _NAMED = re.compile(
     rf"|{_PAID}[^,。;:、\n\d|]{{0,6}}?标准[^,。;:、\n\d|]{{0,4}}?(?:每(?P<each>[年月])|(?P<mean>[年月])人均)"
     rf"|(?P<before>[年月])人均{_PAID}"
 )
+_MONTHLY = re.compile(
+    rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<time>[年月])(?:人均)?(?:保障|供养|补助)?标准"
+)
 _OTHERWISE = re.compile(r"一次性|每?人次|户均|每[户亩头床场站校村次]|工资|电费|水费|奖励|/")
 _TIME_BEFORE = re.compile(
     r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:分别|均|为|达到?|至)*$"
@@ -51,6 +54,9 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"
+        elif d.unit == "元/人" and (monthly := _MONTHLY.search(_clause(text, d))):
+            # 低保月保障标准645元/人
+            d.unit = f"元/人·{monthly['time']}"
         elif d.unit == "元/人" and listed is not None and _is_rated(listed):
             # 月人均分别达到780元/人、560元/人
             between = text[listed.quantity.end : d.quantity.start]
