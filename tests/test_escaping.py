@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from etl.alerts.channels import channels
-from etl.alerts.model import Message
+from etl.alerts.message import Message
 from etl.cli.progress import bars
 from etl.indicators.model import Indicator
 from etl.logs.configure import TextFormatter

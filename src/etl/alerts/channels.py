@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import requests
 
 from etl import escaping
-from etl.alerts.model import Message
+from etl.alerts.message import Message
 from etl.errors import EtlError, SettingsError
 from etl.logs.secrets import masked, of_webhook
 from etl.portal.http.failure_reason import cause_of

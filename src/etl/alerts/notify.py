@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection, Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
-from etl.alerts.model import LABELS, RESOLVED, Message
+from etl.alerts.message import LABELS, RESOLVED, Message
 from etl.alerts.portal_standing import appeared
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError

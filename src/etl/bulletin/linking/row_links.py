@@ -6,7 +6,7 @@ from datetime import date
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.linking.arithmetic import agrees
-from etl.bulletin.linking.label_likeness import alike, core
+from etl.bulletin.linking.label_overlap import alike, core
 
 _LIKELY = 0.5
 

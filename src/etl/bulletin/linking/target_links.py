@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.linking.arithmetic import agrees
-from etl.bulletin.linking.label_likeness import alike
+from etl.bulletin.linking.label_overlap import alike
 from etl.bulletin.linking.row_links import Rows
 
 _MEASURING = frozenset({"actual", "remaining"})
