@@ -29,7 +29,8 @@ class Segment:
     stage: Stage | None = None
     """Of every figure in it, where a column's name says so: 累计开工数."""
     open: bool = False
-    """Whether the pattern of the document is yet to tell promise from report in it."""
+    """Whether the pattern of the document is yet to tell promise from report in it; what is a
+    promise by its caption begins as one."""
     doubt: str = ""
     """Why it is in doubt what it is, if it is."""
     caption: str = ""
