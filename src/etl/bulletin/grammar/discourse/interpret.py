@@ -146,9 +146,7 @@ class Walk(Told):
         if not any(stop in between for stop in ",。;:(、"):
             # 18处工程已完工15处: what stands behind the first tells of the second.
             stage, only_said = stages.stage_of(whole._replace(behind=""), whole.near)
-            again = (last.value, last.unit) in self.promises and q.value <= last.value
-            follows = roles.result_follows(between) or (again and roles.done_behind(between))
-            return follows and (stage is None or only_said)
+            return roles.result_follows(between) and (stage is None or only_said)
         if last.stage and not last.stage_said:
             return False
         return (
