@@ -14,7 +14,7 @@ from functools import reduce
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.periods import bulletin_period
 from etl.bulletin.model import Measure, Stage
-from etl.bulletin.tables.columns.cell_contents import unit_in
+from etl.bulletin.tables.columns.cell_contents import held, unit_in
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.read_columns import LIKELY, Reading
 from etl.bulletin.words import column_names as names
@@ -68,6 +68,8 @@ class Column:
     """The column of its target; its own place where it has none."""
     doubtful: bool = False
     """Whether another role is nearly as likely."""
+    region: str | None = None
+    """The place whose figures it holds: 东区 over 计划 | 完成."""
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
 
@@ -75,15 +77,27 @@ class Column:
 def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
     """What each column says, and which belong together."""
     contrast = any(_STARTED.search("".join(table.names(c))) for c in range(len(reading.roles)))
+    items = "item" in reading.roles
+    regions = [_regions(table, c) if items else () for c in range(len(reading.roles))]
     columns = [
         replace(
-            _column(table.names(c), role, year, contrast=contrast),
+            _column(_less(table.names(c), regions[c]), role, year, contrast=contrast),
+            region=regions[c][-1] if regions[c] else None,
             told=_is_told(table, c),
             doubtful=reading.margins[c] < LIKELY,
         )
         for c, role in enumerate(reading.roles)
     ]
     return tuple(_wary(list(_grouped(table, reading, columns, year))))
+
+
+def _regions(table: Table, column: int) -> Sequence[str]:
+    """The places that stand over a column of figures: 各县区, 东区 over 计划 | 完成."""
+    return [name for name in table.names(column) if held(name).kind == "place"]
+
+
+def _less(over: Sequence[str], regions: Sequence[str]) -> Sequence[str]:
+    return [name for name in over if name not in regions]
 
 
 def _wary(columns: Sequence[Column]) -> Iterator[Column]:

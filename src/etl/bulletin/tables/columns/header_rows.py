@@ -12,6 +12,7 @@ from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.tables.columns.cell_contents import Held, held, scanned
 from etl.bulletin.tables.columns.false_dates import date_like
 from etl.bulletin.tables.columns.header_words import opens_group
+from etl.bulletin.tables.columns.measure_rows import spread
 from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid
 
@@ -83,7 +84,7 @@ class Table:
 
 def stand(text: str, grid: Grid) -> Table:
     """Tell the rows of a grid apart, turning it where its names stand on the left."""
-    grid = _upright(text, _unfolded(text, grid))
+    grid = _upright(text, _unfolded(text, spread(text, grid)))
     titles: list[Cell] = []
     header: list[int] = []
     row = 0

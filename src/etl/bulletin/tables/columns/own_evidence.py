@@ -69,6 +69,9 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
             score -= 1.0
         elif role == "category":
             score += 0.8 if _spans(table, column) else -0.3
+        elif role == "agency" and said and not said["agency"]:
+            # 日间照料中心 is built as often as it is responsible.
+            score -= 1.0
         elif role == "region" and kinds["total"] and not kinds["promise"]:
             score += 1.5
         elif role in NAMED and not said[role]:

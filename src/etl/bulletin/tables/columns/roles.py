@@ -13,8 +13,8 @@ HOLDS: dict[str, dict[Kind, float]] = {
     "category": {"words": 0.6, "promise": 0.2, "place": -1, "person": -0.5},
     "region": {"place": 2.5, "total": 2.5, "words": -0.2, "person": 0.3, "agency": -1},
     "item": {
-        "promise": 2, "words": 1, "report": -0.5, "state": -0.5, "place": -0.5, "person": -1,
-        "count": -1.5,
+        "promise": 2, "words": 1, "report": -0.5, "state": -0.5, "place": -0.5, "agency": -0.5,
+        "person": -1, "count": -1.5,
     },
     "target": {
         "number": 1, "count": 1.4, "percent": -0.2, "promise": 1.4, "report": -1, "words": -1,

@@ -15,6 +15,8 @@ PROVED = 4.0
 _LEFT = 6.0
 """That a column is what the results leave of the targets, which no name need say."""
 _NO_RESULT = 3.5
+_COARSE = 1.0
+_NAMES: tuple[Kind, ...] = ("words", "promise", "agency")
 _PROMISING = ("item", "target")
 
 
@@ -68,6 +70,7 @@ class Evidence:
             any(table.held(cell).figures for cell in table.column(c)) for c in range(len(kinds))
         ]
         self._text = [held["promise"] + held["report"] for held in kinds]
+        self._tells_apart = [_distinct(table, c) for c in range(len(kinds))]
         over = (unit_in(table.names(c)) for c in range(len(kinds)))
         self._units = [None if unit is None else unit.canonical for unit in over]
         self._told = [
@@ -156,6 +159,10 @@ class Evidence:
         if "region" not in roles and "item" not in roles:
             # A category has something in it.
             score -= 3 if "category" in roles else 1
+        items = [self._tells_apart[c] for c, role in enumerate(roles) if role == "item"]
+        if items and max(items) < max(self._tells_apart[: roles.index("item") + 2]):
+            # 教育惠民 | 新建幼儿园 and, in the same cell, | 智慧教室: the finer name is the item's.
+            score -= _COARSE
         if "actual" in roles:
             # A promise stands before its result.
             score -= 1.5 * any(
@@ -182,6 +189,13 @@ class Evidence:
         if not said:
             return -1.0 if len(told) > 1 else 0.0
         return sum(told) / len(told) - sum(said) / len(said) if told else 0.0
+
+
+def _distinct(table: Table, column: int) -> int:
+    """How many rows a column of words names each by words of its own; 0 for other columns."""
+    cells = [*table.column(column)]
+    worded = sum(table.held(cell).kind in _NAMES for cell in cells)
+    return len({table.words(cell) for cell in cells}) if worded > len(cells) / 2 else 0
 
 
 def _promised(table: Table, column: int) -> Values:

@@ -124,7 +124,7 @@ class RowCells:
         if item is not None and item.row == row and self._is_promise(item):
             promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
             own = _NAMED if promised else ITEM
-            start = self._numbers.start(row, item)
+            start = self._numbers.start(item)
             yield (row, own), self._doubted(self._promise(start, item.end, about), item)
         seen: set[Cell] = set()
         for place, column in enumerate(self._frame.columns):
@@ -192,23 +192,23 @@ class RowCells:
     # what a row is about
 
     def _row(self, row: int, item: Cell | None) -> _Row:
-        name, plan = self._name(row, item)
+        name, plan = self._name(item)
         own_name = name
         if not column_names.indicator(name):
             # 村卫生室建设 | 计划30所: the last name only promises.
-            others = (self._name(row, cell)[0] for cell in reversed(self._frame.names(row)))
+            others = (self._name(cell)[0] for cell in reversed(self._frame.names(row)))
             name = next(filter(column_names.indicator, others), name)
         named_here = name == own_name
         heading = "" if item is None or self._table.held(item).figures else name
         plain = (c for c in self._frame.names(row) if not _FIGURE.search(self._table.words(c)))
-        project = next((self._name(row, cell)[0] for cell in plain), name)
+        project = next((self._name(cell)[0] for cell in plain), name)
         topic = name
         targets = self._frame.cells(row, "target")
         names = self._frame.cells(row, "item")[-1:] if not targets else []
         for cell in targets:
             if self._table.held(cell).kind in ("promise", "report", "words"):
                 # The words that promise tell what is counted, not the heading beside them.
-                said, _ = self._name(row, cell)
+                said, _ = self._name(cell)
                 led = not _FIGURE.match(self._table.words(cell).strip())
                 topic = said if led and not counted_noun.is_bare(said) else topic
                 break
@@ -229,11 +229,11 @@ class RowCells:
             any(held.figures and held.value is None for held in speaking),
         )
 
-    def _name(self, row: int, cell: Cell | None) -> tuple[str, Plan | None]:
+    def _name(self, cell: Cell | None) -> tuple[str, Plan | None]:
         """What a cell counts, without the figures, and the figure that it promises."""
         if cell is None:
             return "", None
-        words = self._table.text[self._numbers.start(row, cell) : cell.end]
+        words = self._table.text[self._numbers.start(cell) : cell.end]
         unit = unit_in(["".join(words.split())])
         figures = [q for q in scanned(words)[0] if q.kind == "quantity"]
         counted = [q for q in figures if q.unit and q.unit != "%"]
@@ -278,7 +278,7 @@ class RowCells:
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
-            breakdown=about.region,
+            breakdown=about.region or column.region,
             stage=column.stage,
         )
         figures = self._table.scanned(cell)
@@ -310,7 +310,7 @@ class RowCells:
                 topic = about.heading if segment.part == "target" else about.single
             if segment.part == "progress" and segment.unit is None:
                 segment = replace(segment, unit=row_rates.meant(words, about.rates))
-            yield replace(segment, start=self._numbers.start(about.row, cell), topic=topic)
+            yield replace(segment, start=self._numbers.start(cell), topic=topic)
 
     def _counted(self, column: Column, about: _Row) -> str:
         """What the promise of a column's block counts: its sentence, or what the row is called."""

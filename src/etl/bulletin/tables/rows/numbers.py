@@ -1,9 +1,10 @@
 """The numbers of a table's rows: printed in a column, at the head of a cell, or not at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.quantities import numeral
 from etl.bulletin.model import Numeral
@@ -12,7 +13,11 @@ from etl.document.grid import Cell
 
 _NUMBER = re.compile(r"[(★☆*※△▲◆●]*(?P<n>\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])")
 _PART = re.compile(r"\(?(?P<n>\d{1,3})[.\-—–]\d{1,2}")
-_OPENING = re.compile(r"\*?[(]?(?P<n>\d{1,2})(?P<point>[.、)])(?=.)")
+_ANY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_OPENING = re.compile(
+    rf"\*?(?:第(?P<nth>{_ANY})[件项](?:实事)?[:、.]?|(?P<circled>[①-⑳])"
+    rf"|[(]?(?P<n>{_ANY})(?P<point>[.、)]|(?<=\d)[ \u3000](?=[^\W\d]))) ?(?=.)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,14 @@ class RowNumber:
         return self.mark == above.mark
 
 
+class _Opening(NamedTuple):
+    """A number at the head of a cell."""
+
+    number: int
+    end: int
+    cell: Cell
+
+
 class RowNumbers:
     """The numbers of all rows of a table."""
 
@@ -37,6 +50,9 @@ class RowNumbers:
         """Look for numbers at the head of cells where no column holds them."""
         self._frame = frame
         self._openings = {} if frame.has("number") else self._opening_numbers()
+        self._starts = {opening.cell: opening.end for opening in self._openings.values()}
+        self._below_openings = set(self._going_on())
+        """Rows that such a cell goes on in, or has a blank below it."""
 
     def of(self, row: int) -> RowNumber:
         """The number of a row."""
@@ -47,13 +63,13 @@ class RowNumbers:
             if found := _NUMBER.match(words):
                 return RowNumber(_value(found["n"]), (cell.start, cell.end))
         if row in self._openings:
-            return RowNumber(self._openings[row][0], (row, row))
-        return RowNumber(None, None if self._frame.has("number") else (row, row))
+            return RowNumber(self._openings[row].number, (row, row))
+        goes_on = self._frame.has("number") or row in self._below_openings
+        return RowNumber(None, None if goes_on else (row, row))
 
-    def start(self, row: int, cell: Cell) -> int:
+    def start(self, cell: Cell) -> int:
         """Where a cell's words begin, behind the number that they open with."""
-        opening = self._openings.get(row)
-        return opening[1] if opening and cell.start < opening[1] <= cell.end else cell.start
+        return self._starts.get(cell, cell.start)
 
     def numerals(self) -> list[Numeral]:
         """Every number of a row, as it is printed."""
@@ -65,27 +81,37 @@ class RowNumbers:
                     words = text[cell.start : cell.end]
                     rule = "in the column of numbers"
                     found.append(Numeral(words, cell.start, cell.end, "item_number", rule))
-        for _, end in self._openings.values():
-            start = next(at for at in range(end - 1, -1, -1) if not text[at : at + 1].isspace())
-            start = min(start, end - 1)
-            while start and text[start - 1] in "*(0123456789":
-                start -= 1
-            found.append(Numeral(text[start:end], start, end, "item_number", "begins a cell"))
+        for opening in self._openings.values():
+            words = text[opening.cell.start : opening.end].rstrip()
+            end = opening.cell.start + len(words)
+            rule = "begins a cell"
+            found.append(Numeral(words, opening.cell.start, end, "item_number", rule))
         return found
 
-    def _opening_numbers(self) -> dict[int, tuple[int, int]]:
-        """By row the number that its promise opens with, and where it ends: *1.新增…."""
+    def _going_on(self) -> Iterator[int]:
+        for column in {opening.cell.column for opening in self._openings.values()}:
+            opened = False
+            for row in self._frame.table.body:
+                cell = self._frame.at(row, column)
+                blank = cell is None or cell.end == cell.start
+                if opened and (blank or (cell is not None and cell.row < row)):
+                    yield row
+                opened = opened or row in self._openings
+
+    def _opening_numbers(self) -> dict[int, _Opening]:
+        """By row the number that its promise opens with: *1.新增…."""
         table = self._frame.table
         for place in self._frame.places("target", "item"):
-            found: dict[int, tuple[int, int]] = {}
+            found: dict[int, _Opening] = {}
             expected = cells = 0
             for cell in table.column(place):
                 words = table.words(cell)
                 cells += bool(words)
                 opening = _OPENING.match(words)
                 if opening and _opens(opening, expected):
-                    expected = int(opening["n"]) + 1
-                    found[cell.row] = int(opening["n"]), cell.start + opening.end()
+                    number = _number(opening)
+                    expected = number + 1
+                    found[cell.row] = _Opening(number, cell.start + opening.end(), cell)
             if 2 * len(found) > cells:
                 return found
         return {}
@@ -93,10 +119,14 @@ class RowNumbers:
 
 def _opens(opening: re.Match[str], expected: int) -> bool:
     """Whether a number begins a cell: not 1.6亿元, but 3.85%的… below 1.… and 2.…"""
-    number = int(opening["n"])
-    if opening["point"] == "." and opening.string[opening.end()].isdigit():
-        return number == expected
+    number, point = _number(opening), opening["point"]
+    if point == " " or (point == "." and opening.string[opening.end()].isdigit()):
+        return number == (expected or 1 if point == " " else expected)
     return not expected or number in (1, expected)
+
+
+def _number(opening: re.Match[str]) -> int:
+    return _value(opening["n"] or opening["nth"] or opening["circled"])
 
 
 def running(printed: Sequence[int | None]) -> list[int]:

@@ -1,0 +1,133 @@
+"""Tables whose measures stand in rows: 年度目标, 完成数 and 完成率 under one another, once an item.
+
+序号 | 指标 | 项目     | 全市 | 东区
+1    | 就业 | 年度目标 | 300  | 120
+     |      | 完成数   | 200  | 90
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from etl.bulletin.words import column_names
+from etl.document.grid import Cell, Grid
+
+_MEASURES = frozenset({"target", "actual", "rate", "remaining", "previous", "change", "yoy"})
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MOST = 8
+"""Measures that an item may have."""
+_MOSTLY = 0.8
+"""The share of the names in the column that name measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the measures stand, and the rows of each item."""
+
+    column: int
+    groups: Sequence[range]
+    names: Mapping[str, Cell]
+    """Each measure by its name, with the cell that names it first."""
+    places: Mapping[int, str]
+    """By row, the measure that it has."""
+
+
+def spread(text: str, grid: Grid) -> Grid:
+    """The grid with a column for each measure, where measures stand in rows.
+
+    Any other grid comes back as it is.
+    """
+    for column in range(1, grid.columns - 1):
+        layout = _layout(text, grid, column)
+        if layout is not None:
+            return _spread(grid, layout)
+    return grid
+
+
+def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
+    """Where the measures stand, if names of some come again and again down a column."""
+    cells = {row: cell for row in range(grid.rows) if (cell := grid.at(row, column)) is not None}
+    words = {row: _name(text, cell) for row, cell in cells.items()}
+    measures = [row for row, name in words.items() if column_names.likeliest(name) in _MEASURES]
+    if not measures or not measures[0]:
+        return None
+    body = range(measures[0], grid.rows)
+    if len(measures) < _MOSTLY * len(body) or any(
+        row not in cells or cells[row].height > 1 or not words[row] for row in body
+    ):
+        return None
+    names: dict[str, Cell] = {}
+    for row in body:
+        names.setdefault(words[row], cells[row])
+    groups = [*_groups(grid, column, body)]
+    again = all(len({words[row] for row in group}) == len(group) for group in groups)
+    several = sum(len(group) > 1 for group in groups)
+    roles = {column_names.likeliest(name) for name in names} & _MEASURES
+    if several < 2 or not again or len(roles) < 2 or len(names) > _MOST:
+        return None
+    over = (grid.at(row, at) for row in range(body.start) for at in range(column))
+    if not any(cell is not None and cell.end > cell.start for cell in over):
+        # Regions over things that nothing names: a table on its side.
+        return None
+    return _Layout(column, groups, names, {row: words[row] for row in body})
+
+
+def _name(text: str, cell: Cell) -> str:
+    return _BRACKETS.sub("", "".join(text[cell.start : cell.end].split()))
+
+
+def _groups(grid: Grid, column: int, body: range) -> Iterator[range]:
+    """The rows of each item: a cell with words on the left of its measure begins one."""
+    start = body.start
+    for row in body:
+        left = (grid.at(row, at) for at in range(column))
+        opens = any(c is not None and c.row == row and c.end > c.start for c in left)
+        if opens and row > start:
+            yield range(start, row)
+            start = row
+    yield range(start, body.stop)
+
+
+def _spread(grid: Grid, layout: _Layout) -> Grid:
+    """One row an item, and each column behind the measures once for each of them."""
+    top, orders = layout.groups[0].start, {name: at for at, name in enumerate(layout.names)}
+    starts: dict[int, int] = {}
+    """By column, where it begins in the new grid."""
+    width = 0
+    for column in range(grid.columns):
+        starts[column] = width
+        if column != layout.column:
+            width += len(orders) if _is_measured(grid, layout, column) else 1
+    starts[grid.columns] = width
+    rows = {row: at for at, group in enumerate(layout.groups, top + 1) for row in group}
+    found: list[Cell] = []
+    for cell in grid.cells:
+        column = starts[cell.column]
+        span = starts[cell.column + cell.width] - column
+        if cell.column == layout.column and cell.width == 1:
+            continue
+        if cell.row < top:
+            measured = _is_measured(grid, layout, cell.column)
+            height = cell.height + (not measured and cell.row + cell.height == top)
+            found.append(replace(cell, column=column, width=span, height=height))
+        elif not _is_measured(grid, layout, cell.column):
+            if cell.end > cell.start or cell.row in {group.start for group in layout.groups}:
+                found.append(replace(cell, row=rows[cell.row], column=column, width=1, height=1))
+        else:
+            at = column + orders[layout.places[cell.row]]
+            found.append(replace(cell, row=rows[cell.row], column=at, width=1, height=1))
+    for column in range(layout.column + 1, grid.columns):
+        if _is_measured(grid, layout, column):
+            for name, order in orders.items():
+                over = layout.names[name]
+                found.append(replace(over, row=top, column=starts[column] + order))
+    found.sort(key=lambda cell: (cell.row, cell.column))
+    return replace(grid, rows=top + 1 + len(layout.groups), columns=width, cells=tuple(found))
+
+
+def _is_measured(grid: Grid, layout: _Layout, column: int) -> bool:
+    """Whether a column has a cell for each measure: no name, and no agency for all of them."""
+    if column <= layout.column:
+        return False
+    cells = (grid.at(row, column) for group in layout.groups for row in group[1:])
+    return any(cell is not None and cell.row in layout.places for cell in cells)
