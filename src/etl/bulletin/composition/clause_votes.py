@@ -22,6 +22,8 @@ _NEAR = 3
 """Clauses back in which a unit is answered."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
 _PLAN_BEFORE = "plan right before"
+_BESIDE = "plan named in brackets"
+"""Behind a result: 新建食堂8个(目标8个)."""
 _REACHED = 0.5
 """Votes of a clause that tells of a stage at least: 竣工21所."""
 _MARKED = 1.0
@@ -223,8 +225,9 @@ def _figure_votes(
         score += proved.get(q.start, 0.0)
         before = lexed.between(max(start, q.start - _LONGEST), q.start)
         behind = lexed.between(q.end, min(end, q.end + _LONGEST))
-        outcome, _ = votes(figure_rows(), q.unit, before, behind).best("actual")
-        if outcome in _REPORTED:
+        said = votes(figure_rows(), q.unit, before, behind)
+        outcome, _ = said.best("actual")
+        if outcome in _REPORTED or (outcome == "target" and _BESIDE in said.names("target")):
             score += TOLD
         elif outcome == "target":
             score -= TOLD

@@ -73,25 +73,37 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
 
 
 def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Numeral]]:
-    """A plan that is said again before its result is no result and no other promise.
+    """A plan that is said again is no result and no other promise.
 
-    计划新建工程18处。目前,18处工程已完工15处。
+    计划新建工程18处。目前,18处工程已完工15处。 改造小区86个。列入省计划的小区86个。
     """
     promised: dict[tuple[Decimal, str, int], Draft] = {}
     again: dict[int, Quantity] = {}
     for d, result in zip_longest(drafts, drafts[1:]):
         plan = promised.get((d.value, d.unit, d.row))
-        if d.part == "target" and d.measure == "target" and plan is None:
+        promises = d.part == "target" and d.measure == "target"
+        if promises and plan is None:
             promised[d.value, d.unit, d.row] = d
-        elif plan is not None and result is not None and _has_result(text, d, result):
+        elif plan is not None and (
+            (promises and _promises_the_same(plan, d))
+            or (result is not None and _has_result(text, d, result))
+        ):
             again[id(d)] = d.quantity
-            if result.promise is d:
-                result.promise = plan
+            for other in drafts:
+                if other.promise is d:
+                    other.promise = plan
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
         for q in again.values()
     ]
     return [d for d in drafts if id(d) not in again], numerals
+
+
+def _promises_the_same(plan: Draft, d: Draft) -> bool:
+    """Whether a promise in prose is the one before it: its name is a part of that one's."""
+    names = {plan.label, d.label}
+    alike = d.label in plan.label or plan.label in d.label
+    return not d.row and d.own and alike and "" not in names and d.breakdown == plan.breakdown
 
 
 def _has_result(text: str, d: Draft, result: Draft) -> bool:

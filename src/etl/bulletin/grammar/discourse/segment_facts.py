@@ -78,13 +78,19 @@ def _without_runs(
         run.append(q)
         if following is not None and following.start == q.end:
             continue
-        if len(run) < _RUN:
+        if len(run) < _RUN or _measures_one(run):
             kept.extend(run)
         else:
             role = Role(none="damaged", rule="figures with nothing between them")
             lost.extend(numeral_of(text, figure, role) for figure in run)
         run = []
     return kept, lost
+
+
+def _measures_one(run: Sequence[Quantity]) -> bool:
+    """Whether figures measure one thing in a unit each: 小区34个3862户49栋."""
+    units = {q.unit for q in run}
+    return len(units) == len(run) and units.isdisjoint(("", "%"))
 
 
 def _without_unit(text: str, q: Quantity) -> Role:

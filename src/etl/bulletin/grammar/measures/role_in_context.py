@@ -15,7 +15,7 @@ from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _STATED_YEAR = re.compile(
-    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年))"
+    r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年)|度?的?(?:项目|工程|任务)[^,。;\d]{0,4}(?:已|目前|累计))"
 )
 _SENTENCE_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d|前|的)")
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
