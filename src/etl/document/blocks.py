@@ -17,6 +17,8 @@ _BREAK = re.compile("\n")
 _LONGEST_NAME = 24
 _LONGEST_LINE = 48
 _MOST_LINES = 3
+_FORM = 2
+"""Labels of a form below its first line, at least."""
 _ABOUT = re.compile(
     r"[(（]?(?:截[至止].{2,16}|(?:数据|统计)?(?:时间|日期)[:：].*|(?:计量|金额)?单位[:：].*|填[报表].*[:：].*"
     r")[)）]?"
@@ -158,7 +160,8 @@ def _whole(tables: Sequence[tuple[Grid, RawTable]]) -> Iterator[Grid]:
             joined.append((grid, table))
             continue
         repeated = _repeated(first, table)
-        if repeated or is_header(first) or not _named(table.said(0)):
+        goes_on = is_header(first) or not (_named(table.said(0)) or _has_labels_of(first, table))
+        if repeated or goes_on:
             joined[-1] = (_appended(before, grid, repeated), first)
         else:
             joined.append((grid, table))
@@ -175,6 +178,16 @@ def _named(said: Sequence[str]) -> bool:
     return len(said) > 1 and not any(
         len(words) > _LONGEST_NAME or _FIGURE.search(words) for words in said
     )
+
+
+def _has_labels_of(first: RawTable, second: RawTable) -> bool:
+    """Whether a form is filled in again: 项目2 above the labels that stood below 项目1."""
+    labels, again = (
+        [table.said(at)[0] for at in range(1, table.rows) if table.said(at)]
+        for table in (first, second)
+    )
+    same = sum(label in labels for label in again)
+    return len(again) >= _FORM and 2 * same > len(again) and not any(map(_FIGURE.search, again))
 
 
 def _repeated(first: RawTable, second: RawTable) -> int:

@@ -25,6 +25,10 @@ _NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单
 _SPEAKS = 1.5
 """Votes from which on a name tells a role."""
 _SAYING = frozenset({"number", "count", "percent", "promise", "report"})
+_RECORD = re.compile(
+    r"(?:民生)?(?:项目|实事|事项|任务|工程|第)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[件项]?(?:实事|项目)?"
+)
+"""What stands before the name of a pledge that has a form of its own: 项目1, 第二件."""
 _ENDS = re.compile(r"[。;!?]")
 
 
@@ -149,7 +153,8 @@ def _names_columns(
     text: str, grid: Grid, row: int, cells: Sequence[Cell], header: Sequence[int]
 ) -> bool:
     """Whether a row names columns: short words, no figures, and names of roles among them."""
-    words = ["".join(text[c.start : c.end].split()) for c in cells if c.row == row]
+    said = ("".join(text[c.start : c.end].split()) for c in cells if c.row == row)
+    words = [w for w in said if not _RECORD.fullmatch(w)]
     if any(len(w) > _LONGEST_NAME or _ENDS.search(w) or held(w).figures for w in words):
         return False
     words = [w for w in words if w]
@@ -203,6 +208,8 @@ def _speaks(name: str) -> bool:
 
 def _is_label(words: str) -> bool:
     compact = _BRACKETS.sub("", "".join(words.split()))
+    if _RECORD.fullmatch(compact):
+        return True
     return len(compact) <= _LONGEST_LABEL and _speaks(compact) and not held(words).figures
 
 

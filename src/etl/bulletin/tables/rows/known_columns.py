@@ -8,9 +8,12 @@ from itertools import takewhile
 from etl.bulletin.tables.columns.cell_contents import held
 from etl.bulletin.tables.columns.column_groups import Column
 from etl.bulletin.tables.columns.header_rows import Table
+from etl.bulletin.tables.columns.header_words import opens_group
 from etl.document.grid import Cell
 
 _FIGURE = re.compile(r"\d")
+_COUNTED = re.compile(r"\(?共?\d+[项件个类]\)?")
+_GROUP_NUMBER = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]*")
 
 _ROWS = 3
 """Rows that a whole and its parts have at least."""
@@ -29,9 +32,12 @@ class Frame:
         self.matrix = self._is_bare() and self._has_no_pledges()
         """Whether its rows are regions (or nothing named): they are no pledges."""
         self._whole = self._whole_row() if self.matrix else None
+        self._groups = dict(self._group_rows())
 
     def names(self, row: int) -> list[Cell]:
         """The cells that say what a row is about: its item, or what is told of a region."""
+        if row in self._groups:
+            return []
         if self.has("item") or not self.matrix:
             return self.cells(row, "item")
         region = min(self.places("region"), default=len(self.columns))
@@ -56,14 +62,18 @@ class Frame:
         return [c for c in dict.fromkeys(found) if c is not None and c.end > c.start]
 
     def region(self, row: int) -> str | None:
-        """The region of a row; None in a row of totals."""
+        """The region of a row, or the group that it sums up; None in a row of totals."""
+        if row in self._groups:
+            return self._groups[row]
         for cell in self.cells(row, "region"):
             if self.table.held(cell).kind != "total":
                 return None if row == self._whole else "".join(self.table.words(cell).split())
         return None
 
     def is_total(self, row: int) -> bool:
-        """Whether a row sums up the others: 合计, also in cells of their own: 合 | 计."""
+        """Whether a row sums up others: 合计, also in cells of their own (合 | 计); a group's."""
+        if row in self._groups:
+            return True
         cells = self.cells(row, "number", "category", "region", "item")
         if cells and self.table.held(cells[0]).kind == "total":
             return True
@@ -90,6 +100,39 @@ class Frame:
         # Indicators return from region to region, projects do not.
         cells = [c for row in self.table.body for c in self.cells(row, "item")[-1:]]
         return 2 * len({self.table.words(c) for c in cells}) <= len(cells)
+
+    def _group_rows(self) -> Iterator[tuple[int, str]]:
+        """Rows that sum up those below them, with the name of their group: 一、教育(3项) | 19860."""
+        body = self.table.body
+        leads = {row: lead for row in body if (lead := self._group_lead(row)) is not None}
+        for at, row in enumerate(body):
+            if row not in leads:
+                continue
+            below = [*takewhile(lambda r: r not in leads, body[at + 1 :])]
+            if below and self._sums(row, below):
+                yield row, _COUNTED.sub("", _GROUP_NUMBER.sub("", leads[row]))
+
+    def _group_lead(self, row: int) -> str | None:
+        """How a row begins that no number counts: 一、教育 over several columns, 一 | 教育."""
+        cell = next((self.at(row, place) for place in self.places("number")), None)
+        if cell is None:
+            return None
+        words = "".join(self.table.words(cell).split())
+        if cell.width > 1 and _GROUP_NUMBER.match(words):
+            return words
+        names = [self.table.words(c) for c in self.cells(row, "category", "item")[:1]]
+        return "".join(names[0].split()) if names and opens_group([words]) else None
+
+    def _sums(self, row: int, below: Sequence[int]) -> bool:
+        """Whether the figures of a row are what those of the rows below come to."""
+        agreeing = counted = 0
+        for place in self.places("target", "actual"):
+            said = dict(self._values(place))
+            parts = [said[r] for r in below if r in said]
+            if row in said and len(parts) == len(below):
+                counted += 1
+                agreeing += said[row] == sum(parts, Decimal())
+        return 2 * agreeing > counted
 
     def _values(self, column: int) -> Iterator[tuple[int, Decimal]]:
         for row in self.table.body:
