@@ -16,6 +16,7 @@ from etl.bulletin.items.counting_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
+from etl.bulletin.tables.flattened.lost_spans import relaid
 from etl.bulletin.text import mirrored_copies
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
@@ -50,6 +51,8 @@ _DIGITS = {
 }
 _FOLD = {**_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
 
+_BUILDING = re.compile(r"(?<=\d)#(?![^\s#]{1,12}#)")
+"""What numbers a building: 3#楼."""
 _INVISIBLE = re.compile(
     r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
 )
@@ -98,7 +101,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     normal = _folded(raw)
     if not document.tables and (torn := rejoined(normal.text)):
         normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
-    known = [_placed(table, normal) for table in document.tables]
+    known = [relaid(normal.text, _placed(table, normal)) for table in document.tables]
     grids = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
     grids = [part for grid in upright(normal.text, grids) for part in parted(normal.text, grid)]
     over_raw = [grid.moved(lambda s, e: _raw_span(normal, s, e)) for grid in grids]
@@ -107,7 +110,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 
 
 def _folded(raw: str) -> NormalText:
-    normal = NormalText(raw.translate(_FOLD), range(len(raw)))
+    normal = NormalText(_BUILDING.sub("号", raw.translate(_FOLD)), range(len(raw)))
     normal = normal.without(_INVISIBLE, _always)
     return mirrored_copies.clean(normal)
 

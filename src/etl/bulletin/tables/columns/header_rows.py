@@ -25,6 +25,7 @@ _NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单
 _SPEAKS = 1.5
 """Votes from which on a name tells a role."""
 _SAYING = frozenset({"number", "count", "percent", "promise", "report"})
+_SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.]")
 _RECORD = re.compile(
     r"(?:民生)?(?:项目|实事|事项|任务|工程|第)(?:\d{1,2}|[一二三四五六七八九十]{1,3})[件项]?(?:实事|项目)?"
 )
@@ -80,10 +81,14 @@ class Table:
         last = None
         for row in self.body:
             cell = self.grid.at(row, column)
-            heads = cell is not None and cell.width > max(1, self.grid.columns // 2)
-            if cell is not None and cell is not last and not heads:
+            if cell is not None and cell is not last and not self._heads(cell):
                 yield cell
             last = cell
+
+    def _heads(self, cell: Cell) -> bool:
+        """Whether a cell heads a section: over most columns, or 一、教育(2项) over some."""
+        wide = cell.width > max(1, self.grid.columns // 2)
+        return wide or (cell.width > 1 and _SECTION.match(self.words(cell)) is not None)
 
 
 def stand(text: str, grid: Grid) -> Table:

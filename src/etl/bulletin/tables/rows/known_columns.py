@@ -102,7 +102,7 @@ class Frame:
         return 2 * len({self.table.words(c) for c in cells}) <= len(cells)
 
     def _group_rows(self) -> Iterator[tuple[int, str]]:
-        """Rows that sum up those below them, with the name of their group: 一、教育(3项) | 19860."""
+        """Rows that sum up those below them, with their group: 一、教育(3项) | 19860."""
         body = self.table.body
         leads = {row: lead for row in body if (lead := self._group_lead(row)) is not None}
         for at, row in enumerate(body):

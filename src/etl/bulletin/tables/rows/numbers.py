@@ -9,6 +9,7 @@ from typing import NamedTuple
 from etl.bulletin.grammar.numerals.quantities import numeral
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.rows.known_columns import Frame
+from etl.bulletin.words import column_names
 from etl.document.grid import Cell
 
 _NUMBER = re.compile(r"[(★☆*※△▲◆●]*(?P<n>\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])")
@@ -51,8 +52,7 @@ class RowNumbers:
         self._frame = frame
         self._openings = {} if frame.has("number") else self._opening_numbers()
         self._starts = {opening.cell: opening.end for opening in self._openings.values()}
-        self._below_openings = set(self._going_on())
-        """Rows that such a cell goes on in, or has a blank below it."""
+        self._first = min(self._openings, default=None)
 
     def of(self, row: int) -> RowNumber:
         """The number of a row."""
@@ -64,8 +64,8 @@ class RowNumbers:
                 return RowNumber(_value(found["n"]), (cell.start, cell.end))
         if row in self._openings:
             return RowNumber(self._openings[row].number, (row, row))
-        goes_on = self._frame.has("number") or row in self._below_openings
-        return RowNumber(None, None if goes_on else (row, row))
+        opened = self._first is not None and row > self._first
+        return RowNumber(None, None if opened or self._frame.has("number") else (row, row))
 
     def start(self, cell: Cell) -> int:
         """Where a cell's words begin, behind the number that they open with."""
@@ -88,20 +88,16 @@ class RowNumbers:
             found.append(Numeral(words, opening.cell.start, end, "item_number", rule))
         return found
 
-    def _going_on(self) -> Iterator[int]:
-        for column in {opening.cell.column for opening in self._openings.values()}:
-            opened = False
-            for row in self._frame.table.body:
-                cell = self._frame.at(row, column)
-                blank = cell is None or cell.end == cell.start
-                if opened and (blank or (cell is not None and cell.row < row)):
-                    yield row
-                opened = opened or row in self._openings
+    def _unnamed_classes(self) -> Iterator[int]:
+        """Columns of names over several rows that are not called classes."""
+        for place in self._frame.places("category"):
+            if "category" not in column_names.votes("".join(self._frame.table.names(place))):
+                yield place
 
     def _opening_numbers(self) -> dict[int, _Opening]:
         """By row the number that its promise opens with: *1.新增…."""
         table = self._frame.table
-        for place in self._frame.places("target", "item"):
+        for place in (*self._frame.places("target", "item"), *self._unnamed_classes()):
             found: dict[int, _Opening] = {}
             expected = cells = 0
             for cell in table.column(place):

@@ -82,7 +82,7 @@ def read_grid(
     if not parts:
         return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
     return GridReading(
-        _numbered([item for part in parts for item in part.items]),
+        _numbered(parts),
         (
             *(n for part in parts for n in part.numerals),
             *(dividers(text, whole) if whole is not grid else ()),
@@ -119,10 +119,18 @@ def _promises(table: Table, roles: Sequence[str]) -> bool:
     return 2 * sum(bool(table.held(cell).figures) for cell in cells) > len(cells)
 
 
-def _numbered(items: Sequence[Item]) -> tuple[Item, ...]:
+def _numbered(parts: Sequence[GridReading]) -> tuple[Item, ...]:
     """The items of tables under one another, in one running order where numbers restart."""
-    counted = iter(row_numbers.running([item.number for item in items if item.number]))
-    return tuple(replace(item, number=next(counted)) if item.number else item for item in items)
+    if len(parts) == 1:
+        return parts[0].items
+    printed = [(at, i.number) for at, part in enumerate(parts) for i in part.items if i.number]
+    apart = [*dict.fromkeys(printed)]
+    running = dict(zip(apart, row_numbers.running([number for _, number in apart]), strict=True))
+    return tuple(
+        replace(item, number=running.get((at, item.number), 0))
+        for at, part in enumerate(parts)
+        for item in part.items
+    )
 
 
 def _outside(text: str, grid: Grid) -> str:
