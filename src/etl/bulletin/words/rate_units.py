@@ -23,7 +23,11 @@ _AND = re.compile(r"[/·.*・]?每?")
 _MANY = re.compile(r"[十百千万]+(?![瓦伏克米卡])")
 _LONGEST = 6
 
-_EACH = r"(?:[人户床生]|[名位个](?:[学老儿困残孤低特农居患][^,。;:、\d每年月]{0,5}))"
+_MEASURED = ("立方米", "平方米", "公里", "亩", "吨")
+_EACH = (
+    rf"(?:{'|'.join(_MEASURED)}|[人户床生]"
+    r"|[名位个](?:[学老儿困残孤低特农居患][^,。;:、\d每年月]{0,5}))"
+)
 _PERIOD = r"(?:月|学年|学期|年|天|日|次)"
 _BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_PERIOD})|每(?P<time2>{_PERIOD})每(?P<who2>{_EACH})"
@@ -111,7 +115,7 @@ def before(text: str, start: int) -> str | None:
     groups = {k: v for k, v in found.groupdict().items() if v}
     who = next((v for k, v in groups.items() if k.startswith("who")), None)
     time = next((v for k, v in groups.items() if k.startswith("time")), None)
-    who = who if who is None or who in "户床" else "人"
+    who = who if who is None or who in ("户", "床", *_MEASURED) else "人"
     return "·".join(part for part in (who, "天" if time == "日" else time) if part)
 
 

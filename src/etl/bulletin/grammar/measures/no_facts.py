@@ -69,6 +69,11 @@ _SELF_COUNT = re.compile(
     rf"[\d一二三四五六七八九十](?P<unit>[大小]?[项件个])[^,。;\d]{{0,6}}{_PLEDGES}"
     rf"|{_PLEDGES}{_KINDS}(?:共计?|总?计|有|为|:)?\d+(?P<behind>[大小]?[项件个])"
 )
+_DIVIDED = re.compile(
+    rf"{_PLEDGES}[^。;]{{0,12}}(?:细化|分解|细分|拆分)(?:落实)?(?:成|为)?共?$"
+    rf"|{_PLEDGES}{_KINDS}(?:[^,。;\d]{{0,4}}\d+大?(?:类|方面|项|件))[、,共]{{0,2}}$"
+)
+"""Into how many parts pledges are divided: 10件实事细化为26个, 为民办实事项目10类22项."""
 _NOUNLESS = re.compile(
     r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|中有|中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
 )
@@ -123,6 +128,8 @@ def _counts_pledges(q: Quantity, around: Around) -> bool:
     if _SELF.match(around.behind) or _SELF_NEXT.match(around.rest):
         return True
     if not around.behind and _SELF_BEFORE.search(around.near):
+        return True
+    if _DIVIDED.search(around.sentence):
         return True
     nounless = _NOUNLESS.fullmatch(around.near) is not None
     if _said_of_pledges(q, around.sentence, nounless=nounless or not around.behind):

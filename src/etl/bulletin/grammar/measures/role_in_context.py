@@ -18,6 +18,7 @@ _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年)|度?的?(?:项目|工程|任务)[^,。;\d]{0,4}(?:已|目前|累计))"
 )
 _SENTENCE_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d|前|的)")
+_NEXT_YEAR = re.compile(r"(?:[^,。;\d]{0,6},)?[^,。;\d]{0,4}(?:明年|来年|次年|下一年度?)")
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
@@ -40,7 +41,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if told.segment.part == "target":
         if q.dimension == "money" and not told.segment.row and roles.costs(around):
             return Role()
-        if not told.segment.row and _is_of_later_year(told, around.sentence):
+        if not told.segment.row and _is_of_later_year(told, around):
             return _LATER
         role = roles.promise(q, around)
         return role if told.segment.row or role.margin > 0 else role._replace(margin=1.0)
@@ -78,7 +79,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
 
 def _of_another_year(told: Told, role: Role, around: Around) -> Role:
     """A result that its clause dates in another year: 2023年新增9500个,2024年新增9300个."""
-    if role.measure in ("actual", "target") and _is_of_later_year(told, around.sentence):
+    if role.measure in ("actual", "target") and _is_of_later_year(told, around):
         return _LATER
     stated = _STATED_YEAR.match(around.clause)
     if role.measure != "actual" or stated is None or told.year is None:
@@ -88,9 +89,13 @@ def _of_another_year(told: Told, role: Role, around: Around) -> Role:
     return role._replace(measure="previous") if int(stated[1]) < told.year else role
 
 
-def _is_of_later_year(told: Told, sentence: str) -> bool:
-    """Whether a sentence is about a year to come: 2018年拟办实事10件,计划投资33亿元."""
-    stated = _SENTENCE_YEAR.match(sentence)
+def _is_of_later_year(told: Told, around: Around) -> bool:
+    """Whether a sentence is about a year to come: 2018年拟办实事10件; 据悉,明年将办10件."""
+    # What promises and what reports in a sentence are stretches of their own.
+    begins = max(map(around.context.rfind, "。;\n")) + 1
+    if "年" in around.context and _NEXT_YEAR.match(around.context, begins):
+        return True
+    stated = _SENTENCE_YEAR.match(around.sentence)
     return stated is not None and told.year is not None and int(stated[1]) > told.year
 
 
