@@ -17,7 +17,7 @@ from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.left_out import LeftOut
 from etl.bulletin.items.measured_figures import MEASURED
 from etl.bulletin.items.model import Item, Layout, Segment
-from etl.bulletin.items.numbered_lines import Head, find_heads
+from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.one_item import one_item
 from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.undecided_items import undecided
@@ -29,7 +29,9 @@ from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
 from etl.document.page.page_lines import is_furniture, of_other_pages
 
-_POINT = re.compile(r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)])")
+_POINT = re.compile(
+    r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)]|(?P<tight>\d{1,2})\.(?=\d))"
+)
 _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
@@ -224,7 +226,11 @@ def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:
         for segment in item.segments:
             expected = 1
             for found in _POINT.finditer(text, segment.start, segment.end):
-                number = int(found[1] or found[2])
+                number = int(found[1] or found[2] or found["tight"])
+                tight = found["tight"] is not None
+                # 1.竣工4所。2.18所学校完工: behind the first one a count of whole things is whole.
+                if tight and (expected == 1 or not WHOLE.match(text, found.end())):
+                    continue
                 if number == expected:
                     expected += 1
                     yield Numeral(found[0], *found.span(), "item_number", "numbers a point")

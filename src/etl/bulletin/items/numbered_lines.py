@@ -19,7 +19,7 @@ _RANKS = {
     ),
 }
 _TIGHT_HEAD = re.compile(r"(\d{1,2})\.(?=\d)")
-_WHOLE = re.compile(r"\d+(?:[个座所处户名台辆栋幢盏场件条部村]|家(?!庭)|项目?)(?![万亿])")
+WHOLE = re.compile(r"\d+(?:[个座所处户名台辆栋幢盏场件条部村]|家(?!庭)|项目?)(?![万亿])")
 """A count of things that come whole: 2.22座 is 22座 behind the number 2."""
 _NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
 """What opens a line whose numbers count remarks."""
@@ -128,7 +128,7 @@ def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
         match = _TIGHT_HEAD.match(text, start, end)
         if match is None:
             continue
-        if int(match[1]) in (1, whole + 1) and _WHOLE.match(text, match.end(), end):
+        if int(match[1]) in (1, whole + 1) and WHOLE.match(text, match.end(), end):
             whole = int(match[1])
             before = Head(start, match.end(), "arabic", whole)
             yield before

@@ -22,6 +22,8 @@ _ROLE = 1.0
 _SHARE = 2.0
 """The same for a percentage, which can be a share of the plan, of a whole, or a level."""
 _MOST_PERCENT = 1000
+_WHOLE = frozenset({"count", "household", "person"})
+"""What comes whole: 2.18所 is the point 2 and 18所, or a misprint."""
 _NO_NAME = re.compile(
     r"^(?:而|或|却|但|后能|还|都|正按|据|因|除(?!险|颤)|若|如果|说|只(?!有))|的[是有亮]|都是|以为|的数字|做完$"
     r"|最[高低大小多少快慢]的|[低高]于$|保持在"
@@ -134,6 +136,13 @@ def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) ->
         yield "what it says"
     if not d.label or (not d.row and _NO_NAME.search(d.label)):
         yield "what is counted"
+    if (
+        d.quantity.dimension in _WHOLE
+        and d.quantity.scale == 1
+        and d.value % 1
+        and not d.quantity.rate
+    ):
+        yield "a part of a whole thing"
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:
         yield "beyond any share"
     # Numerals are in order and apart: of those that begin before its end the last is the nearest.

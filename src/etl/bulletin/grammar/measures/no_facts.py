@@ -77,6 +77,7 @@ _DIVIDED = re.compile(
 _NOUNLESS = re.compile(
     r"[,。;、]?(?:截[至止][^,。;]*,|目前,?)?(?:其余|其中|中有|中|还有|尚有|剩余|已|均|提前|超额|全部|完成|共)*+"
 )
+_OF_NOTICE = re.compile(r"公示(?:期|时间)|公告期")
 _PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
 _LEVEL = re.compile(
     r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|均"
@@ -149,7 +150,9 @@ def _in_passing(q: Quantity, around: Around) -> Role | None:
     """Why a length of time states no fact, if it states none: 提前3个月, 3天以内的."""
     if _AHEAD_OF_TIME.search(around.near):
         return Role(none="duration", rule="how early it is done")
-    if not (_LEVEL.search(around.clause) or changes(around.near)):
+    if _OF_NOTICE.search(around.clause) or not (
+        _LEVEL.search(around.clause) or changes(around.near)
+    ):
         return Role(none="duration", rule="a length of time in passing")
     if q.suffixed and around.behind:
         return Role(none="criterion", rule="a length of time that limits")

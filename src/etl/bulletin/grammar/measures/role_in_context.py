@@ -18,6 +18,7 @@ _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年)|度?的?(?:项目|工程|任务)[^,。;\d]{0,4}(?:已|目前|累计))"
 )
 _SENTENCE_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年度?(?!以来|起|至|到|[-—–~]|底|末|\d|前|的)")
+_OF_ALL = re.compile(r"占(?:工程|任务|计划|目标)?(?:总[量数长]|总里程|总长度|总任务|全部)的?$")
 _NEXT_YEAR = re.compile(r"(?:[^,。;\d]{0,6},)?[^,。;\d]{0,4}(?:明年|来年|次年|下一年度?)")
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
@@ -46,11 +47,8 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         role = roles.promise(q, around)
         return role if told.segment.row or role.margin > 0 else role._replace(margin=1.0)
     role = _of_another_year(told, roles.report(q, around), around)
-    if role.measure == "share" and around.near.strip(",、; ") in _BARE_SHARES:
-        # 新建90座,占75%: of the plan, unless an earlier figure is the whole.
-        whole = told.spoken.shares_a_whole(q.value)
-        if not whole or told.spoken.result_at(q.value, told.promises):
-            return role._replace(measure="pct_of_target")
+    if role.measure == "share" and _is_of_plan(told, q, around):
+        return role._replace(measure="pct_of_target")
     level = role.measure == "actual" and q.unit == "%"
     bare = level and _BARE_PERCENT.fullmatch(around.near)
     rate = level and q.value % 1 and _SPENT.search(around.near)
@@ -75,6 +73,16 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
         return _like_other_places(told, q, role)
     return role
+
+
+def _is_of_plan(told: Told, q: Quantity, around: Around) -> bool:
+    """Whether a share is of the plan: 新建90座,占75% unless an earlier figure is the whole;
+    步道完成2.3公里,占总量的23% where 10公里 were promised."""
+    if around.near.strip(",、; ") in _BARE_SHARES:
+        whole = told.spoken.shares_a_whole(q.value)
+        return not whole or told.spoken.result_at(q.value, told.promises) is not None
+    of_all = _OF_ALL.search(around.near) is not None
+    return of_all and told.spoken.result_at(q.value, told.promises) is not None
 
 
 def _of_another_year(told: Told, role: Role, around: Around) -> Role:
