@@ -28,6 +28,10 @@ _TIME_BEFORE = re.compile(
     r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:分别|均|为|达到?|至)*$"
 )
 _EACH = re.compile(r"人均|每[人名]|按人")
+_PERSONAL = re.compile(
+    r"低保|最低生活保障|特困|五保|孤儿|困境儿童|事实无人抚养|供养标准|养育|养老金|高龄|两项补贴|护理补贴|生活补贴|抚恤"
+)
+"""Payments that are made to a person."""
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
 _LOWEST, _HIGHEST = Decimal(5), Decimal(30000)
@@ -49,8 +53,10 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
     for d in drafts:
         if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
             d.unit = d.unit.replace("/", "/人·")
-        elif d.unit in ("元/月", "元/年") and _EACH.search(_clause(text, d)):
-            # 低保人均保障标准提高到每月912元
+        elif d.unit in ("元/月", "元/年") and (
+            _EACH.search(_clause(text, d)) or _PERSONAL.search(d.label + _before(text, d))
+        ):
+            # 低保人均保障标准提高到每月912元; of a person is what 低保标准 gives whether said or not.
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"
@@ -99,7 +105,7 @@ def _clause(text: str, d: Draft) -> str:
 
 def _named(text: str, d: Draft) -> str | None:
     clause = _clause(text, d)
-    found = _NAMED.search(clause)
+    found = _NAMED.search(clause) or (_NAMED.search(d.label) if d.row else None)
     if found is None or _OTHERWISE.search(clause):
         return None
     return next(group for group in found.groups() if group)

@@ -141,7 +141,7 @@ def unit_in(over: Sequence[str]) -> Unit | None:
     """The unit that a column's names give: 投资(万元), 河道疏浚(公里)年度目标, 户数."""
     for name in reversed(over):
         for found in reversed(_IN_BRACKETS.findall(name)):
-            if unit := units_of(re.sub(r"^单位[:]?", "", found)):
+            if unit := units_of(re.sub(r"^(?:单位:?|[±+\-—/]+)", "", found)):
                 return unit
         if name.endswith("%"):
             return measure_words.vocabulary()["%"]

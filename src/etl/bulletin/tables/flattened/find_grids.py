@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import can_name, is_known
+from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
@@ -139,7 +139,7 @@ def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:
     at = first - 1
     while at >= after and len(above) < _MOST_LINES:
         said = lines.said(at)
-        if len(said) > _LONGEST_LINE or _SENTENCE.search(said) or "|" in said:
+        if len(tight(said)) > _LONGEST_LINE or _SENTENCE.search(said) or "|" in said:
             break
         above.insert(0, lines.spans[at])
         at -= 1

@@ -21,7 +21,7 @@ _LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
 _SPLIT = re.compile(r"[、,;和\s]+")
 _SLASH = re.compile(r"/")
-_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|投入(?!使用|运营|运行)|额")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|支出|投入(?!使用|运营|运行)|额")
 _BEFORE = 4000
 _BEHIND = 1500
 
