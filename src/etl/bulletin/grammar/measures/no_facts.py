@@ -71,7 +71,7 @@ _SELF_COUNT = re.compile(
 )
 _DIVIDED = re.compile(
     rf"{_PLEDGES}[^。;]{{0,12}}(?:细化|分解|细分|拆分)(?:落实)?(?:成|为)?共?$"
-    rf"|{_PLEDGES}{_KINDS}(?:[^,。;\d]{{0,4}}\d+大?(?:类|方面|项|件))[、,共]{{0,2}}$"
+    rf"|{_PLEDGES}{_KINDS}(?:[^,。;\d]{{0,8}}\d+大?(?:类|方面|项|件|工程))[、,共]{{0,2}}$"
 )
 """Into how many parts pledges are divided: 10件实事细化为26个, 为民办实事项目10类22项."""
 _NOUNLESS = re.compile(
