@@ -56,7 +56,7 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
         elif d.unit in ("元/月", "元/年") and (
             _EACH.search(_clause(text, d)) or _PERSONAL.search(d.label + _before(text, d))
         ):
-            # 低保人均保障标准提高到每月912元; of a person is what 低保标准 gives whether said or not.
+            # 低保人均保障标准提高到每月912元; 低保标准 is a person's whether said or not.
             d.unit = d.unit.replace("/", "/人·")
         elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
             d.unit = f"元/人·{time[1]}"

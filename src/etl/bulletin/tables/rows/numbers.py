@@ -28,6 +28,8 @@ class RowNumber:
     printed: int | None
     mark: tuple[int, int] | None
     """The cell that holds it; None where the row goes on with the item above it."""
+    han: bool = False
+    """Printed as 一, beside rows that are counted 1, 2, 3 perhaps the number of a group."""
 
     def continues(self, above: "RowNumber") -> bool:
         """Whether the row belongs to the item of the row above: 1.1 and a blank below 1."""
@@ -61,7 +63,8 @@ class RowNumbers:
             if part := _PART.match(words):
                 return RowNumber(int(part["n"]), None)
             if found := _NUMBER.match(words):
-                return RowNumber(_value(found["n"]), (cell.start, cell.end))
+                han = not found["n"].isdigit()
+                return RowNumber(_value(found["n"]), (cell.start, cell.end), han)
         if row in self._openings:
             return RowNumber(self._openings[row].number, (row, row))
         opened = self._first is not None and row > self._first
@@ -125,10 +128,21 @@ def _number(opening: re.Match[str]) -> int:
     return _value(opening["n"] or opening["nth"] or opening["circled"])
 
 
+def mixed(printed: Sequence[RowNumber]) -> bool:
+    """Whether rows numbered 一 and 二 stand among others that count on: 一, 1, 2, 二, 3."""
+    shown = [(n.printed, n.han) for n in printed if n.printed is not None]
+    own = [number for number, han in shown if not han]
+    return len(own) > 1 and _rises(own) and not _rises([number for number, _ in shown])
+
+
+def _rises(numbers: Sequence[int]) -> bool:
+    return all(later > earlier for earlier, later in pairwise(numbers))
+
+
 def running(printed: Sequence[int | None]) -> list[int]:
     """The printed numbers, or the running order where they restart or there is none."""
     shown = [n for n in printed if n is not None]
-    restarts = any(later <= earlier for earlier, later in pairwise(shown))
+    restarts = not _rises(shown)
     numbers: list[int] = []
     for n in printed:
         if not shown or restarts:

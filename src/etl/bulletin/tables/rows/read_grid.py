@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from etl.bulletin.items.captions import agencies
 from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.items.undecided_items import ITEMS
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.column_groups import describe
 from etl.bulletin.tables.columns.header_rows import Table, stand
@@ -191,17 +192,21 @@ def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterato
         else:
             grouped.append([record])
     counted = [group for group in grouped if not (frame.matrix or group[0].total)]
-    numbers = iter(row_numbers.running([group[0].number.printed for group in counted]))
+    mixed = row_numbers.mixed([group[0].number for group in counted if group[0].segments])
+    printed = [group[0].number for group in counted if not (mixed and group[0].number.han)]
+    numbers = iter(row_numbers.running([number.printed for number in printed]))
     rows: dict[Key, int] = {}
     for group in grouped:
-        number = 0 if frame.matrix or group[0].total else next(numbers)
+        heads = mixed and group[0].number.han
+        number = 0 if frame.matrix or group[0].total or heads else next(numbers)
         segments: list[Segment] = []
         for key, segment in (said for record in group for said in record.segments):
             while key in cells.shared:
                 key = cells.shared[key]
             # Where it begins tells a row from those of every other table.
             row = rows.setdefault(key, segment.start + 1)
-            segments.append(replace(segment, row=row))
+            doubt = segment.doubt or (ITEMS if heads else "")
+            segments.append(replace(segment, row=row, doubt=doubt))
         if segments:
             yield Item(
                 number,
