@@ -48,7 +48,7 @@ _STRANGE = 0.25
 _SPARSE = 0.34
 _MOST_PERCENT = 1000
 _MOST_STEP = 20
-"""By which the numbers of two rows beside one another differ."""
+"""By which the numbers of two rows beside one another differ, unless all of them rise."""
 _TWO = 0.6
 """Share of a column's cells from which on two lines in each are two cells."""
 _JOINED = 5.0
@@ -59,6 +59,8 @@ _OFTEN_EMPTY = re.compile(
 )
 _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
 _TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
+_GOES_ON = re.compile(r"[,;、。]\n")
+"""Where a cell's line ends that its next one goes on from."""
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -203,7 +205,11 @@ def _strays(text: str, body: Sequence[Cell]) -> bool:
 
 def _are_pairs(text: str, cells: Sequence[Cell]) -> bool:
     """Whether nearly all cells of a column have two lines, which may be those of two columns."""
-    pairs = sum(text.count("\n", cell.start, cell.end) == 1 for cell in cells)
+    pairs = sum(
+        text.count("\n", cell.start, cell.end) == 1
+        and not _GOES_ON.search(text, cell.start, cell.end)
+        for cell in cells
+    )
     return len(cells) > _RUN and pairs > _TWO * len(cells)
 
 
@@ -214,13 +220,16 @@ def _class(words: str) -> Class:
 def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     """Whether cells of one column are of several kinds, or not of the one that it is named for."""
     said = [text[cell.start : cell.end] for cell in cells]
+    expected = next((named for name in names if (named := kinds_named(name))), ())
+    if expected == ("agency",):
+        # 市民政局 and whoever answers for it.
+        said = [next(filter(_is_agency, words.split()), words) for words in said]
     kinds = [kind_of(words) for words in said]
     said_kinds = [kind for kind in kinds if kind not in ("dash", "empty")]
     classes = Counter(_CLASSES.get(kind, "words") for kind in said_kinds)
     total = classes.total()
     if total < _RUN + 1:
         return False
-    expected = next((named for name in names if (named := kinds_named(name))), ())
     if "ordinal" in expected:
         if _falls(said):
             return True
@@ -242,9 +251,16 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     return False
 
 
+def _is_agency(words: str) -> bool:
+    return kind_of(words) == "agency"
+
+
 def _falls(said: Sequence[str]) -> bool:
-    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew."""
+    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew, or be those of
+    an excerpt: 32, 58, 103."""
     numbers = [int(words) for words in said if words.isdigit()]
+    if all(one < other for one, other in pairwise(numbers)):
+        return False
     return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
 
 
