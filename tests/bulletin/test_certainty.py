@@ -80,3 +80,43 @@ def test_rates_that_agree_row_by_row_bear_out_names_that_could_be_divided_otherw
     assert Counter(fact.certainty for fact in agreeing.facts) == {"proved": 15}
     wrong = read(Document("", _TITLE + _funds(37)), published=None)
     assert {fact.certainty for fact in wrong.facts} == {"doubtful"}
+
+
+_WORKS = ("公厕", "书房", "车棚", "水窖", "凉亭", "球场")
+
+
+def _table(names: str, *columns: tuple[object, ...]) -> str:
+    rows = zip(_WORKS, *columns, strict=True)
+    lines = (
+        "\t".join((str(n), f"{row[0]}工程", *map(str, row[1:]))) for n, row in enumerate(rows, 1)
+    )
+    return f"序号\t项目名称\t{names}\n" + "\n".join(lines)
+
+
+_PLANS = (8500, 1200, 6400, 9600, 3200, 5000)
+_DONE = (4250, 480, 4800, 2880, 1920, 3000)
+_RATES = ("50%", "40%", "75%", "30%", "60%", "60%")
+_WHOLES = (9900, 4100, 6400, 9700, 8800, 7500)
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        pytest.param(
+            "计划投资(万元)\t完成投资(万元)", (_PLANS, _DONE), id="results above their targets"
+        ),
+        pytest.param(
+            "总投资(万元)\t年度计划投资(万元)", (_WHOLES, _PLANS), id="a whole below its year"
+        ),
+        pytest.param(
+            "完成投资(万元)\t完成率", (_DONE, _RATES), id="a rate's name over what is none"
+        ),
+    ],
+)
+def test_figures_that_contradict_their_names_row_by_row_are_doubtful(
+    names: str, columns: tuple[tuple[object, ...], ...]
+) -> None:
+    said = read(Document("", _TITLE + _table(names, *columns)), published=None)
+    turned = read(Document("", _TITLE + _table(names, *columns[::-1])), published=None)
+    assert {fact.certainty for fact in said.facts} == {"clear"}
+    assert {fact.certainty for fact in turned.facts} == {"doubtful"}
