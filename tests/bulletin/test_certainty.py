@@ -120,3 +120,12 @@ def test_figures_that_contradict_their_names_row_by_row_are_doubtful(
     turned = read(Document("", _TITLE + _table(names, *columns[::-1])), published=None)
     assert {fact.certainty for fact in said.facts} == {"clear"}
     assert {fact.certainty for fact in turned.facts} == {"doubtful"}
+
+
+def test_a_column_of_figures_below_a_name_that_no_word_explains_is_doubtful() -> None:
+    names = "年度目标(座)\t完成数(座)\t完成率\t{}"
+    columns = (_PLANS, _DONE, _RATES, _WHOLES)
+    for name, certain in (("丙类口径(米)", True), ("丙类口径", False)):
+        told = read(Document("", _TITLE + _table(names.format(name), *columns)), published=None)
+        unsure = {int(fact.value) for fact in told.facts if fact.certainty == "doubtful"}
+        assert unsure == (set() if certain else set(_WHOLES)), name
