@@ -6,6 +6,7 @@ import pytest
 
 from etl.bulletin.read import read
 from etl.document.extract import Document
+from tests.corpus.scoring import HERE
 
 _TITLE = "某县2031年民生实事进展情况\n"
 _EXCERPT = """序号\t工作任务\t责任单位\t完成情况
@@ -129,3 +130,11 @@ def test_a_column_of_figures_below_a_name_that_no_word_explains_is_doubtful() ->
         told = read(Document("", _TITLE + _table(names.format(name), *columns)), published=None)
         unsure = {int(fact.value) for fact in told.facts if fact.certainty == "doubtful"}
         assert unsure == (set() if certain else set(_WHOLES)), name
+
+
+def test_a_cell_too_many_in_one_row_leaves_no_figure_of_the_table_sure() -> None:
+    text = (HERE / "blind/w/heyang-2024-may-bars.txt").read_text("utf-8")
+    shifted = text.replace("| 4120 |", "|| 4120 |").replace("区教育局 |", "区教育局", 1)
+    whole, torn = (read(Document("", said), published=None) for said in (text, shifted))
+    assert {fact.certainty for fact in whole.facts if fact.pledge} <= {"proved", "clear"}
+    assert {fact.certainty for fact in torn.facts if fact.pledge} == {"doubtful"}

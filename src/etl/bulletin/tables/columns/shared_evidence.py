@@ -85,10 +85,11 @@ class Evidence:
         return self._named[column] or self.proves(column) or column not in self._bare
 
     def measures(self, column: int) -> bool:
-        """Whether a column's name has a unit or a period, though it does not tell its role."""
+        """Whether a column's name has a unit or a period, though it does not tell its role; one
+        without a name may."""
         over = self._table.names(column)
         dated = any(bulletin_period.period_in(name, YEAR) for name in over)
-        return self._units[column] is not None or dated
+        return not over or self._units[column] is not None or dated
 
     def proves(self, column: int) -> bool:
         """Whether the figures of a column hold together with those of others: rates, sums."""

@@ -95,6 +95,8 @@ def inconsistency(text: str, grid: Grid) -> str:
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
             columns[cell.column].append(cell)
+    if depth == 1 and _has_one_too_many(header, body, grid.columns):
+        return OTHER_COLUMNS
     if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
         return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
@@ -262,6 +264,16 @@ def _falls(said: Sequence[str]) -> bool:
     if all(one < other for one, other in pairwise(numbers)):
         return False
     return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
+
+
+def _has_one_too_many(header: Sequence[Cell], body: Sequence[Cell], columns: int) -> bool:
+    """Whether one row alone has a cell for each of more columns than there are names; not where
+    a name over two columns has cells over both below it: 实事项目 of some rows, with parts."""
+    counts = Counter(cell.row for cell in body)
+    if len(header) == columns or sum(n >= columns for n in counts.values()) != 1:
+        return False
+    wide = {(cell.column, cell.width) for cell in header if cell.width > 1}
+    return wide.isdisjoint((cell.column, cell.width) for cell in body)
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:
