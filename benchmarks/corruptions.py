@@ -19,7 +19,8 @@ from etl.bulletin.model import Bulletin, Fact
 
 UNKNOWN = "丙类口径"
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_HEAD = re.compile(r"[^\d\s]{2,12}")
+_HEAD = re.compile(r"(?=.*[\u4e00-\u9fff])[^\d\s]{2,12}")
+"""A name over a column; not the rule --- below one."""
 _CAPTION = re.compile(r"(?m)(?<=[\n>])[^\d\W]{2,8}(?=[:：])")
 
 

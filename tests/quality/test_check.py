@@ -4,6 +4,8 @@ import pytest
 
 from etl import resources
 from etl.bulletin.model import Bulletin
+from etl.bulletin.read import read
+from etl.document.extract import Document
 from etl.errors import SettingsError
 from etl.quality.check import check
 from etl.quality.check_results import CheckResult, outcome
@@ -48,6 +50,17 @@ def test_in_a_batch_each_failure_stays_with_its_own_bulletin() -> None:
     wrong = bulletin(parking(share="117.6"))
     outcomes = [outcome(results) for results in check([GOOD, wrong, bulletin(), GOOD], SUITES)]
     assert outcomes == ["load", "flag", "quarantine", "load"]
+
+
+@pytest.mark.parametrize(
+    ("foot", "whole"),
+    [("。责任编辑:某某 版权所有:某市人民政府", True), ("。另有", False), (",另有", False)],
+)
+def test_a_page_that_goes_on_with_its_foot_is_not_cut(foot: str, whole: bool) -> None:
+    items = "".join(f"{n}.新建公厕{n}0座。已建成{n}座。\n" for n in range(1, 4))
+    text = f"某市2031年1-9月民生实事进展情况\n{items}4.新建书房20家。已建成18家{foot}"
+    failed = {one.expectation for one in failures(read(Document("", text), published=None))}
+    assert ("last_pledge_is_whole" not in failed) == whole
 
 
 def test_an_expectation_unknown_to_great_expectations_is_a_settings_error() -> None:

@@ -36,11 +36,12 @@ _FEWEST_BARE = 8
 _LONGEST_CELL = 60
 _STOPS = ("。", ";", "!", ":")
 _SIDE_BY_SIDE = re.compile(
-    r"\d[万亿]?(?:[^\W\d年月日时分第至到为共是]{1,2}|%) ?(?=\d[\d.]*[^\W\d年月日]{0,3}%?)"
+    r"\d(?![万亿]?户\d[\d.]*万?人)[万亿]?"
+    r"(?:[^\W\d年月日时分第至到为共是的多比和与及或]{1,2}|%) ?(?=\d[\d.]*[^\W\d年月日]{0,3}%?)"
     r"|% ?(?=[\u4e00-\u9fff]{2})"
     r"(?!以[上下内]|左右|的|提高|提升|增|降|下降|上升|和|及|或|至|到|目标|任务)"
 )
-"""Figures with nothing between them: 120座90座, 75%市住建局."""
+"""Figures with nothing between them: 120座90座, 75%市住建局; not 7户9人, as prose says it."""
 _FIGURE = re.compile(r"\d")
 _MOST = 0.6
 """Share of the figures in one of several items that makes them doubtful."""

@@ -11,7 +11,7 @@ from etl.bulletin.items.model import Item
 from etl.bulletin.items.undecided_items import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
-from etl.bulletin.tables.flattened.doubts import CUTTING
+from etl.bulletin.tables.flattened.doubts import CUTTING, NAMES
 from etl.bulletin.tables.rows.cells import STRANGE
 
 _PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
@@ -30,6 +30,10 @@ _NO_NAME = re.compile(
 )
 """Words that the name of what is counted does not have: 而年初定下的数字是新增."""
 _UNPROVABLE = WHOLE | CUTTING | {STRANGE}
+_BORNE_OUT = 0.6
+"""Share of a table's figures that its rates tie, from which on its columns are what they say."""
+_AGREEING = 0.9
+"""Share of these rates that agree."""
 _APART = re.compile(r"[\n|\t,。;:]")
 """What stands between two figures of which none can have lost its digits to the other."""
 _BESIDE = 12
@@ -61,7 +65,8 @@ def judge(
         numerals: every numeral of the text.
         sure: how sure it is that the clause at a place promises or reports as taken.
     """
-    items = list(items)
+    items, checks = list(items), list(checks)
+    borne_out = _borne_out(items, checks)
     proofs: dict[int, list[str]] = defaultdict(list)
     doubts: dict[int, list[str]] = defaultdict(list)
     for check in checks:
@@ -78,7 +83,7 @@ def judge(
             if _is_restated(d, targets):
                 proofs[id(d)].append("restated alike")
             segment = item.segments[d.segment]
-            if segment.doubt:
+            if segment.doubt and segment.doubt not in borne_out:
                 doubts[id(d)].append(segment.doubt)
             if d.row and d.segment in against:
                 doubts[id(d)].append("words against the column")
@@ -86,6 +91,30 @@ def judge(
         for whole in _sums(drafts):
             proofs[id(whole)].append("parts add up")
     return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
+
+
+def _borne_out(
+    items: Iterable[tuple[Item, Sequence[Draft]]], checks: Iterable[Checked]
+) -> frozenset[str]:
+    """Doubts of the names over a table's columns that the rates in row after row dispel."""
+    held: dict[str, set[int]] = defaultdict(set)
+    for item, drafts in items:
+        for d in drafts:
+            if item.segments[d.segment].doubt in NAMES:
+                held[item.segments[d.segment].doubt].add(id(d))
+    tied: set[int] = set()
+    compared: dict[bool, set[int]] = defaultdict(set)
+    for check in checks:
+        if check.agrees is not None:
+            compared[check.agrees].add(id(check.share))
+            tied |= {id(d) for d in check[:3] if check.agrees and d is not None}
+    return frozenset(
+        doubt
+        for doubt, figures in held.items()
+        if len(tied & figures) >= _BORNE_OUT * len(figures)
+        and len(compared[True] & figures)
+        >= _AGREEING * len((compared[True] | compared[False]) & figures)
+    )
 
 
 def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:

@@ -1,5 +1,6 @@
 """Printed shares of the plan beside their own arithmetic."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from etl.bulletin.model import ShareCheck
 
 _WHOLE = Decimal(100)
 _WORK = frozenset({"part of a work", "progress behind"})
+_OF_ALL = re.compile(r"综合|总体|平均")
 
 
 class Checked(NamedTuple):
@@ -55,7 +57,7 @@ def _compared(share: Draft, value: Draft, plan: Draft) -> bool | None:
         return True
     capped = share.value == _WHOLE and value.value > plan.value
     bounded = share.qualifier == ">=" and 100 * value.value >= share.value * plan.value
-    return None if capped or bounded or _of_work(share) else False
+    return None if capped or bounded or _of_work(share) or _of_all(share) else False
 
 
 def _roughly(share: Draft, value: Draft, plan: Draft) -> bool:
@@ -78,6 +80,11 @@ def _step(d: Draft) -> Decimal:
 def _of_work(share: Draft) -> bool:
     """Whether a share tells how far the work is (形象进度86%), whatever is counted beside it."""
     return share.rate in ("形象进度", "工程进度") or not _WORK.isdisjoint(share.because)
+
+
+def _of_all(share: Draft) -> bool:
+    """Whether a rate is of all that its row promises, not of one thing: 综合完成率."""
+    return _OF_ALL.search(share.label + share.rate) is not None
 
 
 def _measured(share: Draft, done: Sequence[Draft], plan: Draft | None) -> Draft | None:

@@ -5,6 +5,7 @@ plain number or a truth value; what it only quotes (values, lists of pledges) is
 so that no digit of a Decimal is lost on the way through pandas.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from etl.quality.content.wholeness import Wholeness, wholeness
 from etl.quality.rows.beyond_a_slip import beyond_a_slip
 
 _STOPS = tuple("。.!！;；)）”")
+_FOOT = re.compile(
+    r"(?<=[。!;)”])(?:责任编辑|编辑:|来源:|版权|主办单位|字号|打印|关闭|扫一扫|上一篇|分享)"
+)
+"""The foot of a page that goes on where its text ends."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +146,11 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
 
 
 def _last_line(bulletin: Bulletin) -> str:
-    """The line of the last figure: pages put 扫一扫在手机打开当前页 and the like below it."""
+    """The line of the last figure, without a page's foot: 扫一扫在手机打开当前页 and the like."""
     end = max((fact.end for fact in bulletin.facts), default=0)
     start = bulletin.text.rfind("\n", 0, end) + 1
-    return bulletin.text[start:].partition("\n")[0].strip()
+    behind = _FOOT.split(bulletin.text[end:].partition("\n")[0], 1)[0]
+    return f"{bulletin.text[start:end]}{behind}".strip()
 
 
 def _unexplained(bulletin: Bulletin, limit: int = 5, around: int = 8) -> str:

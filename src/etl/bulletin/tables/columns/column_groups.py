@@ -15,6 +15,7 @@ from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.periods import bulletin_period
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_contents import held, unit_in
+from etl.bulletin.tables.columns.contradicted_names import contradicted
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.read_columns import LIKELY, Reading
 from etl.bulletin.words import column_names as names
@@ -88,7 +89,11 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
         )
         for c, role in enumerate(reading.roles)
     ]
-    return tuple(_wary(list(_grouped(table, reading, columns, year))))
+    columns = list(_grouped(table, reading, columns, year))
+    strange = contradicted(table, columns, reading.triples)
+    return tuple(
+        _wary([replace(c, doubtful=c.doubtful or at in strange) for at, c in enumerate(columns)])
+    )
 
 
 def _regions(table: Table, column: int) -> Sequence[str]:

@@ -16,7 +16,8 @@ _FOREIGN = -3.0
 _MOST_SAID = 7.0
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
-_YEAR = 2000
+YEAR = 2000
+"""Any year, by which a name is asked whether it has a period."""
 _ORDINAL = re.compile(
     r"[(★☆*※△▲◆●]*(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.★☆*※△▲◆●]*"
 )
@@ -95,7 +96,7 @@ def _said(over: Sequence[str]) -> dict[str, float]:
         plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)
         for role, weight in names.votes(plain).items():
             said[role] += weight * (_UPPER if place and said else 1)
-    if "target" not in said and any(bulletin_period.period_in(name, _YEAR) for name in over):
+    if "target" not in said and any(bulletin_period.period_in(name, YEAR) for name in over):
         # What is reported has a period: 1-9月, 三季度.
         said["actual"] += 1
         said["target"] -= 2

@@ -23,8 +23,9 @@ _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 """Roles between which little depends for what a table says."""
 LIKELY = 0.5
 """How far a column's role leads before the next where it is certain."""
-_UNNAMED = 1.0
-"""How much further a column of figures must lead that no name tells and no figures prove."""
+_UNNAMED, _UNEXPLAINED = 1.0, 2.5
+"""How much further a column of figures must lead that no name tells and no figures prove; and
+one whose name has neither a unit nor a period: 丙类口径."""
 _WIDTH = 80
 """Readings of the first columns that are kept at each step."""
 _MOST_KEPT = 120 * _WIDTH
@@ -76,7 +77,7 @@ def read_columns(table: Table) -> Reading:
     roles = _with_growth(table, roles, evidence.growths)
     proven = PROVED / 2 if roles != best and evidence.growths else 0.0
     margins = [
-        _margin(ranked, c) + proven - (0.0 if evidence.knows(c) else _UNNAMED)
+        _margin(ranked, c) + proven - _lead(evidence, c)
         if any(kinds[c][k] for k in _SAYING)
         else PROVED
         for c in range(count)
@@ -93,6 +94,13 @@ def read_columns(table: Table) -> Reading:
     if against is not None:
         reasons.append("figures against the names over them")
     return Reading(roles, tuple(margins), proved, tuple(evidence.sums), tuple(reasons))
+
+
+def _lead(evidence: Evidence, column: int) -> float:
+    """How much further than others a column must lead by what is known of it."""
+    if evidence.knows(column):
+        return 0.0
+    return _UNNAMED if evidence.measures(column) else _UNEXPLAINED
 
 
 def _is_misplaced(table: Table, column: int, kinds: Mapping[Kind, int]) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from etl.bulletin.grammar.periods import bulletin_period
 from etl.bulletin.tables.columns import arithmetic
 from etl.bulletin.tables.columns.arithmetic import Values
 from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind, unit_in
 from etl.bulletin.tables.columns.header_rows import Table
-from etl.bulletin.tables.columns.own_evidence import counts_on
+from etl.bulletin.tables.columns.own_evidence import YEAR, counts_on
 from etl.bulletin.words import column_names as names
 
 PROVED = 4.0
@@ -25,6 +26,7 @@ class Evidence:
 
     def __init__(self, table: Table, kinds: Sequence[Mapping[Kind, int]]) -> None:
         """``kinds``: how many cells of each kind each column has."""
+        self._table = table
         counts: dict[int, Values] = {}
         promised: dict[int, Values] = {}
         rates: dict[int, Values] = {}
@@ -81,6 +83,13 @@ class Evidence:
     def knows(self, column: int) -> bool:
         """Whether a column's name or the figures tell what it is, or its cells are sentences."""
         return self._named[column] or self.proves(column) or column not in self._bare
+
+    def measures(self, column: int) -> bool:
+        """Whether a column's name has a unit or a period, though it does not tell its role; one
+        without a name may."""
+        over = self._table.names(column)
+        dated = any(bulletin_period.period_in(name, YEAR) for name in over)
+        return not over or self._units[column] is not None or dated
 
     def proves(self, column: int) -> bool:
         """Whether the figures of a column hold together with those of others: rates, sums."""

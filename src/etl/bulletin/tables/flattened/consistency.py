@@ -48,7 +48,7 @@ _STRANGE = 0.25
 _SPARSE = 0.34
 _MOST_PERCENT = 1000
 _MOST_STEP = 20
-"""By which the numbers of two rows beside one another differ."""
+"""By which the numbers of two rows beside one another differ, unless all of them rise."""
 _TWO = 0.6
 """Share of a column's cells from which on two lines in each are two cells."""
 _JOINED = 5.0
@@ -59,6 +59,8 @@ _OFTEN_EMPTY = re.compile(
 )
 _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
 _TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
+_GOES_ON = re.compile(r"[,;、。]\n")
+"""Where a cell's line ends that its next one goes on from."""
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -93,6 +95,8 @@ def inconsistency(text: str, grid: Grid) -> str:
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
             columns[cell.column].append(cell)
+    if depth == 1 and _has_one_too_many(header, body, grid.columns):
+        return OTHER_COLUMNS
     if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
         return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
@@ -203,7 +207,11 @@ def _strays(text: str, body: Sequence[Cell]) -> bool:
 
 def _are_pairs(text: str, cells: Sequence[Cell]) -> bool:
     """Whether nearly all cells of a column have two lines, which may be those of two columns."""
-    pairs = sum(text.count("\n", cell.start, cell.end) == 1 for cell in cells)
+    pairs = sum(
+        text.count("\n", cell.start, cell.end) == 1
+        and not _GOES_ON.search(text, cell.start, cell.end)
+        for cell in cells
+    )
     return len(cells) > _RUN and pairs > _TWO * len(cells)
 
 
@@ -214,13 +222,16 @@ def _class(words: str) -> Class:
 def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     """Whether cells of one column are of several kinds, or not of the one that it is named for."""
     said = [text[cell.start : cell.end] for cell in cells]
+    expected = next((named for name in names if (named := kinds_named(name))), ())
+    if expected == ("agency",):
+        # 市民政局 and whoever answers for it.
+        said = [next(filter(_is_agency, words.split()), words) for words in said]
     kinds = [kind_of(words) for words in said]
     said_kinds = [kind for kind in kinds if kind not in ("dash", "empty")]
     classes = Counter(_CLASSES.get(kind, "words") for kind in said_kinds)
     total = classes.total()
     if total < _RUN + 1:
         return False
-    expected = next((named for name in names if (named := kinds_named(name))), ())
     if "ordinal" in expected:
         if _falls(said):
             return True
@@ -242,10 +253,27 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     return False
 
 
+def _is_agency(words: str) -> bool:
+    return kind_of(words) == "agency"
+
+
 def _falls(said: Sequence[str]) -> bool:
-    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew."""
+    """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew, or be those of
+    an excerpt: 32, 58, 103."""
     numbers = [int(words) for words in said if words.isdigit()]
+    if all(one < other for one, other in pairwise(numbers)):
+        return False
     return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
+
+
+def _has_one_too_many(header: Sequence[Cell], body: Sequence[Cell], columns: int) -> bool:
+    """Whether one row alone has a cell for each of more columns than there are names; not where
+    a name over two columns has cells over both below it: 实事项目 of some rows, with parts."""
+    counts = Counter(cell.row for cell in body)
+    if len(header) == columns or sum(n >= columns for n in counts.values()) != 1:
+        return False
+    wide = {(cell.column, cell.width) for cell in header if cell.width > 1}
+    return wide.isdisjoint((cell.column, cell.width) for cell in body)
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

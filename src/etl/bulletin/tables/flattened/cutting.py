@@ -115,11 +115,11 @@ def best_cut(
             best = (found.cost + own, found, named, names, split)
     if best is None:
         return None
-    close = any(
-        cost < best[0] + _CLOSE * len(body[:_SAMPLE]) and count != len(best[2])
-        for cost, count in costs
-    )
     total, found, named, names, split = best
+    plain = split < 0 and [*names] == [*header] and all(is_known(text[s:e]) for s, e in names)
+    close = not plain and any(
+        cost < total + _CLOSE * len(body[:_SAMPLE]) and count != len(named) for cost, count in costs
+    )
     if len(body) > _SAMPLE:
         found = align(body, named, **free)
     for start, end in names:

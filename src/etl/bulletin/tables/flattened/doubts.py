@@ -19,5 +19,7 @@ CUTTING = frozenset(
      OTHER_KINDS, EMPTY_COLUMNS]
 )  # fmt: skip
 """Doubts of a whole table."""
+NAMES = frozenset([OTHER_NAMES, DIVIDED_NAMES])
+"""Of these what rates that agree in row after row dispel: the names stand over what they name."""
 SHIFTED = "a figure may stand in another column of a flattened table"
 """Doubt of a row that has fewer figures than columns for them; a share that agrees dispels it."""
