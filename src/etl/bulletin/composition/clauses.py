@@ -90,22 +90,30 @@ def inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantit
 
 
 def _turn(lexed: Lexed, start: int, end: int) -> int | None:
-    """Where the words between two figures turn to what was done, if they do."""
-    first = bisect_left(lexed.starts, start)
-    turning, stopping = _turning()
-    for place in range(first, bisect_left(lexed.starts, end)):
+    """Where the words between two figures turn to what was done, if they do.
+
+    A bracket may open with it: 84个(已完成83个).
+    """
+    first, last = bisect_left(lexed.starts, start), bisect_left(lexed.starts, end)
+    turning, done, stopping, opening = _turning()
+    bracketed = first < last and lexed.codes[first] in opening
+    for place in range(first + bracketed, last):
         code = lexed.codes[place]
         if code in stopping:
             return None
-        if code in turning and lexed.starts[place] > start:
+        # 12层(共17层) tells what there is of it, not what was done.
+        if code in (done if bracketed else turning) and lexed.starts[place] > start:
             return lexed.starts[place]
     return None
 
 
 @cache
-def _turning() -> tuple[frozenset[str], frozenset[str]]:
-    """Codes of what turns to what was done, and of what does not let it turn."""
+def _turning() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Codes of what turns to what was done, also in a bracket, of what does not let it turn, and
+    of brackets."""
     return (
         frozenset("".join(map(codes_of, _TURNS))),
+        frozenset("".join(map(codes_of, _TURNS - {"TOTAL"}))),
         frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
+        frozenset(codes_of("OPEN")),
     )
