@@ -32,8 +32,9 @@ SECONDS = float(os.environ.get("ETL_CHAOS_SECONDS", "60"))
 PORTALS = int(os.environ.get("ETL_CHAOS_PORTALS", "30"))
 SEED = int(os.environ.get("ETL_CHAOS_SEED", "2024"))
 MONTHS, WORKERS = 12, 2
-HARMLESS = {"without a note"}
-"""What a process killed between bytes and note leaves; the next retrieval mends it."""
+HARMLESS = {"without a note", "unfinished"}
+"""What a process leaves that is killed between bytes and note, which the next retrieval mends, or
+before a file has its name."""
 
 
 class Database:

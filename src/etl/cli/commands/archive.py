@@ -15,7 +15,7 @@ app = typer.Typer(help="The archive of everything that was got.", no_args_is_hel
 
 @app.command()
 def verify() -> None:
-    """Hash everything again and say what is damaged, missing or foreign."""
+    """Hash everything again and say what is damaged, missing, unfinished or foreign."""
     from etl.cli.progress import working
     from etl.portal.archive.archive import Archive
     from etl.portal.archive.verify import Finding

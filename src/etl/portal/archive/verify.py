@@ -11,7 +11,7 @@ from etl.errors import ArchiveError
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.file_names import CONTENT, GIVEN_UP, NOTE, note_time, path_of
 
-Problem = Literal["damaged", "without a note", "without its bytes", "foreign"]
+Problem = Literal["damaged", "without a note", "without its bytes", "unfinished", "foreign"]
 _PIECE = 1 << 20
 
 
@@ -26,7 +26,8 @@ class Finding:
     problem: Problem | None = None
     """``without a note``: bytes that nobody is known to have given, which a process killed
     between the two leaves and the next retrieval mends; ``without its bytes``: a note whose
-    bytes are lost; ``foreign``: a file that the archive did not write, or did not finish."""
+    bytes are lost; ``unfinished``: what a writer left that was killed before its file had a
+    name; ``foreign``: a file that the archive did not write."""
     what: str = ""
     """The problem in words, with what to do."""
 
@@ -46,7 +47,7 @@ def verify(archive: Archive) -> Iterator[Finding]:
         for name in names:
             path, sha256 = f"{folder}/{name}", name[:64]
             if name not in own:
-                yield Finding(path, problem="foreign", what=_foreign(name))
+                yield _foreign(path)
             elif NOTE.fullmatch(name):
                 yield _note(archive, path, sha256, there=sha256 in contents)
             elif GIVEN_UP.fullmatch(name):
@@ -61,10 +62,11 @@ def _folder_of(name: str) -> str | None:
     return path_of(own["sha256"]).rpartition("/")[0] if own else None
 
 
-def _foreign(name: str) -> str:
-    if name.endswith(".part"):
-        return "a writer was stopped before it was done: nothing is lost, remove it"
-    return "not of the archive: move it elsewhere"
+def _foreign(path: str) -> Finding:
+    if path.endswith(".part"):
+        what = "a writer was stopped before it was done: nothing is lost, remove it"
+        return Finding(path, problem="unfinished", what=what)
+    return Finding(path, problem="foreign", what="not of the archive: move it elsewhere")
 
 
 def _note(archive: Archive, path: str, sha256: str, *, there: bool) -> Finding:
