@@ -18,6 +18,10 @@ _LINE = re.compile(
 """A paragraph that sums up, or whose first words are of the pledges as such."""
 
 
+_GOES_ON = re.compile(r"(?P<name>[^,。;:\n\d]{2,10}):[^\n]*\d|(?:截[至止]|目前|现|已|累计)[^\n]*\d")
+_TOLD = re.compile(r"已|累计|目前|截[至止]")
+
+
 def lines_of(text: str, start: int, end: int) -> int:
     """How many lines with words a stretch has."""
     return sum(1 for _ in _A_LINE.finditer(text, start, end))
@@ -38,9 +42,23 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
     """
     ends = (line.end() for line in _A_LINE.finditer(text, start, end))
     stop = next(islice(ends, max(lines, 1) - 1, None), end)
+    while (line := _A_LINE.match(text, stop, end)) and _goes_on(text, start, stop):
+        stop = line.end()
     found = _BOXED.search(text, start, stop)
     stop = found.start() + 1 if found else stop
     for line in _LINE.finditer(text, start, stop):
         if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
             return line.start() + 1
     return stop
+
+
+def _goes_on(text: str, start: int, stop: int) -> bool:
+    """Whether a line behind the last item tells of it: of what it names, or what nothing told yet."""
+    line = _GOES_ON.match(text, stop)
+    if line is None:
+        return False
+    return (
+        text.find(line["name"], start, stop) >= 0
+        if line["name"]
+        else not _TOLD.search(text, start, stop)
+    )
