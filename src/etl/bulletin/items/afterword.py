@@ -53,7 +53,7 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:
-    """Whether a line behind the last item tells of it: of what it names, or what nothing told yet."""
+    """Whether a line behind the last item tells of what it names, or what it did not tell yet."""
     line = _GOES_ON.match(text, stop)
     if line is None:
         return False
