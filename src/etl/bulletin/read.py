@@ -12,7 +12,7 @@ from etl.bulletin.grammar.discourse.item_figures import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.measures import milestones
-from etl.bulletin.grammar.numerals import quantities
+from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.numbers import without_commas
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin, dated_by_columns
 from etl.bulletin.items.find_items import calls_itself_a_report, calls_itself_completed, lay_out
@@ -45,7 +45,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     dating = date_bulletin(title, text, published)
     layout = lay_out(text, title, dating.plan_year, grids)
     unnumbered = fenced(without_commas(_without(text, layout.numerals)), grids)
-    found, framed = quantities.scan(unnumbered, all_date_like(text, grids))
+    found, framed = numeral_scan.scan(unnumbered, all_date_like(text, grids))
     lexed = lex(unnumbered, found, framed)
     layout, composition = compose(
         lexed,

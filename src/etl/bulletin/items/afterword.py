@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")

@@ -2,7 +2,7 @@
 
 import re
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 
 _ANNOUNCED = re.compile(
     r"(?<![\d第一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"

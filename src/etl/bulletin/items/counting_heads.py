@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 
 _HAN = "一二三四五六七八九十"
 _ORDERED = ("甲乙丙丁戊己庚辛壬癸", "壹贰叁肆伍陆柒捌玖拾")

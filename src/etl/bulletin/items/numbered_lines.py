@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.counting_heads import find_series
 
 _RANKS = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.measured_figures import MEASURED

@@ -8,7 +8,7 @@ or nearly all figures in one of several items.
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.headers_in_prose import header_in_prose
 from etl.bulletin.items.measured_figures import MEASURED

@@ -7,10 +7,9 @@ known.
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import NamedTuple
 
-from etl.bulletin.model import Numeral, Qualifier
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.model import Numeral
 
 _GAP = re.compile(r"[ ]?[.·、]?[ ]?")
 _DEALT = re.compile(r"分别|各|依次|均|为|是")
@@ -22,32 +21,6 @@ _REACH = 60
 _COUNTED = frozenset({"count", "household", "person", "event", "count-times", "person-times"})
 _ZEROS = re.compile(r"0\d+$")
 _THOUSANDS_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}$")
-
-
-class Quantity(NamedTuple):
-    """A number with its unit, as the text words it."""
-
-    start: int
-    end: int
-    """Span of the words, qualifiers included: ``超过986.37万人次``."""
-    number: tuple[int, int]
-    """Span of the number alone."""
-    value: Decimal
-    """In canonical units."""
-    unit: str
-    """Canonical; empty where no measure word follows."""
-    dimension: str
-    kind: str
-    """As in the unit vocabulary."""
-    word: str
-    """The measure word as printed."""
-    qualifier: Qualifier | None
-    scale: Decimal
-    """10000 where 万 stands behind the number."""
-    suffixed: bool = False
-    """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
-    rate: bool = False
-    """The unit was completed by 每人每月, before or after."""
 
 
 def settle(text: str, read: Sequence[Quantity | Numeral]) -> tuple[list[Quantity], list[Numeral]]:

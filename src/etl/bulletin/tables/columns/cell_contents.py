@@ -13,7 +13,7 @@ from typing import Literal
 
 from etl.bulletin.grammar.lexing.constructions import clause_rows, votes
 from etl.bulletin.grammar.lexing.lexer import lex
-from etl.bulletin.grammar.numerals import quantities
+from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns import cell_kinds
@@ -72,7 +72,7 @@ def scanned(words: str, *, plain: bool = False) -> tuple[Sequence[Quantity], Seq
 
     ``plain``: it is a number, whatever it looks like.
     """
-    found, others = quantities.scan(words, (0,) if plain else ())
+    found, others = numeral_scan.scan(words, (0,) if plain else ())
     return tuple(found), tuple(others)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from etl.bulletin.grammar.numerals.quantities import numeral
+from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.rows.known_columns import Frame
 from etl.bulletin.words import column_names

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, Self
 
-from etl.bulletin.grammar.numerals import quantities
+from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.tables.columns.cell_contents import units_of
@@ -63,7 +63,7 @@ class SaidUnits:
         ]
         # What stands last before the table is nearest to it.
         for start, end in spans:
-            for q in quantities.scan(text[start:end])[0]:
+            for q in numeral_scan.scan(text[start:end])[0]:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
                     self._said[q.value] = replace(printed(q), factor=Decimal(1))
 
