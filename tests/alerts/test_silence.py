@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.bulletin.grammar.periods.bulletin_period import month_end
+from etl.bulletin.grammar.periods.dates import month_end
 from etl.portal.next_due import GRACE, PATIENCE, Published, expect, overdue
 
 MONTHLY = dict.fromkeys(range(1, 13), 30)

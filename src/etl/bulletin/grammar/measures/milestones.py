@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.grammar.periods import bulletin_period as period
+from etl.bulletin.grammar.periods.named_periods import period_in
 from etl.bulletin.items.model import Segment
 
 _CLAUSE = re.compile(r"[^,。;\n!?|]{4,60}")
@@ -64,6 +64,4 @@ def find(
         label = counted_noun.before(_CARRIED.sub("", words))
         if len(label) >= 4:
             start = clause.start() + clause[0].index(words)
-            yield Milestone(
-                label, reached, start, start + len(words), period.period_in(words, year)
-            )
+            yield Milestone(label, reached, start, start + len(words), period_in(words, year))

@@ -49,6 +49,8 @@ _CHINESE = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} |
 }
 _THIRDS = {"上旬": 10, "中旬": 20}
 _EARLIER = frozenset({"去年", "上年", "上一年"})
+_DEADLINE = re.compile(r"[ ]?(?:[之以]?前|起|开始|之后|以后)")
+WHOLE_YEAR = re.compile(r"年[末底终]|全年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def mentions(text: str) -> Iterator[Mention]:
     for found in _DATE.finditer(text):
         if (mention := _mention(found)) is not None:
             yield mention
+
+
+def is_deadline(text: str, mention: Mention) -> bool:
+    """Whether something is due by a date, or begins with it: 11月底前, 9月起."""
+    return _DEADLINE.match(text, mention.end) is not None
 
 
 def month_end(year: int, month: int) -> date:

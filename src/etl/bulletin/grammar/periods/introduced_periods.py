@@ -1,0 +1,151 @@
+"""What a text itself gives as the period of its data, and how plainly.
+
+Only what is introduced as the period counts: ``截至11月20日``, ``1—11月，全市…``, ``(1-9月)``. The
+days of plans, decisions, documents and calls to the public do not.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.bulletin.grammar.periods.dates import WHOLE_YEAR, Mention, is_deadline, month_end
+
+_PLANNED = re.compile(
+    r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
+)
+_AS_OF = re.compile(
+    r"(?:截[至止]|统计(?:时间|日期|时段|期)|(?:统计|算)(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
+    r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
+)
+_UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
+_UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
+_CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
+_REPORTS = re.compile(
+    r"[ ]?(?:[,\n]|$|[我全各本][市县区省州]|累计|共|已|实际|完成|新[增建开]|实现|期间|各)"
+)
+_REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|如期)")
+_DATA = re.compile(r"(?:数据|统计|情况|进度|口径|报告期|指标)[^,。;\n]{0,6}$|(?:^|[\n|])[ ]?[(]$")
+_OF_MONTH_END = re.compile(r"[底末]$")
+_HEADS = re.compile(
+    r"(?:份|度)?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
+    r"(?:进展|进度|完成|推进|落实|执行|建设|实施)(?:情况|数|量|率|$|[|)\n:])"
+)
+_TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|拟(?!定)|将|确保|争取)")
+_FAR = 60
+_SOLICITS = re.compile(r"(?:征集|报名|投票|征求|申报|来信|来电|公示期)[^。\n]{0,30}\Z")
+"""Calls to the public, whose last day is no day of any data."""
+_ITEM = re.compile(
+    r"(?m)^[ ]?(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|第[一二三四五六七八九十\d]{1,3}[、:])"
+)
+_PLAIN = 2
+"""Weight beyond which a period is introduced as that of the data: 截至9月25日."""
+OPENING = 400
+"""Characters in which a text says what it is about."""
+_REACH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """A mention that its text introduces as the period, and how plainly."""
+
+    mention: Mention
+    weight: int
+    opening: bool
+    of_data: bool
+    """Said of the data as a whole, not within an item."""
+    leads: bool
+    """Introduced so in a line above the items."""
+
+
+def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
+    """The mentions that the text itself gives as the period of what it reports."""
+    said: list[Introduced] = []
+    for m in found:
+        if m.month is None or m.earlier or is_deadline(text, m):
+            continue
+        if weight := _weight(text, m):
+            of_data = weight > 2 and _says_of_data(text, m)
+            opening = m.start < OPENING
+            leads = opening and weight > _PLAIN and not _in_item(text, m)
+            said.append(Introduced(m, weight, opening, of_data, leads))
+    return said
+
+
+def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -> Mention | None:
+    """Of the periods said the plainest, then the one that opens the text, then the commonest."""
+    plausible = [
+        s for s in said if year is None or s.mention.year is None or 0 <= s.mention.year - year <= 1
+    ]
+    if year is not None and shown is not None:
+        # 截至年底,将建成12个 is no report.
+        latest = month_end(shown.year, shown.month)
+        plausible = [s for s in plausible if _day(s, year) <= latest]
+    if not plausible:
+        return None
+    weight = max(s.weight for s in plausible)
+    loudest = [s for s in plausible if s.weight == weight]
+    if weight > 1 and (opening := [s for s in loudest if s.opening]):
+        loudest = opening[:1] if len({_day(s, year) for s in opening}) == 1 else opening
+    often = Counter(_day(s, year) for s in loudest)
+    return max(loudest, key=lambda s: (often[_day(s, year)], _day(s, year))).mention
+
+
+def day_within(said: Sequence[Introduced], titled: Mention, year: int | None) -> Mention | None:
+    """The day within a titled month up to which the data go: 11月份…, 数据截至11月25日.
+
+    Of a title that names more than a month (三季度, 年终) the text's opening may say so.
+    """
+    longer = titled.spans
+    if year is None or (last := titled.last_day(year)) is None or titled.day is not None:
+        return None
+    return next(
+        (
+            s.mention
+            for s in said
+            if (s.of_data or (longer and s.leads))
+            and s.mention.day is not None
+            and (day := s.mention.last_day(year)) is not None
+            and (day.year, day.month) == (last.year, last.month)
+        ),
+        None,
+    )
+
+
+def _in_item(text: str, m: Mention) -> bool:
+    """Whether an item begins the line or one before it."""
+    return _ITEM.search(text, 0, m.start) is not None
+
+
+def _says_of_data(text: str, m: Mention) -> bool:
+    before = text[max(0, m.start - _REACH) : m.start]
+    as_of = _AS_OF.search(before)
+    return as_of is not None and (
+        _DATA.search(before, 0, as_of.start()) is not None
+        or as_of[0].startswith(("统计", "数据", "报告期"))
+    )
+
+
+def _weight(text: str, m: Mention) -> int:
+    before = text[max(0, m.start - _REACH) : m.start]
+    if _AS_OF.search(before):
+        return 0 if _SOLICITS.search(text, max(0, m.start - _FAR), m.start) else 3
+    if _UP_TO.search(before) and _UP_TO_BEHIND.match(text, m.end):
+        return 2
+    if before.endswith("(") and text[m.end : m.end + 1] == ")":
+        return 2
+    if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
+        return 2 if m.spans else 1
+    month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
+    if not (m.spans or month_end) or not _CLAUSE_START.search(before):
+        return 0
+    whole_year = WHOLE_YEAR.match(text, m.start) is not None
+    if _REPORTS.match(text, m.end) or (not whole_year and _REPORTS_LATER.match(text, m.end)):
+        # 四季度,将新建… is a plan.
+        return 0 if _TO_BE_DONE.match(text, m.end) else 1
+    return 0
+
+
+def _day(said: Introduced, year: int | None) -> date:
+    return said.mention.last_day(year or 2000) or date.min

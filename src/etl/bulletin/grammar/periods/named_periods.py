@@ -1,0 +1,28 @@
+"""The period that a few words name, as the head of a column does: 1-11月完成, 三季度."""
+
+from datetime import date
+
+from etl.bulletin.grammar.periods.dates import WHOLE_YEAR, is_deadline, mentions
+
+
+def period_in(words: str, year: int | None) -> date | None:
+    """The last day of the period that a few words name, if they name one."""
+    last = None
+    for mention in mentions(words):
+        if mention.month is not None:
+            last = mention
+    return last.last_day(year) if last else None
+
+
+def month_in(words: str, year: int | None) -> date | None:
+    """The last day of the period that a table's column names: 1-11月完成, 三季度, 2024.11.
+
+    A deadline (11月底前完成) is none, and neither is the whole year.
+    """
+    last = None
+    for mention in mentions(words):
+        if mention.month is not None and not is_deadline(words, mention):
+            last = mention
+    if last is None or WHOLE_YEAR.search(words):
+        return None
+    return last.last_day(year)

@@ -1,0 +1,76 @@
+"""The year that a bulletin's words say it is about: 2024年民生实事."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from etl.bulletin.grammar.periods.dates import Mention
+from etl.bulletin.grammar.periods.introduced_periods import OPENING, Introduced
+from etl.bulletin.grammar.periods.titled_periods import period_of
+
+_PLAN_WORDS = re.compile(
+    r"(?:度|全?[市县区省州]|[一-鿿]{0,6}?[市县区省州]|政府|第)?[^,。;\n\d]{0,8}?"
+    r"(?:\d+[件项个]|十)?[^,。;\n\d]{0,8}?"
+    r"(?:实事|民生|重点工作|目标|任务|计划|项目|工程|工作报告|行动)"
+)
+_TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
+_PREPARES = re.compile(
+    r"(?:征集|遴选|谋划|申报|筹划|编制|拟[定订]|制[定订]|研究|提前|提出|储备)[^,。;\d\n]{0,6}\Z"
+)
+_SINCE = re.compile(r"(?:从|自|始于|早在)$")
+_SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
+_OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
+_ONCE = 2
+"""Votes for a year that is said once, behind the opening."""
+_OF_LAST_YEAR = 2
+"""Months that may still tell of the year before."""
+
+
+def year_said(
+    text: str,
+    titled: Sequence[Mention],
+    found: Sequence[Mention],
+    said: Sequence[Introduced],
+    dateline: date | None,
+) -> int | None:
+    """The year that the words say: the title's, else the one most often said of the plan.
+
+    One that is said once, behind the opening, is that of something else where the page has
+    its own date in another: ``相关新闻:2017年度民生工程考评结果``.
+    """
+    period = period_of(titled)
+    if period is not None and period.year is not None:
+        return period.year
+    for m in titled:
+        if m.year is not None:
+            return m.year
+    votes: Counter[int] = Counter()
+    for m in found:
+        if m.year is None or m.day is not None:
+            continue
+        if _SINCE.search(text, max(0, m.start - 2), m.start) or _SINCE_BEHIND.match(text, m.end):
+            continue
+        to_come = _TO_COME.match(text, m.end) or _PREPARES.search(
+            text, max(0, m.start - 12), m.start
+        )
+        if _PLAN_WORDS.match(text, m.end) and not to_come:
+            votes[m.year] += 3 if m.start < OPENING else 2
+        elif m.month is None and m.start < OPENING and _opens_sentence(text, m):
+            votes[m.year] += 1
+    for s in said:
+        if s.mention.year is not None:
+            votes[s.mention.year] += s.weight
+    if not votes:
+        return None
+    # Of equals the one said first.
+    year = max(votes, key=votes.__getitem__)
+    if votes[year] <= _ONCE and dateline is not None and dateline.month > _OF_LAST_YEAR:
+        return year if year == dateline.year else None
+    return year
+
+
+def _opens_sentence(text: str, m: Mention) -> bool:
+    """2024年,全市…: a sentence tells of the year that opens it."""
+    before = text[max(0, m.start - 2) : m.start]
+    return text.startswith(",", m.end) and _OPENS.search(before) is not None
