@@ -2,7 +2,7 @@
 
 What is none (ages, ranks, lost text, a number without a unit) is set apart first, so that
 the words around a figure reach over it; units that a list states once are given to all of
-it; then :mod:`etl.bulletin.grammar.discourse.interpret` goes through the sentences.
+it; then :mod:`etl.bulletin.grammar.discourse.segment_walk` goes through the sentences.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.interpret import JOIN, Walk, numeral_of
+from etl.bulletin.grammar.discourse.figure_lists import JOIN
+from etl.bulletin.grammar.discourse.segment_state import Told
+from etl.bulletin.grammar.discourse.segment_walk import walk
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.clause_context import arounds, arounds_of_some
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import no_facts, roles
+from etl.bulletin.grammar.measures import roles
+from etl.bulletin.grammar.measures.no_facts import no_fact, numeral_of
 from etl.bulletin.grammar.measures.roles import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
@@ -45,7 +48,7 @@ def read_segment(
     kept: list[int] = []
     for place, (q, around) in enumerate(zip(quantities, words, strict=True)):
         role = None if q.unit or segment.unit else _without_unit(text, q)
-        role = role or no_facts.no_fact(q, around, promised)
+        role = role or no_fact(q, around, promised)
         if role is None:
             facts.append(q)
             kept.append(place)
@@ -56,13 +59,13 @@ def read_segment(
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
         segment = replace(segment, topic=heading)
-    walk = Walk(text, segment, facts, words, promises=promises, year=year)
-    walk.run()
-    full_labels.contrast(walk.drafts)
+    told = Told(text, segment, facts, words, promises=promises, year=year)
+    walk(told)
+    full_labels.contrast(told.drafts)
     if segment.stage is not None:
-        for draft in walk.drafts:
+        for draft in told.drafts:
             draft.stage, draft.stage_said = segment.stage, False
-    return walk.drafts, [*none, *walk.none]
+    return told.drafts, [*none, *told.none]
 
 
 def _without_runs(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.antecedents import Spoken
 from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.figure_lists import list_ends
 from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import roles
 from etl.bulletin.grammar.measures.roles import Role
@@ -37,6 +38,7 @@ class Told:
         self.text = text
         self.segment = segment
         self.facts = facts
+        self.list_ends = list_ends(text, facts)
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.done: list[Draft] = []

@@ -17,17 +17,6 @@ _FROM = re.compile(r"(?:从|由)(?:原来|目前)?(?:的)?(?:每[人户]每?[月
 _FIGURE = re.compile(r"\d")
 
 
-def list_ends(text: str, facts: Sequence[Quantity]) -> list[int]:
-    """For each figure the last one of the list it stands in: 二孩500元、三孩600元."""
-    ends = list(range(len(facts)))
-    for at in range(len(facts) - 2, -1, -1):
-        one, other = facts[at], facts[at + 1]
-        between = text[one.end : other.start]
-        if one.dimension == other.dimension and between[:1] == "、" and len(between) <= 8:
-            ends[at] = ends[at + 1]
-    return ends
-
-
 def lists(around: Around, length: int) -> bool:
     """Whether a clause without a figure names what 分别 deals its own figures to."""
     front, shared, _ = around.clause.partition("分别")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures.roles import Role, changes, comes_from
 from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.model import Numeral
 from etl.bulletin.words.word_classes import one_of
 
 _REST = re.compile(r"其余|其他")
@@ -124,6 +125,11 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
     ):
         return Role(none="list_count", rule="counts the pledges themselves")
     return None
+
+
+def numeral_of(text: str, q: Quantity, role: Role) -> Numeral:
+    """A figure that states no fact, with the role that says so."""
+    return Numeral(text[q.start : q.end], q.start, q.end, role.none or "unexplained", role.rule)
 
 
 def _counts_pledges(q: Quantity, around: Around) -> bool:

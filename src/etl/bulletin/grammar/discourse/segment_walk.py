@@ -1,0 +1,43 @@
+"""A segment's sentences, gone through figure by figure from left to right.
+
+A figure takes its noun from its own clause where there is one (新增停车泊位23352个), and otherwise
+from what the sentence spoke of last (其中22条已完工, 改建18家, 占年计划的140%).
+"""
+
+import re
+from bisect import bisect
+
+from etl.bulletin.grammar.discourse import dealt_figures, figure_lists, single_figures
+from etl.bulletin.grammar.discourse.segment_state import Told
+
+_STOPS = re.compile(r"[。;\n]")
+
+
+def walk(told: Told) -> None:
+    """Read every figure of a segment into drafts, or into numerals that state no fact."""
+    at = 0
+    while at < len(told.facts):
+        start = told.facts[at - 1].end if at else told.segment.start
+        told.spoken.move(told.text[start : told.facts[at].start], told.facts[at].unit, first=not at)
+        length = figure_lists.chain_length(told.text, told.facts, told.arounds, at)
+        if length > 1:
+            dealt_figures.read_chain(told, at, length)
+        else:
+            single_figures.read_single(told, at)
+        at += length
+    _settle_done(told)
+
+
+def _settle_done(told: Told) -> None:
+    """What is 完成 or 建成 is 完工 beside what has begun in one sentence: 完成5个,启动3个."""
+    stops = [
+        stop.start() for stop in _STOPS.finditer(told.text, told.segment.start, told.segment.end)
+    ]
+    begun: dict[int, set[str]] = {}
+    for d in told.drafts:
+        if d.stage == "开工" and d.part == "progress":
+            begun.setdefault(bisect(stops, d.quantity.start), set()).add(d.unit)
+    for d in (*told.done, *(d for d in told.drafts if d.stage_said)):
+        units = begun.get(bisect(stops, d.quantity.start), set())
+        if d.unit in units or (units and d.stage):
+            d.stage, d.stage_said = "完工", False

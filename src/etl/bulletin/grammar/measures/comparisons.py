@@ -1,0 +1,41 @@
+"""Figures that compare: a change, or a growth on the year, of what was spoken of last."""
+
+import re
+
+from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.segment_state import Told
+from etl.bulletin.grammar.labels import counted_noun, figure_label
+from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.measures import roles
+from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.numerals.quantities import Quantity
+
+_OVER = re.compile(
+    r"^(?:多|少|增|减)[\u4e00-\u9fff]{0,2}$|(?:低|高|优|快|多|少|超)(?:于|出|过|年初|年度|计划|任务|序时|时序|$).*$|(?:落后|滞后).*$"
+)
+
+
+def comparison(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
+    """A draft of a change: 较年初增加500个, 同比增长8%."""
+    draft = told.new(q, role)
+    if role.step:
+        draft.unit = told.drafts[-1].unit
+    own = counted_noun.before(roles.without_change(figure_label.COMPARISON.sub("", around.near)))
+    own = _OVER.sub("", own)
+    last = told.spoken.last
+    if q.unit == "百分点" and told.drafts and told.drafts[-1].unit == "%":
+        last = told.drafts[-1]
+    if (
+        around.near.startswith("的")
+        or own[:1] in "比较"
+        or counted_noun.is_bare(own)
+        or len(own) < 2
+    ):
+        if last is not None:
+            draft.label, draft.breakdown = last.label, last.breakdown
+            draft.of = last
+        else:
+            draft.label = figure_label.clause_above(around) or told.spoken.noun()
+    else:
+        draft.label = own
+    return draft
