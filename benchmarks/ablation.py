@@ -96,6 +96,14 @@ def parts() -> Iterator[Part]:
             partial(ledger.of_construction, row),
             partial(without.without_construction, name),
         )
+    for place, row in enumerate(word_tables.table("no_facts.tsv")):
+        yield Part(
+            "no facts",
+            f"{row['name']}: {row['beside'] or row['before'] or row['behind'] or row['unit']}",
+            "",
+            partial(ledger.of_construction, row),
+            partial(without.without_no_fact, place),
+        )
     for word in ledger.words():
         yield Part(
             "words",

@@ -1,7 +1,8 @@
 """For each row of the tables of words a phrase that is read otherwise without it.
 
-constructions.tsv, columns.tsv and units.tsv have their examples themselves, a word of clashes.tsv
-is its own behind a number; ``ledger.tsv`` has those of words.tsv, under the word and its class.
+constructions.tsv, no_facts.tsv, columns.tsv and units.tsv have their examples themselves, a word of
+clashes.tsv is its own behind a number; ``ledger.tsv`` has those of words.tsv, under the word and
+its class.
 ``phrases.tsv`` has some for all the alternatives of a pattern, each put where it says {}; one with
 bars is a table of a page, one that begins with = a text that has its title itself.
 """
@@ -61,7 +62,7 @@ def plain(line: str) -> str:
 
 
 def of_construction(row: dict[str, str]) -> Iterator[Document]:
-    """The example of a construction and its counter-example."""
+    """The example of a construction, or of what makes a figure none, and its counter-example."""
     yield from map(_titled, filter(None, (row["example"], row["counter"])))
 
 
@@ -104,7 +105,7 @@ def of_column(name: str) -> Iterator[Document]:
 
 def examples() -> Iterator[Document]:
     """Every example that is written, none that is made up."""
-    for row in word_tables.table("constructions.tsv"):
+    for row in (*word_tables.table("constructions.tsv"), *word_tables.table("no_facts.tsv")):
         yield from of_construction(row)
     for line in _lines().values():
         yield _titled(line)

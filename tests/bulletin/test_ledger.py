@@ -13,6 +13,7 @@ from etl.document.extract import Document
 from tests.bulletin import ledger, without
 
 CONSTRUCTIONS = word_tables.table("constructions.tsv")
+NO_FACTS = word_tables.table("no_facts.tsv")
 NOT_BY_THEMSELVES = frozenset(
     {
         "falls short of", "not yet", "bare rate", "a level", "those left out",
@@ -45,6 +46,16 @@ def test_construction_keeps_off_its_counter_example(construction: dict[str, str]
     whole = without.seen(counter)
     with without.without_construction(construction["name"]):
         assert without.seen(counter) == whole
+
+
+@pytest.mark.parametrize("place", range(len(NO_FACTS)), ids=[row["example"] for row in NO_FACTS])
+def test_words_that_make_a_figure_none_are_needed(place: int) -> None:
+    row = NO_FACTS[place]
+    example, counter = ledger.plain(row["example"]), ledger.plain(row["counter"])
+    read, otherwise = without.seen(example), without.seen(counter)
+    with without.without_no_fact(place):
+        assert without.seen(example) != read
+        assert without.seen(counter) == otherwise
 
 
 def test_every_example_is_of_a_word() -> None:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from etl.bulletin.grammar.lexing import constructions, lexer
+from etl.bulletin.grammar.measures import no_fact_rows
 from etl.bulletin.read import read
 from etl.bulletin.words import column_names, measure_words, reporting_words, word_classes
 from etl.document.extract import Document
@@ -22,7 +23,8 @@ PUBLISHED = date(2031, 12, 20)
 
 _COMPILED = {
     "codes", "_of_class", "codes_of", "_initial", "words", "finders", "figure_rows",
-    "clause_rows", "measures", "vocabulary", "_turning", "_pattern", "_by_first", "_stops",
+    "clause_rows", "no_fact_rows", "measures", "vocabulary", "_turning", "_pattern", "_by_first",
+    "_stops",
 }  # fmt: skip
 """Caches of what the tables say; all others remember how a text was read."""
 
@@ -183,6 +185,21 @@ def _without_row(rows: constructions.Rows, name: str) -> Callable[[], None]:
     whole = dict(vars(rows))
     vars(rows).update(vars(constructions.Rows(row for row in rows if row.name != name)))
     return lambda: vars(rows).update(whole)
+
+
+@contextmanager
+def without_no_fact(place: int) -> Iterator[None]:
+    """Without the row of no_facts.tsv at a place."""
+    rows = no_fact_rows.no_fact_rows()
+
+    def exchange() -> Callable[[], None]:
+        whole = dict(vars(rows))
+        kept = [row for at, row in enumerate(rows) if at != place]
+        vars(rows).update(vars(no_fact_rows.Rows(kept)))
+        return lambda: vars(rows).update(whole)
+
+    with _exchanged(exchange):
+        yield
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""The vocabulary as data, and its loaders: measure words, words of reporting."""
+"""The vocabulary as data, and its loaders: measure words, words of reporting and of no facts."""

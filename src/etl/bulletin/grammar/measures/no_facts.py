@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection
 
 from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.measures.no_fact_rows import no_fact_rows
 from etl.bulletin.grammar.measures.roles import Role, changes, comes_from
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.words.word_classes import one_of
 
-_REST = re.compile(r"其余|其他")
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")
 _OPENS_LIST = re.compile(
@@ -19,48 +19,10 @@ _CALLED = re.compile(r"(?:县|区|市|镇|乡|街道|社区|村|地|单位|部�
 _CALLED_ALL = re.compile(rf"(?:{_CALLED.pattern})+")
 _DOES = re.compile(rf"(?:已|全部|累计)*(?:完成|建成|{one_of('新建 改建 改造 启动 开工')})")
 _A_NOUN = 3
-_WITHIN = re.compile(
-    r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:半径)?(?:范围(?:之?内|以内)?|之?内|以[内外]|外|开外)(?:的)?[^,。;:\d]{2}"
-)
-_SETTLED = re.compile(
-    r"(?:[-—–~至到]+[\d.]+(?:公里|千米|米))?(?:的)?(?:移民|家庭|居民|群众|村民|农户|渔民|牧民|住户)"
-)
-_EXCEPT = re.compile(r"除(?:了)?$")
-_OUTSIDE = re.compile(r"^[^,。;]*外")
-_WHICH = re.compile(
-    r"(?:的)?(?:增长|增幅|增速|涨幅|降幅|完成率|进度)?的(?:有|是|为|(?:\d+[个家])?[^,。;\d]{0,6}(?:[县区市镇乡州]|街道|单位|项目|地区))"
-)
 _BELOW = re.compile(r"(?:低于|不足|不到|未达(?:到)?|落后于)$")
 _COMPARES = re.compile(r"[比较]|同期|平均|计划|序时|目标|预期|上年|去年|全[国省市县区]")
-_PEOPLED = re.compile(
-    r"(?:超?大班额)|的?(?:[已未]通[电水路气网])?(?:乡镇|行政村|自然村|村|社区|县|城市|城镇|小区|企业|单位|集镇)"
-)
-_THOSE = re.compile(
-    r"的[^,。;|\d、]{0,4}?(?:村|食堂|学校|企业|单位|项目|乡镇|小区|机构|场所|地区|市县|市州|县|区(?!域)"
-    r"|市(?!场)|卫生室|班级)"
-)
-_OFFICES = re.compile(
-    r"(?:乡镇|镇街|街道|县|区)(?=牵头|承办|负责)|"
-    r"(?:[市县区省州]直)?(?:(?:督[查导]|检查|核查|抽查|考核|巡查|调研|工作|验收|帮扶)组|专班|工作小组"
-    r"|(?:[一-鿿]{2}部门|部门|(?:成员|责任|牵头|参建|职能)?单位)(?=牵头|承办|负责|参与|联合|联动|会同|协同|配合|予以|进行|组成|的|[,。;、]|$)"
-    r"|(?:市州|县区|区县|县市|市县|县\([市区、]+\))(?!级))"
-)
-_MET = (
-    r"(?:调度|推进|协调|座谈|专题|联席|现场|部署|汇报|院坝|坝坝|恳谈|听证|碰头|分析|动员)会(?:议)?"
-    r"|例会|约谈"
-)
-_CHECKED = r"督[查导办]|调度|调研|暗访|走访|查验|巡查|会商|通报|简报|专报|整改[单函]|工作提示"
-_BALLOT = r"(?:测评|表决|评议|满意|选)?[^,。;\d]{0,2}票"
-_OWN_WORK = re.compile(rf"(?:{_MET}|{_CHECKED})[^,。;\d、]{{0,4}}$")
-_OF_OWN_WORK = re.compile(rf"[^,。;\d、]{{0,6}}?(?:{_MET}|{_CHECKED})")
-_OF_BALLOT = re.compile(rf"(?:有效)?{_BALLOT}")
-_POLLED = re.compile(rf"(?:{_BALLOT}|问卷)[^,。;、]{{0,4}}$|^(?:收回|回收)(?:了|有效)*$")
-_EXAMINES = re.compile(r"(?:对(?:其中)?|抽查|督查|核查|查看|暗访|走访|检查)(?:了|的)?$")
-_EXAMINED = re.compile(r"[^,。;\d]{0,4}(?:项目|点位|工地|现场|实事)")
-_RANKED = re.compile(r"[^,。;\d]{0,4}?(?:首位|末位|前列|第[一二三四五六七八九十\d])")
 _PLACES = re.compile(r"[^,。;\d]{0,4}?(?:[县区镇乡]|街道|市(?!场))")
 _HELPED = re.compile(r"(?:支援|帮扶|对口|支持|援建)[^,。;]*$")
-_THESE = re.compile(r"(?:^|[,。;、])(?:这|该|上述|以上)$")
 _PLEDGES = (
     r"(?:实事|民[生心](?:实事|工程|项目|大事)|大事(?!记)|子(?:项目?|任务)|分项)(?:项目|工程|事项)?"
 )
@@ -108,12 +70,10 @@ def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role
         return Role(none="criterion", rule="a threshold inside a name")
     if limits := _limits(q, around):
         return Role(none="criterion", rule=limits)
-    if listed := _own_work(q, around) or _named_before(q, around):
-        return Role(none="list_count", rule=listed)
     if q.unit not in promised and _sums_up(q, around):
         return Role(none="list_count", rule="counts the names before it")
-    if q.unit in ("个", "家") and _OFFICES.match(around.rest):
-        return Role(none="criterion", rule="counts those in charge")
+    if role := no_fact_rows().first(q, around):
+        return role
     if q.unit in ("项", "件", "个") and (
         _OPENS_LIST.search(around.behind)
         or (
@@ -168,56 +128,14 @@ def _in_passing(q: Quantity, around: Around) -> Role | None:
 
 
 def _limits(q: Quantity, around: Around) -> str:
-    """Why a figure says who, where or how far is meant, if it does: 20公里范围内, 除12家外."""
-    far = q.dimension in ("length", "area")
-    if far and (_WITHIN.match(around.rest) or _SETTLED.match(around.rest)):
-        return "a distance that says where"
-    if q.unit in ("针", "剂"):
-        return "doses for each"
-    if _EXCEPT.search(around.near) and _OUTSIDE.search(around.rest):
-        return "what is left out"
-    if q.unit == "%" and q.qualifier and _WHICH.match(around.rest):
-        return "a threshold that says which"
-    compared = _COMPARES.search(around.clause) or _COMPARES.search(around.rest)
-    if q.unit == "%" and _BELOW.search(around.near) and not compared:
-        return "a threshold that says which"
-    if q.suffixed and q.unit in ("人", "户", "平方米", "元") and _PEOPLED.match(around.rest):
-        return "a size that says which"
-    if q.unit == "百分点" and q.suffixed and around.rest.startswith("的"):
-        return "a difference that says which"
-    if q.qualifier and q.unit != "%" and "money" not in q.dimension and _THOSE.match(around.rest):
-        return "a size that says which"
-    if _RANKED.match(around.rest):
-        return "places in a ranking"
-    places = q.unit == "县" or (q.unit == "个" and _PLACES.match(around.rest) is not None)
-    if places and _REST.search(around.near):
-        return "counts the other places"
+    """Why a figure says which places are meant, if it does: 进度低于50%的, 对口支援8个县."""
+    if q.unit == "%" and _BELOW.search(around.near):
+        compared = _COMPARES.search(around.clause) or _COMPARES.search(around.rest)
+        return "" if compared else "a threshold that says which"
+    places = q.unit == "个" and _PLACES.match(around.rest)
     if places and _HELPED.search(around.clause) and re.search(r"\d", around.rest):
         return "counts the places that are helped"
     return ""
-
-
-def _own_work(q: Quantity, around: Around) -> str:
-    """Why a figure counts what an office does to keep its pledges, and not what was promised."""
-    if q.unit in ("次", "场", "轮", "期", "份", "场次", "轮次") and (
-        _OWN_WORK.search(around.near) or _OF_OWN_WORK.match(around.behind)
-    ):
-        return "counts meetings and inspections"
-    if q.unit in ("个", "项", "件", "处") and (
-        _EXAMINES.search(around.near) and _EXAMINED.match(around.rest)
-    ):
-        return "counts what was inspected"
-    if q.unit in ("张", "份", "票") and (
-        _POLLED.search(around.near) or _OF_BALLOT.match(around.behind)
-    ):
-        return "counts ballots"
-    return ""
-
-
-def _named_before(q: Quantity, around: Around) -> str:
-    """Whether a figure only says again how many things were named: 以上3项."""
-    these = _THESE.search(around.near) and q.unit in ("项", "件", "个")
-    return "counts what was named before" if these else ""
 
 
 def _sums_up(q: Quantity, around: Around) -> bool:
