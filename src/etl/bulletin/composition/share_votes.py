@@ -13,6 +13,8 @@ AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
 _PROVED = 3.0
 _SHARED = 1.5
 _PLANNED = 2.0
+_EXCEEDED = 300
+"""Percent beyond which no plan is exceeded, so that how round the figure is says nothing."""
 _OF_NAMED = re.compile(r"占[^,。;\d]{2,}的?$")
 _AND = re.compile(r"[、,]|和|及|以及|与")
 _OF_PLAN, _LEVEL = "share of the plan", "a level"
@@ -87,7 +89,7 @@ def _dealt(
 
 def _of_share(value: Quantity, share: Quantity) -> float:
     """How far a share of the plan says that the figure beside it was done."""
-    if share.unit == "%" and value.qualifier is None:
+    if share.unit == "%" and value.qualifier is None and share.value <= _EXCEEDED:
         whole = value.dimension == "count" and value.scale == 1
         is_plan = planned(value.value, share.value, whole=whole)
         return {True: -_PLANNED, None: _SHARED / 2, False: _SHARED}[is_plan]
