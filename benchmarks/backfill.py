@@ -1,13 +1,16 @@
 """What a backfill costs through Prefect, and what a second process brings.
 
 A local portal serves copies of the sample bulletins under titles and addresses of their
-own; every contestant loads all of them into an empty warehouse of its own. Then the part
-that a task runner spreads, the reading of the archive, is timed by itself.
+own; every contestant loads all of them into an empty warehouse of its own, and then makes
+what a run makes of them besides: Data Docs, site, and the file of the views. The two are timed
+apart, from when Prefect is imported and its server answers. Then the part that a task runner
+spreads, the reading of the archive, is timed by itself.
 
     .venv/bin/python benchmarks/backfill.py [--bulletins 1000]
 """
 
 import argparse
+import importlib
 import os
 import shutil
 import sys
@@ -15,9 +18,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import yaml
 
 from etl import resources
@@ -32,9 +37,12 @@ from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
 from etl.portal.model import Portal, load_portal
+from etl.quality.data_docs import DataDocs
 from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
-from etl.settings import Settings
+from etl.settings import Settings, portal_folders
+from etl.site.build import rebuilt
+from etl.warehouse.asking.readers_file import write_readers_file
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.schema.upgrade import open_warehouse
 
@@ -63,31 +71,56 @@ def compose(folder: Path, bulletins: int) -> Months:
     return Months(first=date(FIRST_YEAR, 1, 1), last=VISIT)
 
 
-def library(home: Path, samples: Path, months: Months) -> int:
-    """The bare loop: the same functions without Prefect. Returns the bulletins loaded."""
+@dataclass
+class Timed:
+    """How long a contestant took."""
+
+    bulletins: int = 0
+    started: float = field(default_factory=time.perf_counter)
+    loaded: float = 0.0
+    """When the last bulletin was."""
+
+    def loaded_all(self) -> None:
+        """Now all bulletins are loaded."""
+        self.loaded = time.perf_counter()
+
+    def told(self, _portal: str, _done: str, part: float) -> None:
+        """What a flow tells who watches it."""
+        if part == 1.0:
+            self.loaded_all()
+
+    def seconds(self) -> tuple[float, float]:
+        """To load, and to publish, which ends now."""
+        return self.loaded - self.started, time.perf_counter() - self.loaded
+
+
+def library(home: Path, samples: Path, months: Months, timed: Timed) -> None:
+    """The bare loop: the same functions without Prefect."""
     portal = load_portal("sample", resources.folder("portals"))
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(home / "archive")
-    with (
-        open_warehouse(f"sqlite:///{home / 'warehouse.sqlite'}", create=True) as engine,
-        exclusive_run(engine, portal, "backfill") as run,
-    ):
-        loaded = 0
-        for look in looks(portal, samples, again=False):
-            with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
-                report = backfill(look, months, client, Tools(archive, engine, suites), run.id)
-            loaded += report.outcomes["new"]
-    return loaded
+    docs = DataDocs(home / "data-docs", portal.name, datetime.now(UTC))
+    with open_warehouse(f"sqlite:///{home / 'warehouse.sqlite'}", create=True) as engine:
+        with exclusive_run(engine, portal, "backfill") as run:
+            for look in looks(portal, samples, again=False):
+                with Client(look.portal, contact="benchmark", pause_seconds=0) as client:
+                    tools = Tools(archive, engine, suites)
+                    report = backfill(look, months, client, tools, run.id, show=docs.add)
+                timed.bulletins += report.outcomes["new"]
+                timed.loaded_all()
+                docs.build([(page.title, page.checks) for page in report.pages if page.checks])
+        rebuilt(engine, archive, home / "site", portal_folders())
+        write_readers_file(engine, home / "views.sqlite")
 
 
-def through_prefect(months: Months) -> int:
+def through_prefect(months: Months, timed: Timed) -> None:
     """The flow, with the task runner that the environment names."""
     from etl.flows.backfill import run
 
-    report = run(["sample"], months, 1, lambda _portal, _done, _part: None)["sample"]
+    report = run(["sample"], months, 1, timed.told)["sample"]
     if isinstance(report, Exception):
         raise report
-    return report.outcomes["new"]
+    timed.bulletins += report.outcomes["new"]
 
 
 def fetched(home: Path, samples: Path) -> list[tuple[Sequence[Fetched], Portal, Archive]]:
@@ -141,14 +174,10 @@ def home(root: Path, name: str, **settings: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def timed(work: Callable[[], int], bulletins: int) -> float:
-    """Seconds that loading all of the bulletins takes."""
-    started = time.perf_counter()
-    loaded = work()
-    seconds = time.perf_counter() - started
-    if loaded != bulletins:
-        sys.exit(f"{loaded} of {bulletins} bulletins were loaded")
-    return seconds
+def cpu_seconds() -> float:
+    """Of this process, Prefect's server and whatever workers have ended."""
+    own = psutil.Process()
+    return sum(sum(process.cpu_times()[:4]) for process in (own, *own.children(recursive=True)))
 
 
 def main() -> None:
@@ -161,34 +190,49 @@ def main() -> None:
         months = compose(root / "samples", bulletins)
         folder = resources.folder
         resources.folder = lambda name: root / name if name == "samples" else folder(name)
-        temporary_server.start(root / "prefect", "")()
+        started = time.perf_counter()
+        wait = temporary_server.start(root / "prefect", "")
+        importlib.import_module("etl.flows.backfill")
         warm_up()
-        contestants: dict[str, Callable[[Path], int]] = {
-            "library loop": lambda data: library(data, root / "samples", months),
-            "Prefect, 1 thread": lambda _data: through_prefect(months),
-            "Prefect, 1 process": lambda _data: through_prefect(months),
-            "Prefect, 2 processes": lambda _data: through_prefect(months),
+        wait()
+        print(f"importing, and Prefect's server: {time.perf_counter() - started:.1f} s")
+        contestants: dict[str, Callable[[Path, Timed], None]] = {
+            "library loop": lambda data, timed: library(data, root / "samples", months, timed),
+            "Prefect, 1 thread": lambda _data, timed: through_prefect(months, timed),
+            "Prefect, 1 process": lambda _data, timed: through_prefect(months, timed),
+            "Prefect, 2 processes": lambda _data, timed: through_prefect(months, timed),
         }
-        seconds = {}
+        first: tuple[float, ...] = ()
+        print(f"{'':22}    loading, s      publishing, s   both, s         CPU, s")
         for name, work in contestants.items():
             workers = "2" if "2" in name else "1"
             runner = "processes" if "process" in name else "threads"
             of_own = {"ETL_TASK_RUNNER": runner, "ETL_TASK_WORKERS": workers}
             with home(root, name.replace(" ", "-"), **of_own) as data:
-                seconds[name] = timed(lambda w=work, d=data: w(d), bulletins)  # type: ignore[misc]
-            ratio = seconds[name] / seconds["library loop"]
-            print(f"{name:22} {seconds[name]:7.1f} s   {ratio:5.2f} × the library loop")
-        gain = seconds["Prefect, 1 process"] / seconds["Prefect, 2 processes"]
-        print(f"from 1 to 2 processes: {gain:.2f} times as fast")
+                before, timed = cpu_seconds(), Timed()
+                work(data, timed)
+                loading, publishing = timed.seconds()
+                require(timed.bulletins, bulletins)
+            came = loading, publishing, loading + publishing, cpu_seconds() - before
+            first = first or came
+            told = (f"{one:7.1f} {one / of:5.2f} ×" for one, of in zip(came, first, strict=True))
+            print(f"{name:22} {' '.join(told)}   load {os.getloadavg()[0]:.1f}")
         with home(root, "reading", ETL_TASK_RUNNER="processes") as data:
             batches = fetched(data, root / "samples")
+            seconds = []
             for workers in ("1", "2"):
                 os.environ["ETL_TASK_WORKERS"] = workers
-                name = f"reading, {workers} processes"
-                seconds[name] = timed(lambda: read_all(batches), bulletins)
-                print(f"{name:22} {seconds[name]:7.1f} s")
-        gain = seconds["reading, 1 processes"] / seconds["reading, 2 processes"]
-        print(f"the reading alone, from 1 to 2 processes: {gain:.2f} times as fast")
+                began = time.perf_counter()
+                require(read_all(batches), bulletins)
+                seconds.append(time.perf_counter() - began)
+                print(f"reading alone, {workers} process(es): {seconds[-1]:.1f} s")
+        print(f"the reading alone, from 1 to 2 processes: {seconds[0] / seconds[1]:.2f} × as fast")
+
+
+def require(loaded: int, bulletins: int) -> None:
+    """End where not all bulletins were loaded."""
+    if loaded != bulletins:
+        sys.exit(f"{loaded} of {bulletins} bulletins were loaded")
 
 
 if __name__ == "__main__":

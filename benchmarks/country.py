@@ -24,12 +24,22 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from databases import Server, server
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from etl.warehouse.schema.upgrade import open_warehouse
-from tests.country.portals import FIRST_NIGHT, MONTH_LATER, SECOND_NIGHT, City, Country, country
-from tests.country.proof import mistakes
-from tests.country.worker import Done, How, Worker
+from databases import Server, server  # noqa: E402
+
+from etl.warehouse.schema.upgrade import open_warehouse  # noqa: E402
+from tests.country.portals import (  # noqa: E402
+    FIRST_NIGHT,
+    MONTH_LATER,
+    SECOND_NIGHT,
+    City,
+    Country,
+    country,
+)
+from tests.country.proof import mistakes  # noqa: E402
+from tests.country.worker import Done, How, Worker  # noqa: E402
 
 COUNTRY, YEARS = 3177, 20
 """333 prefectures and 2,844 counties."""

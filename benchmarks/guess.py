@@ -1,4 +1,4 @@
-"""How good ``etl portal guess`` is: python -m benchmarks.guess [--errors] [--research FILE]
+"""How good ``etl portal guess`` is: python benchmarks/guess.py [--errors] [--research FILE]
 
 * titles: precision and recall of bulletins among the titles of the research, with all words
   of ``title_words.tsv``, and leaving one city out: the words that only its titles have are

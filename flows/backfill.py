@@ -23,7 +23,7 @@ from etl.flows.publishing.artifacts import publish_portals
 from etl.flows.states import state_of_portals
 from etl.flows.task_runners import task_runner
 from etl.flows.visit_tasks import PATIENT, alone, elsewhere, plain_task, unvisited
-from etl.pipeline.backfill import BackfillSteps, Read, fetch_batch, file_batch, read_batch
+from etl.pipeline.backfill import AHEAD, BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.look import Look
 from etl.pipeline.month_range import Months
@@ -67,7 +67,7 @@ def _steps(portal: Portal) -> BackfillSteps:
         check=unvisited(_check),
         compare=unvisited(_compare),
         file=unvisited(_file),
-        ahead=2 * Settings.load().task_workers,
+        ahead=AHEAD * Settings.load().task_workers,
     )
 
 

@@ -1,8 +1,10 @@
 """What every flow of ours does with a run: one portal, one report, one state."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,6 +110,7 @@ def settle(flow: str, portal: str, do: Callable[[], State[Any]]) -> State[Any]:
 
 
 def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
+    _leave_out_what_is_imported()
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
     described = load_portal(portal, settings.portal_folders)
@@ -157,6 +160,12 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
     materialise(report, described)
     publish(flow, report, changed, total)
     return report
+
+
+@cache
+def _leave_out_what_is_imported() -> None:
+    """Spare the collector of garbage all of Prefect, which stays as long as the process does."""
+    gc.freeze()
 
 
 def _tell_error(portal: str, error: EtlError) -> None:

@@ -4,6 +4,7 @@ The results are values of one run: to keep or reuse them would hide a change of 
 caching and persistence are off.
 """
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,26 @@ class Batch:
         self.arguments = arguments
 
 
+class Outcome:
+    """What a step elsewhere gave, as one thing that is opened once.
+
+    Prefect unpickles twice whatever another process hands it, in the process that all else waits
+    for.
+    """
+
+    def __init__(self, value: Any, packed: bytes | None = None) -> None:
+        self._value, self._packed = value, packed
+
+    def __reduce__(self) -> tuple[type["Outcome"], tuple[None, bytes]]:
+        return Outcome, (None, self._packed or pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL))
+
+    def value(self) -> Any:
+        """What the step returned."""
+        if self._packed is None:
+            return self._value
+        return pickle.loads(self._packed)  # noqa: S301 - our own task packed it
+
+
 def elsewhere(name: str, called: str, step: Callable[..., Any]) -> Callable[..., Any]:
     """A step done by the flow's task runner, in another thread, process or machine.
 
@@ -95,14 +116,14 @@ def elsewhere(name: str, called: str, step: Callable[..., Any]) -> Callable[...,
         for its result.
     """
 
-    def do(batch: Batch) -> Any:
-        return step(*batch.arguments)
+    def do(batch: Batch) -> Outcome:
+        return Outcome(step(*batch.arguments))
 
     done = plain_task(name, task_run_name=f"{called} {{batch.title}}")(do)
 
     def start(title: str, *arguments: Any) -> Callable[[], Any]:
-        result: Callable[[], Any] = done.submit(Batch(title, arguments)).result
-        return result
+        given = done.submit(Batch(title, arguments))
+        return lambda: given.result().value()
 
     return start
 

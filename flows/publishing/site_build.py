@@ -1,5 +1,6 @@
 """The site, brought up to date at the end of a run."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from prefect import get_run_logger
@@ -20,11 +21,19 @@ def publish_site(engine: Engine, archive: Archive, folder: Path) -> str:
     Returns:
         The address of its first page, or why it was not built: a run is no failure for that.
     """
-    told = rebuilt(engine, archive, folder, portal_folders())
+    # SQLite writes the file by itself while Python makes the pages.
+    with ThreadPoolExecutor(1) as beside:
+        views = folder.parent / "views.sqlite"
+        writing = (
+            beside.submit(write_readers_file, engine, views)
+            if engine.dialect.name == "sqlite"
+            else None
+        )
+        told = rebuilt(engine, archive, folder, portal_folders())
     get_run_logger().info("Site: %s", told)
-    if engine.dialect.name == "sqlite":
+    if writing is not None:
         try:
-            write_readers_file(engine, folder.parent / "views.sqlite")
+            writing.result()
         except WarehouseError as error:
             get_run_logger().warning("%s", error)
     return told

@@ -50,7 +50,10 @@ BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""
 _TOGETHER = 4
 """Batches that are checked in one go: to validate costs little more for many bulletins than for
-one. A killed backfill reads so many again, from the archive."""
+one. A killed backfill reads these and those ahead again, from the archive."""
+AHEAD = 3
+"""Batches that a worker can read while so many together are checked and filed: with fewer on
+their way it would stand idle."""
 
 Got = tuple[Fetched | PageReport, ...]
 """What became of the pages of a batch that were asked for."""

@@ -6,6 +6,7 @@ content of a bulletin.
 """
 
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ def year_page(portal: str, year: int) -> str:
     return f"{portal}/{year}.html"
 
 
+@lru_cache(10_000)
 def indicator_page(portal: str, indicator: str, stage: str | None, breakdown: str | None) -> str:
     """What is counted, whatever its units."""
     return f"{portal}/i-{_name(indicator, stage or '', breakdown or '')}.html"

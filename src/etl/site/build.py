@@ -25,7 +25,7 @@ from etl.site import dataset_metadata
 from etl.site.output import Before, Output
 from etl.site.pages import corrections as corrected
 from etl.site.pages.bulletin import bulletin_page
-from etl.site.pages.city import city_page
+from etl.site.pages.city import city_pages
 from etl.site.pages.concept import City, ConceptPage, concept_pages, concepts_page
 from etl.site.pages.indicator import indicator_pages
 from etl.site.pages.overview import about_page, overview_page, quality_page
@@ -165,8 +165,7 @@ def made_by() -> str:
 
 
 def _pages(material: Material, archive: Archive) -> Iterator[tuple[str, str]]:
-    for year in material.years:
-        yield f"{material.portal}/{year}.html", city_page(material, year)
+    yield from city_pages(material)
     yield from indicator_pages(material)
     for bulletin in material.bulletins:
         yield material.bulletin(bulletin), bulletin_page(material, bulletin, archive)

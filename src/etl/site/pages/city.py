@@ -1,14 +1,14 @@
 """The page of a city's plan year: each promise as a bar against the part of the year gone."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.site import addresses
 from etl.site.figures import written
 from etl.site.pages.concept import by_topic
 from etl.site.portal_material import Material
-from etl.site.portal_summary import Counts, counted, year_summary
+from etl.site.portal_summary import Counts, YearSummary, counted, year_summary
 from etl.site.promise_standing import Line, Promise, Status
 from etl.site.render import fill
 from etl.warehouse.asking.site_rows import PledgeRow, Version
@@ -78,10 +78,22 @@ class Pledge:
         return [target.status for target in self.targets]
 
 
-def city_page(material: Material, year: int) -> str:
-    """The page."""
-    summary = year_summary(material, year)
-    pledges = list(_pledges(material, year))
+def city_pages(material: Material) -> Iterator[tuple[str, str]]:
+    """The address and the page of each plan year of a portal."""
+    years = [year_summary(material, year) for year in material.years]
+    also = _also(material)
+    for summary in years:
+        yield summary.address, _page(material, summary, years, also)
+
+
+def _page(
+    material: Material,
+    summary: YearSummary,
+    years: Sequence[YearSummary],
+    also: Mapping[int, Sequence[Also]],
+) -> str:
+    year = summary.year
+    pledges = list(_pledges(material, year, also))
     periods = {one.period_end for one in material.latest.values() if one.plan_year == year}
     return fill(
         "site/city.html",
@@ -90,7 +102,7 @@ def city_page(material: Material, year: int) -> str:
         city=material.name,
         portal=material.portal,
         year=year,
-        years=[year_summary(material, each) for each in material.years],
+        years=years,
         summary=summary,
         pledges=pledges,
         units=_units(pledges),
@@ -108,8 +120,9 @@ def city_page(material: Material, year: int) -> str:
     )
 
 
-def _pledges(material: Material, year: int) -> Iterator[Pledge]:
-    other: dict[int, dict[str, Version]] = defaultdict(dict)
+def _also(material: Material) -> Mapping[int, Sequence[Also]]:
+    """By pledge what it counts without having promised a number of it."""
+    latest: dict[int, dict[str, Version]] = defaultdict(dict)
     counted_lines = {
         material.indicator(month.figure)
         for promises in material.promises.values()
@@ -122,16 +135,21 @@ def _pledges(material: Material, year: int) -> Iterator[Pledge]:
             continue
         address = material.indicator(version)
         if address not in counted_lines:
-            known = other[version.pledge_id].get(address)
+            known = latest[version.pledge_id].get(address)
             if known is None or known.period_end <= version.period_end:
-                other[version.pledge_id][address] = version
+                latest[version.pledge_id][address] = version
+    return {
+        pledge: [Also(version, address, _said(version)) for address, version in own.items()]
+        for pledge, own in latest.items()
+    }
+
+
+def _pledges(material: Material, year: int, also: Mapping[int, Sequence[Also]]) -> Iterator[Pledge]:
     for row in material.pledges.values():
         if row.plan_year == year:
             promises = material.promises.get(row.id, ())
-            also = [
-                Also(version, address, _said(version)) for address, version in other[row.id].items()
-            ]
-            yield Pledge(row, [_target(material, promise) for promise in promises], also)
+            targets = [_target(material, promise) for promise in promises]
+            yield Pledge(row, targets, also.get(row.id, ()))
 
 
 def _target(material: Material, promise: Promise) -> Target:

@@ -106,7 +106,7 @@ def _page(
         chart=_chart(cells, drawn, mine) if drawn else None,
         columns=columns,
         rows=rows,
-        elsewhere=cells.keys() - {period for period, _ in rows},
+        elsewhere=sorted(cells.keys() - {period for period, _ in rows}),
         across=_across(cells, drawn) if drawn else None,
         corrected=[
             (period, column, cell)
