@@ -14,6 +14,7 @@ from dataclasses import replace
 from math import log
 
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
+from etl.bulletin.tables.columns.header_words import can_name
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
 from etl.bulletin.tables.flattened.row_lines import rows_cut
@@ -45,7 +46,7 @@ def _has_lost(text: str, grid: Grid, rows: Sequence[Sequence[Cell]]) -> bool:
         return False
     kinds = [[kind_of(text[c.start : c.end]) for c in row] for row in rows]
     widths = [sum(cell.width for cell in row) for row in rows]
-    told = [not _TELLING.isdisjoint(row) for row in kinds]
+    told = [any(_tells(text[c.start : c.end]) for c in row) for row in rows]
     whole = [
         row
         for row, width, tells in zip(kinds, widths, told, strict=True)
@@ -60,6 +61,11 @@ def _has_lost(text: str, grid: Grid, rows: Sequence[Sequence[Cell]]) -> bool:
         if 1 < width < grid.columns and tells
     ]
     return sum(gains) > _LIKELIER * len(gains) or _has_lost_in_header(rows, widths, told)
+
+
+def _tells(words: str) -> bool:
+    """Whether words tell a figure or a task, and are no column's name: 1-11月完成."""
+    return kind_of(words) in _TELLING and not can_name(words)
 
 
 def _likely(column: Sequence[Kind]) -> dict[Kind, float]:
