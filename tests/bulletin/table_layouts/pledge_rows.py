@@ -77,9 +77,8 @@ class Layout:
         return [key.rstrip() for key, has in told.items() if has]
 
 
-def pledge_rows(seed: int) -> Composed:
-    """The table of a seed."""
-    random = Random(seed)  # noqa: S311 - repeatable
+def pledge_rows(random: Random) -> Composed:
+    """One table, laid out at random."""
     layout = _layout(random)
     leading = ["number"] * (layout.numbers == "column")
     if layout.classes in ("merged", "blank"):

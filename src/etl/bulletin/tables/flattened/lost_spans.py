@@ -15,6 +15,7 @@ from math import log
 
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
 from etl.bulletin.tables.columns.header_words import can_name
+from etl.bulletin.tables.flattened.blank_spans import spanned
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
 from etl.bulletin.tables.flattened.row_lines import rows_cut
@@ -29,6 +30,7 @@ _LIKELIER = 2.0
 
 def relaid(text: str, grid: Grid) -> Grid:
     """The grid cut again by what its cells hold, where short rows show that spans were lost."""
+    grid = spanned(text, grid)
     rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
     if grid.columns < _FEWEST or not _has_lost(text, grid, rows):
         return grid
