@@ -87,7 +87,7 @@ def measures_in_blocks(random: Random) -> Composed:
 
 
 def measures_below(random: Random) -> Composed:
-    """年度目标, 完成数 and 完成率 under one another, once an item, for the city and its districts."""
+    """年度目标, 完成数 and 完成率 under one another for each item, by district."""
     plan, result = random.choice(
         (("年度目标", "完成数"), ("目标任务", "累计完成"), ("计划", "完成"))
     )
