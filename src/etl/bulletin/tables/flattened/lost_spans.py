@@ -37,7 +37,7 @@ def relaid(text: str, grid: Grid) -> Grid:
     if grid.columns < _FEWEST or not _has_lost(text, grid, rows):
         return grid
     spans = [(at, [(c.start, c.end) for c in row]) for at, row in enumerate(rows) if row]
-    found = rows_cut(Lines(text), spans, ruled=True)
+    found = rows_cut(Lines(text), spans, ruled=True, whole=True)
     if found is None:
         return grid
     lines = (*grid.lines, *found.lines)

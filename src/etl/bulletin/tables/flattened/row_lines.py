@@ -13,7 +13,7 @@ from etl.bulletin.tables.columns.header_words import (
     opens_group,
     tight,
 )
-from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
@@ -110,10 +110,12 @@ def rows_cut(
     *,
     framed: bool = False,
     ruled: bool = False,
+    whole: bool = False,
 ) -> Grid | None:
     """A table a line of which is a row; a line that does not end its row goes on in the next.
 
-    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is.
+    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is,
+    and ``whole`` ones are each a row for certain.
     """
     text = lines.text
     titles: list[Span] = []
@@ -168,11 +170,12 @@ def rows_cut(
         at += 1
     body: list[Piece] = []
     loose = False
+    ending: Gap = "end" if whole else "row"
     for n, cells in rows[at:]:
         said_spans = [span for span in cells if span[1] > span[0]]
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
-        body.extend(row_pieces(text, cells, loose=loose))
+        body.extend(row_pieces(text, cells, "loose" if loose else ending))
         loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
         loose = loose or (framed and "|" not in lines.said(n))
     if padded is not None and body:
