@@ -22,7 +22,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
     assemble,
     torn_names,
 )
-from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header
+from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.row_bodies import (
@@ -41,6 +41,9 @@ _TAB = re.compile(r"\t")
 _MOST_TITLES = 6
 _SAMPLE_ROWS = 60
 _FEW_ROWS = 4
+_PAIR = 2
+_FEW_PAIRS = 3
+"""Rows up to which two cells a line may be so by chance."""
 _LONGEST_TITLE = 40
 
 
@@ -48,7 +51,7 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose rows are lines, their cells divided by tabs or wide blanks."""
     body = body_line(lines, first)
     if body is None:
-        return None
+        return _pairs(lines, first)
     divider = _divider(lines, body)
     if divider is None:
         return None
@@ -81,6 +84,20 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         return None
     found = rows_cut(lines, rows)
     return (found, last + 1) if found else None
+
+
+def _pairs(lines: Lines, first: int) -> tuple[Grid, int] | None:
+    """A table of two columns: their names on a line, and no line below without both cells."""
+    rows: list[tuple[int, list[Span]]] = []
+    for at in range(first, len(lines)):
+        cells = split(lines.text, lines.spans[at], WIDE)
+        if len(cells) != _PAIR or FURNITURE.match(lines.said(at)):
+            break
+        rows.append((at, cells))
+    if len(rows) <= _FEW_PAIRS or not is_header([lines.text[s:e] for s, e in rows[0][1]]):
+        return None
+    found = rows_cut(lines, rows)
+    return (found, rows[-1][0] + 1) if found else None
 
 
 def _divider(lines: Lines, body: int) -> re.Pattern[str] | None:
@@ -149,7 +166,7 @@ def rows_cut(
         cells[:-1] if framed and lines.said(n).endswith("|") else cells
         for n, cells in rows[at : at + len(block)]
     ]
-    padded = padded_header(text, laid, columns)
+    padded = placed_header(text, laid, columns) or padded_header(text, laid, columns)
     depth = len(block)
     if padded is not None:
         at += depth

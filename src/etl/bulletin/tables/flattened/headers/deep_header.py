@@ -32,7 +32,7 @@ _UNEVEN = 0.7
 """For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
 """Kinds of which a row has one cell."""
-_SURE = 10.0
+SURE = 10.0
 """The lead of the only way."""
 _MOST_STATES = 24
 _MOST_NAMES = 400
@@ -129,7 +129,7 @@ def deep_header(
     if not fitting:
         return None
     (cost, at), *others = sorted(fitting)
-    lead = others[0][0] - cost if others else _SURE
+    lead = others[0][0] - cost if others else SURE
     _, leaves, over = states[at]
     above = {child: parent for parent, children in over.items() for child in children}
     paths = []
