@@ -56,7 +56,8 @@ def with_heights(text: str, grid: Grid) -> Grid:
     rows = [[c for c in grid.cells if c.row == row and c.end > c.start] for row in range(grid.rows)]
     short = [r for r, own in enumerate(rows) if own and _opens_with_measure(text, own[0])]
     lost = {grid.columns - len(rows[row]) for row in short}
-    if len(short) < 2 or len(lost) > 1 or any(cell.height > 1 for cell in grid.cells):
+    again = 2 * len({_name(text, rows[row][0]) for row in short}) <= len(short)
+    if not again or len(lost) != 1 or any(cell.height > 1 for cell in grid.cells):
         return grid
     column = lost.pop()
     opening = [row for row in range(1, grid.rows) if row not in short and row + 1 in short]

@@ -7,7 +7,7 @@ agencies among figures or a rate of 9200 %, its cells stand elsewhere than they 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
@@ -61,6 +61,7 @@ _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
 _TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
 _GOES_ON = re.compile(r"[,;、。]\n")
 """Where a cell's line ends that its next one goes on from."""
+_PART = re.compile(r"\d{1,2}\.\d{1,2}$")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -104,6 +105,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     if any(_are_pairs(text, own) for own in columns.values()):
         return OTHER_COLUMNS
     filled = _filled(grid, depth)
+    merged = _merged(grid, depth)
     if rows > _RUN and any(
         filled[at] <= 1 and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
         for at in range(grid.columns)
@@ -112,7 +114,9 @@ def inconsistency(text: str, grid: Grid) -> str:
     bare = [
         at
         for at in range(grid.columns)
-        if filled[at] < _SPARSE * rows and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
+        if at >= merged
+        and filled[at] < _SPARSE * rows
+        and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
     ]
     if len(bare) >= _FEWEST and rows >= _RUN:
         return EMPTY_COLUMNS
@@ -226,6 +230,8 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     if expected == ("agency",):
         # 市民政局 and whoever answers for it.
         said = [next(filter(_is_agency, words.split()), words) for words in said]
+    if "ordinal" in expected:
+        said = [*_without_parts(said)]
     kinds = [kind_of(words) for words in said]
     said_kinds = [kind for kind in kinds if kind not in ("dash", "empty")]
     classes = Counter(_CLASSES.get(kind, "words") for kind in said_kinds)
@@ -257,6 +263,16 @@ def _is_agency(words: str) -> bool:
     return kind_of(words) == "agency"
 
 
+def _without_parts(said: Sequence[str]) -> Iterator[str]:
+    """The numbers of rows without those of parts: 1.1 and 1.2 below 1."""
+    whole = ""
+    for words in said:
+        if whole and _PART.match(words) and words.startswith(f"{whole}."):
+            continue
+        whole = words.rstrip(".、")
+        yield words
+
+
 def _falls(said: Sequence[str]) -> bool:
     """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew, or be those of
     an excerpt: 32, 58, 103."""
@@ -274,6 +290,15 @@ def _has_one_too_many(header: Sequence[Cell], body: Sequence[Cell], columns: int
         return False
     wide = {(cell.column, cell.width) for cell in header if cell.width > 1}
     return wide.isdisjoint((cell.column, cell.width) for cell in body)
+
+
+def _merged(grid: Grid, depth: int) -> int:
+    """How many columns on the left are filled in the same rows, as if merged over those below."""
+    filled: defaultdict[int, set[int]] = defaultdict(set)
+    for cell in grid.cells:
+        if cell.row >= depth and cell.end > cell.start:
+            filled[cell.column].add(cell.row)
+    return sum(1 for _ in takewhile(lambda at: filled[at] == filled[0], range(grid.columns)))
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

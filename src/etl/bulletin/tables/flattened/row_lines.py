@@ -13,6 +13,7 @@ from etl.bulletin.tables.columns.header_words import (
     opens_group,
     tight,
 )
+from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.header_lines import (
@@ -34,7 +35,7 @@ from etl.bulletin.tables.flattened.row_bodies import (
     columns_of,
     is_other_header,
 )
-from etl.document.grid import Grid
+from etl.document.grid import Cell, Grid
 from etl.document.page.page_lines import is_furniture
 
 _TAB = re.compile(r"\t")
@@ -134,6 +135,21 @@ def rows_cut(
     ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is,
     and ``whole`` ones are each a row for certain.
     """
+    laid_out = _as_laid(rows)
+    measured = with_heights(lines.text, laid_out)
+    if measured is not laid_out:
+        return measured
+    return _cut(lines, rows, framed=framed, ruled=ruled, whole=whole)
+
+
+def _cut(
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    *,
+    framed: bool,
+    ruled: bool,
+    whole: bool,
+) -> Grid | None:
     text = lines.text
     titles: list[Span] = []
     at = 0
@@ -200,6 +216,14 @@ def rows_cut(
     else:
         cut = below_header(text, header, body, columns)
     return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
+
+
+def _as_laid(rows: Sequence[tuple[int, list[Span]]]) -> Grid:
+    """The cells of lines as they stand, each line a row."""
+    cells = [Cell(*span, r, c) for r, (_, own) in enumerate(rows) for c, span in enumerate(own)]
+    columns = max((cell.column + 1 for cell in cells if cell.end > cell.start), default=0)
+    kept = (cell for cell in cells if cell.column < columns)
+    return Grid(len(rows), columns, tuple(kept), cut=True)
 
 
 def _is_above(text: str, rows: Sequence[tuple[int, list[Span]]], at: int) -> bool:
