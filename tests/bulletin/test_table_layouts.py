@@ -10,18 +10,18 @@ from tests.bulletin.table_layouts.composed import Composed, Read, compared
 from tests.bulletin.table_layouts.forms import FORMS, PAGES
 from tests.bulletin.table_layouts.kinds import KINDS
 
-SEEDS = range(14)
+CASES = [*(("a pledge a row", seed) for seed in range(7)), *((kind, 0) for kind in [*KINDS][1:])]
 LEAST = {
     "bars": 0.99,
     "bars, heights lost": 0.99,
-    "tabs": 0.97,
-    "tabs, heights lost": 0.95,
-    "wide blanks": 0.88,
-    "a cell a line": 0.75,
+    "tabs": 0.99,
+    "tabs, heights lost": 0.97,
+    "wide blanks": 0.97,
+    "a cell a line": 0.85,
 }
 """The mean F1 of text into which a table was flattened."""
-WRONG = {"a cell a line": 0.15}
-"""The share of what is called sure that may be wrong; none elsewhere."""
+WRONG = {"a cell a line": 4}
+"""How many of some hundred sure figures are not stated; none elsewhere."""
 
 
 def as_read(composed: Composed, form: str) -> Read:
@@ -30,16 +30,14 @@ def as_read(composed: Composed, form: str) -> Read:
 
 
 @pytest.mark.parametrize("form", PAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_tables_of_a_page_are_read_as_they_state(kind: str, form: str) -> None:
-    outcomes = {seed: as_read(KINDS[kind](seed), form) for seed in SEEDS}
-    assert {seed: one for seed, one in outcomes.items() if one.f1 < 1 or one.wrong} == {}
+def test_the_tables_of_a_page_are_read_as_they_state(form: str) -> None:
+    outcomes = {(kind, seed): as_read(KINDS[kind](seed), form) for kind, seed in CASES}
+    assert {case: one for case, one in outcomes.items() if one.f1 < 1 or one.wrong} == {}
 
 
 @pytest.mark.parametrize("form", LEAST)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_flattened_table_is_read_as_it_states_or_in_doubt(kind: str, form: str) -> None:
-    outcomes = [as_read(KINDS[kind](seed), form) for seed in SEEDS]
-    assert sum(one.f1 for one in outcomes) / len(outcomes) >= LEAST[form]
-    sure = sum(one.sure for one in outcomes)
-    assert sum(one.wrong for one in outcomes) <= WRONG.get(form, 0) * sure
+def test_a_flattened_table_is_read_as_it_states_or_in_doubt(form: str) -> None:
+    outcomes = {(kind, seed): as_read(KINDS[kind](seed), form) for kind, seed in CASES}
+    assert sum(one.f1 for one in outcomes.values()) / len(CASES) >= LEAST[form]
+    wrong = {case: one.wrong for case, one in outcomes.items() if one.wrong}
+    assert sum(wrong.values()) <= WRONG.get(form, 0), wrong

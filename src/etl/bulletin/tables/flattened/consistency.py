@@ -79,7 +79,7 @@ def is_spread(text: str, grid: Grid) -> bool:
 
 def inconsistency(text: str, grid: Grid) -> str:
     """Why the cells of a grid may stand in wrong places; nothing where it holds together."""
-    header, body, depth = _parts(text, grid)
+    header, body, depth = parts(text, grid)
     if not body:
         return ""
     rows = grid.rows - depth
@@ -91,7 +91,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     mixed = sum(_has_figure_line(text, cell) for cell in body)
     if crowded >= max(_FEWEST, _CROWDED * rows) or mixed >= max(_FEWEST, _MIXED * rows):
         return SEVERAL_FIGURES
-    names = _names(text, header)
+    names = names_over(text, header)
     columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
@@ -123,7 +123,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     return ""
 
 
-def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
+def parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     """The cells of the names, those below, and how many rows the names have."""
     by_row: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in grid.cells:
@@ -139,7 +139,7 @@ def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     return header, [cell for cell in grid.cells if cell.row >= depth], depth
 
 
-def _names(text: str, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
+def names_over(text: str, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
     """By column the names over it, the lowest first."""
     names: defaultdict[int, list[str]] = defaultdict(list)
     for cell in sorted(header, key=lambda cell: -cell.row):

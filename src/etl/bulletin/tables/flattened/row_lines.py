@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.columns.header_words import (
     can_name,
     is_header,
@@ -203,12 +204,20 @@ def _cut(
         at += 1
     body: list[Piece] = []
     loose = False
-    ending: Gap = "end" if whole else "row"
+    headed = False
     for n, cells in rows[at:]:
         said_spans = [span for span in cells if span[1] > span[0]]
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
-        body.extend(row_pieces(text, cells, "loose" if loose else ending))
+        # The head of a class stands alone: 一、教育提升.
+        heads = (
+            not framed
+            and len(said_spans) == 1
+            and kind_of(text[slice(*said_spans[0])]) == "category"
+        )
+        sure: Gap = "end" if whole or heads or headed else "row"
+        body.extend(row_pieces(text, cells, "loose" if loose else sure))
+        headed = heads
         loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
         loose = loose or (framed and "|" not in lines.said(n))
     if padded is not None and body:
