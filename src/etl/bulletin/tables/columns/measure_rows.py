@@ -86,7 +86,12 @@ def _opens_with_measure(text: str, cell: Cell) -> bool:
 
 
 def _is_measure(text: str, cell: Cell) -> bool:
-    return column_names.likeliest(_name(text, cell)) in _MEASURES
+    return names_measure(text[cell.start : cell.end])
+
+
+def names_measure(words: str) -> bool:
+    """Whether words name what is promised, done or left: 年度目标, 完成率(%)."""
+    return column_names.likeliest(_plain(words)) in _MEASURES
 
 
 def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
@@ -118,7 +123,11 @@ def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
 
 
 def _name(text: str, cell: Cell) -> str:
-    return _BRACKETS.sub("", "".join(text[cell.start : cell.end].split()))
+    return _plain(text[cell.start : cell.end])
+
+
+def _plain(words: str) -> str:
+    return _BRACKETS.sub("", "".join(words.split()))
 
 
 def _groups(grid: Grid, column: int, body: range) -> Iterator[range]:

@@ -22,6 +22,7 @@ from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_tabl
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.line_doubts import line_doubt
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
+from etl.bulletin.tables.flattened.measure_lines import measure_lines
 from etl.bulletin.tables.flattened.one_line import flowing_grids
 from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
@@ -126,6 +127,8 @@ def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
 
 
 def _one(lines: Lines, first: int) -> _Found | None:
+    if measured := measure_lines(lines, first):
+        return measured
     found = stacked(lines, first)
     if found is None or not is_one_table(lines.text, found[0]):
         return None
