@@ -47,6 +47,8 @@ def line_doubt(text: str, grid: Grid) -> str:
     owned = {kind for own in kinds for kind in own} & _OWN
     if any(_holds_other(text, kinds[cell.column], owned, cell) for cell in body):
         return SEVERAL_ROWS
+    if _swallows_head(text, body, grid.columns):
+        return SEVERAL_ROWS
     if not any("ordinal" in own for own in kinds) and _heads_some(text, body):
         return SEVERAL_ROWS
     return ""
@@ -96,6 +98,16 @@ def _holds_other(text: str, expected: Sequence[Kind], owned: set[Kind], cell: Ce
     lines = _lines(text, cell)
     ends = [at for at, line in enumerate(lines) if kind_of(line) in owned - {*expected}]
     return bool(ends) and any(map(_FIGURE.search, lines[ends[0] + 1 :]))
+
+
+def _swallows_head(text: str, body: Sequence[Cell], columns: int) -> bool:
+    """Whether the head of a class stands in a cell where that of another has a row: 二、住房."""
+    heads = {
+        cell.width == columns
+        for cell in body
+        if any(kind_of(line) == "category" for line in _lines(text, cell))
+    }
+    return len(heads) > 1
 
 
 def _heads_some(text: str, body: Sequence[Cell]) -> bool:

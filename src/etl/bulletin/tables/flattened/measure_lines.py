@@ -1,7 +1,7 @@
 """Tables a cell of which is a line, whose measures stand under one another for each item.
 
-``序号 指标 全市 东区`` and, each on a line, ``1 就业 年度目标 300 120 完成数 200 90 2 …``: the names
-of the measures return and tell where rows begin, whatever the figures between them are.
+``序号 指标 全市 东区`` and, each on a line, ``1 就业 年度目标 300 120 完成数 200 90 2 …``: the
+names of the measures return and tell where rows begin, whatever the figures between them are.
 """
 
 from collections.abc import Iterator
