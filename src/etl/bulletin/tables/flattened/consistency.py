@@ -11,7 +11,13 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
-from etl.bulletin.tables.columns.header_words import can_name, kinds_named, opens_group, tight
+from etl.bulletin.tables.columns.header_words import (
+    can_name,
+    is_known,
+    kinds_named,
+    opens_group,
+    tight,
+)
 from etl.bulletin.tables.flattened.doubts import (
     DIVIDED_NAMES,
     EMPTY_COLUMNS,
@@ -22,6 +28,7 @@ from etl.bulletin.tables.flattened.doubts import (
     TORN,
 )
 from etl.bulletin.tables.flattened.headers.pieces import joining_cost
+from etl.bulletin.words import column_names
 from etl.document.grid import Cell, Grid
 
 Class = Literal["figure", "agency", "unit", "place", "words"]
@@ -43,6 +50,7 @@ _LINES = 4
 _CROWDED = 0.15
 _MIXED = 0.3
 _FEWEST = 2
+_MEASURED = frozenset(["target", "actual", "rate"])
 _STRANGE = 0.25
 """Share of a column's cells of a second kind from which on they may be another column's."""
 _SPARSE = 0.34
@@ -98,7 +106,8 @@ def inconsistency(text: str, grid: Grid) -> str:
             columns[cell.column].append(cell)
     if depth == 1 and _has_one_too_many(header, body, grid.columns):
         return OTHER_COLUMNS
-    if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
+    joined = list(_lines_of(text, header))
+    if any(joining_cost(lines) >= _JOINED or _are_several(lines) for lines in joined):
         return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
         return OTHER_KINDS
@@ -152,6 +161,14 @@ def _lines_of(text: str, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
     for cell in cells:
         lines = text[cell.start : cell.end].split("\n")
         yield tuple(words for line in lines if (words := tight(line)))
+
+
+def _are_several(lines: Sequence[str]) -> bool:
+    """Whether the lines of a name are names by themselves: 责任领导 above 完成数."""
+    if len(lines) != _FEWEST:
+        return False
+    upper, lower = map(column_names.likeliest, lines)
+    return lower in _MEASURED and upper is not None and upper != lower and is_known(lines[0])
 
 
 def _run(text: str, cell: Cell) -> int:
