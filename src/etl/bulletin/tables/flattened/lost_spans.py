@@ -61,8 +61,8 @@ def _has_lost(text: str, grid: Grid, rows: Sequence[Sequence[Cell]]) -> bool:
     likely = [_likely(column) for column in zip(*whole, strict=True)]
     gains = [
         _best(likely, row) - sum(column[kind] for column, kind in zip(likely, row, strict=False))
-        for row, width, tells in zip(kinds, widths, told, strict=True)
-        if 1 < width < grid.columns and tells
+        for row, own, width, tells in zip(kinds, rows, widths, told, strict=True)
+        if 1 < width < grid.columns and tells and own[0].column == 0
     ]
     return sum(gains) > _LIKELIER * len(gains)
 
