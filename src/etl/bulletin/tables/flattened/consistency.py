@@ -107,7 +107,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     if depth == 1 and _has_one_too_many(header, body, grid.columns):
         return OTHER_COLUMNS
     joined = list(_lines_of(text, header))
-    if any(joining_cost(lines) >= _JOINED or _are_several(lines) for lines in joined):
+    if any(joining_cost(lines) >= _JOINED or are_several(lines) for lines in joined):
         return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
         return OTHER_KINDS
@@ -163,7 +163,7 @@ def _lines_of(text: str, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
         yield tuple(words for line in lines if (words := tight(line)))
 
 
-def _are_several(lines: Sequence[str]) -> bool:
+def are_several(lines: Sequence[str]) -> bool:
     """Whether the lines of a name are names by themselves: 责任领导 above 完成数."""
     if len(lines) != _FEWEST:
         return False

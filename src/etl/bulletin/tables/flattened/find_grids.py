@@ -133,7 +133,7 @@ def _one(lines: Lines, first: int) -> _Found | None:
     if found is None or not is_one_table(lines.text, found[0]):
         return None
     grid, following = found
-    return replace(grid, doubt=grid.doubt or line_doubt(lines.text, grid)), following
+    return replace(grid, doubt=line_doubt(lines.text, grid) or grid.doubt), following
 
 
 def _doubt(text: str, grid: Grid) -> str:

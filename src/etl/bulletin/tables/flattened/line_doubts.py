@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
 from etl.bulletin.tables.columns.header_words import is_known, kinds_named, tight
-from etl.bulletin.tables.flattened.consistency import names_over, parts
-from etl.bulletin.tables.flattened.doubts import OTHER_KINDS, OTHER_NAMES, SEVERAL_ROWS
+from etl.bulletin.tables.flattened.consistency import are_several, names_over, parts
+from etl.bulletin.tables.flattened.doubts import OTHER_COLUMNS, OTHER_KINDS, SEVERAL_ROWS
 from etl.document.grid import Cell, Grid
 
 _ITEM = frozenset[Kind](["plan", "name", "category"])
@@ -33,7 +33,7 @@ def line_doubt(text: str, grid: Grid) -> str:
     if not header or not body:
         return ""
     if _has_more_names(text, header, [c for c in body if c.row == depth]):
-        return OTHER_NAMES
+        return OTHER_COLUMNS
     named = names_over(text, header)
     kinds = [_kinds(named.get(at, ())) for at in range(grid.columns)]
     if any(_is_elsewhere(text, kinds, cell) for cell in body):
@@ -61,8 +61,10 @@ def _kinds(names: Sequence[str]) -> Sequence[Kind]:
 
 
 def _has_more_names(text: str, header: Sequence[Cell], first: Sequence[Cell]) -> bool:
-    """Whether the names go on in the first row, or end with words that are its first cell."""
+    """Whether one name is several, or they go on in the first row or end with its first cell."""
     if any(len(own := _lines(text, cell)) > 1 and is_known(own[0]) for cell in first):
+        return True
+    if any(are_several(_lines(text, cell)) for cell in header):
         return True
     last = _lines(text, max(header, key=lambda cell: cell.start))[-1]
     return not is_known(last) and all(cell.column or cell.end == cell.start for cell in first)
