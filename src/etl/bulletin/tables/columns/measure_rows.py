@@ -8,6 +8,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from etl.bulletin.words import column_names
 from etl.document.grid import Cell, Grid
@@ -44,6 +45,55 @@ def spread(text: str, grid: Grid) -> Grid:
     return grid
 
 
+def with_heights(text: str, grid: Grid) -> Grid:
+    """The grid with the heights of its items, where a copy that dropped them shows measure rows.
+
+    Every row but the first of an item is then short, and begins with a measure::
+
+        1      | 就业 | 年度目标 | 300 | 120
+        完成数 | 200  | 90       |     |
+    """
+    rows = [[c for c in grid.cells if c.row == row and c.end > c.start] for row in range(grid.rows)]
+    short = [r for r, own in enumerate(rows) if own and _opens_with_measure(text, own[0])]
+    lost = {grid.columns - len(rows[row]) for row in short}
+    again = 2 * len({_name(text, rows[row][0]) for row in short}) <= len(short)
+    if not again or len(lost) != 1 or any(cell.height > 1 for cell in grid.cells):
+        return grid
+    column = lost.pop()
+    opening = [row for row in range(1, grid.rows) if row not in short and row + 1 in short]
+    whole = all(
+        len(rows[row]) == grid.columns and _is_measure(text, rows[row][column]) for row in opening
+    )
+    if not column or 0 in short or len(opening) < 2 or not whole:
+        return grid
+    heights = {
+        row: 1 + sum(1 for _ in takewhile(short.__contains__, range(row + 1, grid.rows)))
+        for row in opening
+    }
+    cells: list[Cell] = []
+    for row, own in enumerate(rows):
+        for cell in own:
+            if row in short:
+                cell = replace(cell, column=cell.column + column)
+            elif row in heights and cell.column < column:
+                cell = replace(cell, height=heights[row])
+            cells.append(cell)
+    return replace(grid, cells=tuple(cells))
+
+
+def _opens_with_measure(text: str, cell: Cell) -> bool:
+    return cell.column == 0 and _is_measure(text, cell)
+
+
+def _is_measure(text: str, cell: Cell) -> bool:
+    return names_measure(text[cell.start : cell.end])
+
+
+def names_measure(words: str) -> bool:
+    """Whether words name what is promised, done or left: 年度目标, 完成率(%)."""
+    return column_names.likeliest(_plain(words)) in _MEASURES
+
+
 def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
     """Where the measures stand, if names of some come again and again down a column."""
     cells = {row: cell for row in range(grid.rows) if (cell := grid.at(row, column)) is not None}
@@ -73,7 +123,11 @@ def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
 
 
 def _name(text: str, cell: Cell) -> str:
-    return _BRACKETS.sub("", "".join(text[cell.start : cell.end].split()))
+    return _plain(text[cell.start : cell.end])
+
+
+def _plain(words: str) -> str:
+    return _BRACKETS.sub("", "".join(words.split()))
 
 
 def _groups(grid: Grid, column: int, body: range) -> Iterator[range]:

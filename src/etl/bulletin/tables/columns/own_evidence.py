@@ -21,6 +21,7 @@ YEAR = 2000
 _ORDINAL = re.compile(
     r"[(★☆*※△▲◆●]*(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.★☆*※△▲◆●]*"
 )
+_FIGURES = ("target", "actual", "rate", "remaining", "previous")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -29,6 +30,10 @@ def counts_on(table: Table, column: int) -> bool:
     held = [(table.words(cell), table.held(cell).kind) for cell in table.column(column)]
     words = [w for w, kind in held if kind not in ("empty", "total")]
     if len(words) < 2 or not all(_ORDINAL.fullmatch(w) for w in words):
+        return False
+    said = names.votes("".join(table.names(column)))
+    if "number" not in said and max((said.get(role, 0.0) for role in _FIGURES), default=0.0) > 1:
+        # 1, 2, 1, 2 below 完成数 are results.
         return False
     ordinals = [tuple(map(int, re.findall(r"\d+", w))) for w in words]
     numbers = [n for n in ordinals if n]

@@ -7,11 +7,17 @@ agencies among figures or a rate of 9200 %, its cells stand elsewhere than they 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
-from etl.bulletin.tables.columns.header_words import can_name, kinds_named, opens_group, tight
+from etl.bulletin.tables.columns.header_words import (
+    can_name,
+    is_known,
+    kinds_named,
+    opens_group,
+    tight,
+)
 from etl.bulletin.tables.flattened.doubts import (
     DIVIDED_NAMES,
     EMPTY_COLUMNS,
@@ -22,6 +28,7 @@ from etl.bulletin.tables.flattened.doubts import (
     TORN,
 )
 from etl.bulletin.tables.flattened.headers.pieces import joining_cost
+from etl.bulletin.words import column_names
 from etl.document.grid import Cell, Grid
 
 Class = Literal["figure", "agency", "unit", "place", "words"]
@@ -43,6 +50,7 @@ _LINES = 4
 _CROWDED = 0.15
 _MIXED = 0.3
 _FEWEST = 2
+_MEASURED = frozenset(["target", "actual", "rate"])
 _STRANGE = 0.25
 """Share of a column's cells of a second kind from which on they may be another column's."""
 _SPARSE = 0.34
@@ -61,6 +69,7 @@ _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
 _TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
 _GOES_ON = re.compile(r"[,;、。]\n")
 """Where a cell's line ends that its next one goes on from."""
+_PART = re.compile(r"\d{1,2}\.\d{1,2}$")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _DIVIDES = re.compile(r"\s+")
 
@@ -78,7 +87,7 @@ def is_spread(text: str, grid: Grid) -> bool:
 
 def inconsistency(text: str, grid: Grid) -> str:
     """Why the cells of a grid may stand in wrong places; nothing where it holds together."""
-    header, body, depth = _parts(text, grid)
+    header, body, depth = parts(text, grid)
     if not body:
         return ""
     rows = grid.rows - depth
@@ -90,20 +99,22 @@ def inconsistency(text: str, grid: Grid) -> str:
     mixed = sum(_has_figure_line(text, cell) for cell in body)
     if crowded >= max(_FEWEST, _CROWDED * rows) or mixed >= max(_FEWEST, _MIXED * rows):
         return SEVERAL_FIGURES
-    names = _names(text, header)
+    names = names_over(text, header)
     columns: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in body:
         if cell.end > cell.start and cell.width == 1:
             columns[cell.column].append(cell)
     if depth == 1 and _has_one_too_many(header, body, grid.columns):
         return OTHER_COLUMNS
-    if any(joining_cost(lines) >= _JOINED for lines in _lines_of(text, header)):
+    joined = list(_lines_of(text, header))
+    if any(joining_cost(lines) >= _JOINED or are_several(lines) for lines in joined):
         return DIVIDED_NAMES
     if any(_is_strange(text, names.get(at, ()), own) for at, own in columns.items()):
         return OTHER_KINDS
     if any(_are_pairs(text, own) for own in columns.values()):
         return OTHER_COLUMNS
     filled = _filled(grid, depth)
+    merged = _merged(grid, depth)
     if rows > _RUN and any(
         filled[at] <= 1 and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
         for at in range(grid.columns)
@@ -112,14 +123,16 @@ def inconsistency(text: str, grid: Grid) -> str:
     bare = [
         at
         for at in range(grid.columns)
-        if filled[at] < _SPARSE * rows and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
+        if at >= merged
+        and filled[at] < _SPARSE * rows
+        and not any(map(_OFTEN_EMPTY.search, names.get(at, ())))
     ]
     if len(bare) >= _FEWEST and rows >= _RUN:
         return EMPTY_COLUMNS
     return ""
 
 
-def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
+def parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     """The cells of the names, those below, and how many rows the names have."""
     by_row: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in grid.cells:
@@ -135,7 +148,7 @@ def _parts(text: str, grid: Grid) -> tuple[list[Cell], list[Cell], int]:
     return header, [cell for cell in grid.cells if cell.row >= depth], depth
 
 
-def _names(text: str, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
+def names_over(text: str, header: Sequence[Cell]) -> Mapping[int, Sequence[str]]:
     """By column the names over it, the lowest first."""
     names: defaultdict[int, list[str]] = defaultdict(list)
     for cell in sorted(header, key=lambda cell: -cell.row):
@@ -148,6 +161,14 @@ def _lines_of(text: str, cells: Sequence[Cell]) -> Iterator[tuple[str, ...]]:
     for cell in cells:
         lines = text[cell.start : cell.end].split("\n")
         yield tuple(words for line in lines if (words := tight(line)))
+
+
+def are_several(lines: Sequence[str]) -> bool:
+    """Whether the lines of a name are names by themselves: 责任领导 above 完成数."""
+    if len(lines) != _FEWEST:
+        return False
+    upper, lower = map(column_names.likeliest, lines)
+    return lower in _MEASURED and upper is not None and upper != lower and is_known(lines[0])
 
 
 def _run(text: str, cell: Cell) -> int:
@@ -226,6 +247,8 @@ def _is_strange(text: str, names: Sequence[str], cells: Sequence[Cell]) -> bool:
     if expected == ("agency",):
         # 市民政局 and whoever answers for it.
         said = [next(filter(_is_agency, words.split()), words) for words in said]
+    if "ordinal" in expected:
+        said = [*_without_parts(said)]
     kinds = [kind_of(words) for words in said]
     said_kinds = [kind for kind in kinds if kind not in ("dash", "empty")]
     classes = Counter(_CLASSES.get(kind, "words") for kind in said_kinds)
@@ -257,6 +280,16 @@ def _is_agency(words: str) -> bool:
     return kind_of(words) == "agency"
 
 
+def _without_parts(said: Sequence[str]) -> Iterator[str]:
+    """The numbers of rows without those of parts: 1.1 and 1.2 below 1."""
+    whole = ""
+    for words in said:
+        if whole and _PART.match(words) and words.startswith(f"{whole}."):
+            continue
+        whole = words.rstrip(".、")
+        yield words
+
+
 def _falls(said: Sequence[str]) -> bool:
     """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew, or be those of
     an excerpt: 32, 58, 103."""
@@ -274,6 +307,15 @@ def _has_one_too_many(header: Sequence[Cell], body: Sequence[Cell], columns: int
         return False
     wide = {(cell.column, cell.width) for cell in header if cell.width > 1}
     return wide.isdisjoint((cell.column, cell.width) for cell in body)
+
+
+def _merged(grid: Grid, depth: int) -> int:
+    """How many columns on the left are filled in the same rows, as if merged over those below."""
+    filled: defaultdict[int, set[int]] = defaultdict(set)
+    for cell in grid.cells:
+        if cell.row >= depth and cell.end > cell.start:
+            filled[cell.column].add(cell.row)
+    return sum(1 for _ in takewhile(lambda at: filled[at] == filled[0], range(grid.columns)))
 
 
 def _filled(grid: Grid, depth: int) -> Counter[int]:

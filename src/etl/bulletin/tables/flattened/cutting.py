@@ -231,7 +231,7 @@ def _named(
     yield -1, named
     longest = run = 0
     for p in body:
-        run = 1 if p.gap == "row" or p.kind == "ordinal" else run + (p.gap == "cell")
+        run = 1 if p.begins_row or p.kind == "ordinal" else run + (p.gap == "cell")
         longest = max(longest, run)
     if len(names) < longest and len(names) <= _MOST_SPLIT:
         for at, kinds in enumerate(named):

@@ -20,7 +20,9 @@ from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
+from etl.bulletin.tables.flattened.line_doubts import line_doubt
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
+from etl.bulletin.tables.flattened.measure_lines import measure_lines
 from etl.bulletin.tables.flattened.one_line import flowing_grids
 from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
@@ -125,8 +127,13 @@ def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
 
 
 def _one(lines: Lines, first: int) -> _Found | None:
+    if measured := measure_lines(lines, first):
+        return measured
     found = stacked(lines, first)
-    return found if found is not None and is_one_table(lines.text, found[0]) else None
+    if found is None or not is_one_table(lines.text, found[0]):
+        return None
+    grid, following = found
+    return replace(grid, doubt=line_doubt(lines.text, grid) or grid.doubt), following
 
 
 def _doubt(text: str, grid: Grid) -> str:

@@ -60,7 +60,7 @@ def split(text: str, span: Span, divider: re.Pattern[str]) -> list[Span]:
     return cells
 
 
-def row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> list[Piece]:
+def row_pieces(text: str, cells: Sequence[Span], opening: Gap) -> list[Piece]:
     """The cells of a line as pieces; empty ones at its end may have moved there."""
     kept = list(cells)
     while kept and kept[-1][0] == kept[-1][1]:
@@ -68,6 +68,6 @@ def row_pieces(text: str, cells: Sequence[Span], *, loose: bool = False) -> list
     moved = len(cells) - len(kept)
     pieces: list[Piece] = []
     for at, (start, end) in enumerate(kept):
-        gap: Gap = "cell" if at else "loose" if loose else "row"
+        gap: Gap = "cell" if at else opening
         pieces.append(piece(text, start, end, gap, trailing=moved > 0))
     return pieces

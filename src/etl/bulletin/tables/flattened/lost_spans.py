@@ -11,9 +11,13 @@ behind the lost one in a column that is not its own::
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import log
 
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
+from etl.bulletin.tables.columns.header_words import can_name
+from etl.bulletin.tables.columns.measure_rows import with_heights
+from etl.bulletin.tables.flattened.blank_spans import spanned
 from etl.bulletin.tables.flattened.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
 from etl.bulletin.tables.flattened.row_lines import rows_cut
@@ -28,11 +32,12 @@ _LIKELIER = 2.0
 
 def relaid(text: str, grid: Grid) -> Grid:
     """The grid cut again by what its cells hold, where short rows show that spans were lost."""
+    grid = with_heights(text, _with_header(text, spanned(text, grid)))
     rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
     if grid.columns < _FEWEST or not _has_lost(text, grid, rows):
         return grid
     spans = [(at, [(c.start, c.end) for c in row]) for at, row in enumerate(rows) if row]
-    found = rows_cut(Lines(text), spans, ruled=True)
+    found = rows_cut(Lines(text), spans, ruled=True, whole=True)
     if found is None:
         return grid
     lines = (*grid.lines, *found.lines)
@@ -41,11 +46,11 @@ def relaid(text: str, grid: Grid) -> Grid:
 
 def _has_lost(text: str, grid: Grid, rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether the cells of short rows are like those of other columns of the whole rows."""
-    if any(cell.height > 1 for cell in grid.cells):
-        return False
     kinds = [[kind_of(text[c.start : c.end]) for c in row] for row in rows]
     widths = [sum(cell.width for cell in row) for row in rows]
-    told = [not _TELLING.isdisjoint(row) for row in kinds]
+    told = [any(_tells(text[c.start : c.end]) for c in row) for row in rows]
+    if any(c.height > 1 for row, tells in zip(rows, told, strict=True) if tells for c in row):
+        return False
     whole = [
         row
         for row, width, tells in zip(kinds, widths, told, strict=True)
@@ -56,10 +61,15 @@ def _has_lost(text: str, grid: Grid, rows: Sequence[Sequence[Cell]]) -> bool:
     likely = [_likely(column) for column in zip(*whole, strict=True)]
     gains = [
         _best(likely, row) - sum(column[kind] for column, kind in zip(likely, row, strict=False))
-        for row, width, tells in zip(kinds, widths, told, strict=True)
-        if 1 < width < grid.columns and tells
+        for row, own, width, tells in zip(kinds, rows, widths, told, strict=True)
+        if 1 < width < grid.columns and tells and own[0].column == 0
     ]
-    return sum(gains) > _LIKELIER * len(gains) or _has_lost_in_header(rows, widths, told)
+    return sum(gains) > _LIKELIER * len(gains)
+
+
+def _tells(words: str) -> bool:
+    """Whether words tell a figure or a task, and are no column's name: 1-11月完成."""
+    return kind_of(words) in _TELLING and not can_name(words)
 
 
 def _likely(column: Sequence[Kind]) -> dict[Kind, float]:
@@ -77,12 +87,25 @@ def _best(likely: Sequence[dict[Kind, float]], row: Sequence[Kind]) -> float:
     return best[len(row)]
 
 
-def _has_lost_in_header(
-    rows: Sequence[Sequence[Cell]], widths: Sequence[int], told: Sequence[bool]
-) -> bool:
-    """Whether a header's second row has just the names below the wide ones of its first."""
-    header = next((at for at in range(len(rows)) if told[at]), 0)
-    return any(
-        len(rows[at + 1]) == sum(cell.width for cell in rows[at] if cell.width > 1) < widths[at]
-        for at in range(header - 1)
-    )
+def _with_header(text: str, grid: Grid) -> Grid:
+    """The grid, the names of a second row put below the wide ones of the first.
+
+    ``序号 项目 完成情况(2) 备注`` over ``数量 完成率``, in which all others are two rows high.
+    """
+    rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
+    for upper, lower in pairwise(rows):
+        wide = [c for c in upper if c.width > 1]
+        below = [column for c in wide for column in range(c.column, c.column + c.width)]
+        if (
+            len(wide) == len(upper)
+            or sum(c.width for c in upper) != grid.columns
+            or len(below) != len([c for c in lower if c.end > c.start])
+            or any(c.height > 1 for c in upper)
+            or not all(can_name(text[c.start : c.end]) for c in (*upper, *lower[: len(below)]))
+        ):
+            continue
+        placed = {c: replace(c, column=at) for c, at in zip(lower, below, strict=False)}
+        placed |= {c: replace(c, height=2) for c in upper if c.width == 1}
+        cells = [placed.get(c, c) for c in grid.cells if c not in lower[len(below) :]]
+        return replace(grid, cells=tuple(cells))
+    return grid

@@ -27,7 +27,7 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
         gap,
         trailing,
         words.endswith(_CLOSED) or kind == "status",
-        words.startswith("(" if gap == "row" else _OPENINGS) and not words[2:3].isdigit(),
+        words.startswith("(" if gap in ("row", "end") else _OPENINGS) and not words[2:3].isdigit(),
     )
 
 

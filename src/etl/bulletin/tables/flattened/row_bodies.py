@@ -148,7 +148,7 @@ def below_header(
         figures: Counter[int] = Counter()
         place = 0
         for p in body:
-            place = 0 if p.gap == "row" else place + 1
+            place = 0 if p.begins_row else place + 1
             figures[place] += 1 if p.kind in _FIGURES else -1
         if figures[0] < 0 and all(figures[at] > 0 for at in range(1, columns)):
             # The corner above the labels is empty, and its cell is lost.

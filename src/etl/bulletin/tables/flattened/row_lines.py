@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.columns.header_words import (
     can_name,
     is_header,
@@ -13,7 +14,8 @@ from etl.bulletin.tables.columns.header_words import (
     opens_group,
     tight,
 )
-from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.columns.measure_rows import with_heights
+from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
@@ -22,7 +24,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
     assemble,
     torn_names,
 )
-from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header
+from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.row_bodies import (
@@ -34,13 +36,16 @@ from etl.bulletin.tables.flattened.row_bodies import (
     columns_of,
     is_other_header,
 )
-from etl.document.grid import Grid
+from etl.document.grid import Cell, Grid
 from etl.document.page.page_lines import is_furniture
 
 _TAB = re.compile(r"\t")
 _MOST_TITLES = 6
 _SAMPLE_ROWS = 60
 _FEW_ROWS = 4
+_PAIR = 2
+_FEW_PAIRS = 3
+"""Rows up to which two cells a line may be so by chance."""
 _LONGEST_TITLE = 40
 
 
@@ -48,7 +53,7 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     """A table whose rows are lines, their cells divided by tabs or wide blanks."""
     body = body_line(lines, first)
     if body is None:
-        return None
+        return _pairs(lines, first)
     divider = _divider(lines, body)
     if divider is None:
         return None
@@ -83,6 +88,20 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     return (found, last + 1) if found else None
 
 
+def _pairs(lines: Lines, first: int) -> tuple[Grid, int] | None:
+    """A table of two columns: their names on a line, and no line below without both cells."""
+    rows: list[tuple[int, list[Span]]] = []
+    for at in range(first, len(lines)):
+        cells = split(lines.text, lines.spans[at], WIDE)
+        if len(cells) != _PAIR or FURNITURE.match(lines.said(at)):
+            break
+        rows.append((at, cells))
+    if len(rows) <= _FEW_PAIRS or not is_header([lines.text[s:e] for s, e in rows[0][1]]):
+        return None
+    found = rows_cut(lines, rows)
+    return (found, rows[-1][0] + 1) if found else None
+
+
 def _divider(lines: Lines, body: int) -> re.Pattern[str] | None:
     """What divides the cells of a table's rows: one tab, several, or wide blanks."""
     rows = range(body, min(body + _SAMPLE_ROWS, len(lines)))
@@ -110,11 +129,28 @@ def rows_cut(
     *,
     framed: bool = False,
     ruled: bool = False,
+    whole: bool = False,
 ) -> Grid | None:
     """A table a line of which is a row; a line that does not end its row goes on in the next.
 
-    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is.
+    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is,
+    and ``whole`` ones are each a row for certain.
     """
+    laid_out = _as_laid(rows)
+    measured = with_heights(lines.text, laid_out)
+    if measured is not laid_out:
+        return measured
+    return _cut(lines, rows, framed=framed, ruled=ruled, whole=whole)
+
+
+def _cut(
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    *,
+    framed: bool,
+    ruled: bool,
+    whole: bool,
+) -> Grid | None:
     text = lines.text
     titles: list[Span] = []
     at = 0
@@ -147,7 +183,7 @@ def rows_cut(
         cells[:-1] if framed and lines.said(n).endswith("|") else cells
         for n, cells in rows[at : at + len(block)]
     ]
-    padded = padded_header(text, laid, columns)
+    padded = placed_header(text, laid, columns) or padded_header(text, laid, columns)
     depth = len(block)
     if padded is not None:
         at += depth
@@ -168,11 +204,20 @@ def rows_cut(
         at += 1
     body: list[Piece] = []
     loose = False
+    headed = False
     for n, cells in rows[at:]:
         said_spans = [span for span in cells if span[1] > span[0]]
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
-        body.extend(row_pieces(text, cells, loose=loose))
+        # The head of a class stands alone: 一、教育提升.
+        heads = (
+            not framed
+            and len(said_spans) == 1
+            and kind_of(text[slice(*said_spans[0])]) == "category"
+        )
+        sure: Gap = "end" if whole or heads or headed else "row"
+        body.extend(row_pieces(text, cells, "loose" if loose else sure))
+        headed = heads
         loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
         loose = loose or (framed and "|" not in lines.said(n))
     if padded is not None and body:
@@ -180,6 +225,14 @@ def rows_cut(
     else:
         cut = below_header(text, header, body, columns)
     return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
+
+
+def _as_laid(rows: Sequence[tuple[int, list[Span]]]) -> Grid:
+    """The cells of lines as they stand, each line a row."""
+    cells = [Cell(*span, r, c) for r, (_, own) in enumerate(rows) for c, span in enumerate(own)]
+    columns = max((cell.column + 1 for cell in cells if cell.end > cell.start), default=0)
+    kept = (cell for cell in cells if cell.column < columns)
+    return Grid(len(rows), columns, tuple(kept), cut=True)
 
 
 def _is_above(text: str, rows: Sequence[tuple[int, list[Span]]], at: int) -> bool:

@@ -77,9 +77,16 @@ class Frame:
         cells = self.cells(row, "number", "category", "region", "item")
         if cells and self.table.held(cells[0]).kind == "total":
             return True
+        if cells and self._sums_class(row, cells[-1]):
+            return True
         row_cells = (cell for cell in self.table.grid.row(row) if cell is not None)
         names = takewhile(lambda words: not _FIGURE.search(words), map(self.table.words, row_cells))
         return held("".join(names)).kind == "total"
+
+    def _sums_class(self, row: int, name: Cell) -> bool:
+        """Whether a row without a number or a region sums up those of its class: 小计."""
+        own = self.has("number") and not self.cells(row, "number", "region")
+        return own and name.row == row and self.table.held(name).kind == "total"
 
     def totals(self, column: int) -> list[Decimal]:
         """What a matrix's column comes to: the figures of its rows of totals, or their sum."""

@@ -42,13 +42,16 @@ _REMEMBERED = 32
 _MOST_STEPS = 600_000
 """Columns times pieces times passes: a table of an enormous size is gone through once."""
 _JOIN: dict[Gap, float] = {
-    "cell": _NEVER, "blank": 2.0, "wide": 5.0, "line": 1.6, "row": 6.0, "loose": 0.2,
+    "cell": _NEVER, "blank": 2.0, "wide": 5.0, "line": 1.6, "row": 6.0, "end": _NEVER,
+    "loose": 0.2,
 }  # fmt: skip
 _NEXT: dict[Gap, float] = {
-    "cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 2.0, "loose": 6.0,
+    "cell": 0.0, "blank": 0.0, "wide": 0.0, "line": 0.0, "row": 2.0, "end": _NEVER,
+    "loose": 6.0,
 }  # fmt: skip
 _ROW: dict[Gap, float] = {
-    "cell": _NEVER, "blank": 9.0, "wide": 9.0, "line": 0.0, "row": 0.0, "loose": 8.0,
+    "cell": _NEVER, "blank": 9.0, "wide": 9.0, "line": 0.0, "row": 0.0, "end": 0.0,
+    "loose": 8.0,
 }  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def _aligned(
 
 def _are_complete(pieces: Sequence[Piece], columns: int) -> bool:
     """Whether all rows have a cell for each column, as far as their beginnings are sure."""
-    starts = [at for at, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
+    starts = [at for at, p in enumerate(pieces) if p.begins_row or p.kind == "ordinal"]
     ends = [*starts[1:], len(pieces)]
     return (
         bool(starts)
@@ -255,7 +258,7 @@ def _walked(trail: Sequence[list[int]], column: int, cost: float) -> Alignment:
 
 def _heads(piece: Piece, unannounced: float) -> tuple[float, float]:
     """What it costs that a piece begins a row: in the first column, and in a later one."""
-    if piece.gap == "row":
+    if piece.begins_row:
         return 0.0, 0.0
     empty = _UNANNOUNCED * (piece.kind == "empty")
     return empty, empty + unannounced * (piece.kind != "ordinal")

@@ -14,9 +14,9 @@ from typing import Literal
 
 from etl.bulletin.tables.columns.cell_kinds import KINDS, SHORT, Kind
 
-Gap = Literal["cell", "blank", "wide", "line", "row", "loose"]
+Gap = Literal["cell", "blank", "wide", "line", "row", "end", "loose"]
 """What stands before a piece: the edge of a cell, a blank, a line's end (which may or may not
-end a row), the end of a row, a line's end within a cell."""
+end a row), the end of a row, likely (``row``) or for certain (``end``), a line's end in a cell."""
 
 _NOTHING = 1.0
 _ITEM_PASSED = 0.8
@@ -46,6 +46,11 @@ class Piece:
     """Whether it ends as a sentence does."""
     opens_part: bool = False
     """Whether it begins with a mark of a second part: 2), (二), a bracket."""
+
+    @property
+    def begins_row(self) -> bool:
+        """Whether a row ends before it, likely or for certain."""
+        return self.gap in ("row", "end")
 
 
 class ColumnModel:
@@ -132,7 +137,7 @@ class ColumnModel:
     def learn_rows(self, pieces: Sequence[Piece], lean: str | None) -> None:
         """From rows whose ends are sure: complete ones, shorter ones leaning to a side."""
         columns = len(self._named)
-        starts = [i for i, p in enumerate(pieces) if p.gap == "row" or p.kind == "ordinal"]
+        starts = [i for i, p in enumerate(pieces) if p.begins_row or p.kind == "ordinal"]
         seen = 0
         for first, last in pairwise([*starts, len(pieces)]):
             row = pieces[first:last]

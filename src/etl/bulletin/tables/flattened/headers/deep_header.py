@@ -20,6 +20,10 @@ Span = tuple[int, int]
 _MOST_WAYS = 24
 _FEW_WAYS = 8
 """Of a header of three rows and more, whose ways multiply."""
+_ITEM = frozenset(["plan", "name", "category"])
+_LONGEST_ITEM = 6
+_ITEM_OVER = 1.5
+"""For a name of the item with a result below it: 项目 over 计划 and 完成."""
 _FIRST = 1.0
 """For a first name with others below it: it names what the rows are of."""
 _SHARE_FIRST = 1.0
@@ -32,7 +36,7 @@ _UNEVEN = 0.7
 """For each further number of names that those of the upper of two rows have below them."""
 _SINGLE = frozenset(["region", "ordinal", "agency", "person", "date"])
 """Kinds of which a row has one cell."""
-_SURE = 10.0
+SURE = 10.0
 """The lead of the only way."""
 _MOST_STATES = 24
 _MOST_NAMES = 400
@@ -46,7 +50,9 @@ _WHOLE_COLUMN = re.compile(
     r"^(?:备注|说明|序号|编号|形象进度|项目名称)$|问题|困难|下一?步|责任|牵头"
 )
 """Names that hardly stand below another."""
-_OVER = re.compile(r"情况(?:[(].{1,4}[)])?$|其中|(?<!形象)(?<!工程)进度$|任务数?$|^(?:完成)?投资")
+_OVER = re.compile(
+    r"情况(?:[(].{1,4}[)])?$|其中|(?<!形象)(?<!工程)进度$|任务数?$|^(?:完成)?(?:投资|资金)"
+)
 _MONEY = re.compile(r"[万亿]元")
 _PAID = re.compile(r"投资|资金|计划|到位|完成|拨付|支出|目标|任务|预算|元|额|计$")
 _FUNDS = re.compile(r"投资|资金|到位|拨付|支[付出]|预算")
@@ -129,7 +135,7 @@ def deep_header(
     if not fitting:
         return None
     (cost, at), *others = sorted(fitting)
-    lead = others[0][0] - cost if others else _SURE
+    lead = others[0][0] - cost if others else SURE
     _, leaves, over = states[at]
     above = {child: parent for parent, children in over.items() for child in children}
     paths = []
@@ -243,8 +249,11 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
             cost += 1.5
         elif own and not unit and own[1] in name:
             cost -= 0.5
+    counted = _COUNTED.search(name) is not None
     if _MONEY.search(name):
-        cost += -1.0 if all(map(_FUNDS.search, below)) else not any(map(_PAID.search, below))
+        paid = any(map(_PAID.search, below))
+        cost += -1.0 if all(map(_FUNDS.search, below)) else not paid
+        counted = counted and not paid
     if len(below) == 1:
         cost += 3.0
     elif _SHARE.search(below[0]):
@@ -253,7 +262,8 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         _is_plan(said) and not _is_plan(before) for before, said in pairwise(below)
     )
     cost += 3.0 * name.startswith(("及", "和", "与"))
-    cost += 3.0 * (_LEAF.search(name) is not None) + (_COUNTED.search(name) is not None)
+    cost += 3.0 * (_LEAF.search(name) is not None) + counted
+    cost += _ITEM_OVER * (_is_item(name) and any(map(_is_result, below)))
     if _ALONE.search(name) or _SINGLE.intersection(kinds_named(name)):
         cost += 4.0
     if len(set(below)) < len(below):
@@ -263,6 +273,12 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         if _WHOLE.match(said):
             cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
     return cost
+
+
+def _is_item(name: str) -> bool:
+    """Whether a name is the item's, and not what is counted: 生活污水治理项目村(个)."""
+    kinds = kinds_named(name)
+    return bool(kinds) and _ITEM.issuperset(kinds) and len(name) <= _LONGEST_ITEM
 
 
 def _is_plan(name: str) -> bool:

@@ -113,7 +113,7 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
 
 def widths(pieces: Sequence[Piece]) -> list[int]:
     """How many columns rows may have, the likeliest first; ``pieces`` with the numbers marked."""
-    starts = [at for at, p in enumerate(pieces) if p.kind == "ordinal" or p.gap == "row"]
+    starts = [at for at, p in enumerate(pieces) if p.kind == "ordinal" or p.begins_row]
     gaps = Counter(b - a for a, b in pairwise([*starts, len(pieces)]))
     gaps = Counter({gap: seen for gap, seen in gaps.items() if 2 <= gap <= _WIDEST})
     if gaps.total() >= 2:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from etl.bulletin.tables.columns.header_words import can_name, tight
-from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, placing_cost
+from etl.bulletin.tables.flattened.headers.deep_header import SURE, DeepHeader, placing_cost
 from etl.document.grid import Cell
+from etl.document.sheets.header_spans import header_spans
 
 Span = tuple[int, int]
 
@@ -25,6 +26,31 @@ class _Name:
     row: int
     column: int
     width: int
+
+
+def placed_header(text: str, rows: Sequence[Sequence[Span]], columns: int) -> DeepHeader | None:
+    """The header in rows of as many cells as there are columns; None where nothing divides it.
+
+    ``| | 全市 | 东区 |`` below ``序号 | 项目 | 完成情况 | |``: the blanks tell all places.
+    """
+    if not 1 < len(rows) <= _MOST_ROWS or any(len(row) != columns for row in rows):
+        return None
+    words = {
+        (row, column): text[slice(*span)]
+        for row, cells in enumerate(rows)
+        for column, span in enumerate(cells)
+        if span[1] > span[0]
+    }
+    spans = header_spans(words)
+    cells = [Cell(*rows[r][c], r, c, *spans.get((r, c), (1, 1))) for r, c in words]
+    below: dict[int, list[Span]] = {column: [] for column in range(columns)}
+    for cell in reversed(cells):
+        for column in range(cell.column, cell.column + cell.width):
+            below[column].append((cell.start, cell.end))
+    covered = sum(cell.height * cell.width for cell in cells)
+    if covered != len(rows) * columns:
+        return None
+    return DeepHeader(0.0, tuple(cells), tuple(map(tuple, below.values())), SURE)
 
 
 def padded_header(text: str, rows: Sequence[Sequence[Span]], columns: int) -> DeepHeader | None:
