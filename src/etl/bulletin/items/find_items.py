@@ -22,8 +22,8 @@ from etl.bulletin.items.one_item import one_item
 from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
-from etl.bulletin.tables.flattened.doubts import SHIFTED
-from etl.bulletin.tables.flattened.unsure_rows import unsure_spans
+from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
+from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans
 from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid

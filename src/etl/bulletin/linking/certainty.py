@@ -11,7 +11,7 @@ from etl.bulletin.items.model import Item
 from etl.bulletin.items.undecided_items import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
-from etl.bulletin.tables.flattened.doubts import CUTTING, NAMES
+from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
 from etl.bulletin.tables.rows.cells import STRANGE
 
 _PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
@@ -24,6 +24,8 @@ _SHARE = 2.0
 _MOST_PERCENT = 1000
 _WHOLE = frozenset({"count", "household", "person"})
 """What comes whole: 2.18所 is the point 2 and 18所, or a misprint."""
+_MEAN = re.compile(r"每|均|[百千万]人")
+"""In the name of what is counted for each of something, where parts are right: 每千人托位数3.65个."""
 _NO_NAME = re.compile(
     r"^(?:而|或|却|但|后能|还|都|正按|据|因|除(?!险|颤)|若|如果|说|只(?!有))|的[是有亮]|都是|以为|的数字|做完$"
     r"|最[高低大小多少快慢]的|[低高]于$|保持在"
@@ -170,6 +172,7 @@ def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) ->
         and d.quantity.scale == 1
         and d.value % 1
         and not d.quantity.rate
+        and not _MEAN.search(d.label)
     ):
         yield "a part of a whole thing"
     if d.unit == "%" and abs(d.value) > _MOST_PERCENT:

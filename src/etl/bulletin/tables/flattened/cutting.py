@@ -10,7 +10,7 @@ from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, alig
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.alignment.share_columns import share_columns
-from etl.bulletin.tables.flattened.doubts import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
+from etl.bulletin.tables.flattened.doubts.reasons import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted

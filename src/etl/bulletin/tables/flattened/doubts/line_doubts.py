@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
 from etl.bulletin.tables.columns.header_words import is_known, kinds_named, tight
-from etl.bulletin.tables.flattened.consistency import are_several, names_over, parts
-from etl.bulletin.tables.flattened.doubts import OTHER_COLUMNS, OTHER_KINDS, SEVERAL_ROWS
+from etl.bulletin.tables.flattened.doubts.consistency import are_several, names_over, parts
+from etl.bulletin.tables.flattened.doubts.reasons import OTHER_COLUMNS, OTHER_KINDS, SEVERAL_ROWS
 from etl.document.grid import Cell, Grid
 
 _ITEM = frozenset[Kind](["plan", "name", "category"])

@@ -18,7 +18,7 @@ from etl.bulletin.tables.columns.header_words import (
     opens_group,
     tight,
 )
-from etl.bulletin.tables.flattened.doubts import (
+from etl.bulletin.tables.flattened.doubts.reasons import (
     DIVIDED_NAMES,
     EMPTY_COLUMNS,
     OTHER_COLUMNS,

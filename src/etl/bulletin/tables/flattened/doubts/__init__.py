@@ -1,0 +1,1 @@
+"""What is doubtful about a flattened table: its columns, single lines and single rows."""
