@@ -24,8 +24,8 @@ _SHARE = 2.0
 _MOST_PERCENT = 1000
 _WHOLE = frozenset({"count", "household", "person"})
 """What comes whole: 2.18所 is the point 2 and 18所, or a misprint."""
-_MEAN = re.compile(r"每|均|[百千万]人")
-"""In the name of what is counted for each of something, where parts are right: 每千人托位数3.65个."""
+_MEAN = re.compile(r"[人户]均|平均|每[人户]|[百千万]人")
+"""In the name of what is counted for each of something, with right parts: 千人托位数3.65个."""
 _NO_NAME = re.compile(
     r"^(?:而|或|却|但|后能|还|都|正按|据|因|除(?!险|颤)|若|如果|说|只(?!有))|的[是有亮]|都是|以为|的数字|做完$"
     r"|最[高低大小多少快慢]的|[低高]于$|保持在"
