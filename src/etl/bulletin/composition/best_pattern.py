@@ -27,7 +27,7 @@ from etl.bulletin.composition.promise_or_report import (
 )
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.items.model import Layout, Segment
+from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.model import Part
 
 _PRIOR: Mapping[Pattern, float] = {
@@ -137,6 +137,8 @@ def compose(
                     unit = _biased(unit, bias)
                 if segment.open and segment.part == "target":
                     path = best_division(unit, "target", _cost(unit, silent))
+                elif segment.open and segment.caption and _is_promised(item, segment, starts):
+                    path = best_division(unit, "progress")
                 elif segment.open:
                     # What stands outside the items of a report tells of it, captions or none.
                     cost = _cost(unit, silent if item.number or not reports else _SILENT)
@@ -194,6 +196,16 @@ class _Grain:
             for pattern in _PRIOR
         }
         return cls(points, units, paths, totals)
+
+
+def _is_promised(item: Item, segment: Segment, starts: Sequence[int]) -> bool:
+    """Whether a caption before a stretch announced a promise with figures, which begin at
+    ``starts``: 目标任务:就业4500人⏎工作举措:…"""
+    return any(
+        s.part == "target" and bisect_left(starts, s.start) < bisect_left(starts, s.end)
+        for s in item.segments
+        if s.start < segment.start
+    )
 
 
 def _is_free(segment: Segment) -> bool:

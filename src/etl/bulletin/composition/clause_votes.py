@@ -6,6 +6,7 @@ and by the units that answer one another.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
+_MOST_PARTS = 24
+"""Clauses that can tell the parts of one whole."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
 _PLAN_BEFORE = "plan right before"
 _BESIDE = "plan named in brackets"
@@ -108,11 +111,13 @@ class _Said(NamedTuple):
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     said = _told_back(list(_carried(_said(lexed, quantities, start, end))))
+    parts = _parts(said)
     for place, one in enumerate(said):
         before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
         report = _among_others(lexed.text, one, before, behind)
         marked, exact = abs(one.votes) >= _MARKED, _exact(lexed, one.figures)
-        yield Clause(*_opening_parts(one), one.units, report, marked, exact)
+        span = one.span._replace(boundary="parts") if place in parts else one.span
+        yield Clause(*span, one.units, report, marked, exact)
 
 
 def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[_Said]:
@@ -143,10 +148,46 @@ def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield _Said(span, codes, figures, words, own, units, _answerable(units, codes), plans)
 
 
-def _opening_parts(one: _Said) -> Span:
-    """Where a clause stands, parts of what is before it told apart: 建成44所,其中小学20所."""
-    parts = one.span.boundary == "comma" and one.codes and one.codes[0] in codes_of("WITHIN")
-    return one.span._replace(boundary="parts") if parts else one.span
+def _parts(said: Sequence[_Said]) -> frozenset[int]:
+    """Which clauses tell parts of what stands before them: 建成44所,其中小学20所,中学24所.
+
+    Behind the first of them those are that it takes to make up the whole.
+    """
+    found: set[int] = set()
+    for first, one in enumerate(said):
+        if not one.codes or one.codes[0] not in _within_coded():
+            continue
+        if one.span.boundary == "comma":
+            found.add(first)
+        whole = _whole(said, first)
+        if whole is not None:
+            found.update(range(first + 1, _made_up(said, first, whole)))
+    return frozenset(found)
+
+
+def _whole(said: Sequence[_Said], first: int) -> Quantity | None:
+    """The figure before a clause whose parts it tells: the last one of its sentence and unit."""
+    unit = next((q.unit for q in said[first].figures if q.unit), "")
+    for one in reversed(said[max(0, first - _NEAR) : first]):
+        if one.span.sentence != said[first].span.sentence:
+            return None
+        for q in reversed(one.figures):
+            if q.unit == unit:
+                return q
+    return None
+
+
+def _made_up(said: Sequence[_Said], first: int, whole: Quantity) -> int:
+    """Behind which clause the figures from one on add up to a whole; that one where none do."""
+    total = Decimal(0)
+    for place in range(first, min(first + _MOST_PARTS, len(said))):
+        one = said[place]
+        if one.span.sentence != said[first].span.sentence:
+            break
+        total += sum(q.value for q in one.figures if q.unit == whole.unit)
+        if total >= whole.value:
+            return place + 1 if total == whole.value else first + 1
+    return first + 1
 
 
 def _carried(said: Iterable[_Said]) -> Iterator[_Said]:
@@ -227,7 +268,10 @@ def _figure_votes(
         behind = lexed.between(q.end, min(end, q.end + _LONGEST))
         said = votes(figure_rows(), q.unit, before, behind)
         outcome, _ = said.best("actual")
-        if outcome in _REPORTED or (outcome == "target" and _BESIDE in said.names("target")):
+        # 投资完成率达到50%以上 is promised as often as reported.
+        either = outcome == "pct_of_target" and q.qualifier == ">="
+        beside = outcome == "target" and _BESIDE in said.names("target")
+        if (outcome in _REPORTED and not either) or beside:
             score += TOLD
         elif outcome == "target":
             score -= TOLD
@@ -287,3 +331,8 @@ def _levels_coded() -> frozenset[str]:
 @cache
 def _reached_coded() -> frozenset[str]:
     return frozenset("".join(map(codes_of, ("STARTED", "BUILT", "DONE"))))
+
+
+@cache
+def _within_coded() -> frozenset[str]:
+    return frozenset(codes_of("WITHIN"))

@@ -9,7 +9,7 @@ are ``open``, and the pattern of the document decides
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
@@ -33,12 +33,13 @@ _AGENCY_WORD = (
 _AGENCY = re.compile(rf"{_AGENCY_WORD}|^(?:单位|部门|联系人|分管领导|负责人)$")
 _NEXT = re.compile(r"(?:问题|困难|不足|原因|建议|打算)$|^存在|下一?步|下阶段")
 _NOTE = re.compile(
-    r"附件|联系|时限|时间|地点|^注$|评价|投诉|热线|(?<!资金)来源|电话|日期|次数|浏览|作者|编辑"
+    r"附件|联系|时限|时间|(?<!建成|新增|改造)地点|^注$|评价|投诉|热线|(?<!资金)来源|电话|日期|次数|浏览|作者|编辑"
 )
+"""What announces no figures; 建成地点:体育场412个 does."""
 _PROGRESS = re.compile(
     r"进展|落实|推进|进度|实际|现状|成效|办理|结果|效果|执行|动态|兑现|完成|实施情况|工作情况|做法"
 )
-_TARGET = re.compile(r"目标|任务|计划|承诺|内容|指标|要求|标准|举措|安排")
+_TARGET = re.compile(r"目标|任务|计划|承诺|内容|指标|要求|标准|安排")
 _NO_LABEL = re.compile(r"^(?:其中|包括|如下|分别|即|例如|比如|主要|方面|.*方面|.*如下|.*包括)$")
 _KNOWN_LINE = re.compile(
     r"(?:截[至止][^,。]{1,10}|\d{1,2}(?:[-—–]\d{1,2})?月份?)?"
@@ -81,10 +82,16 @@ class Captions:
             and caption[0] < lines[at - 1][1]
         ]
         often = Counter(name for _, _, name, _ in found)
+        sure = {
+            start
+            for start, _, name, kind in found
+            if often[name] > 1 or (kind is not None and _sure(name, kind))
+        }
+        sure |= _between(text, [start for start, *_ in found], sure)
         self._all: list[Caption] = [
             Caption(start, end, kind or "open", name)
             for start, end, name, kind in found
-            if often[name] > 1 or (kind is not None and _sure(name, kind))
+            if start in sure
         ]
         self._starts = [caption.start for caption in self._all]
 
@@ -107,6 +114,28 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
         yield match.start(), match.end(), name, kind
+
+
+def _between(text: str, starts: Sequence[int], sure: Set[int]) -> set[int]:
+    """The captions that open lines between lines that open with sure ones.
+
+    目标任务:…⏎工作措施:…⏎完成情况:… : 工作措施, said once, is one as well.
+    """
+    found: set[int] = set()
+    waiting: list[int] = []
+    opened, following = False, -1
+    for start in starts:
+        if start and text[start - 1] != "\n":
+            continue
+        if start != following:
+            opened, waiting = False, []
+        if start in sure:
+            found.update(waiting)
+            opened, waiting = True, []
+        elif opened:
+            waiting.append(start)
+        following = text.find("\n", start) + 1
+    return found
 
 
 def _sure(name: str, kind: Kind) -> bool:

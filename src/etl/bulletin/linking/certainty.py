@@ -32,6 +32,9 @@ _NO_NAME = re.compile(
 )
 """Words that the name of what is counted does not have: 而年初定下的数字是新增."""
 _UNPROVABLE = WHOLE | CUTTING | {STRANGE}
+_SUM = "parts add up"
+_ADDED_UP = _UNPROVABLE | {"promise or report"}
+"""Doubts that a sum does not dispel: parts add up in a plan as in a report."""
 _BORNE_OUT = 0.6
 """Share of a table's figures that its rates tie, from which on its columns are what they say."""
 _AGREEING = 0.9
@@ -91,7 +94,7 @@ def judge(
                 doubts[id(d)].append("words against the column")
             doubts[id(d)] += _doubts(text, d, sure(d.quantity.start), bad)
         for whole in _sums(drafts):
-            proofs[id(whole)].append("parts add up")
+            proofs[id(whole)].append(_SUM)
     return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
 
 
@@ -120,7 +123,8 @@ def _borne_out(
 
 
 def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:
-    if proofs and _UNPROVABLE.isdisjoint(doubts):
+    proved = _ADDED_UP if set(proofs) == {_SUM} else _UNPROVABLE
+    if proofs and proved.isdisjoint(doubts):
         return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
     if doubts:
         return Sureness("doubtful", tuple(dict.fromkeys(doubts)), _instead(d, doubts))

@@ -23,6 +23,9 @@ def alike(d: Draft, t: Draft) -> float:
         return 0.6
     if one in other or other in one:
         return 1
+    if counted_noun.is_dimension(one):
+        # 建筑面积 says what is measured of the works before it, and not that they are 公共建筑.
+        return 0
     pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
     pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
     common = len(pairs_one & pairs_other)

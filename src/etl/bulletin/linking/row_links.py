@@ -57,6 +57,14 @@ class Rows:
         said = ((n, self._all[n - 1]) for n in self.targets.get(0, ()))
         return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
 
+    def promised_rate(self, d: Draft) -> int | None:
+        """The promise of a rate that one of its name reports: 投资完成率达到60% … 投资完成率52%."""
+        if not d.rate or d.unit != "%":
+            return None
+        said = ((n, self._all[n - 1]) for n in self.targets.get(d.row, ()))
+        named = [(alike(d, t), -n) for n, t in said if t.unit == "%" and t.label.endswith(d.rate)]
+        return -max(named)[1] if named else None
+
     def reached(self, d: Draft) -> Draft | None:
         """The figure of a table's row that a share in its column of rates agrees with."""
         if not d.row or d.measure != "pct_of_target":

@@ -214,7 +214,10 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             continue
         if d.part_of is not None and d.of is None:
             continue
-        if d.of is not None:
+        if d.measure == "pct_of_target" and (promised := rows.promised_rate(d)):
+            d.target = promised
+            d.label = targets[promised - 1].label
+        elif d.of is not None:
             if rows.ties(d, d.of):
                 d.of.target = rows.only_target(d)
             d.target = numbers.get(id(d.of), d.of.target)

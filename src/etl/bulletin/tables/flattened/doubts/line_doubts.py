@@ -66,8 +66,10 @@ def _has_more_names(text: str, header: Sequence[Cell], first: Sequence[Cell]) ->
         return True
     if any(are_several(_lines(text, cell)) for cell in header):
         return True
-    last = _lines(text, max(header, key=lambda cell: cell.start))[-1]
-    return not is_known(last) and all(cell.column or cell.end == cell.start for cell in first)
+    in_order = sorted(header, key=lambda cell: cell.start)
+    names = [line for cell in in_order for line in _lines(text, cell)]
+    unknown = bool(names) and not is_known(names[-1])
+    return unknown and all(cell.column or cell.end == cell.start for cell in first)
 
 
 def _is_elsewhere(text: str, kinds: Sequence[Sequence[Kind]], cell: Cell) -> bool:
