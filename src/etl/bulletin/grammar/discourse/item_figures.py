@@ -12,8 +12,8 @@ from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.measures import payment_standards, roles
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.items.captions import PROMISE_CAPTION
 from etl.bulletin.items.model import Item
+from etl.bulletin.items.part_captions import PROMISE_CAPTION
 from etl.bulletin.model import Numeral
 
 _HEADING_REACH = 300

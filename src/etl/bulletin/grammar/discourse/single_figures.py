@@ -9,7 +9,7 @@ from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.measures import roles, stages
 from etl.bulletin.grammar.measures.no_facts import numeral_of
 from etl.bulletin.grammar.measures.role_in_context import role_of
-from etl.bulletin.items.captions import PROMISE_CAPTION
+from etl.bulletin.items.part_captions import PROMISE_CAPTION
 
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.model import Segment
+from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.model import Part
 from etl.bulletin.tables.columns.cell_contents import FIGURES, Held, scanned, unit_in
 from etl.bulletin.tables.columns.column_groups import ITEM, Column, joined

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.bulletin.items.captions import agencies
 from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.items.part_captions import agencies
 from etl.bulletin.items.undecided_items import ITEMS
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.column_groups import describe

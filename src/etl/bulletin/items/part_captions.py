@@ -3,7 +3,7 @@
 What a caption announces follows from its words, whatever their order (任务完成情况, 目前进展),
 or, where they are unknown, from what stands behind it throughout the document: such captions
 are ``open``, and the pattern of the document decides
-(:mod:`etl.bulletin.composition.best_pattern`).
+(:mod:`etl.bulletin.promise_or_report.best_pattern`).
 """
 
 import re

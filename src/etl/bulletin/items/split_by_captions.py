@@ -5,7 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.bulletin.items.captions import (
+from etl.bulletin.items.left_out import LeftOut
+from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.items.part_captions import (
     NEXT_STEP,
     Caption,
     Captions,
@@ -13,8 +15,6 @@ from etl.bulletin.items.captions import (
     agency_end,
     bracketed_agencies,
 )
-from etl.bulletin.items.left_out import LeftOut
-from etl.bulletin.items.model import Item, Segment
 
 _WORDS = " \n,。;:"
 _LINE_END = re.compile(r"\n\s*")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from etl.bulletin.grammar.lexing.constructions import figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.linking.arithmetic import planned, proofs
+from etl.bulletin.linking.share_arithmetic import planned, proofs
 
 AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")
 """What opens the parts of a figure right behind it: 87个食堂中,."""

@@ -15,20 +15,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf, log
 
-from etl.bulletin.composition.clause_votes import TOLD, Clause, weigh
-from etl.bulletin.composition.joined_stretches import cut as cut_out
-from etl.bulletin.composition.joined_stretches import filled
-from etl.bulletin.composition.promise_or_report import (
+from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Layout, Segment
+from etl.bulletin.model import Part
+from etl.bulletin.promise_or_report.best_division import (
     Path,
     Pattern,
     best_division,
     best_divisions,
     likeliest,
 )
-from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.items.model import Layout, Segment
-from etl.bulletin.model import Part
+from etl.bulletin.promise_or_report.clause_evidence import TOLD, Clause, weigh
+from etl.bulletin.promise_or_report.joined_across_brackets import cut as cut_out
+from etl.bulletin.promise_or_report.joined_across_brackets import filled
 
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,

@@ -6,9 +6,9 @@ from itertools import pairwise
 from math import exp, inf, log1p
 from typing import Literal, NamedTuple
 
-from etl.bulletin.composition.clause_votes import TOLD, Clause
-from etl.bulletin.composition.clauses import Boundary
 from etl.bulletin.model import Part
+from etl.bulletin.promise_or_report.clause_evidence import TOLD, Clause
+from etl.bulletin.promise_or_report.clauses import Boundary
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
 

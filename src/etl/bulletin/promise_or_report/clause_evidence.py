@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from etl.bulletin.composition import clauses
-from etl.bulletin.composition.clauses import Boundary, Span
-from etl.bulletin.composition.share_votes import AMONG, proved_by_shares, shared
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
 from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.promise_or_report import clauses
+from etl.bulletin.promise_or_report.clauses import Boundary, Span
+from etl.bulletin.promise_or_report.share_evidence import AMONG, proved_by_shares, shared
 
 _ANSWERED = 1.2
 _ANSWERS = 0.6
