@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from etl.bulletin import numeral_accounts
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.item_figures import read_item
+from etl.bulletin.grammar.discourse.read_item import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.measures import milestones

@@ -15,7 +15,7 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
-from etl.bulletin.grammar.periods.named_periods import period_in
+from etl.bulletin.grammar.periods.period_of_a_name import period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
 from etl.pipeline.look import Look

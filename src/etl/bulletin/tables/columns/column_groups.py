@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.grammar.periods import named_periods
+from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_contents import held, unit_in
 from etl.bulletin.tables.columns.contradicted_names import contradicted
@@ -146,7 +146,7 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := named_periods.month_in(name, year):
+        if found := period_of_a_name.month_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":

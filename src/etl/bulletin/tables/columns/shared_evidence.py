@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from etl.bulletin.grammar.periods import named_periods
+from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.tables.columns import arithmetic
 from etl.bulletin.tables.columns.arithmetic import Values
 from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind, unit_in
@@ -88,7 +88,7 @@ class Evidence:
         """Whether a column's name has a unit or a period, though it does not tell its role; one
         without a name may."""
         over = self._table.names(column)
-        dated = any(named_periods.period_in(name, YEAR) for name in over)
+        dated = any(period_of_a_name.period_in(name, YEAR) for name in over)
         return not over or self._units[column] is not None or dated
 
     def proves(self, column: int) -> bool:

@@ -9,8 +9,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple, cast
 
-from etl.bulletin.grammar.lexing.clause_context import Around
 from etl.bulletin.grammar.lexing.constructions import falls, figure_rows, votes
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Measure
 from etl.bulletin.words import word_classes

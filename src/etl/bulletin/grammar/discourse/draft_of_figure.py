@@ -5,9 +5,9 @@ import re
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import VALUES, Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label, parts_of_whole
-from etl.bulletin.grammar.lexing.clause_context import Around, end_of_words
-from etl.bulletin.grammar.measures import comparisons, roles, shares, stages
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around, end_of_words
+from etl.bulletin.grammar.measures import comparisons, role_by_words, shares_of_plan, stages
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
@@ -19,7 +19,7 @@ def draft_of(told: Told, at: int, role: Role, around: Around) -> Draft:
     if role.places:
         return _beside(told, q, role)
     if role.measure in ("pct_of_target", "target_restated"):
-        return shares.about_plan(told, q, role, around)
+        return shares_of_plan.about_plan(told, q, role, around)
     if role.measure in ("change", "yoy"):
         return comparisons.comparison(told, q, role, around)
     if told.spoken.parent is not None and _is_part(told, q, role):
@@ -27,7 +27,7 @@ def draft_of(told: Told, at: int, role: Role, around: Around) -> Draft:
     if (
         role.measure == "actual"
         and (q.value, q.unit) in told.promises
-        and roles.opens_whole(around)
+        and role_by_words.opens_whole(around)
     ):
         role = Role("target_restated")
     draft = told.new(q, role)
@@ -37,7 +37,7 @@ def draft_of(told: Told, at: int, role: Role, around: Around) -> Draft:
         around = around._replace(near=parts_of_whole.SHARE_PHRASE.sub("", around.near))
     figure_label.name(told, draft, around)
     draft.from_topic = draft.label == told.spoken.topic != ""
-    if q.unit == "%" and role.measure != "share" and roles.names_share(around.near):
+    if q.unit == "%" and role.measure != "share" and role_by_words.names_share(around.near):
         draft.label += "占比"
     if role.measure in VALUES:
         draft.stage, draft.stage_said = stages.stage_of(around, around.near)

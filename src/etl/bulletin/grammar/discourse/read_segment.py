@@ -14,11 +14,11 @@ from etl.bulletin.grammar.discourse.figure_lists import JOIN
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.discourse.segment_walk import walk
 from etl.bulletin.grammar.labels import full_labels
-from etl.bulletin.grammar.lexing.clause_context import arounds, arounds_of_some
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import roles
+from etl.bulletin.grammar.lexing.words_around_figure import arounds, arounds_of_some
+from etl.bulletin.grammar.measures import role_by_words
 from etl.bulletin.grammar.measures.no_facts import no_fact, numeral_of
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Numeral
@@ -137,4 +137,4 @@ def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[
 
 def _goes_on(between: str) -> bool:
     """Whether the words between two figures make one list, or one change, of them."""
-    return JOIN.fullmatch(between) is not None or roles.sets_to(between)
+    return JOIN.fullmatch(between) is not None or role_by_words.sets_to(between)

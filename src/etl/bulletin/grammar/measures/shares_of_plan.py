@@ -5,9 +5,9 @@ import re
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles, stages
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words, stages
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _PLAN_PHRASE = re.compile(
@@ -35,14 +35,14 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         subject, group = _before_bracket(told, q)
     else:
         words = around.near if _FIGURE.search(around.clause) else around.clause
-        named = roles.speaks_of_plan(around.behind) and not words.endswith("的")
+        named = role_by_words.speaks_of_plan(around.behind) and not words.endswith("的")
         if role.measure == "target_restated" and named:
             words = _PLAN_OF.sub("", words)
         subject = counted_noun.before(_PLAN_PHRASE.sub("", stages.without_rate(words)))
         group, rest = breakdowns.leading_places(subject)
         subject = rest if group else subject
     works = _WORKS.search(subject)
-    if works and not group and not roles.speaks_of_plan(around.clause):
+    if works and not group and not role_by_words.speaks_of_plan(around.clause):
         # 体育馆:主体施工100%
         draft.label = told.spoken.topic or (of.label if of is not None else "")
         draft.among, draft.part_of = subject, of
@@ -81,7 +81,7 @@ def _is_another(told: Told, subject: str, of: Draft, around: Around) -> bool:
     if not of.label:
         known = any(figure_label.in_common(subject, label) for label in told.promised_labels)
         return around.bracketed or (bool(told.promised_labels) and not known)
-    if roles.speaks_of_plan(around.clause):
+    if role_by_words.speaks_of_plan(around.clause):
         return not set(subject) & set(of.label)
     return subject not in of.label and of.label not in subject
 

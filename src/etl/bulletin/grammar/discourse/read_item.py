@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.segment_facts import read_segment
+from etl.bulletin.grammar.discourse.read_segment import read_segment
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import payment_standards, roles
+from etl.bulletin.grammar.measures import payment_standards, role_by_words
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.part_captions import PROMISE_CAPTION
@@ -116,8 +116,8 @@ def _has_result(text: str, d: Draft, result: Draft) -> bool:
         and (d.unit, d.row) == (result.unit, result.row)
         and result.value <= d.value
         and _STOP.search(between) is None
-        and not roles.done_behind(before)
-        and (roles.result_follows(between) or roles.done_behind(between))
+        and not role_by_words.done_behind(before)
+        and (role_by_words.result_follows(between) or role_by_words.done_behind(between))
     )
 
 

@@ -2,14 +2,14 @@
 
 import re
 
-from etl.bulletin.grammar.discourse import figure_drafts
+from etl.bulletin.grammar.discourse import draft_of_figure
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, distributed_lists
-from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.labels import breakdowns, counted_noun, respective_lists
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import stages
 from etl.bulletin.grammar.measures.no_facts import numeral_of
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.measures.role_in_context import role_of
-from etl.bulletin.grammar.measures.roles import Role
 
 _EACH = re.compile(
     r"^(?P<groups>.*?)(?:均|都)?各(?!区|市|县|镇|级|类|项|部门|单位|地|界|族|自|方)(?P<verb>[^,。;]{0,8})$"
@@ -36,14 +36,14 @@ def read_chain(told: Told, at: int, length: int) -> None:
         "pct_of_target", "change", "yoy", "target_restated"
     )  # fmt: skip
     rates = stages.rate_stages(around.clause)
-    referring = len(told.spoken.values) >= length and not distributed_lists.lists(around, length)
+    referring = len(told.spoken.values) >= length and not respective_lists.lists(around, length)
     if about and (referring or (told.spoken.values and len(rates) == length)):
-        distributed_lists.refer_back(told, chain, role, around)
+        respective_lists.refer_back(told, chain, role, around)
         return
-    names, noun = distributed_lists.groups_of(length, around)
+    names, noun = respective_lists.groups_of(length, around)
     if role.places:
         noun = told.drafts[-1].label
-    first = figure_drafts.draft_of(told, at, role, around)
+    first = draft_of_figure.draft_of(told, at, role, around)
     if names and not about:
         # 培训教师、医生分别为20、30人: one verb for several things.
         things = counted_noun.begins_with_verb(names[0]) or all(
@@ -53,7 +53,7 @@ def read_chain(told: Told, at: int, length: int) -> None:
             noun = "" if things else told.spoken.noun(head.unit)
         about = about or (things and not noun)
         first.label = noun or first.label
-    earlier = [] if names else distributed_lists.dealt_to(told, chain, around)
+    earlier = [] if names else respective_lists.dealt_to(told, chain, around)
     for place, q in enumerate(chain):
         draft = first if place == 0 else told.new(q, role)
         draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
@@ -65,7 +65,7 @@ def read_chain(told: Told, at: int, length: int) -> None:
             if of.measure == "target" and role.measure == "actual":
                 draft.promise, draft.stage = of, of.stage
         if names:
-            distributed_lists.deal(
+            respective_lists.deal(
                 told, draft, names[place], noun or first.label, alone=about and not noun
             )
         told.add(draft)
@@ -84,7 +84,7 @@ def read_each(told: Told, at: int, role: Role, around: Around) -> bool:
     names[-1] = re.split(r"、|和|及|与", each["groups"])[-1]
     noun = counted_noun.after(around.behind) or each["verb"].strip()
     for group in names:
-        draft = figure_drafts.draft_of(told, at, role, around)
+        draft = draft_of_figure.draft_of(told, at, role, around)
         draft.label = counted_noun.with_verb(each["verb"], noun) or told.spoken.noun()
         verb = each["verb"] and not _PAYS.search(each["verb"])
         things = (verb and counted_noun.is_bare(draft.label)) or counted_noun.begins_with_verb(

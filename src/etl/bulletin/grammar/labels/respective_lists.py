@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
-from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import stages
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
