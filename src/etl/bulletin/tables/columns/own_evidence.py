@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from etl.bulletin.grammar.periods import period_of_a_name
-from etl.bulletin.tables.columns.cell_contents import Kind
+from etl.bulletin.tables.columns.cell_values import Kind
+from etl.bulletin.tables.columns.column_roles import HOLDS, NAMED, ROLES
 from etl.bulletin.tables.columns.header_rows import Table
-from etl.bulletin.tables.columns.roles import HOLDS, NAMED, ROLES
 from etl.bulletin.words import column_names as names
 
 _FOREIGN = -3.0

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
-from etl.bulletin.tables.columns.cell_contents import units_of
+from etl.bulletin.tables.columns.cell_values import units_of
 from etl.bulletin.words import measure_words
 from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Grid

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.model import Numeral
-from etl.bulletin.tables.columns.cell_contents import held
+from etl.bulletin.tables.columns.cell_values import held
 from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid, trimmed
 

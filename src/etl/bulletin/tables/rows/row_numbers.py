@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.model import Numeral
-from etl.bulletin.tables.rows.known_columns import Frame
+from etl.bulletin.tables.rows.cells_by_role import Frame
 from etl.bulletin.words import column_names
 from etl.document.grid import Cell
 

@@ -14,7 +14,7 @@ from functools import reduce
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.model import Measure, Stage
-from etl.bulletin.tables.columns.cell_contents import held, unit_in
+from etl.bulletin.tables.columns.cell_values import held, unit_in
 from etl.bulletin.tables.columns.contradicted_names import contradicted
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.read_columns import LIKELY, Reading

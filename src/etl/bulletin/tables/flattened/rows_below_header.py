@@ -15,7 +15,7 @@ from etl.bulletin.tables.columns.header_words import (
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.cutting import Cut, below_deep, best_cut
+from etl.bulletin.tables.flattened.best_cut import Cut, below_deep, best_cut
 from etl.bulletin.tables.flattened.headers.header_lines import MOST_LINES, torn_names
 from etl.bulletin.tables.flattened.lines import Lines, Span, split
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats

@@ -1,6 +1,6 @@
 """The roles that a table's columns have, and what the cells of each hold."""
 
-from etl.bulletin.tables.columns.cell_contents import Kind
+from etl.bulletin.tables.columns.cell_values import Kind
 
 ROLES = (
     "number", "category", "region", "item", "target", "actual", "rate", "yoy", "previous", "change",

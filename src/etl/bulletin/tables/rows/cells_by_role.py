@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from etl.bulletin.tables.columns.cell_contents import held
-from etl.bulletin.tables.columns.column_groups import Column
+from etl.bulletin.tables.columns.cell_values import held
+from etl.bulletin.tables.columns.columns_by_target import Column
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.header_words import opens_group
 from etl.document.grid import Cell

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from etl.bulletin.tables.columns.arithmetic import agrees
+from etl.bulletin.tables.columns.column_arithmetic import agrees
 from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 

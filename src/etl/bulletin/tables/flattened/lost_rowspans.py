@@ -17,9 +17,9 @@ from math import log
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
 from etl.bulletin.tables.columns.header_words import can_name
 from etl.bulletin.tables.columns.measure_rows import with_heights
-from etl.bulletin.tables.flattened.blank_spans import spanned
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
+from etl.bulletin.tables.flattened.lost_colspans import spanned
 from etl.bulletin.tables.flattened.row_lines import rows_cut
 from etl.document.grid import Cell, Grid
 
