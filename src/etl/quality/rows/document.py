@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin
-from etl.document.stray_bytes import MARK
+from etl.document.undecodable_bytes import MARK
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.dates import Dates, dates
 from etl.quality.content.other_cities import Place, place

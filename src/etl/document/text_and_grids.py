@@ -1,15 +1,17 @@
 """Paragraphs and tables to one text, and each table to a grid over it.
 
 Every reader of a format hands over the same two things, in the order of the document: a line
-of text, or a :class:`RawTable`. A table that a page break or a template cut in two is made
-whole here: its header alone before its body, its header repeated, a row left alone.
+of text, or a :class:`~etl.document.raw_table.RawTable`. A table that a page break or a template
+cut in two is made whole here: its header alone before its body, its header repeated, a row left
+alone.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from etl.document.grid import Cell, Grid
+from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import row
 
 _FIGURE = re.compile(r"\d(?!\s*[-—–~至]?\s*\d*\s*[年月季日])")
@@ -25,54 +27,6 @@ _ABOUT = re.compile(
 )
 """What a cell above the header says of the whole table: 单位:万元."""
 _SENTENCE = re.compile(r"[。;；!！?？]|[:：]$")
-
-
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """A cell as its source has it: words with line breaks, and the positions it covers."""
-
-    words: str
-    row: int
-    column: int
-    height: int = 1
-    width: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A table before it has a place in a text."""
-
-    cells: tuple[RawCell, ...]
-
-    @property
-    def rows(self) -> int:
-        """Rows that any cell covers."""
-        return max((cell.row + cell.height for cell in self.cells), default=0)
-
-    @property
-    def columns(self) -> int:
-        """Columns that any cell covers."""
-        return max((cell.column + cell.width for cell in self.cells), default=0)
-
-    def said(self, at: int) -> tuple[str, ...]:
-        """The words that begin in a row, blanks out."""
-        own = sorted((c.column, c.words) for c in self.cells if c.row == at and c.words)
-        return tuple("".join(words.split()) for _, words in own)
-
-    def told(self) -> str:
-        """A table within a cell: its rows as lines."""
-        return "\n".join(" ".join(self.said(at)) for at in range(self.rows))
-
-    def compact(self) -> "RawTable":
-        """Without the rows in which no words begin."""
-        saying = sorted({cell.row for cell in self.cells if cell.words})
-        place = {at: index for index, at in enumerate(saying)}
-        kept = []
-        for cell in self.cells:
-            covered = [place[at] for at in range(cell.row, cell.row + cell.height) if at in place]
-            if covered:
-                kept.append(replace(cell, row=covered[0], height=len(covered)))
-        return RawTable(tuple(kept))
 
 
 def laid_out(blocks: Iterable[str | RawTable]) -> tuple[str, tuple[Grid, ...]]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from etl.document.paper.unruled_tables import Box
-from etl.ocr.pictures import Picture
+from etl.ocr.open_pictures import Picture
 
 _RED = 60
 """How much redder than anything else the ink of a stamp is."""

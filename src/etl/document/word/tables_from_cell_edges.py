@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from etl.document.blocks import RawCell, RawTable
+from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words
 
 Merge = Literal["", "above", "before"]
