@@ -27,7 +27,7 @@ import yaml
 
 from etl import resources
 from etl.flows.local import temporary_server
-from etl.localportal.sample_days import looks
+from etl.localportal.sample_visit_days import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.month_range import Months

@@ -24,7 +24,7 @@ from etl.flows.publishing.site_build import publish_site
 from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.run_end_alerts import run_url
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
-from etl.localportal.sample_days import looks
+from etl.localportal.sample_visit_days import looks
 from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.look import Look

@@ -14,7 +14,7 @@ from etl.pipeline.look import Look
 from etl.pipeline.run_report import RunReport
 from etl.portal.archive.documents import document_of, read_bytes
 from etl.portal.archive.verify import verify
-from etl.portal.page.pictures import pictures
+from etl.portal.page.article_pictures import pictures
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE
 from tests.bulletin.scans import drawn, needs_font, needs_ocr, saved, scanned, smeared

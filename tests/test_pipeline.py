@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
-from etl.localportal.sample_days import looks
+from etl.localportal.sample_visit_days import looks
 from etl.localportal.server import serve
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.look import Look

@@ -15,7 +15,7 @@ from etl.errors import EtlError, WarehouseError
 from etl.pipeline.run_report import RunReport
 from etl.portal.assertions import Assertions, Breach, judge
 from etl.portal.model import Portal
-from etl.portal.next_due import Published, overdue
+from etl.portal.publishing_habits import Published, overdue
 from etl.settings import Settings
 from etl.warehouse.asking import portal_histories
 from etl.warehouse.connection.engine import read_only

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from etl.portal.model import Portal
-from etl.portal.next_due import Expected, Published, expect, overdue
+from etl.portal.publishing_habits import Expected, Published, expect, overdue
 from etl.warehouse.asking.portal_histories import histories
 from etl.warehouse.journal.waiting import Held
 

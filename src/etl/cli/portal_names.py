@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound, SettingsError
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -19,7 +19,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from etl.export.column_kinds import Column, kind_of
 from etl.export.exported_views import Table
-from etl.portal.page.dates import ZONE, end_of_day
+from etl.portal.page.printed_dates import ZONE, end_of_day
 from etl.warehouse.asking import figures
 from etl.warehouse.schema.statement_columns import KEY, STATEMENT
 from etl.warehouse.schema.tables import (

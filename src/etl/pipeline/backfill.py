@@ -37,9 +37,9 @@ from etl.pipeline.visit import (
 from etl.pipeline.wordings import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
+from etl.portal.isolate_page_errors import one_page
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
-from etl.portal.page_errors import one_page
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from etl.portal.model import Portal
-from etl.portal.page.dates import end_of_day
+from etl.portal.page.printed_dates import end_of_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from etl.pipeline.steps.receive import admit, read_fetched, with_attached
 from etl.pipeline.tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
+from etl.portal.isolate_page_errors import one_page
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal, Snapshot
-from etl.portal.page_errors import one_page
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult

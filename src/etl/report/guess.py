@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from etl import escaping
-from etl.onboarding.guess import Guess
+from etl.onboarding.guess_portal import Guess
 from etl.report.table_layout import wrapped
 
 _WIDTH = 80

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from etl import escaping
 from etl.alerts.portal_standing import Standing, standings
 from etl.portal.model import Portal
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.warehouse.asking.portal_histories import corrections_since, last_runs
 from etl.warehouse.journal.waiting import waiting
 

@@ -18,8 +18,8 @@ from etl.bulletin import PARSER_VERSION
 from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Folders, Portal, load_portal
-from etl.portal.next_due import Expected, Published, overdue
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
+from etl.portal.publishing_habits import Expected, Published, overdue
 from etl.report.bilingual_names import Name
 from etl.site import dataset_metadata
 from etl.site.output import Before, Output

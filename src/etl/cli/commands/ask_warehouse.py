@@ -62,7 +62,7 @@ def known(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show what was known at the end of a day, each figure with its source text."""
-    from etl.portal.page.dates import end_of_day
+    from etl.portal.page.printed_dates import end_of_day
     from etl.report.answer_rows import KNOWN, known_rows, measures
     from etl.warehouse.asking import figures as read
 

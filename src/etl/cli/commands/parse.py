@@ -13,7 +13,7 @@ from etl.cli.begin import begin
 from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.report.words_for_codes import MEASURES
 from etl.report.write_rows import Column, Format, Row, code, number, write
 

@@ -133,7 +133,7 @@ def guess(
 ) -> None:
     """Write a new city's YAML from a page of its listing, with a mark at what is to be checked."""
     from etl.cli.page_to_guess_from import asked, saved
-    from etl.onboarding.guess import guess_portal
+    from etl.onboarding.guess_portal import guess_portal
     from etl.onboarding.guessed_yaml import guessed_yaml
     from etl.onboarding.new_yaml import write_new
     from etl.report.guess import guess_lines

@@ -29,7 +29,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
 from etl.portal.document_keys import attachment_key
 from etl.portal.model import Entry, Portal, Snapshot
-from etl.portal.page.attachments import STATE
+from etl.portal.page.attachment_links import STATE
 from etl.portal.page.metadata import PageMetadata, read_metadata
 from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.journal.run_records import record_snapshot

@@ -11,7 +11,7 @@ from datetime import date
 
 from etl.portal.addresses import authority
 from etl.portal.model import Entry, Portal
-from etl.portal.page.dates import months_before
+from etl.portal.page.printed_dates import months_before
 from etl.warehouse.asking.earlier_runs import KnownPage
 
 

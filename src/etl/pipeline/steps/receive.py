@@ -25,8 +25,8 @@ from etl.pipeline.steps.attachments import GetAttached, read_attached
 from etl.pipeline.steps.read_page import as_known, read_page, said_anew
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Entry, Portal, Snapshot
-from etl.portal.page.attachments import STATE, attachments
-from etl.portal.page.pictures import pictures
+from etl.portal.page.article_pictures import pictures
+from etl.portal.page.attachment_links import STATE, attachments
 from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.journal.run_records import record_snapshot
 

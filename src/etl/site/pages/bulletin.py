@@ -14,7 +14,7 @@ from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
-from etl.portal.page.dates import end_of_day
+from etl.portal.page.printed_dates import end_of_day
 from etl.report.bilingual_names import MEASURES
 from etl.site import addresses
 from etl.site.figures import Figure

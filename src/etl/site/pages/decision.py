@@ -8,7 +8,7 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin, Fact, Measure, Qualifier
 from etl.decimals import plain
 from etl.pipeline.decision_cases import Case
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.quality.check_results import DOUBT
 from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
 from etl.site.addresses import original

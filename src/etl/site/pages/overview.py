@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 from etl.bulletin import PARSER_VERSION
-from etl.portal.next_due import Expected
+from etl.portal.publishing_habits import Expected
 from etl.report.bilingual_names import Name
 from etl.site.figures import written
 from etl.site.pages.corrections import Row

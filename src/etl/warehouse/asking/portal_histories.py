@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, case, func, literal, select
 
 from etl.portal.assertions import Appeared
 from etl.portal.model import Portal
-from etl.portal.next_due import Published
+from etl.portal.publishing_habits import Published
 from etl.warehouse.asking.site_rows import CORRECTIONS
 from etl.warehouse.schema.tables import (
     NO_PARSER,

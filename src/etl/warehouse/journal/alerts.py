@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from etl.portal.model import Portal
-from etl.portal.next_due import Published
+from etl.portal.publishing_habits import Published
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
 from etl.warehouse.loading.references import chunks, portal_row

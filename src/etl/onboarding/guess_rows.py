@@ -18,7 +18,7 @@ from etl.portal.listing.adapters.css import read
 from etl.portal.listing.adapters.rows import title_of
 from etl.portal.listing.model import ListingPage
 from etl.portal.model import Portal, Selectors
-from etl.portal.page.dates import find_day
+from etl.portal.page.printed_dates import find_day
 
 _ROWS = ("li", "tr", "dl", "dd", "article")
 _SHORTEST_TITLE = 6

@@ -16,13 +16,13 @@ from pydantic import ValidationError
 from etl.bulletin.grammar.periods.bulletin_period import period_in_title
 from etl.document.page.page_tree import tree_of
 from etl.errors import LayoutChanged, SettingsError
-from etl.onboarding.elsewhere import listing_elsewhere
+from etl.onboarding.bulletin_titles import Reading, read_titles
+from etl.onboarding.guess_city import PlaceGuess, guess_place
+from etl.onboarding.guess_pager import guess_pager
+from etl.onboarding.guess_rows import guess_rows
+from etl.onboarding.guess_title_pattern import PatternGuess, guess_pattern
+from etl.onboarding.listing_elsewhere import listing_elsewhere
 from etl.onboarding.new_yaml import guess_family
-from etl.onboarding.pager import guess_pager
-from etl.onboarding.rows import guess_rows
-from etl.onboarding.title_pattern import PatternGuess, guess_pattern
-from etl.onboarding.titles import Reading, read_titles
-from etl.onboarding.whose_portal import PlaceGuess, guess_place
 from etl.portal.addresses import authority
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.model import ListingPage

@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from etl.onboarding.titles import title_words
+from etl.onboarding.bulletin_titles import title_words
 from etl.portal.addresses import linked
 from etl.portal.listing.adapters.rows import title_of
 
