@@ -32,7 +32,7 @@ from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.month_range import Months
 from etl.pipeline.readings import Fetched
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover

@@ -24,10 +24,10 @@ from etl.logs import run as logs
 from etl.logs.configure import guard
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
-from etl.quality.decisions import Amendment
+from etl.quality.held_back_decisions import Amendment
 from etl.quality.suite import load_suites
 from etl.settings import Settings
 from etl.warehouse.asking.run_changes import changes, count_changes

@@ -27,10 +27,10 @@ from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.sample_visit_days import looks
 from etl.logs import run as logs
 from etl.logs.configure import guard
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

@@ -14,7 +14,7 @@ from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.pipeline.run_report import PageReport
 from etl.quality.check_results import Verdict
-from etl.quality.decisions import Amendment
+from etl.quality.held_back_decisions import Amendment
 from etl.warehouse.asking import views_and_status
 from etl.warehouse.asking.figures import Figure, history, known_as_published
 from etl.warehouse.audit import violations

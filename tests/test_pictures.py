@@ -10,7 +10,7 @@ import pytest
 from etl import ocr
 from etl.bulletin.read import read
 from etl.errors import OnlyPictures
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
 from etl.portal.archive.documents import document_of, read_bytes
 from etl.portal.archive.verify import verify

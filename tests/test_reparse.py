@@ -34,7 +34,7 @@ from etl.pipeline.steps.read_archived import PRESENT, Grammar
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.file_names import path_of
 from etl.portal.model import Portal, Snapshot
-from etl.quality.decisions import settle
+from etl.quality.held_back_decisions import settle
 from etl.quality.suite import Suite, load_suites
 from etl.report.reparse import difference_rows
 from etl.warehouse.asking.earlier_runs import known_indicators

@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
-from etl.pipeline.load_saved import load_saved_page
-from etl.pipeline.look import Look
+from etl.pipeline.load_saved_page import load_saved_page
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_dated
-from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

@@ -19,8 +19,8 @@ from prefect.states import Pending
 from sqlalchemy import func, select, text
 
 from etl.flows.local import page_server, prefect_stack
-from etl.pipeline.load_saved import load_saved_page
-from etl.pipeline.tools import Tools
+from etl.pipeline.load_saved_page import load_saved_page
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings

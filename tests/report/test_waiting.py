@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from etl.quality.decisions import FigureRead
+from etl.quality.held_back_decisions import FigureRead
 from etl.report.waiting import SHOWN, waiting_markdown
 from etl.warehouse.journal.waiting import Held, HeldFigure
 

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from etl import resources
-from etl.quality.decisions import FigureRead
+from etl.quality.held_back_decisions import FigureRead
 from etl.quality.suite import Expectation, load_suites
 from etl.report.words_for_checks import held_back, observed, why
 from etl.warehouse.journal.waiting import Failure, Held, HeldFigure

@@ -18,14 +18,14 @@ from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.grammar.periods.period_of_a_name import period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
-from etl.pipeline.look import Look
 from etl.pipeline.month_range import Months
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
 from etl.pipeline.run_report import PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading, file_unread
-from etl.pipeline.steps.receive import read_fetched
-from etl.pipeline.tools import Tools
+from etl.pipeline.steps.read_fetched import read_fetched
 from etl.pipeline.visit import (
     Watch,
     external_page,
@@ -34,7 +34,7 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
-from etl.pipeline.wordings import Wordings
+from etl.pipeline.wordings_cache import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page

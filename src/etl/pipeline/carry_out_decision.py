@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from etl.errors import NotABulletin, WarehouseError
 from etl.logs import run as logs
-from etl.pipeline.load_saved import take_within
+from etl.pipeline.load_saved_page import take_within
 from etl.pipeline.run_report import PageReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_held_page
-from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
 from etl.quality.check_results import Verdict
-from etl.quality.decisions import Amendment
+from etl.quality.held_back_decisions import Amendment
 from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decide

@@ -13,7 +13,7 @@ from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
 from etl.portal.model import Portal
-from etl.quality.decisions import Decision, figure_read
+from etl.quality.held_back_decisions import Decision, figure_read
 from etl.warehouse.asking.figures import Figure
 from etl.warehouse.asking.known_before import known_of_figure, known_of_year
 from etl.warehouse.journal import waiting

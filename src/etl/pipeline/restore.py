@@ -30,14 +30,14 @@ from etl.errors import (
     WrongCharset,
 )
 from etl.logs import run as logs
-from etl.pipeline.load_saved import read_saved, take_within
-from etl.pipeline.look import Look
+from etl.pipeline.load_saved_page import read_saved, take_within
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.run_report import OUTCOMES, PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
-from etl.pipeline.steps.receive import receive
-from etl.pipeline.tools import Tools
+from etl.pipeline.steps.read_fetched import receive
 from etl.pipeline.visit import Steps, Watch, visit
 from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive

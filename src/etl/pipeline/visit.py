@@ -9,15 +9,15 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin
 from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
-from etl.pipeline.look import Look
 from etl.pipeline.page_log import told
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
 from etl.pipeline.run_report import LISTING, PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
-from etl.pipeline.steps.receive import admit, read_fetched, with_attached
-from etl.pipeline.tools import Tools
+from etl.pipeline.steps.read_fetched import admit, read_fetched, with_attached
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page

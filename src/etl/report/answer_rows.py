@@ -9,7 +9,7 @@ from etl.decimals import plain
 from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound
 from etl.indicators.model import called
-from etl.quality.decisions import Amendment, Decision
+from etl.quality.held_back_decisions import Amendment, Decision
 from etl.report.words_for_codes import MEASURES, REASONS, counted
 from etl.report.write_rows import Column, Row, code, moment, number
 from etl.warehouse.asking.figures import Figure

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from etl.decimals import plain
 from etl.indicators.across_years import Undecided
-from etl.pipeline.differences import Kind
+from etl.pipeline.reading_differences import Kind
 from etl.pipeline.reparse import Reparse
 from etl.report.words_for_codes import MEASURES
 from etl.report.write_rows import Column, Row, code, moment, number

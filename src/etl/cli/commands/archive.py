@@ -73,7 +73,7 @@ def restore(
     from etl.cli.progress import bars
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites

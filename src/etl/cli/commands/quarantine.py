@@ -18,7 +18,7 @@ from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
     from etl.quality.check_results import Verdict
-    from etl.quality.decisions import Amendment
+    from etl.quality.held_back_decisions import Amendment
 
 app = typer.Typer(
     help="Bulletins and single figures that are held back, and the decisions on them.",
@@ -141,7 +141,7 @@ def amend(
     ] = None,
 ) -> None:
     """Load a figure as you correct it."""
-    from etl.quality.decisions import Amendment
+    from etl.quality.held_back_decisions import Amendment
 
     if not (value or unit or indicator):
         raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
@@ -171,7 +171,7 @@ def _decide(
     from etl.cli.progress import working
     from etl.pipeline.carry_out_decision import carry_out
     from etl.pipeline.run_report import RunReport
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites

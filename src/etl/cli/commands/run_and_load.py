@@ -116,9 +116,9 @@ def load(
 ) -> None:
     """Load one page saved by hand, through the same gates as a fetched one."""
     from etl.cli.progress import working
-    from etl.pipeline.load_saved import load_saved_page
+    from etl.pipeline.load_saved_page import load_saved_page
     from etl.pipeline.run_report import RunReport
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.portal.retrieve import snapshot_file

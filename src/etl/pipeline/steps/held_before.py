@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from etl.pipeline.readings import Reading
-from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
+from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.asking.reparse_input import Content, held_of
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decisions import decisions

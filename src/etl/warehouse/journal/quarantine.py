@@ -21,7 +21,7 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.check_results import bulletin_failures
-from etl.quality.decisions import FigureRead, figure_read
+from etl.quality.held_back_decisions import FigureRead, figure_read
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting import FIGURE, figure_of

@@ -8,8 +8,8 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.content.earlier_figures import Past, months_between
-from etl.quality.rows.beyond_a_slip import beyond_a_slip
-from etl.quality.rows.history_columns import HistoryRow
+from etl.quality.gate_rows.history_columns import HistoryRow
+from etl.quality.gate_rows.more_than_a_slip import beyond_a_slip
 
 _FEW = 10
 """Open figures up to which a month in which none moves proves nothing."""

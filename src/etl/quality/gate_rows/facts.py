@@ -1,6 +1,6 @@
 """The figures of a bulletin: the rows of the ``facts`` gate.
 
-For the columns see :mod:`etl.quality.rows.document`.
+For the columns see :mod:`etl.quality.gate_rows.document`.
 """
 
 from collections import defaultdict
@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from etl.bulletin.model import Bulletin, Fact, ShareCheck
 from etl.decimals import plain
 from etl.quality.content.parts_and_wholes import NO_PARTS, Parts, parts
-from etl.quality.content.totals import NO_TOTAL, Total, totals
+from etl.quality.content.table_totals import NO_TOTAL, Total, totals
 from etl.quality.content.units_and_sizes import Scale, scale
-from etl.quality.content.words_beside import Clause, Clauses
+from etl.quality.content.words_beside_figures import Clause, Clauses
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from etl.indicators.model import Indicator
 from etl.pipeline.readings import Reading
-from etl.quality.decisions import Settled
+from etl.quality.held_back_decisions import Settled
 from etl.warehouse.loading.stated_figures import Key, Statement, left_out, statements_in
 
 Kind = Literal["added", "removed", "changed", "held"]

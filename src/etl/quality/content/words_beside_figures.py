@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin, Fact
-from etl.quality.content.wholeness import chinese_number
+from etl.quality.content.pledge_completeness import chinese_number
 
 _REACH = 60
 """Characters that a clause is looked for at most."""

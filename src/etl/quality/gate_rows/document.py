@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from etl.bulletin.model import Bulletin
 from etl.document.undecodable_bytes import MARK
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
-from etl.quality.content.dates import Dates, dates
+from etl.quality.content.dates_beside_publication import Dates, dates
 from etl.quality.content.other_cities import Place, place
-from etl.quality.content.wholeness import Wholeness, wholeness
-from etl.quality.rows.beyond_a_slip import beyond_a_slip
+from etl.quality.content.pledge_completeness import Wholeness, wholeness
+from etl.quality.gate_rows.more_than_a_slip import beyond_a_slip
 
 _STOPS = tuple("。.!！;；)）”")
 _FOOT = re.compile(

@@ -19,8 +19,8 @@ from etl.indicators.model import Indicator
 from etl.quality.content.adjoining_counts import Sibling, siblings
 from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.earlier_figures import MEASURES, RATES, Past
-from etl.quality.rows.history_columns import HistoryRow
-from etl.quality.rows.history_document import whole_row
+from etl.quality.gate_rows.history_columns import HistoryRow
+from etl.quality.gate_rows.history_document import whole_row
 
 
 def history_rows(

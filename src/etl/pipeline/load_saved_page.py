@@ -6,10 +6,10 @@ from etl.logs import run as logs
 from etl.pipeline.page_log import told
 from etl.pipeline.readings import Reading
 from etl.pipeline.run_report import PageReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import read_saved_page
-from etl.pipeline.tools import Tools
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
 from etl.warehouse.asking.earlier_runs import contents
