@@ -42,8 +42,8 @@ from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings, portal_folders
 from etl.site.build import rebuilt
-from etl.warehouse.asking.readers_file import write_readers_file
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.readers_file import write_readers_file
 from etl.warehouse.schema.upgrade import open_warehouse
 
 FIRST_YEAR = 1900

@@ -30,9 +30,9 @@ from etl.portal.model import load_portal
 from etl.quality.held_back_decisions import Amendment
 from etl.quality.suite import load_suites
 from etl.settings import Settings
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import held
+from etl.warehouse.journal.waiting_for_verdict import held
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "decide"

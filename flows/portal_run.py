@@ -41,10 +41,10 @@ from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.asking.earlier_runs import has_completed
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries.earlier_runs import has_completed
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -32,10 +32,10 @@ from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
-from etl.warehouse.asking.reparse_input import Content
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries.reparse_input import Content
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "reparse"

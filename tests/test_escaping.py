@@ -26,7 +26,7 @@ from etl.quality.check_results import CheckResult
 from etl.report.changes import figures_markdown
 from etl.report.run import markdown, summary
 from etl.report.write_rows import Column, Format, terminal, write
-from etl.warehouse.asking.run_changes import Change
+from etl.warehouse.queries.run_changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
 from tests.proofs import repeated
 

@@ -20,10 +20,10 @@ from etl.pipeline.visit import Steps, take_page
 from etl.portal.model import Entry, Snapshot
 from etl.quality.held_back_decisions import applying
 from etl.report.run import markdown
-from etl.warehouse.asking import views_and_status
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decide, decisions
-from etl.warehouse.journal.waiting import content
+from etl.warehouse.journal.decision_records import decide, decisions
+from etl.warehouse.journal.waiting_for_verdict import content
+from etl.warehouse.queries import views_and_status
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, outcomes, page

@@ -19,7 +19,7 @@ from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.run import markdown, sentence
 from etl.report.write_rows import markdown_table
 from etl.settings import Settings
-from etl.warehouse.asking.run_changes import Change
+from etl.warehouse.queries.run_changes import Change
 
 SHOWN_FIGURES = 500
 """Figures in the table of a run; the warehouse has the others."""

@@ -16,7 +16,7 @@ from etl.report.waiting import waiting_markdown
 from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import Held, waiting
+from etl.warehouse.journal.waiting_for_verdict import Held, waiting
 
 MOST_PAGES = 50
 """Pages written at the end of a run, of what it held back; the others are made on demand."""

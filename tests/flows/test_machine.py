@@ -25,7 +25,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.journal.waiting_for_verdict import waiting
 from etl.warehouse.schema.tables import fact
 from etl.warehouse.schema.tables import run as runs
 from etl.warehouse.schema.upgrade import open_warehouse

@@ -11,7 +11,7 @@ from etl import resources
 from etl.quality.held_back_decisions import FigureRead
 from etl.quality.suite import Expectation, load_suites
 from etl.report.words_for_checks import held_back, observed, why
-from etl.warehouse.journal.waiting import Failure, Held, HeldFigure
+from etl.warehouse.journal.waiting_for_verdict import Failure, Held, HeldFigure
 
 EXPECTATIONS = [
     pytest.param(suite.gate, one, id=one.name)

@@ -21,7 +21,7 @@ def require_portal(connection: "Connection", name: str | None) -> None:
     """
     from etl.portal.model import portal_names
     from etl.settings import portal_folders
-    from etl.warehouse.asking.views_and_status import portals
+    from etl.warehouse.queries.views_and_status import portals
 
     there = portals(connection)
     if name is None or name in there:

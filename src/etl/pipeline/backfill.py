@@ -44,7 +44,7 @@ from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.asking.earlier_runs import loaded_pages
+from etl.warehouse.queries.earlier_runs import loaded_pages
 
 BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""

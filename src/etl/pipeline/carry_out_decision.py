@@ -12,11 +12,11 @@ from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.model import Portal
 from etl.quality.check_results import Verdict
 from etl.quality.held_back_decisions import Amendment
-from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decide
+from etl.warehouse.journal.decision_records import decide
 from etl.warehouse.journal.exclusive_run import exclusive_run
-from etl.warehouse.journal.waiting import Held, content, held
+from etl.warehouse.journal.waiting_for_verdict import Held, content, held
+from etl.warehouse.queries.earlier_runs import contents
 
 _FLOW = "decide"
 

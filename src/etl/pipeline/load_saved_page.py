@@ -12,9 +12,9 @@ from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import read_saved_page
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
-from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import record_snapshot
+from etl.warehouse.queries.earlier_runs import contents
 
 
 def load_saved_page(

@@ -45,20 +45,20 @@ from etl.quality.check import Results, check
 from etl.quality.check_results import CheckResult, bulletin_failures
 from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
 from etl.quality.suite import Suite
-from etl.warehouse.asking.reparse_input import (
+from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.journal.quarantine import quarantine_edition
+from etl.warehouse.loading.load import load_editions
+from etl.warehouse.loading.references import chunks
+from etl.warehouse.model import Edition
+from etl.warehouse.queries.reparse_input import (
     Content,
     contents_of,
     last_reading,
     replace_wordings,
     statements_of,
 )
-from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.decisions import decisions
-from etl.warehouse.journal.quarantine import quarantine_edition
-from etl.warehouse.loading.load import load_editions
-from etl.warehouse.loading.references import chunks
-from etl.warehouse.loading.stated_figures import Key, Statement, digest
-from etl.warehouse.model import Edition
+from etl.warehouse.stated_figures import Key, Statement, digest
 
 BATCH = 50
 """Bulletins read or loaded at once."""

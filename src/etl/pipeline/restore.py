@@ -46,9 +46,9 @@ from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.check_results import CheckResult
-from etl.warehouse.asking.earlier_runs import KnownPage, portals_with_pages
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import close_run, open_run
+from etl.warehouse.queries.earlier_runs import KnownPage, portals_with_pages
 
 NAME = "restore"
 

@@ -28,7 +28,7 @@ from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.asking.earlier_runs import KnownPage, contents, known_pages
+from etl.warehouse.queries.earlier_runs import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""

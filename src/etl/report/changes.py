@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from etl.escaping import markdown_link
 from etl.report.words_for_codes import MEASURES
 from etl.report.write_rows import Column, code, markdown_table, moment, number
-from etl.warehouse.asking.run_changes import Change
+from etl.warehouse.queries.run_changes import Change
 
 _COLUMNS = (
     Column("indicator", "Indicator"),

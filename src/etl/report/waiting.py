@@ -6,7 +6,7 @@ from etl import escaping
 from etl.decimals import plain
 from etl.quality.check_results import DOUBT
 from etl.report.write_rows import readable
-from etl.warehouse.journal.waiting import Held
+from etl.warehouse.journal.waiting_for_verdict import Held
 
 SHOWN = 100
 """How many are told of one by one; `etl quarantine list` has them all."""

@@ -32,10 +32,10 @@ from etl.site.pages.overview import about_page, overview_page, quality_page
 from etl.site.portal_material import Material, city_name, gather
 from etl.site.portal_summary import SUMMARY, Summary, summary_of
 from etl.site.render import asset
-from etl.warehouse.asking import site_queries
-from etl.warehouse.asking.corrections import corrections
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import Held, waiting
+from etl.warehouse.journal.waiting_for_verdict import Held, waiting
+from etl.warehouse.queries import site_queries
+from etl.warehouse.queries.corrections import corrections
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from etl.report.bilingual_names import Name
 from etl.site import addresses
 from etl.site.promise_standing import Promise, is_current, promises
-from etl.warehouse.asking import site_queries
-from etl.warehouse.asking.corrections import corrections
-from etl.warehouse.asking.site_rows import (
+from etl.warehouse.journal.waiting_for_verdict import Held
+from etl.warehouse.loading.concept_lookup import Counted, concepts_of
+from etl.warehouse.queries import site_queries
+from etl.warehouse.queries.corrections import corrections
+from etl.warehouse.queries.site_rows import (
     BulletinRow,
     Correction,
     FailedCheck,
@@ -23,8 +25,6 @@ from etl.warehouse.asking.site_rows import (
     Statement,
     Version,
 )
-from etl.warehouse.journal.waiting import Held
-from etl.warehouse.loading.concept_lookup import Counted, concepts_of
 
 
 @dataclass(frozen=True)

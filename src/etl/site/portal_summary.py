@@ -12,7 +12,7 @@ from etl.site import addresses
 from etl.site.pages.concept import ConceptLine, concept_lines
 from etl.site.portal_material import Material, city_name
 from etl.site.promise_standing import STATUSES, Promise
-from etl.warehouse.asking.site_rows import FailedCheck
+from etl.warehouse.queries.site_rows import FailedCheck
 
 _LATEST = 8
 

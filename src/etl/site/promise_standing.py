@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from etl.warehouse.asking.site_rows import Version
+from etl.warehouse.queries.site_rows import Version
 from etl.warehouse.schema.types import FOREVER
 
 Status = Literal["kept", "on_track", "late", "unknown"]

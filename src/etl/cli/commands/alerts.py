@@ -54,7 +54,7 @@ def list_(
     """Show the latest alerts, and which channel was told when."""
     from dataclasses import asdict
 
-    from etl.warehouse.journal.alerts import latest
+    from etl.warehouse.journal.alert_records import latest
 
     with asking() as connection:
         require_portal(connection, portal)

@@ -79,7 +79,7 @@ def restore(
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.asking.earlier_runs import portals_with_pages
+    from etl.warehouse.queries.earlier_runs import portals_with_pages
     from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()

@@ -77,7 +77,7 @@ def views(
 ) -> None:
     """Write what the views of a SQLite warehouse say into a file for BI tools; runs do so too."""
     from etl.cli.progress import working
-    from etl.warehouse.asking.readers_file import write_readers_file
+    from etl.warehouse.readers_file import write_readers_file
 
     path = file or begin().views_file
     with existing() as engine, working("Writing what the views say"):

@@ -49,7 +49,7 @@ def explore(
     from etl.cli.progress import working
     from etl.explore.serve import explore as serve
     from etl.explore.serve import require
-    from etl.warehouse.asking.readers_file import write_readers_file
+    from etl.warehouse.readers_file import write_readers_file
 
     require()
     settings = begin()

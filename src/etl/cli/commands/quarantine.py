@@ -50,7 +50,7 @@ def list_waiting(
 ) -> None:
     """List what waits for a decision."""
     from etl.report.answer_rows import HELD, held_rows
-    from etl.warehouse.journal.waiting import waiting
+    from etl.warehouse.journal.waiting_for_verdict import waiting
 
     with asking() as connection:
         require_portal(connection, portal)
@@ -93,13 +93,13 @@ def show(
         failure_rows,
         held_rows,
     )
-    from etl.warehouse.journal import waiting
-    from etl.warehouse.journal.decisions import decisions
+    from etl.warehouse.journal import waiting_for_verdict
+    from etl.warehouse.journal.decision_records import decisions
 
     with asking() as connection:
-        one = waiting.held(connection, held)
-        failed = failure_rows(waiting.failures(connection, held))
-        content = waiting.content(connection, held)
+        one = waiting_for_verdict.held(connection, held)
+        failed = failure_rows(waiting_for_verdict.failures(connection, held))
+        content = waiting_for_verdict.content(connection, held)
         made = decisions(connection, [content]).get(content.sha256, ())
     mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
     if format is Format.TABLE:
@@ -177,16 +177,16 @@ def _decide(
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.journal import waiting
+    from etl.warehouse.journal import waiting_for_verdict
     from etl.warehouse.schema.upgrade import open_warehouse
 
     if bool(held) == (all_like is not None):
         raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")
     with asking() as connection:
         if all_like is not None:
-            those = waiting.alike(connection, all_like)
+            those = waiting_for_verdict.alike(connection, all_like)
         else:
-            those = tuple(waiting.held(connection, one) for one in held or ())
+            those = tuple(waiting_for_verdict.held(connection, one) for one in held or ())
     if not those:
         raise EtlError(f"No figure like number {all_like} waits any more.")
     settings = begin()

@@ -18,9 +18,9 @@ from etl.quality.gate_rows.history import history_rows
 from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.quality.held_back_decisions import Decision, Settled, applying, settle
 from etl.quality.suite import Suite
-from etl.warehouse.asking.history_input import past_of
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decisions
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.queries.history_gate_input import past_of
 
 
 def check_history(

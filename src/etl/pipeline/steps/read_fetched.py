@@ -27,8 +27,8 @@ from etl.portal.archive.archive import Archive
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.article_pictures import pictures
 from etl.portal.page.attachment_links import STATE, attachments
-from etl.warehouse.asking.earlier_runs import contents
 from etl.warehouse.journal.run_records import record_snapshot
+from etl.warehouse.queries.earlier_runs import contents
 
 _NO_BULLETIN = "no bulletin"
 _UNDATED = "undated"

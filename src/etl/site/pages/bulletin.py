@@ -21,8 +21,8 @@ from etl.site.figures import Figure
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.portal_material import Material
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import BulletinRow, Statement
-from etl.warehouse.journal.waiting import Held, HeldFigure
+from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
+from etl.warehouse.queries.site_rows import BulletinRow, Statement
 
 log = logging.getLogger(__name__)
 

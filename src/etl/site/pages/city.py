@@ -11,7 +11,7 @@ from etl.site.portal_material import Material
 from etl.site.portal_summary import Counts, YearSummary, counted, year_summary
 from etl.site.promise_standing import Line, Promise, Status
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import PledgeRow, Version
+from etl.warehouse.queries.site_rows import PledgeRow, Version
 
 _NAMED = 3
 

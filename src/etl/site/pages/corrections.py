@@ -14,7 +14,7 @@ from etl.site.addresses import bulletin_page, indicator_page, original, shown
 from etl.site.figures import written
 from etl.site.portal_material import city_name
 from etl.site.render import fill, visible
-from etl.warehouse.asking.site_rows import Correction
+from etl.warehouse.queries.site_rows import Correction
 
 SHOWN = 500
 _SIGNS = {True: "+", False: "−"}

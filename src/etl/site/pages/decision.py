@@ -16,7 +16,7 @@ from etl.site.figures import Figure, figures
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.pages.known_before import beside, months
 from etl.site.render import asset, fill, policy
-from etl.warehouse.journal.waiting import Held, HeldFigure
+from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from etl.site.figures import written
 from etl.site.portal_material import Material
 from etl.site.promise_standing import Line, Promise, is_current
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import CORRECTIONS, Version
+from etl.warehouse.queries.site_rows import CORRECTIONS, Version
 
 _DRAWN = ("actual", "pct_of_target", "share", "remaining", "milestone")
 """Measures that are drawn, the first that there is."""

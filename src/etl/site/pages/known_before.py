@@ -8,8 +8,8 @@ from datetime import date
 from etl.decimals import plain
 from etl.report.bilingual_names import MEASURES, Name
 from etl.site.figures import Figure, written
-from etl.warehouse.asking.figures import Figure as Known
-from etl.warehouse.journal.waiting import Held
+from etl.warehouse.journal.waiting_for_verdict import Held
+from etl.warehouse.queries.figures_as_of import Figure as Known
 
 _PERIODS = 14
 """Months shown of a figure's history; `etl history` has them all."""

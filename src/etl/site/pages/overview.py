@@ -13,7 +13,7 @@ from etl.site.pages.corrections import Row
 from etl.site.portal_material import city_name
 from etl.site.portal_summary import Counts, Summary
 from etl.site.render import fill
-from etl.warehouse.journal.waiting import Held
+from etl.warehouse.journal.waiting_for_verdict import Held
 from etl.warehouse.schema.views import descriptions_in_chinese, load_views
 
 _NEWS = 8

@@ -9,8 +9,8 @@ from etl.decimals import plain
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.document_keys import page_key
 from etl.portal.model import Snapshot
-from etl.warehouse.asking.reparse_input import snapshot_from
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.reparse_input import snapshot_from
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,

@@ -12,7 +12,7 @@ from etl.warehouse.schema.views import load_views
 _HEAD = """# Data dictionary
 
 Generated from `src/etl/warehouse/schema/tables.py` and `warehouse/views/`; do not edit by hand:
-`python -m etl.warehouse.schema.dictionary` writes it anew.
+`python -m etl.warehouse.schema.data_dictionary` writes it anew.
 
 Point BI tools at the views. They need no join, and their columns are a contract; tables
 may change with any version. Instants are UTC. On SQLite a table keeps decimals as text,

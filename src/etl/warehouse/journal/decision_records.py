@@ -11,7 +11,7 @@ from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
 from etl.quality.held_back_decisions import Amendment, Decision
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.waiting import CONTENTS, FIGURE, Held, figure_of, held
+from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
 from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.tables import decision, document, portal, quarantine, snapshot
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
 
-from etl.warehouse.asking.figures import Figure, figures, wide
+from etl.warehouse.queries.figures_as_of import Figure, figures, wide
 from etl.warehouse.schema.tables import (
     document,
     fact,

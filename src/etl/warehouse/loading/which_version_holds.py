@@ -36,7 +36,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from etl.warehouse.schema.statement_columns import KEY, SAID, STATEMENT
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID, STATEMENT
 from etl.warehouse.schema.tables import fact, reading, restatement, snapshot, withheld
 from etl.warehouse.schema.types import FOREVER, UtcDateTime
 

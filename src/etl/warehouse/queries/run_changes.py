@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from etl.indicators.model import Indicator
 from etl.warehouse.model import told_apart
-from etl.warehouse.schema.statement_columns import KEY
+from etl.warehouse.schema.fact_and_restatement_columns import KEY
 from etl.warehouse.schema.tables import document, fact, indicator, reading
 from etl.warehouse.schema.types import canonical
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
-from etl.warehouse.asking.site_rows import CORRECTIONS, Correction
+from etl.warehouse.queries.site_rows import CORRECTIONS, Correction
 from etl.warehouse.schema.tables import document, fact, indicator, pledge, portal, reading, snapshot
 
 

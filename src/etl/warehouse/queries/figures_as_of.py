@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from etl.errors import NothingFound
-from etl.warehouse.loading import what_holds
+from etl.warehouse.loading import which_version_holds
 from etl.warehouse.schema.tables import (
     document,
     fact,
@@ -255,9 +255,11 @@ def wide(source: FromClause) -> Select[Any]:
 
 @cache
 def published() -> Select[Any]:
-    """What holds; cut by the parameters of :func:`etl.warehouse.loading.what_holds.editions`."""
-    said = union(*what_holds.stored()).cte("said")
-    return wide(what_holds.holds(said, what_holds.editions().subquery("editions")))
+    """What holds; :func:`etl.warehouse.loading.which_version_holds.editions` has parameters."""
+    said = union(*which_version_holds.stored()).cte("said")
+    return wide(
+        which_version_holds.holds(said, which_version_holds.editions().subquery("editions"))
+    )
 
 
 @cache
@@ -277,12 +279,12 @@ def _published_of(some: BindParameter[int] | Select[Any]) -> Select[Any]:
     """What holds for some indicators; nothing else of the history is looked at."""
     stored = (
         statements.where(statements.selected_columns.indicator_id.in_(some))
-        for statements in what_holds.stored()
+        for statements in which_version_holds.stored()
     )
     # A CTE, so that it is worked out once where it is looked at twice.
     said = union(*stored).cte("said")
-    editions = what_holds.editions(what_holds.pages_of(said)).subquery("editions")
-    return wide(what_holds.holds(said, editions))
+    editions = which_version_holds.editions(which_version_holds.pages_of(said)).subquery("editions")
+    return wide(which_version_holds.holds(said, editions))
 
 
 def figures(

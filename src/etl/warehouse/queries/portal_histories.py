@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, case, func, literal, select
 from etl.portal.assertions import Appeared
 from etl.portal.model import Portal
 from etl.portal.publishing_habits import Published
-from etl.warehouse.asking.site_rows import CORRECTIONS
+from etl.warehouse.queries.site_rows import CORRECTIONS
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,

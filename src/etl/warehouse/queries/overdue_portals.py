@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from etl.portal.model import Portal
 from etl.portal.publishing_habits import Expected, Published, expect, overdue
-from etl.warehouse.asking.portal_histories import histories
-from etl.warehouse.journal.waiting import Held
+from etl.warehouse.journal.waiting_for_verdict import Held
+from etl.warehouse.queries.portal_histories import histories
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, union_all
 
-from etl.warehouse.asking.site_rows import (
+from etl.warehouse.loading.references import chunks
+from etl.warehouse.queries.site_rows import (
     BulletinRow,
     FailedCheck,
     PledgeRow,
@@ -19,7 +20,6 @@ from etl.warehouse.asking.site_rows import (
     Statement,
     Version,
 )
-from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     agency,

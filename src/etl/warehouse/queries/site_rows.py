@@ -1,4 +1,4 @@
-"""The rows that :mod:`etl.warehouse.asking.site_queries` asks for, as values."""
+"""The rows that :mod:`etl.warehouse.queries.site_queries` asks for, as values."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

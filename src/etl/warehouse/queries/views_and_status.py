@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from etl.warehouse.journal.waiting import Held, waiting
+from etl.warehouse.journal.waiting_for_verdict import Held, waiting
 from etl.warehouse.schema.tables import (
     document,
     fact,
@@ -61,7 +61,7 @@ def rows_of(connection: Connection, view: ViewName, portal: str | None = None) -
     """The rows of a BI view, typed: Decimal, date, aware UTC datetime, bool.
 
     On SQLite the views compute with floats, so a value here is exact to 15 digits; use
-    :mod:`etl.warehouse.asking.figures` for more.
+    :mod:`etl.warehouse.queries.figures_as_of` for more.
     """
     kinds = next(known.kinds for known in load_views() if known.name == view)
     source = table(view, *(column(name, _TYPES[kind]) for name, kind in kinds.items()))

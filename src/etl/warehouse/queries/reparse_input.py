@@ -10,8 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, union
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.model import Snapshot
 from etl.warehouse.loading.references import chunks, portal_row
-from etl.warehouse.loading.stated_figures import Key, Statement
-from etl.warehouse.schema.statement_columns import KEY, SAID
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,
@@ -26,6 +25,7 @@ from etl.warehouse.schema.tables import (
     snapshot,
     withheld,
 )
+from etl.warehouse.stated_figures import Key, Statement
 
 _PROMISE = (pledge.c.plan_year, pledge.c.number)
 
@@ -40,7 +40,7 @@ class Content:
     """None where it was never loaded."""
     reading_id: int | None
     stated: str
-    """Digest of what that reading states (:mod:`etl.warehouse.loading.stated_figures`); else ''."""
+    """Digest of what that reading states (:mod:`etl.warehouse.stated_figures`); else ''."""
     counts: bool
     """Whether its reading is the page's word for its day of publication: the last recorded."""
 
