@@ -20,12 +20,12 @@ from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
 from etl.flows.publishing.assets import materialise
 from etl.flows.publishing.portals_artifact import publish_overview
+from etl.flows.publishing.publish_waiting import publish_waiting
 from etl.flows.publishing.site_build import publish_site
-from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.run_end_alerts import run_url
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.sample_visit_days import looks
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.logs.configure import guard
 from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.restore import NAME as RESTORE
@@ -127,7 +127,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
 
     report = RunReport(portal, ())
     run_id = str(runtime.flow_run.id)
-    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
+    with current_run.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, name) for name in (flow, RESTORE))
         tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
         with exclusive_run(engine, described, flow, run_id) as run:
@@ -177,7 +177,7 @@ def _tell_error(portal: str, error: EtlError) -> None:
         get_run_logger().warning("No alert can be sent: %s", unknown)
         return
     run_id = str(runtime.flow_run.id)
-    with logs.bound(run_id):
+    with current_run.bound(run_id):
         tell_error(error, described, settings, run_id, run_url(run_id))
 
 

@@ -14,7 +14,7 @@ from etl.flows.visit_tasks import LAST_TASK, plain_task
 from etl.pipeline.reparse import Reparse
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
-from etl.report.changes import figures_markdown
+from etl.report.changed_figures import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.run import markdown, sentence
 from etl.report.write_rows import markdown_table

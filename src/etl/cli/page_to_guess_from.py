@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.cli.begin import begin
-from etl.cli.progress import working
+from etl.cli.progress_bars import working
 
 if TYPE_CHECKING:
     from etl.onboarding.guess_portal import ListingGuess

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from etl.errors import NotABulletin, WarehouseError
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.pipeline.load_saved_page import take_within
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.run_tools import Tools
@@ -66,7 +66,7 @@ def carry_out(
     if foreign := [one.portal for one in those if one.portal != portal.name]:
         raise WarehouseError(f"What is held back is of {foreign[0]}, not of {portal.name}.")
     loaded = {one.sha256 for one in those if one.figure}
-    with exclusive_run(tools.engine, portal, _FLOW, run_id) as run, logs.bound(run.id):
+    with exclusive_run(tools.engine, portal, _FLOW, run_id) as run, current_run.bound(run.id):
         decide(tools.engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
         pages = []
         for sha256, published in days.items():

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.pipeline.page_log import told
 from etl.pipeline.readings import Reading
 from etl.pipeline.run_report import PageReport
@@ -33,7 +33,7 @@ def load_saved_page(
         WarehouseError: the database fails; nothing is loaded.
     """
     reading = read_saved(snapshot, portal, published, tools)
-    with exclusive_run(tools.engine, portal, "load") as opened, logs.bound(opened.id):
+    with exclusive_run(tools.engine, portal, "load") as opened, current_run.bound(opened.id):
         page = take_within(reading, tools, opened.id)
         opened.summary = {"outcome": page.outcome}
     return page

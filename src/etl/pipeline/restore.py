@@ -29,7 +29,7 @@ from etl.errors import (
     WarehouseError,
     WrongCharset,
 )
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.pipeline.load_saved_page import read_saved, take_within
 from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Reading, Unread
@@ -119,7 +119,7 @@ def restore(
     portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
     report, done = RunReport(portal.name, ()), 0
     handed_out: dict[tuple[str, str], Retrieval] = {}
-    with exclusive_run(tools.engine, portal, NAME) as run, logs.bound(run.id):
+    with exclusive_run(tools.engine, portal, NAME) as run, current_run.bound(run.id):
         for got in _visits(retrievals):
             handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
             if got[0].published is None:

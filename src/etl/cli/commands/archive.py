@@ -16,7 +16,7 @@ app = typer.Typer(help="The archive of everything that was got.", no_args_is_hel
 @app.command()
 def verify() -> None:
     """Hash everything again and say what is damaged, missing, unfinished or foreign."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.portal.archive.archive import Archive
     from etl.portal.archive.verify import Finding
     from etl.portal.archive.verify import verify as look
@@ -70,7 +70,7 @@ def restore(
     ] = False,
 ) -> None:
     """Build an empty warehouse again from the archive alone."""
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
     from etl.pipeline.run_tools import Tools

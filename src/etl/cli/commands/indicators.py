@@ -34,7 +34,7 @@ def review(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List labels of different years that may be one indicator, the likeliest first."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.indicators.across_years import undecided
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows

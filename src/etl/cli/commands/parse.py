@@ -60,7 +60,7 @@ def parse(
     if (output or show) and not explained:
         raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.portal.archive.documents import read_bytes
 
     raw, content_type = _fetch(source)

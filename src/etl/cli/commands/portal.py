@@ -136,7 +136,7 @@ def guess(
     from etl.onboarding.guess_portal import guess_portal
     from etl.onboarding.guessed_yaml import guessed_yaml
     from etl.onboarding.new_yaml import write_new
-    from etl.report.guess import guess_lines
+    from etl.report.guessed_portal import guess_lines
 
     live = page.startswith(("http://", "https://"))
     if live and url:
@@ -254,7 +254,7 @@ def _first_page(portal: "Portal") -> str:
 def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset[str]]:
     """The portal's listing, the page saved or all of it as it is now; and the addresses in it
     that robots.txt closes, where the portal is asked."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.onboarding.listing_preview import closed_rows, saved_listing
     from etl.portal.http.client import Client
     from etl.portal.listing.read_listing import walk

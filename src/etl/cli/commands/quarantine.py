@@ -168,7 +168,7 @@ def _decide(
     amendment: "Amendment | None" = None,
 ) -> None:
     """Carry out a decision on one portal's, and tell what came of it."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.pipeline.carry_out_decision import carry_out
     from etl.pipeline.run_report import RunReport
     from etl.pipeline.run_tools import Tools

@@ -27,7 +27,7 @@ def build(
 ) -> None:
     """Bring the site up to date with the warehouse; pages that did not change stay as they are."""
     from etl.cli.open_page import open_page
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.portal.archive.archive import Archive
     from etl.site.build import build_site
 

@@ -255,7 +255,7 @@ def wide(source: FromClause) -> Select[Any]:
 
 @cache
 def published() -> Select[Any]:
-    """What holds; :func:`etl.warehouse.loading.which_version_holds.editions` has parameters."""
+    """What holds, cut by the parameters of ``which_version_holds.editions``."""
     said = union(*which_version_holds.stored()).cte("said")
     return wide(
         which_version_holds.holds(said, which_version_holds.editions().subquery("editions"))

@@ -12,7 +12,7 @@ from etl.flows.visit_tasks import plain_task, unvisited
 from etl.pipeline.decision_cases import Cases
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
-from etl.report.waiting import waiting_markdown
+from etl.report.waiting_markdown import waiting_markdown
 from etl.settings import Settings
 from etl.site.decision_files import path_of, write_decisions
 from etl.warehouse.connection.engine import read_only

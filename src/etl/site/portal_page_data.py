@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from etl.report.bilingual_names import Name
-from etl.site import addresses
-from etl.site.promise_standing import Promise, is_current, promises
+from etl.site import page_addresses
+from etl.site.promise_status import Promise, is_current, promises
 from etl.warehouse.journal.waiting_for_verdict import Held
 from etl.warehouse.loading.concept_lookup import Counted, concepts_of
 from etl.warehouse.queries import site_queries
@@ -90,11 +90,11 @@ class Material:
 
     def indicator(self, one: Version | Statement | Correction) -> str:
         """The address of the page of what is counted."""
-        return addresses.indicator_page(self.portal, one.indicator, one.stage, one.breakdown)
+        return page_addresses.indicator_page(self.portal, one.indicator, one.stage, one.breakdown)
 
     def bulletin(self, one: BulletinRow) -> str:
         """The address of the page of a content."""
-        return addresses.bulletin_page(self.portal, one.key, one.sha256)
+        return page_addresses.bulletin_page(self.portal, one.key, one.sha256)
 
     def evidence(self, version: Version) -> str:
         """The address of the words that a version was read from; '' where no page shows them."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from etl.decimals import plain
 from etl.report.bilingual_names import MEASURES, Name
-from etl.site.figures import Figure, written
+from etl.site.shown_figures import Figure, written
 from etl.warehouse.journal.waiting_for_verdict import Held
 from etl.warehouse.queries.figures_as_of import Figure as Known
 

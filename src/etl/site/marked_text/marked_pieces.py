@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from etl.bulletin.model import Numeral, Pledge
 from etl.report.bilingual_names import LOST, Name, kind
-from etl.site.figures import Figure
+from etl.site.shown_figures import Figure
 
 _BLANKS = re.compile(r"[\s|]*")
 _LINE_ENDS = re.compile(r"\n+")

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from etl.decimals import plain
 from etl.report.bilingual_names import MEASURES, Name
-from etl.site.addresses import bulletin_page, indicator_page, original, shown
-from etl.site.figures import written
-from etl.site.portal_material import city_name
+from etl.site.page_addresses import bulletin_page, indicator_page, original, shown
+from etl.site.portal_page_data import city_name
 from etl.site.render import fill, visible
+from etl.site.shown_figures import written
 from etl.warehouse.queries.site_rows import Correction
 
 SHOWN = 500
