@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_page import write_page
 from etl.cli.open_warehouse import asking
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.progress_bars import working
 
 if TYPE_CHECKING:

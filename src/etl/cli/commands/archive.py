@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import OnlyPortal
 from etl.errors import ArchiveError, EtlError
 

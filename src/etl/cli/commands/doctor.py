@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import Output
 from etl.report.write_rows import Column, Format, write
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking, existing
 from etl.cli.options import OnlyPortal, day
 from etl.export.formats import ExportFormat

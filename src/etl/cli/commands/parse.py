@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument

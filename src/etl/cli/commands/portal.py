@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import escaping, resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
 from etl.report.write_rows import Column, Format, moment, write

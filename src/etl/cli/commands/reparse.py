@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import PortalName, first_day
 from etl.report.write_rows import Format, terminal, write
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import FILES, FirstMonth, LastMonth, PortalName, Published, about
 from etl.errors import EtlError
 

@@ -19,8 +19,8 @@ from dataclasses import replace
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.cell_lines_by_measure import measure_lines
+from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
-from etl.bulletin.tables.flattened.doubts.line_doubts import line_doubt
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
