@@ -27,12 +27,12 @@ import yaml
 
 from etl import resources
 from etl.flows.local import temporary_server
-from etl.localportal.sample_days import looks
+from etl.localportal.sample_visit_days import looks
 from etl.localportal.samples import load_samples
 from etl.pipeline.backfill import BATCH, backfill, fetch_batch
 from etl.pipeline.month_range import Months
 from etl.pipeline.readings import Fetched
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.discover import discover
@@ -42,8 +42,8 @@ from etl.quality.gx_validation import warm_up
 from etl.quality.suite import load_suites
 from etl.settings import Settings, portal_folders
 from etl.site.build import rebuilt
-from etl.warehouse.asking.readers_file import write_readers_file
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.readers_file import write_readers_file
 from etl.warehouse.schema.upgrade import open_warehouse
 
 FIRST_YEAR = 1900

@@ -29,10 +29,10 @@ from etl import resources
 from etl.errors import EtlError
 from etl.localportal.faults import FAULTS
 from etl.localportal.server import serve
-from etl.onboarding.guess import guess_listing, guess_portal
+from etl.onboarding.bulletin_titles import TitleWords, bare, read_titles, title_words, words_of
+from etl.onboarding.guess_portal import guess_listing, guess_portal
+from etl.onboarding.guess_title_pattern import guess_pattern
 from etl.onboarding.guessed_yaml import guessed_yaml
-from etl.onboarding.title_pattern import guess_pattern
-from etl.onboarding.titles import TitleWords, bare, read_titles, title_words, words_of
 from etl.portal.http.client import Client
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.read_listing import walk

@@ -31,9 +31,14 @@ from sqlalchemy import (
 )
 from workload import FIGURES, PAGES, Page, first
 
-from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.queries.figures_as_of import (
+    Figure,
+    history,
+    known_as_published,
+    known_as_recorded,
+)
 from etl.warehouse.schema.tables import fact, metadata
 from etl.warehouse.schema.upgrade import open_warehouse
 

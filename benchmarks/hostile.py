@@ -39,7 +39,7 @@ from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING
 from etl.portal.listing.discover import discover
 from etl.portal.model import Family, Portal, Selectors
-from etl.portal.page.attachments import attachments
+from etl.portal.page.attachment_links import attachments
 from etl.portal.page.metadata import read_metadata
 
 ROOT = Path(__file__).parents[1]

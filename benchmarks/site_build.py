@@ -17,8 +17,8 @@ import yaml
 from sqlalchemy import Connection, Engine, Integer, insert, select
 
 from etl import resources
-from etl.pipeline.load_saved import load_saved_page
-from etl.pipeline.tools import Tools
+from etl.pipeline.load_saved_page import load_saved_page
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file

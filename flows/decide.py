@@ -16,23 +16,23 @@ from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
 from etl.flows.publishing.assets import materialise
 from etl.flows.publishing.portals_artifact import publish_overview
+from etl.flows.publishing.publish_waiting import publish_waiting
 from etl.flows.publishing.site_build import publish_site
-from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import TOLD, state_of, state_of_error
 from etl.flows.visit_tasks import plain_task, unvisited
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.logs.configure import guard
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
-from etl.quality.decisions import Amendment
+from etl.quality.held_back_decisions import Amendment
 from etl.quality.suite import load_suites
 from etl.settings import Settings
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import held
+from etl.warehouse.journal.waiting_for_verdict import held
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "decide"
@@ -135,7 +135,7 @@ def _decided(
     guard(settings.log_level, settings.secrets)
     run_id = str(runtime.flow_run.id)
     archive = Archive(settings.archive)
-    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
+    with current_run.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
         with read_only(engine) as connection:
             those = [held(connection, number) for number in quarantine_ids]
         portals = sorted({one.portal for one in those})

@@ -10,9 +10,9 @@ from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal
 from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
 from etl.flows.visit_tasks import monthly_steps
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Watch, visit
 from etl.portal.http.client import Client
 from etl.quality.check import Show

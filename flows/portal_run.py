@@ -20,17 +20,17 @@ from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
 from etl.flows.publishing.assets import materialise
 from etl.flows.publishing.portals_artifact import publish_overview
+from etl.flows.publishing.publish_waiting import publish_waiting
 from etl.flows.publishing.site_build import publish_site
-from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.run_end_alerts import run_url
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
-from etl.localportal.sample_days import looks
-from etl.logs import run as logs
+from etl.localportal.sample_visit_days import looks
+from etl.logs import current_run
 from etl.logs.configure import guard
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -41,10 +41,10 @@ from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.asking.earlier_runs import has_completed
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries.earlier_runs import has_completed
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -127,7 +127,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
 
     report = RunReport(portal, ())
     run_id = str(runtime.flow_run.id)
-    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
+    with current_run.bound(run_id), open_warehouse(settings.warehouse_url, create=True) as engine:
         again = any(has_completed(engine, portal, name) for name in (flow, RESTORE))
         tools = Tools(archive, engine, load_suites(resources.folder("expectations")))
         with exclusive_run(engine, described, flow, run_id) as run:
@@ -177,7 +177,7 @@ def _tell_error(portal: str, error: EtlError) -> None:
         get_run_logger().warning("No alert can be sent: %s", unknown)
         return
     run_id = str(runtime.flow_run.id)
-    with logs.bound(run_id):
+    with current_run.bound(run_id):
         tell_error(error, described, settings, run_id, run_url(run_id))
 
 

@@ -17,12 +17,12 @@ from etl.flows.portal_run import settle, time_of_run
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_differences
 from etl.flows.publishing.assets import materialise
 from etl.flows.publishing.portals_artifact import publish_overview
+from etl.flows.publishing.publish_waiting import publish_waiting
 from etl.flows.publishing.site_build import publish_site
-from etl.flows.publishing.waiting import publish_waiting
 from etl.flows.states import state_of
 from etl.flows.task_runners import task_runner
 from etl.flows.visit_tasks import elsewhere, plain_task, unvisited
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.logs.configure import guard
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
 from etl.pipeline.steps.read_archived import Again, ArchivedPages, Grammar, read_again
@@ -32,10 +32,10 @@ from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
-from etl.warehouse.asking.reparse_input import Content
-from etl.warehouse.asking.run_changes import changes, count_changes
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries.reparse_input import Content
+from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 
 NAME = "reparse"
@@ -119,7 +119,7 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
     suites = load_suites(resources.folder("expectations"))
     archive = Archive(settings.archive)
     run_id = str(runtime.flow_run.id)
-    with logs.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
+    with current_run.bound(run_id), open_warehouse(settings.warehouse_url, create=False) as engine:
         with exclusive_run(engine, described, NAME, run_id) as run:
             plan = _plan(described, archive, engine, since)
             publish_differences(plan)

@@ -10,7 +10,7 @@ from prefect.settings import PREFECT_UI_URL
 
 from etl.alerts.notify import tell_error
 from etl.errors import EtlError
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.pipeline.run_report import RunReport
 from etl.portal.model import load_portal
 from etl.settings import Settings
@@ -37,5 +37,5 @@ def failed(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None: 
         error = EtlError(state.message or "The run ended without saying why.")
     settings = Settings.load()
     portal = load_portal(str(flow_run.parameters["portal"]), settings.portal_folders)
-    with logs.bound(str(flow_run.id)):
+    with current_run.bound(str(flow_run.id)):
         tell_error(error, portal, settings, str(flow_run.id), run_url(flow_run.id))

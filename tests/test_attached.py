@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.document.extract import Document
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.restore import read_notes, restore
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.reader.process import Limits, read_file
-from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.figures_as_of import history
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import GREEDY, hostile

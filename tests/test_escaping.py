@@ -17,16 +17,16 @@ from markdown_it import MarkdownIt
 
 from etl.alerts.channels import channels
 from etl.alerts.message import Message
-from etl.cli.progress import bars
+from etl.cli.progress_bars import bars
 from etl.indicators.model import Indicator
 from etl.logs.configure import TextFormatter
 from etl.logs.secrets import Guard
 from etl.pipeline.run_report import PageReport, RunReport
 from etl.quality.check_results import CheckResult
-from etl.report.changes import figures_markdown
+from etl.report.changed_figures import figures_markdown
 from etl.report.run import markdown, summary
 from etl.report.write_rows import Column, Format, terminal, write
-from etl.warehouse.asking.run_changes import Change
+from etl.warehouse.queries.run_changes import Change
 from tests.alerts.receivers import http_receiver, smtp_receiver
 from tests.proofs import repeated
 

@@ -18,8 +18,8 @@ import pytest
 
 from etl.errors import ExploreError
 from etl.explore import serve
-from etl.explore.metadata import metadata
-from etl.warehouse.asking.readers_file import write_readers_file
+from etl.explore.datasette_metadata import metadata
+from etl.warehouse.readers_file import write_readers_file
 from etl.warehouse.schema.views import load_views
 from tests.site.two_years import two_years
 

@@ -18,7 +18,7 @@ from etl.errors import (
 from etl.localportal.faults import FAULTS
 from etl.localportal.server import serve
 from etl.localportal.tls import certificate_in
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
 from etl.portal.document_keys import page_key

@@ -14,13 +14,13 @@ from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.pipeline.run_report import PageReport
 from etl.quality.check_results import Verdict
-from etl.quality.decisions import Amendment
-from etl.warehouse.asking import views_and_status
-from etl.warehouse.asking.figures import Figure, history, known_as_published
+from etl.quality.held_back_decisions import Amendment
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run
-from etl.warehouse.journal.waiting import Held, alike, failures, held, waiting
+from etl.warehouse.journal.waiting_for_verdict import Held, alike, failures, held, waiting
+from etl.warehouse.queries import views_and_status
+from etl.warehouse.queries.figures_as_of import Figure, history, known_as_published
 from tests.bulletins import Figure as Said
 from tests.bulletins import Item
 from tests.town import (

@@ -14,8 +14,8 @@ from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.quality.check_results import CheckResult
 from etl.report.run import markdown
-from etl.warehouse.asking.figures import Figure, known_as_recorded
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.figures_as_of import Figure, known_as_recorded
 from tests.bulletins import bulletin
 from tests.warehouse.editions import Loader, day, pledge, snapshot
 

@@ -9,21 +9,21 @@ from sqlalchemy import Engine, select
 
 from etl import resources
 from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, WarehouseError
-from etl.localportal.sample_days import looks
+from etl.localportal.sample_visit_days import looks
 from etl.localportal.server import serve
 from etl.pipeline.carry_out_decision import carry_out
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
 from etl.portal.model import Entry, Snapshot
-from etl.quality.decisions import applying
+from etl.quality.held_back_decisions import applying
 from etl.report.run import markdown
-from etl.warehouse.asking import views_and_status
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decide, decisions
-from etl.warehouse.journal.waiting import content
+from etl.warehouse.journal.decision_records import decide, decisions
+from etl.warehouse.journal.waiting_for_verdict import content
+from etl.warehouse.queries import views_and_status
 from etl.warehouse.schema.tables import check_result
 from tests.portal.bad_days import Answer, bad_day, portal_at
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, outcomes, page

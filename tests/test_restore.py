@@ -14,7 +14,7 @@ from sqlalchemy import Engine, FromClause, Table, select
 from etl.errors import WarehouseError
 from etl.pipeline.restore import read_notes, require_empty, restore
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Steps
 from etl.portal.archive.archive import Archive
 from etl.quality.check_results import CheckResult

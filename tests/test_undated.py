@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from etl.document.extract import extract
 from etl.errors import Undated
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.read_page import read_dated
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
-from etl.pipeline.load_saved import load_saved_page
-from etl.pipeline.look import Look
+from etl.pipeline.load_saved_page import load_saved_page
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_dated
-from etl.pipeline.tools import Tools
 from etl.pipeline.visit import Steps, visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -24,12 +24,12 @@ from etl.portal.http.retry import Limits
 from etl.portal.model import load_portal
 from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import Suite, load_suites
-from etl.warehouse.asking import figures as read
-from etl.warehouse.asking import views_and_status
-from etl.warehouse.asking.figures import Figure
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run
+from etl.warehouse.queries import figures_as_of as read
+from etl.warehouse.queries import views_and_status
+from etl.warehouse.queries.figures_as_of import Figure
 from tests.sample_portal import write_samples
 
 SUITES = load_suites(resources.folder("expectations"))

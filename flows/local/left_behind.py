@@ -26,7 +26,7 @@ from etl.errors import EtlError
 from etl.flows.states import mark_crashed
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.connection.lock import portal_lock
+from etl.warehouse.connection.portal_lock import portal_lock
 from etl.warehouse.journal.run_records import close_abandoned
 from etl.warehouse.schema.tables import portal, run
 from etl.warehouse.schema.upgrade import open_warehouse

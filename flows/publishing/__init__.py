@@ -1,7 +1,7 @@
 """What people see of a run.
 
 ``artifacts``        what a run came to, in the UI
-``waiting``          what waits for a decision: an artifact, and pages to decide on
+``publish_waiting``  what waits for a decision: an artifact, and pages to decide on
 ``portals_artifact`` all portals in one table
 ``events``           what a run found, for automations
 ``assets``           where figures come from

@@ -14,12 +14,12 @@ from etl.flows.visit_tasks import LAST_TASK, plain_task
 from etl.pipeline.reparse import Reparse
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
-from etl.report.changes import figures_markdown
+from etl.report.changed_figures import figures_markdown
 from etl.report.reparse import DIFFERENCES, difference_rows, headline
 from etl.report.run import markdown, sentence
 from etl.report.write_rows import markdown_table
 from etl.settings import Settings
-from etl.warehouse.asking.run_changes import Change
+from etl.warehouse.queries.run_changes import Change
 
 SHOWN_FIGURES = 500
 """Figures in the table of a run; the warehouse has the others."""

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from etl.errors import EtlError
 from etl.portal.model import Portal, load_portal, portal_names
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.report.portals import portal_lines, portals_markdown
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only

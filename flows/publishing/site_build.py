@@ -11,7 +11,7 @@ from etl.flows.visit_tasks import plain_task
 from etl.portal.archive.archive import Archive
 from etl.settings import portal_folders
 from etl.site.build import rebuilt
-from etl.warehouse.asking.readers_file import write_readers_file
+from etl.warehouse.readers_file import write_readers_file
 
 
 @plain_task("build the site")

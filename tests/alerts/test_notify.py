@@ -20,7 +20,7 @@ from etl.portal.model import Portal
 from etl.report.run import headline, markdown
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.alerts import latest, published, unsent
+from etl.warehouse.journal.alert_records import latest, published, unsent
 from etl.warehouse.model import LoadResult, Revision
 from tests.alerts.receivers import Posts, http_receiver, smtp_receiver
 from tests.bulletins import parking

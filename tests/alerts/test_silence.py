@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.bulletin.grammar.periods.dates import month_end
-from etl.portal.next_due import GRACE, PATIENCE, Published, expect, overdue
+from etl.portal.publishing_habits import GRACE, PATIENCE, Published, expect, overdue
 
 MONTHLY = dict.fromkeys(range(1, 13), 30)
 QUARTERLY = {3: 40, 6: 20, 9: 12, 12: 35}

@@ -17,9 +17,9 @@ import openpyxl
 import xlwt
 from bs4 import BeautifulSoup
 
-from etl.document.blocks import RawTable
 from etl.document.extract import extract
 from etl.document.page.article_text import Page
+from etl.document.raw_table import RawTable
 from tests.bulletin.attachments import saved
 
 Article = Sequence[str | RawTable]

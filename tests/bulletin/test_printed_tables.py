@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from etl.document.blocks import RawTable
 from etl.document.paper.unruled_tables import tables
 from etl.document.paper.word_lines import Word
+from etl.document.raw_table import RawTable
 
 SIZE, PITCH = 10.0, 20.0
 

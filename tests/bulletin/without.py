@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from etl.bulletin.grammar.lexing import constructions, lexer
-from etl.bulletin.grammar.measures import no_fact_rows
+from etl.bulletin.grammar.measures import no_fact_words
 from etl.bulletin.read import read
 from etl.bulletin.words import column_names, measure_words, reporting_words, word_classes
 from etl.document.extract import Document
@@ -31,7 +31,7 @@ _COMPILED = {
 _LABELLERS = (
     "labels.counted_noun",
     "labels.breakdowns",
-    "measures.roles",
+    "measures.role_by_words",
     "measures.no_facts",
 )
 
@@ -190,12 +190,12 @@ def _without_row(rows: constructions.Rows, name: str) -> Callable[[], None]:
 @contextmanager
 def without_no_fact(place: int) -> Iterator[None]:
     """Without the row of no_facts.tsv at a place."""
-    rows = no_fact_rows.no_fact_rows()
+    rows = no_fact_words.no_fact_rows()
 
     def exchange() -> Callable[[], None]:
         whole = dict(vars(rows))
         kept = [row for at, row in enumerate(rows) if at != place]
-        vars(rows).update(vars(no_fact_rows.Rows(kept)))
+        vars(rows).update(vars(no_fact_words.Rows(kept)))
         return lambda: vars(rows).update(whole)
 
     with _exchanged(exchange):

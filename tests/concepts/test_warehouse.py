@@ -8,9 +8,9 @@ from sqlalchemy import Engine, text
 
 from etl.concepts.catalogue import load_catalogue
 from etl.resources import folder
-from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concept_lookup import counting, look_up_all, undecided
+from etl.warehouse.queries.views_and_status import rows_of
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 

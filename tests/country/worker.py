@@ -17,10 +17,10 @@ from sqlalchemy import Engine
 from etl import resources
 from etl.errors import EtlError
 from etl.pipeline.backfill import backfill
-from etl.pipeline.look import Look
 from etl.pipeline.month_range import Months
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.tools import Tools
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine, text, update
 
 from etl.doctor import archived, database, machine, operator_settings, portals, prefect
-from etl.doctor.checks import all_checks
-from etl.doctor.examine import examine
+from etl.doctor.all_checks import all_checks
 from etl.doctor.model import Verdict, ok
+from etl.doctor.run_checks import examine
 from etl.errors import EtlError, SettingsError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings

@@ -22,9 +22,9 @@ from etl.export.column_kinds import kind_of, view_columns
 from etl.export.csv_files import guarded, unguarded
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
-from etl.export.write import export
-from etl.warehouse.asking.views_and_status import rows_of
+from etl.export.write_export import export
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import Figure, Item, parking
 from tests.export.readers import READERS, lines, manifest

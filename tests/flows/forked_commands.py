@@ -70,7 +70,7 @@ def commands(environment: Mapping[str, str], log: Path) -> Iterator[Commands]:
 
 def _import_all() -> None:
     import etl.flows.monthly
-    import etl.pipeline.load_saved
+    import etl.pipeline.load_saved_page
     import etl.pipeline.reparse
     import etl.pipeline.restore
     import etl.quality.gx_validation

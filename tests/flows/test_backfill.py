@@ -12,8 +12,8 @@ from etl.flows.deployment.entries import build, read_entries
 from etl.flows.local import prefect_stack
 from etl.portal.model import portal_names
 from etl.settings import Settings
-from etl.warehouse.asking import figures as read
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries import figures_as_of as read
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 

@@ -12,10 +12,10 @@ from etl.flows.decide import Verdict, decide
 from etl.flows.monthly import monthly
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse.asking import views_and_status
-from etl.warehouse.asking.figures import history
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries import views_and_status
+from etl.warehouse.queries.figures_as_of import history
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page

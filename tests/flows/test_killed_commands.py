@@ -23,9 +23,9 @@ from etl.document.extract import Document
 from etl.flows.local import prefect_stack
 from etl.indicators.decision_writer import write_decision
 from etl.localportal.server import serve
-from etl.pipeline.look import Look
+from etl.pipeline.portal_on_a_day import Look
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_dated
-from etl.pipeline.tools import Tools
 from etl.pipeline.visit import visit
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client

@@ -19,13 +19,13 @@ from prefect.states import Pending
 from sqlalchemy import func, select, text
 
 from etl.flows.local import page_server, prefect_stack
-from etl.pipeline.load_saved import load_saved_page
-from etl.pipeline.tools import Tools
+from etl.pipeline.load_saved_page import load_saved_page
+from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.journal.waiting_for_verdict import waiting
 from etl.warehouse.schema.tables import fact
 from etl.warehouse.schema.tables import run as runs
 from etl.warehouse.schema.upgrade import open_warehouse

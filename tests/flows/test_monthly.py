@@ -18,10 +18,10 @@ from etl.flows import monthly, visit_tasks
 from etl.flows.local.await_result import result_of
 from etl.portal.model import load_portal
 from etl.settings import Settings
-from etl.warehouse.asking import views_and_status
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import open_run
+from etl.warehouse.queries import views_and_status
 from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from etl.logs import run as logs
+from etl.logs import current_run
 from etl.logs.configure import configure, guard
 from etl.logs.secrets import Guard, masked, of_address
 from etl.settings import Settings
@@ -102,7 +102,7 @@ def test_a_message_its_fields_and_its_traceback_lose_every_secret_of_the_setting
 def test_every_line_of_a_run_carries_its_id_in_text_and_in_json(
     log: logging.Logger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with logs.bound("r-1"):
+    with current_run.bound("r-1"):
         configure("info")
         log.info("Run opened", extra={"event": "run opened"})
         configure("info", "json")
@@ -132,7 +132,7 @@ def test_handlers_that_another_program_has_set_up_keep_secrets_too(log: logging.
     theirs.addHandler(handler)
     guard(None, {"hunter22"})
     guard(None, {"hunter22"})
-    with logs.bound("r-2"):
+    with current_run.bound("r-2"):
         theirs.error("hunter22 is wrong: %s", "postgresql://u:other@h/d")
     assert stream.getvalue() == "*** is wrong: postgresql://u:***@h/d\n"
     assert [type(known) for known in handler.filters] == [Guard]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.portal.page.attachments import attachments
+from etl.portal.page.attachment_links import attachments
 
 PAGE = "http://www.town.example/bss/202401/t20240102_7.shtml"
 HOSTS = frozenset({"www.town.example"})

@@ -14,11 +14,11 @@ from rich.cells import cell_len
 
 from etl import resources
 from etl.localportal.local_portal import LocalPortal
-from etl.onboarding.guess import guess_listing, guess_portal
+from etl.onboarding.bulletin_titles import bare, read_titles
+from etl.onboarding.guess_city import guess_place
+from etl.onboarding.guess_portal import guess_listing, guess_portal
+from etl.onboarding.guess_title_pattern import guess_pattern
 from etl.onboarding.guessed_yaml import guessed_yaml
-from etl.onboarding.title_pattern import guess_pattern
-from etl.onboarding.titles import bare, read_titles
-from etl.onboarding.whose_portal import guess_place
 from etl.portal.listing.adapters import READERS
 from etl.portal.model import load_portal
 from tests.terminal import Answer, Terminal

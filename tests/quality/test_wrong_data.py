@@ -10,7 +10,7 @@ import yaml
 from etl import resources
 from etl.quality.check import added, check, check_rows
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.rows.history import history_rows
+from etl.quality.gate_rows.history import history_rows
 from etl.quality.suite import load_suites
 from tests.quality.samples import corrupted, corrupted_origin, corrupted_past, identified
 

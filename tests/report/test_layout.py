@@ -18,7 +18,7 @@ import typer.main
 from rich.cells import cell_len
 
 from etl import cli, resources
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.quality.gx_validation import warm_up
 from etl.report.table_layout import Cells, laid_out
 

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from etl.quality.decisions import FigureRead
-from etl.report.waiting import SHOWN, waiting_markdown
-from etl.warehouse.journal.waiting import Held, HeldFigure
+from etl.quality.held_back_decisions import FigureRead
+from etl.report.waiting_markdown import SHOWN, waiting_markdown
+from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
 
 NOW = datetime(2024, 12, 20, tzinfo=UTC)
 BAD = "<script>x</script> | [a](javascript:1)\n# head `b` **c**"

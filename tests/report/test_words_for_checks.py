@@ -8,10 +8,10 @@ from string import Formatter
 import pytest
 
 from etl import resources
-from etl.quality.decisions import FigureRead
+from etl.quality.held_back_decisions import FigureRead
 from etl.quality.suite import Expectation, load_suites
 from etl.report.words_for_checks import held_back, observed, why
-from etl.warehouse.journal.waiting import Failure, Held, HeldFigure
+from etl.warehouse.journal.waiting_for_verdict import Failure, Held, HeldFigure
 
 EXPECTATIONS = [
     pytest.param(suite.gate, one, id=one.name)

@@ -13,14 +13,14 @@ from sqlalchemy import update
 from etl.errors import SettingsError
 from etl.portal.region_codes import Population
 from etl.report.bilingual_names import Name
-from etl.site.addresses import indicator_page
 from etl.site.build import rebuilt
+from etl.site.page_addresses import indicator_page
 from etl.site.pages.concept import City, Compared, ConceptLine
-from etl.site.promise_standing import STATUSES, Status, is_current, promises
-from etl.warehouse.asking import site_queries
-from etl.warehouse.asking.views_and_status import rows_of
+from etl.site.promise_status import STATUSES, Status, is_current, promises
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.loading.concept_lookup import Counted
+from etl.warehouse.queries import site_queries
+from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.tables import (
     agency,
     document,

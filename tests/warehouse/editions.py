@@ -10,10 +10,10 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.identify import identify
 from etl.portal.model import Portal, Snapshot
 from etl.quality.check_results import CheckResult
-from etl.warehouse.asking import figures as read
 from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_edition, load_editions
 from etl.warehouse.model import Edition, LoadResult
+from etl.warehouse.queries import figures_as_of as read
 from tests.bulletins import Figure, Item, bulletin
 
 NOVEMBER, DECEMBER = date(2024, 11, 30), date(2024, 12, 31)

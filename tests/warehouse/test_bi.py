@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, make_url
 
-from etl.warehouse.asking.views_and_status import ViewName, rows_of
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.views_and_status import ViewName, rows_of
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, pledge
 

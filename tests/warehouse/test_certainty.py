@@ -7,11 +7,16 @@ from sqlalchemy import Engine
 
 from etl.bulletin.model import Bulletin, Certainty, Fact
 from etl.report.answer_rows import history_columns, history_rows
-from etl.warehouse.asking.figures import Figure, history, known_as_published, known_as_recorded
-from etl.warehouse.asking.run_changes import changes
-from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.figures_as_of import (
+    Figure,
+    history,
+    known_as_published,
+    known_as_recorded,
+)
+from etl.warehouse.queries.run_changes import changes
+from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.upgrade import upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition

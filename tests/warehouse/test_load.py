@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Engine, func, select
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
-from etl.warehouse.asking.figures import history, known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import LoadResult, Revision
+from etl.warehouse.queries.figures_as_of import history, known_as_published, known_as_recorded
 from etl.warehouse.schema.tables import fact, metadata
 from tests.bulletins import Item, parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition, pledge, values

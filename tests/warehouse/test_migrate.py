@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl.errors import WarehouseError
-from etl.warehouse.asking.figures import known_as_recorded
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import connect, read_only, transaction
+from etl.warehouse.queries.figures_as_of import known_as_recorded
 from etl.warehouse.schema.upgrade import open_warehouse, revision_state, upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from etl.warehouse.asking.figures import known_as_published, known_as_recorded
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.model import Edition
+from etl.warehouse.queries.figures_as_of import known_as_published, known_as_recorded
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.bulletins import Figure, Item
 from tests.proofs import repeated
@@ -95,7 +95,7 @@ class Load:
 
 
 def model(loads: list[Load], published_by: datetime, recorded_by: datetime) -> dict[str, str]:
-    """What holds, by the rule as etl.warehouse.loading.what_holds puts it into words."""
+    """What holds, by the rule as etl.warehouse.loading.which_version_holds puts it into words."""
     words: dict[str, list[tuple[int, str, str]]] = {}
     for page in PERIODS:
         editions = {

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import Engine
 
 from etl.quality.content.earlier_figures import Past
-from etl.warehouse.asking.history_input import past_of
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.history_gate_input import past_of
 from tests.bulletins import bulletin, parking
 from tests.warehouse.editions import DECEMBER, NOVEMBER, Loader, bulletin_of, day, edition
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl.bulletin.model import Bulletin
-from etl.warehouse.asking.figures import known_as_published, known_as_recorded
-from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run
+from etl.warehouse.queries.figures_as_of import known_as_published, known_as_recorded
+from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
 

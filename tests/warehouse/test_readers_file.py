@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect
 
 from etl.errors import WarehouseError
-from etl.warehouse.asking.readers_file import write_readers_file
-from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.queries.views_and_status import rows_of
+from etl.warehouse.readers_file import write_readers_file
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal

@@ -7,10 +7,10 @@ from sqlalchemy import Engine, func, select
 
 from etl.errors import WarehouseError
 from etl.quality.check_results import CheckResult
-from etl.warehouse.asking.views_and_status import status
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
 from etl.warehouse.journal.run_records import Recorded, close_run, open_run, record_snapshot
+from etl.warehouse.queries.views_and_status import status
 from etl.warehouse.schema.tables import check_result, fact
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition, portal, snapshot

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.errors import PortalBusy
-from etl.warehouse.asking.views_and_status import RunRow, status
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
+from etl.warehouse.queries.views_and_status import RunRow, status
 from tests.warehouse.editions import portal
 
 ROOT = Path(__file__).parents[2]

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from etl.errors import NothingFound
 from etl.indicators.identify import identify
-from etl.warehouse.asking.figures import history
-from etl.warehouse.asking.views_and_status import rows_of
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema import dictionary
+from etl.warehouse.queries.figures_as_of import history
+from etl.warehouse.queries.views_and_status import rows_of
+from etl.warehouse.schema import data_dictionary
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
 
@@ -133,6 +133,6 @@ def test_an_unknown_indicator_is_answered_with_similar_ones(two_months: Engine) 
 
 
 def test_the_data_dictionary_is_current() -> None:
-    assert dictionary.path().read_text("utf-8") == dictionary.render(), (
-        "run `python -m etl.warehouse.schema.dictionary`"
+    assert data_dictionary.path().read_text("utf-8") == data_dictionary.render(), (
+        "run `python -m etl.warehouse.schema.data_dictionary`"
     )

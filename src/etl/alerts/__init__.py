@@ -6,9 +6,9 @@ publication, and ``silence``: a bulletin that by the portal's own habits, or by 
 asserts, should have appeared.
 
 :mod:`~etl.alerts.run_alerts` makes them out of a run's report or its error, and
-:mod:`~etl.portal.next_due` judges when a bulletin is overdue; both only compute. The
-warehouse (:mod:`etl.warehouse.journal.alerts`) remembers by fingerprint what was found and where it
-was sent, so that the same trouble on the next tries of the month is one message, as is its
-end. :mod:`~etl.alerts.channels` sends, and :mod:`~etl.alerts.notify` puts the three
-together. What cannot be sent is logged, fails no run, and is tried again by the next.
+:mod:`~etl.portal.publishing_habits` judges when a bulletin is overdue; both only compute. The
+warehouse (:mod:`etl.warehouse.journal.alert_records`) remembers by fingerprint what was found and
+where it was sent, so that the same trouble on the next tries of the month is one message, as is its
+end. :mod:`~etl.alerts.channels` sends, and :mod:`~etl.alerts.notify` puts the three together. What
+cannot be sent is logged, fails no run, and is tried again by the next.
 """

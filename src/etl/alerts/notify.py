@@ -9,19 +9,19 @@ from sqlalchemy import Connection, Engine
 
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.message import LABELS, RESOLVED, Message
-from etl.alerts.portal_standing import appeared
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.run_report import RunReport
 from etl.portal.assertions import Assertions, Breach, judge
 from etl.portal.model import Portal
-from etl.portal.next_due import Published, overdue
+from etl.portal.publishing_habits import Published, overdue
 from etl.settings import Settings
-from etl.warehouse.asking import portal_histories
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
-from etl.warehouse.journal.alerts import due, published, record_found, record_sending
-from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.journal.alert_records import due, published, record_found, record_sending
+from etl.warehouse.journal.waiting_for_verdict import waiting
+from etl.warehouse.queries import portal_histories
+from etl.warehouse.queries.overdue_portals import appeared
 from etl.warehouse.schema.upgrade import open_warehouse
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from etl.errors import EtlError, PortalError
 from etl.pipeline.run_report import PageReport, RunReport
 from etl.portal.assertions import Breach
 from etl.portal.model import Portal
-from etl.portal.next_due import Expected
+from etl.portal.publishing_habits import Expected
 from etl.warehouse.journal.alert import Alert, AlertKind
 from etl.warehouse.model import Revision
 

@@ -3,14 +3,17 @@
 A bulletin is read in every way that it could be meant, and the reading whose words, symmetry
 and arithmetic hold best is believed. The way, room by room:
 
-``text``         the one normalised text of a :class:`~etl.document.extract.Document`, every
-                 character of which knows its origin
-``tables``       tables as grids, also those that a copy has flattened; columns by evidence; rows
-``items``        numbered items and captions: which stretches belong to which pledge
-``composition``  which stretches promise and which report, by one pattern for the document
-``words``        the vocabulary as tables: measure words, words of reporting, constructions
-``grammar``      the text as tokens, numbers taken whole, what each figure says and of what, dates
-``linking``      which promise a figure measures, what arithmetic proves, how sure the reading is
+``text``               the one normalised text of a :class:`~etl.document.extract.Document`, every
+                       character of which knows its origin
+``tables``             tables as grids, also those that a copy has flattened; columns by evidence;
+                       rows
+``items``              numbered items and captions: which stretches belong to which pledge
+``promise_or_report``  which stretches promise and which report, by one pattern for the document
+``words``              the vocabulary as tables: measure words, words of reporting, constructions
+``grammar``            the text as tokens, numbers taken whole, what each figure says and of what,
+                       dates
+``linking``            which promise a figure measures, what arithmetic proves, how sure the
+                       reading is
 
 :func:`etl.bulletin.read.read` runs them all; ``numeral_accounts`` says of every
 numeral what it was taken for. Rules come from the language, never from what a bulletin is about.

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin import numeral_accounts
-from etl.bulletin.composition.best_pattern import compose
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.item_figures import read_item
+from etl.bulletin.grammar.discourse.read_item import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.measures import milestones
@@ -22,11 +21,12 @@ from etl.bulletin.linking.certainty import Sureness, judge
 from etl.bulletin.linking.picture_certainty import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
+from etl.bulletin.promise_or_report.best_pattern import compose
 from etl.bulletin.tables.columns.false_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
 from etl.document.grid import fenced
-from etl.document.page.page_lines import is_title
+from etl.document.page.page_furniture import is_title
 from etl.errors import NotABulletin
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_page import write_page
 from etl.cli.open_warehouse import asking
 
@@ -23,7 +23,7 @@ def write_decision(held_id: int, output: Path | None, *, show: bool) -> None:
     from etl.portal.model import load_portal
     from etl.site.decision_files import folder_for, path_of
     from etl.site.pages.decision import decision_page
-    from etl.warehouse.journal.waiting import held
+    from etl.warehouse.journal.waiting_for_verdict import held
 
     settings = begin()
     with asking() as connection:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.errors import WarehouseError
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from etl.cli.begin import begin
-from etl.cli.progress import working
+from etl.cli.begin_command import begin
+from etl.cli.progress_bars import working
 
 if TYPE_CHECKING:
-    from etl.onboarding.guess import ListingGuess
+    from etl.onboarding.guess_portal import ListingGuess
     from etl.portal.listing.model import ListingPage
 
 _MOST_FURTHER = 4
@@ -20,7 +20,7 @@ Found = tuple[str, "ListingGuess", Sequence["ListingPage"], str]
 
 def saved(path: Path, url: str) -> Found:
     """A page that was saved by hand."""
-    from etl.onboarding.guess import guess_listing
+    from etl.onboarding.guess_portal import guess_listing
     from etl.onboarding.listing_preview import saved_text
 
     text = saved_text(path)
@@ -30,7 +30,7 @@ def saved(path: Path, url: str) -> Found:
 def asked(url: str) -> Found:
     """The page as it is now, and a few of those that it names."""
     from etl.errors import PortalError
-    from etl.onboarding.guess import any_portal, guess_listing
+    from etl.onboarding.guess_portal import any_portal, guess_listing
     from etl.portal.http.client import Client
     from etl.portal.listing.adapters import READERS
     from etl.portal.listing.adapters.rows import text_of

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound, SettingsError
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,7 +21,7 @@ def require_portal(connection: "Connection", name: str | None) -> None:
     """
     from etl.portal.model import portal_names
     from etl.settings import portal_folders
-    from etl.warehouse.asking.views_and_status import portals
+    from etl.warehouse.queries.views_and_status import portals
 
     there = portals(connection)
     if name is None or name in there:

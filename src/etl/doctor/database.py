@@ -9,15 +9,15 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from etl.alerts.notify import breaches_of
-from etl.alerts.portal_standing import standings
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.portal.assertions import Assertions
 from etl.portal.model import Portal
 from etl.settings import Settings
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import connect, name, read_only, transaction
-from etl.warehouse.journal.alerts import unsent
-from etl.warehouse.journal.waiting import waiting
+from etl.warehouse.journal.alert_records import unsent
+from etl.warehouse.journal.waiting_for_verdict import waiting
+from etl.warehouse.queries.overdue_portals import standings
 from etl.warehouse.schema.tables import portal, run
 from etl.warehouse.schema.upgrade import open_warehouse, revision_state
 

@@ -3,8 +3,8 @@
 :func:`~etl.document.extract.extract` takes a page, a file or plain text. Characters are read
 strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.file_kinds` tells the formats of files
 apart by their bytes, for portals send all of them as ``application/octet-stream``. Whatever it
-was, it is laid out alike (:mod:`~etl.document.blocks`): a paragraph a line, a row of a table a
-line with its cells divided by bars (:mod:`~etl.document.row_text`).
+was, it is laid out alike (:mod:`~etl.document.text_and_grids`): a paragraph a line, a row of a
+table a line with its cells divided by bars (:mod:`~etl.document.row_text`).
 
 ``page``     the article of a page, found by weight, and its heading
 ``word``     docx, doc and rtf
@@ -14,5 +14,5 @@ line with its cells divided by bars (:mod:`~etl.document.row_text`).
 What cannot be read is refused with its reason: formats that nothing here opens, files locked by
 a password, files that unpack to more than any bulletin holds. What was read unclearly is marked
 (:mod:`~etl.document.ocr_confidence`), and what a person would not see is left out
-(:mod:`~etl.document.markup`).
+(:mod:`~etl.document.hidden_elements`).
 """

@@ -1,5 +1,5 @@
 """Bytes to text, strictly: a character that cannot be known is never made up, and shown as
-``\ufffd`` only where no figure is near (:mod:`etl.document.stray_bytes`).
+``\ufffd`` only where no figure is near (:mod:`etl.document.undecodable_bytes`).
 
 Portals say ``gb2312`` and send gb18030 (㎡, 〇 and rare names need it), say ``utf-8`` in
 the header and something else in the page, or say nothing. Tried in turn: byte order
@@ -16,7 +16,7 @@ from bs4.dammit import EncodingDetector
 
 from etl.document.file_kinds import is_picture, other_kind
 from etl.document.multipart import parts_of
-from etl.document.stray_bytes import mended
+from etl.document.undecodable_bytes import mended
 from etl.errors import OnlyPictures, UnreadableDocument
 
 _GB = frozenset({"gb2312", "gbk", "gb18030", "hz"})

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from etl.document.blocks import laid_out
 from etl.document.charset import decode
 from etl.document.file_kinds import damage_explained, file_blocks, is_file
 from etl.document.grid import Grid, shifted
 from etl.document.multipart import parts_of
 from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
-from etl.document.page.heading import heading
-from etl.document.page.page_lines import headline, names_bulletin
+from etl.document.page.page_furniture import headline, names_bulletin
+from etl.document.page.page_title import heading
 from etl.document.page.page_tree import tree_of
 from etl.document.sheets import csv, spreadsheet_xml
+from etl.document.text_and_grids import laid_out
 from etl.errors import NotABulletin, UnreadableDocument
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ def extract(raw: bytes, content_type: str = "") -> Document:
 
 
 def parse(raw: bytes, content_type: str = "") -> Parsed:
-    """Read a page, a plain text, or a file of the formats that :mod:`.kinds` tells apart.
+    """Read a page, a plain text, or a file of a kind in :mod:`~etl.document.file_kinds`.
 
     Args:
         raw: the bytes as they came.

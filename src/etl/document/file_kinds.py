@@ -9,8 +9,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from etl.document.blocks import RawTable, laid_out
 from etl.document.grid import Grid
+from etl.document.raw_table import RawTable
+from etl.document.text_and_grids import laid_out
 from etl.errors import OnlyPictures, UnreadableDocument
 
 _ZIP = b"PK\x03\x04"

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from etl.errors import ExploreError
-from etl.explore.metadata import metadata
+from etl.explore.datasette_metadata import metadata
 
 HOST = "127.0.0.1"
 

@@ -19,9 +19,9 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from etl.export.column_kinds import Column, kind_of
 from etl.export.exported_views import Table
-from etl.portal.page.dates import ZONE, end_of_day
-from etl.warehouse.asking import figures
-from etl.warehouse.schema.statement_columns import KEY, STATEMENT
+from etl.portal.page.printed_dates import ZONE, end_of_day
+from etl.warehouse.queries import figures_as_of
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, STATEMENT
 from etl.warehouse.schema.tables import (
     document,
     fact,
@@ -78,13 +78,13 @@ def macros() -> tuple[Macro, ...]:
         Macro(
             "known_at",
             "instant",
-            _words(figures.wide(fact).where(held)),
+            _words(figures_as_of.wide(fact).where(held)),
             "What the warehouse held true at an instant: known_at('2024-12-31 23:59:59+08:00').",
         ),
         Macro(
             "published_by",
             "day",
-            _words(_with(figures.published(), published_by=literal_column(by))),
+            _words(_with(figures_as_of.published(), published_by=literal_column(by))),
             "What portals had published by the end of a day in China: published_by('2024-12-31').",
         ),
     )
@@ -139,5 +139,5 @@ def _words(query: Select[Any]) -> str:
         schema_translate_map={None: HISTORY},
         render_schema_translate=True,
     )
-    names = [_NAMED.get(field.name, field.name) for field in fields(figures.Figure)]
+    names = [_NAMED.get(field.name, field.name) for field in fields(figures_as_of.Figure)]
     return f"SELECT * FROM ({spelled}) AS known({', '.join(names)})"  # noqa: S608 - a statement of ours

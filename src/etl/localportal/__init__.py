@@ -6,10 +6,10 @@ robots.txt. It serves the bulletins of ``samples/`` and has a clock: it lists wh
 published by its day and shows each page as it stood then, so a correction appears once the
 clock is past it.
 
-:mod:`~etl.localportal.samples` reads the manifest, :mod:`~etl.localportal.sample_days` turns the
-clock from visit to visit, :mod:`~etl.localportal.trs_pages` makes the
-pages (:mod:`~etl.localportal.hanweb_and_gkmlpt` the listing as other families than TRS have it),
+:mod:`~etl.localportal.samples` reads the manifest, :mod:`~etl.localportal.sample_visit_days` turns
+the clock from visit to visit, :mod:`~etl.localportal.trs_pages` makes the pages
+(:mod:`~etl.localportal.hanweb_and_gkmlpt` the listing as other families than TRS have it),
 :mod:`~etl.localportal.local_portal` finds what is at an address, :mod:`~etl.localportal.server`
-serves it. :mod:`~etl.localportal.faults` are the bad days and the oddities of real portals,
-each a switch: ``etl portal faults`` lists them.
+serves it. :mod:`~etl.localportal.faults` are the bad days and the oddities of real portals, each a
+switch: ``etl portal faults`` lists them.
 """

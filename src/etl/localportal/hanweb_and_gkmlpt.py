@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from html import escape
 
-from etl.localportal.layout import Layout, ListingPage
+from etl.localportal.listing_layout import Layout, ListingPage
 from etl.localportal.samples import Samples
 
 

@@ -13,7 +13,7 @@ from etl.localportal import trs_pages
 from etl.localportal.attachment import as_docx
 from etl.localportal.faults import FAULTS
 from etl.localportal.faults.model import Answer, Fault
-from etl.localportal.layout import HTML, Layout, ListingPage
+from etl.localportal.listing_layout import HTML, Layout, ListingPage
 from etl.localportal.samples import SamplePage, Samples
 from etl.portal.model import Portal
 

@@ -21,7 +21,7 @@ from typing import Any
 from etl.errors import SettingsError
 from etl.localportal import trs_pages
 from etl.localportal.faults.model import Answer
-from etl.localportal.layout import HTML
+from etl.localportal.listing_layout import HTML
 from etl.localportal.local_portal import Found, LocalPortal
 from etl.localportal.samples import Samples, load_samples
 from etl.localportal.tls import certificate_in, context

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from etl.localportal.layout import Layout, ListingPage
+from etl.localportal.listing_layout import Layout, ListingPage
 from etl.localportal.samples import SamplePage, Samples
 
 _PAGES = Path(__file__).parent / "pages"

@@ -6,7 +6,7 @@ of it is shown unless the edge asks for it: a command with ``ETL_LOG_LEVEL``
 (:func:`~etl.logs.configure.configure`), a flow in Prefect, whose handlers take the lines too
 (:func:`~etl.logs.configure.guard`).
 
-:mod:`~etl.logs.run` binds the run's id for as long as the run takes, and
+:mod:`~etl.logs.current_run` binds the run's id for as long as the run takes, and
 :mod:`~etl.logs.secrets` masks passwords and tokens in whatever is said, tracebacks
 included.
 """

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from etl import escaping
-from etl.logs.run import current
+from etl.logs.current_run import current
 
 MASK = "***"
 _SHORTEST = 6

@@ -11,8 +11,8 @@ from rapidocr import RapidOCR
 
 from etl.document.ocr_confidence import unmarked
 from etl.document.paper.scan import OF_FIGURES, UNSEEN, Seen, Sheet
-from etl.ocr import straight
-from etl.ocr.pictures import Picture
+from etl.ocr.open_pictures import Picture
+from etl.ocr.straighten_and_clean import rules, tilt, turn, turned, without_stamps
 
 _DETECTED_AT = 1600
 """Pixels of the longer side at which lines are looked for; they are read at full size."""
@@ -48,12 +48,12 @@ _Piece = tuple[Seen, Sequence[bool]]
 
 def sheet(picture: Picture) -> Sheet:
     """Read a picture."""
-    clean, ink = straight.without_stamps(picture)
+    clean, ink = without_stamps(picture)
     found = _engine()(clean, use_det=True, use_cls=False, use_rec=False)
     boxes = [] if found.boxes is None else [np.asarray(box, np.float32) for box in found.boxes]
-    matrix = straight.turn(clean, straight.tilt(clean))
+    matrix = turn(clean, tilt(clean))
     pieces = list(_pieces(clean, ink, boxes, matrix))
-    return Sheet(_sized(pieces), straight.rules(straight.turned(clean, matrix)))
+    return Sheet(_sized(pieces), rules(turned(clean, matrix)))
 
 
 def _pieces(picture: Picture, ink: Any, boxes: Sequence[Any], matrix: Any) -> Iterator[_Piece]:

@@ -1,14 +1,14 @@
 """Pictures to a document: the same blocks, laid out alike, with what was unclear."""
 
-from etl.document.blocks import laid_out
 from etl.document.extract import Document
 from etl.document.file_kinds import damage_explained
 from etl.document.ocr_confidence import taken_out
-from etl.document.page.page_lines import headline
+from etl.document.page.page_furniture import headline
 from etl.document.paper import scan
+from etl.document.text_and_grids import laid_out
 from etl.errors import UnreadableDocument
 from etl.ocr.engine import sheet
-from etl.ocr.pictures import pictures
+from etl.ocr.open_pictures import pictures
 
 
 def read(raw: bytes, content_type: str) -> Document:

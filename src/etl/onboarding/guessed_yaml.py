@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 
 from etl import escaping
-from etl.onboarding.guess import Guess
+from etl.onboarding.guess_portal import Guess
 from etl.onboarding.new_yaml import describe
 from etl.portal.model import Portal, Selectors, read_portal
 

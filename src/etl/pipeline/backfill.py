@@ -15,17 +15,17 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
-from etl.bulletin.grammar.periods.named_periods import period_in
+from etl.bulletin.grammar.periods.period_of_a_name import period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
-from etl.pipeline.look import Look
 from etl.pipeline.month_range import Months
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
 from etl.pipeline.run_report import PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading, file_unread
-from etl.pipeline.steps.receive import read_fetched
-from etl.pipeline.tools import Tools
+from etl.pipeline.steps.read_fetched import read_fetched
 from etl.pipeline.visit import (
     Watch,
     external_page,
@@ -34,17 +34,17 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
-from etl.pipeline.wordings import Wordings
+from etl.pipeline.wordings_cache import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
+from etl.portal.isolate_page_errors import one_page
 from etl.portal.listing.discover import Discovered, discover
 from etl.portal.model import Entry, Portal
-from etl.portal.page_errors import one_page
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
 from etl.quality.content.bulletin_origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.asking.earlier_runs import loaded_pages
+from etl.warehouse.queries.earlier_runs import loaded_pages
 
 BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from etl.errors import NotABulletin, WarehouseError
-from etl.logs import run as logs
-from etl.pipeline.load_saved import take_within
+from etl.logs import current_run
+from etl.pipeline.load_saved_page import take_within
 from etl.pipeline.run_report import PageReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_held_page
-from etl.pipeline.tools import Tools
 from etl.portal.model import Portal
 from etl.quality.check_results import Verdict
-from etl.quality.decisions import Amendment
-from etl.warehouse.asking.earlier_runs import contents
+from etl.quality.held_back_decisions import Amendment
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decide
+from etl.warehouse.journal.decision_records import decide
 from etl.warehouse.journal.exclusive_run import exclusive_run
-from etl.warehouse.journal.waiting import Held, content, held
+from etl.warehouse.journal.waiting_for_verdict import Held, content, held
+from etl.warehouse.queries.earlier_runs import contents
 
 _FLOW = "decide"
 
@@ -66,7 +66,7 @@ def carry_out(
     if foreign := [one.portal for one in those if one.portal != portal.name]:
         raise WarehouseError(f"What is held back is of {foreign[0]}, not of {portal.name}.")
     loaded = {one.sha256 for one in those if one.figure}
-    with exclusive_run(tools.engine, portal, _FLOW, run_id) as run, logs.bound(run.id):
+    with exclusive_run(tools.engine, portal, _FLOW, run_id) as run, current_run.bound(run.id):
         decide(tools.engine, held_ids, verdict, reason, decided_by, datetime.now(UTC), amendment)
         pages = []
         for sha256, published in days.items():

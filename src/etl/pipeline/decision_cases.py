@@ -13,12 +13,12 @@ from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
 from etl.portal.model import Portal
-from etl.quality.decisions import Decision, figure_read
-from etl.warehouse.asking.figures import Figure
-from etl.warehouse.asking.known_before import known_of_figure, known_of_year
-from etl.warehouse.journal import waiting
-from etl.warehouse.journal.decisions import decisions
-from etl.warehouse.journal.waiting import Failure, Held
+from etl.quality.held_back_decisions import Decision, figure_read
+from etl.warehouse.journal import waiting_for_verdict
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.journal.waiting_for_verdict import Failure, Held
+from etl.warehouse.queries.figures_as_of import Figure
+from etl.warehouse.queries.history_of_held_back import known_of_figure, known_of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Cases:
         self._pages: dict[str, Page] = {}
         self._waiting = [
             one
-            for one in waiting.waiting(connection)
+            for one in waiting_for_verdict.waiting(connection)
             if one.portal == portal.name and one.figure is not None
         ]
 
@@ -89,8 +89,8 @@ class Cases:
             NothingFound: nothing is called so.
         """
         connection = self._connection
-        one = waiting.held(connection, held_id)
-        content = waiting.content(connection, held_id)
+        one = waiting_for_verdict.held(connection, held_id)
+        content = waiting_for_verdict.content(connection, held_id)
         figure = one.figure
         page = self._page(one)
         if figure is not None:
@@ -106,8 +106,8 @@ class Cases:
             page=page,
             waiting=[w for w in self._waiting if (w.url, w.sha256) == (one.url, one.sha256)],
             alike=sum(_alike(one, other) for other in self._waiting),
-            failures=waiting.content_failures(connection, held_id),
-            own_failures=waiting.failures(connection, held_id),
+            failures=waiting_for_verdict.content_failures(connection, held_id),
+            own_failures=waiting_for_verdict.failures(connection, held_id),
             decisions=[d for d in made if d.figure == (figure and figure.read)],
             known=known,
         )
@@ -120,7 +120,7 @@ class Cases:
     def _read(self, one: Held) -> Page:
         if one.published_at is None:
             return Page(None, (), one.reason)
-        content = waiting.content(self._connection, one.id)
+        content = waiting_for_verdict.content(self._connection, one.id)
         try:
             reading = read_held_page(
                 content, self._archive, self._portal, one.published_at, revisit=False

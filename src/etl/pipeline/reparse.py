@@ -24,11 +24,11 @@ from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.indicators.wording_register import Register, Span
-from etl.pipeline.differences import Difference, Kind, differences
 from etl.pipeline.page_log import told
+from etl.pipeline.reading_differences import Difference, Kind, differences
 from etl.pipeline.readings import Reading
 from etl.pipeline.run_report import PageReport, RunReport
-from etl.pipeline.spool import Spool
+from etl.pipeline.spill_to_disk import Spool
 from etl.pipeline.steps.held_before import HeldBefore, held_before
 from etl.pipeline.steps.load_or_hold import outcome_of, reason, rejected
 from etl.pipeline.steps.read_archived import (
@@ -43,22 +43,22 @@ from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
+from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
 from etl.quality.suite import Suite
-from etl.warehouse.asking.reparse_input import (
+from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.journal.quarantine import quarantine_edition
+from etl.warehouse.loading.load import load_editions
+from etl.warehouse.loading.references import chunks
+from etl.warehouse.model import Edition
+from etl.warehouse.queries.reparse_input import (
     Content,
     contents_of,
     last_reading,
     replace_wordings,
     statements_of,
 )
-from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.decisions import decisions
-from etl.warehouse.journal.quarantine import quarantine_edition
-from etl.warehouse.loading.load import load_editions
-from etl.warehouse.loading.references import chunks
-from etl.warehouse.loading.stated_figures import Key, Statement, digest
-from etl.warehouse.model import Edition
+from etl.warehouse.stated_figures import Key, Statement, digest
 
 BATCH = 50
 """Bulletins read or loaded at once."""

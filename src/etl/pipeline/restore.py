@@ -29,15 +29,15 @@ from etl.errors import (
     WarehouseError,
     WrongCharset,
 )
-from etl.logs import run as logs
-from etl.pipeline.load_saved import read_saved, take_within
-from etl.pipeline.look import Look
+from etl.logs import current_run
+from etl.pipeline.load_saved_page import read_saved, take_within
+from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.run_report import OUTCOMES, PageReport, RunReport
+from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
-from etl.pipeline.steps.receive import receive
-from etl.pipeline.tools import Tools
+from etl.pipeline.steps.read_fetched import receive
 from etl.pipeline.visit import Steps, Watch, visit
 from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive
@@ -46,9 +46,9 @@ from etl.portal.http.client import Client
 from etl.portal.listing.discover import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.check_results import CheckResult
-from etl.warehouse.asking.earlier_runs import KnownPage, portals_with_pages
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import close_run, open_run
+from etl.warehouse.queries.earlier_runs import KnownPage, portals_with_pages
 
 NAME = "restore"
 
@@ -119,7 +119,7 @@ def restore(
     portal = portal.model_copy(update={"hosts": (*portal.hosts, *sorted(hosts))})
     report, done = RunReport(portal.name, ()), 0
     handed_out: dict[tuple[str, str], Retrieval] = {}
-    with exclusive_run(tools.engine, portal, NAME) as run, logs.bound(run.id):
+    with exclusive_run(tools.engine, portal, NAME) as run, current_run.bound(run.id):
         for got in _visits(retrievals):
             handed_out |= {(g.attached_to, g.snapshot.key): g for g in got if g.attached_to}
             if got[0].published is None:

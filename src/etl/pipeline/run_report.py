@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from etl.portal.assertions import Breach
-from etl.portal.next_due import Expected
+from etl.portal.publishing_habits import Expected
 from etl.quality.check_results import CheckResult
 from etl.warehouse.model import LoadResult
 

@@ -26,7 +26,7 @@ from etl.indicators.decisions import Decisions
 from etl.portal.addresses import FILE_SUFFIXES, authority
 from etl.portal.assertions import Assertions
 from etl.portal.region_codes import PROVINCES, Population, is_code
-from etl.portal.schedule import Schedule, Zone
+from etl.portal.visit_schedule import Schedule, Zone
 from etl.yaml_text import parse_mapping, place_of
 
 Family = Literal["css", "gkmlpt", "hanweb", "trs"]

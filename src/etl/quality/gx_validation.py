@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from etl.errors import SettingsError
 from etl.quality.check_results import Gate
-from etl.quality.rows.document import DocumentRow
-from etl.quality.rows.facts import FactRow
-from etl.quality.rows.history_columns import HistoryRow
+from etl.quality.gate_rows.document import DocumentRow
+from etl.quality.gate_rows.facts import FactRow
+from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.quality.suite import Condition, Expectation, Suite
 
 if TYPE_CHECKING:

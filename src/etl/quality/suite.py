@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from etl.errors import SettingsError
 from etl.quality.check_results import Gate, Severity
-from etl.quality.rows.document import DocumentRow
-from etl.quality.rows.facts import FactRow
-from etl.quality.rows.history_columns import HistoryRow
+from etl.quality.gate_rows.document import DocumentRow
+from etl.quality.gate_rows.facts import FactRow
+from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.yaml_text import load_yaml
 
 COLUMNS: dict[Gate, frozenset[str]] = {

@@ -43,7 +43,7 @@ class Limits:
 
 LIMITS = Limits()
 LOOKING = Limits(memory=1_500_000_000, seconds=300, looks=True)
-"""For pictures, of as many pages as :mod:`etl.ocr.pictures` takes."""
+"""For pictures, of as many pages as :mod:`etl.ocr.open_pictures` takes."""
 
 
 def read_file(raw: bytes, content_type: str = "", limits: Limits = LIMITS) -> Document:

@@ -9,11 +9,11 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from etl import escaping
-from etl.alerts.portal_standing import Standing, standings
 from etl.portal.model import Portal
-from etl.portal.page.dates import ZONE
-from etl.warehouse.asking.portal_histories import corrections_since, last_runs
-from etl.warehouse.journal.waiting import waiting
+from etl.portal.page.printed_dates import ZONE
+from etl.warehouse.journal.waiting_for_verdict import waiting
+from etl.warehouse.queries.overdue_portals import Standing, standings
+from etl.warehouse.queries.portal_histories import corrections_since, last_runs
 
 CORRECTED_WITHIN = timedelta(days=30)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from etl.decimals import plain
 from etl.indicators.across_years import Undecided
-from etl.pipeline.differences import Kind
+from etl.pipeline.reading_differences import Kind
 from etl.pipeline.reparse import Reparse
 from etl.report.words_for_codes import MEASURES
 from etl.report.write_rows import Column, Row, code, moment, number
-from etl.warehouse.loading.stated_figures import Statement
+from etl.warehouse.stated_figures import Statement
 
 _KINDS: Mapping[Kind, str] = {
     "added": "added",

@@ -11,7 +11,7 @@ from etl import resources
 from etl.quality.check_results import DOUBT
 from etl.quality.suite import Expectation, load_suites
 from etl.report.bilingual_names import Name, doubt
-from etl.warehouse.journal.waiting import Held
+from etl.warehouse.journal.waiting_for_verdict import Held
 
 
 class Failed(Protocol):

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from etl import escaping
 from etl.decimals import plain
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.report.table_layout import Cells, laid_out, wrapped
 
 Row = Mapping[str, object]

@@ -18,24 +18,24 @@ from etl.bulletin import PARSER_VERSION
 from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Folders, Portal, load_portal
-from etl.portal.next_due import Expected, Published, overdue
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
+from etl.portal.publishing_habits import Expected, Published, overdue
 from etl.report.bilingual_names import Name
 from etl.site import dataset_metadata
-from etl.site.output import Before, Output
-from etl.site.pages import corrections as corrected
+from etl.site.pages import corrections_and_feeds as corrected
 from etl.site.pages.bulletin import bulletin_page
 from etl.site.pages.city import city_pages
 from etl.site.pages.concept import City, ConceptPage, concept_pages, concepts_page
 from etl.site.pages.indicator import indicator_pages
 from etl.site.pages.overview import about_page, overview_page, quality_page
-from etl.site.portal_material import Material, city_name, gather
+from etl.site.portal_page_data import Material, city_name, gather
 from etl.site.portal_summary import SUMMARY, Summary, summary_of
 from etl.site.render import asset
-from etl.warehouse.asking import site_queries
-from etl.warehouse.asking.corrections import corrections
+from etl.site.write_changed_files import Before, Output
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.waiting import Held, waiting
+from etl.warehouse.journal.waiting_for_verdict import Held, waiting
+from etl.warehouse.queries import site_queries
+from etl.warehouse.queries.corrections import corrections
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pydantic import TypeAdapter
 
 from etl.report.bilingual_names import Name
-from etl.site import addresses
+from etl.site import page_addresses
 from etl.site.pages.concept import ConceptLine, concept_lines
-from etl.site.portal_material import Material, city_name
-from etl.site.promise_standing import STATUSES, Promise
-from etl.warehouse.asking.site_rows import FailedCheck
+from etl.site.portal_page_data import Material, city_name
+from etl.site.promise_status import STATUSES, Promise
+from etl.warehouse.queries.site_rows import FailedCheck
 
 _LATEST = 8
 
@@ -128,7 +128,7 @@ def year_summary(material: Material, year: int) -> YearSummary:
     read = [one for one in material.latest.values() if one.plan_year == year]
     return YearSummary(
         year,
-        addresses.year_page(material.portal, year),
+        page_addresses.year_page(material.portal, year),
         counted(promise for pledge in own for promise in material.promises.get(pledge.id, ())),
         sum(pledge.number > 0 for pledge in own),
         len(read),
@@ -146,7 +146,7 @@ def _latest(material: Material) -> list[BulletinSummary]:
     newest = sorted(material.latest.values(), key=lambda one: one.published_at, reverse=True)
     return [
         BulletinSummary(
-            one.title or addresses.shown(one.url),
+            one.title or page_addresses.shown(one.url),
             material.bulletin(one),
             one.period_end,
             one.published_at,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from etl.decimals import plain
 from etl.report import bilingual_names, words_for_checks
-from etl.site.addresses import shown
+from etl.site.page_addresses import shown
 
 _PAGES = Path(__file__).parent / "templates"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -5,9 +5,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, SelectBase, and_, func, or_, select, union
 from sqlalchemy import inspect as inspect_schema
 
-from etl.warehouse.loading import what_holds
+from etl.warehouse.loading import which_version_holds
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID
 from etl.warehouse.schema.namespaces import views_schema
-from etl.warehouse.schema.statement_columns import KEY, SAID
 from etl.warehouse.schema.tables import NO_PARSER, fact, is_current, metadata, reading, snapshot
 from etl.warehouse.schema.views import load_views
 
@@ -42,8 +42,9 @@ def _rules() -> dict[str, SelectBase]:
     figure = [versions.c[name] for name in KEY]
     current = is_current(versions.c.recorded_to)
     last = versions.c.next_from.is_(None)
-    holds = what_holds.holds(
-        union(*what_holds.stored()).cte("said"), what_holds.editions().subquery("editions")
+    holds = which_version_holds.holds(
+        union(*which_version_holds.stored()).cte("said"),
+        which_version_holds.editions().subquery("editions"),
     )
     said = (*KEY, *SAID)
     pages_say = select(*(holds.c[name] for name in said))

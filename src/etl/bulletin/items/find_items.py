@@ -3,7 +3,7 @@
 Layouts are told apart by structure alone: numbered lines at one or two levels, captions
 (责任单位: 进展情况:), the rows of tables, or running prose. Which stretch promises and which
 reports is said here only where a caption or a column says so; the rest is left open for
-:mod:`etl.bulletin.composition.best_pattern`.
+:mod:`etl.bulletin.promise_or_report.best_pattern`.
 """
 
 import re
@@ -13,13 +13,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of
-from etl.bulletin.items.captions import Captions
+from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.left_out import LeftOut
-from etl.bulletin.items.measured_figures import MEASURED
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
-from etl.bulletin.items.one_item import one_item
+from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.items.pledge_heads import Heads, pledge_heads
+from etl.bulletin.items.split_by_captions import one_item
 from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
@@ -27,7 +27,7 @@ from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans
 from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
-from etl.document.page.page_lines import is_furniture, of_other_pages
+from etl.document.page.page_furniture import is_furniture, of_other_pages
 
 _POINT = re.compile(
     r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)]|(?P<tight>\d{1,2})\.(?=\d))"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.bulletin.grammar.numerals.numbers import numeral
-from etl.bulletin.items.counting_heads import find_series
+from etl.bulletin.items.series_of_heads import find_series
 
 _RANKS = {
     "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),

@@ -13,9 +13,9 @@ from itertools import chain, pairwise
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
-from etl.bulletin.items.captions import Captions
-from etl.bulletin.items.measured_figures import MEASURED
+from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.numbered_lines import Head
+from etl.bulletin.items.part_captions import Captions
 
 _AFTERWORD = re.compile(
     r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.linking.label_overlap import alike, core
+from etl.bulletin.linking.share_arithmetic import agrees
 
 _LIKELY = 0.5
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.linking.arithmetic import agrees
+from etl.bulletin.linking.share_arithmetic import agrees
 from etl.bulletin.model import ShareCheck
 
 _WHOLE = Decimal(100)

@@ -15,9 +15,9 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.linking.arithmetic import agrees
 from etl.bulletin.linking.label_overlap import alike
 from etl.bulletin.linking.row_links import Rows
+from etl.bulletin.linking.share_arithmetic import agrees
 
 _MEASURING = frozenset({"actual", "remaining"})
 _CHANGES = frozenset({"change", "yoy"})

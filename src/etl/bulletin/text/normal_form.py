@@ -12,12 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from etl.bulletin.items.counting_heads import line_heads
+from etl.bulletin.items.series_of_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
-from etl.bulletin.tables.flattened.lost_spans import relaid
-from etl.bulletin.text import mirrored_copies
+from etl.bulletin.tables.flattened.lost_rowspans import relaid
+from etl.bulletin.text import traditional_and_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
 from etl.document.grid import Grid, shifted, trimmed
@@ -112,7 +112,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 def _folded(raw: str) -> NormalText:
     normal = NormalText(_BUILDING.sub("号", raw.translate(_FOLD)), range(len(raw)))
     normal = normal.without(_INVISIBLE, _always)
-    return mirrored_copies.clean(normal)
+    return traditional_and_pinyin.clean(normal)
 
 
 def _found(text: str, known: Iterable[Grid]) -> Iterable[Grid]:

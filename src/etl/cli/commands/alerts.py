@@ -2,7 +2,7 @@
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
@@ -54,7 +54,7 @@ def list_(
     """Show the latest alerts, and which channel was told when."""
     from dataclasses import asdict
 
-    from etl.warehouse.journal.alerts import latest
+    from etl.warehouse.journal.alert_records import latest
 
     with asking() as connection:
         require_portal(connection, portal)

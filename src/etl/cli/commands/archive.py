@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import OnlyPortal
 from etl.errors import ArchiveError, EtlError
 
@@ -16,7 +16,7 @@ app = typer.Typer(help="The archive of everything that was got.", no_args_is_hel
 @app.command()
 def verify() -> None:
     """Hash everything again and say what is damaged, missing, unfinished or foreign."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.portal.archive.archive import Archive
     from etl.portal.archive.verify import Finding
     from etl.portal.archive.verify import verify as look
@@ -70,16 +70,16 @@ def restore(
     ] = False,
 ) -> None:
     """Build an empty warehouse again from the archive alone."""
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.pipeline.restore import read_notes, require_empty
     from etl.pipeline.restore import restore as build
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.asking.earlier_runs import portals_with_pages
+    from etl.warehouse.queries.earlier_runs import portals_with_pages
     from etl.warehouse.schema.upgrade import open_warehouse
 
     settings = begin()

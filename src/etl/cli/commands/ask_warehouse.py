@@ -14,7 +14,7 @@ from etl.errors import NothingFound
 from etl.report.write_rows import Column, Format, Row, number, write
 
 if TYPE_CHECKING:
-    from etl.warehouse.asking.figures import Figure
+    from etl.warehouse.queries.figures_as_of import Figure
 
 
 def history(
@@ -26,7 +26,7 @@ def history(
 ) -> None:
     """Show every version of an indicator's figures, month by month."""
     from etl.report.answer_rows import history_columns, history_rows
-    from etl.warehouse.asking import figures as read
+    from etl.warehouse.queries import figures_as_of as read
 
     with asking() as connection:
         require_portal(connection, portal)
@@ -62,9 +62,9 @@ def known(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show what was known at the end of a day, each figure with its source text."""
-    from etl.portal.page.dates import end_of_day
+    from etl.portal.page.printed_dates import end_of_day
     from etl.report.answer_rows import KNOWN, known_rows, measures
-    from etl.warehouse.asking import figures as read
+    from etl.warehouse.queries import figures_as_of as read
 
     ask = read.known_as_published if published else read.known_as_recorded
     clock = "published" if published else "recorded"
@@ -104,7 +104,6 @@ def known(
 
 def status(format: Output = Format.TABLE) -> None:  # noqa: A002
     """Show what the warehouse holds, how the portals stand, and what waits for a decision."""
-    from etl.alerts.portal_standing import standings
     from etl.report.answer_rows import (
         HELD,
         RUNS,
@@ -114,7 +113,8 @@ def status(format: Output = Format.TABLE) -> None:  # noqa: A002
         standing_rows,
         status_rows,
     )
-    from etl.warehouse.asking import views_and_status
+    from etl.warehouse.queries import views_and_status
+    from etl.warehouse.queries.overdue_portals import standings
 
     with asking() as connection:
         now = views_and_status.status(connection)

@@ -90,7 +90,7 @@ def review(
 @app.command()
 def assign(portal: OnlyPortal = None) -> None:
     """Look every indicator up anew: after concepts or decisions have changed."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.warehouse.connection.engine import transaction
     from etl.warehouse.loading.concept_lookup import look_up_all
 

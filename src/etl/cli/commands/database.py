@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking, existing
 from etl.errors import WarehouseError
 
@@ -15,7 +15,7 @@ app = typer.Typer(help="The warehouse's schema, and who may read it.", no_args_i
 @app.command()
 def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.warehouse.connection.engine import name
     from etl.warehouse.schema.upgrade import open_warehouse
 
@@ -32,7 +32,7 @@ def upgrade() -> None:
 @app.command()
 def check() -> None:
     """Look for anything in the warehouse that can not be true."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.warehouse.audit import schema_differences, violations
     from etl.warehouse.connection.integrity import damage
 
@@ -76,8 +76,8 @@ def views(
     ] = None,
 ) -> None:
     """Write what the views of a SQLite warehouse say into a file for BI tools; runs do so too."""
-    from etl.cli.progress import working
-    from etl.warehouse.asking.readers_file import write_readers_file
+    from etl.cli.progress_bars import working
+    from etl.warehouse.readers_file import write_readers_file
 
     path = file or begin().views_file
     with existing() as engine, working("Writing what the views say"):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import Output
 from etl.report.write_rows import Column, Format, write
 
@@ -29,9 +29,9 @@ def doctor(
     """Look whether all is well on this machine, and say what to do; status 1 if it is not."""
     from dataclasses import asdict
 
-    from etl.cli.progress import bars
-    from etl.doctor.checks import all_checks
-    from etl.doctor.examine import examine
+    from etl.cli.progress_bars import bars
+    from etl.doctor.all_checks import all_checks
+    from etl.doctor.run_checks import examine
 
     checks = all_checks(begin(), portal or (), offline=offline)
     findings = []

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking, existing
 from etl.cli.options import OnlyPortal, day
 from etl.export.formats import ExportFormat
@@ -28,8 +28,8 @@ def export(
     ] = None,
 ) -> None:
     """Write the views to files, with types and what each column means."""
-    from etl.cli.progress import working
-    from etl.export.write import export as write
+    from etl.cli.progress_bars import working
+    from etl.export.write_export import export as write
 
     with asking() as connection, working("Writing what the views say"):
         about = write(connection, folder, format, portal, since)
@@ -46,10 +46,10 @@ def explore(
     show: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
 ) -> None:
     """Look into the views with Datasette, on this machine alone (needs the extra explore)."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.explore.serve import explore as serve
     from etl.explore.serve import require
-    from etl.warehouse.asking.readers_file import write_readers_file
+    from etl.warehouse.readers_file import write_readers_file
 
     require()
     settings = begin()

@@ -34,12 +34,12 @@ def review(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List labels of different years that may be one indicator, the likeliest first."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.indicators.across_years import undecided
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
     from etl.settings import portal_folders
-    from etl.warehouse.asking.earlier_runs import known_indicators, latest_figures, portals
+    from etl.warehouse.queries.earlier_runs import known_indicators, latest_figures, portals
 
     rows: list[Row] = []
     with asking() as connection, working("Comparing the labels of different years"):
@@ -107,7 +107,7 @@ def _require_labels(portal: str, *labels: str) -> None:
     """Refuse what no figure of the portal is called."""
     from rapidfuzz import process
 
-    from etl.warehouse.asking.earlier_runs import known_indicators
+    from etl.warehouse.queries.earlier_runs import known_indicators
 
     with asking() as connection:
         known = {

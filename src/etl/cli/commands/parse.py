@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.report.words_for_codes import MEASURES
 from etl.report.write_rows import Column, Format, Row, code, number, write
 
@@ -60,7 +60,7 @@ def parse(
     if (output or show) and not explained:
         raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.portal.archive.documents import read_bytes
 
     raw, content_type = _fetch(source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import escaping, resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import Output, Today
 from etl.errors import SettingsError
 from etl.report.write_rows import Column, Format, moment, write
@@ -133,10 +133,10 @@ def guess(
 ) -> None:
     """Write a new city's YAML from a page of its listing, with a mark at what is to be checked."""
     from etl.cli.page_to_guess_from import asked, saved
-    from etl.onboarding.guess import guess_portal
+    from etl.onboarding.guess_portal import guess_portal
     from etl.onboarding.guessed_yaml import guessed_yaml
     from etl.onboarding.new_yaml import write_new
-    from etl.report.guess import guess_lines
+    from etl.report.guessed_portal import guess_lines
 
     live = page.startswith(("http://", "https://"))
     if live and url:
@@ -254,7 +254,7 @@ def _first_page(portal: "Portal") -> str:
 def _listing(portal: "Portal", saved: Path | None) -> tuple["Listing", frozenset[str]]:
     """The portal's listing, the page saved or all of it as it is now; and the addresses in it
     that robots.txt closes, where the portal is asked."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.onboarding.listing_preview import closed_rows, saved_listing
     from etl.portal.http.client import Client
     from etl.portal.listing.read_listing import walk

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import escaping, resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking
 from etl.cli.options import Limit, OnlyPortal, Output
 from etl.cli.portal_names import require_portal
@@ -18,7 +18,7 @@ from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
     from etl.quality.check_results import Verdict
-    from etl.quality.decisions import Amendment
+    from etl.quality.held_back_decisions import Amendment
 
 app = typer.Typer(
     help="Bulletins and single figures that are held back, and the decisions on them.",
@@ -50,7 +50,7 @@ def list_waiting(
 ) -> None:
     """List what waits for a decision."""
     from etl.report.answer_rows import HELD, held_rows
-    from etl.warehouse.journal.waiting import waiting
+    from etl.warehouse.journal.waiting_for_verdict import waiting
 
     with asking() as connection:
         require_portal(connection, portal)
@@ -93,13 +93,13 @@ def show(
         failure_rows,
         held_rows,
     )
-    from etl.warehouse.journal import waiting
-    from etl.warehouse.journal.decisions import decisions
+    from etl.warehouse.journal import waiting_for_verdict
+    from etl.warehouse.journal.decision_records import decisions
 
     with asking() as connection:
-        one = waiting.held(connection, held)
-        failed = failure_rows(waiting.failures(connection, held))
-        content = waiting.content(connection, held)
+        one = waiting_for_verdict.held(connection, held)
+        failed = failure_rows(waiting_for_verdict.failures(connection, held))
+        content = waiting_for_verdict.content(connection, held)
         made = decisions(connection, [content]).get(content.sha256, ())
     mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
     if format is Format.TABLE:
@@ -141,7 +141,7 @@ def amend(
     ] = None,
 ) -> None:
     """Load a figure as you correct it."""
-    from etl.quality.decisions import Amendment
+    from etl.quality.held_back_decisions import Amendment
 
     if not (value or unit or indicator):
         raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
@@ -168,25 +168,25 @@ def _decide(
     amendment: "Amendment | None" = None,
 ) -> None:
     """Carry out a decision on one portal's, and tell what came of it."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.pipeline.carry_out_decision import carry_out
     from etl.pipeline.run_report import RunReport
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.journal import waiting
+    from etl.warehouse.journal import waiting_for_verdict
     from etl.warehouse.schema.upgrade import open_warehouse
 
     if bool(held) == (all_like is not None):
         raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")
     with asking() as connection:
         if all_like is not None:
-            those = waiting.alike(connection, all_like)
+            those = waiting_for_verdict.alike(connection, all_like)
         else:
-            those = tuple(waiting.held(connection, one) for one in held or ())
+            those = tuple(waiting_for_verdict.held(connection, one) for one in held or ())
     if not those:
         raise EtlError(f"No figure like number {all_like} waits any more.")
     settings = begin()

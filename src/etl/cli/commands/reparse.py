@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import PortalName, first_day
 from etl.report.write_rows import Format, terminal, write
 
@@ -51,7 +51,7 @@ def read_again(
     format: Format = Format.TABLE,  # noqa: A002
 ) -> None:
     """Show what reading a portal's archive again changes; load it if ``yes``, or confirmed."""
-    from etl.cli.progress import working
+    from etl.cli.progress_bars import working
     from etl.pipeline.reparse import plan_reparse
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
@@ -83,8 +83,8 @@ def _confirmed() -> bool:
 
 
 def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
-    from etl.cli.progress import working
-    from etl.logs import run as logs
+    from etl.cli.progress_bars import working
+    from etl.logs import current_run
     from etl.pipeline.reparse import load_reparse
     from etl.quality.suite import load_suites
     from etl.report.run import counts, summary
@@ -94,7 +94,7 @@ def _load(plan: "Reparse", engine: "Engine", flow: str) -> None:
     with (
         working("Checking and loading the differences"),
         exclusive_run(engine, plan.portal, flow) as run,
-        logs.bound(run.id),
+        current_run.bound(run.id),
     ):
         report = load_reparse(plan, engine, suites, run.id)
         run.summary = counts(report)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl import resources
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.options import FILES, FirstMonth, LastMonth, PortalName, Published, about
 from etl.errors import EtlError
 
@@ -19,7 +19,7 @@ def run(
     portal: PortalName = "sample",
 ) -> None:
     """Fetch, read, check and load what a portal lists."""
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.report.run import headline, next_steps, summary
     from etl.report.write_rows import terminal
 
@@ -48,7 +48,7 @@ def backfill(
     ] = 2,
 ) -> None:
     """Load the bulletins of past months; started again, it goes on where it was."""
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.pipeline.month_range import Months
     from etl.report.run import summary
     from etl.report.write_rows import terminal
@@ -115,10 +115,10 @@ def load(
     published: Published,
 ) -> None:
     """Load one page saved by hand, through the same gates as a fetched one."""
-    from etl.cli.progress import working
-    from etl.pipeline.load_saved import load_saved_page
+    from etl.cli.progress_bars import working
+    from etl.pipeline.load_saved_page import load_saved_page
     from etl.pipeline.run_report import RunReport
-    from etl.pipeline.tools import Tools
+    from etl.pipeline.run_tools import Tools
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.portal.retrieve import snapshot_file

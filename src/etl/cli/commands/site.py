@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.begin import begin
+from etl.cli.begin_command import begin
 from etl.cli.open_warehouse import asking
 
 app = typer.Typer(help="The site: what was promised and done, for anyone to look at.")
@@ -27,7 +27,7 @@ def build(
 ) -> None:
     """Bring the site up to date with the warehouse; pages that did not change stay as they are."""
     from etl.cli.open_page import open_page
-    from etl.cli.progress import bars
+    from etl.cli.progress_bars import bars
     from etl.portal.archive.archive import Archive
     from etl.site.build import build_site
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from etl.document.blocks import RawTable
-from etl.document.markup import tags_of
+from etl.document.hidden_elements import tags_of
 from etl.document.page.element_weights import Weight, Weights, total
 from etl.document.page.link_lists import has_files, is_aside
+from etl.document.raw_table import RawTable
 
 # The surest first.
 _IDS = (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from pdfplumber.table import Table
 
-from etl.document.blocks import RawCell, RawTable
 from etl.document.ocr_confidence import unmarked
+from etl.document.raw_table import RawCell, RawTable
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－─\s]*第?\s*[\d０-９]{1,3}\s*页?[-—–－─\s]*(?:(?:[,/，]\s*共?|共)\s*\d{1,3}\s*页?)?"

@@ -20,7 +20,6 @@ from pdfplumber.pdf import PDF
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
-from etl.document.blocks import RawTable
 from etl.document.paper import unruled_tables
 from etl.document.paper.paragraphs_and_cells import (
     Line,
@@ -30,6 +29,7 @@ from etl.document.paper.paragraphs_and_cells import (
     without_page_numbers,
 )
 from etl.document.paper.word_lines import Word
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.errors import UnreadableDocument
 

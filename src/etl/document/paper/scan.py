@@ -2,7 +2,8 @@
 
 Whoever looks at the picture (:mod:`etl.ocr`) has straightened it. Cells are made of the rules
 as the PDF reader's library makes them, tables without rules by where their words stand
-(:mod:`.unruled`), and the rest is prose (:mod:`.paper`): the same blocks as of every source.
+(:mod:`~etl.document.paper.unruled_tables`), and the rest is prose
+(:mod:`~etl.document.paper.paragraphs_and_cells`): the same blocks as of every source.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +21,6 @@ from pdfplumber.table import (
     merge_edges,
 )
 
-from etl.document.blocks import RawTable
 from etl.document.ocr_confidence import marked
 from etl.document.paper import unruled_tables
 from etl.document.paper.paragraphs_and_cells import (
@@ -32,6 +32,7 @@ from etl.document.paper.paragraphs_and_cells import (
 )
 from etl.document.paper.unruled_tables import Box
 from etl.document.paper.word_lines import Word
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words as told
 
 _SAME_LINE = 0.5

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from etl.document.blocks import RawTable
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.document.sheets.header_spans import header_spans
 from etl.document.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Sheet, blocks_of

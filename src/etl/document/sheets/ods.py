@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from etl.document.blocks import RawTable
-from etl.document.markup import raised
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.document.sheets.sheet import MOST_COLUMNS, Sheet, blocks_of
 from etl.errors import UnreadableDocument

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from etl.document.blocks import RawCell, RawTable
+from etl.document.raw_table import RawCell, RawTable
 from etl.errors import UnreadableDocument
 
 MOST_ROWS = 5_000

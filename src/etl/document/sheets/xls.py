@@ -9,8 +9,8 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet as XlsSheet
 from xlrd.xldate import xldate_as_datetime
 
-from etl.document.blocks import RawTable
-from etl.document.markup import raised
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.document.sheets.number_formats import shown
 from etl.document.sheets.sheet import MOST_COLUMNS, Sheet, blocks_of

@@ -13,8 +13,8 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.document.blocks import RawTable
-from etl.document.markup import raised
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.document.sheets.number_formats import shown
 from etl.document.sheets.sheet import MOST_COLUMNS, MOST_SHEETS, Sheet, blocks_of

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from xlrd.compdoc import CompDoc
 
-from etl.document.blocks import RawTable
-from etl.document.markup import raised
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawTable
 from etl.document.word.doc_format import Formats
-from etl.document.word.row_ends import Row, table_of
+from etl.document.word.tables_from_cell_edges import Row, table_of
 from etl.errors import UnreadableDocument
 
 _WORD_97 = 0x00C1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from etl.document.word.row_ends import Merge
+from etl.document.word.tables_from_cell_edges import Merge
 
 _CHARACTERS, _PARAGRAPHS = 12, 13
 _PAIRS = 0x9A

@@ -15,8 +15,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from etl.document.blocks import RawCell, RawTable
-from etl.document.markup import raised
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words
 from etl.document.word.docx_numbering import Numbering
 

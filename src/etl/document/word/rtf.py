@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from etl.document.blocks import RawTable
-from etl.document.markup import raised
-from etl.document.word.row_ends import Merge, Row, table_of
+from etl.document.hidden_elements import raised
+from etl.document.raw_table import RawTable
+from etl.document.word.tables_from_cell_edges import Merge, Row, table_of
 
 _TOKEN = re.compile(
     rb"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"

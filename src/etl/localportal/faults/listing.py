@@ -7,7 +7,7 @@ from http import HTTPStatus
 from etl.localportal import trs_pages
 from etl.localportal.faults.model import Fault, rewritten, status
 from etl.localportal.hanweb_and_gkmlpt import GKMLPT, HANWEB
-from etl.localportal.layout import Layout, ListingPage
+from etl.localportal.listing_layout import Layout, ListingPage
 from etl.localportal.samples import Samples
 
 _ROW = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from etl.localportal.layout import HTML, Layout
+from etl.localportal.listing_layout import HTML, Layout
 from etl.localportal.samples import SamplePage, Samples
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from etl.pipeline.readings import Reading
-from etl.quality.decisions import Decision, FigureRead, Settled, applying, settle
-from etl.warehouse.asking.reparse_input import Content, held_of
+from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decisions
-from etl.warehouse.loading.stated_figures import Key, Statement
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.queries.reparse_input import Content, held_of
+from etl.warehouse.stated_figures import Key, Statement
 
 
 @dataclass(frozen=True, slots=True)

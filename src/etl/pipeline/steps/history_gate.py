@@ -10,17 +10,17 @@ from etl.indicators.identify import identify, wordings
 from etl.indicators.known_wordings import Known
 from etl.indicators.model import Identified
 from etl.pipeline.readings import Judged, Reading, by_period
-from etl.pipeline.wordings import Wordings
+from etl.pipeline.wordings_cache import Wordings
 from etl.quality.check import Results, Show, check_rows
 from etl.quality.check_results import CheckResult, bulletin_failures
 from etl.quality.content.earlier_figures import Past
-from etl.quality.decisions import Decision, Settled, applying, settle
-from etl.quality.rows.history import history_rows
-from etl.quality.rows.history_columns import HistoryRow
+from etl.quality.gate_rows.history import history_rows
+from etl.quality.gate_rows.history_columns import HistoryRow
+from etl.quality.held_back_decisions import Decision, Settled, applying, settle
 from etl.quality.suite import Suite
-from etl.warehouse.asking.history_input import past_of
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.decisions import decisions
+from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.queries.history_gate_input import past_of
 
 
 def check_history(

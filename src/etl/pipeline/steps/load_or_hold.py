@@ -14,17 +14,17 @@ from etl.indicators.model import Identified
 from etl.pipeline.page_log import told
 from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.run_report import Outcome, PageReport
-from etl.pipeline.wordings import Wordings
+from etl.pipeline.wordings_cache import Wordings
 from etl.portal.model import Snapshot
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.decisions import Decision, applying, settle
-from etl.warehouse.asking.earlier_runs import KnownPage, known_indicators
+from etl.quality.held_back_decisions import Decision, applying, settle
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.journal.decisions import decisions
+from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
 from etl.warehouse.loading.absent_pages import PATIENCE, note_absence
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
+from etl.warehouse.queries.earlier_runs import KnownPage, known_indicators
 
 
 def file_reading(

@@ -13,8 +13,8 @@ from etl.pipeline.readings import Reading
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of, parsed_of
 from etl.portal.model import Portal, Snapshot
-from etl.portal.page.dates import end_of_day
 from etl.portal.page.metadata import PageMetadata, metadata_of, read_metadata
+from etl.portal.page.printed_dates import end_of_day
 from etl.quality.content.bulletin_origin import Origin
 
 

@@ -8,11 +8,11 @@ from collections import deque
 
 from etl.errors import Gone, LayoutChanged, Moved, PortalError, Unreachable, UnreadableDocument
 from etl.portal.http.client import Client
+from etl.portal.isolate_page_errors import one_page
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import text_of
 from etl.portal.listing.model import Ask, Listing, ListingPage
 from etl.portal.model import Portal
-from etl.portal.page_errors import one_page
 
 _MOST_PAGES = 500
 

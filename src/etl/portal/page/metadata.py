@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup
 
 from etl.document.charset import decode
 from etl.document.file_kinds import is_file
-from etl.document.page.heading import heading
+from etl.document.page.page_title import heading
 from etl.document.page.page_tree import tree_of
-from etl.portal.page.dates import end_of_day, find_moment
+from etl.portal.page.printed_dates import end_of_day, find_moment
 from etl.portal.page.visible_text import seen_text
 
 _TAG = re.compile(r"<(?:!doctype|/?[a-z][a-z0-9]*)\b[^<>]*>", re.IGNORECASE)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from etl.bulletin.model import Numeral, Pledge
 from etl.document.grid import Cell, Grid
 from etl.report.bilingual_names import Name, doubt
-from etl.site.figures import Figure
-from etl.site.marked_text.blocks import Paragraph, Table, blocks
-from etl.site.marked_text.pieces import Piece, Pieces
+from etl.site.marked_text.marked_pieces import Piece, Pieces
+from etl.site.marked_text.paragraphs_and_tables import Paragraph, Table, blocks
+from etl.site.shown_figures import Figure
 
 _SIZES = ((60, "prose"), (16, "long"))
 """Characters from which a cell needs some width to be read, and what the style calls it."""

@@ -14,15 +14,15 @@ from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.documents import document_of
-from etl.portal.page.dates import end_of_day
+from etl.portal.page.printed_dates import end_of_day
 from etl.report.bilingual_names import MEASURES
-from etl.site import addresses
-from etl.site.figures import Figure
+from etl.site import page_addresses
 from etl.site.marked_text.laid_out import Block, laid_out
-from etl.site.portal_material import Material
+from etl.site.portal_page_data import Material
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import BulletinRow, Statement
-from etl.warehouse.journal.waiting import Held, HeldFigure
+from etl.site.shown_figures import Figure
+from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
+from etl.warehouse.queries.site_rows import BulletinRow, Statement
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def bulletin_page(material: Material, bulletin: BulletinRow, archive: Archive) -
         city=material.name,
         portal=material.portal,
         bulletin=bulletin,
-        link=addresses.original(bulletin.url),
+        link=page_addresses.original(bulletin.url),
         published=_moment(bulletin.published_at, material.zone),
         blocks=blocks,
         problem=problem,

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.site import addresses
-from etl.site.figures import written
+from etl.site import page_addresses
 from etl.site.pages.concept import by_topic
-from etl.site.portal_material import Material
+from etl.site.portal_page_data import Material
 from etl.site.portal_summary import Counts, YearSummary, counted, year_summary
-from etl.site.promise_standing import Line, Promise, Status
+from etl.site.promise_status import Line, Promise, Status
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import PledgeRow, Version
+from etl.site.shown_figures import written
+from etl.warehouse.queries.site_rows import PledgeRow, Version
 
 _NAMED = 3
 
@@ -166,7 +166,7 @@ def _bar(material: Material, line: Line) -> Bar:
         _said(line.target),
         _said(latest.figure) if latest else "",
         material.evidence(figure),
-        addresses.concept_page(concept.key) if concept else "",
+        page_addresses.concept_page(concept.key) if concept else "",
     )
 
 

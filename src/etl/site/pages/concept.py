@@ -10,11 +10,11 @@ from hashlib import sha256
 from etl.decimals import plain
 from etl.portal.region_codes import Population
 from etl.report.bilingual_names import Name
-from etl.site import addresses
-from etl.site.figures import written
-from etl.site.portal_material import Material
-from etl.site.promise_standing import Line, Status
+from etl.site import page_addresses
+from etl.site.portal_page_data import Material
+from etl.site.promise_status import Line, Status
 from etl.site.render import fill
+from etl.site.shown_figures import written
 from etl.warehouse.loading.concept_lookup import Counted
 
 
@@ -105,7 +105,7 @@ class ConceptPage:
 
     @property
     def address(self) -> str:
-        return addresses.concept_page(self.concept.key)
+        return page_addresses.concept_page(self.concept.key)
 
     @property
     def cities(self) -> Sequence[City]:

@@ -8,15 +8,15 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin, Fact, Measure, Qualifier
 from etl.decimals import plain
 from etl.pipeline.decision_cases import Case
-from etl.portal.page.dates import ZONE
+from etl.portal.page.printed_dates import ZONE
 from etl.quality.check_results import DOUBT
 from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
-from etl.site.addresses import original
-from etl.site.figures import Figure, figures
 from etl.site.marked_text.laid_out import Block, laid_out
-from etl.site.pages.known_before import beside, months
+from etl.site.page_addresses import original
+from etl.site.pages.history_of_held_back import beside, months
 from etl.site.render import asset, fill, policy
-from etl.warehouse.journal.waiting import Held, HeldFigure
+from etl.site.shown_figures import Figure, figures
+from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from etl.bulletin import PARSER_VERSION
 from etl.bulletin.model import Bulletin, Numeral
 from etl.document.grid import Grid
 from etl.report.bilingual_names import CERTAINTIES, LOST, MEASURES, kind
-from etl.site.figures import figures, groups
 from etl.site.marked_text.laid_out import laid_out
 from etl.site.render import asset, fill, policy
+from etl.site.shown_figures import figures, groups
 
 
 def explained_page(bulletin: Bulletin, grids: Iterable[Grid], *, source: str = "") -> str:

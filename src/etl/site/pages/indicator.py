@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from etl.report.bilingual_names import MEASURES
-from etl.site.addresses import year_page
 from etl.site.chart import Chart, chart
-from etl.site.figures import written
-from etl.site.portal_material import Material
-from etl.site.promise_standing import Line, Promise, is_current
+from etl.site.page_addresses import year_page
+from etl.site.portal_page_data import Material
+from etl.site.promise_status import Line, Promise, is_current
 from etl.site.render import fill
-from etl.warehouse.asking.site_rows import CORRECTIONS, Version
+from etl.site.shown_figures import written
+from etl.warehouse.queries.site_rows import CORRECTIONS, Version
 
 _DRAWN = ("actual", "pct_of_target", "share", "remaining", "milestone")
 """Measures that are drawn, the first that there is."""

@@ -6,14 +6,14 @@ from functools import reduce
 from operator import add
 
 from etl.bulletin import PARSER_VERSION
-from etl.portal.next_due import Expected
+from etl.portal.publishing_habits import Expected
 from etl.report.bilingual_names import Name
-from etl.site.figures import written
-from etl.site.pages.corrections import Row
-from etl.site.portal_material import city_name
+from etl.site.pages.corrections_and_feeds import Row
+from etl.site.portal_page_data import city_name
 from etl.site.portal_summary import Counts, Summary
 from etl.site.render import fill
-from etl.warehouse.journal.waiting import Held
+from etl.site.shown_figures import written
+from etl.warehouse.journal.waiting_for_verdict import Held
 from etl.warehouse.schema.views import descriptions_in_chinese, load_views
 
 _NEWS = 8

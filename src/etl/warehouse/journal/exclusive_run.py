@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from etl.errors import PortalBusy
 from etl.portal.model import Portal
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.connection.lock import portal_lock
+from etl.warehouse.connection.portal_lock import portal_lock
 from etl.warehouse.journal.run_records import RunState, close_abandoned, close_run, open_run
 from etl.warehouse.schema.tables import portal as portals
 from etl.warehouse.schema.tables import run

@@ -3,7 +3,7 @@
 A page that is gone once may be back tomorrow: portals rebuild their files by night. So each run
 that finds a loaded page gone leaves a row in ``absence``, and the page is *withdrawn* when three
 runs in a row have: it gets an edition that says nothing, published when it was first found gone.
-By the rule of :mod:`etl.warehouse.loading.what_holds` the figures that it alone stated are
+By the rule of :mod:`etl.warehouse.loading.which_version_holds` the figures that it alone stated are
 withdrawn with it. Its contents, their readings and the archive stay.
 
 The page's return (:func:`etl.warehouse.journal.run_records.record_snapshot`) ends its
@@ -18,11 +18,11 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
-from etl.warehouse.asking.reparse_input import snapshot_from
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import require_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
+from etl.warehouse.queries.reparse_input import snapshot_from
 from etl.warehouse.schema.tables import NO_PARSER, absence, document, portal, reading, snapshot
 
 PATIENCE = 3

@@ -24,12 +24,12 @@ from etl.warehouse.loading.references import (
     snapshot_rows,
 )
 from etl.warehouse.loading.staging import Offer, stage
-from etl.warehouse.loading.stated_figures import digest
 from etl.warehouse.loading.version_reasons import Page, causes_of
 from etl.warehouse.loading.work_tables import clear, count_rows, decided, met, offered, staged
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.schema.tables import indicator, portal, reading
 from etl.warehouse.schema.types import canonical
+from etl.warehouse.stated_figures import digest
 
 # Run for every bulletin, and longer to put together than to run.
 _OF_PORTAL = portal.c.id == bindparam("of_portal")

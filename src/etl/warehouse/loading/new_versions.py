@@ -1,7 +1,8 @@
 """From what is staged to what holds: new versions, closed ones, and words kept beside them.
 
-The rule of :mod:`etl.warehouse.loading.what_holds` looks at every word on a figure. For most
-figures of a load its answer is plain without asking, and a look at the current version is enough:
+The rule of :mod:`etl.warehouse.loading.which_version_holds` looks at every word on a figure. For
+most figures of a load its answer is plain without asking, and a look at the current version is
+enough:
 
 * No page stated the figure before: what the load says holds, as a first version.
 * The load says what holds already. The page's latest reading then either goes on saying
@@ -44,7 +45,7 @@ from sqlalchemy import (
     update,
 )
 
-from etl.warehouse.loading import what_holds
+from etl.warehouse.loading import which_version_holds
 from etl.warehouse.loading.work_tables import (
     contested,
     count_rows,
@@ -56,7 +57,7 @@ from etl.warehouse.loading.work_tables import (
     said,
     staged,
 )
-from etl.warehouse.schema.statement_columns import KEY, READ, SAID, STATEMENT
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, READ, SAID, STATEMENT
 from etl.warehouse.schema.tables import fact, is_current, reading, restatement
 from etl.warehouse.schema.types import FOREVER, UtcDateTime
 
@@ -207,7 +208,7 @@ def _unsaid() -> CompoundSelect[Any]:
 @cache
 def _statements() -> Insert:
     """Fill ``said``."""
-    stored = [statements.subquery() for statements in what_holds.stored()]
+    stored = [statements.subquery() for statements in which_version_holds.stored()]
     return insert(said).from_select(
         STATEMENT,
         union(
@@ -222,14 +223,14 @@ def _statements() -> Insert:
 @cache
 def _editions() -> Insert:
     """Fill ``edition``."""
-    found = what_holds.editions(what_holds.pages_of(said))
+    found = which_version_holds.editions(which_version_holds.pages_of(said))
     return insert(edition).from_select(found.selected_columns.keys(), found)
 
 
 @cache
 def _rule() -> Insert:
     """Fill ``held``."""
-    holds = what_holds.holds(said, edition)
+    holds = which_version_holds.holds(said, edition)
     return insert(held).from_select(holds.c.keys(), select(*holds.c))
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.quality.check_results import flags_of
-from etl.warehouse.loading.stated_figures import targets_in
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.types import canonical
+from etl.warehouse.stated_figures import targets_in
 
 if TYPE_CHECKING:
     import sqlite3

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
-from etl.warehouse.schema.statement_columns import KEY, STATEMENT
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, STATEMENT
 from etl.warehouse.schema.tables import fact, reading
 from etl.warehouse.schema.types import ExactDecimal, UtcDateTime
 
@@ -96,7 +96,8 @@ edition = _temporary(
     Column("bulletin_period", Date()),
     *(Column(name, Integer()) for name in ("nth_last_reading", "edition", "nth_last_edition")),
 )
-"""The readings of the pages that make them: :func:`etl.warehouse.loading.what_holds.editions`."""
+"""The readings of the pages that make them, see
+:func:`etl.warehouse.loading.which_version_holds.editions`."""
 
 held = _temporary(
     "held",

@@ -3,7 +3,7 @@
 Whoever connects a BI tool sees the views alone, in the schema where they always were
 (``public``); the tables are in one beside it (``etl_tables``), which our own connections
 look into first. SQLite has one room: there readers have a file of their own, see
-:mod:`etl.warehouse.asking.readers_file`.
+:mod:`etl.warehouse.readers_file`.
 """
 
 from typing import Any, cast

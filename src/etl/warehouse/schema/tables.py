@@ -28,7 +28,11 @@ from sqlalchemy import (
 from etl.quality.check_results import Gate, Severity, Verdict
 from etl.warehouse.journal.alert import AlertKind, Note
 from etl.warehouse.schema.column_makers import column, identity, one_of, reference
-from etl.warehouse.schema.statement_columns import KEY, statement_checks, statement_columns
+from etl.warehouse.schema.fact_and_restatement_columns import (
+    KEY,
+    statement_checks,
+    statement_columns,
+)
 from etl.warehouse.schema.types import FOREVER, ExactDecimal, UtcDateTime
 
 metadata = MetaData(

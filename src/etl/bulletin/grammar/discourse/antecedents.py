@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.linking.arithmetic import agrees
+from etl.bulletin.linking.share_arithmetic import agrees
 
 _MEMORY = 32
 """Figures that may be looked back on, so that no text takes quadratic time."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from etl.bulletin.grammar.discourse.antecedents import Spoken
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.figure_lists import list_ends
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Measure, Numeral
@@ -62,7 +62,7 @@ class Told:
             quantity=q,
             part=part,
             measure=measure,
-            value=roles.signed(q.value, role),
+            value=role_by_words.signed(q.value, role),
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,

@@ -7,7 +7,7 @@ from what the sentence spoke of last (其中22条已完工, 改建18家, 占年�
 import re
 from bisect import bisect
 
-from etl.bulletin.grammar.discourse import dealt_figures, figure_lists, single_figures
+from etl.bulletin.grammar.discourse import figure_lists, respective_figures, single_figures
 from etl.bulletin.grammar.discourse.segment_state import Told
 
 _STOPS = re.compile(r"[。;\n]")
@@ -21,7 +21,7 @@ def walk(told: Told) -> None:
         told.spoken.move(told.text[start : told.facts[at].start], told.facts[at].unit, first=not at)
         length = figure_lists.chain_length(told.text, told.facts, told.arounds, at)
         if length > 1:
-            dealt_figures.read_chain(told, at, length)
+            respective_figures.read_chain(told, at, length)
         else:
             single_figures.read_single(told, at)
         at += length

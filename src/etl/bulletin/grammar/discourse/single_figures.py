@@ -2,14 +2,14 @@
 
 import re
 
-from etl.bulletin.grammar.discourse import dealt_figures, figure_drafts
+from etl.bulletin.grammar.discourse import draft_of_figure, respective_figures
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import VALUES, Told
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles, stages
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words, stages
 from etl.bulletin.grammar.measures.no_facts import numeral_of
 from etl.bulletin.grammar.measures.role_in_context import role_of
-from etl.bulletin.items.captions import PROMISE_CAPTION
+from etl.bulletin.items.part_captions import PROMISE_CAPTION
 
 _SPENDS = re.compile(r"拨付|支付|支出|发放|下达|下拨|到位")
 """What is done with money that came in: 资金2340万元已拨付1521万元 promises nothing."""
@@ -29,9 +29,9 @@ def read_single(told: Told, at: int) -> None:
     if role.measure == "actual" and _is_result(told, at, around):
         promise = told.spoken.values[-1]
         _make_promise(promise)
-    if role.measure in VALUES and dealt_figures.read_each(told, at, role, around):
+    if role.measure in VALUES and respective_figures.read_each(told, at, role, around):
         return
-    draft = figure_drafts.draft_of(told, at, role, around)
+    draft = draft_of_figure.draft_of(told, at, role, around)
     draft.promise = promise
     _measure_what_is_rated(told, draft)
     repeated = draft.measure == "target" and (q.value, q.unit) in told.promises
@@ -64,7 +64,7 @@ def _is_result(told: Told, at: int, around: Around) -> bool:
     if not any(stop in between for stop in ",。;:(、"):
         # 18处工程已完工15处: what stands behind the first tells of the second.
         stage, only_said = stages.stage_of(whole._replace(behind=""), whole.near)
-        return roles.result_follows(between) and (stage is None or only_said)
+        return role_by_words.result_follows(between) and (stage is None or only_said)
     if last.stage and not last.stage_said:
         return False
     return (
@@ -72,8 +72,8 @@ def _is_result(told: Told, at: int, around: Around) -> bool:
         and ";" not in between
         and "(" not in between
         and not around.behind
-        and roles.done_alone(around.near)
-        and not roles.done(whole.clause)
+        and role_by_words.done_alone(around.near)
+        and not role_by_words.done(whole.clause)
     )
 
 

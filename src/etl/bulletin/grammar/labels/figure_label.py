@@ -5,7 +5,7 @@ import re
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
-from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 
 _SHORT = 4
 """Characters of a name that may be a group's where it stands in a list of them."""

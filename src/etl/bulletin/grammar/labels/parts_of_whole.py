@@ -5,9 +5,9 @@ import re
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles, stages
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words, stages
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _REST = re.compile(r"(?:其他|其余|其它)[^,。;\d]*$")
@@ -24,7 +24,7 @@ def part_of_whole(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     if parent is None:
         return draft
     planned = parent.measure == "target" and any(d is parent for d in told.spoken.values)
-    if role.measure == "actual" and planned and not roles.done(around.clause):
+    if role.measure == "actual" and planned and not role_by_words.done(around.clause):
         # 计划投资4000万元,其中中央1500万元
         draft.part, draft.measure = parent.part, parent.measure
     draft.stage, draft.stage_said = stages.stage_of(around, around.near)

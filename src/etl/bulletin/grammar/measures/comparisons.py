@@ -5,9 +5,9 @@ import re
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import counted_noun, figure_label
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _OVER = re.compile(
@@ -20,7 +20,9 @@ def comparison(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     draft = told.new(q, role)
     if role.step:
         draft.unit = told.drafts[-1].unit
-    own = counted_noun.before(roles.without_change(figure_label.COMPARISON.sub("", around.near)))
+    own = counted_noun.before(
+        role_by_words.without_change(figure_label.COMPARISON.sub("", around.near))
+    )
     own = _OVER.sub("", own)
     last = told.spoken.last
     if q.unit == "百分点" and told.drafts and told.drafts[-1].unit == "%":

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures.no_fact_rows import no_fact_rows
-from etl.bulletin.grammar.measures.roles import Role, changes, comes_from
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures.no_fact_words import no_fact_rows
+from etl.bulletin.grammar.measures.role_by_words import Role, changes, comes_from
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.words.word_classes import one_of

@@ -1,7 +1,7 @@
 """The role of a figure in context: what it says, given what its segment has said before it.
 
-The words around a figure give its role (:mod:`etl.bulletin.grammar.measures.roles`); the figures
-before it settle what they leave open: 占75% is of the plan unless the whole was named,
+The words around a figure give its role (:mod:`etl.bulletin.grammar.measures.role_by_words`); the
+figures before it settle what they leave open: 占75% is of the plan unless the whole was named,
 提高22元 behind 由112元提到134元 is their difference.
 """
 
@@ -9,9 +9,9 @@ import re
 
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import breakdowns, counted_noun
-from etl.bulletin.grammar.lexing.clause_context import Around
-from etl.bulletin.grammar.measures import roles
-from etl.bulletin.grammar.measures.roles import Role
+from etl.bulletin.grammar.lexing.words_around_figure import Around
+from etl.bulletin.grammar.measures import role_by_words
+from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantities import Quantity
 
 _STATED_YEAR = re.compile(
@@ -42,13 +42,13 @@ _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了
 def role_of(told: Told, q: Quantity, around: Around) -> Role:
     """What a figure says: by the words around it, and by what was said before."""
     if told.segment.part == "target":
-        if q.dimension == "money" and not told.segment.row and roles.costs(around):
+        if q.dimension == "money" and not told.segment.row and role_by_words.costs(around):
             return Role()
         if not told.segment.row and _is_of_later_year(told, around):
             return _LATER
-        role = roles.promise(q, around)
+        role = role_by_words.promise(q, around)
         return role if told.segment.row or role.margin > 0 else role._replace(margin=1.0)
-    role = _of_another_year(told, roles.report(q, around), around)
+    role = _of_another_year(told, role_by_words.report(q, around), around)
     if role.measure == "share" and _is_of_plan(told, q, around):
         return role._replace(measure="pct_of_target")
     level = role.measure == "actual" and q.unit == "%"
@@ -68,7 +68,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if role.measure == "actual" and _is_planned_with(told, q, around):
         return Role("target")
     if role.measure == "actual" and _is_step(told, q, around):
-        return Role("change", negative=roles.falls_by(around.near), step=True)
+        return Role("change", negative=role_by_words.falls_by(around.near), step=True)
     if level and not role.because and _RATE_TOPIC.search(told.spoken.topic):
         # 各县完成率:甲县98%、乙县97%
         return role._replace(measure="pct_of_target")
@@ -111,7 +111,7 @@ def _is_of_later_year(told: Told, around: Around) -> bool:
 
 def _is_step(told: Told, q: Quantity, around: Around) -> bool:
     """Whether a figure is by how much the one before it was raised: 由112元提到134元,提高22元."""
-    if not told.drafts or not roles.changes(around.near):
+    if not told.drafts or not role_by_words.changes(around.near):
         return False
     now = told.drafts[-1]
     if (
@@ -177,6 +177,6 @@ def _is_planned_with(told: Told, q: Quantity, around: Around) -> bool:
         return False
     plan = told.spoken.values[-1]
     between = told.text[plan.quantity.end : q.start]
-    if plan.part == told.segment.part or roles.turns_to_report(between):
+    if plan.part == told.segment.part or role_by_words.turns_to_report(between):
         return False
     return plan.unit != q.unit or counted_noun.before(around.near) not in plan.label

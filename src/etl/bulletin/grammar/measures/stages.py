@@ -2,7 +2,7 @@
 
 import re
 
-from etl.bulletin.grammar.lexing.clause_context import Around
+from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.model import Stage
 
 _TELLS = re.compile(r"[工施]|在建|启动|[建完]成|投[入用]|交付|通[车水气]")

@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Iterator
 
 from etl.bulletin.grammar.numerals import (
+    dates_and_codes,
     numbers,
     numerals_in_words,
-    other_numerals,
     ranges,
-    touching,
+    touching_and_damaged,
 )
 from etl.bulletin.grammar.numerals.measured_numbers import measured
 from etl.bulletin.grammar.numerals.numbers import Number
@@ -36,12 +36,12 @@ def scan(text: str, plain: Collection[int] = ()) -> tuple[list[Quantity], list[N
     others: list[Numeral] = []
 
     def scan_open(start: int, end: int) -> None:
-        found, none = touching.settle(text, list(_open(text, start, end)))
+        found, none = touching_and_damaged.settle(text, list(_open(text, start, end)))
         quantities.extend(found)
         others.extend(none)
 
     at = 0
-    for start, end, framed in other_numerals.find(text, plain):
+    for start, end, framed in dates_and_codes.find(text, plain):
         scan_open(at, start)
         if framed is not None:
             others.append(framed)

@@ -9,12 +9,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from etl.bulletin.grammar.periods import introduced_periods, titled_periods
+from etl.bulletin.grammar.periods import periods_in_text, periods_in_title
 from etl.bulletin.grammar.periods.datelines import dateline
 from etl.bulletin.grammar.periods.dates import mentions
 from etl.bulletin.grammar.periods.plan_years import year_said
 from etl.bulletin.model import Dating
-from etl.document.page.page_lines import without_other_pages
+from etl.document.page.page_furniture import without_other_pages
 
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
 
@@ -32,19 +32,19 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     """
     text = without_other_pages(text)
     found = list(mentions(text))
-    titled = titled_periods.dates_in(title)
-    said = introduced_periods.introduced(text, found)
+    titled = periods_in_title.dates_in(title)
+    said = periods_in_text.introduced(text, found)
     own_day = dateline(text, found)
     shown = min((day for day in (published, own_day) if day), default=None)
     year, assumed = year_said(text, titled, found, said, own_day), False
-    period = titled_periods.period_of(titled)
+    period = periods_in_title.period_of(titled)
     if year is None and shown is not None:
-        best = period or introduced_periods.plainest(said, None, None)
+        best = period or periods_in_text.plainest(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
     if period is None:
-        period = introduced_periods.plainest(said, year, shown)
-    elif noted := introduced_periods.day_within(said, period, year):
+        period = periods_in_text.plainest(said, year, shown)
+    elif noted := periods_in_text.day_within(said, period, year):
         period = noted
     if year is not None:
         named = period.last_day(year) if period else None
@@ -80,7 +80,7 @@ def period_in_title(title: str, published: date) -> date | None:
         published: the day of publication, for titles that name no year.
     """
     year = date_bulletin(title, "", published).plan_year or published.year
-    if period := titled_periods.period_of(titled_periods.dates_in(title)):
+    if period := periods_in_title.period_of(periods_in_title.dates_in(title)):
         return period.last_day(year)
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 

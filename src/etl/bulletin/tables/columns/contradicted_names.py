@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise, permutations
 from typing import Protocol
 
-from etl.bulletin.tables.columns.arithmetic import Triple
+from etl.bulletin.tables.columns.column_arithmetic import Triple
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.words import column_names as names
 from etl.bulletin.words.measure_words import Unit

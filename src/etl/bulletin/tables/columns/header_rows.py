@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.tables.columns.cell_contents import Held, held, scanned
+from etl.bulletin.tables.columns.cell_values import Held, held, scanned
 from etl.bulletin.tables.columns.false_dates import date_like
 from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.tables.columns.measure_rows import spread

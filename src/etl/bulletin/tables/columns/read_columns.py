@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.bulletin.tables.columns.arithmetic import Growth, Sum, Triple
-from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind
+from etl.bulletin.tables.columns.cell_values import FIGURES, Kind
+from etl.bulletin.tables.columns.column_arithmetic import Growth, Sum, Triple
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.own_evidence import votes
 from etl.bulletin.tables.columns.shared_evidence import PROVED, Evidence

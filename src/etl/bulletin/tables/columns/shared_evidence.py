@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from etl.bulletin.grammar.periods import named_periods
-from etl.bulletin.tables.columns import arithmetic
-from etl.bulletin.tables.columns.arithmetic import Values
-from etl.bulletin.tables.columns.cell_contents import FIGURES, Kind, unit_in
+from etl.bulletin.grammar.periods import period_of_a_name
+from etl.bulletin.tables.columns import column_arithmetic
+from etl.bulletin.tables.columns.cell_values import FIGURES, Kind, unit_in
+from etl.bulletin.tables.columns.column_arithmetic import Values
 from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.own_evidence import YEAR, counts_on
 from etl.bulletin.words import column_names as names
@@ -42,7 +42,7 @@ class Evidence:
                 else:
                     counts[column] = values
         counts = {c: v for c, v in counts.items() if not counts_on(table, c)}
-        self.triples = arithmetic.triples(counts, promised, rates)
+        self.triples = column_arithmetic.triples(counts, promised, rates)
         said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
         ends = {(t.target, t.actual) for t in self.triples}
         self._named = [bool(votes) for votes in said]
@@ -51,23 +51,23 @@ class Evidence:
         self.left = [
             (*pair, c)
             for target in counts
-            for pair in arithmetic.near_pairs(counts, target)
+            for pair in column_arithmetic.near_pairs(counts, target)
             if pair[0] == target
-            for c in arithmetic.left_over(counts, *pair)
+            for c in column_arithmetic.left_over(counts, *pair)
             if said[c].get("remaining") or (pair in ends and not said[c].get("actual"))
         ]
         """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
-        self.sums = arithmetic.sums(counts)
+        self.sums = column_arithmetic.sums(counts)
         self._closed = {
             *(max(t.target, t.actual, t.rate) for t in self.triples),
             *map(max, self.left),
             *(max(s.whole, *s.parts) for s in self.sums),
         }
         """Columns with which something that the figures prove is complete."""
-        self.growths = arithmetic.growths(
+        self.growths = column_arithmetic.growths(
             counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
         )
-        self.rankings = {c for c, v in counts.items() if arithmetic.is_ranking(v)}
+        self.rankings = {c for c, v in counts.items() if column_arithmetic.is_ranking(v)}
         self._promising = [
             any(table.held(cell).figures for cell in table.column(c)) for c in range(len(kinds))
         ]
@@ -88,7 +88,7 @@ class Evidence:
         """Whether a column's name has a unit or a period, though it does not tell its role; one
         without a name may."""
         over = self._table.names(column)
-        dated = any(named_periods.period_in(name, YEAR) for name in over)
+        dated = any(period_of_a_name.period_in(name, YEAR) for name in over)
         return not over or self._units[column] is not None or dated
 
     def proves(self, column: int) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.cutting import Cut, is_regular
+from etl.bulletin.tables.flattened.best_cut import Cut, is_regular
 from etl.bulletin.tables.flattened.header_end import headed, header_ends
 from etl.bulletin.tables.flattened.headers.header_lines import TITLE
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, Span

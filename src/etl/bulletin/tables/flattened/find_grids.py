@@ -4,10 +4,10 @@ A line of the text may be a row, its cells divided by bars, tabs or wide blanks
 (:mod:`~etl.bulletin.tables.flattened.row_lines`) or by single blanks
 (:mod:`~etl.bulletin.tables.flattened.spaced_lines`), or one cell
 (:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
-(:mod:`~etl.bulletin.tables.flattened.one_line`) or be a form
+(:mod:`~etl.bulletin.tables.flattened.one_line_tables`) or be a form
 (:mod:`~etl.bulletin.tables.flattened.label_value_forms`). A header is looked for, and what follows
 it is cut so that its rows have one shape and its columns one kind of content
-(:mod:`~etl.bulletin.tables.flattened.cutting`). What is not regular is prose.
+(:mod:`~etl.bulletin.tables.flattened.best_cut`). What is not regular is prose.
 """
 
 import operator
@@ -18,12 +18,12 @@ from dataclasses import replace
 
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
+from etl.bulletin.tables.flattened.cell_lines_by_measure import measure_lines
+from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
-from etl.bulletin.tables.flattened.doubts.line_doubts import line_doubt
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
-from etl.bulletin.tables.flattened.measure_lines import measure_lines
-from etl.bulletin.tables.flattened.one_line import flowing_grids
+from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
 from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
 from etl.document.grid import Grid

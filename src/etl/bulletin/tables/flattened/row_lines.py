@@ -16,7 +16,7 @@ from etl.bulletin.tables.columns.header_words import (
 )
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
-from etl.bulletin.tables.flattened.cutting import Cut, below_names, is_regular
+from etl.bulletin.tables.flattened.best_cut import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
     TITLE,
@@ -27,7 +27,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
 from etl.bulletin.tables.flattened.pieces import counted
-from etl.bulletin.tables.flattened.row_bodies import (
+from etl.bulletin.tables.flattened.rows_below_header import (
     FEWEST,
     WIDE,
     bare,
@@ -37,7 +37,7 @@ from etl.bulletin.tables.flattened.row_bodies import (
     is_other_header,
 )
 from etl.document.grid import Cell, Grid
-from etl.document.page.page_lines import is_furniture
+from etl.document.page.page_furniture import is_furniture
 
 _TAB = re.compile(r"\t")
 _MOST_TITLES = 6

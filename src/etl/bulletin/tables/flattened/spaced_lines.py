@@ -12,13 +12,13 @@ from etl.bulletin.tables.columns.header_words import (
 )
 from etl.bulletin.tables.columns.total_words import SUMS
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
+from etl.bulletin.tables.flattened.best_cut import Cut, best_cut, is_regular
 from etl.bulletin.tables.flattened.cell_lines import AFTERWORD, opens_header
-from etl.bulletin.tables.flattened.cutting import Cut, best_cut, is_regular
 from etl.bulletin.tables.flattened.header_end import headed
 from etl.bulletin.tables.flattened.headers.header_lines import HeaderLines, Line, assemble
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, split
 from etl.bulletin.tables.flattened.pieces import piece, without_repeats
-from etl.bulletin.tables.flattened.row_bodies import (
+from etl.bulletin.tables.flattened.rows_below_header import (
     BLANK,
     FEWEST,
     bare,
@@ -28,7 +28,7 @@ from etl.bulletin.tables.flattened.row_bodies import (
     is_other_header,
 )
 from etl.document.grid import Grid
-from etl.document.page.page_lines import is_furniture
+from etl.document.page.page_furniture import is_furniture
 
 _MOST_NAMES = 20
 _ROWS = 3

@@ -10,10 +10,10 @@ from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.columns.header_words import kinds_named, tight
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
-from etl.bulletin.tables.flattened.alignment.share_columns import share_columns
-from etl.bulletin.tables.flattened.cutting import Cut, below_names
+from etl.bulletin.tables.flattened.alignment.percentage_columns import share_columns
+from etl.bulletin.tables.flattened.best_cut import Cut, below_names
 from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
-from etl.bulletin.tables.flattened.headers.pieces import joining_cost, partitions, widths
+from etl.bulletin.tables.flattened.headers.names_from_pieces import joining_cost, partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted
 
 _SAMPLE = 200

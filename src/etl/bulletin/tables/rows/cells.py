@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.items.captions import Captions
 from etl.bulletin.items.model import Segment
+from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.model import Part
-from etl.bulletin.tables.columns.cell_contents import FIGURES, Held, scanned, unit_in
-from etl.bulletin.tables.columns.column_groups import ITEM, Column, joined
+from etl.bulletin.tables.columns.cell_values import FIGURES, Held, scanned, unit_in
+from etl.bulletin.tables.columns.columns_by_target import ITEM, Column, joined
 from etl.bulletin.tables.rows import money_rates as row_rates
-from etl.bulletin.tables.rows.known_columns import Frame
-from etl.bulletin.tables.rows.numbers import RowNumbers
-from etl.bulletin.tables.rows.units_beside_column import Plan, SaidUnits, is_money
+from etl.bulletin.tables.rows.cells_by_role import Frame
+from etl.bulletin.tables.rows.row_numbers import RowNumbers
+from etl.bulletin.tables.rows.units_said_elsewhere import Plan, SaidUnits, is_money
 from etl.bulletin.words import column_names
 from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Cell

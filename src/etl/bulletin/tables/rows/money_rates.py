@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin.tables.columns.cell_contents import scanned
-from etl.bulletin.tables.rows.units_beside_column import printed
+from etl.bulletin.tables.columns.cell_values import scanned
+from etl.bulletin.tables.rows.units_said_elsewhere import printed
 from etl.bulletin.words.measure_words import Unit
 
 _NEAR = 3

@@ -4,23 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.bulletin.items.captions import agencies
 from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.items.part_captions import agencies
 from etl.bulletin.items.undecided_items import ITEMS
 from etl.bulletin.model import Numeral
-from etl.bulletin.tables.columns.column_groups import describe
+from etl.bulletin.tables.columns.columns_by_target import describe
 from etl.bulletin.tables.columns.header_rows import Table, stand
 from etl.bulletin.tables.columns.header_words import opens_group
+from etl.bulletin.tables.columns.promise_and_result_in_one import dividers, split
 from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
-from etl.bulletin.tables.rows import numbers as row_numbers
+from etl.bulletin.tables.rows import row_numbers
 from etl.bulletin.tables.rows.cells import Key, RowCells
-from etl.bulletin.tables.rows.known_columns import Frame
-from etl.bulletin.tables.rows.numbers import RowNumber, RowNumbers
-from etl.bulletin.tables.rows.record_cards import is_record_card
-from etl.bulletin.tables.rows.split_cells import dividers, split
+from etl.bulletin.tables.rows.cells_by_role import Frame
+from etl.bulletin.tables.rows.document_metadata_tables import is_record_card
+from etl.bulletin.tables.rows.row_numbers import RowNumber, RowNumbers
 from etl.bulletin.tables.rows.title_topics import topic_of_title
 from etl.bulletin.tables.rows.torn_tables import sections
-from etl.bulletin.tables.rows.units_beside_column import SaidUnits
+from etl.bulletin.tables.rows.units_said_elsewhere import SaidUnits
 from etl.document.grid import Cell, Grid
 
 _FIGURE = re.compile(r"\d")

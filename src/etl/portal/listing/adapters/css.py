@@ -25,7 +25,7 @@ from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, row_to, target_of, title_of
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal, Selectors
-from etl.portal.page.dates import find_day
+from etl.portal.page.printed_dates import find_day
 
 _MARK = "0000"
 """Stands for a page's number while its address is made into a pattern."""

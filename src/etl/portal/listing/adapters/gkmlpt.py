@@ -20,7 +20,7 @@ from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, row_to
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
-from etl.portal.page.dates import find_day
+from etl.portal.page.printed_dates import find_day
 
 _MOST_DIGITS = 14
 _CLOCK = re.compile(r"[0-9]{9,14}")

@@ -19,7 +19,7 @@ from etl.portal.document_keys import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.http.fetched_page import Page
 from etl.portal.listing.model import distinct
 from etl.portal.model import Entry, Portal
-from etl.portal.page.dates import find_day, find_month_and_day
+from etl.portal.page.printed_dates import find_day, find_month_and_day
 
 MOST_FOLLOWING = 1000
 """Further pages that one page of a listing may name."""

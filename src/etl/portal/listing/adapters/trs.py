@@ -33,7 +33,7 @@ from etl.portal.listing.adapters.between_marks import STRING
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, row_to, target_of
 from etl.portal.listing.model import Ask, ListingPage, distinct
 from etl.portal.model import Entry, Portal
-from etl.portal.page.dates import find_day
+from etl.portal.page.printed_dates import find_day
 
 _PAGER = re.compile(
     r"""(?:createPageHTML|pageControl)\s*\(\s*

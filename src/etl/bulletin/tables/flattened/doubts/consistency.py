@@ -27,7 +27,7 @@ from etl.bulletin.tables.flattened.doubts.reasons import (
     SEVERAL_ROWS,
     TORN,
 )
-from etl.bulletin.tables.flattened.headers.pieces import joining_cost
+from etl.bulletin.tables.flattened.headers.names_from_pieces import joining_cost
 from etl.bulletin.words import column_names
 from etl.document.grid import Cell, Grid
 

@@ -1,0 +1,148 @@
+"""The figures of an item: its stretches read one after another, and what only all of them show."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import zip_longest
+
+from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.read_segment import read_segment
+from etl.bulletin.grammar.labels import full_labels
+from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.measures import payment_standards, role_by_words
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Item
+from etl.bulletin.items.part_captions import PROMISE_CAPTION
+from etl.bulletin.model import Numeral
+
+_HEADING_REACH = 300
+_VERB = 5
+"""Characters before a figure that can say it is done: 投入使用了."""
+_STOP = re.compile(r"[,。;:(、\n]")
+_LABELLED_BETWEEN = re.compile(PROMISE_CAPTION)
+
+
+def read_item(
+    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None
+) -> tuple[list[Draft], list[Numeral]]:
+    """The figures of an item, and its numerals that state none with the reason.
+
+    Args:
+        lexed: the text.
+        item: the item, its stretches told apart into promise and report.
+        found: every figure of the text, in order.
+        year: the one that the bulletin is about.
+    """
+    drafts: list[Draft] = []
+    promises: list[Draft] = []
+    none: list[Numeral] = []
+    heading = ""
+    for place, segment in enumerate(item.segments):
+        low, high = bisect_left(found, (segment.start,)), bisect_left(found, (segment.end,))
+        if segment.part == "target" and low == high and not segment.row:
+            heading = full_labels.heading(lexed.text[segment.start : segment.end])
+        read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
+        for draft in read:
+            draft.segment = place
+        drafts.extend(read)
+        promises.extend(d for d in read if d.part == "target")
+        none.extend(others)
+    drafts, repeated = _without_repeats(lexed.text, drafts)
+    drafts, again = _without_plans_again(lexed.text, drafts)
+    _settle(drafts)
+    payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
+    return drafts, [*none, *repeated, *again]
+
+
+def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
+    """A promise that a heading gives and the pledge's own words give again counts once."""
+    promised = [d for d in drafts if d.part == "target" and not d.row]
+    last = {(d.value, d.unit): d for d in promised}
+    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
+        for q in (d.quantity for d in doomed.values())
+    ]
+    return [d for d in drafts if id(d) not in doomed], numerals
+
+
+def _said_again(text: str, d: Draft, again: Draft) -> bool:
+    between = text[d.quantity.end : again.quantity.start]
+    return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
+
+
+def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Numeral]]:
+    """A plan that is said again is no result and no other promise.
+
+    计划新建工程18处。目前,18处工程已完工15处。 改造小区86个。列入省计划的小区86个。
+    """
+    promised: dict[tuple[Decimal, str, int], Draft] = {}
+    again: dict[int, Quantity] = {}
+    for d, result in zip_longest(drafts, drafts[1:]):
+        plan = promised.get((d.value, d.unit, d.row))
+        promises = d.part == "target" and d.measure == "target"
+        if promises and plan is None:
+            promised[d.value, d.unit, d.row] = d
+        elif plan is not None and (
+            (promises and _promises_the_same(plan, d))
+            or (result is not None and _has_result(text, d, result))
+        ):
+            again[id(d)] = d.quantity
+            for other in drafts:
+                if other.promise is d:
+                    other.promise = plan
+    numerals = [
+        Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
+        for q in again.values()
+    ]
+    return [d for d in drafts if id(d) not in again], numerals
+
+
+def _promises_the_same(plan: Draft, d: Draft) -> bool:
+    """Whether a promise in prose is the one before it: its name is a part of that one's."""
+    names = {plan.label, d.label}
+    alike = d.label in plan.label or plan.label in d.label
+    return not d.row and d.own and alike and "" not in names and d.breakdown == plan.breakdown
+
+
+def _has_result(text: str, d: Draft, result: Draft) -> bool:
+    """Whether a figure is the whole of which the next one tells what is done."""
+    between = text[d.quantity.end : result.quantity.start]
+    before = text[max(0, d.quantity.start - _VERB) : d.quantity.start]
+    return (
+        d.measure in ("target", "actual")
+        and result.measure == "actual"
+        and (d.unit, d.row) == (result.unit, result.row)
+        and result.value <= d.value
+        and _STOP.search(between) is None
+        and not role_by_words.done_behind(before)
+        and (role_by_words.result_follows(between) or role_by_words.done_behind(between))
+    )
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """Decide what a pledge's figures only show together."""
+    _reach_levels(drafts)
+    started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
+    for d in drafts:
+        if d.stage_said and (d.unit, d.part) not in started:
+            d.stage = None
+    for d in drafts:
+        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
+            d.stage = d.of.stage
+
+
+def _reach_levels(drafts: Sequence[Draft]) -> None:
+    """What a row reports of a promised level is the level: 参保率80%以上 | 83.6%."""
+    rows: dict[int, list[Draft]] = {}
+    for d in drafts:
+        if d.row:
+            rows.setdefault(d.row, []).append(d)
+    for row in rows.values():
+        promised = [d for d in row if d.part == "target"]
+        told = [d for d in row if d.part == "progress" and d.measure in ("actual", "pct_of_target")]
+        if len(promised) == 1 and len(told) == 1 and promised[0].unit == told[0].unit == "%":
+            share = told[0]
+            if share.measure == "pct_of_target" and share.value % 100:
+                share.measure, share.of = "actual", None

@@ -1,0 +1,140 @@
+"""Which quantities of a segment are figures at all, and what all of them say.
+
+What is none (ages, ranks, lost text, a number without a unit) is set apart first, so that
+the words around a figure reach over it; units that a list states once are given to all of
+it; then :mod:`etl.bulletin.grammar.discourse.segment_walk` goes through the sentences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.figure_lists import JOIN
+from etl.bulletin.grammar.discourse.segment_state import Told
+from etl.bulletin.grammar.discourse.segment_walk import walk
+from etl.bulletin.grammar.labels import full_labels
+from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.lexing.words_around_figure import arounds, arounds_of_some
+from etl.bulletin.grammar.measures import role_by_words
+from etl.bulletin.grammar.measures.no_facts import no_fact, numeral_of
+from etl.bulletin.grammar.measures.role_by_words import Role
+from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.items.model import Segment
+from etl.bulletin.model import Numeral
+
+_RUN = 3
+"""Figures with nothing between them that are too many to be meant so."""
+
+
+def read_segment(
+    lexed: Lexed,
+    segment: Segment,
+    quantities: Sequence[Quantity],
+    promises: Sequence[Draft] = (),
+    heading: str = "",
+    year: int | None = None,
+) -> tuple[list[Draft], list[Numeral]]:
+    """Facts of one segment, and the numerals in it that state none with the reason.
+
+    ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
+    the item is about, where it promises no figure; ``year``: the bulletin's own.
+    """
+    text = lexed.text
+    facts: list[Quantity] = []
+    quantities, none = _without_runs(text, quantities)
+    words = arounds(lexed, segment, quantities)
+    promised = {d.unit for d in promises}
+    kept: list[int] = []
+    for place, (q, around) in enumerate(zip(quantities, words, strict=True)):
+        role = None if q.unit or segment.unit else _without_unit(text, q)
+        role = role or no_fact(q, around, promised)
+        if role is None:
+            facts.append(q)
+            kept.append(place)
+        else:
+            none.append(numeral_of(text, q, role))
+    if len(kept) < len(quantities):
+        words = arounds_of_some(lexed, segment, quantities, words, kept)
+    facts = _complete_units(text, segment, facts)
+    if heading and not segment.topic:
+        segment = replace(segment, topic=heading)
+    told = Told(text, segment, facts, words, promises=promises, year=year)
+    walk(told)
+    full_labels.contrast(told.drafts)
+    if segment.stage is not None:
+        for draft in told.drafts:
+            draft.stage, draft.stage_said = segment.stage, False
+    return told.drafts, [*none, *told.none]
+
+
+def _without_runs(
+    text: str, quantities: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Numeral]]:
+    """Figures that follow one another with nothing between have lost what stood there."""
+    kept: list[Quantity] = []
+    lost: list[Numeral] = []
+    run: list[Quantity] = []
+    for q, following in pairwise([*quantities, None]):
+        if q is None:
+            break
+        run.append(q)
+        if following is not None and following.start == q.end:
+            continue
+        if len(run) < _RUN or _measures_one(run):
+            kept.extend(run)
+        else:
+            role = Role(none="damaged", rule="figures with nothing between them")
+            lost.extend(numeral_of(text, figure, role) for figure in run)
+        run = []
+    return kept, lost
+
+
+def _measures_one(run: Sequence[Quantity]) -> bool:
+    """Whether figures measure one thing in a unit each: 小区34个3862户49栋."""
+    units = {q.unit for q in run}
+    return len(units) == len(run) and units.isdisjoint(("", "%"))
+
+
+def _without_unit(text: str, q: Quantity) -> Role:
+    follower = text[q.end : q.end + 1]
+    if "\u4e00" <= follower <= "\u9fff":
+        return Role(none="unexplained", rule=f"no unit begins with {follower}")
+    return Role(none="unexplained", rule="no unit")
+
+
+def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[Quantity]:
+    """Units that a list states once: 500元、三孩600元每人每月; 每人每月1120元、860元."""
+    done: list[Quantity] = []
+    for q in facts:
+        if not q.unit and segment.unit is not None:
+            unit = segment.unit
+            q = q._replace(
+                unit=unit.canonical, dimension=unit.dimension, value=q.value * unit.factor
+            )
+        elif (
+            q.unit == "元"
+            and q.scale == 1
+            and segment.unit is not None
+            and segment.unit.dimension == "money_rate"
+            and not (done and done[-1].rate)
+        ):
+            # 不低于900元 in a row whose unit is 元/月/人.
+            q = q._replace(unit=segment.unit.canonical, dimension="money_rate")
+        before = done[-1] if done else None
+        if before is not None and before.end <= q.start:
+            between = text[before.end : q.start]
+            if q.unit == "百分点" and before.unit == "个" and _goes_on(between):
+                # 分别提高12.5个和20.3个百分点
+                done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
+            elif before.rate and q.unit == "元" and _goes_on(between):
+                q = q._replace(unit=before.unit, dimension=before.dimension)
+            elif q.rate and before.unit == "元" and between[:1] == "、" and len(between) <= 8:
+                done[-1] = before._replace(unit=q.unit, dimension=q.dimension)
+        done.append(q)
+    return done
+
+
+def _goes_on(between: str) -> bool:
+    """Whether the words between two figures make one list, or one change, of them."""
+    return JOIN.fullmatch(between) is not None or role_by_words.sets_to(between)

@@ -1,0 +1,176 @@
+"""What a bulletin prints before its parts: 责任单位: 目标任务: 【进展】 现状—— ■.
+
+What a caption announces follows from its words, whatever their order (任务完成情况, 目前进展),
+or, where they are unknown, from what stands behind it throughout the document: such captions
+are ``open``, and the pattern of the document decides
+(:mod:`etl.bulletin.promise_or_report.best_pattern`).
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from typing import Literal, NamedTuple
+
+Kind = Literal["target", "progress", "agency", "note", "next", "open"]
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[\n。;|)\]\s]))(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
+    r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
+    r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
+    r"(?:\)?:|——|--|(?P<line>(?=\n)))"
+    r")"
+    r"|(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
+    r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
+    r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
+)
+PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
+"""What announces the words of a promise, as a pattern: 目标任务:, [工作计划]."""
+_AGENCY_WORD = (
+    r"(?:责任|牵头|主办|承办|承担|配合|协办|实施|主管|负责|主责|督办|协同|参与|分管|包抓|落实)"
+    r"(?:责任)?(?:单位|部门|主体|领导|人|科室)"
+)
+_AGENCY = re.compile(rf"{_AGENCY_WORD}|^(?:单位|部门|联系人|分管领导|负责人)$")
+_NEXT = re.compile(r"(?:问题|困难|不足|原因|建议|打算)$|^存在|下一?步|下阶段")
+_NOTE = re.compile(
+    r"附件|联系|时限|时间|(?<!建成|新增|改造)地点|^注$|评价|投诉|热线|(?<!资金)来源|电话|日期|次数|浏览|作者|编辑"
+)
+"""What announces no figures; 建成地点:体育场412个 does."""
+_PROGRESS = re.compile(
+    r"进展|落实|推进|进度|实际|现状|成效|办理|结果|效果|执行|动态|兑现|完成|实施情况|工作情况|做法"
+)
+_TARGET = re.compile(r"目标|任务|计划|承诺|内容|指标|要求|标准|安排")
+_NO_LABEL = re.compile(r"^(?:其中|包括|如下|分别|即|例如|比如|主要|方面|.*方面|.*如下|.*包括)$")
+_KNOWN_LINE = re.compile(
+    r"(?:截[至止][^,。]{1,10}|\d{1,2}(?:[-—–]\d{1,2})?月份?)?"
+    r"(?:目前|当前|最新|实际|总体|工作|项目|具体|年度|本月|累计|任务|目标|计划|建设|主要|全年|实事|绩效)*"
+    r"(?:进展|完成|落实|推进|实施|办理|执行|进度|成效|目标|任务|内容|承诺|计划|现状|实际)"
+    r"(?:情况|进度|进展|成效|任务|目标|内容)*"
+    r"|(?:目前|当前)?存在(?:的)?(?:主要|突出)?(?:问题|困难)(?:[和及与、][^,。]{2,8})?|下一?步[^,。]{0,8}|下阶段[^,。]{0,8}"
+)
+_PARENTHESISED_AGENCY = re.compile(
+    rf"\(\s*{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:(?P<names>(?:[^()\n]|\([^()\n]*\))+)\)?"
+)
+_AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
+_AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
+NEXT_STEP = re.compile(
+    r"(?<=[。;\n])(?:(?:下一?步|下阶段|接下来|下一阶段|今后)[^。\n]{0,4}[,:将]"
+    r"|[一二三四五六七八九十]{1,2}、(?:下一?步|下阶段)[^,。;:\n]{0,8}(?:打算|安排|计划|措施|思路|建议|重点))"
+)
+_MOST_AGENCY = 60
+"""Characters that a list of units responsible has at most."""
+
+
+class Caption(NamedTuple):
+    """A caption: its span with the mark behind it, and what it announces."""
+
+    start: int
+    end: int
+    kind: Kind
+    name: str
+
+
+class Captions:
+    """The captions of a document, in order."""
+
+    def __init__(self, text: str, lines: Sequence[tuple[int, int]]) -> None:
+        """Find every caption in some lines whose words, or whose being repeated, make it one."""
+        found = [
+            caption
+            for caption in _found(text)
+            if (at := bisect_right(lines, caption[0], key=lambda line: line[0]))
+            and caption[0] < lines[at - 1][1]
+        ]
+        often = Counter(name for _, _, name, _ in found)
+        sure = {
+            start
+            for start, _, name, kind in found
+            if often[name] > 1 or (kind is not None and _sure(name, kind))
+        }
+        sure |= _between(text, [start for start, *_ in found], sure)
+        self._all: list[Caption] = [
+            Caption(start, end, kind or "open", name)
+            for start, end, name, kind in found
+            if start in sure
+        ]
+        self._starts = [caption.start for caption in self._all]
+
+    def within(self, start: int, end: int) -> Sequence[Caption]:
+        """The captions of a stretch."""
+        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
+    for match in _LABEL.finditer(text):
+        if bullet := match["bullet"]:
+            yield match.start(), match.end(), bullet, None
+            continue
+        words = match["boxed"] or match["name"] or match["inner"] or match["bare"]
+        name = (words or match["numbered"]).replace(" ", "")
+        kind = _kind(name)
+        alone = match["line"] is not None or match["numbered"] is not None
+        if alone and not _KNOWN_LINE.fullmatch(name):
+            continue
+        if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
+            continue
+        yield match.start(), match.end(), name, kind
+
+
+def _between(text: str, starts: Sequence[int], sure: Set[int]) -> set[int]:
+    """The captions that open lines between lines that open with sure ones.
+
+    目标任务:…⏎工作措施:…⏎完成情况:… : 工作措施, said once, is one as well.
+    """
+    found: set[int] = set()
+    waiting: list[int] = []
+    opened, following = False, -1
+    for start in starts:
+        if start and text[start - 1] != "\n":
+            continue
+        if start != following:
+            opened, waiting = False, []
+        if start in sure:
+            found.update(waiting)
+            opened, waiting = True, []
+        elif opened:
+            waiting.append(start)
+        following = text.find("\n", start) + 1
+    return found
+
+
+def _sure(name: str, kind: Kind) -> bool:
+    """Whether words that stand once are a caption: 进展情况 is, 其中超额完成的有6项 is none."""
+    return kind in ("agency", "note") or _KNOWN_LINE.fullmatch(name) is not None
+
+
+def _kind(name: str) -> Kind | None:
+    if _AGENCY.search(name):
+        return "agency"
+    if _NOTE.search(name):
+        return "note"
+    if _NEXT.search(name):
+        return "next"
+    if _PROGRESS.search(name) and len(name) <= 12:
+        return "progress"
+    if _TARGET.search(name) and len(name) <= 10:
+        return "target"
+    return None
+
+
+def bracketed_agencies(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Units responsible in brackets: start, end, and their names as printed."""
+    for match in _PARENTHESISED_AGENCY.finditer(text, start, end):
+        yield match.start(), match.end(), match["names"]
+
+
+def agency_end(text: str, start: int, end: int) -> int:
+    """Where the units responsible behind a caption end: at a stop, a line's end."""
+    stop = re.compile(r"[。;\n]").search(text, start, min(end, start + _MOST_AGENCY))
+    return stop.end() if stop else min(end, start + _MOST_AGENCY)
+
+
+def agencies(written: str) -> Iterator[str]:
+    """The units in a list of them: 市教育局、市民政局(配合) → 市教育局, 市民政局."""
+    for piece in _AGENCY_SPLIT.split(_AGENCY_NOTE.sub("", written)):
+        if name := piece.strip(" :。"):
+            yield name

@@ -1,0 +1,51 @@
+"""A table as the reader of a format hands it over: cells, before any has a place in a text."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as its source has it: words with line breaks, and the positions it covers."""
+
+    words: str
+    row: int
+    column: int
+    height: int = 1
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table before it has a place in a text."""
+
+    cells: tuple[RawCell, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows that any cell covers."""
+        return max((cell.row + cell.height for cell in self.cells), default=0)
+
+    @property
+    def columns(self) -> int:
+        """Columns that any cell covers."""
+        return max((cell.column + cell.width for cell in self.cells), default=0)
+
+    def said(self, at: int) -> tuple[str, ...]:
+        """The words that begin in a row, blanks out."""
+        own = sorted((c.column, c.words) for c in self.cells if c.row == at and c.words)
+        return tuple("".join(words.split()) for _, words in own)
+
+    def told(self) -> str:
+        """A table within a cell: its rows as lines."""
+        return "\n".join(" ".join(self.said(at)) for at in range(self.rows))
+
+    def compact(self) -> "RawTable":
+        """Without the rows in which no words begin."""
+        saying = sorted({cell.row for cell in self.cells if cell.words})
+        place = {at: index for index, at in enumerate(saying)}
+        kept = []
+        for cell in self.cells:
+            covered = [place[at] for at in range(cell.row, cell.row + cell.height) if at in place]
+            if covered:
+                kept.append(replace(cell, row=covered[0], height=len(covered)))
+        return RawTable(tuple(kept))
