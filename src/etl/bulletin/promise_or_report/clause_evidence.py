@@ -206,6 +206,7 @@ def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
     for one in reversed(said):
         if one.span.sentence != sentence:
             whole, sentence = 0.0, one.span.sentence
+        # 任务6120户,…,已全部完成 was promised, and is done.
         found.append(one.plus(whole))
         if not one.figures:
             whole += one.words.get("whole", 0.0)

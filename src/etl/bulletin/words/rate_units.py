@@ -37,8 +37,9 @@ _BEFORE_REACH = 24
 _PER_MANY_BEFORE = re.compile(
     r"每(?P<many>[十百千]?万|[十百千])[名位个]?"
     r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
-    r"[^,。;:、每]{0,24}$"
+    r"(?:[^,。;:、每(|\n]|\([^()|\n]{1,6}\)){0,24}$"
 )
+_CONCENTRATION_BEFORE = re.compile(r"每(立方米|升|平方公里)[^,。;:、每\d|\n]{0,8}$")
 _MANY_REACH = 32
 _NO_PERSONS = frozenset({"户", "床", "张", "平方公里", "公里", "亩", "辆"})
 _PER_MANY = frozenset(
@@ -120,8 +121,14 @@ def before(text: str, start: int) -> str | None:
 
 
 def many_before(text: str, start: int, dimension: str) -> str | None:
-    """What a count is per, where it is said before: 每千人3批次, 每万名学生配备2.4人 → 万人."""
+    """What a count or a mass is per, where it is said before: 每千人3批次, 每立方米38微克.
+
+    每万名学生配备2.4人 → 万人.
+    """
     floor = max(0, start - _MANY_REACH)
+    if dimension == "mass":
+        volume = _CONCENTRATION_BEFORE.search(text, floor, start)
+        return volume[1] if volume else None
     if dimension not in _PER_MANY or text.find("每", floor, start) < 0:
         return None
     found = _PER_MANY_BEFORE.search(text, floor, start)

@@ -179,4 +179,7 @@ def _is_planned_with(told: Told, q: Quantity, around: Around) -> bool:
     between = told.text[plan.quantity.end : q.start]
     if plan.part == told.segment.part or role_by_words.turns_to_report(between):
         return False
+    if ")" in between.partition("(")[0]:
+        # 新增就业4820人(任务4500人),再就业2105人: the plan is a remark.
+        return False
     return plan.unit != q.unit or counted_noun.before(around.near) not in plan.label

@@ -11,7 +11,7 @@ lost are columns that a row passes over.
 import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -81,7 +81,30 @@ def align(
         blanks_end_rows: a row may end at a blank (all of the table on one line).
         quick: learn little, to compare ways to cut a table.
     """
-    return _aligned(tuple(pieces), tuple(map(tuple, named)), cells_end_rows, blanks_end_rows, quick)
+    joined = _with_rates_joined(pieces, named)
+    return _aligned(tuple(joined), tuple(map(tuple, named)), cells_end_rows, blanks_end_rows, quick)
+
+
+def _with_rates_joined(pieces: Sequence[Piece], named: Sequence[Sequence[Kind]]) -> Sequence[Piece]:
+    """The pieces; where a row has one too many, two rates beside one another are of one cell.
+
+    54.7%⏎53.4% below the one column of rates are what a row reports of two promises.
+    """
+    if sum(tuple(kinds[:1]) == ("percent",) for kinds in named) != 1:
+        return pieces
+    found = list(pieces)
+    starts = [at for at, p in enumerate(pieces) if p.begins_row or p.kind == "ordinal"]
+    for first, end in pairwise([*starts, len(pieces)]):
+        inside = range(first + 1, end)
+        pairs = [at for at in inside if pieces[at - 1].kind == pieces[at].kind == "percent"]
+        if end - first == len(named) + len(pairs) and pairs and _are_lines(pieces, pairs):
+            for at in pairs:
+                found[at] = replace(pieces[at], gap="loose")
+    return found
+
+
+def _are_lines(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
+    return all(pieces[at].gap == "line" for at in places)
 
 
 @lru_cache(maxsize=_REMEMBERED)
