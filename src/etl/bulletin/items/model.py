@@ -28,6 +28,8 @@ class Segment:
     """The region of a row, in a table of regions by indicators."""
     stage: Stage | None = None
     """Of every figure in it, where a column's name says so: 累计开工数."""
+    rate: str = ""
+    """The name of the rates in it, where a column has one of its own: 到位率."""
     open: bool = False
     """Whether the pattern of the document is yet to tell promise from report in it; what is a
     promise by its caption begins as one."""

@@ -65,7 +65,8 @@ class Spoken:
             self.places = ""
         tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
         named = ":" in gap or "方面" in gap
-        if named and (topic := _TOPIC.search(gap)) and not _NESTS.search(topic[0]):
+        topic = _TOPIC.search(gap) if named else None
+        if topic and not _NESTS.search(topic[0]) and not counted_noun.is_office(topic[1]):
             self.topic = _topic(topic[1], sentence=False) or self.topic
             self.values = []
         self._hear(gap, fresh=first or stopped or ";" in gap)

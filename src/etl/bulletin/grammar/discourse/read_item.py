@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.read_segment import read_segment
-from etl.bulletin.grammar.labels import full_labels
+from etl.bulletin.grammar.labels import full_labels, summed_lists
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.measures import payment_standards, role_by_words
 from etl.bulletin.grammar.numerals.quantities import Quantity
@@ -51,6 +51,7 @@ def read_item(
     drafts, repeated = _without_repeats(lexed.text, drafts)
     drafts, again = _without_plans_again(lexed.text, drafts)
     _settle(drafts)
+    summed_lists.find(lexed.text, drafts)
     payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated, *again]
 

@@ -65,6 +65,9 @@ def read_segment(
     if segment.stage is not None:
         for draft in told.drafts:
             draft.stage, draft.stage_said = segment.stage, False
+    for draft in told.drafts:
+        if segment.rate and draft.measure == "pct_of_target":
+            draft.rate = draft.rate or segment.rate
     return told.drafts, [*none, *told.none]
 
 

@@ -25,7 +25,7 @@ _CARRYING = one_of(
 _LEAD = re.compile(
     rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*/\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|[自从](?:今年)?{_DATE}将?|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
     rf"|[列纳]入[^,。;:]{{0,12}}(?:计划|任务|目标|名单|范围)的(?=.{{2}})"
-    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
+    rf"|(?:国家|上级|[省市县区])(?:定|下达)(?:给?我[省市县区])?|(?:按照)?(?:国家|上级|[省市县区]里?)?下达给?我[省市县区]|(?:将|拟)?利用[暑寒][期假](?:集中)?|[^,。;:]{{0,16}}(?:任务|目标|计划)(?:是|为)(?=.{{2}})|的(?=.{{2}})"
     rf"|(?:主要)?(?:包括|如下|有|是)(?=:)|[^,。;:]*(?:包括|如下|以下[^,。;:]{{0,6}}):|(?:仅?[是为]|相当于)?(?:去年|上年)(?:同期)?的?(?!度)|这(?:个|项|些|一)*(?:数字|指标|比例)?"
     rf"|(?:以上|上述)(?:各项)?(?:指标|项目|任务|工作|工程)|各(?:市|县|区|镇|乡|街道|地|部门|单位)+(?=已|均|共|累计|完成|开工|$)"
     rf"|(?:年度|全年|年|总|工作)?(?:目标任务|(?:目标|任务|计划)(?:任务)?(?:为|是|:))"
@@ -60,6 +60,12 @@ _EXTREME = re.compile(r"(?<=[率度例])(?:最|较|相对)[高低快慢好差大
 """Who is best or worst, which is no part of what is measured: 满意率最高的是甲县."""
 _BOUND = re.compile(r"(?<=..)不(?:低于|少于|小于|超过|高于|多于|大于).+的$")
 """What a share is compared with, which is no part of what it is of: 补助不低于上年标准的1.2倍."""
+_PER_MANY = re.compile(
+    r"(?:(?:达|提高|增加)?到?|为|至)每(?:[十百]?[千万]|百)(?:人口?|名[^,。;:\d]{0,6})?(?:达|为|至|到)*$"
+)
+"""What a rate is per, which stands between it and its figure: 食品抽检量达到每千人5.1批次."""
+_OFFICE = re.compile(r"[^,。;:、]{2,16}(?:局|(?<![村居业])委员会|办公室|人民政府|管委会)")
+"""Who tells of a figure, and not what it counts: 区交通运输局:任务数150公里."""
 _COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)(?:额|数)?$|(?:开工|建成|完工|竣工|新建|改造)$")
 _SENTENCED = re.compile(r"[,。;]")
 _A_NOUN = 3
@@ -117,7 +123,9 @@ def before(words: str) -> str:
     core = _strip_lead(core)
     core = _EXTREME.sub("", core)
     core = _BOUND.sub("", core)
-    core = _TAIL.sub("", core)
+    core = _TAIL.sub("", _PER_MANY.sub("", core))
+    if is_office(core):
+        return ""
     if "等" in core:
         core = _ET_CETERA.sub("", core) or core
     core = _staged(core)
@@ -199,6 +207,11 @@ def polish(label: str) -> str:
     heading, _, said = core.rpartition(":")
     core = said if heading and len(said) >= _A_NOUN else core
     return before(core) or core
+
+
+def is_office(words: str) -> bool:
+    """Whether words name an office: 区交通运输局."""
+    return _OFFICE.fullmatch(words) is not None
 
 
 def is_account(core: str) -> bool:

@@ -14,6 +14,7 @@ COMPARISON = re.compile(
 )
 _DONE_BEHIND = re.compile(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$")
 _WORK = re.compile(r"任务$")
+_PAID = re.compile(r"拨付|支付|支出|兑付|兑现|到位")
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -123,6 +124,9 @@ def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
         # 报销限额提高到7000元。累计结算2219万人次: its verb alone says what is counted.
         base = base if spoken.speaks_of(draft.unit) else ""
     draft.label = counted_noun.with_verb(own, base) if base else own
+    if draft.unit == "元" and (paid := _PAID.search(around.near)):
+        # 安排专项奖补240万元,三季度拨付91万元: what was paid is not what was set aside.
+        draft.among = paid[0]
     if not draft.breakdown and spoken.values and spoken.parent is None:
         last = spoken.last_of(draft.unit)
         carried = last is not None and last.breakdown and breakdowns.is_group(last.breakdown)

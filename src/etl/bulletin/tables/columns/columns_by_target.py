@@ -12,6 +12,7 @@ from datetime import date
 from functools import reduce
 
 from etl.bulletin.grammar.labels import counted_noun
+from etl.bulletin.grammar.measures import stages
 from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_values import held, unit_in
@@ -73,6 +74,8 @@ class Column:
     """The place whose figures it holds: 东区 over 计划 | 完成."""
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
+    rate: str = ""
+    """The name of its own that a rate has: 到位率, 开工率."""
 
 
 def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
@@ -135,7 +138,8 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
     measure = _MEASURES[role]
     if role == "actual" and _LAST_YEAR.search(plain):
         measure = "previous"
-    return Column(role, measure, indicator, unit, stage, _period(over, year, role))
+    rate = stages.rate_name(plain) if role == "rate" else ""
+    return Column(role, measure, indicator, unit, stage, _period(over, year, role), rate=rate)
 
 
 def _indicator(name: str) -> str:

@@ -280,6 +280,7 @@ class RowCells:
             period_end=column.period_end,
             breakdown=about.region or column.region,
             stage=column.stage,
+            rate=column.rate,
         )
         figures = self._table.scanned(cell)
         if held.value is not None:
