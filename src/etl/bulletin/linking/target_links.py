@@ -32,6 +32,8 @@ _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
+_COST = re.compile(r"(?<!计划|年度)总投资$")
+"""What a work costs was planned where it is called so."""
 _FUNDS = re.compile(r"投资|资金|经费")
 _CAME = re.compile(r"到位")
 
@@ -72,6 +74,7 @@ def _find_plans(drafts: Sequence[Draft]) -> None:
             at == done + 1
             and plan.measure == "actual"
             and not plan.stage
+            and (plan.row or not _COST.search(plan.label))
             and agrees(share.value, of.value, plan.value)
             and not any(
                 agrees(share.value, of.value, promises.targets[n].value) for n in promises.near(of)

@@ -19,6 +19,8 @@ _OF_NAMED = re.compile(r"占[^,。;\d]{2,}的?$")
 _AND = re.compile(r"[、,]|和|及|以及|与")
 _OF_PLAN, _LEVEL = "share of the plan", "a level"
 _STOP = re.compile(r"[。\n]")
+_COST = re.compile(r"(?:^|[,。;:、)\n])[^,。;:、计安概预批]*总投资(?:额|约|为|达|共)*$")
+"""What a work costs is told, not promised, unless it is called planned."""
 _CLAUSE = 30
 """Characters before and behind a share that say what it is of."""
 
@@ -111,7 +113,8 @@ def proved_by_shares(
         if shares.get(proof.plan.start) == _OF_PLAN:
             # 新增20个,占年计划的100%;改造21个,占105%: the 20 are no plan of the 21.
             continue
-        if shares.get(proof.share.start) != _LEVEL and not AMONG.match(text, proof.plan.end):
+        told = shares.get(proof.share.start) == _LEVEL or AMONG.match(text, proof.plan.end)
+        if not (told or _COST.search(text, max(0, proof.plan.start - _CLAUSE), proof.plan.start)):
             # 检测186份,合格179份,合格率96.2%: of a level even the whole is a result,
             # and so it is where 87个食堂中 some are told apart.
             said[proof.plan.start] = -_PROVED

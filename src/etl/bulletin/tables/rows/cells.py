@@ -122,8 +122,7 @@ class RowCells:
         about = self._row(row, item)
         own: int | None = None
         if item is not None and item.row == row and self._is_promise(item):
-            promised = any(self._table.held(c).figures for c in self._frame.cells(row, "target"))
-            own = _NAMED if promised else ITEM
+            own = _NAMED if self._has_target(row) else ITEM
             start = self._numbers.start(item)
             yield (row, own), self._doubted(self._promise(start, item.end, about), item)
         seen: set[Cell] = set()
@@ -144,6 +143,15 @@ class RowCells:
                 block = self._promised_in(row, column, cell, own)
                 for segment in self._cell(cell, column, about):
                     yield (row, block), self._doubted(segment, cell)
+
+    def _has_target(self, row: int) -> bool:
+        """Whether a column promises what the row's name does, and not only the money for it."""
+        for place in self._frame.places("target"):
+            column, cell = self._frame.columns[place], self._frame.at(row, place)
+            money = column.unit is not None and column.unit.dimension.startswith("money")
+            if not (money or is_money(column.indicator)) and self._table.held(cell).figures:
+                return True
+        return False
 
     def _promised_in(self, row: int, column: Column, cell: Cell, own: int | None) -> int:
         """The block of a cell's promise: the item's name where the target's cell is empty.
