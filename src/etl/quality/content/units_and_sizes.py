@@ -14,6 +14,9 @@ _WHOLE = frozenset({"count", "household", "person", "person-times", "count-times
 _BY_THE_HEAD = re.compile(r"每|均|千人|万人|百人|千户|百户|率|比|密度|折合|标准")
 """Words of a quotient, which may well have a fraction: 千人口托位数4.21个."""
 _BY_WEIGHT = frozenset({"标台", "标准台", "人天", "人日", "工日", "课时", "学时", "工时", "人时"})
+_PERSON = re.compile(r"[人名位生孩]")
+_FOR_EACH = re.compile(r"[人户生]均|每[个所处台部辆户人名生餐次]")
+"""In the clause of a sum: 人均补助1.5万元, 每部补助20万元."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Scale:
     """A result as a multiple of its promise, where arithmetic does not prove it."""
     is_whole: bool | None
     """Whether what can only be counted is a whole number; None for what can be measured."""
+    per_is_said: bool | None
+    """Whether the words beside a sum of money and its unit agree on whether it is for each of
+    something: 人均补助 in 元 and 元/月 as 元/人·月 do not; None for what is no money."""
 
 
 def scale(fact: Fact, promised: Fact | None, words: str) -> Scale:
@@ -61,7 +67,14 @@ def scale(fact: Fact, promised: Fact | None, words: str) -> Scale:
             if counted
             else None
         ),
+        per_is_said=_per_is_said(fact.unit, words),
     )
+
+
+def _per_is_said(unit: str, words: str) -> bool | None:
+    if unit.startswith("元/人"):
+        return _PERSON.search(words) is not None
+    return _FOR_EACH.search(words) is None if unit == "元" else None
 
 
 def dimension_of(unit: str) -> str:
