@@ -143,6 +143,8 @@ def compose(
                     # What stands outside the items of a report tells of it, captions or none.
                     cost = _cost(unit, silent if item.number or not reports else _SILENT)
                     path = likeliest(best_divisions(unit, lead, cost), lead)
+                elif segment.row and segment.part == "progress":
+                    path = best_division(_reporting(unit), segment.part)
                 else:
                     path = best_division(unit, segment.part)
                 parts += path.parts
@@ -288,6 +290,11 @@ def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
         else clause
         for clause in clauses
     ]
+
+
+def _reporting(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Clauses of a column of results: 签约2034户,开工1650户 answer the column that promises."""
+    return [c if c.marked else c._replace(report=max(c.report, 0.0)) for c in clauses]
 
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Layout:
