@@ -8,7 +8,15 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.errors import BadAddress, PortalError, ServerTrouble, SettingsError, TimedOut, TooLarge
+from etl.errors import (
+    BadAddress,
+    PortalError,
+    ServerTrouble,
+    SettingsError,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+)
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits
 from tests.portal.bad_days import PAGE, Answer, BadDay, portal_at
@@ -88,6 +96,18 @@ def test_an_answer_that_never_ends_is_given_up(what: str) -> None:
         given_up = (TimedOut, TooLarge, ServerTrouble)
         assert isinstance(ended.value, BadAddress if "redirect" in what else given_up)
     assert next(counter) <= SHORT.retries + 1
+
+
+@pytest.mark.parametrize("status", [b"200 OK", b"503 Busy"])
+@pytest.mark.parametrize("length", [b"-5", b"", b"zz", b"ffffffffffffffff"])
+def test_a_chunk_of_no_length_is_a_broken_answer(status: bytes, length: bytes) -> None:
+    head = CHUNKED.replace(b"200 OK", status)
+    with (
+        saying(lambda say, _path: say(head + length + b"\r\nabcde\r\n0\r\n\r\n")) as url,
+        Client(portal_at(url), contact="", pause_seconds=0, limits=SHORT) as client,
+        pytest.raises((Unreachable, ServerTrouble)),
+    ):
+        client.get(f"{url}/a")
 
 
 @pytest.mark.parametrize("wait", ["9" * 5000, "Fri, 31 Dec 99999 23:59:59 GMT", "²", "soon", "-1"])

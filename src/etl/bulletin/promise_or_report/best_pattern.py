@@ -27,8 +27,8 @@ from etl.bulletin.promise_or_report.best_division import (
     likeliest,
 )
 from etl.bulletin.promise_or_report.clause_evidence import TOLD, Clause, weigh
-from etl.bulletin.promise_or_report.joined_across_brackets import cut as cut_out
-from etl.bulletin.promise_or_report.joined_across_brackets import filled
+from etl.bulletin.promise_or_report.joined_across_notes import cut as cut_out
+from etl.bulletin.promise_or_report.joined_across_notes import filled
 
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
@@ -132,21 +132,12 @@ def compose(
             parts: list[Part] = []
             points = item.points if grain.points else ()
             numbered = item.number > 0 or not _is_free(segment)
+            promised = bool(segment.caption) and _is_promised(item, segment, starts)
+            # What stands outside the items of a report tells of it, captions or none.
+            quiet = silent if item.number or not reports or segment.part == "target" else _SILENT
             for unit in _units(clauses, numbered=numbered, points=points):
-                if segment.open:
-                    unit = _biased(unit, bias)
-                if segment.open and segment.part == "target":
-                    path = best_division(unit, "target", _cost(unit, silent))
-                elif segment.open and segment.caption and _is_promised(item, segment, starts):
-                    path = best_division(unit, "progress")
-                elif segment.open:
-                    # What stands outside the items of a report tells of it, captions or none.
-                    cost = _cost(unit, silent if item.number or not reports else _SILENT)
-                    path = likeliest(best_divisions(unit, lead, cost), lead)
-                elif segment.row and segment.part == "progress":
-                    path = best_division(_reporting(unit), segment.part)
-                else:
-                    path = best_division(unit, segment.part)
+                unit = _biased(unit, bias) if segment.open else unit
+                path = _divided(unit, segment, lead, quiet, promised=promised)
                 parts += path.parts
                 margins += [(start, abs(odd)) for start, odd in path.odds]
             segments += _split(segment, clauses, parts)
@@ -156,6 +147,26 @@ def compose(
         cut_out(replace(layout, items=tuple(items)), holes),
         Composition(ranked[0], margin, tuple(sorted(margins))),
     )
+
+
+def _divided(
+    unit: Sequence[Clause],
+    segment: Segment,
+    lead: Mapping[Pattern, float],
+    silent: float,
+    *,
+    promised: bool,
+) -> Path:
+    """The likeliest division of a unit of a stretch; ``promised``: its promise stands before it."""
+    if segment.open and segment.part == "target":
+        return best_division(unit, "target", _cost(unit, silent))
+    if segment.open and promised:
+        return best_division(unit, "progress")
+    if segment.open:
+        return likeliest(best_divisions(unit, lead, _cost(unit, silent)), lead)
+    if segment.row and segment.part == "progress":
+        return best_division(_reporting(unit), segment.part)
+    return best_division(unit, segment.part)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
+_DIVIDED = 3.0
+"""What it adds that some of what a clause counts is done and the rest is not."""
 _MOST_PARTS = 24
 """Clauses that can tell the parts of one whole."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
@@ -111,10 +113,11 @@ class _Said(NamedTuple):
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     said = _told_back(list(_carried(_said(lexed, quantities, start, end))))
-    parts = _parts(said)
+    parts, divided = _parts(said)
     for place, one in enumerate(said):
         before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
         report = _among_others(lexed.text, one, before, behind)
+        report -= _DIVIDED if place in divided else 0.0
         marked, exact = abs(one.votes) >= _MARKED, _exact(lexed, one.figures)
         span = one.span._replace(boundary="parts") if place in parts else one.span
         yield Clause(*span, one.units, report, marked, exact)
@@ -148,12 +151,14 @@ def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield _Said(span, codes, figures, words, own, units, _answerable(units, codes), plans)
 
 
-def _parts(said: Sequence[_Said]) -> frozenset[int]:
+def _parts(said: Sequence[_Said]) -> tuple[frozenset[int], frozenset[int]]:
     """Which clauses tell parts of what stands before them: 建成44所,其中小学20所,中学24所.
 
-    Behind the first of them those are that it takes to make up the whole.
+    Behind the first of them those are that it takes to make up the whole. Apart from them those
+    whose figure is the whole of what is done and what is not: 15个小区,其中9个已完工,其余6个在建.
     """
     found: set[int] = set()
+    divided: set[int] = set()
     for first, one in enumerate(said):
         if not one.codes or one.codes[0] not in _within_coded():
             continue
@@ -161,19 +166,24 @@ def _parts(said: Sequence[_Said]) -> frozenset[int]:
             found.add(first)
         whole = _whole(said, first)
         if whole is not None:
-            found.update(range(first + 1, _made_up(said, first, whole)))
-    return frozenset(found)
+            place, q = whole
+            end = _made_up(said, first, q)
+            found.update(range(first + 1, end))
+            if any(not _left_coded().isdisjoint(one.codes) for one in said[first + 1 : end]):
+                divided.add(place)
+    return frozenset(found), frozenset(divided)
 
 
-def _whole(said: Sequence[_Said], first: int) -> Quantity | None:
-    """The figure before a clause whose parts it tells: the last one of its sentence and unit."""
+def _whole(said: Sequence[_Said], first: int) -> tuple[int, Quantity] | None:
+    """The figure before a clause whose parts it tells, and its clause: the last one of its
+    sentence and unit."""
     unit = next((q.unit for q in said[first].figures if q.unit), "")
-    for one in reversed(said[max(0, first - _NEAR) : first]):
-        if one.span.sentence != said[first].span.sentence:
+    for place in range(first - 1, max(-1, first - 1 - _NEAR), -1):
+        if said[place].span.sentence != said[first].span.sentence:
             return None
-        for q in reversed(one.figures):
+        for q in reversed(said[place].figures):
             if q.unit == unit:
-                return q
+                return place, q
     return None
 
 
@@ -337,3 +347,8 @@ def _reached_coded() -> frozenset[str]:
 @cache
 def _within_coded() -> frozenset[str]:
     return frozenset(codes_of("WITHIN"))
+
+
+@cache
+def _left_coded() -> frozenset[str]:
+    return frozenset("".join(map(codes_of, ("REST", "REMAIN", "NOTYET"))))

@@ -111,7 +111,8 @@ class Wire:
             raise self._large(url, limits.max_bytes) from error
         except requests.exceptions.SSLError as error:
             raise Untrusted(f"{url} cannot be trusted ({cause_of(error)})", url=url) from error
-        except (requests.RequestException, HTTPError) as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            # A chunk of -5 bytes, skipped before the next attempt, is a ValueError of http.client.
             if isinstance(error, requests.RequestException) and timed_out(error):
                 raise TimedOut(f"{url} does not answer in time", url=url) from error
             raise Unreachable(f"{url} does not answer ({cause_of(error)})", url=url) from error

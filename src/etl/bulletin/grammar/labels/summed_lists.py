@@ -7,8 +7,12 @@ from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
 
 _TOTAL = re.compile(r"(?:共计|合计|总计|小计|一共|共|累计)[^,。;:、\d]{0,8}$")
+_BEFORE_BRACKET = re.compile(r"([^,。;:、()\d\n]{2,16})\($")
+"""What is counted in a bracket behind it: 体育中心东侧(386个泊位)."""
 _REACH = 12
 """Characters before a figure in which it is called a total."""
+_NAME = 20
+"""Characters before a bracket in which such a name is looked for."""
 _MOST = 24
 """Figures that a list has at most."""
 _FEWEST = 2
@@ -25,7 +29,7 @@ def find(text: str, drafts: Sequence[Draft]) -> None:
         if whole.measure == "actual" and _TOTAL.search(text, max(0, start - _REACH), start):
             parts = _parts(drafts, at)
             if parts:
-                _divide(whole, parts)
+                _divide(text, whole, parts)
 
 
 def _parts(drafts: Sequence[Draft], at: int) -> Sequence[Draft]:
@@ -47,15 +51,19 @@ def _parts(drafts: Sequence[Draft], at: int) -> Sequence[Draft]:
     return found[::-1] if total == 0 and len(found) >= _FEWEST else ()
 
 
-def _divide(whole: Draft, parts: Sequence[Draft]) -> None:
+def _divide(text: str, whole: Draft, parts: Sequence[Draft]) -> None:
     borrowed = whole.label == parts[-1].label or counted_noun.is_bare(whole.label)
     if borrowed and len({p.label for p in parts}) > 1:
         whole.label, whole.own = "", False
     for part in parts:
         part.part_of = whole
-        names = part.label and not figure_label.in_common(part.label, whole.label)
-        if names and part.own and not part.breakdown and not part.from_topic:
-            part.breakdown = part.among = breakdowns.clean(part.label)
+        own = part.label if part.own and not part.from_topic else ""
+        bracketed = _BEFORE_BRACKET.search(
+            text[max(0, part.quantity.start - _NAME) : part.quantity.start]
+        )
+        name = bracketed[1] if bracketed else own
+        if name and not part.breakdown and not figure_label.in_common(name, whole.label):
+            part.breakdown = part.among = breakdowns.clean(name)
             part.label = whole.label
     stage = whole.stage or parts[-1].stage
     for d in (whole, *parts):

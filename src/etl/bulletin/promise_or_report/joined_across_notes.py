@@ -1,7 +1,7 @@
-"""Stretches of an item that nothing but a note in brackets divides are composed as one.
+"""Stretches of an item that nothing but a note divides are composed as one.
 
-``新建幼儿园24所。(牵头单位:市教育局)⏎已建成19所`` is one text with a hole: what stands behind
-the hole answers what stands before it.
+``新建幼儿园24所。(牵头单位:市教育局)⏎已建成19所`` is one text with a hole, and so is one with a line
+of the units responsible: what stands behind the hole answers what stands before it.
 """
 
 from bisect import bisect_left
@@ -47,7 +47,7 @@ def _goes_on(text: str, before: Segment, segment: Segment, figures: Sequence[int
         and not segment.caption
         and replace(before, start=segment.start, end=segment.end) == segment
         and before.end < segment.start <= before.end + _LONGEST
-        and text.startswith("(", before.end)
+        and (text.startswith("(", before.end) or text.startswith("\n", before.end - 1))
         and bisect_left(figures, before.end) == bisect_left(figures, segment.start)
     )
 
