@@ -51,6 +51,7 @@ _KNOWN_LINE = re.compile(
 _PARENTHESISED_AGENCY = re.compile(
     rf"\(\s*{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:(?P<names>(?:[^()\n]|\([^()\n]*\))+)\)?"
 )
+_AGENCIES_CAPTION = re.compile(rf"[ \n]*[\[(]?{_AGENCY_WORD}[^:,。;\n]{{0,8}}[\])]?\s*:")
 _AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
 _AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
 NEXT_STEP = re.compile(
@@ -155,6 +156,11 @@ def _kind(name: str) -> Kind | None:
     if _TARGET.search(name) and len(name) <= 10:
         return "target"
     return None
+
+
+def announces_agencies(text: str, at: int) -> bool:
+    """Whether a caption of units responsible stands at a place: 责任单位:市教育局."""
+    return _AGENCIES_CAPTION.match(text, at) is not None
 
 
 def bracketed_agencies(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

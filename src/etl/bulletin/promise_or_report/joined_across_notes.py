@@ -1,7 +1,7 @@
 """Stretches of an item that nothing but a note divides are composed as one.
 
-``新建幼儿园24所。(牵头单位:市教育局)⏎已建成19所`` is one text with a hole, and so is one with a line
-of the units responsible: what stands behind the hole answers what stands before it.
+``新建幼儿园24所。(牵头单位:市教育局)⏎已建成19所`` is one text with a hole, and so is one with a
+line of the units responsible: what stands behind the hole answers what stands before it.
 """
 
 from bisect import bisect_left
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.bulletin.items.model import Layout, Segment
+from etl.bulletin.items.part_captions import announces_agencies
 
 _LONGEST = 100
 """Characters of a hole."""
@@ -47,7 +48,11 @@ def _goes_on(text: str, before: Segment, segment: Segment, figures: Sequence[int
         and not segment.caption
         and replace(before, start=segment.start, end=segment.end) == segment
         and before.end < segment.start <= before.end + _LONGEST
-        and (text.startswith("(", before.end) or text.startswith("\n", before.end - 1))
+        and (
+            text.startswith("(", before.end)
+            or text.startswith("\n", before.end - 1)
+            or announces_agencies(text, before.end)
+        )
         and bisect_left(figures, before.end) == bisect_left(figures, segment.start)
     )
 
