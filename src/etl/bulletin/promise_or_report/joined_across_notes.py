@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.bulletin.items.model import Layout, Segment
+from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.part_captions import announces_agencies
 
 _LONGEST = 100
@@ -22,24 +22,30 @@ def filled(text: str, layout: Layout, figures: Sequence[int]) -> tuple[Layout, l
 
     ``figures`` are the places of the figures, in order: no hole has any.
     """
-    holes: list[Hole] = []
-    items = []
-    joined = 0
-    for item in layout.items:
-        segments: list[Segment] = []
-        for segment in item.segments:
-            before = segments[-1] if segments else None
-            if before is not None and _goes_on(text, before, segment, figures):
-                holes.append((before.end, segment.start))
-                segments[-1] = replace(before, end=segment.end)
-            else:
-                segments.append(segment)
-        joined += len(segments) < len(item.segments)
-        items.append(replace(item, segments=tuple(segments)))
-    if 2 * joined < len(items):
-        # Where items end with their agencies, what follows the last of them is an afterword.
+    joined = [_joined(text, item, figures) for item in layout.items]
+    if not joined:
         return layout, []
-    return replace(layout, items=tuple(items)), sorted(holes)
+    *others, last = joined
+    named = sum(bool(item.agencies) for item in layout.items[:-1])
+    if last[1] and 2 * sum(bool(holes) for _, holes in others) < named:
+        # Where items end with their agencies, what follows the last of them is an afterword.
+        joined[-1] = (layout.items[-1], [])
+    items = tuple(item for item, _ in joined)
+    return replace(layout, items=items), sorted(hole for _, holes in joined for hole in holes)
+
+
+def _joined(text: str, item: Item, figures: Sequence[int]) -> tuple[Item, list[Hole]]:
+    """An item with its open stretches joined over holes, and these."""
+    holes: list[Hole] = []
+    segments: list[Segment] = []
+    for segment in item.segments:
+        before = segments[-1] if segments else None
+        if before is not None and _goes_on(text, before, segment, figures):
+            holes.append((before.end, segment.start))
+            segments[-1] = replace(before, end=segment.end)
+        else:
+            segments.append(segment)
+    return replace(item, segments=tuple(segments)), holes
 
 
 def _goes_on(text: str, before: Segment, segment: Segment, figures: Sequence[int]) -> bool:
