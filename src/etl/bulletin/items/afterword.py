@@ -4,6 +4,7 @@ import re
 from itertools import islice
 
 from etl.bulletin.grammar.numerals.numbers import numeral
+from etl.bulletin.items.part_captions import announces_agencies, announces_part
 
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")
@@ -19,6 +20,7 @@ _LINE = re.compile(
 
 
 _GOES_ON = re.compile(r"(?P<name>[^,。;:\n\d]{2,10}):[^\n]*\d|(?:截[至止]|目前|现|已|累计)[^\n]*\d")
+_SAID = re.compile(r"[。;\d]")
 _TOLD = re.compile(r"已|累计|目前|截[至止]")
 
 
@@ -53,7 +55,14 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:
-    """Whether a line behind the last item tells of what it names, or what it did not tell yet."""
+    """Whether a line behind the last item tells of what it names, or what it did not tell yet.
+
+    So does who is responsible for it, what a caption announces, and what stands below a mere head.
+    """
+    if announces_agencies(text, stop):
+        return not _TOLD.search(text, start, stop)
+    if announces_part(text, stop) or not _SAID.search(text, start, stop):
+        return True
     line = _GOES_ON.match(text, stop)
     if line is None:
         return False

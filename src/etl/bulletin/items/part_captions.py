@@ -51,6 +51,10 @@ _KNOWN_LINE = re.compile(
 _PARENTHESISED_AGENCY = re.compile(
     rf"\(\s*{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:(?P<names>(?:[^()\n]|\([^()\n]*\))+)\)?"
 )
+_PART_CAPTION = re.compile(
+    r"[\[(]?(?:目前|年度|工作|项目|建设|任务|主要)*(?:进展|完成|落实|推进|办理|目标|任务|内容)"
+    r"(?:情况|进度|任务|目标|内容)*[\])]?\s*:"
+)
 _AGENCIES_CAPTION = re.compile(rf"[ \n]*[\[(]?{_AGENCY_WORD}[^:,。;\n]{{0,8}}[\])]?\s*:")
 _AGENCY_SPLIT = re.compile(r"[、,;\s](?![^()]{0,20}\))|和(?=市|省|区|县|各)")
 _AGENCY_NOTE = re.compile(rf"(?:{_AGENCY_WORD}|配合|牵头|责任|负责)[^:]{{0,4}}:|等$")
@@ -161,6 +165,11 @@ def _kind(name: str) -> Kind | None:
 def announces_agencies(text: str, at: int) -> bool:
     """Whether a caption of units responsible stands at a place: 责任单位:市教育局."""
     return _AGENCIES_CAPTION.match(text, at) is not None
+
+
+def announces_part(text: str, at: int) -> bool:
+    """Whether a caption of a promise or a report stands at a place: 年度目标:, 完成情况:."""
+    return _PART_CAPTION.match(text, at) is not None
 
 
 def bracketed_agencies(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
