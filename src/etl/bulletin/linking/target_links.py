@@ -11,6 +11,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -35,6 +36,7 @@ _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|
 _COST = re.compile(r"(?<!计划|年度)总投资$")
 """What a work costs was planned where it is called so."""
 _FUNDS = re.compile(r"投资|资金|经费")
+_RATE = re.compile(r"(到位|拨付|支付|支出|兑付|发放|使用|执行)率$")
 _CAME = re.compile(r"到位")
 
 
@@ -84,6 +86,26 @@ def _find_plans(drafts: Sequence[Draft]) -> None:
             of.promise = plan
 
 
+def _find_rates(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
+    """Levels that only the arithmetic shows to be shares of the plan, in place.
+
+    计划投资3.27亿元,到位2.41亿元,资金到位率73.9%: what came in is 73.9 % of what was planned.
+    """
+    for done, rate in pairwise(drafts):
+        named = _RATE.search(rate.label)
+        if (
+            done.measure == rate.measure == "actual"
+            and done.target is not None
+            and rate.unit == "%"
+            and named
+            and rate.row == done.row
+            and rate.segment == done.segment
+            and named[1] in done.label
+            and agrees(rate.value, done.value, targets[done.target - 1].value)
+        ):
+            rate.measure, rate.of = "pct_of_target", done
+
+
 def link(drafts: Sequence[Draft]) -> None:
     """Set :attr:`Draft.target` throughout one pledge, in place.
 
@@ -119,6 +141,7 @@ def link(drafts: Sequence[Draft]) -> None:
             taken[slot] = score
     _link_rest(measuring, targets)
     _fund(measuring, targets)
+    _find_rates(drafts, targets)
     _follow(drafts, targets)
     _grow(drafts, targets)
 

@@ -55,6 +55,7 @@ _PREPOSITION = re.compile(
 _VERB = one_of(word_classes.DOING)
 _VERBS = re.compile(rf"^(?:{_VERB})++(?=.{{2}})")
 _NOTE = re.compile(r"\([^()]*\)?")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 _DIGIT = re.compile(r"\d")
 _EXTREME = re.compile(r"(?<=[率度例])(?:最|较|相对)[高低快慢好差大小]的?(?:是|为|有).*$")
 """Who is best or worst, which is no part of what is measured: 满意率最高的是甲县."""
@@ -244,10 +245,16 @@ def with_verb(verb: str, noun: str) -> str:
 
 
 def with_rate(noun: str, rate: str) -> str:
-    """A noun with the name of its rate: 老旧小区, 开工率 → 老旧小区开工率."""
+    """A noun with the name of its rate: 老旧小区, 开工率 → 老旧小区开工率.
+
+    What both say is said once: 投入资金(到位), 资金到位率 → 投入资金到位率.
+    """
     if rate in noun:
         return noun
-    return clip(noun + rate.removeprefix(noun) if noun and rate.startswith(noun) else noun + rate)
+    if (part := _IN_BRACKETS.search(noun)) and part[1] in rate:
+        noun = noun[: part.start()]
+    shared = next((n for n in range(len(rate), 1, -1) if noun.endswith(rate[:n])), 0)
+    return clip(noun + rate[shared:])
 
 
 def of_part(noun: str, part: str) -> str:
