@@ -34,6 +34,11 @@ _TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|附件下载|手机)"
 )
+_HEAD_ABOVE = re.compile(
+    r"\n[ ]*(?:\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,3}[)、])[^\n]*\n+[ ]*$"
+)
+_HEAD = 80
+"""Characters of the line above a label."""
 _MOST_PARTS = 4
 _LONGEST_PART = 12
 _LONGEST_LABEL = 16
@@ -177,8 +182,15 @@ class _Parted(NamedTuple):
 
 
 def _are_forms(text: str, parted: Sequence[_Parted]) -> bool:
-    """Whether labels in front of values are those of forms."""
-    forms = sum(_FIRST.fullmatch(_bare(text, found.label)) is not None for found in parted)
+    """Whether labels in front of values are those of forms.
+
+    Below the heads of items (二、学校⏎项目内容:) they are captions.
+    """
+    forms = sum(
+        _FIRST.fullmatch(_bare(text, found.label)) is not None
+        and not (":" in found.mark and _HEAD_ABOVE.search(text[: found.label[0]][-_HEAD:]))
+        for found in parted
+    )
     return forms > 1 or any(
         found.mark not in (" ", ":") and ":" not in found.mark for found in parted
     )
