@@ -92,6 +92,10 @@ _GOES_ON = 0.0
 """At most the same where a plan goes on without a word of its own."""
 
 
+_UNANSWERED = 1.0
+"""What it costs that a promise behind reports is the last that is said."""
+
+
 class Path(NamedTuple):
     """A division of clauses into promise and report."""
 
@@ -178,7 +182,7 @@ def _divided(
         )
         ahead.append(_with_words(best, clause))
     # The same from behind: together they tell how good the best path through each state is.
-    behind: list[_State] = [(-silent, 0.0, 0.0)]
+    behind: list[_State] = [(-silent, -_UNANSWERED, 0.0)]
     for clause, (promised, reported) in zip(counting[:0:-1], steps[::-1], strict=True):
         first, again, report = _with_words(behind[-1], clause)
         behind.append(
@@ -194,7 +198,7 @@ def _divided(
     ]
     told = [(clause.start, odd) for clause, odd in zip(counting, odds, strict=True)]
     first, again, report = ahead[-1]
-    best_score = max(first - silent, again, report)
+    best_score = max(first - silent, again - _UNANSWERED, report)
     return Path(best_score, list(_parts(clauses, [odd > 0 for odd in odds])), told)
 
 
