@@ -14,7 +14,8 @@ from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 
 from etl import resources
-from etl.alerts.notify import judged, tell_error, tell_report
+from etl.alerts.notify import tell_error, tell_report
+from etl.alerts.overdue_and_breaches import judged
 from etl.errors import EtlError
 from etl.flows.publishing import events
 from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure

@@ -25,7 +25,7 @@ from etl.flows.visit_tasks import elsewhere, plain_task, unvisited
 from etl.logs import current_run
 from etl.logs.configure import guard
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
-from etl.pipeline.steps.read_archived import Again, ArchivedPages, Grammar, read_again
+from etl.pipeline.steps.reread_contents import Again, ArchivedPages, Grammar, read_again
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal, load_portal
 from etl.quality.suite import load_suites

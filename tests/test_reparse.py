@@ -30,7 +30,7 @@ from etl.indicators.wording_register import Register
 from etl.pipeline import reparse
 from etl.pipeline.reparse import Reparse, load_reparse, plan_reparse
 from etl.pipeline.run_report import RunReport
-from etl.pipeline.steps.read_archived import PRESENT, Grammar
+from etl.pipeline.steps.reread_contents import PRESENT, Grammar
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.file_names import path_of
 from etl.portal.model import Portal, Snapshot

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from etl.alerts.notify import judged, tell_error, tell_report
+from etl.alerts.notify import tell_error, tell_report
+from etl.alerts.overdue_and_breaches import judged
 from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import Challenge, EmptyListing, Unreachable
 from etl.indicators.model import Indicator
@@ -20,8 +21,9 @@ from etl.portal.model import Portal
 from etl.report.run import headline, markdown
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.journal.alert_records import latest, published, unsent
+from etl.warehouse.journal.alert_records import latest, unsent
 from etl.warehouse.model import LoadResult, Revision
+from etl.warehouse.queries.portal_histories import published
 from tests.alerts.receivers import Posts, http_receiver, smtp_receiver
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, edition, portal

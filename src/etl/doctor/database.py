@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
-from etl.alerts.notify import breaches_of
+from etl.alerts.overdue_and_breaches import breaches_of
 from etl.doctor.model import Verdict, fail, ok, warn
 from etl.portal.assertions import Assertions
 from etl.portal.model import Portal

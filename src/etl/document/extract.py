@@ -14,7 +14,7 @@ from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
 from etl.document.page.page_furniture import headline, names_bulletin
 from etl.document.page.page_title import heading
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.document.sheets import csv, spreadsheet_xml
 from etl.document.text_and_grids import laid_out
 from etl.errors import NotABulletin, UnreadableDocument

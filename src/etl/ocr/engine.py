@@ -10,7 +10,7 @@ import numpy as np
 from rapidocr import RapidOCR
 
 from etl.document.ocr_confidence import unmarked
-from etl.document.paper.scan import OF_FIGURES, UNSEEN, Seen, Sheet
+from etl.document.paper.recognised_page import OF_FIGURES, UNSEEN, Seen, Sheet
 from etl.ocr.open_pictures import Picture
 from etl.ocr.straighten_and_clean import rules, tilt, turn, turned, without_stamps
 

@@ -4,7 +4,7 @@ from etl.document.extract import Document
 from etl.document.file_kinds import damage_explained
 from etl.document.ocr_confidence import taken_out
 from etl.document.page.page_furniture import headline
-from etl.document.paper import scan
+from etl.document.paper import recognised_page
 from etl.document.text_and_grids import laid_out
 from etl.errors import UnreadableDocument
 from etl.ocr.engine import sheet
@@ -18,7 +18,7 @@ def read(raw: bytes, content_type: str) -> Document:
         UnreadableDocument: they are damaged, too large or too many, or nothing is written there.
     """
     with damage_explained("picture"):
-        marked, grids = laid_out(scan.blocks(map(sheet, pictures(raw, content_type))))
+        marked, grids = laid_out(recognised_page.blocks(map(sheet, pictures(raw, content_type))))
     text, tables, unclear = taken_out(marked, grids)
     if not text.strip():
         raise UnreadableDocument(

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from pydantic import ValidationError
 
 from etl.bulletin.grammar.periods.bulletin_period import period_in_title
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import LayoutChanged, SettingsError
 from etl.onboarding.bulletin_titles import Reading, read_titles
 from etl.onboarding.guess_city import PlaceGuess, guess_place

@@ -2,7 +2,7 @@
 
 Every step is a plain function on plain values: :mod:`~etl.pipeline.steps.read_page` takes one page
 from its bytes to a reading (:mod:`~etl.pipeline.steps.read_attachments` the file that it hands
-out), :mod:`~etl.pipeline.steps.read_fetched` compares it with what the page was before,
+out), :mod:`~etl.pipeline.steps.reading_of_snapshot` compares it with what the page was before,
 :mod:`~etl.pipeline.steps.history_gate` holds readings against what was said before,
 :mod:`~etl.pipeline.steps.load_or_hold` takes them into the warehouse or the quarantine, and
 :mod:`~etl.pipeline.visit` does all of it for the pages that a portal lists. Which pages are asked

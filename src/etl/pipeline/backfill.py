@@ -25,7 +25,7 @@ from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading, file_unread
-from etl.pipeline.steps.read_fetched import read_fetched
+from etl.pipeline.steps.reading_of_snapshot import read_fetched
 from etl.pipeline.visit import (
     Watch,
     external_page,

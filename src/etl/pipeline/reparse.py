@@ -31,7 +31,7 @@ from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.spill_to_disk import Spool
 from etl.pipeline.steps.held_before import HeldBefore, held_before
 from etl.pipeline.steps.load_or_hold import outcome_of, reason, rejected
-from etl.pipeline.steps.read_archived import (
+from etl.pipeline.steps.reread_contents import (
     PRESENT,
     ArchivedPages,
     Grammar,

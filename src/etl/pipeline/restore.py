@@ -37,7 +37,7 @@ from etl.pipeline.run_report import OUTCOMES, PageReport, RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
-from etl.pipeline.steps.read_fetched import receive
+from etl.pipeline.steps.reading_of_snapshot import receive
 from etl.pipeline.visit import Steps, Watch, visit
 from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive

@@ -17,7 +17,7 @@ from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
-from etl.pipeline.steps.read_fetched import admit, read_fetched, with_attached
+from etl.pipeline.steps.reading_of_snapshot import admit, read_fetched, with_attached
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page

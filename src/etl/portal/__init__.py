@@ -14,7 +14,7 @@ worked around. :mod:`~etl.portal.http.request` is the only module that speaks HT
 User-Agent, bounded retries and one limit on a whole answer (:mod:`~etl.portal.http.answer_limits`).
 
 Nothing that comes from outside is trusted: :mod:`~etl.portal.addresses` parses every address,
-:mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.document.page.page_tree`
+:mod:`~etl.portal.http.bounded_numbers` bounds every count, :mod:`~etl.document.parse_markup`
 every tree, and :mod:`~etl.portal.isolate_page_errors` keeps what goes wrong with one page from the
 others. :mod:`~etl.portal.document_keys` knows a document again wherever it is moved.
 :mod:`~etl.portal.listing.adapters` knows one CMS family a module, and does no I/O;

@@ -7,7 +7,7 @@ would run. Neither holds a bulletin; both look like success to a careless reader
 import re
 
 from etl.document.charset import decode
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import UnreadableDocument
 from etl.portal.page.visible_text import is_within, seen_text
 

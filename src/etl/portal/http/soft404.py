@@ -3,7 +3,7 @@
 import re
 
 from etl.document.charset import decode
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import UnreadableDocument
 from etl.portal.page.visible_text import seen_text
 

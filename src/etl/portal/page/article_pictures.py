@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from etl.document.charset import decode
 from etl.document.extract import extract
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import BadAddress, EtlError, UnreadableDocument
 from etl.portal.addresses import joined
 from etl.portal.document_keys import stable_key

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from etl.document.charset import decode
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import BadAddress, UnreadableDocument
 from etl.portal.addresses import FILE_SUFFIXES, Address, joined
 from etl.portal.document_keys import document_key, stable_key

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from etl.document.charset import decode
 from etl.document.file_kinds import is_file
 from etl.document.page.page_title import heading
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.portal.page.printed_dates import end_of_day, find_moment
 from etl.portal.page.visible_text import seen_text
 

@@ -22,17 +22,13 @@ from sqlalchemy import (
 )
 
 from etl.portal.model import Portal
-from etl.portal.publishing_habits import Published
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
 from etl.warehouse.loading.references import chunks, portal_row
 from etl.warehouse.schema.tables import (
-    NO_PARSER,
     alert,
     alert_delivery,
-    document,
     portal,
-    reading,
     run,
 )
 
@@ -215,22 +211,6 @@ def unsent(connection: Connection) -> int:
     """How many messages to channels failed and have not been sent since."""
     waiting = select(func.count()).where(alert_delivery.c.sent_at.is_(None))
     return int(connection.execute(waiting).scalar_one())
-
-
-def published(connection: Connection, of: Portal) -> list[Published]:
-    """Each period that the portal's bulletins described, and the day it first appeared."""
-    first = (
-        select(reading.c.period_end, func.min(reading.c.published_at).label("published_at"))
-        .join(document, document.c.id == reading.c.document_id)
-        .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == of.name, reading.c.parser_version != NO_PARSER)
-        .group_by(reading.c.period_end)
-        .order_by(reading.c.period_end)
-    )
-    return [
-        Published(row.period_end, row.published_at.astimezone(of.zone).date())
-        for row in connection.execute(first)
-    ]
 
 
 def _sent(channel: str, note: str) -> ColumnElement[bool]:

@@ -50,6 +50,22 @@ def histories(
     return found
 
 
+def published(connection: Connection, of: Portal) -> list[Published]:
+    """Each period that the portal's bulletins described, and the day it first appeared."""
+    first = (
+        select(reading.c.period_end, func.min(reading.c.published_at).label("published_at"))
+        .join(document, document.c.id == reading.c.document_id)
+        .join(portal, portal.c.id == document.c.portal_id)
+        .where(portal.c.name == of.name, reading.c.parser_version != NO_PARSER)
+        .group_by(reading.c.period_end)
+        .order_by(reading.c.period_end)
+    )
+    return [
+        Published(row.period_end, row.published_at.astimezone(of.zone).date())
+        for row in connection.execute(first)
+    ]
+
+
 def appeared(connection: Connection, of: Portal, since: datetime) -> list[Appeared]:
     """A portal's pages as their latest reading has them, with the figures that it states; those
     that were published before ``since`` are not counted out."""

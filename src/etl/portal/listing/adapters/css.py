@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import SettingsError
 from etl.portal.addresses import joined
 from etl.portal.http.bounded_numbers import bounded

@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bs4 import BeautifulSoup
 
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.portal.addresses import linked
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.between_marks import between, strings

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from etl.document.charset import decode
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.errors import BadAddress, UnreadableDocument, WrongCharset
 from etl.portal.addresses import FILE_SUFFIXES, joined, linked
 from etl.portal.document_keys import DOCUMENT_NUMBER, document_key, stable_key

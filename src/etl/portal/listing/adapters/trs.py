@@ -26,7 +26,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
-from etl.document.page.page_tree import tree_of
+from etl.document.parse_markup import tree_of
 from etl.portal.document_keys import DOCUMENT_NUMBER
 from etl.portal.http.bounded_numbers import bounded
 from etl.portal.listing.adapters.between_marks import STRING
