@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from etl.bulletin.grammar.numerals.quantities import Quantity
-from etl.bulletin.tables.columns.cell_values import Held, held, scanned
+from etl.bulletin.tables.columns.cell_values import Held, held, scanned, units_of
 from etl.bulletin.tables.columns.false_dates import date_like
 from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.tables.columns.measure_rows import spread
@@ -31,6 +31,7 @@ _RECORD = re.compile(
 )
 """What stands before the name of a pledge that has a form of its own: 项目1, 第二件."""
 _ENDS = re.compile(r"[。;!?]")
+_UNIT_LABEL = re.compile(r"(?:计量)?单位")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Table:
     """Cells of rows that only number the columns: 1 2 3 4 5=4/3."""
     numbers: frozenset[Cell]
     """Cells whose number only looks like a date."""
+    units: frozenset[int]
+    """Rows of the header that hold units alone: 户 | 公里 | 万元."""
     _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, cell: Cell | None) -> str:
@@ -68,8 +71,11 @@ class Table:
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""
-        over = (self.words(cell) for cell in self.over(column))
-        return [name for words in over if (name := "".join(words.split()))]
+        found: list[str] = []
+        for cell in self.over(column):
+            if name := "".join(self.words(cell).split()):
+                found.append(f"({name})" if cell.row in self.units else name)
+        return found
 
     def over(self, column: int) -> list[Cell]:
         """The cells of the header over a column, from the top, each once."""
@@ -131,7 +137,14 @@ def stand(text: str, grid: Grid) -> Table:
         elif not (_NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1)):
             body.append(r)
     return Table(
-        text, grid, tuple(header), tuple(body), tuple(titles), tuple(orders), date_like(text, grid)
+        text,
+        grid,
+        tuple(header),
+        tuple(body),
+        tuple(titles),
+        tuple(orders),
+        date_like(text, grid),
+        frozenset(r for r in header[1:] if _are_units(_words(text, _cells(grid, r), r))),
     )
 
 
@@ -154,12 +167,24 @@ def _cells(grid: Grid, row: int) -> list[Cell]:
     return [c for c in dict.fromkeys(grid.row(row)) if c is not None]
 
 
+def _words(text: str, cells: Sequence[Cell], row: int) -> list[str]:
+    """What the cells that begin in a row say, without blanks."""
+    return ["".join(text[c.start : c.end].split()) for c in cells if c.row == row]
+
+
+def _are_units(words: Sequence[str]) -> bool:
+    """Whether the words of a row are units, and several: 户 | 公里 | 万元."""
+    said = [word for word in words if word and not _UNIT_LABEL.fullmatch(word)]
+    return len(said) > 1 and all(units_of(word) is not None for word in said)
+
+
 def _names_columns(
     text: str, grid: Grid, row: int, cells: Sequence[Cell], header: Sequence[int]
 ) -> bool:
     """Whether a row names columns: short words, no figures, and names of roles among them."""
-    said = ("".join(text[c.start : c.end].split()) for c in cells if c.row == row)
-    words = [w for w in said if not _RECORD.fullmatch(w)]
+    words = [w for w in _words(text, cells, row) if not _RECORD.fullmatch(w)]
+    if header and _are_units(words):
+        return True
     if any(len(w) > _LONGEST_NAME or _ENDS.search(w) or held(w).figures for w in words):
         return False
     words = [w for w in words if w]

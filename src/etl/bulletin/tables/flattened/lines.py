@@ -20,6 +20,9 @@ PAGE = re.compile(
 )
 
 
+_SPACED = re.compile(r"[\u4e00-\u9fff] {2,}[\u4e00-\u9fff](?=\s|$)")
+
+
 class Lines:
     """The lines of a text that say anything."""
 
@@ -50,10 +53,18 @@ class Lines:
 
 
 def split(text: str, span: Span, divider: re.Pattern[str]) -> list[Span]:
-    """The cells of a line; those that are empty as empty spans."""
+    """The cells of a line; those that are empty as empty spans.
+
+    A word of two characters may be spaced: 全  市, 合    计.
+    """
     cells: list[Span] = []
     at = span[0]
     for mark in divider.finditer(text, *span):
+        if (
+            _SPACED.match(text, mark.start() - 1, span[1])
+            and not text[at : mark.start() - 1].strip()
+        ):
+            continue
         cells.append(trimmed(text, at, mark.start()))
         at = mark.end()
     cells.append(trimmed(text, at, span[1]))
