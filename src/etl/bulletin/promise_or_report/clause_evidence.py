@@ -21,6 +21,10 @@ _ANSWERED = 1.2
 _ANSWERS = 0.6
 _NEAR = 3
 """Clauses back in which a unit is answered."""
+_SCOPE = 2.0
+"""What it adds that a count stands before a colon and the states of what it counts behind it:
+新改扩建幼儿园8所:白沙等6所已竣工,金村等2所主体结顶."""
+_STOP = re.compile(r"[。\n]")
 _DIVIDED = 3.0
 """What it adds that some of what a clause counts is done and the rest is not."""
 _MOST_PARTS = 24
@@ -134,11 +138,13 @@ def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         codes = lexed.between(s, e)
         opening = codes if e <= s + 2 * _LONGEST else lexed.between(s, s + 2 * _LONGEST)
         words = votes(clause_rows(), "", opening, "").totals
+        scope = _SCOPE if lexed.text[e - 1] == ":" and _tells_states(lexed, e) else 0.0
         own = (
             words.get("report", 0.0)
             - words.get("promise", 0.0)
             + _figure_votes(lexed, s, e, figures, proved)
             + sum(share_votes.get(q.start, 0.0) for q in figures)
+            - scope
         )
         plans = (
             bool(figures)
@@ -149,6 +155,13 @@ def _said(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         told_before = told_before or (bool(figures) and own >= _REACHED)
         units = frozenset([q.unit for q in figures if q.unit])
         yield _Said(span, codes, figures, words, own, units, _answerable(units, codes), plans)
+
+
+def _tells_states(lexed: Lexed, start: int) -> bool:
+    """Whether a sentence goes on behind a colon with how far single works are."""
+    stop = _STOP.search(lexed.text, start)
+    codes = lexed.between(start, min(stop.start() if stop else start + _LONGEST, start + _LONGEST))
+    return not _states_coded().isdisjoint(codes)
 
 
 def _parts(said: Sequence[_Said]) -> tuple[frozenset[int], frozenset[int]]:
@@ -352,3 +365,9 @@ def _within_coded() -> frozenset[str]:
 @cache
 def _left_coded() -> frozenset[str]:
     return frozenset("".join(map(codes_of, ("REST", "REMAIN", "NOTYET"))))
+
+
+@cache
+def _states_coded() -> frozenset[str]:
+    states = ("ALREADY", "STARTED", "BUILT", "DONE", "UNDERWAY", "NOTYET")
+    return frozenset("".join(map(codes_of, states)))

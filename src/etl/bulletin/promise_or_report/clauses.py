@@ -16,7 +16,9 @@ from etl.bulletin.grammar.numerals.quantities import Quantity
 
 Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
-_BREAKS = re.compile(r"[,;。!?\n()“”\"]")
+_BREAKS = re.compile(r"[,;。:!?\n()“”\"]")
+_NAMED = 6
+"""Characters of a noun that may stand between a figure and the colon behind it: 8所幼儿园:."""
 _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DONE"})
 
 
@@ -50,16 +52,24 @@ def cut(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> I
             quoted = kind == "“" or (kind == '"' and not quoted)
         elif (depth or quoted) and kind not in "。\n":
             continue
+        elif kind == ":" and not _ends_in_figure(quantities, at, mark.start()):
+            continue
         else:
             yield from _turned(lexed, quantities, at, mark.end(), boundary, sentence, line)
             at, depth, quoted = mark.end(), 0, False
-            boundary = "comma" if kind == "," else "semicolon" if kind == ";" else "stop"
+            boundary = "comma" if kind in ",:" else "semicolon" if kind == ";" else "stop"
             if boundary == "stop":
                 sentence += 1
             if kind == "\n":
                 boundary, line = "line", line + 1
     if at < end:
         yield from _turned(lexed, quantities, at, end, boundary, sentence, line)
+
+
+def _ends_in_figure(quantities: Sequence[Quantity], start: int, end: int) -> bool:
+    """Whether a colon follows a figure of its clause: 新改扩建幼儿园8所:白沙等6所已竣工."""
+    figures = inside(quantities, start, end)
+    return bool(figures) and bool(figures[-1].unit) and end - figures[-1].end <= _NAMED
 
 
 def _turned(
