@@ -35,6 +35,7 @@ _RAISED_TO = re.compile(
     r"(?:提[高升标]|增[加长]|上[调升]|调[整高]|扩[大面])(?:到|至|为)(?:每人每[年月])?[^,。;\d]{0,2}$"
 )
 _BY = re.compile(r"[,、;(]?(?:分别|均|各|净)?(?:提[高升]|增[加长]|上[调升]|扩大)(?:了|约|幅度)*$")
+_KEPT = re.compile(r"[,;。]?(?:年末|目前|现|实际)+(?:城镇登记失业率)?(?:控制在|为|是|达)\d")
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
@@ -64,7 +65,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
             # 建成22座,超2座
             return role._replace(measure="change")
     if level and _is_ceiling(told, q, around):
-        return Role("target_restated")
+        return Role("target_restated" if (q.value, q.unit) in told.promises else "target")
     if role.measure == "actual" and _is_planned_with(told, q, around):
         return Role("target")
     if role.measure == "actual" and _is_step(told, q, around):
@@ -155,7 +156,12 @@ def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
 
 
 def _is_ceiling(told: Told, q: Quantity, around: Around) -> bool:
-    """Whether a figure is what the level right before it was to keep below: 3.1%,控制在4.5%以内."""
+    """Whether a figure is what the level right beside it was to keep below.
+
+    失业率3.1%,控制在4.5%以内; 控制在4.5%以内,实际为3.1%.
+    """
+    if told.text.startswith("控制在", q.start) and _KEPT.match(told.text, q.end):
+        return True
     last = told.drafts[-1] if told.drafts else None
     return (
         last is not None
