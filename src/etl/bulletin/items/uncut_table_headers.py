@@ -39,7 +39,7 @@ _COVERED = 0.75
 _LONGEST = 120
 _LONGEST_NAME = 16
 _MOST_LINES = 30
-_STOPS = re.compile(r"^(?:19|20)\d\d年|[。;!?:“《]")
+_STOPS = re.compile(r"^(?:19|20)\d\d年|[。;!?:“《]|表(?:[(].*)?$")
 
 
 def header_in_prose(text: str, body: Sequence[Line]) -> bool:

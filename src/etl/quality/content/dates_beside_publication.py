@@ -63,7 +63,8 @@ def _in_title_and_text(
     day = _said(_around_pledges(bulletin), bulletin.plan_year, published)
     if day is None:
         day = _said(body, bulletin.plan_year, published)
-        if day and day.year == titled.year and _months(titled, day) == -1:
+        lags = day and day.year == titled.year and _months(titled, day) == -1
+        if day and (lags or not _runs_to(day, body)):
             day = None
     return titled, day if day and _is_told(titled, day, body) else None
 
@@ -84,6 +85,12 @@ def _around_pledges(bulletin: Bulletin) -> str:
     last = max(pledge.end for pledge in bulletin.pledges)
     head = bulletin.text[:first].replace(bulletin.title, "", 1)
     return f"{head}\n{bulletin.text[last:]}"
+
+
+def _runs_to(day: date, text: str) -> bool:
+    """Whether a text says that figures run to a day's month; 8月底已完成 tells of one work."""
+    month = rf"(?<!\d){day.month}月"
+    return re.search(rf"截[至止][^,。;\n]{{0,8}}?{month}|1 ?[-—–~至到] ?{month}", text) is not None
 
 
 def _is_told(titled: date, day: date, text: str) -> bool:

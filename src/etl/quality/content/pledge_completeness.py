@@ -83,6 +83,9 @@ def _next_number(bulletin: Bulletin) -> str:
     if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return ""
     for head in _HEAD.finditer(bulletin.text, max(pledge.end for pledge in bulletin.pledges)):
+        if chinese_number(head["number"]) == 1:
+            # The rows of an annex are numbered by themselves.
+            return ""
         if chinese_number(head["number"]) == numbers[-1] + 1:
             line = bulletin.text[head.end() :].partition("\n")[0]
             if any(character.isdigit() for character in line):
