@@ -18,6 +18,8 @@ from etl.quality.content.other_cities import Place, place
 from etl.quality.content.pledge_completeness import Wholeness, wholeness
 from etl.quality.gate_rows.more_than_a_slip import beyond_a_slip
 
+_CELLS = re.compile(r"[|\t]|\S {2,}\S")
+"""What divides the cells of a row, which ends in no stop."""
 _STOPS = tuple("。.!！;；)）”")
 _FOOT = re.compile(
     r"(?<=[。!;)”])(?:责任编辑|编辑:|来源:|版权|主办单位|字号|打印|关闭|扫一扫|上一篇|分享)"
@@ -142,7 +144,7 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
     others = [pledge.progress.rstrip() for pledge in bulletin.pledges[:-1]]
     punctuated = len(others) > 1 and all(words.endswith(_STOPS) for words in others)
     last = _last_line(bulletin)
-    return not punctuated or "|" in last or "\t" in last or last.endswith(_STOPS)
+    return not punctuated or _CELLS.search(last) is not None or last.endswith(_STOPS)
 
 
 def _last_line(bulletin: Bulletin) -> str:

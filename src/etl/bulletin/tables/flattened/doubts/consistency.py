@@ -95,8 +95,9 @@ def inconsistency(text: str, grid: Grid) -> str:
         return TORN
     if sum(_has_items(text, cell) for cell in body) >= _FEWEST or _strays(text, body):
         return SEVERAL_ROWS
-    crowded = sum(_is_crowded(text, cell) for cell in body)
-    mixed = sum(_has_figure_line(text, cell) for cell in body)
+    plain = [cell for cell in body if not _are_rates(text, cell)]
+    crowded = sum(_is_crowded(text, cell) for cell in plain)
+    mixed = sum(_has_figure_line(text, cell) for cell in plain)
     if crowded >= max(_FEWEST, _CROWDED * rows) or mixed >= max(_FEWEST, _MIXED * rows):
         return SEVERAL_FIGURES
     names = names_over(text, header)
@@ -203,6 +204,12 @@ def _has_figure_line(text: str, cell: Cell) -> bool:
     """Whether a line of a cell is a figure beside lines of words: 新建书房⏎5家."""
     lines = text[cell.start : cell.end].split("\n")
     return len(lines) > 1 and any(kind_of(line) in _BARE for line in lines)
+
+
+def _are_rates(text: str, cell: Cell) -> bool:
+    """Whether a cell holds a rate of each of several promises, and nothing else: 54.7%⏎53.4%."""
+    lines = text[cell.start : cell.end].split("\n")
+    return len(lines) > 1 and all(kind_of(line) == "percent" for line in lines)
 
 
 def _has_items(text: str, cell: Cell) -> bool:
