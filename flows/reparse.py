@@ -34,7 +34,7 @@ from etl.report.run import counts
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
-from etl.warehouse.queries.reparse_input import Content
+from etl.warehouse.queries.earlier_readings import Content
 from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.upgrade import open_warehouse
 

@@ -26,7 +26,7 @@ from etl.bulletin.tables.columns.false_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
 from etl.document.grid import fenced
-from etl.document.page.page_furniture import is_title
+from etl.document.page.title_lines import is_title
 from etl.errors import NotABulletin
 
 

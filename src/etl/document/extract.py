@@ -12,8 +12,8 @@ from etl.document.grid import Grid, shifted
 from etl.document.multipart import parts_of
 from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
-from etl.document.page.page_furniture import headline, names_bulletin
 from etl.document.page.page_title import heading
+from etl.document.page.title_lines import headline, names_bulletin
 from etl.document.parse_markup import tree_of
 from etl.document.sheets import csv, spreadsheet_xml
 from etl.document.text_and_grids import laid_out

@@ -48,14 +48,14 @@ from etl.quality.suite import Suite
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition
+from etl.warehouse.loading.known_wordings import replace_wordings
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.loading.references import chunks
 from etl.warehouse.model import Edition
-from etl.warehouse.queries.reparse_input import (
+from etl.warehouse.queries.earlier_readings import (
     Content,
     contents_of,
     last_reading,
-    replace_wordings,
     statements_of,
 )
 from etl.warehouse.stated_figures import Key, Statement, digest

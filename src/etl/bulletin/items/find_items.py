@@ -27,7 +27,7 @@ from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans
 from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
-from etl.document.page.page_furniture import is_furniture, of_other_pages
+from etl.document.page.furniture_lines import is_furniture, of_other_pages
 
 _POINT = re.compile(
     r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)]|(?P<tight>\d{1,2})\.(?=\d))"

@@ -50,7 +50,9 @@ def cut(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> I
             depth = max(0, depth + (1 if kind == "(" else -1))
         elif kind in '“”"':
             quoted = kind == "“" or (kind == '"' and not quoted)
-        elif ((depth or quoted) and kind not in "。\n") or (kind == ":" and not _ends_in_figure(quantities, at, mark.start())):
+        elif ((depth or quoted) and kind not in "。\n") or (
+            kind == ":" and not _ends_in_figure(quantities, at, mark.start())
+        ):
             continue
         else:
             yield from _turned(lexed, quantities, at, mark.end(), boundary, sentence, line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from etl.document.hidden_elements import BLOCKS, is_unseen
-from etl.document.page.page_furniture import is_furniture
+from etl.document.page.furniture_lines import is_furniture
 
 _LONGEST_LINK = 100
 """Characters from which on a link is a text that somebody forgot to close the link of."""

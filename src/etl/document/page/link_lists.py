@@ -6,7 +6,7 @@ from bs4.element import Tag
 
 from etl.document.hidden_elements import BLOCKS
 from etl.document.page.element_weights import Weight
-from etl.document.page.page_furniture import heads_other_pages
+from etl.document.page.furniture_lines import heads_other_pages
 
 _FILE = re.compile(
     r"\.(?:docx?|xlsx?|wps|et|pdf|ofd|ceb|rtf|csv|ods|zip|rar|7z|pptx?|jpe?g|png|tiff?)(?:$|[?#&])",

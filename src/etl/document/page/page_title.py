@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
 
-from etl.document.page.page_furniture import is_dated, is_of_a_period, names_bulletin
+from etl.document.page.title_lines import is_dated, is_of_a_period, names_bulletin
 
 _BANNER = re.compile(
     r"\W*\D{2,14}(?:人民政府|政府网|门户网站|政务网|网站|政务公开|信息公开|政府信息公开(?:专栏|平台)?)\W*"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from statistics import median
 
-from etl.document.paper.text_between_tables import tables_between
+from etl.document.paper.split_tables_at_text import tables_between
 from etl.document.paper.word_lines import Word, clear_strips, is_apart, lines_of
 from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words as told

@@ -18,7 +18,7 @@ from etl.portal.archive.documents import parsed_of
 from etl.portal.document_keys import page_key
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata
-from etl.warehouse.queries.reparse_input import Content
+from etl.warehouse.queries.earlier_readings import Content
 
 
 class _Read(Protocol):

@@ -27,7 +27,7 @@ from etl.errors import (
     Unreachable,
 )
 from etl.portal.addresses import Address, address, is_home, is_loopback, joined
-from etl.portal.http.challenge import challenge, leads_to
+from etl.portal.http.challenges_and_stubs import challenge, leads_to
 from etl.portal.http.fetched_page import Known, Page
 from etl.portal.http.listing_cache import KeptPages
 from etl.portal.http.request import Wire

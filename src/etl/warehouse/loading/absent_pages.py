@@ -22,7 +22,7 @@ from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import require_run
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.queries.reparse_input import snapshot_from
+from etl.warehouse.queries.earlier_readings import snapshot_from
 from etl.warehouse.schema.tables import NO_PARSER, absence, document, portal, reading, snapshot
 
 PATIENCE = 3

@@ -10,7 +10,7 @@ from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.document_keys import page_key
 from etl.portal.model import Snapshot
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.queries.reparse_input import snapshot_from
+from etl.warehouse.queries.earlier_readings import snapshot_from
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,

@@ -14,7 +14,7 @@ from etl.bulletin.grammar.periods.datelines import dateline
 from etl.bulletin.grammar.periods.dates import mentions
 from etl.bulletin.grammar.periods.plan_years import year_said
 from etl.bulletin.model import Dating
-from etl.document.page.page_furniture import without_other_pages
+from etl.document.page.furniture_lines import without_other_pages
 
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
 

@@ -71,11 +71,11 @@ class Table:
 
     def names(self, column: int) -> list[str]:
         """The names over a column, from the top, each once and without blanks."""
-        found: list[str] = []
-        for cell in self.over(column):
-            if name := "".join(self.words(cell).split()):
-                found.append(f"({name})" if cell.row in self.units else name)
-        return found
+        return [
+            f"({name})" if cell.row in self.units else name
+            for cell in self.over(column)
+            if (name := "".join(self.words(cell).split()))
+        ]
 
     def over(self, column: int) -> list[Cell]:
         """The cells of the header over a column, from the top, each once."""

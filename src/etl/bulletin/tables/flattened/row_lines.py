@@ -37,7 +37,7 @@ from etl.bulletin.tables.flattened.rows_below_header import (
     is_other_header,
 )
 from etl.document.grid import Cell, Grid
-from etl.document.page.page_furniture import is_furniture
+from etl.document.page.furniture_lines import is_furniture
 
 _TAB = re.compile(r"\t")
 _MOST_TITLES = 6

@@ -28,7 +28,7 @@ from etl.bulletin.tables.flattened.rows_below_header import (
     is_other_header,
 )
 from etl.document.grid import Grid
-from etl.document.page.page_furniture import is_furniture
+from etl.document.page.furniture_lines import is_furniture
 
 _MOST_NAMES = 20
 _ROWS = 3

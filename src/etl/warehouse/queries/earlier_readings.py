@@ -1,22 +1,21 @@
-"""What a reparse needs of earlier readings: the contents, what they were read as, and wordings."""
+"""Earlier readings: the contents, what they were read as, and what was held back of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, union
+from sqlalchemy import Connection, Row, func, select, union
 
-from etl.indicators.model import Indicator, KnownIndicator
+from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
-from etl.warehouse.loading.references import chunks, portal_row
+from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,
     fact,
     indicator,
-    indicator_alias,
     pledge,
     portal,
     quarantine,
@@ -212,45 +211,3 @@ def held_of(
             key = counted, row.period_end, row.measure
             found[row.reading_id][key] = statement, frozenset(row.failures or ())
     return found
-
-
-def replace_wordings(
-    connection: Connection, portal_name: str, spans: Mapping[KnownIndicator, tuple[date, date]]
-) -> None:
-    """Know these wordings of a portal, with the periods that they described, and no others.
-
-    Those of indicators that no page counts any longer would mislead the next bulletin; so
-    would those of bulletins of which nothing was ever loaded, which are left out.
-    """
-    portal_id = portal_row(connection, portal_name)
-    stated = union(
-        *(select(table.c.indicator_id, table.c.pledge_id) for table in (fact, restatement))
-    ).subquery("stated")
-    counted = {
-        (
-            Indicator(row.label, row.stage or None, row.breakdown or None, row.unit),
-            row.plan_year,
-            row.number,
-        ): (row.indicator_id, row.pledge_id)
-        for row in connection.execute(
-            select(stated, indicator, pledge.c.plan_year, pledge.c.number)
-            .join(indicator, indicator.c.id == stated.c.indicator_id)
-            .join(pledge, pledge.c.id == stated.c.pledge_id)
-            .where(indicator.c.portal_id == portal_id)
-        )
-    }
-    rows = [
-        {
-            "indicator_id": where[0],
-            "pledge_id": where[1],
-            "wording": known.wording,
-            "first_period": first,
-            "last_period": last,
-        }
-        for known, (first, last) in spans.items()
-        if (where := counted.get((known.indicator, known.plan_year, known.pledge)))
-    ]
-    mine = select(indicator.c.id).where(indicator.c.portal_id == portal_id)
-    connection.execute(delete(indicator_alias).where(indicator_alias.c.indicator_id.in_(mine)))
-    if rows:
-        connection.execute(insert(indicator_alias), rows)
