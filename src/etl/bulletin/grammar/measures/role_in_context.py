@@ -36,6 +36,9 @@ _RAISED_TO = re.compile(
 )
 _BY = re.compile(r"[,、;(]?(?:分别|均|各|净)?(?:提[高升]|增[加长]|上[调升]|扩大)(?:了|约|幅度)*$")
 _KEPT = re.compile(r"[,;。]?(?:年末|目前|现|实际)+(?:城镇登记失业率)?(?:控制在|为|是|达)\d")
+_RATE_CAPTION = re.compile(r"(?:进度|(?:完成|开工|完工|竣工)率)[\])]?\s*[:]?\s*$")
+_CAPTION = 12
+"""Characters of a caption."""
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
@@ -64,6 +67,8 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         if last is not None and last.unit == q.unit and q.value < last.value / 2:
             # 建成22座,超2座
             return role._replace(measure="change")
+    if level and not role.because and _is_captioned_rate(told, q):
+        return role._replace(measure="pct_of_target")
     if level and _is_ceiling(told, q, around):
         return Role("target_restated" if (q.value, q.unit) in told.promises else "target")
     if role.measure == "actual" and _is_planned_with(told, q, around):
@@ -76,6 +81,13 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
         return _like_other_places(told, q, role)
     return role
+
+
+def _is_captioned_rate(told: Told, q: Quantity) -> bool:
+    """Whether a percentage is all that stands behind the caption of a rate: 形象进度:60.5%。"""
+    start = told.segment.start
+    behind = told.text[start : q.start].strip() == ""
+    return behind and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
 
 
 def _is_of_plan(told: Told, q: Quantity, around: Around) -> bool:
