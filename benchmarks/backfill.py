@@ -35,7 +35,7 @@ from etl.pipeline.readings import Fetched
 from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Portal, load_portal
 from etl.quality.data_docs import DataDocs
 from etl.quality.gx_validation import warm_up

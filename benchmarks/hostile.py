@@ -37,7 +37,7 @@ from etl.portal.http.retry import Limits
 from etl.portal.http.robots import Robots
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Family, Portal, Selectors
 from etl.portal.page.attachment_links import attachments
 from etl.portal.page.metadata import read_metadata

@@ -34,7 +34,7 @@ from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.visit import Watch
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Portal
 from etl.quality.check import Show, check
 from etl.settings import Settings

@@ -24,7 +24,7 @@ from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.visit import Steps, take_page
 from etl.portal.addresses import is_loopback
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import check
 

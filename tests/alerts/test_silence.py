@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.bulletin.grammar.periods.dates import month_end
+from etl.bulletin.grammar.periods.date_mentions import month_end
 from etl.portal.publishing_habits import GRACE, PATIENCE, Published, expect, overdue
 
 MONTHLY = dict.fromkeys(range(1, 13), 30)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
-from etl.bulletin.grammar.periods.dates import mentions
+from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.bulletin.grammar.periods.period_of_a_name import month_in, period_in
 
 with Path(__file__).with_name("periods.tsv").open(encoding="utf-8", newline="") as file:

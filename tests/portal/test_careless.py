@@ -12,8 +12,8 @@ from etl.errors import Defect, EtlError, LayoutChanged
 from etl.portal.http.client import Client
 from etl.portal.listing.adapters import READERS
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING
-from etl.portal.listing.discover import discover
 from etl.portal.listing.model import ListingPage
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Portal
 from tests.portal.bad_days import Answer, BadDay
 

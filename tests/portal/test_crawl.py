@@ -10,7 +10,7 @@ from etl.localportal.server import serve
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.listing_cache import KeptPages
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Portal, Snapshot, load_portal
 from etl.portal.retrieve import retrieve
 from tests.sample_portal import write_samples

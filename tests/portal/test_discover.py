@@ -7,7 +7,7 @@ import pytest
 from etl.errors import UnexpectedPage
 from etl.localportal.local_portal import LocalPortal
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from tests.portal.bad_days import Answer, BadDay
 
 

@@ -11,7 +11,7 @@ from etl.errors import Gone, Moved, UnreadableDocument
 from etl.localportal.local_portal import LocalPortal
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import discover
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.model import Entry, Portal
 from etl.portal.retrieve import retrieve, snapshot_file
 from tests.portal.bad_days import PAGE, Answer, BadDay

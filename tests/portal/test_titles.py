@@ -13,7 +13,7 @@ import pytest
 
 from etl import resources
 from etl.bulletin.grammar.periods.bulletin_period import period_in_title
-from etl.bulletin.grammar.periods.dates import month_end
+from etl.bulletin.grammar.periods.date_mentions import month_end
 from etl.portal.model import load_portal, portal_names
 
 FOLDER = resources.folder("portals")

@@ -11,8 +11,8 @@ from pydantic import HttpUrl
 from etl.errors import EmptyListing, Gone, LayoutChanged
 from etl.portal.http.client import Client
 from etl.portal.http.listing_cache import KeptPages
-from etl.portal.listing.discover import discover
 from etl.portal.listing.model import Listing
+from etl.portal.listing.pick_bulletins import discover
 from etl.portal.listing.read_listing import walk
 from etl.portal.model import Family, Selectors
 from tests.portal.bad_days import Answer, Asked, BadDay, portal_at

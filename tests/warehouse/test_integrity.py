@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url, text
 
+from etl.warehouse.connection.database_damage import damage
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.connection.integrity import damage
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Literal
 
-from etl.bulletin.grammar.periods.dates import mentions
+from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.portal.addresses import FILE_SUFFIXES
 
 Kind = Literal["bulletin", "doubtful", "other"]

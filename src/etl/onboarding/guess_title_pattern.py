@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl.bulletin.grammar.periods.dates import mentions
+from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.onboarding.bulletin_titles import Reading, TitleWords, title_words
 
 _ANY_HEAD = r"(进展|进度|推进|落实|完成)情况"

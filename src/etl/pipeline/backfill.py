@@ -38,7 +38,7 @@ from etl.pipeline.wordings_cache import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page
-from etl.portal.listing.discover import Discovered, discover
+from etl.portal.listing.pick_bulletins import Discovered, discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from etl.bulletin.grammar.periods.dates import month_end
+from etl.bulletin.grammar.periods.date_mentions import month_end
 
 
 class Months(BaseModel):

@@ -43,7 +43,7 @@ from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive
 from etl.portal.document_keys import page_key
 from etl.portal.http.client import Client
-from etl.portal.listing.discover import Discovered
+from etl.portal.listing.pick_bulletins import Discovered
 from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.check_results import CheckResult
 from etl.warehouse.journal.exclusive_run import exclusive_run

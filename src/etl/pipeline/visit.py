@@ -21,7 +21,7 @@ from etl.pipeline.steps.reading_of_snapshot import admit, read_fetched, with_att
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page
-from etl.portal.listing.discover import Discovered, discover
+from etl.portal.listing.pick_bulletins import Discovered, discover
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check

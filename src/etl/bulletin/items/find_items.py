@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of
+from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
-from etl.bulletin.items.left_out import LeftOut
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions

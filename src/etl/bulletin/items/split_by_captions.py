@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.bulletin.items.left_out import LeftOut
+from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.items.part_captions import (
     NEXT_STEP,

@@ -34,7 +34,7 @@ def check() -> None:
     """Look for anything in the warehouse that can not be true."""
     from etl.cli.progress_bars import working
     from etl.warehouse.audit import schema_differences, violations
-    from etl.warehouse.connection.integrity import damage
+    from etl.warehouse.connection.database_damage import damage
 
     with asking() as connection, working("Looking through the warehouse"):
         # Of a damaged database nothing else can be told.

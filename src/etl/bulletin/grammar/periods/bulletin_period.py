@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from etl.bulletin.grammar.periods import periods_in_text, periods_in_title
+from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.bulletin.grammar.periods.datelines import dateline
-from etl.bulletin.grammar.periods.dates import mentions
 from etl.bulletin.grammar.periods.plan_years import year_said
 from etl.bulletin.model import Dating
 from etl.document.page.furniture_lines import without_other_pages

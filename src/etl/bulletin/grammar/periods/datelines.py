@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from etl.bulletin.grammar.periods.dates import Mention
+from etl.bulletin.grammar.periods.date_mentions import Mention
 
 _SIGNED = re.compile(r"[ (]*(?:[^,。;:\d\n]{2,24}[^,。;:\d\n自从至到截的于在]|)[ (]*")
 """What stands before the day on which a text was signed."""

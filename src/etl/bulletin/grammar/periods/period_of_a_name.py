@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from etl.bulletin.grammar.periods.dates import WHOLE_YEAR, is_deadline, mentions
+from etl.bulletin.grammar.periods.date_mentions import WHOLE_YEAR, is_deadline, mentions
 
 
 def period_in(words: str, year: int | None) -> date | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etl.bulletin.grammar.periods.dates import WHOLE_YEAR, Mention, is_deadline, month_end
+from etl.bulletin.grammar.periods.date_mentions import WHOLE_YEAR, Mention, is_deadline, month_end
 
 _PLANNED = re.compile(
     r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"

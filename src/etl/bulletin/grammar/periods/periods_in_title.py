@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.periods.dates import Mention, is_deadline, mentions
+from etl.bulletin.grammar.periods.date_mentions import Mention, is_deadline, mentions
 
 _ASIDE_BEHIND = re.compile(
     r"[^一-鿿\d]{0,2}(?:发布|印发|公布|公开|公示发布|出台|通过|召开|启动|起)"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from etl.bulletin.grammar.periods.dates import Mention
+from etl.bulletin.grammar.periods.date_mentions import Mention
 from etl.bulletin.grammar.periods.periods_in_text import OPENING, Introduced
 from etl.bulletin.grammar.periods.periods_in_title import period_of
 

@@ -17,8 +17,8 @@ from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_values import held, unit_in
 from etl.bulletin.tables.columns.contradicted_names import contradicted
-from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.read_columns import LIKELY, Reading
+from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 from etl.bulletin.words import measure_words
 from etl.bulletin.words.measure_words import Unit

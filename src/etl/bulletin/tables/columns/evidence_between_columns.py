@@ -7,8 +7,8 @@ from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.tables.columns import column_arithmetic
 from etl.bulletin.tables.columns.cell_values import FIGURES, Kind, unit_in
 from etl.bulletin.tables.columns.column_arithmetic import Values
-from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.own_evidence import YEAR, counts_on
+from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 
 PROVED = 4.0

@@ -8,7 +8,7 @@ from itertools import pairwise
 from etl.bulletin.grammar.periods import period_of_a_name
 from etl.bulletin.tables.columns.cell_values import Kind
 from etl.bulletin.tables.columns.column_roles import HOLDS, NAMED, ROLES
-from etl.bulletin.tables.columns.header_rows import Table
+from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 
 _FOREIGN = -3.0

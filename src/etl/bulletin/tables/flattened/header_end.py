@@ -19,11 +19,11 @@ from etl.bulletin.tables.columns.total_words import PLACES, SUMS
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import ODD_HEADER, Cut, below_deep, best_cut
+from etl.bulletin.tables.flattened.best_two_row_cut import two_rows, unlikeliness
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.headers.deep_header import deep_header
 from etl.bulletin.tables.flattened.headers.names_from_pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats
-from etl.bulletin.tables.flattened.two_row_headers import two_rows, unlikeliness
 
 Span = tuple[int, int]
 

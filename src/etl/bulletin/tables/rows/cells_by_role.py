@@ -7,8 +7,8 @@ from itertools import takewhile
 
 from etl.bulletin.tables.columns.cell_values import held
 from etl.bulletin.tables.columns.columns_by_target import Column
-from etl.bulletin.tables.columns.header_rows import Table
 from etl.bulletin.tables.columns.header_words import opens_group
+from etl.bulletin.tables.columns.upright_table import Table
 from etl.document.grid import Cell
 
 _FIGURE = re.compile(r"\d")

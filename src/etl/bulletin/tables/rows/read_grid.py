@@ -9,10 +9,10 @@ from etl.bulletin.items.part_captions import agencies
 from etl.bulletin.items.undecided_items import ITEMS
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns.columns_by_target import describe
-from etl.bulletin.tables.columns.header_rows import Table, stand
 from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.tables.columns.promise_and_result_in_one import dividers, split
 from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
+from etl.bulletin.tables.columns.upright_table import Table, stand
 from etl.bulletin.tables.rows import row_numbers
 from etl.bulletin.tables.rows.cells import Key, RowCells
 from etl.bulletin.tables.rows.cells_by_role import Frame
