@@ -3,8 +3,8 @@
 An adapter is a function from one page of a listing to its rows, whatever they are about, and to
 the other pages there are; it does no I/O, so a saved page is read like a fetched one.
 :mod:`etl.portal.listing.read_listing` asks for the pages, and
-:mod:`etl.portal.listing.pick_bulletins` picks the bulletins. Register a new family here and in :data:`etl.portal.model.Family`; a portal's YAML
-names it in ``adapter``.
+:mod:`etl.portal.listing.pick_bulletins` picks the bulletins. Register a new family here and in
+:data:`etl.portal.model.Family`; a portal's YAML names it in ``adapter``.
 """
 
 from collections.abc import Callable, Mapping
