@@ -3,9 +3,10 @@
 usage: python benchmarks/forms.py [--only WORD] [--form WORD] [--printed FOLDER]
 
 Each page's article is written as docx, xlsx, xls, ods, csv and MHTML, and printed by a browser
-(chromium) to PDF with rules, with three lines, and without any. Prints the mean strict F1 of
-each form, how far it is below the page's, and the worst bulletins. Printing takes seconds a
-page: with --printed the PDFs are kept in a folder and taken from there.
+(chromium) to PDF with rules, on short pages that cut tables and rows, with three lines, and
+without any rules. Prints the mean strict F1 of each form, how far it is below the page's, and the
+worst bulletins. Printing takes seconds a page: with --printed the PDFs are kept in a folder and
+taken from there.
 """
 
 import argparse
@@ -98,9 +99,9 @@ def main() -> None:
     mean = {name: sum(all_of) / len(all_of) for name, all_of in scores.items()}
     for name, f1 in mean.items():
         ms = 1000 * seconds.get(name, 0.0) / len(pages)
-        print(f"{name:16} F1 {f1:.4f}  {f1 - mean['html']:+.4f}  {ms:6.0f} ms a file")
+        print(f"{name:24} F1 {f1:.4f}  {f1 - mean['html']:+.4f}  {ms:6.0f} ms a file")
     for less, name, bulletin in sorted(worse):
-        print(f"  {less:+.3f}  {name:16} {bulletin}")
+        print(f"  {less:+.3f}  {name:24} {bulletin}")
 
 
 if __name__ == "__main__":

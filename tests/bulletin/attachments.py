@@ -118,7 +118,10 @@ def _content(
     prints: Iterable[float],
     boxes: Iterable[float],
 ) -> str:
-    """Lines from the top of the page at the left margin; a table's cells in lines of 9."""
+    """Lines from the top of the page at the left margin; a table's cells in lines of 9.
+
+    A cell ``<`` is covered by the one at its left.
+    """
     drawn: list[str] = []
     y = 790
 
@@ -135,9 +138,13 @@ def _content(
         for cells in part:
             height = 18 * max(-(-len(text) // 9) for text in cells) + 6
             for column, text in enumerate(cells):
+                if text == "<":
+                    continue
                 x, below = 50 + 120 * column, y - height + 12
+                covered = next((n for n, c in enumerate(cells[column + 1 :]) if c != "<"), None)
+                width = 120 * (len(cells) - column if covered is None else covered + 1)
                 drawn.extend(
-                    f"{x + by} {below + by} {120 - 2 * by} {height - 2 * by} re S" for by in boxes
+                    f"{x + by} {below + by} {width - 2 * by} {height - 2 * by} re S" for by in boxes
                 )
                 for n in range(0, len(text), 9):
                     write(54 + 120 * column, y - 4 - 18 * (n // 9), text[n : n + 9])

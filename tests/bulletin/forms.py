@@ -27,6 +27,7 @@ Article = Sequence[str | RawTable]
 _ODS = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'
 _RULES = {
     "ruled": "td {border: 1px solid black}",
+    "ruled, short pages": "td {border: 1px solid black} @page {size: 210mm 120mm; margin: 15mm}",
     "three lines": "table {border-top: 2px solid; border-bottom: 2px solid} "
     "tr:first-child td {border-bottom: 1px solid}",
     "unruled": "",
@@ -161,7 +162,7 @@ def _csv(parts: Article) -> bytes:
 
 
 def printable(parts: Article, rules: str) -> str:
-    """The article as a page to be printed: ``ruled``, with ``three lines``, ``unruled``."""
+    """The article as a page to be printed, with the rules of a table as ``_RULES`` has them."""
     body = "".join(f"<p>{html.escape(p)}</p>" if isinstance(p, str) else _table(p) for p in parts)
     style = (
         "body {font: 12pt/1.6 'Noto Sans CJK SC'} table {border-collapse: collapse; width: 100%} "

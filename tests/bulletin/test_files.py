@@ -178,6 +178,45 @@ def test_a_table_of_a_pdf_goes_on_over_pages() -> None:
     assert lines(raw)[1:] == [f"{' | '.join(cells)} |" for cells in (HEADER, PARKING, PARKS, PARKS)]
 
 
+def test_columns_of_a_table_are_those_of_all_its_pages() -> None:
+    raw = pdf(
+        (((HEADER[0], "停车泊位", "<"),),),
+        ((("", "目标", "完成"), ("东江区", "300个", "120个")),),
+    )
+    assert lines(raw) == [
+        f"{HEADER[0]} | 停车泊位 |  |",
+        " | 目标 | 完成 |",
+        "东江区 | 300个 | 120个 |",
+    ]
+
+
+FULL = "提高城市特困人员和农村特困人员供养标"
+"""Two whole lines of a cell."""
+WHOLE = ("停车泊位", "300个", "公安局")
+
+
+@pytest.mark.parametrize(
+    ("last", "following", "rows"),
+    [
+        (
+            (FULL, "100%", "民政局"),
+            ("准月人均达到560元", "", ""),
+            [f"{FULL}准月人均达到560元 | 100% | 民政局 |"],
+        ),
+        ((FULL[:17], "100%", "民政局"), ("准月人均达到560元", "", ""), None),
+        ((f"{FULL[:17]}。", "100%", "民政局"), ("准月人均达到560元", "", ""), None),
+        ((FULL, "100%", "民政局"), ("2.准月人均达到560元", "", ""), None),
+        ((FULL, "100%", "民政局"), ("准月人均达到560元", "80%", ""), None),
+        ((FULL[:9], "100%", "民政局"), ("准月人均达到560元", "", ""), None),
+    ],
+)
+def test_a_row_that_the_paper_cuts_is_one_row(
+    last: tuple[str, ...], following: tuple[str, ...], rows: list[str] | None
+) -> None:
+    apart = [f"{' | '.join(cells)} |" for cells in (last, following)]
+    assert lines(pdf(((WHOLE, last),), ((following, WHOLE),)))[1:-1] == (rows or apart)
+
+
 def test_what_is_printed_twice_to_be_bold_is_said_once() -> None:
     assert lines(pdf((TITLE, TABLE), bold=0.4)) == lines(pdf((TITLE, TABLE)))
 

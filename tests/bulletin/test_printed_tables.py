@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 import pytest
 
+from etl.document.paper.paragraphs_and_cells import Line
+from etl.document.paper.tables_over_pages import RuledTable, made_whole
 from etl.document.paper.unruled_tables import tables
 from etl.document.paper.word_lines import Word
-from etl.document.raw_table import RawTable
+from etl.document.raw_table import RawCell, RawTable
 
 SIZE, PITCH = 10.0, 20.0
 
 
-def drawn(*lines: str) -> list[Word]:
+def drawn(*lines: str, pitch: float = PITCH) -> list[Word]:
     """The pieces of lines, apart by two blanks; a blank is half as wide as 一."""
     words = []
     for n, line in enumerate(lines):
         for piece in re.finditer(r"\S+(?: \S+)*", line):
             left, width = _width(line[: piece.start()]), _width(piece[0])
-            words.append(Word(piece[0], left, left + width, n * PITCH, n * PITCH + SIZE))
+            words.append(Word(piece[0], left, left + width, n * pitch, n * pitch + SIZE))
     return words
 
 
@@ -33,7 +35,7 @@ def told(table: RawTable) -> list[str]:
 
 
 def found(words: Sequence[Word]) -> list[list[str]]:
-    return [told(one.table) for one in tables(words, (), ())]
+    return [told(one.table) for one in tables(words, (), None)]
 
 
 TOWNS = (
@@ -83,3 +85,55 @@ def test_forms_under_one_another_are_one_each_and_a_cut_one_is_like_the_one_abov
     forms = found(drawn(*FORM, title, *FORM, title, *FORM[:2]))
     first = [" ".join(line.split()) for line in FORM]
     assert forms == [first, first, first[:2]]
+
+
+TASKS = (
+    "老年食堂    已建成4家",
+    "            在建2家",
+    "",
+    "农贸市场    改造完成5家",
+    "",
+    "停车泊位    建成300个",
+    "",
+    "口袋公园    建成6处",
+)
+WRAPPED = (
+    "快检        配置30台",
+    "设备        检测200批",
+)
+LINE = "健身步道    建成9公里"
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"),
+    [
+        (WRAPPED, ["快检设备 配置30台检测200批"]),
+        ((*WRAPPED, "", LINE), ["快检设备 配置30台检测200批", "健身步道 建成9公里"]),
+        ((LINE, "", LINE), ["健身步道 建成9公里"] * 2),
+    ],
+)
+def test_rows_of_the_next_page_are_as_far_apart_as_those_of_the_page_before(
+    page: Sequence[str], rows: list[str]
+) -> None:
+    [before] = tables(drawn(*TASKS, pitch=15), (), None)
+    [after] = tables(drawn(*page, pitch=15), (), before)
+    assert told(after.table) == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "hangs"),
+    [
+        (Line("局", 54, 66, 98, 500), True),
+        (Line("注", 54, 66, 104, 500), False),
+        (Line("注：按月统计，不含高新区。", 54, 210, 98, 500), False),
+    ],
+)
+def test_a_line_that_hangs_out_of_a_cell_is_the_rest_of_it(line: Line, hangs: bool) -> None:
+    cells = RawTable((RawCell("县教育", 0, 0), RawCell("改造校舍", 0, 1)))
+    page = RuledTable(cells, (50, 120), right=290, bottom=100, room={}, open=False)
+    [table, *lines] = made_whole([(page, line)])
+    assert isinstance(table, RawTable)
+    assert (table.said(0), lines) == (
+        ("县教育局" if hangs else "县教育", "改造校舍"),
+        [] if hangs else [line],
+    )

@@ -137,7 +137,11 @@ def _named(said: Sequence[str]) -> bool:
 def _has_labels_of(first: RawTable, second: RawTable) -> bool:
     """Whether a form is filled in again: 项目2 above the labels that stood below 项目1."""
     labels, again = (
-        [table.said(at)[0] for at in range(1, table.rows) if table.said(at)]
+        [
+            "".join(cell.words.split())
+            for cell in table.cells
+            if cell.column == 0 and cell.row > 0 and cell.words
+        ]
         for table in (first, second)
     )
     same = sum(label in labels for label in again)

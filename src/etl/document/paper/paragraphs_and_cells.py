@@ -69,8 +69,12 @@ def _goes_on(paragraph: list[Line], following: Line) -> bool:
     reaches = last.right > margin - 1.5 * last.character
     indented = following.left > left + following.character
     apart = "  " in last.text.strip() or "  " in following.text.strip()
-    begins = _NEW_ITEM.match(unmarked(following.text))
-    return reaches and not apart and not indented and not begins
+    return reaches and not apart and not indented and not begins_item(unmarked(following.text))
+
+
+def begins_item(words: str) -> bool:
+    """Whether words begin with what begins an item or one of its lines: 3、, 责任单位:."""
+    return bool(_NEW_ITEM.match(words))
 
 
 def _paragraph(paragraph: list[Line]) -> Iterator[str]:

@@ -28,6 +28,8 @@ from etl.document.paper.paragraphs_and_cells import (
     paragraphs,
     without_page_numbers,
 )
+from etl.document.paper.tables_over_pages import RuledTable, made_whole, ruled_table
+from etl.document.paper.unruled_tables import Box
 from etl.document.paper.word_lines import Word
 from etl.document.raw_table import RawTable
 from etl.document.row_text import words
@@ -35,6 +37,8 @@ from etl.errors import UnreadableDocument
 
 # Warnings about fonts and the like are of no use to whoever runs a command.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+Part = Line | RawTable | RuledTable
 
 _MOST_PAGES = 300
 _MOST_BYTES = 64_000_000
@@ -73,7 +77,7 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
                 raise UnreadableDocument(
                     f"The PDF file has {len(document.pages):,} pages: it is no bulletin."
                 )
-            yield from paragraphs(_pages(document))
+            yield from paragraphs(made_whole(_pages(document)))
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFEncryptionError):
             raise UnreadableDocument(
@@ -82,12 +86,12 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
         raise
 
 
-def _pages(document: PDF) -> Iterator[Line | RawTable]:
-    strips: Sequence[float] = ()
+def _pages(document: PDF) -> Iterator[Sequence[Part]]:
+    last: unruled_tables.Found | None = None
     for page in document.pages:
         turned = _turned(page)
-        parts, strips = _parts(turned.dedupe_chars(tolerance=_BOLD), strips)
-        yield from parts
+        parts, last = _parts(turned.dedupe_chars(tolerance=_BOLD), last)
+        yield parts
         turned.close()
         page.close()
 
@@ -125,22 +129,27 @@ def _require_bounded(raw: bytes) -> None:
             )
 
 
-def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], Sequence[float]]:
+def _parts(
+    page: Page, before: unruled_tables.Found | None
+) -> tuple[Sequence[Part], unruled_tables.Found | None]:
     """Lines and tables from the top of a page to its bottom.
 
     Args:
         page: of the file, as opened.
-        before: of a table without rules that the page before ends with the strips.
+        before: the table without rules that the page before ends with.
 
     Returns:
-        The same of this page as well.
+        The parts, and the table without rules that this page ends with.
     """
     # Where the paper ends within a row nothing is drawn below its cells.
     upright = page.vertical_edges
     cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
     found_by = {"explicit_horizontal_lines": cut}
     ruled = [table for table in page.find_tables(found_by) if is_table(table)]
-    tables = [(_table(table), table.bbox) for table in ruled]
+    rules = page.horizontal_edges
+    tables: list[tuple[RawTable | RuledTable, Box]] = [
+        (ruled_table(table, _table(table), page.chars, rules), table.bbox) for table in ruled
+    ]
     boxes = [box for _, box in tables]
 
     def outside(shape: dict[str, float]) -> bool:
@@ -151,8 +160,8 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], 
         Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
         for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
     ]
-    rules = [edge["top"] for edge in page.horizontal_edges]
-    others = list(unruled_tables.tables(words, rules, before))
+    across = [edge["top"] for edge in rules]
+    others = list(unruled_tables.tables(words, across, before))
     tables += [(other.table, other.box) for other in others]
     boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
@@ -165,7 +174,7 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], 
         for line in lines
     ]
     found = without_page_numbers(found)
-    placed: list[tuple[float, Line | RawTable]] = [(line.top, line) for line in found]
+    placed: list[tuple[float, Part]] = [(line.top, line) for line in found]
     placed += [(box[1], table) for table, box in tables]
     for _, part in placed:
         said = part.text if isinstance(part, Line) else ""
@@ -175,7 +184,7 @@ def _parts(page: Page, before: Sequence[float]) -> tuple[list[Line | RawTable], 
                 "file and give that."
             )
     parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
-    ends = others[-1].strips if others and parts[-1] is others[-1].table else ()
+    ends = others[-1] if others and parts[-1] is others[-1].table else None
     return parts, ends
 
 

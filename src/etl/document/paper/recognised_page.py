@@ -115,15 +115,15 @@ def blocks(sheets: Iterable[Sheet]) -> Iterator[str | RawTable]:
 
 
 def _parts(sheets: Iterable[Sheet]) -> Iterator[Line | RawTable]:
-    strips: Sequence[float] = ()
+    last: unruled_tables.Found | None = None
     for sheet in sheets:
-        parts, strips = _sheet_parts(sheet, strips)
+        parts, last = _sheet_parts(sheet, last)
         yield from parts
 
 
 def _sheet_parts(
-    sheet: Sheet, before: Sequence[float]
-) -> tuple[Sequence[Line | RawTable], Sequence[float]]:
+    sheet: Sheet, before: unruled_tables.Found | None
+) -> tuple[Sequence[Line | RawTable], unruled_tables.Found | None]:
     if not sheet.pieces:
         return (), before
     size = median(piece.size for piece in sheet.pieces)
@@ -151,7 +151,7 @@ def _sheet_parts(
     ]
     placed += [(line.top, line) for line in without_page_numbers(lines)]
     parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
-    ends = others[-1].strips if others and parts[-1] is others[-1].table else ()
+    ends = others[-1] if others and parts[-1] is others[-1].table else None
     return parts, ends
 
 

@@ -44,37 +44,39 @@ class Found:
     table: RawTable
     box: Box
     strips: Sequence[float]
+    pitch: float | None
+    """From line to line within a cell, if rows are farther apart than that."""
 
 
-def tables(
-    words: Sequence[Word], rules: Sequence[float], before: Sequence[float]
-) -> Iterator[Found]:
+def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) -> Iterator[Found]:
     """The tables among a page's words.
 
     Args:
         words: of the page, without those of ruled tables.
         rules: how far from the top there are horizontal rules.
-        before: strips of the table that the page before ends with, if it does: its last rows
-            may stand here, too few to be a table of their own. So may a form laid out like the
-            one above it.
+        before: the table that the page before ends with, if it does: its last rows may stand
+            here, too few to be a table of their own. So may a form laid out like the one above it.
     """
-    strips = before
     for n, group in enumerate(one for one in _groups(lines_of(words)) if one):
-        found = _table(group, rules)
-        alike = strips and (n == 0 or sum(map(is_apart, group)) > 1) and not _crossed(group, strips)
-        if found is None and alike:
-            found = _laid_out(group, rules, strips)
+        alike = _alike(group, before.strips) if before is not None else []
+        if len(alike) < len(group) and n > 0:
+            alike = []
+        # A row alone on its page does not show how far rows are apart; those before it do.
+        pitch = before.pitch if before is not None and len(alike) == len(group) else None
+        found = _table(group, rules, pitch)
+        if found is None and before is not None and sum(map(is_apart, alike)) > (n > 0):
+            found = _laid_out(alike, rules, before.strips, before.pitch)
         if found is not None:
             yield found
-            strips = found.strips
+            before = found
 
 
-def _crossed(group: Sequence[list[Word]], strips: Sequence[float]) -> bool:
-    """Whether a word stands over a strip, or all of them on one side."""
-    words = [word for line in group for word in line]
-    places = {bisect_right(strips, word.left) for word in words}
-    over = any(word.left < strip < word.right for word in words for strip in strips)
-    return over or len(places) < 2
+def _alike(group: Sequence[list[Word]], strips: Sequence[float]) -> Sequence[list[Word]]:
+    """The lines down to the first with a word over a strip, unless all stand on one side of it."""
+    over = (any(w.left < strip < w.right for w in line for strip in strips) for line in group)
+    own = group[: next((n for n, crosses in enumerate(over) if crosses), len(group))]
+    sides = {bisect_right(strips, word.left) for line in own for word in line}
+    return own if len(sides) > 1 else []
 
 
 def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
@@ -94,12 +96,14 @@ def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
     yield from tables_between(group)
 
 
-def _table(group: Sequence[list[Word]], rules: Sequence[float]) -> Found | None:
+def _table(
+    group: Sequence[list[Word]], rules: Sequence[float], pitch: float | None
+) -> Found | None:
     apart = [line for line in group if is_apart(line)]
     if len(apart) < _FEWEST:
         return None
     strips = _strips(apart)
-    found = _laid_out(group, rules, strips)
+    found = _laid_out(group, rules, strips, pitch)
     cells = found.table.cells
     full = sum(1 for n in range(found.table.rows) if sum(cell.row == n for cell in cells) > 1)
     if not strips or full < _FEWEST or (len(strips) == 1 and found.table.rows <= _FEWEST):
@@ -108,13 +112,16 @@ def _table(group: Sequence[list[Word]], rules: Sequence[float]) -> Found | None:
 
 
 def _laid_out(
-    group: Sequence[list[Word]], rules: Sequence[float], strips: Sequence[float]
+    group: Sequence[list[Word]],
+    rules: Sequence[float],
+    strips: Sequence[float],
+    pitch: float | None,
 ) -> Found:
-    rows = _rows(group, rules)
+    usual = pitch or _usual(group)
+    rows, by_gaps = _rows(group, rules, usual, gaps=pitch is not None)
     # What stands alone below the last row is no part of it.
     while rows and not any(is_apart(line) for line in rows[-1]):
         rows.pop()
-    usual = _usual(group)
     cells: list[RawCell] = []
     height = 0
     for lines in rows:
@@ -128,7 +135,7 @@ def _laid_out(
         max(word.right for word in used),
         max(word.bottom for word in used),
     )
-    return Found(RawTable(tuple(cells)), box, strips)
+    return Found(RawTable(tuple(cells)), box, strips, usual if by_gaps else None)
 
 
 def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
@@ -146,14 +153,24 @@ def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
     return [(start + end) / 2 for start, end in found]
 
 
-def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list[Word]]]:
-    """Lines put together to rows; cells over several rows leave those in one."""
-    usual, size = _usual(group), _size(group)
+def _rows(
+    group: Sequence[list[Word]], rules: Sequence[float], usual: float, *, gaps: bool
+) -> tuple[list[list[list[Word]]], bool]:
+    """Lines put together to rows, and whether by gaps; cells over several rows leave those in one.
+
+    Args:
+        group: the lines.
+        rules: how far from the top there are horizontal rules.
+        usual: from line to line within a cell.
+        gaps: whether rows are known to be farther apart than that.
+    """
+    size = _size(group)
     tops = [min(word.top for word in line) for line in group]
     between = [any(a < rule < b + 1 for rule in rules) for a, b in pairwise(tops)]
     ruled = sum(between) * 3 >= len(group)
     reach = list(accumulate((max(word.bottom for word in line) for line in group), max))
     wide = [top - end + size > _WIDER * usual for end, top in zip(reach, tops[1:], strict=False)]
+    gaps = not ruled and (gaps or any(wide))
     first = min(word.left for line in group for word in line)
     beginning = [line[0].left < first + line[0].size for line in group]
     rows: list[list[list[Word]]] = []
@@ -162,14 +179,14 @@ def _rows(group: Sequence[list[Word]], rules: Sequence[float]) -> list[list[list
             begins = True
         elif ruled:
             begins = between[n - 1]
-        elif any(wide):
+        elif gaps:
             begins = wide[n - 1]
         else:
             begins = beginning[n] or sum(beginning) * 2 < len(group)
         if begins:
             rows.append([])
         rows[-1].append(line)
-    return rows
+    return rows, gaps
 
 
 def _size(group: Sequence[list[Word]]) -> float:
