@@ -121,16 +121,19 @@ def test_rows_of_the_next_page_are_as_far_apart_as_those_of_the_page_before(
 
 
 @pytest.mark.parametrize(
-    ("line", "hangs"),
+    ("line", "room", "hangs"),
     [
-        (Line("局", 54, 66, 98, 500), True),
-        (Line("注", 54, 66, 104, 500), False),
-        (Line("注：按月统计，不含高新区。", 54, 210, 98, 500), False),
+        (Line("局", 54, 66, 98, 500), 0.5, True),
+        (Line("局", 54, 66, 98, 500), 2.5, False),
+        (Line("局", 54, 66, 104, 500), 0.5, False),
+        (Line("注：按月统计，不含高新区。", 54, 210, 98, 500), 0.5, False),
     ],
 )
-def test_a_line_that_hangs_out_of_a_cell_is_the_rest_of_it(line: Line, hangs: bool) -> None:
+def test_a_line_that_hangs_out_of_a_full_cell_is_the_rest_of_it(
+    line: Line, room: float, hangs: bool
+) -> None:
     cells = RawTable((RawCell("县教育", 0, 0), RawCell("改造校舍", 0, 1)))
-    page = RuledTable(cells, (50, 120), right=290, bottom=100, room={}, open=False)
+    page = RuledTable(cells, (50, 120), right=290, bottom=100, room={0: room}, open=False)
     [table, *lines] = made_whole([(page, line)])
     assert isinstance(table, RawTable)
     assert (table.said(0), lines) == (

@@ -140,7 +140,8 @@ def _lengthened(page: RuledTable, line: Line) -> RuledTable | None:
     if begun is None or begun.column != column or not begun.words:
         return None
     right = [*page.lefts, page.right][min(begun.column + begun.width, len(page.lefts))]
-    if line.right > right:
+    rest = replace(begun, words=line.text)
+    if line.right > right or not _goes_on(begun, rest, page.room.get(column)):
         return None
     longer = replace(begun, words=begun.words + line.text)
     cells = tuple(longer if cell is begun else cell for cell in page.table.cells)
