@@ -120,6 +120,21 @@ def test_rows_of_the_next_page_are_as_far_apart_as_those_of_the_page_before(
     assert told(after.table) == rows
 
 
+NUMBERED = (
+    "序号    项目        年度目标",
+    "1       老年食堂    4家",
+    "2       停车泊位    300个",
+    "3       口袋公园    6处",
+)
+
+
+def test_columns_of_the_next_page_are_those_of_the_page_before() -> None:
+    unnumbered = [" " + line[1:] for line in NUMBERED[1:]]
+    [before] = tables(drawn(*NUMBERED), (), None)
+    [after] = tables(drawn(*unnumbered), (), before)
+    assert {cell.column for cell in after.table.cells} == {1, 2}
+
+
 @pytest.mark.parametrize(
     ("line", "room", "hangs"),
     [

@@ -59,13 +59,15 @@ def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) 
     """
     for n, group in enumerate(one for one in _groups(lines_of(words)) if one):
         alike = _alike(group, before.strips) if before is not None else []
-        if len(alike) < len(group) and n > 0:
-            alike = []
+        whole = len(alike) == len(group)
         # A row alone on its page does not show how far rows are apart; those before it do.
-        pitch = before.pitch if before is not None and len(alike) == len(group) else None
+        pitch = before.pitch if before is not None and whole else None
         found = _table(group, rules, pitch)
-        if found is None and before is not None and sum(map(is_apart, alike)) > (n > 0):
-            found = _laid_out(alike, rules, before.strips, before.pitch)
+        if before is not None and (whole or n == 0) and sum(map(is_apart, alike)) > (n > 0):
+            # Nor do a few rows show every column.
+            more = n == 0 and whole and found and len(found.strips) <= len(before.strips)
+            if found is None or more:
+                found = _laid_out(alike, rules, before.strips, before.pitch)
         if found is not None:
             yield found
             before = found
