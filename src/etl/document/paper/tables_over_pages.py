@@ -46,8 +46,8 @@ class RuledTable:
     Attributes:
         table: its cells.
         lefts: where its columns begin on the paper, in points.
-        right: where it ends.
-        bottom: where it ends.
+        right: where its last column ends.
+        bottom: where its last row ends.
         room: what the last line of a column leaves free beside it, in characters.
         open: whether the last row can go on: no rule ends it, or it has cells of several lines.
     """

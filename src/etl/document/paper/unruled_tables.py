@@ -65,8 +65,8 @@ def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) 
         found = _table(group, rules, pitch)
         if before is not None and (whole or n == 0) and sum(map(is_apart, alike)) > (n > 0):
             # Nor do a few rows show every column.
-            more = n == 0 and whole and found and len(found.strips) <= len(before.strips)
-            if found is None or more:
+            shows_less = n == 0 and whole and found and len(found.strips) <= len(before.strips)
+            if found is None or shows_less:
                 found = _laid_out(alike, rules, before.strips, before.pitch)
         if found is not None:
             yield found
