@@ -98,6 +98,21 @@ def test_a_reader_ends_with_the_process_that_asked_it() -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("甲\n", "", 0)
 
 
+@pytest.mark.parametrize("kind", GOOD)
+def test_what_a_file_held_is_kept_until_the_program_is_another(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = Archive(tmp_path)
+    sha256 = archive.put(GOOD[kind])
+    first = document_of(archive, sha256, "")
+    # Nothing can be read within these: it was not opened.
+    assert document_of(archive, sha256, "", TINY) == first == extract(GOOD[kind])
+    monkeypatch.setattr("etl.portal.archive.documents.reader_version", lambda: "another")
+    with pytest.raises(TookTooMuch):
+        document_of(archive, sha256, "", TINY)
+    assert [one.problem for one in verify(archive)].count("foreign") == 0
+
+
 def test_what_took_too_much_is_remembered_beside_its_bytes_until_somebody_asks(
     tmp_path: Path,
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from etl.document.extract import Document
 from etl.document.grid import Cell, Grid
 from etl.document.ocr_confidence import Unclear
+from etl.errors import NotABulletin, UnreadableDocument
 
 _HEAD = struct.Struct(">II")
 _MOST_WORDS = 100_000
@@ -43,7 +44,10 @@ def written(document: Document) -> bytes:
 
 def read(raw: bytes) -> Document:
     """A document from JSON."""
-    said = json.loads(raw)
+    return _document(json.loads(raw))
+
+
+def _document(said: dict[str, Any]) -> Document:
     return Document(
         said["title"],
         said["text"],
@@ -51,6 +55,24 @@ def read(raw: bytes) -> Document:
         said["pictured"],
         tuple(Unclear(**one) for one in said["unclear"]),
     )
+
+
+def outcome(by: str, said: Document | UnreadableDocument | NotABulletin) -> bytes:
+    """What a version of the program made of a file, to be kept; :func:`known` is its inverse."""
+    if isinstance(said, Document):
+        return json.dumps({"by": by, "document": asdict(said)}, ensure_ascii=False).encode()
+    why = {"by": by, "why": str(said), "readable": isinstance(said, NotABulletin)}
+    return json.dumps(why, ensure_ascii=False).encode()
+
+
+def known(raw: bytes, by: str) -> Document | UnreadableDocument | NotABulletin | None:
+    """What that version made of a file; None where another one did, or nothing is kept."""
+    said = json.loads(raw or b"{}")
+    if said.get("by") != by:
+        return None
+    if "document" in said:
+        return _document(said["document"])
+    return (NotABulletin if said["readable"] else UnreadableDocument)(said["why"])
 
 
 def _grid(cells: list[dict[str, int]], lines: list[list[int]], **more: Any) -> Grid:

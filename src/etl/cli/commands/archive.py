@@ -51,14 +51,14 @@ def retry(
         str, typer.Argument(metavar="[SHA256]", help="The beginning of one content's hash.")
     ] = "",
 ) -> None:
-    """Let files be opened again that took too much to read, and pictures be looked at anew."""
+    """Let files be opened again, those that took too much too, and pictures be looked at anew."""
     from etl.portal.archive.archive import Archive
 
     found = Archive(begin().archive).retry(content)
     typer.echo(
         f"{len(found)} files are opened again by the next run, etl reparse or etl archive restore."
         if found
-        else "No such file was given up, and no such picture read."
+        else "No such file or picture was opened before."
     )
 
 

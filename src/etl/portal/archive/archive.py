@@ -8,9 +8,10 @@ Files are named by the SHA-256 of the raw bytes and compressed with gzip, so tha
                                             what the listing said of them
     3f/a1/3fa1….unreadable                  why nobody should try to read them again, if so
     3f/a1/3fa1….seen                        what was read in them, where they are pictures
+    3f/a1/3fa1….opened                      what this version made of them, where they are a file
 
 Nothing is ever changed or removed: the same bytes got again, a page that the portal says is
-as it was, and one that it says is gone add a note only. (The last two of these files are no
+as it was, and one that it says is gone add a note only. (The last three of these files are no
 part of what was got: :mod:`etl.portal.archive.documents` writes them, and they are taken away on
 request.) Each file is there whole or not at all (:mod:`etl.portal.archive.store`); a process killed
 at any instant leaves whole files, at worst bytes without a note, which the next retrieval
@@ -31,6 +32,7 @@ from etl.portal.archive.file_names import (
     NOTE,
     given_up_path,
     note_path,
+    opened_path,
     path_of,
     seen_path,
 )
@@ -144,7 +146,7 @@ class Archive:
             return ""
 
     def retry(self, beginning: str) -> list[str]:
-        """Let contents be read anew, given up or seen before, those whose name begins so.
+        """Let contents be read anew that were read or given up, those whose name begins so.
 
         Returns:
             Their SHA-256.
@@ -156,7 +158,7 @@ class Archive:
         found = [one for one in there if GIVEN_UP.fullmatch(one) and one.startswith(beginning)]
         for name in found:
             self.store.remove(path_of(name[:64]).rpartition("/")[0] + "/" + name)
-        return [name[:64] for name in found]
+        return sorted({name[:64] for name in found})
 
     def keep_seen(self, sha256: str, what: bytes) -> None:
         """Keep beside pictures what was read in them.
@@ -164,7 +166,7 @@ class Archive:
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        self.store.write(seen_path(sha256), gzip.compress(what, 6, mtime=0))
+        self._keep(seen_path(sha256), what)
 
     def seen(self, sha256: str) -> bytes:
         """What was read in pictures; empty where nothing was.
@@ -172,14 +174,37 @@ class Archive:
         Raises:
             ArchiveError: the archive cannot be asked, or what it kept is damaged.
         """
+        return self._kept(seen_path(sha256))
+
+    def keep_opened(self, sha256: str, what: bytes) -> None:
+        """Keep beside a file what it was read as, in place of what an earlier version made of it.
+
+        Raises:
+            ArchiveError: the archive cannot be written.
+        """
+        self._keep(opened_path(sha256), what)
+
+    def opened(self, sha256: str) -> bytes:
+        """What a file was read as; empty where nothing is kept.
+
+        Raises:
+            ArchiveError: the archive cannot be asked, or what it kept is damaged.
+        """
+        return self._kept(opened_path(sha256))
+
+    def _keep(self, path: str, what: bytes) -> None:
+        self.store.write(path, gzip.compress(what, 6, mtime=0))
+
+    def _kept(self, path: str) -> bytes:
         try:
-            return gzip.decompress(self.store.read(seen_path(sha256)))
+            return gzip.decompress(self.store.read(path))
         except FileNotFoundError:
             return b""
         except (OSError, EOFError, zlib.error) as error:
+            sha256 = path.rpartition("/")[2][:12]
             raise ArchiveError(
-                f"{self.store.name}/{seen_path(sha256)} cannot be read ({error}): etl archive "
-                f"retry {sha256[:12]} has the picture read again."
+                f"{self.store.name}/{path} cannot be read ({error}): etl archive retry {sha256} "
+                "has the content read again."
             ) from error
 
     def _intact(self, sha256: str) -> bool:

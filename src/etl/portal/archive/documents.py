@@ -1,20 +1,24 @@
-"""A content of the archive as a document; what took too much is not opened again.
+"""A content of the archive as a document; a file is opened once by a version of this program.
 
-Beside the bytes of such a content lies ``3fa1….unreadable``: a sentence that says what was
-exceeded. It travels with the archive, so that a restore elsewhere is spared as well, and
-``etl archive retry`` takes it away. What was read in pictures lies there too, as
-``3fa1….seen``: to look at a page takes seconds, and a later model must not read other figures
-in the same bytes unless it is asked to.
+Beside the bytes of a file that took too much lies ``3fa1….unreadable``: a sentence that says what
+was exceeded, for every later version. It travels with the archive, so that a restore elsewhere is
+spared as well. What was read in pictures lies there too, as ``3fa1….seen``: to look at a page
+takes seconds, and a later model must not read other figures in the same bytes unless it is asked
+to. Of any other file ``3fa1….opened`` says what this version made of it, its text or why it is
+refused; another version opens it anew. ``etl archive retry`` takes all of them away.
 """
+
+from contextlib import suppress
 
 from etl import ocr
 from etl.document.extract import Document, Parsed, extract, parse
 from etl.document.file_kinds import is_file, is_picture
 from etl.document.multipart import pictures_of
-from etl.errors import OnlyPictures, TookTooMuch, UnreadableDocument
+from etl.errors import ArchiveError, NotABulletin, OnlyPictures, TookTooMuch, UnreadableDocument
 from etl.portal.archive.archive import Archive
 from etl.reader import wire
 from etl.reader.process import LIMITS, LOOKING, Limits, read_file
+from etl.reader.version import reader_version
 
 
 def document_of(
@@ -41,13 +45,26 @@ def parsed_of(archive: Archive, sha256: str, content_type: str, limits: Limits =
         )
     if seen := archive.seen(sha256):
         return Parsed(wire.read(seen))
+    match wire.known(archive.opened(sha256), reader_version()):
+        case Document() as document:
+            return Parsed(document)
+        case Exception() as error:
+            raise error
     try:
         document = read_bytes(raw, content_type, limits)
     except TookTooMuch as error:
         archive.give_up(sha256, str(error))
         raise
+    except OnlyPictures:
+        # What reads them may be installed at any time.
+        raise
+    except (UnreadableDocument, NotABulletin) as error:
+        _keep(archive, sha256, error)
+        raise
     if document.pictured:
         archive.keep_seen(sha256, wire.written(document))
+    else:
+        _keep(archive, sha256, document)
     return Parsed(document)
 
 
@@ -67,6 +84,14 @@ def read_bytes(raw: bytes, content_type: str, limits: Limits = LIMITS) -> Docume
         if not ocr.is_installed():
             raise
     return read_file(raw, content_type, LOOKING)
+
+
+def _keep(
+    archive: Archive, sha256: str, said: Document | UnreadableDocument | NotABulletin
+) -> None:
+    # It saves time and nothing else: an archive that may only be read is read without.
+    with suppress(ArchiveError):
+        archive.keep_opened(sha256, wire.outcome(reader_version(), said))
 
 
 def _is_pictures(raw: bytes, content_type: str) -> bool:

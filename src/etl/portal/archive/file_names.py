@@ -7,8 +7,8 @@ from etl.portal.model import Retrieval
 
 CONTENT = re.compile(r"(?P<sha256>[0-9a-f]{64})\.gz")
 NOTE = re.compile(r"(?P<sha256>[0-9a-f]{64})\.\d{8}T\d{12}Z\.json")
-GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:unreadable|seen)")
-"""What says how a content is to be read."""
+GIVEN_UP = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:unreadable|seen|opened)")
+"""What says how a content is to be read, or was."""
 
 
 def path_of(sha256: str) -> str:
@@ -35,6 +35,11 @@ def given_up_path(sha256: str) -> str:
 def seen_path(sha256: str) -> str:
     """Where it says what was read in bytes that are pictures."""
     return f"{_stem(sha256)}.seen"
+
+
+def opened_path(sha256: str) -> str:
+    """Where it says what bytes that are a file were read as."""
+    return f"{_stem(sha256)}.opened"
 
 
 def _stem(sha256: str) -> str:
