@@ -243,6 +243,11 @@ def test_paragraphs_of_a_line_each_are_not_one() -> None:
     assert lines(pdf((TITLE, *short))) == [TITLE, *short]
 
 
+def test_a_narrow_blank_that_is_printed_divides_words() -> None:
+    said = "项目1 改造农村公路 48公里"
+    assert lines(pdf((TITLE, said))) == [TITLE, said]
+
+
 @pytest.mark.parametrize("number", ["－1－", "— 1 —", "第1页，共3页"])
 def test_the_number_of_a_page_is_no_line(number: str) -> None:
     assert lines(pdf((TITLE, "已建成三处。", number))) == [TITLE, "已建成三处。"]

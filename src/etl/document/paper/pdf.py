@@ -61,6 +61,8 @@ _LEAST_TEXT = 0.75
 """Of the paper's width: nearer to its left no text has its right margin."""
 _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
+_BLANK = 0.1
+"""Of a character's size: the least gap that a printed space makes."""
 
 
 def blocks(raw: bytes) -> Iterator[str | RawTable]:
@@ -165,7 +167,7 @@ def _parts(
     tables += [(other.table, other.box) for other in others]
     boxes[:] = [box for _, box in tables]
     around = page.filter(outside)
-    lines = around.extract_text_lines(x_tolerance_ratio=_SPACE)
+    lines = around.extract_text_lines(x_tolerance_ratio=_SPACE, keep_blank_chars=True)
     # Where every line is short none of them reaches the paper's margin.
     least = page.bbox[0] + _LEAST_TEXT * float(page.width)
     margin = max([least] + [line["x1"] for line in lines] + [box[2] for box in boxes])
@@ -194,13 +196,21 @@ def _known(text: str) -> str:
 
 
 def _spaced(characters: list[dict[str, Any]]) -> str:
-    """The text of a line; a gap as wide as characters, between columns, is two blanks."""
-    said = ""
-    for at, character in enumerate(characters):
-        if at:
-            gap = (character["x0"] - characters[at - 1]["x1"]) / max(character["size"], 1)
-            said += "  " if gap > _COLUMN else " " if gap > _SPACE else ""
+    """The text of a line; a gap as wide as characters, between columns, is two blanks.
+
+    A blank that is printed is one where there is room for it.
+    """
+    said, end, blank = "", None, False
+    for character in characters:
+        if character["text"].isspace():
+            blank = True
+            continue
+        if end is not None:
+            gap = (character["x0"] - end) / max(character["size"], 1)
+            least = _BLANK if blank else _SPACE
+            said += "  " if gap > _COLUMN else " " if gap > least else ""
         said += character["text"]
+        end, blank = character["x1"], False
     return said
 
 
