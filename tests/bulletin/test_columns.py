@@ -254,3 +254,12 @@ def test_a_record_of_the_document_is_no_table_of_pledges() -> None:
         "索引号 | 1137/2031-01 | 发文机关 | 市政府", "文号 | 8号 | 成文日期 | 2031-07-09"
     )
     assert (reading.items, reading.outside) == ((), "furniture")
+
+
+def test_numbers_that_nothing_divides_from_the_names_count_on_from_one() -> None:
+    header = "项目 | 年度目标 | 完成"
+    rows = ("1东校区 | 6所 | 4所", "2供水管网 | 40公里 | 36公里", "3停车场 | 9处 | 5处")
+    _, reading = _read(header, *rows, "(三期) | 2处 | 1处", "4公交站 | 20个 | 18个")
+    assert [item.number for item in reading.items] == [1, 2, 3, 4]
+    _, reading = _read(header, "3公里路 | 3公里 | 2公里", "12号楼 | 1栋 | 1栋", "9路车 | 8辆 | 6辆")
+    assert [item.number for item in reading.items] == [1, 2, 3]

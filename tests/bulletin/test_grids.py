@@ -10,6 +10,8 @@ from hypothesis import given
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import Document, extract
 from etl.document.grid import Grid
+from etl.document.raw_table import RawCell, RawTable
+from etl.document.text_and_grids import laid_out
 from tests.bulletin import attachments
 from tests.bulletin.any_text import any_text, moderate
 
@@ -137,6 +139,27 @@ def test_a_header_of_several_rows_gets_its_spans_back() -> None:
         ["县别", "任务数(户)", "完成情况", "", "完成投资(万元)", "", ""],
         ["", "", "户数", "占计划(%)", "小计", "房屋", "配套"],
     ]
+
+
+def test_names_on_paper_are_as_wide_as_those_below_them() -> None:
+    rows = (
+        ("序号", "项目", "目标", "各月完成", None, None, "累计"),
+        (None, None, None, "1月", "2月", "3月", None),
+        ("1", "书房", "9家", "2", "1", "3", "6"),
+        ("2", "水表", "60只", "20", "9", "8", "37"),
+    )
+    cells = [
+        RawCell(words, r, c, width=2 if words == "各月完成" else 1)
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+        if words
+    ]
+    _, (grid,) = normalise_document(Document("", *laid_out([RawTable(tuple(cells))])))
+    assert {(c.row, c.column): (c.height, c.width) for c in grid.cells if c.row < 2} == {
+        **{(0, column): (2, 1) for column in (0, 1, 2, 6)},
+        (0, 3): (1, 3),
+        **{(1, column): (1, 1) for column in (3, 4, 5)},
+    }
 
 
 @pytest.mark.parametrize(

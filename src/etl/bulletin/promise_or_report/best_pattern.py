@@ -163,10 +163,26 @@ def _divided(
     if segment.open and promised:
         return best_division(unit, "progress")
     if segment.open:
-        return likeliest(best_divisions(unit, lead, _cost(unit, silent)), lead)
+        fitting = lead if _has_lines(unit) else _of_one_line(lead)
+        return likeliest(best_divisions(unit, fitting, _cost(unit, silent)), fitting)
     if segment.row and segment.part == "progress":
         return best_division(_reporting(unit), segment.part)
     return best_division(unit, segment.part)
+
+
+def _has_lines(unit: Sequence[Clause]) -> bool:
+    """Whether an item goes on in a line below its first figures."""
+    first = next((clause.line for clause in unit if clause.units), 0)
+    return any(c.line > first and (c.units or c.report) for c in unit)
+
+
+def _of_one_line(lead: Mapping[Pattern, float]) -> Mapping[Pattern, float]:
+    """The patterns of an item of one line: where others promise in the first line it promises in
+    the first sentence."""
+    one: dict[Pattern, float] = {w: ahead for w, ahead in lead.items() if w != "first line"}
+    if "first line" in lead:
+        one["first sentence"] = max(lead["first line"], lead.get("first sentence", -inf))
+    return one
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _DIVIDED = 3.0
 """What it adds that some of what a clause counts is done and the rest is not."""
 _MOST_PARTS = 24
 """Clauses that can tell the parts of one whole."""
+_SAID_AGAIN = 2.0
+_SAME_WORDS = 6
+"""Characters right before two figures that make them counts of one thing."""
 _REPORTED = frozenset({"pct_of_target", "yoy", "remaining", "target_restated"})
 _PLAN_BEFORE = "plan right before"
 _BESIDE = "plan named in brackets"
@@ -121,6 +124,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     for place, one in enumerate(said):
         before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
         report = _among_others(lexed.text, one, before, behind)
+        report += _SAID_AGAIN if _is_said_again(lexed.text, one, said[:place]) else 0.0
         report -= _DIVIDED if place in divided else 0.0
         marked, exact = abs(one.votes) >= _MARKED, _exact(lexed, one.figures)
         span = one.span._replace(boundary="parts") if place in parts else one.span
@@ -223,16 +227,26 @@ def _carried(said: Iterable[_Said]) -> Iterator[_Said]:
 
 
 def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
-    """Each clause, with what the end of its sentence says of all of it: 修渠36公里,…,均已完成。"""
+    """Each clause, with what the end of its sentence says of all of it: 修渠36公里;…,均已完成。
+
+    What ends a part of a sentence, or does not say 均 or 全部, tells of that part.
+    """
     found: list[_Said] = []
-    whole, sentence = 0.0, None
+    whole, sentence, part = 0.0, None, 0.0
     for one in reversed(said):
-        if one.span.sentence != sentence:
-            whole, sentence = 0.0, one.span.sentence
+        ends = one.span.sentence != sentence
+        if ends:
+            whole, sentence, part = 0.0, one.span.sentence, 0.0
         # 任务6120户,…,已全部完成 was promised, and is done.
-        found.append(one.plus(whole))
+        found.append(one.plus(whole + part))
         if not one.figures:
-            whole += one.words.get("whole", 0.0)
+            told = one.words.get("whole", 0.0)
+            if ends and not _of_all_coded().isdisjoint(one.codes):
+                whole += told
+            else:
+                part += told
+        if one.span.boundary == "semicolon":
+            part = 0.0
     return found[::-1]
 
 
@@ -253,6 +267,29 @@ def _among_others(text: str, one: _Said, before: Sequence[_Said], behind: Sequen
             # 竣工21所,全年任务32所: a plan that says so behind its result tells of no other.
             report = 0.0
     return report
+
+
+def _is_said_again(text: str, one: _Said, before: Sequence[_Said]) -> bool:
+    """Whether a clause counts in the same words what a sentence before it called a plan:
+    目标为新增托育点4个…。…全年新增托育点5个。"""
+    if one.votes <= -_MARKED:
+        return False
+    counts = _counts(text, one)
+    return bool(counts) and any(
+        earlier.votes <= -TOLD
+        and earlier.span.sentence != one.span.sentence
+        and not counts.isdisjoint(_counts(text, earlier))
+        for earlier in before
+    )
+
+
+def _counts(text: str, one: _Said) -> frozenset[tuple[str, str]]:
+    """What a clause counts: the end of the words before each figure, and its unit."""
+    return frozenset(
+        (text[q.start - _SAME_WORDS : q.start], q.unit)
+        for q in one.figures
+        if q.start - _SAME_WORDS >= one.span.start
+    )
 
 
 def _answered(text: str, one: _Said, behind: Sequence[_Said]) -> float | None:
@@ -360,6 +397,11 @@ def _reached_coded() -> frozenset[str]:
 @cache
 def _within_coded() -> frozenset[str]:
     return frozenset(codes_of("WITHIN"))
+
+
+@cache
+def _of_all_coded() -> frozenset[str]:
+    return frozenset(codes_of("ADVERB"))
 
 
 @cache

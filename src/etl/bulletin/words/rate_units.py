@@ -31,9 +31,13 @@ _EACH = (
 _PERIOD = r"(?:月|学年|学期|年|天|日|次)"
 _BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_PERIOD})|每(?P<time2>{_PERIOD})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每(?P<time4>{_PERIOD})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每个?(?P<time4>{_PERIOD})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
 )
 _BEFORE_REACH = 24
+_THING_BEFORE = re.compile(
+    r"每一?(?!个(?:月|季|年|学|周|星期|工作日|自然))(?=[^\W\d])(?P<thing>[^,。;:、\d每]{1,15})$"
+)
+"""What else an amount is for each of: 每座奖补800元."""
 _PER_MANY_BEFORE = re.compile(
     r"每(?P<many>[十百千]?万|[十百千])[名位个]?"
     r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
@@ -112,7 +116,9 @@ def before(text: str, start: int) -> str | None:
         return None
     found = _BEFORE.search(text, max(0, start - _BEFORE_REACH), start)
     if found is None:
-        return None
+        thing = _THING_BEFORE.search(text, max(0, start - _BEFORE_REACH), start)
+        unit = measure_words.match(text, thing.start("thing"), start) if thing else None
+        return unit.canonical if unit is not None and unit.dimension == "count" else None
     groups = {k: v for k, v in found.groupdict().items() if v}
     who = next((v for k, v in groups.items() if k.startswith("who")), None)
     time = next((v for k, v in groups.items() if k.startswith("time")), None)

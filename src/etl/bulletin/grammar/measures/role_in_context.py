@@ -35,6 +35,7 @@ _RAISED_TO = re.compile(
     r"(?:提[高升标]|增[加长]|上[调升]|调[整高]|扩[大面])(?:到|至|为)(?:每人每[年月])?[^,。;\d]{0,2}$"
 )
 _BY = re.compile(r"[,、;(]?(?:分别|均|各|净)?(?:提[高升]|增[加长]|上[调升]|扩大)(?:了|约|幅度)*$")
+_KEPT_BELOW = re.compile(r"控制在[^,。;:\d]{0,10}$")
 _KEPT = re.compile(r"[,;。]?(?:年末|目前|现|实际)+(?:城镇登记失业率)?(?:控制在|为|是|达)\d")
 _RATE_CAPTION = re.compile(r"(?:进度|(?:完成|开工|完工|竣工)率)[\])]?\s*[:]?\s*$")
 _CAPTION = 12
@@ -69,7 +70,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
             return role._replace(measure="change")
     if level and not role.because and _is_captioned_rate(told, q):
         return role._replace(measure="pct_of_target")
-    if level and _is_ceiling(told, q, around):
+    if role.measure == "actual" and _is_ceiling(told, q, around):
         return Role("target_restated" if (q.value, q.unit) in told.promises else "target")
     if role.measure == "actual" and _is_planned_with(told, q, around):
         return Role("target")
@@ -170,9 +171,11 @@ def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
 def _is_ceiling(told: Told, q: Quantity, around: Around) -> bool:
     """Whether a figure is what the level right beside it was to keep below.
 
-    失业率3.1%,控制在4.5%以内; 控制在4.5%以内,实际为3.1%.
+    失业率3.1%,控制在4.5%以内; 控制在省定的4.5%以内,实际为3.1%.
     """
-    if told.text.startswith("控制在", q.start) and _KEPT.match(told.text, q.end):
+    begins = told.text.startswith("控制在", q.start)
+    kept = begins or (q.qualifier == "<=" and _KEPT_BELOW.search(around.near))
+    if kept and _KEPT.match(told.text, q.end):
         return True
     last = told.drafts[-1] if told.drafts else None
     return (

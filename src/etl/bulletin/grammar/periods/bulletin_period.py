@@ -44,6 +44,9 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
     if period is None:
         period = periods_in_text.plainest(said, year, shown)
+        if period and _COMPLETED.search(title) and periods_in_text.is_of_one_work(said, period):
+            # 2020年…完成情况 tells of the whole year, of one work until 15 December.
+            period = None
     elif noted := periods_in_text.day_within(said, period, year):
         period = noted
     if year is not None:

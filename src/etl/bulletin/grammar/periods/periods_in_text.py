@@ -44,6 +44,7 @@ _PLAIN = 2
 OPENING = 400
 """Characters in which a text says what it is about."""
 _REACH = 20
+_LAST_MONTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,17 @@ def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -
         loudest = opening[:1] if len({_day(s, year) for s in opening}) == 1 else opening
     often = Counter(_day(s, year) for s in loudest)
     return max(loudest, key=lambda s: (often[_day(s, year)], _day(s, year))).mention
+
+
+def is_of_one_work(said: Sequence[Introduced], mention: Mention) -> bool:
+    """Whether a day in December is said once, below the text's opening: of what stands there."""
+    alike = [s for s in said if s.weight > _PLAIN]
+    return (
+        mention.day is not None
+        and mention.month == _LAST_MONTH
+        and len(alike) == 1
+        and not (alike[0].opening or alike[0].of_data)
+    )
 
 
 def day_within(said: Sequence[Introduced], titled: Mention, year: int | None) -> Mention | None:

@@ -7,10 +7,11 @@ one, as a sheet saved as csv has them::
          |      | 全市     | 东区 |
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from etl.document.grid import Grid
-from etl.document.sheets.header_spans import header_spans
+from etl.document.sheets.header_spans import Place, header_spans
 
 
 def spanned(text: str, grid: Grid) -> Grid:
@@ -23,13 +24,22 @@ def spanned(text: str, grid: Grid) -> Grid:
         for down in range(height)
         for right in range(width)
     }
-    blank = {(c.row, c.column) for c in grid.cells if c.end == c.start}
-    if covered - spans.keys() - blank:
-        # Some are merged: what is blank is so of itself.
+    hidden = covered - spans.keys()
+    merged = [at for at in hidden if (cell := grid.at(*at)) is not None and cell.end > cell.start]
+    if merged and not all(_is_own(grid, at, spans) for at in hidden):
+        # What is blank is so of itself, where it is no hole between words on paper.
         return grid
     cells = (
         replace(c, height=size[0], width=size[1]) if (size := spans.get((c.row, c.column))) else c
         for c in grid.cells
-        if (c.row, c.column) not in covered - spans.keys()
+        if (c.row, c.column) not in hidden
     )
     return replace(grid, cells=tuple(cells))
+
+
+def _is_own(grid: Grid, at: Place, spans: Mapping[Place, Place]) -> bool:
+    """Whether a place is a hole, or covered by a name that is merged over columns alone."""
+    cell = grid.at(*at)
+    return cell is None or (
+        (cell.row, cell.height) == (at[0], 1) and (cell.row, cell.column) in spans
+    )

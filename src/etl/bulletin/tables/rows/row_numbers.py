@@ -17,8 +17,9 @@ _PART = re.compile(r"\(?(?P<n>\d{1,3})[.\-—–]\d{1,2}")
 _ANY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _OPENING = re.compile(
     rf"\*?(?:第(?P<nth>{_ANY})[件项](?:实事)?[:、.]?|(?P<circled>[①-⑳])"
-    rf"|[(]?(?P<n>{_ANY})(?P<point>[.、)]|(?<=\d)[ \u3000](?=[^\W\d]))) ?(?=.)"
+    rf"|[(]?(?P<n>{_ANY})(?P<point>[.、)]|(?<=\d)[ \u3000]?(?=[^\W\d]))) ?(?=.)"
 )
+_FEWEST_GLUED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +112,21 @@ class RowNumbers:
                     number = _number(opening)
                     expected = number + 1
                     found[cell.row] = _Opening(number, cell.start + opening.end(), cell)
-            if 2 * len(found) > cells:
+            glued = any(table.text[o.end - 1].isdigit() for o in found.values())
+            if 2 * len(found) > cells and (not glued or len(found) >= _FEWEST_GLUED):
                 return found
         return {}
 
 
 def _opens(opening: re.Match[str], expected: int) -> bool:
-    """Whether a number begins a cell: not 1.6亿元, but 3.85%的… below 1.… and 2.…"""
+    """Whether a number begins a cell: not 1.6亿元, but 3.85%的… below 1.… and 2.…
+
+    One that nothing divides from what follows (1育才学校) counts on from 1.
+    """
     number, point = _number(opening), opening["point"]
-    if point == " " or (point == "." and opening.string[opening.end()].isdigit()):
-        return number == (expected or 1 if point == " " else expected)
+    bare = point is not None and not point.strip()
+    if bare or (point == "." and opening.string[opening.end()].isdigit()):
+        return number == (expected or 1 if bare else expected)
     return not expected or number in (1, expected)
 
 
