@@ -147,6 +147,14 @@ def test_twice_the_listing_is_no_more_than_about_twice_the_work(
     assert work(80_000) < 9 * work(20_000) + 0.3
 
 
+@pytest.mark.parametrize("adapter", ["trs", "hanweb"])
+def test_a_row_that_never_closes_is_a_row(adapter: str) -> None:
+    row = '<a href=x><li><a href="./t20240102_7.html">2024年进展情况</a>2024-01-02'
+    assert [one.url.rpartition("/")[2] for one in read(adapter, row * 150).rows] == [
+        "t20240102_7.html"
+    ]
+
+
 def test_a_defect_of_an_adapter_is_the_pages_own(
     day: BadDay, hasty: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

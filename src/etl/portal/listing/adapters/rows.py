@@ -149,7 +149,8 @@ class _Beside:
             return None
         months = _months_in(url)
         for text, said in self._days_of(row):
-            inside = link in text.parents
+            # Tags are equal where they hold the same, and are compared to their innermost.
+            inside = any(parent is link for parent in text.parents)
             if day := find_day(said, whole=inside) or _short_day(said, months):
                 return day
         return None
