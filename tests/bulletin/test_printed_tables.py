@@ -8,7 +8,7 @@ import pytest
 
 from etl.document.paper.paragraphs_and_cells import Line
 from etl.document.paper.tables_over_pages import RuledTable, made_whole
-from etl.document.paper.unruled_tables import tables
+from etl.document.paper.unruled_tables import Found, at_top, tables
 from etl.document.paper.word_lines import Word
 from etl.document.raw_table import RawCell, RawTable
 
@@ -133,6 +133,33 @@ def test_columns_of_the_next_page_are_those_of_the_page_before() -> None:
     [before] = tables(drawn(*NUMBERED), (), None)
     [after] = tables(drawn(*unnumbered), (), before)
     assert {cell.column for cell in after.table.cells} == {1, 2}
+
+
+def test_columns_of_a_table_are_what_all_its_pages_show() -> None:
+    rows = (
+        "4       社区书房    12家",
+        "5       公厕        9座",
+        "        （改造）",
+        "6       路灯        80盏",
+        "7       桥梁        2座",
+        "8       管网        5公里",
+    )
+    pages = [drawn(*page) for page in (NUMBERED[:2], NUMBERED[2:], rows[:2], rows[2:])]
+    tops: list[Found | None] = [None]
+    for page in pages[:0:-1]:
+        tops.append(at_top(page, (), tops[-1]))
+    before, said = None, []
+    for page, behind in zip(pages, reversed(tops), strict=True):
+        [before] = tables(page, (), before, behind)
+        said += told(before.table)
+    assert said == [" ".join(line.split()) for line in (*NUMBERED, *rows)]
+
+
+def test_words_that_stand_close_are_no_column_of_their_own() -> None:
+    total = [Word("合", 0, 10, 80, 90), Word("计", 13, 23, 80, 90), Word("310", 100, 115, 80, 90)]
+    [table] = tables([*drawn(*NUMBERED), *total], ())
+    assert {cell.column for cell in table.table.cells} == {0, 1, 2}
+    assert told(table.table)[-1] == "合计 310"
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,14 @@ class Line:
 def without_page_numbers(lines: list[Line]) -> list[Line]:
     """The lines of a page less those at its edges that only number it."""
     for edge in (0, -1):
-        if lines and _PAGE_NUMBER.fullmatch(unmarked(lines[edge].text)):
+        if lines and is_page_number(unmarked(lines[edge].text)):
             del lines[edge]
     return lines
+
+
+def is_page_number(words: str) -> bool:
+    """Whether words only number a page: - 3 -, 第3页 共5页."""
+    return _PAGE_NUMBER.fullmatch(words) is not None
 
 
 def paragraphs(parts: Iterable[Line | RawTable]) -> Iterator[str | RawTable]:

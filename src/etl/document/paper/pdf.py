@@ -11,6 +11,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import pdfplumber
@@ -24,13 +25,14 @@ from etl.document.paper import unruled_tables
 from etl.document.paper.paragraphs_and_cells import (
     Line,
     cells,
+    is_page_number,
     is_table,
     paragraphs,
     without_page_numbers,
 )
 from etl.document.paper.tables_over_pages import RuledTable, made_whole, ruled_table
 from etl.document.paper.unruled_tables import Box
-from etl.document.paper.word_lines import Word
+from etl.document.paper.word_lines import PrintedLine, Word, lines_of
 from etl.document.raw_table import RawTable
 from etl.document.row_text import words
 from etl.errors import UnreadableDocument
@@ -61,6 +63,8 @@ _LEAST_TEXT = 0.75
 """Of the paper's width: nearer to its left no text has its right margin."""
 _SPACE = 0.5
 """Of a character's size: a wider gap is a space."""
+_TOGETHER = 12
+"""Pages that are open at a time: a table's columns are what all of its pages show."""
 _BLANK = 0.1
 """Of a character's size: the least gap that a printed space makes."""
 
@@ -89,13 +93,57 @@ def blocks(raw: bytes) -> Iterator[str | RawTable]:
 
 
 def _pages(document: PDF) -> Iterator[Sequence[Part]]:
-    last: unruled_tables.Found | None = None
-    for page in document.pages:
-        turned = _turned(page)
-        parts, last = _parts(turned.dedupe_chars(tolerance=_BOLD), last)
-        yield parts
-        turned.close()
-        page.close()
+    before: unruled_tables.Found | None = None
+    pages = iter(document.pages)
+    while sheets := [_Sheet(page) for page in islice(pages, _TOGETHER)]:
+        tops: list[unruled_tables.Found | None] = [None]
+        for sheet in sheets[:0:-1]:
+            tops.append(unruled_tables.at_top(sheet.words, sheet.across, tops[-1]))
+        for sheet, behind in zip(sheets, reversed(tops), strict=True):
+            parts, before = _parts(sheet, before, behind)
+            yield parts
+            sheet.close()
+
+
+class _Sheet:
+    """A page with its ruled tables, and what stands outside them."""
+
+    def __init__(self, page: Page) -> None:
+        self._opened = (page, _turned(page))
+        self.page = page = self._opened[1].dedupe_chars(tolerance=_BOLD)
+        # Where the paper ends within a row nothing is drawn below its cells.
+        upright = page.vertical_edges
+        cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
+        found_by = {"explicit_horizontal_lines": cut}
+        ruled = [table for table in page.find_tables(found_by) if is_table(table)]
+        rules = page.horizontal_edges
+        self.tables: list[tuple[RawTable | RuledTable, Box]] = [
+            (ruled_table(table, _table(table), page.chars, rules), table.bbox) for table in ruled
+        ]
+        self.across = [edge["top"] for edge in rules]
+        around = self.outside([box for _, box in self.tables])
+        lines = lines_of(
+            [
+                Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
+                for one in around.extract_words(x_tolerance_ratio=_SPACE)
+            ]
+        )
+        edges = [line for line in (*lines[:1], *lines[-1:]) if _numbers_page(line)]
+        self.words = [word for line in lines if line not in edges for word in line]
+
+    def outside(self, boxes: Sequence[Box]) -> Page:
+        """The page without what stands in some boxes."""
+
+        def is_outside(shape: dict[str, float]) -> bool:
+            x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
+            return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
+
+        return self.page.filter(is_outside)
+
+    def close(self) -> None:
+        """Let go of what the library keeps of a page."""
+        for page in self._opened:
+            page.close()
 
 
 def _turned(page: Page) -> Page:
@@ -132,44 +180,25 @@ def _require_bounded(raw: bytes) -> None:
 
 
 def _parts(
-    page: Page, before: unruled_tables.Found | None
+    sheet: _Sheet, before: unruled_tables.Found | None, behind: unruled_tables.Found | None
 ) -> tuple[Sequence[Part], unruled_tables.Found | None]:
     """Lines and tables from the top of a page to its bottom.
 
     Args:
-        page: of the file, as opened.
+        sheet: the page.
         before: the table without rules that the page before ends with.
+        behind: that with which the next page begins.
 
     Returns:
         The parts, and the table without rules that this page ends with.
     """
-    # Where the paper ends within a row nothing is drawn below its cells.
-    upright = page.vertical_edges
-    cut = [min(e["top"] for e in upright), max(e["bottom"] for e in upright)] if upright else []
-    found_by = {"explicit_horizontal_lines": cut}
-    ruled = [table for table in page.find_tables(found_by) if is_table(table)]
-    rules = page.horizontal_edges
-    tables: list[tuple[RawTable | RuledTable, Box]] = [
-        (ruled_table(table, _table(table), page.chars, rules), table.bbox) for table in ruled
-    ]
+    others = list(unruled_tables.tables(sheet.words, sheet.across, before, behind))
+    tables = [*sheet.tables, *((other.table, other.box) for other in others)]
     boxes = [box for _, box in tables]
-
-    def outside(shape: dict[str, float]) -> bool:
-        x, y = (shape["x0"] + shape["x1"]) / 2, (shape["top"] + shape["bottom"]) / 2
-        return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
-
-    words = [
-        Word(_known(one["text"]), one["x0"], one["x1"], one["top"], one["bottom"])
-        for one in page.filter(outside).extract_words(x_tolerance_ratio=_SPACE)
-    ]
-    across = [edge["top"] for edge in rules]
-    others = list(unruled_tables.tables(words, across, before))
-    tables += [(other.table, other.box) for other in others]
-    boxes[:] = [box for _, box in tables]
-    around = page.filter(outside)
+    around = sheet.outside(boxes)
     lines = around.extract_text_lines(x_tolerance_ratio=_SPACE, keep_blank_chars=True)
     # Where every line is short none of them reaches the paper's margin.
-    least = page.bbox[0] + _LEAST_TEXT * float(page.width)
+    least = sheet.page.bbox[0] + _LEAST_TEXT * float(sheet.page.width)
     margin = max([least] + [line["x1"] for line in lines] + [box[2] for box in boxes])
     found = [
         Line(_known(_spaced(line["chars"])), line["x0"], line["x1"], line["top"], margin)
@@ -188,6 +217,10 @@ def _parts(
     parts = [part for _, part in sorted(placed, key=lambda one: one[0])]
     ends = others[-1] if others and parts[-1] is others[-1].table else None
     return parts, ends
+
+
+def _numbers_page(line: PrintedLine) -> bool:
+    return is_page_number("".join(word.text for word in line))
 
 
 def _known(text: str) -> str:

@@ -66,6 +66,8 @@ def _text(
 
 
 def _reaches_over(line: PrintedLine, rows: Sequence[PrintedLine]) -> bool:
-    """Whether a line stands in columns of rows and in what divides them."""
+    """Whether a piece of a line stands in columns of rows and in what divides them."""
     strips = clear_strips(rows, 0) if len(rows) >= _SEVERAL else []
-    return any(line[0].left < (start + end) / 2 and end < line[-1].right for start, end in strips)
+    return any(
+        word.left < (start + end) / 2 and end < word.right for word in line for start, end in strips
+    )

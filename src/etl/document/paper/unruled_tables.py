@@ -13,11 +13,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from statistics import median
 
 from etl.document.paper.split_tables_at_text import tables_between
-from etl.document.paper.word_lines import Word, clear_strips, is_apart, lines_of
+from etl.document.paper.word_lines import PrintedLine, Word, clear_strips, is_apart, lines_of
 from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words as told
 
@@ -31,6 +31,10 @@ _LEAST = 1.1
 """Of a character's size: lines that are nearer are not of one cell."""
 _LOOSE, _TIGHT = 1.75, 1.3
 """Of a character's size: how far lines of a cell are apart at most, and usually."""
+_MOST_CUT = 12
+"""Lines of a cell that a page's end may cut off."""
+_CLOSE = 0.5
+"""Of a character's size: what stands nearer behind a piece is of the same words."""
 _FEWEST = 3
 
 
@@ -46,9 +50,16 @@ class Found:
     strips: Sequence[float]
     pitch: float | None
     """From line to line within a cell, if rows are farther apart than that."""
+    lines: Sequence[PrintedLine]
+    """Those that show its columns."""
 
 
-def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) -> Iterator[Found]:
+def tables(
+    words: Sequence[Word],
+    rules: Sequence[float],
+    before: Found | None = None,
+    behind: Found | None = None,
+) -> Iterator[Found]:
     """The tables among a page's words.
 
     Args:
@@ -56,8 +67,14 @@ def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) 
         rules: how far from the top there are horizontal rules.
         before: the table that the page before ends with, if it does: its last rows may stand
             here, too few to be a table of their own. So may a form laid out like the one above it.
+        behind: the table that the next page begins with, if it does: its first rows may stand
+            here, too few as well.
     """
-    for n, group in enumerate(one for one in _groups(lines_of(words)) if one):
+    lines = lines_of(words)
+    groups = [one for one in _groups(lines) if one]
+    for n, group in enumerate(groups):
+        if n == 0 and before is not None:
+            group = [*_rest_of_row(lines, group, before.strips), *group]
         alike = _alike(group, before.strips) if before is not None else []
         whole = len(alike) == len(group)
         # A row alone on its page does not show how far rows are apart; those before it do.
@@ -68,17 +85,69 @@ def tables(words: Sequence[Word], rules: Sequence[float], before: Found | None) 
             shows_less = n == 0 and whole and found and len(found.strips) <= len(before.strips)
             if found is None or shows_less:
                 found = _laid_out(alike, rules, before.strips, before.pitch)
+        if behind is not None and n == len(groups) - 1 and _ends(group, words):
+            found = _with_following(group, rules, found, behind)
         if found is not None:
             yield found
             before = found
 
 
+def at_top(words: Sequence[Word], rules: Sequence[float], behind: Found | None) -> Found | None:
+    """The table that a page begins with, perhaps within a row.
+
+    Args:
+        words: of the page, without those of ruled tables.
+        rules: how far from the top there are horizontal rules.
+        behind: the table that the next page begins with, if it does.
+    """
+    lines = lines_of(words)
+    groups = [one for one in _groups(lines) if one]
+    if not groups:
+        return None
+    found = _table(groups[0], rules, None)
+    if behind is not None and len(groups) == 1 and _ends(groups[0], words):
+        found = _with_following(groups[0], rules, found, behind)
+    if found is None or groups[0][0] is lines[0]:
+        return found
+    return found if _rest_of_row(lines, groups[0], found.strips) else None
+
+
+def _rest_of_row(
+    lines: Sequence[PrintedLine], group: Sequence[PrintedLine], strips: Sequence[float]
+) -> Sequence[PrintedLine]:
+    """The lines above a page's first group that go on with a row of the page before, each within
+    a column; none where there is a line that does not."""
+    above = list(takewhile(lambda line: line is not group[0], lines))
+    return above if len(above) <= _MOST_CUT and not any(_is_over(x, strips) for x in above) else []
+
+
 def _alike(group: Sequence[list[Word]], strips: Sequence[float]) -> Sequence[list[Word]]:
     """The lines down to the first with a word over a strip, unless all stand on one side of it."""
-    over = (any(w.left < strip < w.right for w in line for strip in strips) for line in group)
-    own = group[: next((n for n, crosses in enumerate(over) if crosses), len(group))]
+    own = group[: next((n for n, line in enumerate(group) if _is_over(line, strips)), len(group))]
     sides = {bisect_right(strips, word.left) for line in own for word in line}
     return own if len(sides) > 1 else []
+
+
+def _ends(group: Sequence[list[Word]], words: Sequence[Word]) -> bool:
+    """Whether lines that begin as a table does are the last ones of a page."""
+    last = max(word.top for word in words)
+    return is_apart(group[0]) and max(word.top for word in group[-1]) >= last
+
+
+def _with_following(
+    group: Sequence[list[Word]], rules: Sequence[float], own: Found | None, behind: Found
+) -> Found | None:
+    """The table of a page's last lines, of whose columns the next page shows more."""
+    shown = [*(line for line in group if is_apart(line)), *behind.lines]
+    strips = _strips(shown)
+    if len(strips) < max(len(behind.strips), len(own.strips) if own is not None else 0):
+        return own
+    pitch = behind.pitch or (own.pitch if own is not None else None)
+    return replace(_laid_out(group, rules, strips, pitch), lines=shown)
+
+
+def _is_over(line: Sequence[Word], strips: Sequence[float]) -> bool:
+    return any(word.left < strip < word.right for word in line for strip in strips)
 
 
 def _groups(lines: Sequence[list[Word]]) -> Iterator[list[list[Word]]]:
@@ -137,22 +206,30 @@ def _laid_out(
         max(word.right for word in used),
         max(word.bottom for word in used),
     )
-    return Found(RawTable(tuple(cells)), box, strips, usual if by_gaps else None)
+    shown = [line for line in group if is_apart(line)]
+    return Found(RawTable(tuple(cells)), box, strips, usual if by_gaps else None, shown)
 
 
 def _strips(lines: Sequence[Sequence[Word]]) -> list[float]:
     """The middles of the strips between columns.
 
     A strip that few lines cross, by cells over several columns, is one as well, unless a word
-    stands in it: then it is a column that is mostly empty.
+    stands in it: then it is a column that is mostly empty. So is what few lines fill at an edge.
     """
     strict = clear_strips(lines, 0)
-    found = []
-    for start, end in clear_strips(lines, int(_CROSSED * len(lines))):
+    wide = clear_strips(lines, int(_CROSSED * len(lines)))
+    found = [(s, e) for s, e in strict if wide and (e <= wide[0][0] or wide[-1][1] <= s)]
+    for start, end in wide:
         within = [strip for strip in strict if start <= strip[0] and strip[1] <= end]
-        filled = any(start <= w.left and w.right <= end for line in lines for w in line)
+        filled = any(start <= w.left and w.right <= end for line in lines for w in _loose(line))
         found.extend(within if within or filled else [(start, end)])
-    return [(start + end) / 2 for start, end in found]
+    return [(start + end) / 2 for start, end in sorted(found)]
+
+
+def _loose(line: Sequence[Word]) -> Iterator[Word]:
+    """The pieces of a line that none stands close before, as 合 does before 计."""
+    yield from line[:1]
+    yield from (w for before, w in pairwise(line) if w.left - before.right > _CLOSE * w.size)
 
 
 def _rows(
