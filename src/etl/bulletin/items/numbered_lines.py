@@ -38,6 +38,12 @@ _WITHIN = {
     )
 }
 
+_RUN_IN = {
+    "han": re.compile(r"(?<=[。;:!?])([一二三四五六七八九十]{1,3})、"),
+    "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
+}
+_FEWEST_RUN_IN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -87,7 +93,20 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         if len(inline) > 1 and (not behind or inline[0].number == 1):
             others = [head for head in found if head.rank != "arabic"]
             found = sorted([*others, *inline], key=lambda head: head.start)
-    return found
+    return found if len(found) > 1 else _run_in(text, body) or found
+
+
+def _run_in(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
+    """The heads of a text that has lost its line breaks: …如下:一、教育…。二、供水…。三、…"""
+    for rank, pattern in _RUN_IN.items():
+        heads: list[Head] = []
+        for match in pattern.finditer(text, body[0][0] if body else len(text)):
+            number = int(numeral(match[1]))
+            if number == len(heads) + 1 and _inside(body, match.start()):
+                heads.append(Head(match.start(), match.end(), rank, number))
+        if len(heads) >= _FEWEST_RUN_IN:
+            return heads
+    return []
 
 
 def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:

@@ -74,7 +74,9 @@ class Spoken:
             self.last = self.parent
             self.parent, self._in_brackets = None, False
         if (nest := _MAY_NEST.search(tail) and _NESTS.search(tail)) and (
-            whole := self._whole(nest[0], unit) or self.last or self._promised(unit)
+            whole := self._whole(nest[0], unit, remarked=")" in gap.partition("(")[0])
+            or self.last
+            or self._promised(unit)
         ):
             self.parent = whole
             self._in_brackets = gap.rfind("(") > gap.rfind(")")
@@ -182,9 +184,14 @@ class Spoken:
                 return d
         return None
 
-    def _whole(self, opening: str, unit: str) -> Draft | None:
-        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best."""
+    def _whole(self, opening: str, unit: str, *, remarked: bool) -> Draft | None:
+        """What 其中 or 改造里程中 opens: the latest figure of that unit that the words fit best.
+
+        ``remarked``: a bracket has closed since the last one, so that a plan there is a remark.
+        """
         alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        if remarked and len(alike) > 1 and alike[-1].measure == "target":
+            alike.pop()
         whole = [d for d in alike if not d.breakdown]
         if alike and not whole and (promised := self._promised(unit)):
             return promised
