@@ -238,7 +238,7 @@ def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
         if ends:
             whole, sentence, part = 0.0, one.span.sentence, 0.0
         # 任务6120户,…,已全部完成 was promised, and is done.
-        found.append(one.plus(whole + part))
+        found.append(one.plus(whole + part if one.votes > -TOLD else 0.0))
         if not one.figures:
             told = one.words.get("whole", 0.0)
             if ends and not _of_all_coded().isdisjoint(one.codes):

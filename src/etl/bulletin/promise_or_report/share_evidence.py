@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from etl.bulletin.grammar.lexing.constructions import figure_rows, votes
-from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
 from etl.bulletin.grammar.numerals.quantities import Quantity
 from etl.bulletin.linking.share_arithmetic import planned, proofs
 
@@ -62,6 +63,8 @@ def shared(
                     dealt.add(share.start)
                     found[figure.start] = next(iter(said.names(outcome)), "")
                     said_of[figure.start] = _of_share(figure, share) if beside else _SHARED
+                if _is_rate_of_stages(lexed, quantities, at, value):
+                    said_of[value.start] = -_PLANNED
             elif said.names("actual") or (
                 outcome == "share"
                 and _OF_NAMED.search(lexed.text, max(start, q.start - _CLAUSE), q.start)
@@ -72,6 +75,26 @@ def shared(
             values.append(q)
             searched = q.end
     return found, said_of
+
+
+def _is_rate_of_stages(
+    lexed: Lexed, quantities: Sequence[Quantity], at: int, value: Quantity
+) -> bool:
+    """Whether a second rate of a stage is said of a figure, which then is the plan of both:
+    改造16个,开工率100%,完工率43.75%."""
+    rates = quantities[max(0, at - 1) : at + 1]
+    if len(rates) < 2 or any(q.unit != "%" for q in rates) or quantities[at - 2] is not value:
+        return False
+    starts = (value.end, rates[0].end)
+    return all(
+        not _stages_coded().isdisjoint(lexed.between(start, q.start))
+        for start, q in zip(starts, rates, strict=True)
+    )
+
+
+@cache
+def _stages_coded() -> frozenset[str]:
+    return frozenset(codes_of("STAGE_RATE"))
 
 
 def _dealt(
