@@ -56,6 +56,10 @@ _BUILDING = re.compile(r"(?<=\d)#(?![^\s#]{1,12}#)")
 _INVISIBLE = re.compile(
     r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
 )
+_PAGE_NUMBER = re.compile(
+    r"(?m)^[ \t]*(?:[-—–─_]{1,3}[ ]*\d{1,3}[ ]*[-—–─_]{1,3}|第[ ]*\d{1,3}[ ]*页(?:[ ,/]*共[ ]*\d{1,3}[ ]*页)?)[ \t]*(?:\n|\Z)"
+)
+"""A line that a copy of paper has in mid-sentence: — 2 —, 第2页 共5页."""
 _EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
 # The blank comes first, so that only blanks are looked at.
 _LOOSE_SPACE = re.compile(
@@ -111,7 +115,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 
 def _folded(raw: str) -> NormalText:
     normal = NormalText(_BUILDING.sub("号", raw.translate(_FOLD)), range(len(raw)))
-    normal = normal.without(_INVISIBLE, _always)
+    normal = normal.without(_INVISIBLE, _always).without(_PAGE_NUMBER, _always)
     return traditional_and_pinyin.clean(normal)
 
 
