@@ -20,6 +20,7 @@ _WORDS = " \n,。;:"
 _LINE_END = re.compile(r"\n\s*")
 _FEWEST_LINES = 2
 """Lines with a caption of a report within them, from which on each line is a part by itself."""
+_DIGIT = re.compile(r"\d")
 
 
 def one_item(
@@ -65,6 +66,9 @@ def one_item(
             else:
                 segments += _above_points(stretch, inner if place else ())
         at, piece = caption.end, _announced(caption, alone=alone)
+        below = text.find("\n", at, following)
+        if number == 0 and caption.kind == "next" and _ends_report(text, caption.start, below):
+            at, piece = below, Segment("progress", 0, 0, open=True)
     if piece is not None:
         stretch = replace(piece, start=at, end=end)
         if reports:
@@ -75,7 +79,8 @@ def one_item(
     segments = [
         cut
         for segment in segments
-        for cut in out.around(_before_next_step(text, segment))
+        for told in _without_next_steps(text, segment, numbered=number > 0)
+        for cut in out.around(told)
         if text[cut.start : cut.end].strip(_WORDS)
     ]
     return Item(
@@ -160,6 +165,21 @@ def _announced(caption: Caption, *, alone: bool) -> Segment | None:
             return None
 
 
-def _before_next_step(text: str, segment: Segment) -> Segment:
-    ahead = NEXT_STEP.search(text, segment.start, segment.end)
-    return replace(segment, end=ahead.start()) if ahead else segment
+def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Iterator[Segment]:
+    """What a stretch tells of what was done: without what is to be done next, which ends the item,
+    and without numbers its paragraph."""
+    at = segment.start
+    while ahead := NEXT_STEP.search(text, at, segment.end):
+        yield replace(segment, start=at, end=ahead.start())
+        line = text.find("\n", ahead.end(), segment.end)
+        if numbered or not _ends_report(text, ahead.start(), line):
+            return
+        at = line
+    yield replace(segment, start=at)
+
+
+def _ends_report(text: str, start: int, end: int) -> bool:
+    """Whether what is to be done, up to the end of its line, is the last of what the paragraph of
+    one matter tells: without numbers, the next paragraph tells of another."""
+    opened = text.rfind("\n", 0, start) + 1
+    return end >= 0 and text[end - 1] != ":" and _DIGIT.search(text, opened, start) is not None

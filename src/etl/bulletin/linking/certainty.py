@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,8 +14,11 @@ from etl.bulletin.model import Certainty, Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
 from etl.bulletin.tables.rows.cells import STRANGE
 
-_PART: Mapping[str, float] = {"actual": 1.5, "target": 2.5}
+_PART: Mapping[str, float] = {"actual": 2.0, "target": 2.75}
 """Log-odds of promise or report below which it is open: for what could be either of the two."""
+_TIED: Mapping[str, float] = {"actual": 0.25, "target": 1.75}
+"""The same where a result is linked to a promise, or a promise has a result: they bear each other
+out."""
 _PART_ELSE = 1.75
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
@@ -84,6 +87,7 @@ def judge(
     for item, drafts in items:
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
         against = {d.segment for d in drafts if d.row and d.margin < 0}
+        tied = _tied(drafts, targets)
         for d in drafts:
             if _is_restated(d, targets):
                 proofs[id(d)].append("restated alike")
@@ -92,10 +96,29 @@ def judge(
                 doubts[id(d)].append(segment.doubt)
             if d.row and d.segment in against:
                 doubts[id(d)].append("words against the column")
-            doubts[id(d)] += _doubts(text, d, sure(d.quantity.start), bad)
+            known = _TIED if id(d) in tied else _PART
+            if not d.row and sure(d.quantity.start) < known.get(d.measure, _PART_ELSE):
+                doubts[id(d)].append("promise or report")
+            doubts[id(d)] += _doubts(text, d, bad)
         for whole in _sums(drafts):
             proofs[id(whole)].append(_SUM)
     return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
+
+
+def _tied(drafts: Sequence[Draft], targets: Sequence[Draft]) -> frozenset[int]:
+    """Promises that have a result, and results of a promise of which nothing else says the same."""
+    results = [d for d in drafts if d.target is not None]
+    said = Counter(_words(d) for d in drafts if d.part == "progress")
+    return frozenset(
+        (
+            *(id(targets[d.target - 1]) for d in results if d.target is not None),
+            *(id(d) for d in results if said[_words(d)] == 1),
+        )
+    )
+
+
+def _words(d: Draft) -> tuple[str | None, ...]:
+    return d.measure, d.label, d.unit, d.breakdown, d.stage
 
 
 def _borne_out(
@@ -164,9 +187,7 @@ def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
             yield from parts[key]
 
 
-def _doubts(text: str, d: Draft, part: float, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
-    if not d.row and part < _PART.get(d.measure, _PART_ELSE):
-        yield "promise or report"
+def _doubts(text: str, d: Draft, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
     if 0 <= d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
         yield "what it says"
     if not d.label or (not d.row and _NO_NAME.search(d.label)):

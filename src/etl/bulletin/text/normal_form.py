@@ -57,7 +57,8 @@ _INVISIBLE = re.compile(
     r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
 )
 _PAGE_NUMBER = re.compile(
-    r"(?m)^[ \t]*(?:[-—–─_]{1,3}[ ]*\d{1,3}[ ]*[-—–─_]{1,3}|第[ ]*\d{1,3}[ ]*页(?:[ ,/]*共[ ]*\d{1,3}[ ]*页)?)[ \t]*(?:\n|\Z)"
+    r"(?m)^[ \t]*(?:[-—–─_]{1,3}[ ]*\d{1,3}[ ]*[-—–─_]{1,3}"
+    r"|第[ ]*\d{1,3}[ ]*页(?:[ ,/]*共[ ]*\d{1,3}[ ]*页)?)[ \t]*(?:\n|\Z)"
 )
 """A line that a copy of paper has in mid-sentence: — 2 —, 第2页 共5页."""
 _EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
