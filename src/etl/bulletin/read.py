@@ -58,7 +58,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     none = list(framed)
     for item in layout.items:
         drafts, others = read_item(lexed, item, found, dating.plan_year)
-        target_links.link(drafts)
+        target_links.link_by_matter(drafts, [s.matter for s in item.segments])
         full_labels.complete(drafts)
         items.append((item, drafts))
         none.extend(others)

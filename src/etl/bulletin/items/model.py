@@ -37,6 +37,8 @@ class Segment:
     """Why it is in doubt what it is, if it is."""
     caption: str = ""
     """The caption above it, where its words do not say what it announces."""
+    matter: int = 0
+    """In a text without numbers the place of the headed paragraph that it is of; 0 above them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.model import Item, Segment
@@ -21,6 +22,10 @@ _LINE_END = re.compile(r"\n\s*")
 _FEWEST_LINES = 2
 """Lines with a caption of a report within them, from which on each line is a part by itself."""
 _DIGIT = re.compile(r"\d")
+_RUN_IN = re.compile(
+    r"(?:^|\n)[^\w\n(\[]{0,2}(?P<heading>[^\W\d][^,。;:\d\n]{1,20}。)(?=[^\n]{0,400}\d)"
+)
+_FEWEST_HEADED = 3
 
 
 def one_item(
@@ -75,6 +80,9 @@ def one_item(
             segments += _before_point(stretch, told, answered=False)
         else:
             segments += _above_points(stretch, inner if own else ())
+    if number == 0:
+        headed = _headed(text, start, end)
+        segments = [part for segment in segments for part in _below_headings(segment, headed)]
     out = LeftOut(cuts)
     segments = [
         cut
@@ -163,6 +171,24 @@ def _announced(caption: Caption, *, alone: bool) -> Segment | None:
             return Segment("progress", 0, 0, open=True, caption=caption.name)
         case _:
             return None
+
+
+def _headed(text: str, start: int, end: int) -> Sequence[int]:
+    """Where paragraphs begin that a heading is run into, if there are several:
+    农村公厕改造。全年120座,已开工98座。"""
+    found = [m.start("heading") for m in _RUN_IN.finditer(text, start, end)]
+    return found if len(found) >= _FEWEST_HEADED else ()
+
+
+def _below_headings(segment: Segment, headed: Sequence[int]) -> Iterator[Segment]:
+    """A stretch of text without numbers, paragraph by paragraph: each is of a matter of its own,
+    and what a caption announces ends with it."""
+    first, behind = bisect_right(headed, segment.start), bisect_left(headed, segment.end)
+    places = [segment.start, *headed[first:behind], segment.end]
+    for matter, (at, stop) in enumerate(pairwise(places), first):
+        if at > segment.start:
+            segment = Segment("progress", at, segment.end, open=True)
+        yield replace(segment, start=at, end=stop, matter=matter)
 
 
 def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Iterator[Segment]:

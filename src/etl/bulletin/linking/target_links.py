@@ -8,6 +8,7 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 
 import re
 from bisect import bisect
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -45,7 +46,7 @@ class _Promises:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.places = {id(d): at for at, d in enumerate(drafts)}
-        self.targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
+        self.targets = list(filter(_promises, drafts))
         self.numbers = {id(t): n for n, t in enumerate(self.targets)}
         self._by_unit: dict[str, list[tuple[int, int]]] = {}
         for n, t in enumerate(self.targets):
@@ -104,6 +105,31 @@ def _find_rates(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             and agrees(rate.value, done.value, targets[done.target - 1].value)
         ):
             rate.measure, rate.of = "pct_of_target", done
+
+
+def link_by_matter(drafts: Sequence[Draft], matters: Sequence[int]) -> None:
+    """Set :attr:`Draft.target` throughout a text outside the pledges, in place, within each matter.
+
+    ``matters`` has that of each segment; what is promised above the first of them is of all.
+    """
+    groups: dict[int, list[Draft]] = defaultdict(list)
+    for d in drafts:
+        groups[matters[d.segment]].append(d)
+    if len(groups) < 2 or any(map(_promises, groups.get(0, ()))):
+        link(drafts)
+        return
+    for group in groups.values():
+        link(group)
+    numbers = {id(t): n for n, t in enumerate(filter(_promises, drafts), 1)}
+    for group in groups.values():
+        own = list(filter(_promises, group))
+        for d in group:
+            if d.target is not None:
+                d.target = numbers[id(own[d.target - 1])]
+
+
+def _promises(d: Draft) -> bool:
+    return d.part == "target" and d.measure == "target"
 
 
 def link(drafts: Sequence[Draft]) -> None:

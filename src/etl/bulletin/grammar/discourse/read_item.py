@@ -40,6 +40,8 @@ def read_item(
     heading = ""
     for place, segment in enumerate(item.segments):
         low, high = bisect_left(found, (segment.start,)), bisect_left(found, (segment.end,))
+        if place and segment.matter != item.segments[place - 1].matter:
+            promises, heading = [], ""
         if segment.part == "target" and low == high and not segment.row:
             heading = full_labels.heading(lexed.text[segment.start : segment.end])
         read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
