@@ -23,7 +23,7 @@ _FEWEST_LINES = 2
 """Lines with a caption of a report within them, from which on each line is a part by itself."""
 _DIGIT = re.compile(r"\d")
 _RUN_IN = re.compile(
-    r"(?:^|\n)[^\w\n(\[]{0,2}(?P<heading>[^\W\d][^,。;:\d\n]{1,20}。)(?=[^\n]{0,400}\d)"
+    r"(?:^|\n)[^\w\n(\[]{0,2}(?P<heading>[^\W\d][^,。;:\d\n]{1,20}(?:。|\n))(?=[^\n]{0,400}\d)"
 )
 _FEWEST_HEADED = 3
 
