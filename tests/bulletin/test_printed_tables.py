@@ -8,7 +8,7 @@ import pytest
 
 from etl.document.paper.paragraphs_and_cells import Line
 from etl.document.paper.tables_over_pages import RuledTable, made_whole
-from etl.document.paper.unruled_tables import Found, at_top, tables
+from etl.document.paper.unruled_tables import begun_behind, tables
 from etl.document.paper.word_lines import Word
 from etl.document.raw_table import RawCell, RawTable
 
@@ -145,11 +145,8 @@ def test_columns_of_a_table_are_what_all_its_pages_show() -> None:
         "8       管网        5公里",
     )
     pages = [drawn(*page) for page in (NUMBERED[:2], NUMBERED[2:], rows[:2], rows[2:])]
-    tops: list[Found | None] = [None]
-    for page in pages[:0:-1]:
-        tops.append(at_top(page, (), tops[-1]))
     before, said = None, []
-    for page, behind in zip(pages, reversed(tops), strict=True):
+    for page, behind in zip(pages, begun_behind([(page, ()) for page in pages]), strict=True):
         [before] = tables(page, (), before, behind)
         said += told(before.table)
     assert said == [" ".join(line.split()) for line in (*NUMBERED, *rows)]

@@ -96,10 +96,8 @@ def _pages(document: PDF) -> Iterator[Sequence[Part]]:
     before: unruled_tables.Found | None = None
     pages = iter(document.pages)
     while sheets := [_Sheet(page) for page in islice(pages, _TOGETHER)]:
-        tops: list[unruled_tables.Found | None] = [None]
-        for sheet in sheets[:0:-1]:
-            tops.append(unruled_tables.at_top(sheet.words, sheet.across, tops[-1]))
-        for sheet, behind in zip(sheets, reversed(tops), strict=True):
+        begun = unruled_tables.begun_behind([(sheet.words, sheet.across) for sheet in sheets])
+        for sheet, behind in zip(sheets, begun, strict=True):
             parts, before = _parts(sheet, before, behind)
             yield parts
             sheet.close()

@@ -115,34 +115,40 @@ def blocks(sheets: Iterable[Sheet]) -> Iterator[str | RawTable]:
 
 
 def _parts(sheets: Iterable[Sheet]) -> Iterator[Line | RawTable]:
-    last: unruled_tables.Found | None = None
-    for sheet in sheets:
-        parts, last = _sheet_parts(sheet, last)
+    before: unruled_tables.Found | None = None
+    seen = [_WithTables(sheet) for sheet in sheets if sheet.pieces]
+    begun = unruled_tables.begun_behind([(sheet.words, sheet.across) for sheet in seen])
+    for sheet, behind in zip(seen, begun, strict=True):
+        parts, before = _sheet_parts(sheet, before, behind)
         yield from parts
 
 
+class _WithTables:
+    """A sheet with its ruled tables, and what was seen outside them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        size = median(piece.size for piece in sheet.pieces)
+        self.tables: list[tuple[RawTable, Box]] = []
+        self.left = list(sheet.pieces)
+        for table in _ruled(sheet.rules, size):
+            inside, self.left = _divided(self.left, table)
+            said = [
+                [_cell(inside.get(box, ())) if box else "" for box in row.cells]
+                for row in table.rows
+            ]
+            self.tables.append((cells(table, said), table.bbox))
+        self.words = [Word(p.marked, p.left, p.right, p.top, p.bottom) for p in self.left]
+        self.across = [top for x0, top, x1, bottom in sheet.rules if x1 - x0 > bottom - top]
+
+
 def _sheet_parts(
-    sheet: Sheet, before: unruled_tables.Found | None
+    sheet: _WithTables, before: unruled_tables.Found | None, behind: unruled_tables.Found | None
 ) -> tuple[Sequence[Line | RawTable], unruled_tables.Found | None]:
-    if not sheet.pieces:
-        return (), before
-    size = median(piece.size for piece in sheet.pieces)
-    placed: list[tuple[float, Line | RawTable]] = []
-    left = list(sheet.pieces)
-    boxes: list[Box] = []
-    for table in _ruled(sheet.rules, size):
-        inside, left = _divided(left, table)
-        said = [
-            [_cell(inside.get(box, ())) if box else "" for box in row.cells] for row in table.rows
-        ]
-        placed.append((table.bbox[1], cells(table, said)))
-        boxes.append(table.bbox)
-    words = [Word(p.marked, p.left, p.right, p.top, p.bottom) for p in left]
-    across = [top for x0, top, x1, bottom in sheet.rules if x1 - x0 > bottom - top]
-    others = list(unruled_tables.tables(words, across, before))
-    placed += [(other.box[1], other.table) for other in others]
-    boxes += [other.box for other in others]
-    around = [p for p in left if not any(_within(p, other.box) for other in others)]
+    others = list(unruled_tables.tables(sheet.words, sheet.across, before, behind))
+    tables = [*sheet.tables, *((other.table, other.box) for other in others)]
+    placed: list[tuple[float, Line | RawTable]] = [(box[1], table) for table, box in tables]
+    boxes = [box for _, box in tables]
+    around = [p for p in sheet.left if not any(_within(p, other.box) for other in others)]
     rows = _lines(around)
     margin = max([row[-1].right for row in rows] + [box[2] for box in boxes], default=0.0)
     lines = [

@@ -92,14 +92,21 @@ def tables(
             before = found
 
 
-def at_top(words: Sequence[Word], rules: Sequence[float], behind: Found | None) -> Found | None:
-    """The table that a page begins with, perhaps within a row.
+def begun_behind(
+    pages: Sequence[tuple[Sequence[Word], Sequence[float]]],
+) -> Sequence[Found | None]:
+    """For each of some pages the table that the next one begins with; none for the last.
 
-    Args:
-        words: of the page, without those of ruled tables.
-        rules: how far from the top there are horizontal rules.
-        behind: the table that the next page begins with, if it does.
+    ``pages`` are the words and the horizontal rules of each, as :func:`tables` takes them.
     """
+    found: list[Found | None] = [None]
+    for words, rules in reversed(pages[1:]):
+        found.append(_at_top(words, rules, found[-1]))
+    return found[::-1]
+
+
+def _at_top(words: Sequence[Word], rules: Sequence[float], behind: Found | None) -> Found | None:
+    """The table that a page begins with, perhaps within a row."""
     lines = lines_of(words)
     groups = [one for one in _groups(lines) if one]
     if not groups:
