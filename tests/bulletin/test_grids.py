@@ -141,6 +141,26 @@ def test_a_header_of_several_rows_gets_its_spans_back() -> None:
     ]
 
 
+def test_two_rates_or_offices_below_one_another_are_of_one_cell() -> None:
+    rows = [
+        ["序号", "项目名称", "年度目标任务", "截至12月底完成情况", "完成率(%)", "责任单位"],
+        [
+            "1",
+            "就业促进",
+            "新增就业4200人,再就业1300人",
+            "已新增就业4863人",
+            "115.8\n117.4",
+            "人社局",
+        ],
+        ["2", "技能培训", "开展岗前技能培训900人", "培训941人", "104.6", "人社局"],
+        ["3", "困难救助", "发放补贴2650人", "已发放补贴2703人", "102\n100", "民政局\n残联"],
+        ["4", "农村改厕", "改造厕所2000户", "已改造1940户", "97", "农业农村局"],
+        ["5", "学前教育", "新建幼儿园2所", "2所已建成并通过验收", "100", "教育局"],
+    ]
+    [table] = tables_of("\n".join(cell for row in rows for cell in row))
+    assert table == [[cell.replace("\n", "") for cell in row] for row in rows]
+
+
 def test_names_on_paper_are_as_wide_as_those_below_them() -> None:
     rows = (
         ("序号", "项目", "目标", "各月完成", None, None, "累计"),

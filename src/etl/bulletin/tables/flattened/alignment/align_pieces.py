@@ -32,6 +32,8 @@ _UNANNOUNCED = 2.0
 _SPANNED = 0.7
 """The same where the first column is of agencies, places or classes, which span rows."""
 _SPANNING = frozenset(["agency", "region", "category"])
+_BARE = frozenset[Kind](["number", "figure", "percent"])
+"""Kinds of a rate without its sign, and with it."""
 _APART = frozenset(["number", "figure", "percent", "unit", "agency", "region"])
 """Kinds of which a line is a cell, beside a line of another kind."""
 _STRANGERS = 3.0
@@ -86,21 +88,38 @@ def align(
 
 
 def _with_rates_joined(pieces: Sequence[Piece], named: Sequence[Sequence[Kind]]) -> Sequence[Piece]:
-    """The pieces; where a row has one too many, two rates beside one another are of one cell.
+    """The pieces; where a row has some too many, two rates beside one another are of one cell.
 
-    54.7%⏎53.4% below the one column of rates are what a row reports of two promises.
+    54.7%⏎53.4% below the one column of rates are what a row reports of two promises; so are
+    115.8⏎117.4 where no other column has bare numbers. Two offices that end the row are one, too.
     """
     if sum(tuple(kinds[:1]) == ("percent",) for kinds in named) != 1:
         return pieces
     found = list(pieces)
     starts = [at for at, p in enumerate(pieces) if p.begins_row or p.kind == "ordinal"]
-    for first, end in pairwise([*starts, len(pieces)]):
-        inside = range(first + 1, end)
-        pairs = [at for at in inside if pieces[at - 1].kind == pieces[at].kind == "percent"]
-        if end - first == len(named) + len(pairs) and pairs and _are_lines(pieces, pairs):
+    rows = [range(first, end) for first, end in pairwise([*starts, len(pieces)])]
+    rates = _BARE if _are_bare_alone(pieces, rows, len(named)) else frozenset({"percent"})
+    for row in rows:
+        pairs = [
+            at
+            for at in row[1:]
+            if {pieces[at - 1].kind, pieces[at].kind} <= rates
+            or (
+                pieces[at - 1].kind == pieces[at].kind == "agency"
+                and tuple(named[-1][:1]) == ("agency",)
+            )
+        ]
+        if len(row) == len(named) + len(pairs) and pairs and _are_lines(pieces, pairs):
             for at in pairs:
                 found[at] = replace(pieces[at], gap="loose")
     return found
+
+
+def _are_bare_alone(pieces: Sequence[Piece], rows: Sequence[range], columns: int) -> bool:
+    """Whether the rows that have a piece for each column have one bare number each: the rate."""
+    whole = [row for row in rows if len(row) == columns]
+    bare = [sum(pieces[at].kind in _BARE for at in row) for row in whole]
+    return len(whole) > 1 and max(bare) == 1
 
 
 def _are_lines(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
