@@ -125,7 +125,7 @@ def parts() -> Iterator[Part]:
         form, example = row["word"], partial(ledger.of_measure, row["example"])
         yield Part("units", form, form, example, partial(without.without_unit, form))
     for row in word_tables.table("clashes.tsv"):
-        form, example = row["word"], partial(ledger.of_measure, f"12{row['form']}")
+        form, example = row["word"], partial(ledger.of_measure, f"12{row['word']}")
         yield Part("clashes", form, form, example, partial(without.without_clash, form))
     yield from _label_words()
     yield from _alternatives()

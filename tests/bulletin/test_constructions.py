@@ -66,3 +66,9 @@ def test_construction(case: dict[str, Any]) -> None:
         assert kinds.get(words) == kind, kinds
     if "unexplained" not in case.get("none", {}).values():
         assert not [n for n in bulletin.numerals if n.kind == "unexplained"]
+
+
+def test_a_share_of_a_plan_that_is_said_again_is_one_of_the_plan() -> None:
+    text = "2024年进展情况\n2计划5个5个占40％"
+    plan, share = read(Document("2024年进展情况", text), published=None).facts
+    assert (plan.measure, share.measure, share.target) == ("target", "pct_of_target", 1)

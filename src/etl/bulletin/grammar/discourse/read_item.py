@@ -95,6 +95,8 @@ def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft
             for other in drafts:
                 if other.promise is d:
                     other.promise = plan
+                if other.of is d:
+                    other.of = plan
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
         for q in again.values()
