@@ -158,6 +158,12 @@ def _by_cell(divider: str) -> Callable[[Table], str]:
     return write
 
 
+def _blocks_of_lines(table: Table) -> str:
+    """A blank line behind each cell and two behind a row, as crawlers write that part blocks."""
+    rows = ("\n\n".join("\n".join(cell.lines) for cell in row if cell.words) for row in table)
+    return "\n\n\n".join(row for row in rows if row)
+
+
 def _markdown(outer: bool) -> Callable[[Table], str]:
     """Bars between the cells and dashes below the first row, as markdownify or html2text write."""
 
@@ -245,6 +251,7 @@ def _dumped(table: Table) -> str:
 
 WAYS: dict[str, Callable[[Table], str]] = {
     "cells": _by_cell("\n"),
+    "blocks": _blocks_of_lines,
     "spaces": _by_row(" ", empty=False),
     "one-line": _by_cell(" "),
     "glued": _by_row("", empty=False),

@@ -161,6 +161,52 @@ def test_two_rates_or_offices_below_one_another_are_of_one_cell() -> None:
     assert table == [[cell.replace("\n", "") for cell in row] for row in rows]
 
 
+def test_rows_whose_cells_answer_line_by_line_are_rows_of_their_own() -> None:
+    rows = [
+        ["序号", "实事项目", "单位", "年度目标", "1-6月完成", "责任单位"],
+        ["1", "城镇新增就业", "人", "38000", "22614", "市人社局"],
+        [
+            "2",
+            "普惠托育<br>新增托位<br>新建托育点",
+            "个<br>处",
+            "1200<br>20",
+            "685<br>11",
+            "卫健委",
+        ],
+        ["3", "改厕<br>改灶", "户", "6300<br>480", "0<br>264", "农业农村局<br>住建局"],
+        ["4", "送戏下乡", "场", "560", "287", "市文旅局"],
+    ]
+    markup = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    [table] = page_tables(f"<table>{markup}</table>")
+    assert table[2:6] == [
+        ["2", "普惠托育新增托位", "个", "1200", "685", "卫健委"],
+        ["", "新建托育点", "处", "20", "11", ""],
+        ["3", "改厕", "户", "6300", "0", "农业农村局"],
+        ["", "改灶", "", "480", "264", "住建局"],
+    ]
+
+
+def test_blank_lines_part_cells_and_two_of_them_rows() -> None:
+    rows = [
+        ["序号", "实事项目", "目标", "完成", "责任单位"],
+        ["城区(2个)"],
+        ["1", "普惠托育\n新增托位\n新建托育点", "1200\n20", "685\n11", "卫健委"],
+        ["2", "农村改厕", "6300", "26", "农业农村局\n乡村振兴局"],
+        ["山区(1个)"],
+        ["3", "送戏下乡", "560", "287", "市文旅局"],
+    ]
+    [table] = tables_of("\n\n\n".join("\n\n".join(row) for row in rows))
+    assert table == [
+        rows[0],
+        ["城区(2个)", *[""] * 4],
+        ["1", "普惠托育新增托位", "1200", "685", "卫健委"],
+        ["", "新建托育点", "20", "11", ""],
+        ["2", "农村改厕", "6300", "26", "农业农村局乡村振兴局"],
+        ["山区(1个)", *[""] * 4],
+        rows[5],
+    ]
+
+
 def test_names_on_paper_are_as_wide_as_those_below_them() -> None:
     rows = (
         ("序号", "项目", "目标", "各月完成", None, None, "累计"),

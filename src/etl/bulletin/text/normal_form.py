@@ -17,6 +17,7 @@ from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
 from etl.bulletin.tables.flattened.lost_rowspans import relaid
+from etl.bulletin.tables.flattened.parallel_lines import unfolded
 from etl.bulletin.text import traditional_and_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
@@ -106,7 +107,8 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     normal = _folded(raw)
     if not document.tables and (torn := rejoined(normal.text)):
         normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
-    known = [relaid(normal.text, _placed(table, normal)) for table in document.tables]
+    placed = (_placed(table, normal) for table in document.tables)
+    known = [unfolded(normal.text, relaid(normal.text, grid)) for grid in placed]
     grids = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
     grids = [part for grid in upright(normal.text, grids) for part in parted(normal.text, grid)]
     over_raw = [grid.moved(lambda s, e: _raw_span(normal, s, e)) for grid in grids]

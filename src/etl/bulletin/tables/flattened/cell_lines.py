@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import Cut, is_regular
+from etl.bulletin.tables.flattened.blank_lines import with_blanks
 from etl.bulletin.tables.flattened.header_end import headed, header_ends
 from etl.bulletin.tables.flattened.headers.header_lines import TITLE
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, Span
@@ -28,11 +28,6 @@ _CLOSING = 6
 _FEW_LINES = 2
 _MOST_TITLES = 3
 _LONGEST_HALF = 3
-_FEW_BLANKS = 6
-"""Lines for each blank one where it stands for an empty cell, and does not part paragraphs."""
-_FEWEST_NAMES = 3
-_PARTING = 0.8
-"""Share of what blank lines part that must look like rows."""
 
 
 def barred_cells(lines: Lines, rows: Sequence[tuple[int, list[Span]]]) -> Grid | None:
@@ -72,7 +67,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
         ):
             break
         last += 1
-    pieces: Sequence[Piece] = list(_with_blanks(lines, first, last))
+    pieces: Sequence[Piece] = list(with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
     pieces = _without_paragraphs(text, pieces)
     ends = header_ends(text, pieces)
@@ -91,35 +86,6 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     grid = _without_prose(text, cut.grid)
     end = grid.end
     return grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
-
-
-def _with_blanks(lines: Lines, first: int, last: int) -> Iterator[Piece]:
-    """The lines as pieces; blank lines among them part rows, or are empty cells if they are few."""
-    text = lines.text
-    blank = [
-        at
-        for at in range(first + 1, last + 1)
-        if text.count("\n", lines.spans[at - 1][1], lines.spans[at][0]) == 2
-    ]
-    rows = _parts_rows(lines, first, last, blank)
-    empty = not rows and _FEW_BLANKS * len(blank) <= last - first
-    places = frozenset(blank)
-    for at in range(first, last + 1):
-        start = lines.spans[at][0]
-        if at in places and empty:
-            yield piece(text, start - 1, start - 1, "line")
-        yield piece(text, *lines.spans[at], "end" if rows and at in places else "line")
-
-
-def _parts_rows(lines: Lines, first: int, last: int, blank: Sequence[int]) -> bool:
-    """Whether blank lines stand between rows: what they part has the lines of the header, or a
-    row's number at its head."""
-    width = blank[0] - first if blank else 0
-    if width < _FEWEST_NAMES:
-        return False
-    blocks = list(pairwise([*blank, last + 1]))
-    regular = sum(end - at == width or lines.said(at).isdigit() for at, end in blocks)
-    return len(blocks) > 1 and regular >= _PARTING * len(blocks)
 
 
 def _without_paragraphs(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:

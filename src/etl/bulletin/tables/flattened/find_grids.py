@@ -24,6 +24,7 @@ from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_o
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
+from etl.bulletin.tables.flattened.parallel_lines import unfolded
 from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
 from etl.document.grid import Grid
@@ -90,6 +91,7 @@ def find_grids(text: str) -> list[Grid]:
             at += 1
             continue
         grid, following = found
+        grid = unfolded(text, grid)
         grid = replace(grid, doubt=_doubt(text, grid))
         grids.append(_with_lines(grid, lines, at, after))
         at = after = following

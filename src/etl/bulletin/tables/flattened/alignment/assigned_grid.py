@@ -14,6 +14,9 @@ _TOTAL = re.compile(f"{SUMS}|全{PLACES}")
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
 
+_COUNTED = re.compile(r"[^\d(),。;]{2,20}[(]共?\d{1,3}[个项件处类][)]")
+"""A class with how many rows it has."""
+
 
 def grid_of(
     text: str,
@@ -41,10 +44,11 @@ def grid_of(
         for column, seen in kinds.items()
         if sum(kind in _SPANNING for kind in seen) * 2 > len(seen)
     }
-    alone: dict[int, tuple[int, str]] = {}
+    by_row: dict[int, list[Piece]] = {}
     for p, (row, _) in zip(body, found.places, strict=True):
-        alone[row] = (alone.get(row, (0, ""))[0] + 1, p.kind)
-    sections = {row for row, (count, kind) in alone.items() if (count, kind) == (1, "category")}
+        if p.end > p.start:
+            by_row.setdefault(row, []).append(p)
+    sections = {row for row, own in by_row.items() if len(own) == 1 and _heads(text, own[0])}
     totals = {
         row: column
         for p, (row, column) in zip(body, found.places, strict=True)
@@ -73,3 +77,12 @@ def grid_of(
             width = 2
         cells.append(Cell(start, end, row + ahead, column, height, width))
     return Grid(found.rows + ahead, columns, tuple(cells), cut=True)
+
+
+def _heads(text: str, alone: Piece) -> bool:
+    """Whether what stands alone in its row is the heading of those below: 梅溪县(4个)."""
+    return (
+        alone.kind == "category"
+        or (alone.begins_row and alone.kind == "region")
+        or _COUNTED.fullmatch(text, alone.start, alone.end) is not None
+    )
