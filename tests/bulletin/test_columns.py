@@ -263,3 +263,14 @@ def test_numbers_that_nothing_divides_from_the_names_count_on_from_one() -> None
     assert [item.number for item in reading.items] == [1, 2, 3, 4]
     _, reading = _read(header, "3公里路 | 3公里 | 2公里", "12号楼 | 1栋 | 1栋", "9路车 | 8辆 | 6辆")
     assert [item.number for item in reading.items] == [1, 2, 3]
+
+
+def test_a_row_without_a_number_takes_none_from_those_below_it() -> None:
+    _, reading = _read(
+        "序号 | 项目 | 年度目标 | 完成",
+        " | 其他项目 | 30个 | 14个",
+        "1 | 新建健身苑 | 80个 | 60个",
+        "2 | 改造雨水花园 | 40处 | 44处",
+        "3 | 开辟共享菜园 | 16块 | 10块",
+    )
+    assert [item.number for item in reading.items] == [0, 1, 2, 3]

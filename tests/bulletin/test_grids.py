@@ -207,6 +207,22 @@ def test_blank_lines_part_cells_and_two_of_them_rows() -> None:
     ]
 
 
+def test_names_below_a_padded_one_are_found_where_measures_stand_in_rows() -> None:
+    text = """| 序号 | 指标 | 项目 | 全市 | 各县(区) | |
+| 东区 | 西县 |
+| 1 | 新增就业(人) | 年度目标 | 300 | 120 | 180 |
+| 1-5月完成 | 200 | 90 | 110 |
+| 2 | 技能培训(人次) | 年度目标 | 700 | 400 | 300 |
+| 1-5月完成 | 350 | 230 | 120 |"""
+    [table] = tables_of(text)
+    assert table[:4] == [
+        ["序号", "指标", "项目", "全市", "各县(区)", ""],
+        ["", "", "", "", "东区", "西县"],
+        ["1", "新增就业(人)", "年度目标", "300", "120", "180"],
+        ["", "", "1-5月完成", "200", "90", "110"],
+    ]
+
+
 def test_names_on_paper_are_as_wide_as_those_below_them() -> None:
     rows = (
         ("序号", "项目", "目标", "各月完成", None, None, "累计"),

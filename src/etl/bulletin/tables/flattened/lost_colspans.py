@@ -9,8 +9,10 @@ one, as a sheet saved as csv has them::
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
-from etl.document.grid import Grid
+from etl.bulletin.tables.columns.header_words import can_name
+from etl.document.grid import Cell, Grid
 from etl.document.sheets.header_spans import Place, header_spans
 
 
@@ -43,3 +45,38 @@ def _is_own(grid: Grid, at: Place, spans: Mapping[Place, Place]) -> bool:
     return cell is None or (
         (cell.row, cell.height) == (at[0], 1) and (cell.row, cell.column) in spans
     )
+
+
+def widened(grid: Grid) -> Grid:
+    """The grid, the blank cells of its first row given to the names before them."""
+    cells: list[Cell] = []
+    for cell in grid.cells:
+        if cells and cell.row == 0 and cell.start == cell.end:
+            cells[-1] = replace(cells[-1], width=cells[-1].width + 1)
+        else:
+            cells.append(cell)
+    return replace(grid, cells=tuple(cells))
+
+
+def below_wide_names(text: str, grid: Grid) -> Grid:
+    """The grid, the names of a second row put below the wide ones of the first.
+
+    ``序号 项目 完成情况(2) 备注`` over ``数量 完成率``, in which all others are two rows high.
+    """
+    rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
+    for upper, lower in pairwise(rows):
+        wide = [c for c in upper if c.width > 1]
+        below = [column for c in wide for column in range(c.column, c.column + c.width)]
+        if (
+            len(wide) == len(upper)
+            or sum(c.width for c in upper) != grid.columns
+            or len(below) != len([c for c in lower if c.end > c.start])
+            or any(c.height > 1 for c in upper)
+            or not all(can_name(text[c.start : c.end]) for c in (*upper, *lower[: len(below)]))
+        ):
+            continue
+        placed = {c: replace(c, column=at) for c, at in zip(lower, below, strict=False)}
+        placed |= {c: replace(c, height=2) for c in upper if c.width == 1}
+        cells = [placed.get(c, c) for c in grid.cells if c not in lower[len(below) :]]
+        return replace(grid, cells=tuple(cells))
+    return grid

@@ -11,7 +11,6 @@ behind the lost one in a column that is not its own::
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from math import log
 
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
@@ -19,7 +18,7 @@ from etl.bulletin.tables.columns.header_words import can_name
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
-from etl.bulletin.tables.flattened.lost_colspans import spanned
+from etl.bulletin.tables.flattened.lost_colspans import below_wide_names, spanned
 from etl.bulletin.tables.flattened.row_lines import rows_cut
 from etl.document.grid import Cell, Grid
 
@@ -32,7 +31,7 @@ _LIKELIER = 2.0
 
 def relaid(text: str, grid: Grid) -> Grid:
     """The grid cut again by what its cells hold, where short rows show that spans were lost."""
-    grid = with_heights(text, _with_header(text, spanned(text, grid)))
+    grid = with_heights(text, below_wide_names(text, spanned(text, grid)))
     rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
     if grid.columns < _FEWEST or not _has_lost(text, grid, rows):
         return grid
@@ -85,27 +84,3 @@ def _best(likely: Sequence[dict[Kind, float]], row: Sequence[Kind]) -> float:
         for at in range(len(row), 0, -1):
             best[at] = max(best[at], best[at - 1] + column[row[at - 1]])
     return best[len(row)]
-
-
-def _with_header(text: str, grid: Grid) -> Grid:
-    """The grid, the names of a second row put below the wide ones of the first.
-
-    ``序号 项目 完成情况(2) 备注`` over ``数量 完成率``, in which all others are two rows high.
-    """
-    rows = [[c for c in grid.cells if c.row == row] for row in range(grid.rows)]
-    for upper, lower in pairwise(rows):
-        wide = [c for c in upper if c.width > 1]
-        below = [column for c in wide for column in range(c.column, c.column + c.width)]
-        if (
-            len(wide) == len(upper)
-            or sum(c.width for c in upper) != grid.columns
-            or len(below) != len([c for c in lower if c.end > c.start])
-            or any(c.height > 1 for c in upper)
-            or not all(can_name(text[c.start : c.end]) for c in (*upper, *lower[: len(below)]))
-        ):
-            continue
-        placed = {c: replace(c, column=at) for c, at in zip(lower, below, strict=False)}
-        placed |= {c: replace(c, height=2) for c in upper if c.width == 1}
-        cells = [placed.get(c, c) for c in grid.cells if c not in lower[len(below) :]]
-        return replace(grid, cells=tuple(cells))
-    return grid

@@ -17,6 +17,7 @@ from etl.bulletin.tables.columns.header_words import (
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.best_cut import Cut, below_names, is_regular
+from etl.bulletin.tables.flattened.doubts.reasons import OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
     TITLE,
@@ -26,6 +27,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
 )
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
+from etl.bulletin.tables.flattened.lost_colspans import below_wide_names, widened
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.rows_below_header import (
     FEWEST,
@@ -136,10 +138,17 @@ def rows_cut(
     ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is,
     and ``whole`` ones are each a row for certain.
     """
-    laid_out = _as_laid(rows)
+    laid_out = widened(_as_laid(rows))
     measured = with_heights(lines.text, laid_out)
     if measured is not laid_out:
-        return measured
+        found = below_wide_names(lines.text, measured)
+        lower = [cell for cell in measured.cells if cell.row == 1 and cell.end > cell.start]
+        lost = (
+            found is measured
+            and len(lower) < measured.columns
+            and all(can_name(lines.text[cell.start : cell.end]) for cell in lower)
+        )
+        return replace(found, doubt=OTHER_NAMES) if lost else found
     return _cut(lines, rows, framed=framed, ruled=ruled, whole=whole)
 
 

@@ -155,7 +155,7 @@ def running(printed: Sequence[int | None]) -> list[int]:
             counts = n is not None or not shown or not numbers
             numbers.append((numbers[-1] if numbers else 0) + counts)
         else:
-            numbers.append(n if n is not None else numbers[-1] if numbers else shown[0])
+            numbers.append(n if n is not None else numbers[-1] if numbers else shown[0] - 1)
     return numbers
 
 
