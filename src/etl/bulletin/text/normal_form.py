@@ -16,7 +16,7 @@ from etl.bulletin.items.series_of_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
-from etl.bulletin.tables.flattened.lost_rowspans import relaid
+from etl.bulletin.tables.flattened.lost_spans.lost_rowspans import relaid
 from etl.bulletin.tables.flattened.parallel_lines import unfolded
 from etl.bulletin.text import traditional_and_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined

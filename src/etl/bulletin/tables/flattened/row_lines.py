@@ -27,7 +27,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
 )
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
-from etl.bulletin.tables.flattened.lost_colspans import below_wide_names, widened
+from etl.bulletin.tables.flattened.lost_spans.lost_colspans import below_wide_names, widened
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.rows_below_header import (
     FEWEST,

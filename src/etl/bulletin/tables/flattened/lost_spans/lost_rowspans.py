@@ -18,7 +18,7 @@ from etl.bulletin.tables.columns.header_words import can_name
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
-from etl.bulletin.tables.flattened.lost_colspans import below_wide_names, spanned
+from etl.bulletin.tables.flattened.lost_spans.lost_colspans import below_wide_names, spanned
 from etl.bulletin.tables.flattened.row_lines import rows_cut
 from etl.document.grid import Cell, Grid
 

@@ -1,0 +1,1 @@
+"""Merged cells that a copy has lost, over rows and over columns."""
