@@ -135,6 +135,9 @@ def compose(
             promised = bool(segment.caption) and _is_promised(item, segment, starts)
             # What stands outside the items of a report tells of it, captions or none.
             quiet = silent if item.number or not reports or segment.part == "target" else _SILENT
+            if segment.part == "target" and "progress" in (s.part for s in segments):
+                # Behind a report, 年度任务:… may hold nothing but the plan.
+                quiet = 0.0
             for unit in _units(clauses, numbered=numbered, points=points):
                 unit = _biased(unit, bias) if segment.open else unit
                 path = _divided(unit, segment, lead, quiet, promised=promised)

@@ -53,6 +53,7 @@ _BOUND = re.compile(r"不(?:低于|少于|超过|高于|小于|大于)|至少")
 _BOUNDED = 1.0
 """What it adds that a figure is a floor or a ceiling: promises have them,
 counts are what they are. (每处不少于500平方米 says how each is to be.)"""
+_OPENING = frozenset[Boundary](["stop", "line"])
 _NO_DIGIT = re.compile(r"\D+")
 _CLAUSE = 30
 _LONGEST = 300
@@ -119,7 +120,7 @@ class _Said(NamedTuple):
 
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
-    said = _told_back(list(_carried(_said(lexed, quantities, start, end))))
+    said = _told_back(list(_set_out(_carried(_said(lexed, quantities, start, end)))))
     parts, divided = _parts(said)
     for place, one in enumerate(said):
         before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
@@ -224,6 +225,28 @@ def _carried(said: Iterable[_Said]) -> Iterator[_Said]:
         one = one.plus(carry if one.span.boundary == "comma" else 0.0)
         carry = 0.0 if one.figures else one.votes
         yield one
+
+
+def _set_out(said: Iterable[_Said]) -> Iterator[_Said]:
+    """Each clause; where a sentence opens with whose goals it names, all that it does not tell
+    as done is one: 市下达目标:新开工1820套,基本建成1400套。
+
+    Without a colon those are goals that count something new: 目标为完工80台,至年底完工93台.
+    """
+    goals, sentence = 0.0, None
+    counted: frozenset[str] | None = None
+    for one in said:
+        opens = one.span.boundary in _OPENING
+        new = counted is None or (
+            counted.isdisjoint(one.units) and _dated_coded().isdisjoint(one.codes)
+        )
+        if one.span.sentence != sentence or one.tells or not new:
+            goals, sentence, counted = 0.0, one.span.sentence, None
+        if opens and (named := max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))):
+            goals, counted = named, None if "goals" in one.words else frozenset()
+        if counted is not None:
+            counted |= one.units
+        yield one.plus(-goals if one.figures and not one.tells else 0.0)
 
 
 def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
@@ -407,6 +430,11 @@ def _of_all_coded() -> frozenset[str]:
 @cache
 def _left_coded() -> frozenset[str]:
     return frozenset("".join(map(codes_of, ("REST", "REMAIN", "NOTYET"))))
+
+
+@cache
+def _dated_coded() -> frozenset[str]:
+    return frozenset("".join(map(codes_of, ("D", "ACTUAL", "NOW"))))
 
 
 @cache

@@ -15,7 +15,7 @@ Place = tuple[int, int]
 
 _MOST_ROWS = 5
 _LONGEST_NAME = 24
-_NO_NAME = re.compile(r"\d(?!\s*[-—–~至]?\s*\d*\s*[年月季日])|[:：。;；]")
+_NO_NAME = re.compile(r"\d(?!\s*[-—–~至]?\s*\d*\s*[年月季日])|(?<!^其中)[:：]|[。;；]")
 
 
 @dataclass(frozen=True, slots=True)

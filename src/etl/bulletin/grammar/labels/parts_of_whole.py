@@ -27,6 +27,8 @@ def part_of_whole(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     if role.measure == "actual" and planned and not role_by_words.done(around.clause):
         # 计划投资4000万元,其中中央1500万元
         draft.part, draft.measure = parent.part, parent.measure
+    if role.measure == "actual" and parent.measure == "remaining" and draft.unit == parent.unit:
+        draft.measure = parent.measure
     draft.stage, draft.stage_said = stages.stage_of(around, around.near)
     if role.measure == "remaining":
         draft.stage, draft.stage_said = None, False

@@ -14,7 +14,7 @@ _DATED = re.compile(
 )
 _FORMULA = re.compile(r"[(]?\d{1,2}[)]?(?:[=/*×÷+-][\d(]?\d{0,2}[)]?)*")
 _GROUP = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?、?")
-_STOPS = re.compile(r"[。;!?“”>]|[,:](?!.{0,4}[)])")
+_STOPS = re.compile(r"[。;!?“”>]|[,:](?!.{0,4}[)])(?<!^其中.)")
 _ITEM: tuple[Kind, ...] = ("plan", "name", "category")
 _PROGRESS: tuple[Kind, ...] = ("report", "status", "count", "figure", "number", "percent")
 _NAMES: tuple[tuple[str, tuple[Kind, ...]], ...] = (

@@ -6,11 +6,13 @@ upright (:func:`upright`): its header has their labels, and each form is a row.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from etl.bulletin.items.figure_pattern import MEASURED
 from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]
@@ -42,6 +44,7 @@ _HEAD = 80
 _MOST_PARTS = 4
 _LONGEST_PART = 12
 _LONGEST_LABEL = 16
+_FIGURES = re.compile(r"\d|[,。;:]")
 _BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\S)")
 
 
@@ -53,11 +56,12 @@ def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
 
     Two forms 项目名称 | 新建书房 // 进展情况 | 已建成21家 are a table of two columns and two rows.
     """
+    beside = [_pairs(text, grid) for grid in grids]
+    again = _said_again(text, beside)
     found: list[Grid] = []
     forms: list[tuple[Grid, _Pairs]] = []
-    for grid in grids:
-        pairs = _pairs(text, grid)
-        if not pairs:
+    for grid, pairs in zip(grids, beside, strict=True):
+        if not _is_form(text, pairs, again):
             found.extend((*_table(text, forms), grid))
             forms = []
             continue
@@ -65,8 +69,7 @@ def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
         if forms and _tight(text, forms[0][1][0][0]) != first:
             found.extend(_table(text, forms))
             forms = []
-        starts = [at for at, (label, _) in enumerate(pairs) if _tight(text, label) == first]
-        forms.extend((grid, pairs[a:b]) for a, b in pairwise([*starts, len(pairs)]))
+        forms.extend((grid, form) for form in _divided(text, pairs))
     return [*found, *_table(text, forms)]
 
 
@@ -75,20 +78,63 @@ def _tight(text: str, cell: Cell) -> str:
 
 
 def _pairs(text: str, grid: Grid) -> _Pairs:
-    """Labels and values of a form; nothing where the grid is none."""
+    """What could be labels and values of a form; nothing where the grid is none.
+
+    A row of one cell says which form begins (项目编号:2022-01); what stands in several rows beside
+    a label is one value.
+    """
     if grid.columns not in (2, 4, 6):
         return []
     pairs: _Pairs = []
     for row in range(grid.rows):
         cells = list(dict.fromkeys(cell for cell in grid.row(row) if cell and cell.row == row))
-        if len(cells) % 2:
+        lead = grid.at(row, 0)
+        if lead is not None and lead.row < row:
+            if not pairs or pairs[-1][0] != lead or not cells:
+                return []
+            value = pairs[-1][1]
+            pairs[-1] = (lead, Cell(value.start, cells[-1].end, value.row, value.column))
+        elif len(cells) == 1:
+            if MEASURED.search(text, cells[0].start, cells[0].end):
+                return []
+        elif len(cells) > 1 and cells[0].height > 1:
+            pairs.append((cells[0], Cell(cells[1].start, cells[-1].end, row, cells[1].column)))
+        elif len(cells) % 2:
             return []
-        pairs.extend(zip(cells[::2], cells[1::2], strict=True))
+        else:
+            pairs.extend(zip(cells[::2], cells[1::2], strict=True))
+    return pairs
+
+
+def _divided(text: str, pairs: _Pairs) -> list[_Pairs]:
+    """The forms that follow one another in a table, each with its first label."""
+    first = _tight(text, pairs[0][0])
+    starts = [at for at, (label, _) in enumerate(pairs) if _tight(text, label) == first]
+    return [pairs[a:b] for a, b in pairwise([*starts, len(pairs)])]
+
+
+def _said_again(text: str, tables: Sequence[_Pairs]) -> frozenset[str]:
+    """Labels, known or not, that most forms of a page have."""
+    forms = [form for pairs in tables if pairs for form in _divided(text, pairs)]
+    counted = Counter(
+        name for form in forms for name in {_tight(text, label) for label, _ in form}
+    )
+    return frozenset(
+        name
+        for name, times in counted.items()
+        if times > 1 and 2 * times > len(forms) and not _FIGURES.search(name)
+    )
+
+
+def _is_form(text: str, pairs: _Pairs, again: frozenset[str]) -> bool:
     labels = [_tight(text, label) for label, _ in pairs]
-    known = sum(1 for label in labels if _LABEL.fullmatch(label))
-    values = sum(1 for _, value in pairs if _LABEL.fullmatch(_tight(text, value)))
-    form = len(pairs) > 1 and known * 3 >= 2 * len(pairs) and not values
-    return pairs if form and _FIRST.fullmatch(labels[0]) else []
+    if len(pairs) < 2 or not _FIRST.fullmatch(labels[0]):
+        return False
+    if any(_LABEL.fullmatch(_tight(text, value)) for _, value in pairs):
+        return False
+    named = sum(1 for label in labels if _LABEL.fullmatch(label))
+    known = sum(1 for label in labels if label in again or _LABEL.fullmatch(label))
+    return 3 * known >= 2 * len(pairs) and 3 * named >= len(pairs)
 
 
 def _table(text: str, forms: Sequence[tuple[Grid, _Pairs]]) -> Iterator[Grid]:

@@ -1,5 +1,7 @@
 """Pieces of a flattened table: spans of the text with what they hold and what divides them."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +14,8 @@ Span = tuple[int, int]
 
 _OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "③", "④", "⑤")
 _FIGURES = frozenset(["number", "figure", "percent", "dash", "empty"])
-_CLOSED = tuple("。.;;!?)")
+_PART = re.compile(r"(?:[(]?(?P<number>\d{1,2})(?:[)]|[.、](?!\d))|(?P<circled>[①-⑳]))(?=.)")
+_CLOSED = tuple("。.!?)")
 _CHINESE = "零一二三四五六七八九"
 
 
@@ -28,7 +31,17 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
         trailing,
         words.endswith(_CLOSED) or kind == "status",
         words.startswith("(" if gap in ("row", "end") else _OPENINGS) and not words[2:3].isdigit(),
+        _part(words),
+        words.endswith((":", ";")),
     )
+
+
+def _part(words: str) -> int:
+    """The number that a piece begins with, where more follows: 2 of (2)改造公厕5座."""
+    found = _PART.match(words)
+    if found is None:
+        return 0
+    return int(found["number"]) if found["number"] else int(unicodedata.numeric(found["circled"]))
 
 
 def counted(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -21,6 +21,7 @@ from etl.bulletin.tables.flattened.alignment.column_model import ColumnModel, Ga
 
 _NEVER = 1e6
 _UNFINISHED = 0.4
+_GOES_ON = 0.1
 _WHOLE = frozenset(["number", "figure", "percent", "unit"])
 """Kinds of which a line is a cell, and no part of a sentence."""
 _INNER = 0.3
@@ -215,7 +216,7 @@ def _edge(before: Piece, piece: Piece, free: set[Gap], unannounced: float) -> _E
         _worth(piece),
         0.0 if gap in free else _ROW[gap],
         *_heads(piece, unannounced),
-        _NEXT[gap],
+        _NEXT[gap] + _STRANGERS * (gap == "line" and piece.counts_on_from(before)),
         _join_cost(before, piece),
         0.0 if gap == "loose" else _CROWDED,
     )
@@ -321,10 +322,14 @@ def _join_cost(before: Piece, piece: Piece) -> float:
     if "ordinal" in (piece.kind, before.kind) or piece.kind in ("dash", "empty"):
         return cost + 6.0
     if piece.gap == "line":
+        if piece.part == 1 and not before.goes_on:
+            return _STRANGERS
         if piece.opens_part:
             return 0.4
         if piece.kind != before.kind and not _APART.isdisjoint((piece.kind, before.kind)):
             return cost if before.kind == "bracket" or piece.kind == "bracket" else _STRANGERS
+        if before.goes_on:
+            return _GOES_ON
         whole = before.closed or before.kind in _WHOLE or piece.kind in _WHOLE
         return cost if whole else _UNFINISHED
     if piece.opens_part and piece.gap != "blank":

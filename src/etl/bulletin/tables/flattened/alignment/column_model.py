@@ -46,6 +46,14 @@ class Piece:
     """Whether it ends as a sentence does."""
     opens_part: bool = False
     """Whether it begins with a mark of a second part: 2), (二), a bracket."""
+    part: int = 0
+    """The number of the part that it begins with: 2 of (2)改造公厕5座; 0 where it has none."""
+    goes_on: bool = False
+    """Whether it ends with a colon or semicolon, and what follows is likely of the same cell."""
+
+    def counts_on_from(self, before: "Piece") -> bool:
+        """Whether it is the part that follows another one."""
+        return before.part > 0 and self.part == before.part + 1
 
     @property
     def begins_row(self) -> bool:
