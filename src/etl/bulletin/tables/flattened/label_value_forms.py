@@ -116,9 +116,7 @@ def _divided(text: str, pairs: _Pairs) -> list[_Pairs]:
 def _said_again(text: str, tables: Sequence[_Pairs]) -> frozenset[str]:
     """Labels, known or not, that most forms of a page have."""
     forms = [form for pairs in tables if pairs for form in _divided(text, pairs)]
-    counted = Counter(
-        name for form in forms for name in {_tight(text, label) for label, _ in form}
-    )
+    counted = Counter(name for form in forms for name in {_tight(text, label) for label, _ in form})
     return frozenset(
         name
         for name, times in counted.items()
