@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
+from etl.bulletin.tables.columns.header_words import can_name, is_known, kinds_named, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.cell_lines_by_measure import measure_lines
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
@@ -34,6 +34,8 @@ _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _NUMBERS = frozenset(["序号", "编号", "项次"])
 _HEADER_ROWS = 2
+_SPANNING = frozenset(["category", "region", "agency"])
+_MOST_TITLES = 4
 _MOST_MENU = 24
 """Lines of a page's menu that may be taken for a header, and the table's own below it."""
 _MOST_TRIES = 12
@@ -116,6 +118,14 @@ def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
     found = _one(lines, first)
     if found is None:
         return None, first
+    for at in range(first + 1, min(found[1], first + _MOST_TITLES + 1)):
+        if lines.said(at) in _NUMBERS:
+            above = [lines.said(n) for n in range(first, at)]
+            below = None if all(map(_spans_rows, above)) else _one(lines, at)
+            if below is not None:
+                # What stands above the numbers' name is the table's title.
+                return below, at
+            break
     names = {cell.start for cell in found[0].cells if cell.row < _HEADER_ROWS}
     for at in range(first + 1, min(found[1], first + _MOST_MENU)):
         if lines.said(at).isdigit():
@@ -126,6 +136,11 @@ def _stacked(lines: Lines, first: int) -> tuple[_Found | None, int]:
                 return inner, at
             break
     return found, first
+
+
+def _spans_rows(name: str) -> bool:
+    """Whether a column of this name may stand before the numbers of rows: 类别, 责任单位."""
+    return not _SPANNING.isdisjoint(kinds_named(name))
 
 
 def _one(lines: Lines, first: int) -> _Found | None:

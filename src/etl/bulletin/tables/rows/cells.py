@@ -121,7 +121,8 @@ class RowCells:
         item = names[-1] if names else None
         about = self._row(row, item)
         own: int | None = None
-        if item is not None and item.row == row and self._is_promise(item):
+        named = item is not None and item.row == row and not self._frame.is_total(row)
+        if item is not None and named and self._is_promise(item):
             own = _NAMED if self._has_target(row) else ITEM
             start = self._numbers.start(item)
             yield (row, own), self._doubted(self._promise(start, item.end, about), item)

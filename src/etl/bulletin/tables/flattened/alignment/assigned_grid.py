@@ -14,6 +14,8 @@ _TOTAL = re.compile(f"{SUMS}|全{PLACES}")
 _SPANNING = frozenset(["ordinal", "agency", "person", "region", "category", "date"])
 """Kinds that a cell over several rows has: what is said once of all of them."""
 
+_CLASS = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_FIGURES = frozenset(["figure", "number", "percent"])
 _COUNTED = re.compile(r"[^\d(),。;]{2,20}[(]共?\d{1,3}[个项件处类][)]")
 """A class with how many rows it has."""
 
@@ -52,7 +54,7 @@ def grid_of(
     totals = {
         row: column
         for p, (row, column) in zip(body, found.places, strict=True)
-        if _TOTAL.fullmatch(text, p.start, p.end)
+        if (_TOTAL.fullmatch(text, p.start, p.end) or _sums_class(text, p, by_row.get(row, ())))
         and all((row, c) not in spans for c in range(column))
     }
     cells = list(header)
@@ -85,4 +87,15 @@ def _heads(text: str, alone: Piece) -> bool:
         alone.kind == "category"
         or (alone.begins_row and alone.kind == "region")
         or _COUNTED.fullmatch(text, alone.start, alone.end) is not None
+    )
+
+
+def _sums_class(text: str, p: Piece, row: Sequence[Piece]) -> bool:
+    """Whether a row has the figures of a class: 二、医疗卫生类(2个) | 44080 | 10980 | 90.8%."""
+    named = p.kind == "category" or _COUNTED.fullmatch(text, p.start, p.end) is not None
+    return (
+        named
+        and _CLASS.match(text, p.start, p.end) is not None
+        and len(row) > 1
+        and all(other.kind in _FIGURES for other in row if other is not p)
     )
