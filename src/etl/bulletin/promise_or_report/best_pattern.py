@@ -48,6 +48,8 @@ _SILENT = 2.5
 """What it costs that an item of a report tells of nothing done."""
 _WITHOUT_FIGURES = 1.0
 """Votes from which a clause without figures tells of something done."""
+_SET = 3.5
+"""Votes for a promise of a caption that names the plan."""
 _MIXED = 0.25
 """Share of votes against it from which a caption announces neither promise nor report."""
 
@@ -135,11 +137,13 @@ def compose(
             promised = bool(segment.caption) and _is_promised(item, segment, starts)
             # What stands outside the items of a report tells of it, captions or none.
             quiet = silent if item.number or not reports or segment.part == "target" else _SILENT
-            if segment.part == "target" and "progress" in (s.part for s in segments):
-                # Behind a report, 年度任务:… may hold nothing but the plan.
+            behind = segment.part == "target" and _has_reported(segments, starts)
+            if behind:
+                # 年度任务:… behind a report may hold nothing but the plan.
                 quiet = 0.0
             for unit in _units(clauses, numbered=numbered, points=points):
                 unit = _biased(unit, bias) if segment.open else unit
+                unit = _planned(unit) if behind else unit
                 path = _divided(unit, segment, lead, quiet, promised=promised)
                 parts += path.parts
                 margins += [(start, abs(odd)) for start, odd in path.odds]
@@ -240,6 +244,14 @@ def _is_promised(item: Item, segment: Segment, starts: Sequence[int]) -> bool:
     )
 
 
+def _has_reported(segments: Sequence[Segment], starts: Sequence[int]) -> bool:
+    """Whether stretches hold a report with figures, which begin at ``starts``."""
+    return any(
+        s.part == "progress" and bisect_left(starts, s.start) < bisect_left(starts, s.end)
+        for s in segments
+    )
+
+
 def _is_free(segment: Segment) -> bool:
     """Whether nothing announces what a stretch begins with."""
     return segment.open and segment.part == "progress"
@@ -325,6 +337,16 @@ def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
 def _reporting(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """Clauses of a column of results: 签约2034户,开工1650户 answer the column that promises."""
     return [c if c.marked else c._replace(report=max(c.report, 0.0)) for c in clauses]
+
+
+def _planned(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Clauses that a caption behind the report announces as its plan: 建成1400套 is one, unless
+    it says that it is done."""
+    first = clauses[0].sentence if clauses else 0
+    return [
+        c._replace(report=c.report - _SET) if c.sentence == first and c.report < 2 * TOLD else c
+        for c in clauses
+    ]
 
 
 def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Layout:
