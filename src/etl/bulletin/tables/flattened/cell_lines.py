@@ -119,7 +119,12 @@ def _without_prose(text: str, grid: Grid) -> Grid:
 
 
 def _overhang(cut: Cut) -> int:
-    """Lines of the last cell beyond those that any other cell has."""
+    """Lines at the end that are beyond a row, or beyond those that any other cell has."""
+    rows = Counter(row for row, _ in cut.places)
+    *others, last = (rows[row] for row in sorted(rows))
+    if len(others) >= _FEW_LINES and set(others) == {cut.grid.columns}:
+        # All rows above have a line for each column.
+        return max(0, last - cut.grid.columns)
     lines = Counter(cut.places)
     final = cut.places[-1]
     usual = max((count for place, count in lines.items() if place != final), default=1)
