@@ -129,7 +129,11 @@ the reading loaded that brought each about, and ``stated`` whether it states the
 def clear(connection: Connection) -> None:
     """Have the temporary tables, empty."""
     driver: Any = connection.connection.driver_connection
-    for statement in _emptying(connection.dialect):
+    statements = _emptying(connection.dialect)
+    if connection.dialect.name == "postgresql":
+        # In one message: each would be waited for.
+        statements = (";".join(statements),)
+    for statement in statements:
         driver.execute(statement)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import Cut, is_regular
@@ -19,6 +20,7 @@ AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
 )
 _AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
+_HEAD = re.compile(r"([一二三四五六七八九十]{1,3})、")
 _MOST_CELLS = 3000
 _MOST_NAMES = 40
 _PROSE = 50
@@ -56,6 +58,7 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     text = lines.text
     last = first
     named = True
+    headed_by: set[int] = set()
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
         # Among the names 下一步工作 is one of them; behind the cells it goes on with the page.
@@ -66,6 +69,12 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
             or (_AFTER.match(said) and not named and not _numbers(lines, last + 2))
         ):
             break
+        if head := _HEAD.match(said):
+            number = int(numeral(head[1]))
+            if number > 1 and number - 1 not in headed_by:
+                # It counts on from an item above the table.
+                break
+            headed_by.add(number)
         last += 1
     pieces: Sequence[Piece] = list(with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]

@@ -16,6 +16,7 @@ from etl.bulletin.tables.columns.header_words import (
     tight,
 )
 from etl.bulletin.tables.columns.total_words import PLACES, SUMS
+from etl.bulletin.tables.document_metadata import is_of_document
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import ODD_HEADER, Cut, below_deep, best_cut
@@ -50,7 +51,8 @@ def headed(
 
     def cut_at(end: int, some: Sequence[Piece]) -> Cut | None:
         header = [(p.start, p.end) for p in some[:end]]
-        if not is_header([text[s:e] for s, e in header]):
+        names = [text[s:e] for s, e in header]
+        if not is_header(names) or any(map(is_of_document, names)):
             return None
         body = without_repeats(text, header, some[end:])
         if is_numbers_row([text[p.start : p.end] for p in body[: len(header)]]):
@@ -95,22 +97,21 @@ def _deep(text: str, pieces: Sequence[Piece], *free: bool) -> Cut | None:
 
     ``乡镇 改厕 供水 目标 完成 目标 完成`` has 目标 and 完成 twice.
     """
-    for end in header_ends(text, pieces)[-1:]:
+    ways: list[tuple[_Deep, Sequence[Piece]]] = []
+    for end in header_ends(text, pieces):
         said = [text[p.start : p.end] for p in pieces[:end]]
         body = counted(text, pieces[end:])
-        deepest: list[_Deep] = []
         for joining, way in sorted(partitions(said, range(2, end + 1)))[:_MOST_WAYS]:
             names = [(pieces[group[0]].start, pieces[group[-1]].end) for group in way]
             words = [tight(text[s:e]) for s, e in names]
             first = next((at for at, word in enumerate(words) if word in words[at + 1 :]), None)
             if first is not None and first >= 2:
-                deepest += _deepest(text, names, first, body, joining, *free)
-        if deepest:
-            _, rows, columns = min(deepest, key=lambda one: one[0])
-            return below_deep(
-                text, rows, body, columns, cells_end_rows=free[0], blanks_end_rows=free[1]
-            )
-    return None
+                deepest = _deepest(text, names, first, body, joining, *free)
+                ways += ((deep, body) for deep in deepest)
+    if not ways:
+        return None
+    (_, rows, columns), body = min(ways, key=lambda one: one[0][0])
+    return below_deep(text, rows, body, columns, cells_end_rows=free[0], blanks_end_rows=free[1])
 
 
 def _deepest(

@@ -6,8 +6,8 @@ upright (:func:`upright`): its header has their labels, and each form is a row.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -42,6 +42,7 @@ _HEAD_ABOVE = re.compile(
 _HEAD = 80
 """Characters of the line above a label."""
 _MOST_PARTS = 4
+_FEWEST_FORMS = 3
 _LONGEST_PART = 12
 _LONGEST_LABEL = 16
 _FIGURES = re.compile(r"\d|[,。;:]")
@@ -266,9 +267,28 @@ def _behind_blank(text: str, line: Span) -> _Parted | None:
     return None
 
 
+def _returning(said: Sequence[str]) -> frozenset[str]:
+    """Lines that are labels by returning in most forms, each time behind another value."""
+    firsts = [at for at, line in enumerate(said) if _FIRST.fullmatch(line)]
+    if len(firsts) < _FEWEST_FORMS:
+        return frozenset()
+    before: dict[str, set[str]] = defaultdict(set)
+    times = Counter[str]()
+    for at in range(firsts[0] + 1, len(said)):
+        line = said[at]
+        if len(line) <= _LONGEST_PART and not _FIGURES.search(line):
+            before[line].add(said[at - 1])
+            times[line] += 1
+    return frozenset(
+        line
+        for line, often in times.items()
+        if len(firsts) / 2 < often <= len(firsts) and 2 * len(before[line]) > often
+    )
+
+
 def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
     """Labels with their values, from one first label to before the next."""
-    labels = list(_labels(said))
+    labels = list(_labels(said, _returning(said)))
     run: list[_Field] = []
     most: dict[str, int] = {}
     for at, (name, first, end) in enumerate(labels):
@@ -300,7 +320,7 @@ def _value_end(said: Sequence[str], start: int, stop: int, closing: bool) -> int
     return stop
 
 
-def _labels(said: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def _labels(said: Sequence[str], returning: Set[str]) -> Iterator[tuple[str, int, int]]:
     """Lines that are a label, alone or together with those that follow."""
     at = 0
     while at < len(said):
@@ -308,7 +328,7 @@ def _labels(said: Sequence[str]) -> Iterator[tuple[str, int, int]]:
             pieces = said[at : at + parts]
             if len(pieces) < parts or any(len(piece) > _LONGEST_PART for piece in pieces):
                 continue
-            if _LABEL.fullmatch("".join(pieces)):
+            if _LABEL.fullmatch("".join(pieces)) or (parts == 1 and pieces[0] in returning):
                 yield "".join(pieces), at, at + parts
                 at += parts
                 break
