@@ -20,7 +20,9 @@ AFTERWORD = re.compile(
     r"下一?步|据统计|据了解|附件?\d{0,2}[:.]|特此|以上|截至目前|今年以来|总体来看"
 )
 _AFTER = re.compile(f"{FURNITURE.pattern}|{AFTERWORD.pattern}")
-_HEAD = re.compile(r"([一二三四五六七八九十]{1,3})、")
+_HEAD = re.compile(
+    r"(?P<mark>[(]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?P<stop>[)、.])(?=\D)"
+)
 _MOST_CELLS = 3000
 _MOST_NAMES = 40
 _PROSE = 50
@@ -58,7 +60,8 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     text = lines.text
     last = first
     named = True
-    headed_by: set[int] = set()
+    above = {_head(lines.said(at)) for at in range(first)}
+    inside: set[tuple[str, int]] = set()
     while last + 1 < len(lines) and last - first < _MOST_CELLS:
         said = lines.said(last + 1)
         # Among the names 下一步工作 is one of them; behind the cells it goes on with the page.
@@ -69,12 +72,11 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
             or (_AFTER.match(said) and not named and not _numbers(lines, last + 2))
         ):
             break
-        if head := _HEAD.match(said):
-            number = int(numeral(head[1]))
-            if number > 1 and number - 1 not in headed_by:
-                # It counts on from an item above the table.
-                break
-            headed_by.add(number)
+        shape, number = _head(said)
+        if number > 1 and (shape, number - 1) in above - inside:
+            # It counts on from an item above the table.
+            break
+        inside.add((shape, number))
         last += 1
     pieces: Sequence[Piece] = list(with_blanks(lines, first, last))
     pieces = [p for p in pieces if not PAGE.fullmatch(text[p.start : p.end]) or p.kind == "number"]
@@ -95,6 +97,15 @@ def stacked(lines: Lines, first: int) -> tuple[Grid, int] | None:
     grid = _without_prose(text, cut.grid)
     end = grid.end
     return grid, next(at for at in range(last, first, -1) if lines.spans[at][0] < end) + 1
+
+
+def _head(said: str) -> tuple[str, int]:
+    """What a line's number looks like, and the number; of a line without one 0."""
+    found = _HEAD.match(said)
+    if found is None:
+        return "", 0
+    han = "" if found["number"].isdigit() else "一"
+    return f"{found['mark']}{han}{found['stop']}", int(numeral(found["number"]))
 
 
 def _without_paragraphs(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:

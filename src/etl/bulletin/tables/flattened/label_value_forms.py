@@ -19,7 +19,10 @@ Span = tuple[int, int]
 
 _FIRST = re.compile(
     r"(?:实事|民生实事|重点)?(?:项目|事项|任务|工作)(?:名称|内容)|实事(?:名称|内容)?|指标名称"
+    r"|(?:实事|项目|事项)(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 )
+_COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
+"""Of a first label, which form it is: 项目3."""
 _LABEL = re.compile(
     _FIRST.pattern + r"|(?:[我本全][市县区省]|年度|全年|目标|工作|主要|建设|具体|计划){0,3}"
     r"(?:任务|目标|内容|规模|标准|投资|地点)|(?:目前|当前|工作|项目|任务|实际|总体|最新){0,2}"
@@ -75,7 +78,8 @@ def upright(text: str, grids: Sequence[Grid]) -> list[Grid]:
 
 
 def _tight(text: str, cell: Cell) -> str:
-    return "".join(text[cell.start : cell.end].split())
+    said = "".join(text[cell.start : cell.end].split())
+    return _COUNTED.sub("", said) if _FIRST.fullmatch(said) else said
 
 
 def _pairs(text: str, grid: Grid) -> _Pairs:
@@ -127,7 +131,7 @@ def _said_again(text: str, tables: Sequence[_Pairs]) -> frozenset[str]:
 
 def _is_form(text: str, pairs: _Pairs, again: frozenset[str]) -> bool:
     labels = [_tight(text, label) for label, _ in pairs]
-    if len(pairs) < 2 or not _FIRST.fullmatch(labels[0]):
+    if len(pairs) < 2 or not _FIRST.fullmatch(_bare(text, (pairs[0][0].start, pairs[0][0].end))):
         return False
     if any(_LABEL.fullmatch(_tight(text, value)) for _, value in pairs):
         return False
@@ -229,13 +233,13 @@ class _Parted(NamedTuple):
 def _are_forms(text: str, parted: Sequence[_Parted]) -> bool:
     """Whether labels in front of values are those of forms.
 
-    Below the heads of items (二、学校⏎项目内容:) they are captions.
+    Below the heads of items (二、学校⏎项目内容:) they are captions; 项目二: is a head itself.
     """
-    forms = sum(
-        _FIRST.fullmatch(_bare(text, found.label)) is not None
-        and not (":" in found.mark and _HEAD_ABOVE.search(text[: found.label[0]][-_HEAD:]))
-        for found in parted
-    )
+    forms = 0
+    for found in parted:
+        said, above = _bare(text, found.label), text[: found.label[0]][-_HEAD:]
+        prose = _COUNTED.search(said) or _HEAD_ABOVE.search(above)
+        forms += bool(_FIRST.fullmatch(said)) and not (":" in found.mark and prose)
     return forms > 1 or any(
         found.mark not in (" ", ":") and ":" not in found.mark for found in parted
     )
