@@ -234,19 +234,28 @@ def _set_out(said: Iterable[_Said]) -> Iterator[_Said]:
     Without a colon those are goals that count something new: 目标为完工80台,至年底完工93台.
     """
     goals, sentence = 0.0, None
-    counted: frozenset[str] | None = None
+    listed: set[tuple[str, frozenset[str]]] | None = None
     for one in said:
-        opens = one.span.boundary in _OPENING
-        new = counted is None or (
-            counted.isdisjoint(one.units) and _dated_coded().isdisjoint(one.codes)
-        )
-        if one.span.sentence != sentence or one.tells or not new:
-            goals, sentence, counted = 0.0, one.span.sentence, None
-        if opens and (named := max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))):
-            goals, counted = named, None if "goals" in one.words else frozenset()
-        if counted is not None:
-            counted |= one.units
-        yield one.plus(-goals if one.figures and not one.tells else 0.0)
+        stages = _reached_coded().intersection(one.codes)
+        counts = {(unit, stages) for unit in one.units}
+        told = not _stated_coded().isdisjoint(one.codes)
+        if listed is not None:
+            alike = (
+                unit in one.units and not (stages and before and stages != before)
+                for unit, before in listed
+            )
+            told = told or one.tells or any(alike)
+        if one.span.sentence != sentence or told:
+            goals, sentence, listed = 0.0, one.span.sentence, None
+        named = max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))
+        if named and one.span.boundary in _OPENING:
+            goals, listed = named, None if "goals" in one.words else set()
+        if listed is not None:
+            listed |= counts
+        if goals and one.figures:
+            # 基本建成1260套 among goals is one, though its words tell.
+            one = one.plus(-goals - (0.0 if named else max(0.0, one.votes)))
+        yield one
 
 
 def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
@@ -433,8 +442,9 @@ def _left_coded() -> frozenset[str]:
 
 
 @cache
-def _dated_coded() -> frozenset[str]:
-    return frozenset("".join(map(codes_of, ("D", "ACTUAL", "NOW"))))
+def _stated_coded() -> frozenset[str]:
+    states = ("ALREADY", "UNDERWAY", "NOTYET", "ACTUAL", "NOW", "D")
+    return frozenset("".join(map(codes_of, states)))
 
 
 @cache
