@@ -53,6 +53,7 @@ _WHOLE = re.compile(r"总投资|总规模|总面积|概算|(?<![年初])以来|�
 """Of the works themselves, beside the plan of a year: no result of it."""
 _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
 """What a rate is of that is a level, and no share of the plan."""
+_ASKED = re.compile(r"满意|好评|知晓")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
     if role not in _MEASURES:
         return Column(role)
     unit = measure_words.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
+    if role == "rate" and any(map(_ASKED.search, over)):
+        # What people say of it is no share of its plan.
+        role = "actual"
     plain = "".join(_PERIOD.sub("", _BRACKETS.sub("", name)) for name in over)
     money = unit is not None and unit.dimension.startswith("money")
     stage: Stage | None = None

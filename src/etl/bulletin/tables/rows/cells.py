@@ -132,7 +132,7 @@ class RowCells:
             if cell is None or cell.end == cell.start or cell in seen:
                 continue
             seen.add(cell)
-            if column.role == "remarks":
+            if column.role == "remarks" and cell.row == row:
                 main = next(iter(self._frame.places("target")), ITEM)
                 unit = row_rates.meant(self._table.words(cell), about.rates)
                 remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
