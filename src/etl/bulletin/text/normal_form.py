@@ -71,7 +71,9 @@ _LOOSE_SPACE = re.compile(
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
-_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?![■□●○◆◇▲△★☆➤▪◎▶►✓√※])(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
+_MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]"
+"""What a line may begin with instead of a number, pictures among them: ▲, ✅, 🎯."""
+_GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
 _OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
@@ -79,6 +81,7 @@ _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
 _UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
 _CLOSES = re.compile(r"[^()。;]{0,40}\)")
+_RULE = re.compile(r"[\W_]+")
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
 _PROSE = re.compile(r"[。,;]")
@@ -221,6 +224,7 @@ def _torn_sentences(text: str) -> set[int]:
             and prose
             and not columns
             and text[newlines.start() - 1] not in _COMPLETE
+            and not _RULE.fullmatch(line)
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
