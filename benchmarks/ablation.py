@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from etl.bulletin.text.normal_form import normalise  # noqa: E402
-from etl.bulletin.words import word_classes, word_tables  # noqa: E402
+from etl.bulletin.words import function_words, word_tables  # noqa: E402
 from etl.document.extract import Document, extract  # noqa: E402
 from tests.bulletin import ledger, without  # noqa: E402
 from tests.bulletin.cases import load, raw  # noqa: E402
@@ -132,7 +132,7 @@ def parts() -> Iterator[Part]:
 
 
 def _label_words() -> Iterator[Part]:
-    for name, listed in list(vars(word_classes).items()):
+    for name, listed in list(vars(function_words).items()):
         if name.isupper() and isinstance(listed, str):
             for word in listed.split():
                 plain = re.sub(r"\(\?.*?\)", "", word)
@@ -156,7 +156,7 @@ def _alternatives() -> Iterator[Part]:
         for place, pattern in without.patterns().items()
         if len(_CHINESE.findall(pattern.pattern)) >= LEAST
     }
-    lists = [text for text in vars(word_classes).values() if isinstance(text, str)]
+    lists = [text for text in vars(function_words).values() if isinstance(text, str)]
     listed = {word for text in lists for word in text.split()}
     guarded = {entry for text in lists for entry in _GUARDED.findall(text)}
     pieces = {
@@ -181,7 +181,7 @@ def _alternatives() -> Iterator[Part]:
 def _strings() -> Iterator[tuple[str, str]]:
     """The pieces of patterns that modules name."""
     for name, module in sorted(sys.modules.items()):
-        if name.startswith(("etl.bulletin.", "etl.document.")) and module is not word_classes:
+        if name.startswith(("etl.bulletin.", "etl.document.")) and module is not function_words:
             for key, value in sorted(vars(module).items()):
                 if isinstance(value, str) and len(_CHINESE.findall(value)) > 1:
                     yield f"{name.removeprefix('etl.')}.{key}", value

@@ -44,7 +44,7 @@ from etl.settings import Settings, portal_folders
 from etl.site.build import rebuilt
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.readers_file import write_readers_file
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 FIRST_YEAR = 1900
 VISIT = date(2025, 12, 31)

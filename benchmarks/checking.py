@@ -31,7 +31,7 @@ from etl.quality.suite import load_suites
 from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 LAST = (2024, 12)
 MONTHS = (1, 12, 120)

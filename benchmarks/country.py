@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from databases import Server, server  # noqa: E402
 
-from etl.warehouse.schema.upgrade import open_warehouse  # noqa: E402
+from etl.warehouse.schema.open_and_upgrade import open_warehouse  # noqa: E402
 from tests.country.portals import (  # noqa: E402
     FIRST_NIGHT,
     MONTH_LATER,

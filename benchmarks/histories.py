@@ -39,8 +39,8 @@ from etl.warehouse.queries.figures_as_of import (
     known_as_published,
     known_as_recorded,
 )
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import fact, metadata
-from etl.warehouse.schema.upgrade import open_warehouse
 
 _AT_ONCE = 10
 """Copies that are made in one transaction."""

@@ -17,8 +17,8 @@ from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import fact, metadata
-from etl.warehouse.schema.upgrade import open_warehouse
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 TRANSACTION = 50_000

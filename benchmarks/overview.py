@@ -30,7 +30,7 @@ from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.quarantine import quarantine_edition
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.warehouse.editions import bulletin_of, edition, pledge
 
 HELD, OVERDUE, FAILED = 41, 97, 203

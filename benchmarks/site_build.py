@@ -25,8 +25,8 @@ from etl.portal.retrieve import snapshot_file
 from etl.quality.suite import load_suites
 from etl.site.build import Built, build_site
 from etl.warehouse.connection.engine import read_only, transaction
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import metadata
-from etl.warehouse.schema.upgrade import open_warehouse
 
 _APART = 10_000_000
 """Between the keys of two cities."""

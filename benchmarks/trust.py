@@ -37,9 +37,9 @@ from etl.quality.check_results import (  # noqa: E402
     figures_held,
     flags_of,
 )
-from etl.quality.content.earlier_figures import Past  # noqa: E402
 from etl.quality.gate_rows.history import history_rows  # noqa: E402
 from etl.quality.gate_rows.history_columns import HistoryRow  # noqa: E402
+from etl.quality.past_of_plan_year import Past  # noqa: E402
 from etl.quality.suite import load_suites  # noqa: E402
 from tests.corpus import scoring  # noqa: E402
 

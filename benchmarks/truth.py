@@ -12,7 +12,7 @@ from relations import Relations, Row
 from years import Displaced
 
 from etl.bulletin.model import Bulletin
-from etl.quality.content.bulletin_origin import Origin
+from etl.quality.origin import Origin
 from tests.corpus import scoring
 
 Identity = tuple[Any, ...]

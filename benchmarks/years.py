@@ -17,7 +17,7 @@ from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.errors import NotABulletin
 from etl.indicators.model import KnownIndicator
-from etl.quality.content.earlier_figures import Past
+from etl.quality.past_of_plan_year import Past
 from tests.corpus import scoring
 from tests.quality import samples
 

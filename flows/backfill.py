@@ -26,12 +26,12 @@ from etl.flows.visit_tasks import PATIENT, alone, elsewhere, plain_task, unvisit
 from etl.pipeline.backfill import AHEAD, BackfillSteps, Read, fetch_batch, file_batch, read_batch
 from etl.pipeline.backfill import backfill as fill
 from etl.pipeline.month_range import Months
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.visit import Watch
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.listing.pick_bulletins import discover

@@ -27,13 +27,13 @@ from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
 from etl.portal.archive.archive import Archive
 from etl.portal.model import load_portal
-from etl.quality.held_back_decisions import Amendment
 from etl.quality.suite import load_suites
+from etl.quality.verdicts import Amendment
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import held
 from etl.warehouse.queries.run_changes import changes, count_changes
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 NAME = "decide"
 _SECONDS = 3600

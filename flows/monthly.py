@@ -10,10 +10,10 @@ from etl.flows.local.await_result import result_of
 from etl.flows.parameters import AnyPortal
 from etl.flows.portal_run import NOBODY, Watcher, perform, time_of_run
 from etl.flows.visit_tasks import monthly_steps
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Watch, visit
+from etl.pipeline.visit_day import Look
 from etl.portal.http.client import Client
 from etl.quality.check import Show
 

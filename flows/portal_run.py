@@ -28,11 +28,11 @@ from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.sample_visit_days import looks
 from etl.logs import current_run
 from etl.logs.configure import guard
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.restore import NAME as RESTORE
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import Watch
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.listing_cache import KeptPages
@@ -44,9 +44,9 @@ from etl.report.run import counts, remark
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
-from etl.warehouse.queries.earlier_runs import has_completed
+from etl.warehouse.queries.known_of_portal import has_completed
 from etl.warehouse.queries.run_changes import changes, count_changes
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The operators' clock: times in the names of runs, with its city, for a browser has its own."""

@@ -36,7 +36,7 @@ from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.queries.earlier_readings import Content
 from etl.warehouse.queries.run_changes import changes, count_changes
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 NAME = "reparse"
 _SECONDS = 24 * 3600

@@ -17,11 +17,11 @@ from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
 from etl.errors import TimedOut, Unreachable
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.visit import Steps, take_page
+from etl.pipeline.visit_day import Look
 from etl.portal.addresses import is_loopback
 from etl.portal.http.client import Client
 from etl.portal.listing.pick_bulletins import discover

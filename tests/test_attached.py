@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Engine
 
 from etl.document.extract import Document
-from etl.pipeline.portal_on_a_day import Look
+from etl.file_opener.process import Limits, read_file
 from etl.pipeline.restore import read_notes, restore
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
-from etl.reader.process import Limits, read_file
+from etl.pipeline.visit_day import Look
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.queries.figures_as_of import history
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import GREEDY, hostile
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
@@ -140,7 +140,7 @@ def test_hostile_files_are_said_and_opened_once_those_that_take_too_much_by_no_l
         opened.append(raw)
         return read_file(raw, content_type, limits)
 
-    monkeypatch.setattr("etl.portal.archive.documents.read_file", counting)
+    monkeypatch.setattr("etl.portal.archive.open_snapshot.read_file", counting)
     nine = hostile()
     hand_out(
         day,
@@ -163,7 +163,7 @@ def test_hostile_files_are_said_and_opened_once_those_that_take_too_much_by_no_l
         == refusals
     )
     assert not opened
-    monkeypatch.setattr("etl.portal.archive.documents.reader_version", lambda: "another")
+    monkeypatch.setattr("etl.portal.archive.open_snapshot.reader_version", lambda: "another")
     visit(town, day)
     assert sorted(opened) == sorted(raw for kind, raw in nine.items() if kind not in GREEDY)
     opened.clear()

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from etl.localportal.server import serve
 from etl.pipeline.backfill import BackfillSteps, backfill, fetch_batch, may_be_of
 from etl.pipeline.month_range import Months
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched
 from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.run_tools import Tools
+from etl.pipeline.visit_day import Look
 from etl.portal.http.client import Client
 from etl.portal.model import Entry
 from etl.warehouse.journal.run_records import open_run

@@ -10,7 +10,7 @@ from etl.pipeline.steps.due_pages import plan
 from etl.portal.model import Entry
 from etl.report.run import markdown
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.queries.earlier_runs import KnownPage
+from etl.warehouse.queries.known_of_portal import KnownPage
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page
 
 NOTICE = "2024年市办实事1-11月具体进展情况"

@@ -18,9 +18,9 @@ from etl.errors import (
 from etl.localportal.faults import FAULTS
 from etl.localportal.server import serve
 from etl.localportal.tls import certificate_in
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.visit import listing_failed
+from etl.pipeline.visit_day import Look
 from etl.portal.document_keys import page_key
 from etl.portal.http.retry import Limits
 from etl.report.run import markdown

@@ -14,7 +14,7 @@ from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.pipeline.run_report import PageReport
 from etl.quality.check_results import Verdict
-from etl.quality.held_back_decisions import Amendment
+from etl.quality.verdicts import Amendment
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run

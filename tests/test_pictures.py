@@ -10,12 +10,12 @@ import pytest
 from etl import ocr
 from etl.bulletin.read import read
 from etl.errors import OnlyPictures
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
-from etl.portal.archive.documents import document_of, read_bytes
+from etl.pipeline.visit_day import Look
+from etl.portal.archive.open_snapshot import document_of, read_bytes
 from etl.portal.archive.verify import verify
 from etl.portal.page.article_pictures import pictures
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.bulletin.attachments import TABLE, TITLE
 from tests.bulletin.scans import drawn, needs_font, needs_ocr, saved, scanned, smeared
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at

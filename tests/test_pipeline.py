@@ -12,13 +12,13 @@ from etl.errors import EmptyListing, NotABulletin, ServerTrouble, Unreachable, W
 from etl.localportal.sample_visit_days import looks
 from etl.localportal.server import serve
 from etl.pipeline.carry_out_decision import carry_out
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.load_or_hold import file_reading
 from etl.pipeline.steps.read_page import corrected_at
 from etl.pipeline.visit import Steps, take_page
+from etl.pipeline.visit_day import Look
 from etl.portal.model import Entry, Snapshot
-from etl.quality.held_back_decisions import applying
+from etl.quality.verdicts import applying
 from etl.report.run import markdown
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decide, decisions

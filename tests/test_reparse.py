@@ -34,8 +34,8 @@ from etl.pipeline.steps.reread_contents import PRESENT, Grammar
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.file_names import path_of
 from etl.portal.model import Portal, Snapshot
-from etl.quality.held_back_decisions import settle
 from etl.quality.suite import Suite, load_suites
+from etl.quality.verdicts import settle
 from etl.report.reparse import difference_rows
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only, transaction
@@ -43,10 +43,10 @@ from etl.warehouse.journal.quarantine import record_unreadable
 from etl.warehouse.journal.run_records import open_run, record_snapshot
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
-from etl.warehouse.queries.earlier_runs import known_indicators
 from etl.warehouse.queries.figures_as_of import Figure, known_as_published, known_as_recorded
+from etl.warehouse.queries.known_of_portal import known_indicators
 from etl.warehouse.queries.views_and_status import rows_of
-from etl.warehouse.schema.upgrade import upgrade
+from etl.warehouse.schema.open_and_upgrade import upgrade
 from tests.proofs import few_or_many, repeated
 from tests.warehouse.editions import portal as portal_called
 from tests.warehouse.older import go_back

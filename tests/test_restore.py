@@ -21,6 +21,7 @@ from etl.quality.check_results import CheckResult
 from etl.quality.suite import Suite
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import (
     document,
     fact,
@@ -32,7 +33,6 @@ from etl.warehouse.schema.tables import (
 from etl.warehouse.schema.tables import (
     reading as read_content,
 )
-from etl.warehouse.schema.upgrade import open_warehouse
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, SUITES, Town, outcomes, page
 
 DECEMBER = NOVEMBER.replace("23352", "24100").replace("116.7", "120.5")

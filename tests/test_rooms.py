@@ -20,7 +20,7 @@ FLOORS = (
     },
     {"document"},
     {"bulletin", "ocr"},
-    {"indicators", "reader"},
+    {"indicators", "file_opener"},
     {"concepts", "portal", "quality"},
     {"onboarding", "warehouse"},
     {"export", "pipeline"},

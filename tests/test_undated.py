@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from etl.document.extract import extract
 from etl.errors import Undated
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.read_page import read_dated
+from etl.pipeline.visit_day import Look
 from tests.portal.bad_days import Answer, BadDay, bad_day, portal_at
 from tests.town import Town
 

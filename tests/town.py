@@ -13,11 +13,11 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.localportal.server import serve
 from etl.pipeline.load_saved_page import load_saved_page
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_dated
 from etl.pipeline.visit import Steps, visit
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits

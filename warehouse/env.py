@@ -1,5 +1,5 @@
 """Alembic's entry: runs the migrations on the connection that
-:mod:`etl.warehouse.schema.upgrade` gives."""
+:mod:`etl.warehouse.schema.open_and_upgrade` gives."""
 
 from alembic import context
 

@@ -28,8 +28,8 @@ from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.connection.portal_lock import portal_lock
 from etl.warehouse.journal.run_records import close_abandoned
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import portal, run
-from etl.warehouse.schema.upgrade import open_warehouse
 
 _MOST = 200
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from etl.alerts.alerts_of_a_run import of_error, of_report
 from etl.alerts.notify import tell_error, tell_report
 from etl.alerts.overdue_and_breaches import judged
-from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import Challenge, EmptyListing, Unreachable
 from etl.indicators.model import Indicator
 from etl.pipeline.run_report import Outcome, PageReport, RunReport

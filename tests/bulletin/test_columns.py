@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from etl.bulletin.tables.columns.column_roles import ROLES
+from etl.bulletin.tables.columns.header_and_body import stand
 from etl.bulletin.tables.columns.read_columns import Reading, read_columns
-from etl.bulletin.tables.columns.upright_table import stand
 from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid

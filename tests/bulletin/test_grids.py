@@ -10,8 +10,8 @@ from hypothesis import given
 from etl.bulletin.text.normal_form import normalise_document
 from etl.document.extract import Document, extract
 from etl.document.grid import Grid
+from etl.document.lay_out import laid_out
 from etl.document.raw_table import RawCell, RawTable
-from etl.document.text_and_grids import laid_out
 from tests.bulletin import attachments
 from tests.bulletin.any_text import any_text, moderate
 

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.labels import counted_noun, group_words
 from etl.bulletin.grammar.measures import stages
 
 SAID: list[tuple[Callable[..., Any], str, Any]] = [
-    (breakdowns.leading_places, "东江区完成投入", ("东江区", "完成投入")),
-    (breakdowns.leading_places, "完成投入", ("", "完成投入")),
-    (breakdowns.trailing, "救助水平提高到城镇", ("救助水平", "城镇")),
-    (breakdowns.trailing, "救助水平", ("救助水平", "")),
-    (breakdowns.leading, "城市低保标准", ("城市", "低保标准")),
-    (breakdowns.leading, "停车泊位", ("", "停车泊位")),
-    (breakdowns.clean, "东湖区、西岭县等", "东湖区、西岭县"),
+    (group_words.leading_places, "东江区完成投入", ("东江区", "完成投入")),
+    (group_words.leading_places, "完成投入", ("", "完成投入")),
+    (group_words.trailing, "救助水平提高到城镇", ("救助水平", "城镇")),
+    (group_words.trailing, "救助水平", ("救助水平", "")),
+    (group_words.leading, "城市低保标准", ("城市", "低保标准")),
+    (group_words.leading, "停车泊位", ("", "停车泊位")),
+    (group_words.clean, "东湖区、西岭县等", "东湖区、西岭县"),
     (counted_noun.before, "截至11月底,全市城镇新增就业", "城镇新增就业"),
     (counted_noun.after, "园艺体验公园已全部开工", "园艺体验公园"),
     (counted_noun.subject, "口袋公园已全部开工", "口袋公园"),
@@ -41,8 +41,8 @@ def test_what_is_made_of_words(part: Callable[..., Any], words: str, made: objec
 @pytest.mark.parametrize(
     ("judge", "yes", "no"),
     [
-        (breakdowns.is_group, ("东湖区", "西岭县、南坪县", "二级", "80-89岁"), ("停车泊位",)),
-        (breakdowns.is_place, ("乙县", "东湖区、西岭县"), ("公园",)),
+        (group_words.is_group, ("东湖区", "西岭县、南坪县", "二级", "80-89岁"), ("停车泊位",)),
+        (group_words.is_place, ("乙县", "东湖区、西岭县"), ("公园",)),
         (counted_noun.is_bare, ("改建",), ("口袋公园",)),
         (counted_noun.is_account, ("结算", "报销", "接待"), ("新建",)),
         (counted_noun.is_nameless, ("", "任务"), ("公园",)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from etl.bulletin.words import column_names, word_classes, word_tables
+from etl.bulletin.words import column_names, function_words, word_tables
 from etl.document.extract import Document
 from tests.bulletin import ledger, without
 
@@ -123,7 +123,7 @@ def _needed(
 
 
 def test_every_phrase_is_of_a_pattern_or_a_list() -> None:
-    lists = {name for name in vars(word_classes) if name.isupper()}
+    lists = {name for name in vars(function_words) if name.isupper()}
     named = {where for where in ledger.patterns() if where not in lists}
     modules = {where.rpartition(".") for where in named}
     assert all(hasattr(import_module(f"etl.{module}"), name) for module, _, name in modules)

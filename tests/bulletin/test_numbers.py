@@ -8,7 +8,7 @@ import pytest
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.grammar.numerals.numeral_scan import scan
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.text.normal_form import normalise
 from etl.bulletin.words import measure_words, units_in_names

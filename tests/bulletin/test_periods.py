@@ -8,7 +8,7 @@ import pytest
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.grammar.periods.date_mentions import mentions
-from etl.bulletin.grammar.periods.period_of_a_name import month_in, period_in
+from etl.bulletin.grammar.periods.period_in_name import month_in, period_in
 
 with Path(__file__).with_name("periods.tsv").open(encoding="utf-8", newline="") as file:
     OPENINGS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -14,7 +14,7 @@ from typing import Any
 from etl.bulletin.grammar.lexing import constructions, lexer
 from etl.bulletin.grammar.measures import no_fact_words
 from etl.bulletin.read import read
-from etl.bulletin.words import column_names, measure_words, reporting_words, word_classes
+from etl.bulletin.words import column_names, function_words, measure_words, token_words
 from etl.document.extract import Document
 from etl.errors import NotABulletin
 from tests.bulletin import ledger
@@ -65,16 +65,16 @@ def _exchanged(exchange: Callable[[], Callable[[], None]]) -> Iterator[None]:
 
 @contextmanager
 def without_label_word(name: str, word: str) -> Iterator[None]:
-    """Without a word of a list of word_classes.py, in the patterns made of it."""
+    """Without a word of a list of function_words.py, in the patterns made of it."""
     there = re.compile(rf"(?<=[|(]){re.escape(word)}(?=[|)])|^{re.escape(word)}\|")
 
     def exchange() -> Callable[[], None]:
-        whole = getattr(word_classes, name)
-        setattr(word_classes, name, " ".join(w for w in whole.split() if w != word))
+        whole = getattr(function_words, name)
+        setattr(function_words, name, " ".join(w for w in whole.split() if w != word))
         restored = [_exchange_pattern(p, there.sub("(?!)", p.pattern)) for p in made_of_lists()]
 
         def restore() -> None:
-            setattr(word_classes, name, whole)
+            setattr(function_words, name, whole)
             for give_back in restored:
                 give_back()
 
@@ -85,7 +85,7 @@ def without_label_word(name: str, word: str) -> Iterator[None]:
 
 
 def made_of_lists() -> list[re.Pattern[str]]:
-    """The patterns that hold lists of word_classes.py."""
+    """The patterns that hold lists of function_words.py."""
     modules = [sys.modules[f"etl.bulletin.grammar.{name}"] for name in _LABELLERS]
     return [value for module in modules for value in vars(module).values() if is_pattern(value)]
 
@@ -151,8 +151,8 @@ def without_word(form: str, only: str, unless: str) -> Iterator[None]:
     """Without a row of words.tsv."""
     first = form[0]
     by_first = lexer._by_first()
-    patterns, classes = reporting_words.finders()[first]
-    gone = reporting_words._pattern(reporting_words.Word(form, frozenset(), only, unless))
+    patterns, classes = token_words.finders()[first]
+    gone = token_words._pattern(token_words.Word(form, frozenset(), only, unless))
     kept = [(p, c) for p, c in zip(patterns, classes, strict=True) if p.pattern != gone]
     assert len(kept) < len(patterns), form
 

@@ -10,7 +10,7 @@ from etl import resources
 from etl.report import write_rows
 from etl.resources import folder
 from etl.settings import Settings
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.bulletins import Figure, Item, parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

@@ -13,7 +13,7 @@ from etl.portal.archive.archive import Archive
 from etl.resources import folder
 from etl.site.build import Built, build_site
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.loading.concept_lookup import look_up_all
+from etl.warehouse.loading.assign_concepts import look_up_all
 from etl.warehouse.queries.views_and_status import rows_of
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

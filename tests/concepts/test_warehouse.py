@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from etl.concepts.catalogue import load_catalogue
 from etl.resources import folder
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.loading.concept_lookup import counting, look_up_all, undecided
+from etl.warehouse.loading.assign_concepts import counting, look_up_all, undecided
 from etl.warehouse.queries.views_and_status import rows_of
 from tests.bulletins import Figure, Item, parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
@@ -74,7 +74,7 @@ def test_a_decision_replays_and_its_end_does_too(two_cities: Engine, tmp_path: P
 def test_a_broken_catalogue_keeps_nothing_from_being_loaded(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("etl.warehouse.loading.concept_lookup.folder", lambda _: Path("/nowhere"))
+    monkeypatch.setattr("etl.warehouse.loading.assign_concepts.folder", lambda _: Path("/nowhere"))
     with caplog.at_level(logging.WARNING):
         done = Loader(sqlite_engine).load(edition(bulletin_of(parking()), day(5)))
     assert done

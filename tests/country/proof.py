@@ -13,8 +13,8 @@ from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import document, fact, portal, reading, restatement, withheld
-from etl.warehouse.schema.upgrade import open_warehouse
 from tests.country.portals import City, share
 
 Figure = tuple[date | None, str, Decimal, str]

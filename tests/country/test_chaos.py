@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.verify import verify
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.country.portals import FIRST_NIGHT, City, country
 from tests.country.proof import mistakes
 from tests.country.worker import Worker, toil

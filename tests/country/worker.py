@@ -18,10 +18,10 @@ from etl import resources
 from etl.errors import EtlError
 from etl.pipeline.backfill import backfill
 from etl.pipeline.month_range import Months
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_report import RunReport
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.visit import visit
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.http.retry import Limits
@@ -29,7 +29,7 @@ from etl.portal.model import Portal
 from etl.quality.gx_validation import warm_up
 from etl.quality.suite import Suite, load_suites
 from etl.warehouse.journal.exclusive_run import exclusive_run
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 How = Literal["backfill", "visit"]
 ALL = Months(first=date(1990, 1, 1), last=date(2030, 12, 31))

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text, update
 
-from etl.doctor import archived, database, machine, operator_settings, portals, prefect
+from etl.doctor import (
+    archive,
+    database,
+    machine,
+    operator_settings,
+    portals,
+    prefect,
+)
 from etl.doctor.all_checks import all_checks
 from etl.doctor.model import Verdict, ok
 from etl.doctor.run_checks import examine
@@ -29,7 +36,7 @@ OF_THE_WAREHOUSE = (
     database.schema,
     database.soundness,
     database.runs,
-    archived.intact,
+    archive.intact,
     database.clock,
 )
 ROWS = '<html><ul><li><a href="./t20250102_7.shtml">2024年市办实事进展情况</a></li></ul></html>'
@@ -54,7 +61,7 @@ def test_a_sound_warehouse_has_nothing_to_be_said_of(settings: Settings, engine:
     with transaction(engine) as connection:
         sha256 = kept.put(b"bytes")
         connection.execute(text("UPDATE snapshot SET sha256 = :sha256"), {"sha256": sha256})
-    for check in (*OF_THE_WAREHOUSE, archived.writable):
+    for check in (*OF_THE_WAREHOUSE, archive.writable):
         assert check(settings).state == "ok", check(settings)
 
 
@@ -100,13 +107,12 @@ def test_a_run_that_never_ended_and_a_clock_that_ran_ahead_are_seen(
 
 
 def test_damaged_bytes_are_found_by_reading_them_again(settings: Settings, engine: Engine) -> None:
-    archive = Archive(settings.archive)
-    sha256 = archive.put(b"what the portal said")
+    sha256 = Archive(settings.archive).put(b"what the portal said")
     record_snapshot(engine, replace(snapshot("a", ""), sha256=sha256))
-    assert archived.intact(settings).state == "ok"
+    assert archive.intact(settings).state == "ok"
     [file] = (settings.data_dir / "archive").rglob("*.gz")
     file.write_bytes(b"rotten")
-    verdict = archived.intact(settings)
+    verdict = archive.intact(settings)
     assert (verdict.state, "1 of 1" in verdict.seen) == ("fail", True)
     assert "backup" in verdict.advice
 
@@ -130,14 +136,14 @@ def test_a_database_that_cannot_be_written_is_told_without_its_password(
 
 def test_before_the_first_run_nothing_fails(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "none")
-    for check in (*OF_THE_WAREHOUSE, archived.writable):
+    for check in (*OF_THE_WAREHOUSE, archive.writable):
         assert check(settings).state != "fail"
     assert "etl run" in database.database(settings).advice
 
 
 def test_an_archive_that_is_no_folder_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("a file")
-    verdict = archived.writable(Settings(data_dir=tmp_path))
+    verdict = archive.writable(Settings(data_dir=tmp_path))
     assert (verdict.state, "cannot be written" in verdict.seen) == ("fail", True)
 
 

@@ -14,7 +14,7 @@ from etl.portal.model import portal_names
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.queries import figures_as_of as read
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 
 # With the others that share the machine of conftest.py, one after another.

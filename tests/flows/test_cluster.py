@@ -17,7 +17,7 @@ from etl.portal.archive.archive import Archive
 from etl.portal.archive.verify import verify
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.conftest import new_database
 from tests.country.portals import SECOND_NIGHT, City, country
 from tests.country.proof import mistakes

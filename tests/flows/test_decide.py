@@ -16,7 +16,7 @@ from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.queries import views_and_status
 from etl.warehouse.queries.figures_as_of import history
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import MISPRINTED, OCTOBER, Town, page
 

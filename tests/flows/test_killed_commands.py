@@ -23,17 +23,17 @@ from etl.document.extract import Document
 from etl.flows.local import prefect_stack
 from etl.indicators.decision_writer import write_decision
 from etl.localportal.server import serve
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_dated
 from etl.pipeline.visit import visit
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.model import load_portal
 from etl.settings import Settings
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import open_run
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.conftest import copy_database, drop_database
 from tests.flows.forked_commands import Commands, commands
 from tests.sample_portal import write_samples

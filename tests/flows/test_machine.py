@@ -26,9 +26,9 @@ from etl.portal.retrieve import snapshot_file
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import waiting
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import fact
 from etl.warehouse.schema.tables import run as runs
-from etl.warehouse.schema.upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, SAMPLE, SUITES
 

@@ -22,7 +22,7 @@ from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import open_run
 from etl.warehouse.queries import views_and_status
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.flows.artifacts import artifact
 from tests.town import NOVEMBER, OCTOBER, Town, page
 

@@ -14,8 +14,8 @@ from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.indicators.identify import identify, wordings
 from etl.indicators.model import Indicator, KnownIndicator
-from etl.quality.content.bulletin_origin import Origin
-from etl.quality.content.earlier_figures import Past
+from etl.quality.origin import Origin
+from etl.quality.past_of_plan_year import Past
 
 SHOWN = date(2025, 1, 24)
 

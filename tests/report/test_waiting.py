@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from etl.quality.held_back_decisions import FigureRead
+from etl.quality.verdicts import FigureRead
 from etl.report.waiting_markdown import SHOWN, waiting_markdown
 from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure
 

@@ -8,8 +8,8 @@ from string import Formatter
 import pytest
 
 from etl import resources
-from etl.quality.held_back_decisions import FigureRead
 from etl.quality.suite import Expectation, load_suites
+from etl.quality.verdicts import FigureRead
 from etl.report.words_for_checks import held_back, observed, why
 from etl.warehouse.journal.waiting_for_verdict import Failure, Held, HeldFigure
 

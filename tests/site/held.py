@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection
 
 from etl.pipeline.decision_cases import Case, Cases, Page
-from etl.quality.held_back_decisions import FigureRead
+from etl.quality.verdicts import FigureRead
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import Failure, Held, waiting
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.site.hostile import HOSTILE, hostile
 from tests.town import NOVEMBER, OCTOBER, SAMPLE, Town, page, read_in_doubt
 

@@ -18,9 +18,10 @@ from etl.site.page_addresses import indicator_page
 from etl.site.pages.concept import City, Compared, ConceptLine
 from etl.site.promise_status import STATUSES, Status, is_current, promises
 from etl.warehouse.connection.engine import read_only, transaction
-from etl.warehouse.loading.concept_lookup import Counted
+from etl.warehouse.loading.assign_concepts import Counted
 from etl.warehouse.queries import site_queries
 from etl.warehouse.queries.views_and_status import rows_of
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import (
     agency,
     document,
@@ -31,7 +32,6 @@ from etl.warehouse.schema.tables import (
     quarantine,
 )
 from etl.warehouse.schema.tables import reading as readings
-from etl.warehouse.schema.upgrade import open_warehouse
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal

@@ -10,7 +10,7 @@ import pytest
 from etl import resources
 from etl.site.build import Built, build_site
 from etl.warehouse.connection.engine import read_only
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.town import Town, page, read_in_doubt
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)

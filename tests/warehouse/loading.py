@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.model import Edition
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from tests.bulletins import Figure, Item
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 

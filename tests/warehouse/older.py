@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 
 from etl.warehouse.connection.engine import altering
 from etl.warehouse.connection.reader_roles import readers
-from etl.warehouse.schema.upgrade import alembic_config
+from etl.warehouse.schema.open_and_upgrade import alembic_config
 from etl.warehouse.schema.views import drop_views
 
 

@@ -19,8 +19,8 @@ from etl.warehouse.connection import reader_roles
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.loading.load import load_edition
+from etl.warehouse.schema.open_and_upgrade import revision_state, upgrade
 from etl.warehouse.schema.tables import fact, metadata, portal
-from etl.warehouse.schema.upgrade import revision_state, upgrade
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import parking
 from tests.terminal import Terminal

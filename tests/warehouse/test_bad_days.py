@@ -15,8 +15,8 @@ from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import connect, read_only, transaction
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import reading as readings
-from etl.warehouse.schema.upgrade import open_warehouse
 from tests.bulletins import parking
 from tests.terminal import Terminal
 from tests.warehouse.editions import Loader, bulletin_of, day, edition

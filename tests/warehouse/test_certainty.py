@@ -17,7 +17,7 @@ from etl.warehouse.queries.figures_as_of import (
 )
 from etl.warehouse.queries.run_changes import changes
 from etl.warehouse.queries.views_and_status import rows_of
-from etl.warehouse.schema.upgrade import upgrade
+from etl.warehouse.schema.open_and_upgrade import upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
 from tests.warehouse.older import go_back

@@ -11,7 +11,7 @@ from etl.errors import WarehouseError
 from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import connect, read_only, transaction
 from etl.warehouse.queries.figures_as_of import known_as_recorded
-from etl.warehouse.schema.upgrade import open_warehouse, revision_state, upgrade
+from etl.warehouse.schema.open_and_upgrade import open_warehouse, revision_state, upgrade
 from tests.bulletins import parking
 from tests.warehouse.editions import Loader, bulletin_of, day, edition
 from tests.warehouse.older import go_back
@@ -43,7 +43,7 @@ def test_an_older_warehouse_keeps_its_figures_when_its_tables_are_altered(engine
 
 def test_the_scripts_are_found_from_any_folder(tmp_path: Path) -> None:
     code = (
-        "from etl.warehouse.schema.upgrade import open_warehouse, revision_state\n"
+        "from etl.warehouse.schema.open_and_upgrade import open_warehouse, revision_state\n"
         "with open_warehouse('sqlite:///here.sqlite', create=True) as engine:\n"
         "    assert revision_state(engine) == 'current'\n"
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from etl.quality.content.earlier_figures import Past
+from etl.quality.past_of_plan_year import Past
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.queries.history_gate_input import past_of
 from tests.bulletins import bulletin, parking

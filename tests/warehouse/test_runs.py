@@ -16,7 +16,7 @@ from tests.warehouse.editions import portal
 ROOT = Path(__file__).parents[2]
 WORKER = """
 import sys, time
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from tests.warehouse.editions import portal
 with open_warehouse(sys.argv[1], create=False) as engine:

@@ -10,7 +10,7 @@ import pytest
 from etl.bulletin.model import Bulletin, Dating
 from etl.indicators.identify import identify
 from etl.indicators.model import Indicator
-from etl.warehouse.stated_figures import digest, statements_in
+from etl.warehouse.statements import digest, statements_in
 from tests.bulletins import bulletin, parking
 
 SAID = bulletin(parking(), parking(number=2))

@@ -5,7 +5,7 @@ Five kinds of things are told: a ``failure`` of a run or of a page, a page held 
 publication, and ``silence``: a bulletin that by the portal's own habits, or by what its file
 asserts, should have appeared.
 
-:mod:`~etl.alerts.run_alerts` makes them out of a run's report or its error, and
+:mod:`~etl.alerts.alerts_of_a_run` makes them out of a run's report or its error, and
 :mod:`~etl.portal.publishing_habits` judges when a bulletin is overdue; both only compute. The
 warehouse (:mod:`etl.warehouse.journal.alert_records`) remembers by fingerprint what was found and
 where it was sent, so that the same trouble on the next tries of the month is one message, as is its

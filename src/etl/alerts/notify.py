@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from etl.alerts.alerts_of_a_run import of_error, of_report
 from etl.alerts.channels import Channel, NotSent, channels
 from etl.alerts.message import LABELS, RESOLVED, Message
-from etl.alerts.run_alerts import of_error, of_report
 from etl.errors import EtlError, WarehouseError
 from etl.pipeline.run_report import RunReport
 from etl.portal.model import Portal
@@ -16,7 +16,7 @@ from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.alert import Alert, AlertKind, Due
 from etl.warehouse.journal.alert_records import due, record_found, record_sending
-from etl.warehouse.schema.upgrade import open_warehouse
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 log = logging.getLogger(__name__)
 

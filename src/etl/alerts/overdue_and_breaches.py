@@ -13,7 +13,7 @@ from etl.portal.publishing_habits import Published, overdue
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import waiting
 from etl.warehouse.queries import portal_histories
-from etl.warehouse.queries.overdue_portals import appeared
+from etl.warehouse.queries.portal_standings import appeared
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Layout
 from etl.bulletin.model import Numeral, Pledge, Score, ShareCheck
 

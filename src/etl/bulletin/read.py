@@ -22,7 +22,7 @@ from etl.bulletin.linking.picture_certainty import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
 from etl.bulletin.promise_or_report.best_pattern import compose
-from etl.bulletin.tables.columns.false_dates import all_date_like
+from etl.bulletin.tables.columns.numbers_like_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
 from etl.document.grid import fenced

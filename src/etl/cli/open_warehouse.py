@@ -18,7 +18,7 @@ def existing() -> Iterator["Engine"]:
     Raises:
         WarehouseError: there is no warehouse yet, or it cannot be asked.
     """
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     settings = begin()
     if settings.database_url is None and not settings.data_dir.is_dir():

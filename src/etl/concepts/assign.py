@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.bulletin.words.word_classes import one_of
+from etl.bulletin.words.function_words import one_of
 from etl.concepts.catalogue import Catalogue, Entry
 from etl.concepts.model import Assignment, Wording
 from etl.concepts.terms import Found

@@ -5,7 +5,14 @@ from collections.abc import Collection, Iterator
 from functools import partial
 
 from etl import resources
-from etl.doctor import archived, database, machine, operator_settings, portals, prefect
+from etl.doctor import (
+    archive,
+    database,
+    machine,
+    operator_settings,
+    portals,
+    prefect,
+)
 from etl.doctor.model import Check, ok
 from etl.errors import SettingsError
 from etl.portal.model import Folders, Portal, load_portal, portal_names
@@ -35,8 +42,8 @@ def all_checks(settings: Settings, names: Collection[str], *, offline: bool) -> 
         "figures": partial(database.soundness, settings),
         "runs": partial(database.runs, settings, list(_readable(folders))),
         "assertions": partial(database.assertions, settings, list(_readable(folders))),
-        "archive": partial(archived.writable, settings),
-        "archived bytes": partial(archived.intact, settings),
+        "archive": partial(archive.writable, settings),
+        "archived bytes": partial(archive.intact, settings),
         "disk": partial(machine.disk, settings.data_dir),
         "clock": partial(database.clock, settings),
         "time zones": partial(machine.zones, zones),

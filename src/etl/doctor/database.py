@@ -17,9 +17,9 @@ from etl.warehouse.audit import schema_differences, violations
 from etl.warehouse.connection.engine import connect, name, read_only, transaction
 from etl.warehouse.journal.alert_records import unsent
 from etl.warehouse.journal.waiting_for_verdict import waiting
-from etl.warehouse.queries.overdue_portals import standings
+from etl.warehouse.queries.portal_standings import standings
+from etl.warehouse.schema.open_and_upgrade import open_warehouse, revision_state
 from etl.warehouse.schema.tables import portal, run
-from etl.warehouse.schema.upgrade import open_warehouse, revision_state
 
 _OLDEST_POSTGRESQL = 15
 _LONGEST_RUN = timedelta(days=1)

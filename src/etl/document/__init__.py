@@ -1,9 +1,9 @@
 """Bytes to a document: title, text, and tables as grids over the text. Pure, no I/O.
 
 :func:`~etl.document.extract.extract` takes a page, a file or plain text. Characters are read
-strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.file_kinds` tells the formats of files
-apart by their bytes, for portals send all of them as ``application/octet-stream``. Whatever it
-was, it is laid out alike (:mod:`~etl.document.text_and_grids`): a paragraph a line, a row of a
+strictly (:mod:`~etl.document.charset`); :mod:`~etl.document.read_by_file_kind` tells the formats
+of files apart by their bytes, for portals send all of them as ``application/octet-stream``.
+Whatever it was, it is laid out alike (:mod:`~etl.document.lay_out`): a paragraph a line, a row of a
 table a line with its cells divided by bars (:mod:`~etl.document.row_text`).
 
 ``page``     the article of a page, found by weight, and its heading

@@ -14,8 +14,8 @@ from itertools import islice
 
 from bs4.dammit import EncodingDetector
 
-from etl.document.file_kinds import is_picture, other_kind
 from etl.document.multipart import parts_of
+from etl.document.read_by_file_kind import is_picture, other_kind
 from etl.document.undecodable_bytes import mended
 from etl.errors import OnlyPictures, UnreadableDocument
 

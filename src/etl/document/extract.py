@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 
 from etl.document.charset import decode
-from etl.document.file_kinds import damage_explained, file_blocks, is_file
 from etl.document.grid import Grid, shifted
+from etl.document.lay_out import laid_out
 from etl.document.multipart import parts_of
 from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
 from etl.document.page.page_title import heading
 from etl.document.page.title_lines import headline, names_bulletin
 from etl.document.parse_markup import tree_of
+from etl.document.read_by_file_kind import damage_explained, file_blocks, is_file
 from etl.document.sheets import csv, spreadsheet_xml
-from etl.document.text_and_grids import laid_out
 from etl.errors import NotABulletin, UnreadableDocument
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ def extract(raw: bytes, content_type: str = "") -> Document:
 
 
 def parse(raw: bytes, content_type: str = "") -> Parsed:
-    """Read a page, a plain text, or a file of a kind in :mod:`~etl.document.file_kinds`.
+    """Read a page, a plain text, or a file of a kind in :mod:`~etl.document.read_by_file_kind`.
 
     Args:
         raw: the bytes as they came.

@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.indicators.base_label import base
 from etl.indicators.decisions import Decisions
 from etl.indicators.known_wordings import Known, Name
 from etl.indicators.label_likeness import APART, SAME, confidence
+from etl.indicators.label_without_suffix import base
 from etl.indicators.model import KnownIndicator
 
 _MARGIN = 0.01

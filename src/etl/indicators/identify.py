@@ -27,9 +27,9 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from etl.bulletin.model import Bulletin, Fact
 from etl.indicators.across_years import match
-from etl.indicators.base_label import base
 from etl.indicators.decisions import Decisions
 from etl.indicators.known_wordings import Known, Name
+from etl.indicators.label_without_suffix import base
 from etl.indicators.model import Indicator, KnownIndicator
 
 _RELATIVE_MEASURES = frozenset({"pct_of_target", "yoy", "change"})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from typing import Self
 
-from etl.indicators.base_label import base
+from etl.indicators.label_without_suffix import base
 from etl.indicators.model import KnownIndicator
 
 Name = tuple[str, str]

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from etl.bulletin.words.word_classes import one_of
+from etl.bulletin.words.function_words import one_of
 from etl.indicators import promise_words
 
 SAME = 0.9

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from etl.localportal.samples import load_samples
 from etl.localportal.server import serve
-from etl.pipeline.portal_on_a_day import Look
+from etl.pipeline.visit_day import Look
 from etl.portal.model import Portal
 
 

@@ -5,7 +5,7 @@ downloaded) and what looks for lines (opencv). A picture is opened within bounds
 (:mod:`.open_pictures`), cleared of stamps and straightened (:mod:`.straighten_and_clean`), its
 text recognised (:mod:`.engine`), and the sheet is then read as every other source
 (:mod:`etl.document.paper.recognised_page`). All of it runs in the process that reads files
-(:mod:`etl.reader`), with limits of its own, and nothing here is imported where the extra is
+(:mod:`etl.file_opener`), with limits of its own, and nothing here is imported where the extra is
 not installed.
 """
 

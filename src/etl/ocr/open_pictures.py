@@ -11,8 +11,8 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from etl.document.file_kinds import is_picture
 from etl.document.multipart import pictures_of
+from etl.document.read_by_file_kind import is_picture
 from etl.errors import UnreadableDocument
 
 Picture = NDArray[np.uint8]

@@ -1,11 +1,11 @@
 """Pictures to a document: the same blocks, laid out alike, with what was unclear."""
 
 from etl.document.extract import Document
-from etl.document.file_kinds import damage_explained
+from etl.document.lay_out import laid_out
 from etl.document.ocr_confidence import taken_out
 from etl.document.page.title_lines import headline
 from etl.document.paper import recognised_page
-from etl.document.text_and_grids import laid_out
+from etl.document.read_by_file_kind import damage_explained
 from etl.errors import UnreadableDocument
 from etl.ocr.engine import sheet
 from etl.ocr.open_pictures import pictures

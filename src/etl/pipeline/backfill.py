@@ -15,11 +15,10 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
-from etl.bulletin.grammar.periods.period_of_a_name import period_in
+from etl.bulletin.grammar.periods.period_in_name import period_in
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError
 from etl.pipeline.month_range import Months
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
 from etl.pipeline.run_report import PageReport, RunReport
 from etl.pipeline.run_tools import Tools
@@ -34,6 +33,7 @@ from etl.pipeline.visit import (
     fetch_page,
     get_attached,
 )
+from etl.pipeline.visit_day import Look
 from etl.pipeline.wordings_cache import Wordings
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
@@ -42,9 +42,9 @@ from etl.portal.listing.pick_bulletins import Discovered, discover
 from etl.portal.model import Entry, Portal
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
-from etl.quality.content.bulletin_origin import Origin
+from etl.quality.origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.queries.earlier_runs import loaded_pages
+from etl.warehouse.queries.known_of_portal import loaded_pages
 
 BATCH = 24
 """Pages of a batch: what is fetched and read in one go."""

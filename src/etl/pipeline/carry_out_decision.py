@@ -11,12 +11,12 @@ from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.model import Portal
 from etl.quality.check_results import Verdict
-from etl.quality.held_back_decisions import Amendment
+from etl.quality.verdicts import Amendment
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decide
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.waiting_for_verdict import Held, content, held
-from etl.warehouse.queries.earlier_runs import contents
+from etl.warehouse.queries.known_of_portal import contents
 
 _FLOW = "decide"
 

@@ -11,14 +11,14 @@ from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.open_snapshot import document_of
 from etl.portal.model import Portal
-from etl.quality.held_back_decisions import Decision, figure_read
+from etl.quality.verdicts import Decision, figure_read
 from etl.warehouse.journal import waiting_for_verdict
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.waiting_for_verdict import Failure, Held
 from etl.warehouse.queries.figures_as_of import Figure
-from etl.warehouse.queries.history_of_held_back import known_of_figure, known_of_year
+from etl.warehouse.queries.known_before_held_back import known_of_figure, known_of_year
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from etl.portal.model import Portal, Snapshot
 from etl.quality.check import check
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import record_snapshot
-from etl.warehouse.queries.earlier_runs import contents
+from etl.warehouse.queries.known_of_portal import contents
 
 
 def load_saved_page(

@@ -7,8 +7,8 @@ from typing import Literal
 
 from etl.indicators.model import Indicator
 from etl.pipeline.readings import Reading
-from etl.quality.held_back_decisions import Settled
-from etl.warehouse.stated_figures import Key, Statement, left_out, statements_in
+from etl.quality.verdicts import Settled
+from etl.warehouse.statements import Key, Statement, left_out, statements_in
 
 Kind = Literal["added", "removed", "changed", "held"]
 """``held``: it is in doubt now, and waits for a decision."""

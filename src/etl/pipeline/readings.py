@@ -9,7 +9,7 @@ from etl.indicators.decisions import Decisions
 from etl.indicators.model import Identified
 from etl.portal.model import Entry, Snapshot
 from etl.quality.check_results import CheckResult
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
+from etl.quality.origin import UNKNOWN, Origin
 
 
 @dataclass(frozen=True, slots=True)

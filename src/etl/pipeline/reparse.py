@@ -43,14 +43,14 @@ from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
 from etl.quality.suite import Suite
+from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition
-from etl.warehouse.loading.known_wordings import replace_wordings
 from etl.warehouse.loading.load import load_editions
 from etl.warehouse.loading.references import chunks
+from etl.warehouse.loading.replace_wordings import replace_wordings
 from etl.warehouse.model import Edition
 from etl.warehouse.queries.earlier_readings import (
     Content,
@@ -58,7 +58,7 @@ from etl.warehouse.queries.earlier_readings import (
     last_reading,
     statements_of,
 )
-from etl.warehouse.stated_figures import Key, Statement, digest
+from etl.warehouse.statements import Key, Statement, digest
 
 BATCH = 50
 """Bulletins read or loaded at once."""

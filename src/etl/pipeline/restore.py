@@ -31,7 +31,6 @@ from etl.errors import (
 )
 from etl.logs import current_run
 from etl.pipeline.load_saved_page import read_saved, take_within
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.run_report import OUTCOMES, PageReport, RunReport
 from etl.pipeline.run_tools import Tools
@@ -39,6 +38,7 @@ from etl.pipeline.steps.due_pages import Plan
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading
 from etl.pipeline.steps.reading_of_snapshot import receive
 from etl.pipeline.visit import Steps, Watch, visit
+from etl.pipeline.visit_day import Look
 from etl.portal.addresses import authority
 from etl.portal.archive.archive import Archive
 from etl.portal.document_keys import page_key
@@ -48,7 +48,7 @@ from etl.portal.model import Entry, Portal, Retrieval, Snapshot
 from etl.quality.check_results import CheckResult
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.journal.run_records import close_run, open_run
-from etl.warehouse.queries.earlier_runs import KnownPage, portals_with_pages
+from etl.warehouse.queries.known_of_portal import KnownPage, portals_with_pages
 
 NAME = "restore"
 

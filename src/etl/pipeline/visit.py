@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from etl.bulletin.model import Bulletin
 from etl.errors import EmptyListing, EtlError, Gone, LayoutChanged, NeverListed, PortalError
 from etl.pipeline.page_log import told
-from etl.pipeline.portal_on_a_day import Look
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
 from etl.pipeline.run_report import LISTING, PageReport, RunReport
 from etl.pipeline.run_tools import Tools
@@ -18,6 +17,7 @@ from etl.pipeline.steps.due_pages import Plan, plan
 from etl.pipeline.steps.history_gate import check_history
 from etl.pipeline.steps.load_or_hold import file_absence, file_reading, file_unread
 from etl.pipeline.steps.reading_of_snapshot import admit, read_fetched, with_attached
+from etl.pipeline.visit_day import Look
 from etl.portal.archive.archive import Archive
 from etl.portal.http.client import Client
 from etl.portal.isolate_page_errors import one_page
@@ -26,9 +26,9 @@ from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.retrieve import retrieve
 from etl.quality.check import Results, Show, check
 from etl.quality.check_results import CheckResult
-from etl.quality.content.bulletin_origin import Origin
+from etl.quality.origin import Origin
 from etl.quality.suite import Suite
-from etl.warehouse.queries.earlier_runs import KnownPage, contents, known_pages
+from etl.warehouse.queries.known_of_portal import KnownPage, contents, known_pages
 
 Watch = Callable[[str, float], None]
 """Told what was done last, and which part (0 to 1) of the visit is done."""

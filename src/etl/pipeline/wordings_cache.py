@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from etl.indicators.known_wordings import Known
-from etl.warehouse.queries.earlier_runs import known_indicators, last_load
+from etl.warehouse.queries.known_of_portal import known_indicators, last_load
 
 
 class Wordings:

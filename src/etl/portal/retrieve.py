@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from etl.document.file_kinds import is_file
+from etl.document.read_by_file_kind import is_file
 from etl.errors import Gone, Moved, NotABulletin, UnreadableDocument
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
 from etl.portal.archive.file_names import path_of
+from etl.portal.archive.open_snapshot import document_of
 from etl.portal.document_keys import DOCUMENT_NUMBER, document_key, stable_key
 from etl.portal.http.client import Client
 from etl.portal.http.fetched_page import Known, Page

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 
 from etl.bulletin.model import Bulletin
 from etl.quality.check_results import CheckResult
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.gate_rows.document import document_row
 from etl.quality.gate_rows.facts import fact_rows
 from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.quality.gx_validation import Row, Validation, failing_rows
+from etl.quality.origin import UNKNOWN, Origin
 from etl.quality.suite import Expectation, Suite
 
 Results = tuple[tuple[CheckResult, ...], ...]

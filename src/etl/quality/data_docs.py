@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from etl import escaping
 from etl.quality.data_docs_index import Checked, index_page
-from etl.quality.data_docs_result import as_shown
 from etl.quality.gx_validation import Validation
+from etl.quality.gx_validation_result import as_shown
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult

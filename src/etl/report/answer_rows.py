@@ -8,12 +8,12 @@ from etl.decimals import plain
 from etl.did_you_mean import did_you_mean
 from etl.errors import NothingFound
 from etl.indicators.model import called
-from etl.quality.held_back_decisions import Amendment, Decision
-from etl.report.words_for_codes import MEASURES, REASONS, counted
+from etl.quality.verdicts import Amendment, Decision
+from etl.report.english_words_for_codes import MEASURES, REASONS, counted
 from etl.report.write_rows import Column, Row, code, moment, number
 from etl.warehouse.journal.waiting_for_verdict import Failure, Held, HeldFigure
 from etl.warehouse.queries.figures_as_of import Figure
-from etl.warehouse.queries.overdue_portals import Standing
+from etl.warehouse.queries.portal_standings import Standing
 from etl.warehouse.queries.views_and_status import RunRow, Status
 
 HISTORY = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.escaping import markdown_link
-from etl.report.words_for_codes import MEASURES
+from etl.report.english_words_for_codes import MEASURES
 from etl.report.write_rows import Column, code, markdown_table, moment, number
 from etl.warehouse.queries.run_changes import Change
 

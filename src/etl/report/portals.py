@@ -12,8 +12,8 @@ from etl import escaping
 from etl.portal.model import Portal
 from etl.portal.page.printed_dates import ZONE
 from etl.warehouse.journal.waiting_for_verdict import waiting
-from etl.warehouse.queries.overdue_portals import Standing, standings
 from etl.warehouse.queries.portal_histories import corrections_since, last_runs
+from etl.warehouse.queries.portal_standings import Standing, standings
 
 CORRECTED_WITHIN = timedelta(days=30)
 

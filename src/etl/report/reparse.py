@@ -6,9 +6,9 @@ from etl.decimals import plain
 from etl.indicators.across_years import Undecided
 from etl.pipeline.reading_differences import Kind
 from etl.pipeline.reparse import Reparse
-from etl.report.words_for_codes import MEASURES
+from etl.report.english_words_for_codes import MEASURES
 from etl.report.write_rows import Column, Row, code, moment, number
-from etl.warehouse.stated_figures import Statement
+from etl.warehouse.statements import Statement
 
 _KINDS: Mapping[Kind, str] = {
     "added": "added",

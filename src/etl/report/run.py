@@ -9,8 +9,8 @@ from rich.text import Text
 from etl import escaping
 from etl.pipeline.run_report import LISTING, OUTCOMES, PageReport, RunReport
 from etl.quality.check_results import CheckResult
-from etl.report.words_for_codes import MEASURES
-from etl.report.words_for_codes import OUTCOMES as WORDS
+from etl.report.english_words_for_codes import MEASURES
+from etl.report.english_words_for_codes import OUTCOMES as WORDS
 from etl.report.write_rows import Column, code, moment, number, readable, said, table
 from etl.warehouse.model import Revision
 

@@ -9,7 +9,7 @@ the words for it in Chinese and English, :mod:`~etl.site.render` fills the templ
 
 :mod:`~etl.site.pages.decision` shows what is held back the same way, for whoever decides on it:
 what waits marked in its text (:mod:`~etl.site.marked_text.laid_out` is what both pages share),
-beside what was known before (:mod:`~etl.site.pages.history_of_held_back`).
+beside what was known before (:mod:`~etl.site.pages.known_before_held_back`).
 :mod:`~etl.site.decision_files` writes such pages to files.
 
 :mod:`~etl.site.build` makes the site for everybody else: static pages about all that is held true,
@@ -18,7 +18,7 @@ promise stands is decided as the view ``pledge_scorecard`` decides it
 (:mod:`~etl.site.promise_status`); each kind of page is a module (:mod:`~etl.site.pages.city`,
 :mod:`~etl.site.pages.indicator`, :mod:`~etl.site.pages.bulletin`,
 :mod:`~etl.site.pages.corrections_and_feeds`, :mod:`~etl.site.pages.concept`,
-:mod:`~etl.site.pages.overview`) and a template of ``templates/site/``;
+:mod:`~etl.site.pages.about_all_portals`) and a template of ``templates/site/``;
 :mod:`~etl.site.write_changed_files` writes what is not there yet, and
 :mod:`~etl.site.portal_summary` is what is kept of a portal whose pages need not be made again.
 

@@ -23,11 +23,11 @@ from etl.portal.publishing_habits import Expected, Published, overdue
 from etl.report.bilingual_names import Name
 from etl.site import dataset_metadata
 from etl.site.pages import corrections_and_feeds as corrected
+from etl.site.pages.about_all_portals import about_page, overview_page, quality_page
 from etl.site.pages.bulletin import bulletin_page
 from etl.site.pages.city import city_pages
 from etl.site.pages.concept import City, ConceptPage, concept_pages, concepts_page
 from etl.site.pages.indicator import indicator_pages
-from etl.site.pages.overview import about_page, overview_page, quality_page
 from etl.site.portal_page_data import Material, city_name, gather
 from etl.site.portal_summary import SUMMARY, Summary, summary_of
 from etl.site.render import asset

@@ -13,7 +13,7 @@ from etl.report.bilingual_names import Name
 from etl.site import page_addresses
 from etl.site.promise_status import Promise, is_current, promises
 from etl.warehouse.journal.waiting_for_verdict import Held
-from etl.warehouse.loading.concept_lookup import Counted, concepts_of
+from etl.warehouse.loading.assign_concepts import Counted, concepts_of
 from etl.warehouse.queries import site_queries
 from etl.warehouse.queries.corrections import corrections
 from etl.warehouse.queries.site_rows import (

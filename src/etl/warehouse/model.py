@@ -8,7 +8,7 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.check_results import CheckResult
-from etl.quality.held_back_decisions import Decision
+from etl.quality.verdicts import Decision
 
 
 @dataclass(frozen=True, slots=True)

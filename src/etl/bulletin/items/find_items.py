@@ -15,12 +15,12 @@ from itertools import pairwise
 from etl.bulletin.items.afterword import afterword, lines_of
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.split_by_captions import one_item
-from etl.bulletin.items.undecided_items import undecided
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
 from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans

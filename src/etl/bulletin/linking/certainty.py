@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.items.item_doubts import WHOLE
 from etl.bulletin.items.model import Item
-from etl.bulletin.items.undecided_items import WHOLE
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
-from etl.bulletin.tables.rows.cells import STRANGE
+from etl.bulletin.tables.rows.read_cells import STRANGE
 
 _PART: Mapping[str, float] = {"actual": 2.0, "target": 2.75}
 """Log-odds of promise or report below which it is open: for what could be either of the two."""

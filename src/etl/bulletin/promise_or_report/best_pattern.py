@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from math import inf, log
 
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.model import Part
 from etl.bulletin.promise_or_report.best_division import (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.promise_or_report import clauses
 from etl.bulletin.promise_or_report.clauses import Boundary, Span
 from etl.bulletin.promise_or_report.share_evidence import AMONG, proved_by_shares, shared

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 

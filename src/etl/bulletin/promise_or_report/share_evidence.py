@@ -6,7 +6,7 @@ from functools import cache
 
 from etl.bulletin.grammar.lexing.constructions import figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.linking.share_arithmetic import planned, proofs
 
 AMONG = re.compile(r"[^,。;:\n\d]{1,12}中,")

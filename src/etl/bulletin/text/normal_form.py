@@ -16,9 +16,9 @@ from etl.bulletin.items.series_of_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.flattened.label_value_forms import upright
-from etl.bulletin.tables.flattened.lost_spans.lost_rowspans import relaid
-from etl.bulletin.tables.flattened.parallel_lines import unfolded
-from etl.bulletin.text import traditional_and_pinyin
+from etl.bulletin.tables.repair.lost_rowspans import relaid
+from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
+from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
 from etl.document.grid import Grid, shifted, trimmed
@@ -122,7 +122,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 def _folded(raw: str) -> NormalText:
     normal = NormalText(_BUILDING.sub("号", raw.translate(_FOLD)), range(len(raw)))
     normal = normal.without(_INVISIBLE, _always).without(_PAGE_NUMBER, _always)
-    return traditional_and_pinyin.clean(normal)
+    return simplified_without_pinyin.clean(normal)
 
 
 def _found(text: str, known: Iterable[Grid]) -> Iterable[Grid]:

@@ -79,8 +79,8 @@ def restore(
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.queries.earlier_runs import portals_with_pages
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.queries.known_of_portal import portals_with_pages
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     settings = begin()
     archive = Archive(settings.archive)

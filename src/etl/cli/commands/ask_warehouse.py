@@ -114,7 +114,7 @@ def status(format: Output = Format.TABLE) -> None:  # noqa: A002
         status_rows,
     )
     from etl.warehouse.queries import views_and_status
-    from etl.warehouse.queries.overdue_portals import standings
+    from etl.warehouse.queries.portal_standings import standings
 
     with asking() as connection:
         now = views_and_status.status(connection)

@@ -67,7 +67,7 @@ def review(
     format: Output = Format.TABLE,  # noqa: A002
 ) -> None:
     """List the indicators without a concept, those with most figures first."""
-    from etl.warehouse.loading.concept_lookup import undecided
+    from etl.warehouse.loading.assign_concepts import undecided
 
     catalogue = _catalogue()
     with asking() as connection:
@@ -92,7 +92,7 @@ def assign(portal: OnlyPortal = None) -> None:
     """Look every indicator up anew: after concepts or decisions have changed."""
     from etl.cli.progress_bars import working
     from etl.warehouse.connection.engine import transaction
-    from etl.warehouse.loading.concept_lookup import look_up_all
+    from etl.warehouse.loading.assign_concepts import look_up_all
 
     catalogue = _catalogue()
     with (
@@ -154,7 +154,7 @@ def _catalogue() -> "Catalogue":
 
 def _list_counting(catalogue: "Catalogue", concept: str, format: Format) -> None:  # noqa: A002
     from etl.indicators.model import called
-    from etl.warehouse.loading.concept_lookup import counting
+    from etl.warehouse.loading.assign_concepts import counting
 
     key = _key(catalogue, concept)
     with asking() as connection:
@@ -197,7 +197,7 @@ def _require_label(label: str, portal: str | None) -> None:
     """Refuse what no indicator is called."""
     from rapidfuzz import process
 
-    from etl.warehouse.loading.concept_lookup import labels
+    from etl.warehouse.loading.assign_concepts import labels
 
     with asking() as connection:
         known = labels(connection, portal)

@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Make the warehouse, or bring its schema up to date."""
     from etl.cli.progress_bars import working
     from etl.warehouse.connection.engine import name
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     settings = begin()
     settings.make_data_dir()

@@ -39,7 +39,7 @@ def review(
     from etl.portal.model import load_portal
     from etl.report.reparse import UNDECIDED, undecided_rows
     from etl.settings import portal_folders
-    from etl.warehouse.queries.earlier_runs import known_indicators, latest_figures, portals
+    from etl.warehouse.queries.known_of_portal import known_indicators, latest_figures, portals
 
     rows: list[Row] = []
     with asking() as connection, working("Comparing the labels of different years"):
@@ -107,7 +107,7 @@ def _require_labels(portal: str, *labels: str) -> None:
     """Refuse what no figure of the portal is called."""
     from rapidfuzz import process
 
-    from etl.warehouse.queries.earlier_runs import known_indicators
+    from etl.warehouse.queries.known_of_portal import known_indicators
 
     with asking() as connection:
         known = {

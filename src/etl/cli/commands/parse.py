@@ -14,7 +14,7 @@ from etl.cli.commands.explain import explain
 from etl.cli.options import FILES, Output, about
 from etl.errors import UnreadableDocument
 from etl.portal.page.printed_dates import ZONE
-from etl.report.words_for_codes import MEASURES
+from etl.report.english_words_for_codes import MEASURES
 from etl.report.write_rows import Column, Format, Row, code, number, write
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def parse(
         raise typer.BadParameter("--output and --open go with --explain")
     from etl.bulletin.read import read
     from etl.cli.progress_bars import working
-    from etl.portal.archive.documents import read_bytes
+    from etl.portal.archive.open_snapshot import read_bytes
 
     raw, content_type = _fetch(source)
     with working("Reading"), about("standard input" if source == "-" else source):

@@ -18,7 +18,7 @@ from etl.report.write_rows import Format, write
 
 if TYPE_CHECKING:
     from etl.quality.check_results import Verdict
-    from etl.quality.held_back_decisions import Amendment
+    from etl.quality.verdicts import Amendment
 
 app = typer.Typer(
     help="Bulletins and single figures that are held back, and the decisions on them.",
@@ -141,7 +141,7 @@ def amend(
     ] = None,
 ) -> None:
     """Load a figure as you correct it."""
-    from etl.quality.held_back_decisions import Amendment
+    from etl.quality.verdicts import Amendment
 
     if not (value or unit or indicator):
         raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
@@ -178,7 +178,7 @@ def _decide(
     from etl.report.run import summary
     from etl.report.write_rows import terminal
     from etl.warehouse.journal import waiting_for_verdict
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     if bool(held) == (all_like is not None):
         raise EtlError("Name what is meant by its numbers, or by --all-like ID; not by both.")

@@ -56,7 +56,7 @@ def read_again(
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.report.reparse import DIFFERENCES, difference_rows, headline
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     settings = begin()
     portal = load_portal(name, settings.portal_folders)

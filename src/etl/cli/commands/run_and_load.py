@@ -80,7 +80,7 @@ def _require_sound(settings: "Settings", portals: list[str]) -> None:
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     for portal in portals:
         described = load_portal(portal, settings.portal_folders)
@@ -125,7 +125,7 @@ def load(
     from etl.quality.suite import load_suites
     from etl.report.run import summary
     from etl.report.write_rows import terminal
-    from etl.warehouse.schema.upgrade import open_warehouse
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
     settings = begin()
     of = load_portal(portal, settings.portal_folders)

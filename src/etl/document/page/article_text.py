@@ -13,11 +13,11 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
 from etl.document.hidden_elements import BLOCKS, is_unseen, raised, tags_of
+from etl.document.lay_out import laid_out
 from etl.document.page.article_place import Places
 from etl.document.page.link_lists import is_aside, leads_elsewhere, names_file
 from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words
-from etl.document.text_and_grids import laid_out
 from etl.errors import UnreadableDocument
 
 _DIVISIONS = frozenset(["div", "section", "article"])

@@ -12,7 +12,7 @@ from datetime import date
 from etl.portal.addresses import authority
 from etl.portal.model import Entry, Portal
 from etl.portal.page.printed_dates import months_before
-from etl.warehouse.queries.earlier_runs import KnownPage
+from etl.warehouse.queries.known_of_portal import KnownPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from etl.pipeline.readings import Reading
-from etl.quality.held_back_decisions import Decision, FigureRead, Settled, applying, settle
+from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.queries.earlier_readings import Content, held_of
-from etl.warehouse.stated_figures import Key, Statement
+from etl.warehouse.statements import Key, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from etl.pipeline.readings import Judged, Reading, by_period
 from etl.pipeline.wordings_cache import Wordings
 from etl.quality.check import Results, Show, check_rows
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.content.earlier_figures import Past
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.gate_rows.history_columns import HistoryRow
-from etl.quality.held_back_decisions import Decision, Settled, applying, settle
+from etl.quality.past_of_plan_year import Past
 from etl.quality.suite import Suite
+from etl.quality.verdicts import Decision, Settled, applying, settle
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.queries.history_gate_input import past_of

@@ -17,14 +17,14 @@ from etl.pipeline.run_report import Outcome, PageReport
 from etl.pipeline.wordings_cache import Wordings
 from etl.portal.model import Snapshot
 from etl.quality.check_results import CheckResult, bulletin_failures
-from etl.quality.held_back_decisions import Decision, applying, settle
+from etl.quality.verdicts import Decision, applying, settle
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable
 from etl.warehouse.loading.absent_pages import PATIENCE, note_absence
 from etl.warehouse.loading.load import load_edition
 from etl.warehouse.model import Edition, LoadResult
-from etl.warehouse.queries.earlier_runs import KnownPage, known_indicators
+from etl.warehouse.queries.known_of_portal import KnownPage, known_indicators
 
 
 def file_reading(

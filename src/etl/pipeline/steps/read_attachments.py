@@ -26,13 +26,13 @@ from etl.pipeline.steps.read_page import (
     said_by,
 )
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.open_snapshot import document_of
 from etl.portal.document_keys import attachment_key
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.attachment_links import STATE
 from etl.portal.page.metadata import PageMetadata, read_metadata
 from etl.warehouse.journal.run_records import record_snapshot
-from etl.warehouse.queries.earlier_runs import contents
+from etl.warehouse.queries.known_of_portal import contents
 
 GetAttached = Callable[[Entry, Snapshot | None], Snapshot]
 """Gets and archives a file; beside its link the content that was read the last time.

@@ -11,11 +11,11 @@ from etl.document.extract import Document, Parsed
 from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.readings import Reading
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of, parsed_of
+from etl.portal.archive.open_snapshot import document_of, parsed_of
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata, metadata_of, read_metadata
 from etl.portal.page.printed_dates import end_of_day
-from etl.quality.content.bulletin_origin import Origin
+from etl.quality.origin import Origin
 
 
 def read_page(

@@ -28,7 +28,7 @@ from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.article_pictures import pictures
 from etl.portal.page.attachment_links import STATE, attachments
 from etl.warehouse.journal.run_records import record_snapshot
-from etl.warehouse.queries.earlier_runs import contents
+from etl.warehouse.queries.known_of_portal import contents
 
 _NO_BULLETIN = "no bulletin"
 _UNDATED = "undated"

@@ -14,7 +14,7 @@ from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.readings import Reading
 from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import parsed_of
+from etl.portal.archive.open_snapshot import parsed_of
 from etl.portal.document_keys import page_key
 from etl.portal.model import Portal, Snapshot
 from etl.portal.page.metadata import PageMetadata

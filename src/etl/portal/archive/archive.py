@@ -12,9 +12,9 @@ Files are named by the SHA-256 of the raw bytes and compressed with gzip, so tha
 
 Nothing is ever changed or removed: the same bytes got again, a page that the portal says is
 as it was, and one that it says is gone add a note only. (The last three of these files are no
-part of what was got: :mod:`etl.portal.archive.documents` writes them, and they are taken away on
-request.) Each file is there whole or not at all (:mod:`etl.portal.archive.store`); a process killed
-at any instant leaves whole files, at worst bytes without a note, which the next retrieval
+part of what was got: :mod:`etl.portal.archive.open_snapshot` writes them, and they are taken away
+on request.) Each file is there whole or not at all (:mod:`etl.portal.archive.store`); a process
+killed at any instant leaves whole files, at worst bytes without a note, which the next retrieval
 completes.
 :mod:`etl.portal.archive.verify` looks for what is damaged, and :mod:`etl.pipeline.restore` builds
 the warehouse again from the archive alone.

@@ -15,7 +15,7 @@ from typing import Self
 
 import requests
 
-from etl.document.file_kinds import is_file
+from etl.document.read_by_file_kind import is_file
 from etl.errors import (
     BadAddress,
     Challenge,

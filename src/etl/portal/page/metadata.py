@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup
 
 from etl.document.charset import decode
-from etl.document.file_kinds import is_file
 from etl.document.page.page_title import heading
 from etl.document.parse_markup import tree_of
+from etl.document.read_by_file_kind import is_file
 from etl.portal.page.printed_dates import end_of_day, find_moment
 from etl.portal.page.visible_text import seen_text
 
@@ -72,7 +72,7 @@ def read_metadata(
 
     ``published_at`` is meta PubDate, else the visible 发布日期, else ``listed``, the day
     beside the page's row in the listing. Plain text has its first line for a title; a Word,
-    Excel or PDF file says nothing of itself here, for only :mod:`etl.reader` opens those.
+    Excel or PDF file says nothing of itself here, for only :mod:`etl.file_opener` opens those.
 
     Args:
         raw: the page, plain text or file, as retrieved.

@@ -6,7 +6,7 @@ from datetime import date
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.model import Bulletin
-from etl.quality.content.bulletin_origin import Origin
+from etl.quality.origin import Origin
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from etl.bulletin.model import Bulletin
 from etl.document.undecodable_bytes import MARK
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
 from etl.quality.content.dates_beside_publication import Dates, dates
 from etl.quality.content.other_cities import Place, place
 from etl.quality.content.pledge_completeness import Wholeness, wholeness
-from etl.quality.gate_rows.more_than_a_slip import beyond_a_slip
+from etl.quality.gate_rows.percent_unless_single import beyond_a_slip
+from etl.quality.origin import UNKNOWN, Origin
 
 _CELLS = re.compile(r"[|\t]|\S {2,}\S")
 """What divides the cells of a row, which ends in no stop."""

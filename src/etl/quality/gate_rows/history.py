@@ -17,10 +17,10 @@ from etl.bulletin.model import Bulletin, Fact
 from etl.decimals import plain
 from etl.indicators.model import Indicator
 from etl.quality.content.adjoining_counts import Sibling, siblings
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
-from etl.quality.content.earlier_figures import MEASURES, RATES, Past
 from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.quality.gate_rows.history_document import whole_row
+from etl.quality.origin import UNKNOWN, Origin
+from etl.quality.past_of_plan_year import MEASURES, RATES, Past
 
 
 def history_rows(

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
-from etl.quality.content.bulletin_origin import Origin
-from etl.quality.content.earlier_figures import Past, months_between
 from etl.quality.gate_rows.history_columns import HistoryRow
-from etl.quality.gate_rows.more_than_a_slip import beyond_a_slip
+from etl.quality.gate_rows.percent_unless_single import beyond_a_slip
+from etl.quality.origin import Origin
+from etl.quality.past_of_plan_year import Past, months_between
 
 _FEW = 10
 """Open figures up to which a month in which none moves proves nothing."""

@@ -13,7 +13,7 @@ from etl.bulletin.text.normal_form import normalise_document
 from etl.document.grid import Grid
 from etl.errors import EtlError
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.open_snapshot import document_of
 from etl.portal.page.printed_dates import end_of_day
 from etl.report.bilingual_names import MEASURES
 from etl.site import page_addresses

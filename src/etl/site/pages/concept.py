@@ -15,7 +15,7 @@ from etl.site.portal_page_data import Material
 from etl.site.promise_status import Line, Status
 from etl.site.render import fill
 from etl.site.shown_figures import written
-from etl.warehouse.loading.concept_lookup import Counted
+from etl.warehouse.loading.assign_concepts import Counted
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from etl.quality.check_results import DOUBT
 from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.page_addresses import original
-from etl.site.pages.history_of_held_back import beside, months
+from etl.site.pages.known_before_held_back import beside, months
 from etl.site.render import asset, fill, policy
 from etl.site.shown_figures import Figure, figures
 from etl.warehouse.journal.waiting_for_verdict import Held, HeldFigure

@@ -41,7 +41,7 @@ _BAD_DAY = (OperationalError, InterfaceError, InternalError, DataError, Integrit
 
 
 def connect(url: str, *, create: bool = True) -> Engine:
-    """Open the warehouse at ``url``; :mod:`etl.warehouse.schema.upgrade` sees to its schema.
+    """Open the warehouse at ``url``.
 
     Args:
         url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
-from etl.quality.held_back_decisions import Amendment, Decision
+from etl.quality.verdicts import Amendment, Decision
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
 from etl.warehouse.loading.references import chunks

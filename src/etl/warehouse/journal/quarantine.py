@@ -21,14 +21,14 @@ from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.check_results import bulletin_failures
-from etl.quality.held_back_decisions import FigureRead, figure_read
+from etl.quality.verdicts import FigureRead, figure_read
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting_for_verdict import FIGURE, figure_of
 from etl.warehouse.loading.references import chunks, portal_row, snapshot_rows
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import quarantine, withheld
-from etl.warehouse.stated_figures import left_out
+from etl.warehouse.statements import left_out
 
 Target = Engine | Connection
 

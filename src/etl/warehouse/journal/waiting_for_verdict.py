@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from etl.errors import NothingFound
 from etl.portal.model import Snapshot
-from etl.quality.held_back_decisions import FigureRead
+from etl.quality.verdicts import FigureRead
 from etl.warehouse.queries.earlier_readings import snapshot_from
 from etl.warehouse.schema.tables import (
     check_result,

@@ -12,7 +12,7 @@ from etl.indicators.model import Indicator
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.quarantine import hold_figures, release
 from etl.warehouse.journal.run_records import record_checks, require_run
-from etl.warehouse.loading.concept_lookup import look_up_new
+from etl.warehouse.loading.assign_concepts import look_up_new
 from etl.warehouse.loading.new_versions import decide, supersede
 from etl.warehouse.loading.references import (
     alias_rows,
@@ -29,7 +29,7 @@ from etl.warehouse.loading.work_tables import clear, count_rows, decided, met, o
 from etl.warehouse.model import Edition, LoadResult, Revision, told_apart
 from etl.warehouse.schema.tables import indicator, portal, reading
 from etl.warehouse.schema.types import canonical
-from etl.warehouse.stated_figures import digest
+from etl.warehouse.statements import digest
 
 # Run for every bulletin, and longer to put together than to run.
 _OF_PORTAL = portal.c.id == bindparam("of_portal")

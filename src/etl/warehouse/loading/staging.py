@@ -16,7 +16,7 @@ from etl.indicators.model import Indicator
 from etl.quality.check_results import flags_of
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.types import canonical
-from etl.warehouse.stated_figures import targets_in
+from etl.warehouse.statements import targets_in
 
 if TYPE_CHECKING:
     import sqlite3

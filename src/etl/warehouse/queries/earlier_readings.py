@@ -24,7 +24,7 @@ from etl.warehouse.schema.tables import (
     snapshot,
     withheld,
 )
-from etl.warehouse.stated_figures import Key, Statement
+from etl.warehouse.statements import Key, Statement
 
 _PROMISE = (pledge.c.plan_year, pledge.c.number)
 
@@ -39,7 +39,7 @@ class Content:
     """None where it was never loaded."""
     reading_id: int | None
     stated: str
-    """Digest of what that reading states (:mod:`etl.warehouse.stated_figures`); else ''."""
+    """Digest of what that reading states (:mod:`etl.warehouse.statements`); else ''."""
     counts: bool
     """Whether its reading is the page's word for its day of publication: the last recorded."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from math import inf
 
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Measure, Part, Qualifier, Stage
 
 

@@ -4,11 +4,11 @@ import re
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import VALUES, Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label, parts_of_whole
+from etl.bulletin.grammar.labels import counted_noun, figure_label, group_words, parts_of_whole
 from etl.bulletin.grammar.lexing.words_around_figure import Around, end_of_words
 from etl.bulletin.grammar.measures import comparisons, role_by_words, shares_of_plan, stages
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 
@@ -58,7 +58,7 @@ def _beside(told: Told, q: Quantity, role: Role) -> Draft:
     draft, last = told.new(q, role), told.drafts[-1]
     draft.label, draft.breakdown, draft.rate = (
         last.label,
-        breakdowns.clean(role.places),
+        group_words.clean(role.places),
         last.rate,
     )
     draft.stage, draft.stage_said = last.stage, last.stage_said

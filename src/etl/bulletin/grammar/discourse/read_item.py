@@ -8,10 +8,10 @@ from itertools import zip_longest
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.read_segment import read_segment
-from etl.bulletin.grammar.labels import full_labels, summed_lists
+from etl.bulletin.grammar.labels import full_labels, parts_of_total
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.measures import payment_standards, role_by_words
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.measures import payment_rate_elsewhere, role_by_words
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.part_captions import PROMISE_CAPTION
 from etl.bulletin.model import Numeral
@@ -53,8 +53,8 @@ def read_item(
     drafts, repeated = _without_repeats(lexed.text, drafts)
     drafts, again = _without_plans_again(lexed.text, drafts)
     _settle(drafts)
-    summed_lists.find(lexed.text, drafts)
-    payment_standards.complete(lexed.text, drafts, one_pledge=item.number > 0)
+    parts_of_total.find(lexed.text, drafts)
+    payment_rate_elsewhere.complete(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated, *again]
 
 

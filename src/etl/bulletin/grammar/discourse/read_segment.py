@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.figure_lists import JOIN
+from etl.bulletin.grammar.discourse.list_bounds import JOIN
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.discourse.segment_walk import walk
 from etl.bulletin.grammar.labels import full_labels
@@ -19,7 +19,7 @@ from etl.bulletin.grammar.lexing.words_around_figure import arounds, arounds_of_
 from etl.bulletin.grammar.measures import role_by_words
 from etl.bulletin.grammar.measures.no_facts import no_fact, numeral_of
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Numeral
 

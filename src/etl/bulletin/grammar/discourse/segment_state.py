@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.antecedents import Spoken
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.discourse.figure_lists import list_ends
+from etl.bulletin.grammar.discourse.list_bounds import list_ends
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.model import Measure, Numeral
 

@@ -7,7 +7,7 @@ from what the sentence spoke of last (其中22条已完工, 改建18家, 占年�
 import re
 from bisect import bisect
 
-from etl.bulletin.grammar.discourse import figure_lists, respective_figures, single_figures
+from etl.bulletin.grammar.discourse import list_bounds, listed_figures, single_figures
 from etl.bulletin.grammar.discourse.segment_state import Told
 
 _STOPS = re.compile(r"[。;\n]")
@@ -19,9 +19,9 @@ def walk(told: Told) -> None:
     while at < len(told.facts):
         start = told.facts[at - 1].end if at else told.segment.start
         told.spoken.move(told.text[start : told.facts[at].start], told.facts[at].unit, first=not at)
-        length = figure_lists.chain_length(told.text, told.facts, told.arounds, at)
+        length = list_bounds.chain_length(told.text, told.facts, told.arounds, at)
         if length > 1:
-            respective_figures.read_chain(told, at, length)
+            listed_figures.read_chain(told, at, length)
         else:
             single_figures.read_single(told, at)
         at += length

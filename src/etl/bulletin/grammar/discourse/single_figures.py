@@ -2,7 +2,7 @@
 
 import re
 
-from etl.bulletin.grammar.discourse import draft_of_figure, respective_figures
+from etl.bulletin.grammar.discourse import draft_of_figure, listed_figures
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import VALUES, Told
 from etl.bulletin.grammar.lexing.words_around_figure import Around
@@ -29,7 +29,7 @@ def read_single(told: Told, at: int) -> None:
     if role.measure == "actual" and _is_result(told, at, around):
         promise = told.spoken.values[-1]
         _make_promise(promise)
-    if role.measure in VALUES and respective_figures.read_each(told, at, role, around):
+    if role.measure in VALUES and listed_figures.read_each(told, at, role, around):
         return
     draft = draft_of_figure.draft_of(told, at, role, around)
     draft.promise = promise

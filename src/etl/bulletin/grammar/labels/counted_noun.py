@@ -7,20 +7,20 @@ both sides; the words that only carry the sentence (截至11月底, 全市, 累�
 import re
 from functools import lru_cache
 
-from etl.bulletin.grammar.labels.breakdowns import is_group, leading
-from etl.bulletin.words import word_classes
-from etl.bulletin.words.word_classes import REMEMBERED, one_of
+from etl.bulletin.grammar.labels.group_words import is_group, leading
+from etl.bulletin.words import function_words
+from etl.bulletin.words.function_words import REMEMBERED, one_of
 
 _DATE = (
     r"(?:\d{4}年度?)?(?:\d{1,2}(?:[-—–~至到]\d{1,2})?月(?:份|\d{1,2}日)?|\d{1,2}日"
     r"|[一二三四]季度|上半年|下半年|前三季度)(?:底|末|初|以来|起|份|止|前|期间|上旬|中旬|下旬)*"
 )
 _CARRYING = one_of(
-    word_classes.TIMES,
-    word_classes.LINKS,
-    word_classes.SCOPES,
-    word_classes.ADVERBS,
-    word_classes.CARRIERS,
+    function_words.TIMES,
+    function_words.LINKS,
+    function_words.SCOPES,
+    function_words.ADVERBS,
+    function_words.CARRIERS,
 )
 _LEAD = re.compile(
     rf"[,、。;:)\]\s①-⑳和及与□■●○◆◇▲△▼★☆※·•*/\-—–]|\d{{1,2}}[.、)](?!\d)|\((?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\)|以(?!上)|[自从](?:今年)?{_DATE}将?|截[至止]|至|到(?![位岗户账期货])|{_DATE}|\d{{4}}年度?(?:以来|期间|末|底|初)*|[上前去]?年[末底初](?=.{{2}})"
@@ -32,10 +32,10 @@ _LEAD = re.compile(
     rf"|{_CARRYING}"
 )
 # Possessive: words that can be cut in two ways must not be tried in all of them.
-_STAGED = re.compile(rf"^(?:{one_of(word_classes.STAGE_VERBS)})")
+_STAGED = re.compile(rf"^(?:{one_of(function_words.STAGE_VERBS)})")
 _TAIL = re.compile(
     rf"(?:(?<=[\u4e00-\u9fff]{{2}})(?<![初高完集其])中(?:已?有)?|(?:只|仅|才|都)*[做干修建装铺打换种检盖办收](?:了|到|好|完)|(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:今年|年内|全年|本年度?|年底前)[要应拟须]?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|(?:共|总|合)?计?\d{{1,2}}大?(?:类|方面)|[:(,\s①-⑳]"
-    rf"|(?:控制|稳定|保持)在[^,。;:\s]{{1,10}}的|(?<!下)(?:{one_of(word_classes.LEVELS)})|{one_of(word_classes.BEFORE_FIGURES)})++$"
+    rf"|(?:控制|稳定|保持)在[^,。;:\s]{{1,10}}的|(?<!下)(?:{one_of(function_words.LEVELS)})|{one_of(function_words.BEFORE_FIGURES)})++$"
 )
 _AFTER_LEAD = re.compile(
     r"^(?:\d[\d.]*[户人]以[上下](?:的)?(?:[已未]通[电水路气])?|的|[、,)\s]|进行|予以|给予|左右|以上|套\)|户\)|\([^()]{0,4}\))+"
@@ -52,7 +52,7 @@ _ET_CETERA = re.compile(
 _PREPOSITION = re.compile(
     r"^.*(?:按照|依照|根据|针对|面向|按(?!摩)|对(?!口|外|接|标)|给(?!予|水|排))(?=.)"
 )
-_VERB = one_of(word_classes.DOING)
+_VERB = one_of(function_words.DOING)
 _VERBS = re.compile(rf"^(?:{_VERB})++(?=.{{2}})")
 _NOTE = re.compile(r"\([^()]*\)?")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
@@ -72,18 +72,18 @@ _SENTENCED = re.compile(r"[,。;]")
 _A_NOUN = 3
 _NAMES_NONE = re.compile(r".?|[^\u4e00-\u9fffA-Za-z]*")
 _STATUS = re.compile(
-    rf"(?:{one_of(word_classes.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.{{0,4}}(?:好|了|完|毕|齐|到位|就位)"
+    rf"(?:{one_of(function_words.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.{{0,4}}(?:好|了|完|毕|齐|到位|就位)"
 )
 _GENERAL = re.compile(r"(?:总|各类|改造|建设)?(?:投资|资金|任务|项目|工程|改造)(?:总数|总量|数)?")
-_OPENS_WITH_VERB = re.compile(rf"(?:{one_of(word_classes.DOING, '更换 修补 装')})(?=.{{2}})")
+_OPENS_WITH_VERB = re.compile(rf"(?:{one_of(function_words.DOING, '更换 修补 装')})(?=.{{2}})")
 _DIMENSION = re.compile(
     rf"(?:{_VERB}|总|合计|共计|建筑|占地)*(?:金额|人次|人数|户数|总数|面积|全长|长度|总长|里程|数量|长|价值)"
 )
 _OF = re.compile(r"方面$|工作$")
 
 _BARE = re.compile(
-    rf"正在.*|(?:{one_of(word_classes.DOING, word_classes.ALONE)}|了|并|、|和|及|可|全部|一次|基本"
-    r"|任务|目标|计划|指标|下达|工作量|工程进度|形象进度|进度|年度|全年|其中|[年月]?人均[年月]?|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
+    rf"正在.*|(?:{one_of(function_words.DOING, function_words.ALONE)}|了|并|、|和|及|可|全部|一次"
+    r"|基本|任务|目标|计划|指标|下达|工作量|工程进度|形象进度|进度|年度|全年|其中|[年月]?人均[年月]?|[国省市县区]家?(?=[国省市县区]*(?:下达|任务|目标|指标|计划)))++"
     r"(?:[\u4e00-\u9fff]?(?:好|完|毕|齐|了)|成|出|完毕|到位|就位|结束|成功|过)?$|[\u4e00-\u9fff]{1,2}(?:好|了|完|毕|齐|完毕|就位)$|只|仅"
 )
 

@@ -4,7 +4,7 @@ import re
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.labels import counted_noun, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 
 _SHORT = 4
@@ -75,10 +75,10 @@ def _goes_on(told: Told, around: Around) -> bool:
 
 def _noun_and_group(told: Told, front: str, *, alone: bool) -> tuple[str, str]:
     """The words before a figure as noun and group; ``alone`` where no noun is behind it."""
-    if alone and breakdowns.is_group(front):
+    if alone and group_words.is_group(front):
         return "", front
-    place, rest = breakdowns.leading_places(front)
-    noun, group = breakdowns.trailing(rest) if alone else (rest, "")
+    place, rest = group_words.leading_places(front)
+    noun, group = group_words.trailing(rest) if alone else (rest, "")
     if counted_noun.is_bare(noun):
         noun, group = rest, ""
     if place and (
@@ -97,11 +97,11 @@ def _lists_groups(told: Told, draft: Draft, front: str) -> bool:
 
 def _limit(told: Told, draft: Draft, group: str, *, alone: bool) -> None:
     """Limit a figure to a group."""
-    if alone and not breakdowns.is_place(group) and told.spoken.last_of(draft.unit) is None:
+    if alone and not group_words.is_place(group) and told.spoken.last_of(draft.unit) is None:
         draft.among = group
-    draft.breakdown = draft.breakdown or breakdowns.clean(group)
+    draft.breakdown = draft.breakdown or group_words.clean(group)
     draft.part_of = told.spoken.whole_of(draft.unit)
-    told.spoken.places = group if "、" in group and breakdowns.is_place(group) else ""
+    told.spoken.places = group if "、" in group and group_words.is_place(group) else ""
 
 
 def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
@@ -129,14 +129,14 @@ def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
         draft.among = paid[0]
     if not draft.breakdown and spoken.values and spoken.parent is None:
         last = spoken.last_of(draft.unit)
-        carried = last is not None and last.breakdown and breakdowns.is_group(last.breakdown)
+        carried = last is not None and last.breakdown and group_words.is_group(last.breakdown)
         if last is not None and carried and not around.near.startswith("、"):
             draft.breakdown, draft.part_of = last.breakdown, last.part_of
 
 
 def _without_group(told: Told, draft: Draft, base: str) -> str:
     """The noun of the figure before less its own group: 一级护理补贴120元,二级100元."""
-    group, noun = breakdowns.leading(base)
+    group, noun = group_words.leading(base)
     last = told.spoken.last_of(draft.unit)
     if not group or last is None or last.label != base:
         return base

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.labels import counted_noun, group_words
 
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
 _HEADING = 80
@@ -28,9 +28,9 @@ def contrast(drafts: Sequence[Draft]) -> None:
     """Take for groups what tells two labels apart, in place: 城市低保标准, 农村低保标准."""
     led: dict[str, list[tuple[Draft, str, str]]] = defaultdict(list)
     for d in drafts:
-        group, noun = breakdowns.leading(d.label)
+        group, noun = group_words.leading(d.label)
         dimension = d.quantity.dimension
-        named = breakdowns.is_office_level(group) and dimension not in _ALIKE
+        named = group_words.is_office_level(group) and dimension not in _ALIKE
         if group and not named and not d.breakdown and not d.row:
             led["money" if dimension in _ALIKE else d.unit].append((d, group, noun))
     for alike in led.values():
@@ -67,7 +67,7 @@ def complete(drafts: Sequence[Draft]) -> None:
     for d in drafts:
         if not d.own and not d.breakdown and d.target and d.target <= len(targets):
             promised = targets[d.target - 1].breakdown or ""
-            d.breakdown = promised if breakdowns.is_place(promised) else None
+            d.breakdown = promised if group_words.is_place(promised) else None
     for d in drafts:
         if d.of is not None and d.measure == "pct_of_target" and not d.breakdown:
             d.breakdown = d.of.breakdown

@@ -4,11 +4,11 @@ import re
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
+from etl.bulletin.grammar.labels import counted_noun, figure_label, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words, stages
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _REST = re.compile(r"(?:其他|其余|其它)[^,。;\d]*$")
 _PARTED = re.compile(
@@ -39,7 +39,7 @@ def part_of_whole(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         near = SHARE_PHRASE.sub("", near)
     own, back = figure_label.words(around._replace(near=near))
     back = "" if counted_noun.is_bare(back) else back
-    if draft.unit != parent.unit and breakdowns.is_group(own):
+    if draft.unit != parent.unit and group_words.is_group(own):
         figure_label.name(told, draft, around._replace(near=near))
         return draft
     if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
@@ -62,8 +62,8 @@ def part_of_whole(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         draft.label, draft.part_of = parent.label, parent
         return draft
     own = back if counted_noun.is_bare(own) else own + back if "、" not in own else own
-    draft.breakdown, draft.part_of = breakdowns.clean(own), parent
+    draft.breakdown, draft.part_of = group_words.clean(own), parent
     draft.label = parent.label
-    if not breakdowns.is_group(own):
+    if not group_words.is_group(own):
         draft.among = own
     return draft

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.labels import counted_noun, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import stages
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _GENERIC = re.compile(r"(?:发放|补助|补贴)?(?:标准|水平|任务|工作|项目|工程|资金|金额)?")
 _ANDS = re.compile(r"、|和|及(?!以)|与")
@@ -43,7 +43,7 @@ def groups_of(length: int, around: Around) -> tuple[list[str] | None, str]:
 
 def promised_as(told: Told, group: str) -> str:
     """What is promised of a group by itself: 乳腺癌 where 乳腺癌检查 is."""
-    if breakdowns.is_group(group):
+    if group_words.is_group(group):
         return ""
     return next((label for label in told.promised_labels if group in label), "")
 

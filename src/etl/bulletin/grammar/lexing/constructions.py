@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from etl.bulletin.grammar.lexing.lexer import codes_of, pattern
 from etl.bulletin.grammar.lexing.required_tokens import required
 from etl.bulletin.words import word_tables
-from etl.bulletin.words.word_classes import REMEMBERED
+from etl.bulletin.words.function_words import REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)

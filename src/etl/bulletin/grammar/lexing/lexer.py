@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
-from etl.bulletin.words import reporting_words
+from etl.bulletin.words import token_words
 
 FIGURE, PERCENT, DATE, OTHER, WORDS = "N", "P", "D", "X", "W"
 _STOPS = {
@@ -42,7 +42,7 @@ class Lexed:
 @cache
 def codes() -> dict[frozenset[str], str]:
     """The code of each combination of classes that a word has."""
-    combinations = {word.classes for word in reporting_words.words()}
+    combinations = {word.classes for word in token_words.words()}
     combinations |= {frozenset({name}) for name in (*_STOPS.values(), "D", "X", "W", "N", "P")}
     named = sorted(combinations, key=sorted)
     return {classes: chr(0xE000 + number) for number, classes in enumerate(named)}
@@ -129,7 +129,7 @@ class _Words:
 def _by_first() -> dict[str, _Words]:
     return {
         first: _Words(forms, [codes()[classes] for classes in alike])
-        for first, (forms, alike) in reporting_words.finders().items()
+        for first, (forms, alike) in token_words.finders().items()
     }
 
 
@@ -141,7 +141,7 @@ def _stops() -> dict[str, str]:
 @cache
 def _initial() -> re.Pattern[str]:
     """Where a word or a stop may begin."""
-    firsts = {*reporting_words.finders(), *_STOPS}
+    firsts = {*token_words.finders(), *_STOPS}
     return re.compile(f"[{re.escape(''.join(sorted(firsts)))}]")
 
 

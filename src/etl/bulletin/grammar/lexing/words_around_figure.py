@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.lexer import Lexed
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 
 _STOP = re.compile(r"[,。;:!?\n|]")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.bulletin.grammar.labels import counted_noun
-from etl.bulletin.grammar.periods.period_of_a_name import period_in
+from etl.bulletin.grammar.periods.period_in_name import period_in
 from etl.bulletin.items.model import Segment
 
 _CLAUSE = re.compile(r"[^,。;\n!?|]{4,60}")

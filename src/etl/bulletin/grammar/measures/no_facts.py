@@ -6,9 +6,9 @@ from collections.abc import Collection
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures.no_fact_words import no_fact_rows
 from etl.bulletin.grammar.measures.role_by_words import Role, changes, comes_from
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
-from etl.bulletin.words.word_classes import one_of
+from etl.bulletin.words.function_words import one_of
 
 _AHEAD_OF_TIME = re.compile(r"提前(?:了|约|近)*$")
 _THRESHOLD = re.compile(r"^(?:的)?[^\d,。;:、()|%\n]{2,}")

@@ -11,10 +11,10 @@ from typing import NamedTuple, cast
 
 from etl.bulletin.grammar.lexing.constructions import falls, figure_rows, votes
 from etl.bulletin.grammar.lexing.words_around_figure import Around
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Measure
-from etl.bulletin.words import word_classes
-from etl.bulletin.words.word_classes import one_of
+from etl.bulletin.words import function_words
+from etl.bulletin.words.function_words import one_of
 
 _PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 # Possessive: words that can be cut in two ways must not be tried in all of them.
@@ -23,10 +23,10 @@ _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)�
 _OF_PLAN = re.compile(_PLAN)
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
-    rf"(?:(?P<up>{one_of(word_classes.UP)})|(?P<down>{one_of(word_classes.DOWN)}))"
+    rf"(?:(?P<up>{one_of(function_words.UP)})|(?P<down>{one_of(function_words.DOWN)}))"
     r"(?:了|约|近|达到?|为|:|分别|均|各|幅度)*+$"
 )
-_WEAK_CHANGE = frozenset(word_classes.CHANGES_OR_ADDS.split())
+_WEAK_CHANGE = frozenset(function_words.CHANGES_OR_ADDS.split())
 _SET_TO = re.compile(
     r"^[^,。;\d]{0,10}(?:到|至|为|成|达到?)(?:每人每[月年])?(?:不低于|不少于|超过|约|了)?$"
 )

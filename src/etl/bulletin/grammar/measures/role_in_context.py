@@ -8,11 +8,11 @@ figures before it settle what they leave open: 占75% is of the plan unless the 
 import re
 
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun
+from etl.bulletin.grammar.labels import counted_noun, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以[来前后]|之?[前后]|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年)|度?的?(?:项目|工程|任务)[^,。;\d]{0,4}(?:已|目前|累计))"
@@ -20,6 +20,8 @@ _STATED_YEAR = re.compile(
 _SENTENCE_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以[来前后]|之?[前后]|起|至|到|[-—–~]|底|末|\d|的)"
 )
+_LISTED_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年[^,。;\d]{0,24}:")
+"""What opens a list of one year: 2025年实事计划:…;…."""
 _OF_ALL = re.compile(r"占(?:工程|任务|计划|目标)?(?:总[量数长]|总里程|总长度|总任务|全部)的?$")
 _NEXT_YEAR = re.compile(r"(?:[^,。;\d]{0,6},)?[^,。;\d]{0,4}(?:明年|来年|次年|下一年度?)")
 _BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
@@ -119,7 +121,9 @@ def _is_of_later_year(told: Told, around: Around) -> bool:
     begins = max(map(around.context.rfind, "。;\n")) + 1
     if "年" in around.context and _NEXT_YEAR.match(around.context, begins):
         return True
-    stated = _SENTENCE_YEAR.match(around.sentence)
+    opens = max(map(around.context.rfind, "。\n")) + 1
+    listed = _LISTED_YEAR.match(around.context, opens)
+    stated = listed or _SENTENCE_YEAR.match(around.sentence)
     return stated is not None and told.year is not None and int(stated[1]) > told.year
 
 
@@ -163,7 +167,7 @@ def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
     gap = told.text[last.quantity.end : q.start]
     if len(gap) > _GAP or "。" in gap or (found := _PLACES.search(gap)) is None:
         return role
-    if not all(breakdowns.is_place(name) for name in re.split("[、和及与]", found["names"])):
+    if not all(group_words.is_place(name) for name in re.split("[、和及与]", found["names"])):
         return role
     return role._replace(measure=last.measure, because=last.because, places=found["names"])
 

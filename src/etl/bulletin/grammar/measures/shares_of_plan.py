@@ -4,11 +4,11 @@ import re
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
+from etl.bulletin.grammar.labels import counted_noun, figure_label, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words, stages
 from etl.bulletin.grammar.measures.role_by_words import Role
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _PLAN_PHRASE = re.compile(
     r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$"
@@ -39,7 +39,7 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         if role.measure == "target_restated" and named:
             words = _PLAN_OF.sub("", words)
         subject = counted_noun.before(_PLAN_PHRASE.sub("", stages.without_rate(words)))
-        group, rest = breakdowns.leading_places(subject)
+        group, rest = group_words.leading_places(subject)
         subject = rest if group else subject
     works = _WORKS.search(subject)
     if works and not group and not role_by_words.speaks_of_plan(around.clause):
@@ -53,7 +53,7 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
         if told.spoken.result_at(q.value, told.promises) is not None:
             own = False
     if group:
-        draft.breakdown, draft.part_of = breakdowns.clean(group), of
+        draft.breakdown, draft.part_of = group_words.clean(group), of
         draft.label = subject if own else of.label if of is not None else told.spoken.noun()
         if around.bracketed:
             rate = rate or stages.rate_stage(around.sentence)
@@ -95,7 +95,7 @@ def _before_bracket(told: Told, q: Quantity) -> tuple[str, str]:
     if piece == words and floor > opened - _BEFORE_BRACKET and told.drafts:
         return "", ""
     *_, name = _SAID_OF.split(piece)
-    if breakdowns.is_place(breakdowns.clean(name)):
+    if group_words.is_place(group_words.clean(name)):
         return "", name
     return counted_noun.subject(piece), ""
 

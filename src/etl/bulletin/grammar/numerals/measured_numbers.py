@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from etl.bulletin.grammar.numerals import numerals_in_words, qualifiers, ranges
 from etl.bulletin.grammar.numerals.numbers import Number
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.words import measure_words, rate_units
 from etl.bulletin.words.measure_words import Unit

@@ -16,7 +16,7 @@ from etl.bulletin.grammar.numerals import (
 )
 from etl.bulletin.grammar.numerals.measured_numbers import measured
 from etl.bulletin.grammar.numerals.numbers import Number
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.words import measure_words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from etl.bulletin.grammar.numerals.numbers import CHINESE, Number
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.words import measure_words
 
 JOIN = re.compile(rf"[-—–―~～至到]{{1,2}}(?=\d|[{CHINESE}])")

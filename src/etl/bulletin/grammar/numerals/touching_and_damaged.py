@@ -8,7 +8,7 @@ known.
 import re
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 
 _GAP = re.compile(r"[ ]?[.·、]?[ ]?")

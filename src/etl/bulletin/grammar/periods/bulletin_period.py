@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from etl.bulletin.grammar.periods import periods_in_text, periods_in_title
+from etl.bulletin.grammar.periods import dates_in_title, period_of_data
 from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.bulletin.grammar.periods.datelines import dateline
 from etl.bulletin.grammar.periods.plan_years import year_said
@@ -32,22 +32,22 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     """
     text = without_other_pages(text)
     found = list(mentions(text))
-    titled = periods_in_title.dates_in(title)
-    said = periods_in_text.introduced(text, found)
+    titled = dates_in_title.dates_in(title)
+    said = period_of_data.introduced(text, found)
     own_day = dateline(text, found)
     shown = min((day for day in (published, own_day) if day), default=None)
     year, assumed = year_said(text, titled, found, said, own_day), False
-    period = periods_in_title.period_of(titled)
+    period = dates_in_title.period_of(titled)
     if year is None and shown is not None:
-        best = period or periods_in_text.plainest(said, None, None)
+        best = period or period_of_data.plainest(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month
         year, assumed = shown.year - (late or (best is None and shown.month == 1)), True
     if period is None:
-        period = periods_in_text.plainest(said, year, shown)
-        if period and _COMPLETED.search(title) and periods_in_text.is_of_one_work(said, period):
+        period = period_of_data.plainest(said, year, shown)
+        if period and _COMPLETED.search(title) and period_of_data.is_of_one_work(said, period):
             # 2020年…完成情况 tells of the whole year, of one work until 15 December.
             period = None
-    elif noted := periods_in_text.day_within(said, period, year):
+    elif noted := period_of_data.day_within(said, period, year):
         period = noted
     if year is not None:
         named = period.last_day(year) if period else None
@@ -83,7 +83,7 @@ def period_in_title(title: str, published: date) -> date | None:
         published: the day of publication, for titles that name no year.
     """
     year = date_bulletin(title, "", published).plan_year or published.year
-    if period := periods_in_title.period_of(periods_in_title.dates_in(title)):
+    if period := dates_in_title.period_of(dates_in_title.dates_in(title)):
         return period.last_day(year)
     return date(year, 12, 31) if _COMPLETED.search(title) else None
 

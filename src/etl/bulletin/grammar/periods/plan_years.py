@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from etl.bulletin.grammar.periods.date_mentions import Mention
-from etl.bulletin.grammar.periods.periods_in_text import OPENING, Introduced
-from etl.bulletin.grammar.periods.periods_in_title import period_of
+from etl.bulletin.grammar.periods.dates_in_title import period_of
+from etl.bulletin.grammar.periods.period_of_data import OPENING, Introduced
 
 _PLAN_WORDS = re.compile(
     r"(?:度|全?[市县区省州]|[一-鿿]{0,6}?[市县区省州]|政府|第)?[^,。;\n\d]{0,8}?"

@@ -14,7 +14,7 @@ from typing import Literal
 from etl.bulletin.grammar.lexing.constructions import clause_rows, votes
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.numerals import numeral_scan
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.columns import cell_kinds
 from etl.bulletin.tables.columns.total_words import PLACES, SUMS

@@ -13,12 +13,12 @@ from functools import reduce
 
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.measures import stages
-from etl.bulletin.grammar.periods import period_of_a_name
+from etl.bulletin.grammar.periods import period_in_name
 from etl.bulletin.model import Measure, Stage
 from etl.bulletin.tables.columns.cell_values import held, unit_in
 from etl.bulletin.tables.columns.contradicted_names import contradicted
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.tables.columns.read_columns import LIKELY, Reading
-from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 from etl.bulletin.words import measure_words
 from etl.bulletin.words.measure_words import Unit
@@ -154,7 +154,7 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
     if role == "target":
         return None
     for name in reversed(over):
-        if found := period_of_a_name.month_in(name, year):
+        if found := period_in_name.month_in(name, year):
             return found
         stated = _YEAR.search(name)
         if stated and _earlier(stated, year) and role == "actual":

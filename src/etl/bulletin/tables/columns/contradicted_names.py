@@ -11,7 +11,7 @@ from itertools import pairwise, permutations
 from typing import Protocol
 
 from etl.bulletin.tables.columns.column_arithmetic import Triple
-from etl.bulletin.tables.columns.upright_table import Table
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.words import column_names as names
 from etl.bulletin.words.measure_words import Unit
 

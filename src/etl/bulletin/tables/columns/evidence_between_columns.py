@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from etl.bulletin.grammar.periods import period_of_a_name
+from etl.bulletin.grammar.periods import period_in_name
 from etl.bulletin.tables.columns import column_arithmetic
 from etl.bulletin.tables.columns.cell_values import FIGURES, Kind, unit_in
 from etl.bulletin.tables.columns.column_arithmetic import Values
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.tables.columns.own_evidence import YEAR, counts_on
-from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 
 PROVED = 4.0
@@ -88,7 +88,7 @@ class Evidence:
         """Whether a column's name has a unit or a period, though it does not tell its role; one
         without a name may."""
         over = self._table.names(column)
-        dated = any(period_of_a_name.period_in(name, YEAR) for name in over)
+        dated = any(period_in_name.period_in(name, YEAR) for name in over)
         return not over or self._units[column] is not None or dated
 
     def proves(self, column: int) -> bool:

@@ -7,7 +7,7 @@ header is of the rows below it, and a lone cell above it is their title.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import is_header, tight
+from etl.bulletin.tables.columns.can_be_header import is_header, tight
 from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]

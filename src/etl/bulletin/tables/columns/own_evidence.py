@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from etl.bulletin.grammar.periods import period_of_a_name
+from etl.bulletin.grammar.periods import period_in_name
 from etl.bulletin.tables.columns.cell_values import Kind
 from etl.bulletin.tables.columns.column_roles import HOLDS, NAMED, ROLES
-from etl.bulletin.tables.columns.upright_table import Table
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.words import column_names as names
 
 _FOREIGN = -3.0
@@ -101,7 +101,7 @@ def _said(over: Sequence[str]) -> dict[str, float]:
         plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)
         for role, weight in names.votes(plain).items():
             said[role] += weight * (_UPPER if place and said else 1)
-    if "target" not in said and any(period_of_a_name.period_in(name, YEAR) for name in over):
+    if "target" not in said and any(period_in_name.period_in(name, YEAR) for name in over):
         # What is reported has a period: 1-9月, 三季度.
         said["actual"] += 1
         said["target"] -= 2

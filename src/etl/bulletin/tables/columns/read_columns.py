@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from etl.bulletin.tables.columns.cell_values import FIGURES, Kind
 from etl.bulletin.tables.columns.column_arithmetic import Growth, Sum, Triple
 from etl.bulletin.tables.columns.evidence_between_columns import PROVED, Evidence
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.tables.columns.own_evidence import votes
-from etl.bulletin.tables.columns.upright_table import Table
 from etl.bulletin.words import column_names as names
 
 _SAYING: tuple[Kind, ...] = (*FIGURES, "report", "promise")

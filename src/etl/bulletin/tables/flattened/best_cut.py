@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+from etl.bulletin.tables.columns.can_be_header import is_known, kinds_named
 from etl.bulletin.tables.columns.cell_kinds import Kind
-from etl.bulletin.tables.columns.header_words import is_known, kinds_named
 from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, align
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.bulletin.grammar.numerals.numbers import numeral
-from etl.bulletin.tables.columns.header_words import can_name, is_known, tight
+from etl.bulletin.tables.columns.can_be_header import can_name, is_known, tight
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import Cut, is_regular
 from etl.bulletin.tables.flattened.blank_lines import with_blanks

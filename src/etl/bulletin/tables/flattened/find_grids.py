@@ -1,8 +1,8 @@
 """Grids cut from text into which a copy has flattened tables.
 
 A line of the text may be a row, its cells divided by bars, tabs or wide blanks
-(:mod:`~etl.bulletin.tables.flattened.row_lines`) or by single blanks
-(:mod:`~etl.bulletin.tables.flattened.spaced_lines`), or one cell
+(:mod:`~etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs`) or by single blanks
+(:mod:`~etl.bulletin.tables.flattened.row_lines_by_single_blanks`), or one cell
 (:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
 (:mod:`~etl.bulletin.tables.flattened.one_line_tables`) or be a form
 (:mod:`~etl.bulletin.tables.flattened.label_value_forms`). A header is looked for, and what follows
@@ -16,17 +16,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.header_words import can_name, is_known, kinds_named, tight
+from etl.bulletin.tables.columns.can_be_header import can_name, is_known, kinds_named, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
-from etl.bulletin.tables.flattened.cell_lines_by_measure import measure_lines
+from etl.bulletin.tables.flattened.cell_lines_of_measure_rows import measure_lines
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
-from etl.bulletin.tables.flattened.parallel_lines import unfolded
-from etl.bulletin.tables.flattened.row_lines import rows_cut, wide_rows
-from etl.bulletin.tables.flattened.spaced_lines import spaced_rows
+from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut, wide_rows
+from etl.bulletin.tables.flattened.row_lines_by_single_blanks import spaced_rows
+from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
 from etl.document.grid import Grid
 
 _BAR = re.compile(r"\|")

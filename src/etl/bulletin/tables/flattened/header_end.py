@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     can_name,
     is_header,
     is_known,
@@ -20,11 +20,11 @@ from etl.bulletin.tables.document_metadata import is_of_document
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.best_cut import ODD_HEADER, Cut, below_deep, best_cut
-from etl.bulletin.tables.flattened.best_two_row_cut import two_rows, unlikeliness
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.headers.deep_header import deep_header
 from etl.bulletin.tables.flattened.headers.names_from_pieces import partitions, widths
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats
+from etl.bulletin.tables.flattened.two_row_header_cut import two_rows, unlikeliness
 
 Span = tuple[int, int]
 
@@ -110,8 +110,8 @@ def _deep(text: str, pieces: Sequence[Piece], *free: bool) -> Cut | None:
                 ways += ((deep, body) for deep in deepest)
     if not ways:
         return None
-    (_, rows, columns), body = min(ways, key=lambda one: one[0][0])
-    return below_deep(text, rows, body, columns, cells_end_rows=free[0], blanks_end_rows=free[1])
+    (_, rows, columns), below = min(ways, key=lambda one: one[0][0])
+    return below_deep(text, rows, below, columns, cells_end_rows=free[0], blanks_end_rows=free[1])
 
 
 def _deepest(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.bulletin.tables.columns.can_be_header import tight
 from etl.bulletin.tables.columns.cell_kinds import kind_of
-from etl.bulletin.tables.columns.header_words import tight
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 
 Span = tuple[int, int]

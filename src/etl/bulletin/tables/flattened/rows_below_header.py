@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from etl.bulletin.tables.columns.cell_kinds import kind_of
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     is_header,
     is_known,
     is_numbers_row,
     kinds_named,
     tight,
 )
+from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece

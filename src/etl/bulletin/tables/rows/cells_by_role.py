@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
+from etl.bulletin.tables.columns.can_be_header import opens_group
 from etl.bulletin.tables.columns.cell_values import held
 from etl.bulletin.tables.columns.columns_by_target import Column
-from etl.bulletin.tables.columns.header_words import opens_group
-from etl.bulletin.tables.columns.upright_table import Table
+from etl.bulletin.tables.columns.header_and_body import Table
 from etl.document.grid import Cell
 
 _FIGURE = re.compile(r"\d")

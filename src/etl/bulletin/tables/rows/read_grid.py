@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from etl.bulletin.items.item_doubts import ITEMS
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.items.part_captions import agencies
-from etl.bulletin.items.undecided_items import ITEMS
 from etl.bulletin.model import Numeral
+from etl.bulletin.tables.columns.can_be_header import opens_group
 from etl.bulletin.tables.columns.columns_by_target import describe
-from etl.bulletin.tables.columns.header_words import opens_group
+from etl.bulletin.tables.columns.header_and_body import Table, stand
 from etl.bulletin.tables.columns.promise_and_result_in_one import dividers, split
 from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
-from etl.bulletin.tables.columns.upright_table import Table, stand
 from etl.bulletin.tables.document_metadata import is_record_card
 from etl.bulletin.tables.rows import row_numbers
-from etl.bulletin.tables.rows.cells import Key, RowCells
 from etl.bulletin.tables.rows.cells_by_role import Frame
+from etl.bulletin.tables.rows.read_cells import Key, RowCells
 from etl.bulletin.tables.rows.row_numbers import RowNumber, RowNumbers
 from etl.bulletin.tables.rows.title_topics import topic_of_title
 from etl.bulletin.tables.rows.torn_tables import sections

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple, Self
 
 from etl.bulletin.grammar.numerals import numeral_scan
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 from etl.bulletin.tables.columns.cell_values import units_of
 from etl.bulletin.words import measure_words

@@ -28,9 +28,9 @@ from bs4 import BeautifulSoup
 from etl.document.parse_markup import tree_of
 from etl.portal.addresses import linked
 from etl.portal.http.bounded_numbers import bounded
-from etl.portal.listing.adapters.between_marks import between, strings
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, target_of
 from etl.portal.listing.model import Ask, ListingPage
+from etl.portal.listing.script_text import between, strings
 from etl.portal.model import Portal
 
 _RECORD = (re.compile("<record>"), re.compile("</record>"))

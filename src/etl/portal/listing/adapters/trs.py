@@ -29,9 +29,9 @@ from bs4 import BeautifulSoup
 from etl.document.parse_markup import tree_of
 from etl.portal.document_keys import DOCUMENT_NUMBER
 from etl.portal.http.bounded_numbers import bounded
-from etl.portal.listing.adapters.between_marks import STRING
 from etl.portal.listing.adapters.rows import MOST_FOLLOWING, linked_rows, row_to, target_of
 from etl.portal.listing.model import Ask, ListingPage, distinct
+from etl.portal.listing.script_text import STRING
 from etl.portal.model import Entry, Portal
 from etl.portal.page.printed_dates import find_day
 

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from etl.bulletin.tables.columns.can_be_header import is_known, kinds_named, tight
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
-from etl.bulletin.tables.columns.header_words import is_known, kinds_named, tight
 from etl.bulletin.tables.flattened.doubts.consistency import are_several, names_over, parts
 from etl.bulletin.tables.flattened.doubts.reasons import OTHER_COLUMNS, OTHER_KINDS, SEVERAL_ROWS
 from etl.document.grid import Cell, Grid

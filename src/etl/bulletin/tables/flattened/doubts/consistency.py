@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import Literal
 
-from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     can_name,
     is_known,
     kinds_named,
     opens_group,
     tight,
 )
+from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
 from etl.bulletin.tables.flattened.doubts.reasons import (
     DIVIDED_NAMES,
     EMPTY_COLUMNS,

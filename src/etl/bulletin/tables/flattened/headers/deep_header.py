@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from etl.bulletin.tables.columns.header_words import kinds_named, tight
+from etl.bulletin.tables.columns.can_be_header import kinds_named, tight
 from etl.document.grid import Cell
 
 Span = tuple[int, int]

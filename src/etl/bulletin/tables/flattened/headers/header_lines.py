@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     WHOLE_NAMES,
     can_name,
     is_half,

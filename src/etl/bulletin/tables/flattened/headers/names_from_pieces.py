@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from etl.bulletin.tables.columns.cell_kinds import Kind
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     LONGEST_NAME,
     WHOLE_NAMES,
     can_name,
@@ -20,6 +19,7 @@ from etl.bulletin.tables.columns.header_words import (
     kinds_named,
     tight,
 )
+from etl.bulletin.tables.columns.cell_kinds import Kind
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 
 Span = tuple[int, int]

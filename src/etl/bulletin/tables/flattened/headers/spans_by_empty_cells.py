@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from etl.bulletin.tables.columns.header_words import can_name, tight
+from etl.bulletin.tables.columns.can_be_header import can_name, tight
 from etl.bulletin.tables.flattened.headers.deep_header import SURE, DeepHeader, placing_cost
 from etl.document.grid import Cell
 from etl.document.sheets.header_spans import header_spans

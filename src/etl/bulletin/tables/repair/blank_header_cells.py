@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.tables.columns.header_words import can_name
+from etl.bulletin.tables.columns.can_be_header import can_name
 from etl.document.grid import Cell, Grid
 from etl.document.sheets.header_spans import Place, header_spans
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from etl.document.grid import Grid
+from etl.document.lay_out import laid_out
 from etl.document.raw_table import RawTable
-from etl.document.text_and_grids import laid_out
 from etl.errors import OnlyPictures, UnreadableDocument
 
 _ZIP = b"PK\x03\x04"

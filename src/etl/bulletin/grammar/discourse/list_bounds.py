@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.lexing.words_around_figure import Around
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
 

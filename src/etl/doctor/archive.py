@@ -9,8 +9,8 @@ from etl.errors import ArchiveError
 from etl.portal.archive.archive import Archive
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
+from etl.warehouse.schema.open_and_upgrade import open_warehouse
 from etl.warehouse.schema.tables import snapshot
-from etl.warehouse.schema.upgrade import open_warehouse
 
 _SAMPLE = 20
 

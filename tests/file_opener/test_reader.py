@@ -10,10 +10,10 @@ import pytest
 
 from etl.document.extract import extract
 from etl.errors import NotABulletin, TookTooMuch, UnreadableDocument
+from etl.file_opener.process import Limits, read_file
 from etl.portal.archive.archive import Archive
-from etl.portal.archive.documents import document_of
+from etl.portal.archive.open_snapshot import document_of
 from etl.portal.archive.verify import verify
-from etl.reader.process import Limits, read_file
 from tests.bulletin.attachments import HEADER, PARKING, PARKS, TABLE, TITLE, pdf, sheet, word
 from tests.bulletin.hostile import hostile
 
@@ -47,7 +47,7 @@ def test_no_hostile_file_takes_more_than_ten_seconds_or_half_a_gigabyte(
     script = (
         "import contextlib, pathlib, sys\n"
         "from etl.errors import UnreadableDocument\n"
-        "from etl.reader.process import read_file\n"
+        "from etl.file_opener.process import read_file\n"
         "with contextlib.suppress(UnreadableDocument):\n"
         "    read_file(pathlib.Path(sys.argv[1]).read_bytes())\n"
     )
@@ -89,7 +89,8 @@ def test_no_setting_and_no_secret_is_given_to_the_reader(monkeypatch: pytest.Mon
 
 def test_a_reader_ends_with_the_process_that_asked_it() -> None:
     script = (
-        "from etl.reader.process import read_file; from tests.bulletin.attachments import word;"
+        "from etl.file_opener.process import read_file;"
+        "from tests.bulletin.attachments import word;"
         "print(read_file(word('甲')).text)"
     )
     done = subprocess.run(
@@ -107,7 +108,7 @@ def test_what_a_file_held_is_kept_until_the_program_is_another(
     first = document_of(archive, sha256, "")
     # Nothing can be read within these: it was not opened.
     assert document_of(archive, sha256, "", TINY) == first == extract(GOOD[kind])
-    monkeypatch.setattr("etl.portal.archive.documents.reader_version", lambda: "another")
+    monkeypatch.setattr("etl.portal.archive.open_snapshot.reader_version", lambda: "another")
     with pytest.raises(TookTooMuch):
         document_of(archive, sha256, "", TINY)
     assert [one.problem for one in verify(archive)].count("foreign") == 0

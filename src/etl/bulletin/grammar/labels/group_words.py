@@ -8,8 +8,8 @@ the sentence counts.
 import re
 from functools import lru_cache
 
-from etl.bulletin.words import word_classes
-from etl.bulletin.words.word_classes import REMEMBERED, one_of
+from etl.bulletin.words import function_words
+from etl.bulletin.words.function_words import REMEMBERED, one_of
 
 _NO_TOWN = r"(?<![城乡集圩村小全各古名重心])镇(?![区村级域政])"
 _NO_DISTRICT = (
@@ -47,7 +47,9 @@ _TRAILING = re.compile(
     r"|^(?P<raised>.{2,}?)(?:提高|提升|调整|增加|达|提标|上调)(?:到|至|为)(?P<school>小学|初中|高中|幼儿园|[一二三]类)$"
 )
 _LEADING_WORD = re.compile(rf"(?P<group>{_LEVEL}|{_WORDS}|{_AGE})(?P<noun>.{{2,}})$")
-_VERBS = " ".join(verb for verb in word_classes.DOING.split() if len(verb) > 1 and "(" not in verb)
+_VERBS = " ".join(
+    verb for verb in function_words.DOING.split() if len(verb) > 1 and "(" not in verb
+)
 _OFFICE_LEVEL = re.compile(r"(?:国家|[省市州县区镇乡村])级")
 _NOT_A_NAME = re.compile(
     rf"^(?:{one_of(_VERBS)}|支持|支援|涉及|划定|对|在|为|向|由|将|从|按|以|全|各|我|本|其余|每)"

@@ -6,7 +6,7 @@ names of the measures return and tell where rows begin, whatever the figures bet
 
 from collections.abc import Iterator
 
-from etl.bulletin.tables.columns.header_words import can_name
+from etl.bulletin.tables.columns.can_be_header import can_name
 from etl.bulletin.tables.columns.measure_rows import names_measure, with_heights
 from etl.bulletin.tables.flattened.lines import Lines
 from etl.document.grid import Cell, Grid

@@ -4,7 +4,7 @@ import re
 
 from etl.bulletin.grammar.discourse import draft_of_figure
 from etl.bulletin.grammar.discourse.segment_state import Told
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, respective_lists
+from etl.bulletin.grammar.labels import counted_noun, group_words, respective_lists
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import stages
 from etl.bulletin.grammar.measures.no_facts import numeral_of
@@ -47,7 +47,7 @@ def read_chain(told: Told, at: int, length: int) -> None:
     if names and not about:
         # 培训教师、医生分别为20、30人: one verb for several things.
         things = counted_noun.begins_with_verb(names[0]) or all(
-            len(n) > _SHORT and not breakdowns.is_group(n) for n in names
+            len(n) > _SHORT and not group_words.is_group(n) for n in names
         )
         if counted_noun.is_bare(noun):
             noun = "" if things else told.spoken.noun(head.unit)
@@ -90,7 +90,7 @@ def read_each(told: Told, at: int, role: Role, around: Around) -> bool:
         things = (verb and counted_noun.is_bare(draft.label)) or counted_noun.begins_with_verb(
             names[0]
         )
-        if things and not breakdowns.is_group(group):
+        if things and not group_words.is_group(group):
             # 门磁、烟感各装了138套: what is counted, not of whom.
             draft.label, draft.breakdown = counted_noun.before(group), None
         else:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
-from etl.quality.content.bulletin_origin import UNKNOWN, Origin
+from etl.quality.origin import UNKNOWN, Origin
 
 RATES = frozenset({"%", "‰", "百分点", "倍"})
 """Units of what may rise and fall: a rate is not cumulative."""

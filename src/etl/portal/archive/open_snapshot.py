@@ -12,13 +12,13 @@ from contextlib import suppress
 
 from etl import ocr
 from etl.document.extract import Document, Parsed, extract, parse
-from etl.document.file_kinds import is_file, is_picture
 from etl.document.multipart import pictures_of
+from etl.document.read_by_file_kind import is_file, is_picture
 from etl.errors import ArchiveError, NotABulletin, OnlyPictures, TookTooMuch, UnreadableDocument
+from etl.file_opener import wire
+from etl.file_opener.process import LIMITS, LOOKING, Limits, read_file
+from etl.file_opener.version import reader_version
 from etl.portal.archive.archive import Archive
-from etl.reader import wire
-from etl.reader.process import LIMITS, LOOKING, Limits, read_file
-from etl.reader.version import reader_version
 
 
 def document_of(

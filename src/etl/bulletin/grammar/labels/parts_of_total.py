@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
-from etl.bulletin.grammar.labels import breakdowns, counted_noun, figure_label
+from etl.bulletin.grammar.labels import counted_noun, figure_label, group_words
 
 _TOTAL = re.compile(r"(?:共计|合计|总计|小计|一共|共|累计)[^,。;:、\d]{0,8}$")
 _BEFORE_BRACKET = re.compile(r"([^,。;:、()\d\n]{2,16})\($")
@@ -63,7 +63,7 @@ def _divide(text: str, whole: Draft, parts: Sequence[Draft]) -> None:
         )
         name = bracketed[1] if bracketed else own
         if name and not part.breakdown and not figure_label.in_common(name, whole.label):
-            part.breakdown = part.among = breakdowns.clean(name)
+            part.breakdown = part.among = group_words.clean(name)
             part.label = whole.label
     stage = whole.stage or parts[-1].stage
     for d in (whole, *parts):

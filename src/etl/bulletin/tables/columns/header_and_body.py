@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from etl.bulletin.grammar.numerals.quantities import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.tables.columns.can_be_header import opens_group
 from etl.bulletin.tables.columns.cell_values import Held, held, scanned, units_of
-from etl.bulletin.tables.columns.false_dates import date_like
-from etl.bulletin.tables.columns.header_words import opens_group
 from etl.bulletin.tables.columns.measure_rows import spread
+from etl.bulletin.tables.columns.numbers_like_dates import date_like
 from etl.bulletin.words import column_names as names
 from etl.document.grid import Cell, Grid
 

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import log
 
+from etl.bulletin.tables.columns.can_be_header import can_name
 from etl.bulletin.tables.columns.cell_kinds import KINDS, Kind, kind_of
-from etl.bulletin.tables.columns.header_words import can_name
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency
 from etl.bulletin.tables.flattened.lines import Lines
-from etl.bulletin.tables.flattened.lost_spans.lost_colspans import below_wide_names, spanned
-from etl.bulletin.tables.flattened.row_lines import rows_cut
+from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut
+from etl.bulletin.tables.repair.blank_header_cells import below_wide_names, spanned
 from etl.document.grid import Cell, Grid
 
 _TELLING = frozenset[Kind](["number", "figure", "percent", "count", "plan", "report"])

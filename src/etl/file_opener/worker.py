@@ -1,6 +1,6 @@
 """The process that opens files: reads bytes from its input, writes documents to its output.
 
-``python -m etl.reader.worker MEMORY SECONDS OUTPUT LOOKS``: bytes of memory, seconds of its
+``python -m etl.file_opener.worker MEMORY SECONDS OUTPUT LOOKS``: bytes of memory, seconds of its
 processor for a file, bytes of an answer, and 1 where it reads files as pictures. It can write
 no file, and ends when its input does.
 """
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from etl.document.extract import Document, extract
 from etl.errors import EtlError, NotABulletin, OnlyPictures, UnreadableDocument
-from etl.reader import wire
+from etl.file_opener import wire
 
 _MOST_ASKED = 1 << 30
 MEMORY, READ, REFUSED, NO_BULLETIN, OUTPUT = "memory", "read", "refused", "no bulletin", "output"

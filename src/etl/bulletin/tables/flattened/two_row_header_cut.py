@@ -6,8 +6,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from etl.bulletin.tables.columns.can_be_header import kinds_named, tight
 from etl.bulletin.tables.columns.cell_kinds import kind_of
-from etl.bulletin.tables.columns.header_words import kinds_named, tight
 from etl.bulletin.tables.flattened.alignment.align_pieces import align
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
 from etl.bulletin.tables.flattened.alignment.percentage_columns import share_columns

@@ -16,8 +16,8 @@ from typing import BinaryIO, cast
 
 from etl.document.extract import Document
 from etl.errors import NotABulletin, OnlyPictures, TookTooMuch, UnreadableDocument
-from etl.reader import wire
-from etl.reader.worker import MEMORY, NO_BULLETIN, OUTPUT, PICTURES, READ
+from etl.file_opener import wire
+from etl.file_opener.worker import MEMORY, NO_BULLETIN, OUTPUT, PICTURES, READ
 
 _PATIENCE = 4
 """How many times its processor time a reader may wait: for a busy machine, or for ever."""
@@ -73,7 +73,7 @@ class _Reader:
         kept |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
         numbers = map(str, (limits.memory, limits.seconds, limits.output, int(limits.looks)))
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-B", "-m", "etl.reader.worker", *numbers],
+            [sys.executable, "-B", "-m", "etl.file_opener.worker", *numbers],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

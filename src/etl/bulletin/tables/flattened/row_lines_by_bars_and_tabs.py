@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.cell_kinds import kind_of
-from etl.bulletin.tables.columns.header_words import (
+from etl.bulletin.tables.columns.can_be_header import (
     can_name,
     is_header,
     is_known,
@@ -14,6 +13,7 @@ from etl.bulletin.tables.columns.header_words import (
     opens_group,
     tight,
 )
+from etl.bulletin.tables.columns.cell_kinds import kind_of
 from etl.bulletin.tables.columns.measure_rows import with_heights
 from etl.bulletin.tables.flattened.alignment.column_model import Gap, Piece
 from etl.bulletin.tables.flattened.best_cut import Cut, below_names, is_regular
@@ -27,7 +27,6 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
 )
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
-from etl.bulletin.tables.flattened.lost_spans.lost_colspans import below_wide_names, widened
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.rows_below_header import (
     FEWEST,
@@ -38,6 +37,7 @@ from etl.bulletin.tables.flattened.rows_below_header import (
     columns_of,
     is_other_header,
 )
+from etl.bulletin.tables.repair.blank_header_cells import below_wide_names, widened
 from etl.document.grid import Cell, Grid
 from etl.document.page.furniture_lines import is_furniture
 

@@ -1,1 +1,0 @@
-"""Merged cells that a copy has lost, over rows and over columns."""

@@ -1,0 +1,1 @@
+"""Tables made whole: a grid in, a better grid out, of a page itself or of text."""
