@@ -15,9 +15,10 @@ from etl import resources
 from etl.bulletin.model import Bulletin
 from etl.errors import NotABulletin
 from etl.quality.check import Results, check, check_rows
-from etl.quality.check_results import CheckResult, bulletin_failures, figures_held, flags_of
+from etl.quality.check_results import CheckResult
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.suite import Suite, load_suites
+from etl.quality.what_is_held_back import bulletin_failures, figures_held, flags_of
 from tests.corpus.scoring import Sample, samples, score
 from tests.quality.samples import clean, identified
 

@@ -31,16 +31,16 @@ from etl.document.extract import extract  # noqa: E402
 from etl.errors import NotABulletin  # noqa: E402
 from etl.indicators.identify import identify  # noqa: E402
 from etl.quality.check import added, check, check_rows  # noqa: E402
-from etl.quality.check_results import (  # noqa: E402
-    CheckResult,
-    bulletin_failures,
-    figures_held,
-    flags_of,
-)
+from etl.quality.check_results import CheckResult  # noqa: E402
 from etl.quality.gate_rows.history import history_rows  # noqa: E402
 from etl.quality.gate_rows.history_columns import HistoryRow  # noqa: E402
 from etl.quality.past_of_plan_year import Past  # noqa: E402
 from etl.quality.suite import load_suites  # noqa: E402
+from etl.quality.what_is_held_back import (  # noqa: E402
+    bulletin_failures,
+    figures_held,
+    flags_of,
+)
 from tests.corpus import scoring  # noqa: E402
 
 AS_IT_IS = "as it is"

@@ -14,7 +14,7 @@ from etl.localportal.server import serve
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.run_report import PageReport
 from etl.pipeline.steps.load_or_hold import file_reading
-from etl.pipeline.steps.read_page import corrected_at
+from etl.pipeline.steps.publication_time import corrected_at
 from etl.pipeline.visit import Steps, take_page
 from etl.pipeline.visit_day import Look
 from etl.portal.model import Entry, Snapshot

@@ -8,8 +8,9 @@ from etl.bulletin.read import read
 from etl.document.extract import Document
 from etl.errors import SettingsError
 from etl.quality.check import check
-from etl.quality.check_results import CheckResult, outcome
+from etl.quality.check_results import CheckResult
 from etl.quality.suite import Suite, load_suites
+from etl.quality.what_is_held_back import outcome
 from tests.bulletins import bulletin, parking
 
 SUITES = load_suites(resources.folder("expectations"))

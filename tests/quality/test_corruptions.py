@@ -8,9 +8,9 @@ import yaml
 
 from etl import resources
 from etl.quality.check import Results, added, check, check_rows
-from etl.quality.check_results import outcome
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.suite import load_suites
+from etl.quality.what_is_held_back import outcome
 from tests.quality.samples import (
     clean,
     corrupted,

@@ -9,9 +9,10 @@ import yaml
 
 from etl import resources
 from etl.quality.check import added, check, check_rows
-from etl.quality.check_results import CheckResult, bulletin_failures
+from etl.quality.check_results import CheckResult
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.suite import load_suites
+from etl.quality.what_is_held_back import bulletin_failures
 from tests.quality.samples import corrupted, corrupted_origin, corrupted_past, identified
 
 # The bulletins are checked all at once, and so by one worker.

@@ -42,9 +42,10 @@ from etl.pipeline.steps.reread_contents import (
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Portal
 from etl.quality.check import Results, check
-from etl.quality.check_results import CheckResult, bulletin_failures
+from etl.quality.check_results import CheckResult
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, FigureRead, Settled, applying, settle
+from etl.quality.what_is_held_back import bulletin_failures
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition

@@ -12,7 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from etl.bulletin.model import Bulletin, Fact
-from etl.quality.check_results import DOUBT, CheckResult, Verdict, figures_held
+from etl.quality.check_results import CheckResult, Verdict
+from etl.quality.what_is_held_back import DOUBT, figures_held
 
 
 @dataclass(frozen=True, slots=True)

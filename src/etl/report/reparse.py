@@ -1,9 +1,8 @@
-"""What a reparse would change, and which labels wait for a decision, as rows."""
+"""What a reparse would change, as rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from etl.decimals import plain
-from etl.indicators.across_years import Undecided
 from etl.pipeline.reading_differences import Kind
 from etl.pipeline.reparse import Reparse
 from etl.report.english_words_for_codes import MEASURES
@@ -25,17 +24,6 @@ DIFFERENCES = (
     number("after", "After"),
     Column("evidence", "Source text"),
     Column("title", "Bulletin"),
-)
-UNDECIDED = (
-    Column("portal", "Portal", wraps=False),
-    number("confidence", "Sure"),
-    Column("one", "One"),
-    Column("one_years", "Years", wraps=False),
-    Column("one_values", "Latest"),
-    Column("other", "Other"),
-    Column("other_years", "Years", wraps=False),
-    Column("other_values", "Latest"),
-    Column("unit", "Unit", wraps=False),
 )
 
 
@@ -68,28 +56,6 @@ def headline(plan: Reparse) -> str:
     )
 
 
-def undecided_rows(
-    portal: str,
-    pairs: Iterable[Undecided],
-    latest: Mapping[tuple[str, str], str],
-) -> list[Row]:
-    """Pairs of labels with their years, and the latest value of each by label and unit."""
-    return [
-        {
-            "portal": portal,
-            "confidence": f"{pair.confidence:.2f}",
-            "one": pair.one,
-            "one_years": _years(pair.one_years),
-            "one_values": latest.get((pair.one, pair.unit), ""),
-            "other": pair.other,
-            "other_years": _years(pair.other_years),
-            "other_values": latest.get((pair.other, pair.unit), ""),
-            "unit": pair.unit,
-        }
-        for pair in pairs
-    ]
-
-
 def _said(statement: Statement | None, beside: Statement | None) -> str:
     """A figure, and where ``beside`` says it of the same value how they differ."""
     if statement is None:
@@ -110,7 +76,3 @@ def _promise(statement: Statement) -> str:
     """Of what the figure is said: promise 3, target 2."""
     target = f", target {statement.target}" if statement.target else ""
     return f"promise {statement.promise[1]}{target}"
-
-
-def _years(years: Iterable[int]) -> str:
-    return ", ".join(map(str, years))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from etl import escaping
 from etl.decimals import plain
-from etl.quality.check_results import DOUBT
+from etl.quality.what_is_held_back import DOUBT
 from etl.report.write_rows import readable
 from etl.warehouse.journal.waiting_for_verdict import Held
 

@@ -8,8 +8,8 @@ from string import Formatter
 from typing import Protocol
 
 from etl import resources
-from etl.quality.check_results import DOUBT
 from etl.quality.suite import Expectation, load_suites
+from etl.quality.what_is_held_back import DOUBT
 from etl.report.bilingual_names import Name, doubt
 from etl.warehouse.journal.waiting_for_verdict import Held
 

@@ -4,6 +4,7 @@ Portals print full-width punctuation, U+3000 indents and non-breaking spaces; Wo
 leaves zero-width marks and spaces around numbers; a sentence may be broken over two
 lines (``…等活动⏎317场``). The normal form has none of these. NFKC would go too far (it
 turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding is our own table.
+:func:`normalise_document` finds and mends the tables of a document besides, in the same places.
 """
 
 import re

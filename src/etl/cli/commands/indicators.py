@@ -37,7 +37,7 @@ def review(
     from etl.cli.progress_bars import working
     from etl.indicators.across_years import undecided
     from etl.portal.model import load_portal
-    from etl.report.reparse import UNDECIDED, undecided_rows
+    from etl.report.undecided_labels import UNDECIDED, undecided_rows
     from etl.settings import portal_folders
     from etl.warehouse.queries.known_of_portal import known_indicators, latest_figures, portals
 

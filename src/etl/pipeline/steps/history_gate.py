@@ -12,12 +12,13 @@ from etl.indicators.model import Identified
 from etl.pipeline.readings import Judged, Reading, by_period
 from etl.pipeline.wordings_cache import Wordings
 from etl.quality.check import Results, Show, check_rows
-from etl.quality.check_results import CheckResult, bulletin_failures
+from etl.quality.check_results import CheckResult
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.gate_rows.history_columns import HistoryRow
 from etl.quality.past_of_plan_year import Past
 from etl.quality.suite import Suite
 from etl.quality.verdicts import Decision, Settled, applying, settle
+from etl.quality.what_is_held_back import bulletin_failures
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.queries.history_gate_input import past_of

@@ -16,8 +16,9 @@ from etl.pipeline.readings import Reading, Unread
 from etl.pipeline.run_report import Outcome, PageReport
 from etl.pipeline.wordings_cache import Wordings
 from etl.portal.model import Snapshot
-from etl.quality.check_results import CheckResult, bulletin_failures
+from etl.quality.check_results import CheckResult
 from etl.quality.verdicts import Decision, applying, settle
+from etl.quality.what_is_held_back import bulletin_failures
 from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition, record_unreadable

@@ -16,15 +16,8 @@ from sqlalchemy import Engine
 from etl.bulletin.model import Bulletin
 from etl.errors import EtlError, NotABulletin, PortalError, Undated, UnreadableDocument
 from etl.pipeline.readings import Reading, Unread
-from etl.pipeline.steps.read_page import (
-    as_known,
-    dated,
-    day_of,
-    origin_of,
-    read_dated,
-    said_anew,
-    said_by,
-)
+from etl.pipeline.steps.publication_time import dated, day_of, said_anew
+from etl.pipeline.steps.read_page import as_known, origin_of, read_dated, said_by
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.open_snapshot import document_of
 from etl.portal.document_keys import attachment_key

@@ -21,8 +21,9 @@ from etl.errors import (
     WrongCharset,
 )
 from etl.pipeline.readings import Fetched, Reading, Unread
+from etl.pipeline.steps.publication_time import said_anew
 from etl.pipeline.steps.read_attachments import GetAttached, read_attached
-from etl.pipeline.steps.read_page import as_known, read_page, said_anew
+from etl.pipeline.steps.read_page import as_known, read_page
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Entry, Portal, Snapshot
 from etl.portal.page.article_pictures import pictures

@@ -12,7 +12,8 @@ from etl.bulletin.read import read
 from etl.document.extract import Document
 from etl.errors import NotABulletin, Undated, UnreadableDocument
 from etl.pipeline.readings import Reading
-from etl.pipeline.steps.read_page import corrected_at, origin_of, read_dated, said_by, said_of
+from etl.pipeline.steps.publication_time import corrected_at
+from etl.pipeline.steps.read_page import origin_of, read_dated, said_by, said_of
 from etl.portal.archive.archive import Archive
 from etl.portal.archive.open_snapshot import parsed_of
 from etl.portal.document_keys import page_key

@@ -9,7 +9,7 @@ from etl.bulletin.model import Bulletin, Fact, Measure, Qualifier
 from etl.decimals import plain
 from etl.pipeline.decision_cases import Case
 from etl.portal.page.printed_dates import ZONE
-from etl.quality.check_results import DOUBT
+from etl.quality.what_is_held_back import DOUBT
 from etl.report.bilingual_names import LOST, MEASURES, Name, doubt, explained
 from etl.site.marked_text.laid_out import Block, laid_out
 from etl.site.page_addresses import original

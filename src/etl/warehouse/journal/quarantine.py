@@ -20,8 +20,8 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from etl.bulletin.model import Bulletin
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
-from etl.quality.check_results import bulletin_failures
 from etl.quality.verdicts import FigureRead, figure_read
+from etl.quality.what_is_held_back import bulletin_failures
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting_for_verdict import FIGURE, figure_of

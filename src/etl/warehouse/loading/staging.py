@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
-from etl.quality.check_results import flags_of
+from etl.quality.what_is_held_back import flags_of
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.types import canonical
 from etl.warehouse.statements import targets_in
