@@ -199,7 +199,7 @@ def _body(
 
 def _running(numbers: Sequence[int]) -> list[int]:
     """The printed numbers, or the running order where they restart."""
-    restarts = any(later <= earlier for earlier, later in pairwise(numbers))
+    restarts = len(set(numbers)) < len(numbers)
     return list(range(1, len(numbers) + 1)) if restarts else list(numbers)
 
 
