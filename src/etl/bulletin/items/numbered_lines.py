@@ -23,6 +23,7 @@ WHOLE = re.compile(r"\d+(?:[个座所处户名台辆栋幢盏场件条部村]|�
 """A count of things that come whole: 2.22座 is 22座 behind the number 2."""
 _NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
 """What opens a line whose numbers count remarks."""
+_NOTE_LINE = re.compile(r"\s*[(\[]?(?:注|备注|附注|说明|填表说明|有关说明)[)\]]?[ ]*:?\s*")
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
 _BEHIND_HEADING = re.compile(
     r"(?<=[。;:\n])[一二三四五六七八九十]{1,3}、[^,。;:\d\n]{2,14}?(?P<head>(\d{1,2})[.、](?=[^\d.]))"
@@ -58,6 +59,7 @@ class Head:
 def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     """Every numbered line (``body`` has the lines' spans) whose number continues a count."""
     found: list[Head] = []
+    body = _without_notes(text, body)
     series = [Head(h.start, h.end, h.shape, h.number) for h in find_series(text, body)]
     for start, end in body:
         for rank, pattern in _RANKS.items():
@@ -160,6 +162,21 @@ def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
         if behind == number + 1 or (before and before.number == number - 1 and behind != number):
             before = Head(start, match.end(), "arabic", number)
             yield before
+
+
+def _without_notes(text: str, body: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """The lines but those that count remarks below 说明: or 备注:."""
+    kept: list[tuple[int, int]] = []
+    awaited = 0
+    for start, end in body:
+        if _NOTE_LINE.fullmatch(text, start, end):
+            awaited = 1
+        elif awaited and (head := _RANKS["arabic"].match(text, start, end)):
+            awaited = awaited + 1 if int(head[1]) == awaited else 0
+            if awaited:
+                continue
+        kept.append((start, end))
+    return kept
 
 
 def _in_sequence(heads: list[Head]) -> list[Head]:
