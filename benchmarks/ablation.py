@@ -42,7 +42,7 @@ LINE = 120
 """Characters of a text of one line at most."""
 ANY = 300
 """The same for a construction, which has no words to look for."""
-DOUBTING = ("items.uncut_table_headers", "items.undecided_items", ".certainty.", ".doubts.")
+DOUBTING = ("items.uncut_table_headers", "items.item_doubts", ".certainty.", ".doubts.")
 """Modules whose patterns only decide which figures are doubtful."""
 
 

@@ -30,7 +30,7 @@ _COMPILED = {
 
 _LABELLERS = (
     "labels.counted_noun",
-    "labels.breakdowns",
+    "labels.group_words",
     "measures.role_by_words",
     "measures.no_facts",
 )
