@@ -6,7 +6,8 @@ Each row of the tables of words, each word of the labels and each alternative of
 patterns is taken out, and its own examples (those that tests/bulletin/ledger.py has or makes up
 for it) are read again; where they come out alike, the texts that hold its words: the bulletins
 of tests/corpus, the cases of constructions.yaml and faults. A row is noticed where a fact, the
-span or kind of a numeral or a pledge's offices come out otherwise.
+span or kind of a numeral or a pledge's offices come out otherwise; an alternative of what only
+decides which figures are doubtful, where others are.
 """
 
 import argparse
@@ -41,13 +42,15 @@ LINE = 120
 """Characters of a text of one line at most."""
 ANY = 300
 """The same for a construction, which has no words to look for."""
+DOUBTING = ("items.uncut_table_headers", "items.item_doubts", ".certainty.", ".doubts.")
+"""Modules whose patterns only decide which figures are doubtful."""
 
 
 @dataclass(frozen=True)
 class Text:
     """A text as it is read, and its words in the normal form."""
 
-    document: Document
+    page: Document | bytes
     words: str
 
 
@@ -59,21 +62,26 @@ class Part:
     name: str
     needle: str
     """Words that a text must hold; empty where any may do."""
-    examples: Callable[[], Iterable[Document]]
+    examples: Callable[[], Iterable[Document | bytes]]
     """Its own examples, made up or written for it."""
     without: Callable[[], AbstractContextManager[None]]
+
+    @property
+    def doubting(self) -> bool:
+        """Whether it is noticed by which figures are doubtful."""
+        return self.table == "patterns" and any(where in self.name for where in DOUBTING)
 
 
 def texts() -> list[Text]:
     """Every text that may notice, the shortest first."""
-    documents = [extract(sample.path.read_bytes()) for sample in scoring.samples()]
+    pages: list[Document | bytes] = [sample.path.read_bytes() for sample in scoring.samples()]
     folder = ROOT / "tests" / "bulletin"
     cases = yaml.safe_load((folder / "constructions.yaml").read_text("utf-8"))
     written = [case["text"].replace("\\n", "\n") for case in cases]
-    documents += [Document("", text if "\n" in text else _titled(text)) for text in written]
-    documents += [extract(raw(case)) for _, case in load(folder / "faults")]
-    documents += ledger.examples()
-    found = [Text(document, normalise(_whole(document)).text) for document in documents]
+    pages += [Document("", text if "\n" in text else _titled(text)) for text in written]
+    pages += [raw(case) for _, case in load(folder / "faults")]
+    pages += ledger.examples()
+    found = [Text(page, normalise(_whole(page)).text) for page in pages]
     return sorted(found, key=lambda text: len(text.words))
 
 
@@ -81,7 +89,8 @@ def _titled(line: str) -> str:
     return f"{ledger.TITLE}\n{line}"
 
 
-def _whole(document: Document) -> str:
+def _whole(page: Document | bytes) -> str:
+    document = extract(page) if isinstance(page, bytes) else page
     return f"{document.title}\n{document.text}"
 
 
@@ -199,7 +208,7 @@ class Readings:
 
     def __init__(self, found: list[Text]) -> None:
         self.texts = found
-        self._whole: dict[int, tuple[Any, ...]] = {}
+        self._whole: dict[tuple[int, bool], tuple[Any, ...]] = {}
 
     def notice(self, part: Part) -> bool:
         """Whether an example of the part, or any text that holds it, is read otherwise without."""
@@ -208,9 +217,9 @@ class Readings:
     def _shown(self, part: Part) -> bool:
         without.forget()
         for example in part.examples():
-            whole = without.seen_of(example)
+            whole = without.seen_of(example, doubts=part.doubting)
             with part.without():
-                if without.seen_of(example) != whole:
+                if without.seen_of(example, doubts=part.doubting) != whole:
                     return True
         return False
 
@@ -222,14 +231,20 @@ class Readings:
         else:
             holding = holding[:ANY]
         for at in holding:
-            if at not in self._whole:
-                self._whole[at] = without.seen_of(self.texts[at].document)
+            self._read(at, part.doubting)
         if not holding:
             return False
         with part.without():
             return any(
-                without.seen_of(self.texts[at].document) != self._whole[at] for at in holding
+                without.seen_of(self.texts[at].page, doubts=part.doubting)
+                != self._read(at, part.doubting)
+                for at in holding
             )
+
+    def _read(self, at: int, doubts: bool) -> tuple[Any, ...]:
+        if (at, doubts) not in self._whole:
+            self._whole[at, doubts] = without.seen_of(self.texts[at].page, doubts=doubts)
+        return self._whole[at, doubts]
 
 
 def main() -> None:

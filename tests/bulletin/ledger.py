@@ -4,7 +4,8 @@ constructions.tsv, no_facts.tsv, columns.tsv and units.tsv have their examples t
 clashes.tsv is its own behind a number; ``ledger.tsv`` has those of words.tsv, under the word and
 its class.
 ``phrases.tsv`` has some for all the alternatives of a pattern, each put where it says {}; one with
-bars is a table of a page, one that begins with = a text that has its title itself.
+bars is a table of a page, one that begins with < the markup of one, one that begins with = a text
+that has its title itself.
 """
 
 from collections import defaultdict
@@ -125,13 +126,15 @@ def patterns() -> frozenset[str]:
     return frozenset(_phrases())
 
 
-def of_alternative(where: str, word: str) -> Iterator[Document]:
+def of_alternative(where: str, word: str) -> Iterator[Document | bytes]:
     """The phrases of a pattern, or of a list of words, with one of its alternatives."""
     for phrase in _phrases().get(where, ()):
         line = phrase.replace("{}", word)
         if line.startswith("="):
             text = plain(line[1:])
             yield Document(text.split("\n")[0], text)
+        elif line.startswith("<"):
+            yield line.encode() if line.startswith("<html") else raw({"html": line, "title": TITLE})
         elif "|" in line:
             yield extract(raw({"page": line.replace("|", " | "), "title": TITLE}))
         else:

@@ -15,7 +15,7 @@ from etl.bulletin.grammar.lexing import constructions, lexer
 from etl.bulletin.grammar.measures import no_fact_words
 from etl.bulletin.read import read
 from etl.bulletin.words import column_names, function_words, measure_words, token_words
-from etl.document.extract import Document
+from etl.document.extract import Document, extract
 from etl.errors import NotABulletin
 from tests.bulletin import ledger
 
@@ -30,7 +30,7 @@ _COMPILED = {
 
 _LABELLERS = (
     "labels.counted_noun",
-    "labels.breakdowns",
+    "labels.group_words",
     "measures.role_by_words",
     "measures.no_facts",
 )
@@ -264,13 +264,19 @@ def seen(text: str) -> tuple[Any, ...]:
     return seen_of(Document(ledger.TITLE, f"{ledger.TITLE}\n{text}"))
 
 
-def seen_of(document: Document) -> tuple[Any, ...]:
+def seen_of(page: Document | bytes, *, doubts: bool = False) -> tuple[Any, ...]:
+    """The same of a document, or of the bytes of a page, which is taken out of them anew.
+
+    With ``doubts`` it tells as well which facts are doubtful.
+    """
     try:
+        document = extract(page) if isinstance(page, bytes) else page
         bulletin = read(document, published=PUBLISHED)
     except NotABulletin:
         return ()
     facts = [replace(fact, certainty="clear", because=(), instead="") for fact in bulletin.facts]
     return (
+        [doubts and fact.certainty == "doubtful" for fact in bulletin.facts],
         (bulletin.period_end, bulletin.plan_year),
         tuple(facts),
         tuple((numeral.start, numeral.end, numeral.kind) for numeral in bulletin.numerals),

@@ -9,7 +9,6 @@ from etl.bulletin.items.part_captions import announces_agencies, announces_part
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")
 _ALL = (
-    r"(?:各项|各件|全部|上述|以上|这|所有|总计|合计)?"
     r"(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:大?[件项]|大类)?(?:重点)?"
     r"(?:为民)?(?:(?:办)?实事|民[生心](?:工程|项目)|惠民(?:工程|项目|实事))"
 )

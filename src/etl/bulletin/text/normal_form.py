@@ -78,7 +78,7 @@ _MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
-_OPENS = re.compile(r"(?:全年|年内|本年|今年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
+_OPENS = re.compile(r"(?:年内|本年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
 _UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")

@@ -44,9 +44,7 @@ _NOUNLESS = re.compile(
 )
 _OF_NOTICE = re.compile(r"公示(?:期|时间)|公告期")
 _PARTITION = re.compile(r"的(?:已?有|共|共有|达)?$")
-_LEVEL = re.compile(
-    r"(?:达到?|为|至|到|不低于|不少于|不超过|以上)$|率|天数|时间|时长|寿命|周期|时限|均"
-)
+_LEVEL = re.compile(r"(?:达到?|为|至|到|以上)$|率|天数|时间|时长|寿命|周期|时限|均")
 
 
 def no_fact(q: Quantity, around: Around, promised: Collection[str] = ()) -> Role | None:

@@ -16,11 +16,10 @@ from etl.bulletin.model import Measure
 from etl.bulletin.words import function_words
 from etl.bulletin.words.function_words import one_of
 
-_PLAN = r"(?:计划|任务|目标|指标|预算|基数|总任务量|任务量|责任状)"
 # Possessive: words that can be cut in two ways must not be tried in all of them.
 
 _YOY = re.compile(r"同比|[比较](?:上年|去年)同期|与(?:上年|去年)同期")
-_OF_PLAN = re.compile(_PLAN)
+_OF_PLAN = re.compile(r"计划|任务|目标|指标|预算|基数|责任状")
 _COMPARED = re.compile(r"[比较](?!例|重|为|赛)|环比|超|同比|高于|低于|优于|快于|增[长幅]|降幅")
 _CHANGED = re.compile(
     rf"(?:(?P<up>{one_of(function_words.UP)})|(?P<down>{one_of(function_words.DOWN)}))"
@@ -36,12 +35,6 @@ _FROM = re.compile(
 _EARLIER = re.compile(
     r"(?<![比较与])(?:(?:去年|上年)(?:同期|末|底)|上月|上季度)(?:末|底)?(?:仅?为|是|仅)$"
 )
-_OVER_PLAN = re.compile(
-    rf"(?:超|高于|低于|优于|多于|少于|快于|慢于)(?:出|过|额)?[^,。;]{{0,16}}(?:{_PLAN}|进度)[^,。;\d]{{0,4}}$"
-    rf"|比[^,。;]{{0,8}}{_PLAN}[^,。;\d]{{0,8}}$"
-)
-
-
 _DONE = re.compile(r"已|累计|实际|现有")
 _DONE_ALONE = re.compile(
     r"(?:截[至止][^,。;]*,)?(?:(?:实际|均|现)?已(?:经)?|累计|实际|目前|共)*+(?:完成|建成|改造|新增|投用|发放|培训|办结|服务|帮助)?$"
@@ -140,8 +133,6 @@ def compared(q: Quantity, around: Around) -> Role | None:
         changed = _CHANGED.search(around.near)
         measure: Measure = "yoy" if _YOY.search(around.clause) else "change"
         return Role(measure, negative=bool(changed and changed["down"]))
-    if _OVER_PLAN.search(around.near):
-        return Role("change")
     changed = _CHANGED.search(around.near)
     if changed is None:
         return Role("yoy") if q.unit == "%" and _YOY.search(around.near) else None

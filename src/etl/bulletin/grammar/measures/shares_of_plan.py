@@ -11,7 +11,7 @@ from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantity import Quantity
 
 _PLAN_PHRASE = re.compile(
-    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|超额完成|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$"
+    r"(?:低|高|优|多|少|快)于.*$|(?:已|共|累计|分别|均)*(?:占|为|是|提前完成|完成|达到?|实现|相当于|超)[^,。;]*$"
 )
 _PLAN_OF = re.compile(
     r"^.*(?:完成|实现|达到)了?(?:[^,。;]*(?:设置|设定|确定|下达|制定|提出|明确)的?)?(?:累计|共)?"

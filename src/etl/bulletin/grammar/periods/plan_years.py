@@ -10,8 +10,7 @@ from etl.bulletin.grammar.periods.dates_in_title import period_of
 from etl.bulletin.grammar.periods.period_of_data import OPENING, Introduced
 
 _PLAN_WORDS = re.compile(
-    r"(?:度|全?[市县区省州]|[一-鿿]{0,6}?[市县区省州]|政府|第)?[^,。;\n\d]{0,8}?"
-    r"(?:\d+[件项个]|十)?[^,。;\n\d]{0,8}?"
+    r"[^,。;\n\d]{0,16}?(?:\d+[件项个])?[^,。;\n\d]{0,8}?"
     r"(?:实事|民生|重点工作|目标|任务|计划|项目|工程|工作报告|行动)"
 )
 _TO_COME = re.compile(r"[^,。;\n]{0,14}?(?:征集|遴选|建议|谋划|申报)")
