@@ -140,6 +140,7 @@ def test_a_form_of_labels_and_values_is_one_pledge() -> None:
     assert _said(text, reading) == [
         (1, "target", "target", "新建街角健身苑80个"),
         (1, "progress", "actual", "已建成60个。"),
+        (1, "progress", None, "用地紧张,尚有2处未落实"),
     ]
     assert reading.items[0].agencies == ("区体育局",)
 

@@ -39,12 +39,10 @@ _THING_BEFORE = re.compile(
 )
 """What else an amount is for each of: 每座奖补800元."""
 _PER_MANY_BEFORE = re.compile(
-    r"(?:每|(?<![\d一二三四五六七八九十百千万余多几数])(?=[千万]人口))"
-    r"(?P<many>[十百千]?万|[十百千])[名位个]?"
+    r"每(?P<many>[十百千]?万|[十百千])[名位个]?"
     r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
     r"(?:[^,。;:、每(|\n]|\([^()|\n]{1,6}\)){0,24}$"
 )
-_MANY_SAID = re.compile(r"每|[千万]人口")
 _CONCENTRATION_BEFORE = re.compile(r"每(立方米|升|平方公里)[^,。;:、每\d|\n]{0,8}$")
 _MANY_REACH = 32
 _NO_PERSONS = frozenset({"户", "床", "张", "平方公里", "公里", "亩", "辆"})
@@ -137,7 +135,7 @@ def many_before(text: str, start: int, dimension: str) -> str | None:
     if dimension == "mass":
         volume = _CONCENTRATION_BEFORE.search(text, floor, start)
         return volume[1] if volume else None
-    if dimension not in _PER_MANY or not _MANY_SAID.search(text, floor, start):
+    if dimension not in _PER_MANY or text.find("每", floor, start) < 0:
         return None
     found = _PER_MANY_BEFORE.search(text, floor, start)
     if found is None:
