@@ -1,5 +1,6 @@
 """What the documents speak of is there: files, headings, commands and options."""
 
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,13 @@ def _anchors(path: Path) -> set[str]:
     """Headings as a forge and the site call them."""
     headings = _HEADING.findall(_prose(path))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_types_that_the_glossary_names_are_there() -> None:
+    named = re.findall(r"`(etl\.[\w.]+)\.(\w+)`", (ROOT / "docs/glossary.md").read_text("utf-8"))
+    assert named
+    for module, name in named:
+        assert hasattr(importlib.import_module(module), name), f"{module}.{name}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

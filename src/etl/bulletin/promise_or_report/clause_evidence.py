@@ -54,6 +54,11 @@ _BOUNDED = 1.0
 """What it adds that a figure is a floor or a ceiling: promises have them,
 counts are what they are. (每处不少于500平方米 says how each is to be.)"""
 _OPENING = frozenset[Boundary](["stop", "line"])
+_ROUGHLY = re.compile(r"[余多]")
+_COUNTED = 3.0
+"""What it adds that a figure is 1900余: what was counted is told so, a plan hardly ever."""
+_OR_MORE = 1.0
+"""What it takes that a figure is 90%以上."""
 _NO_DIGIT = re.compile(r"\D+")
 _CLAUSE = 30
 _LONGEST = 300
@@ -370,6 +375,11 @@ def _figure_votes(
             score -= TOLD
         elif outcome == "previous":
             score += _CHANGED
+        said_so = lexed.text[q.number[0] : q.end]
+        if _ROUGHLY.search(said_so):
+            score += _COUNTED
+        elif said_so.endswith("以上"):
+            score -= _OR_MORE
         if _BOUND.match(lexed.text, q.start) and "每" not in lexed.text[start : q.start]:
             score -= _BOUNDED
     return score
