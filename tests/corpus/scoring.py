@@ -23,15 +23,19 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.errors import NotABulletin
+from etl.portal.page.metadata import read_metadata
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.tsv"
 PUBLISHED = date(2026, 11, 28)
+"""Of a sample that does not say when it was published."""
+ZONE = ZoneInfo("Asia/Shanghai")
 SLACK = 0.005
 """How far below today's value a floor is laid."""
 
@@ -63,7 +67,10 @@ class Sample:
 
     def read(self) -> Bulletin:
         """The bulletin as the reader has it."""
-        return read(extract(self.path.read_bytes()), published=PUBLISHED)
+        raw = self.path.read_bytes()
+        said = read_metadata(raw, "text/html", ZONE) if self.path.suffix == ".html" else None
+        day = said.published_at.astimezone(ZONE).date() if said and said.published_at else PUBLISHED
+        return read(extract(raw), published=day)
 
 
 @dataclass(frozen=True)

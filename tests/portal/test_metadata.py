@@ -92,10 +92,15 @@ DAY = datetime(2026, 9, 5, 15, 59, 59, tzinfo=UTC)
         ("<p>公开日期：2026-09-05 发布机构：市统计局</p>", DAY, "市统计局"),
         ("<p>时间：2026-09-05 发文机关：市政府办公厅</p>", DAY, "市政府办公厅"),
         ("<meta name=publishdate content=2026-09-05>", DAY, None),
+        ("<p>2026-09-05　来源：海川发布　责任编辑：何某</p>", DAY, "海川发布"),
+        ("<p>来源：市政府督查室 | 2026-09-05 | 编辑：王某</p>", DAY, "市政府督查室"),
+        ("<h1>为民实事进展情况</h1><p>清河街道办事处</p><p>2026-09-05</p>今年以来", DAY, None),
+        ("<h1>为民实事进展情况</h1><p>2026-09-05，市政府召开会议。</p>", None, None),
+        ("<h1>为民实事进展情况</h1><p>有3项。市政府办公室 2026-09-05</p>", None, None),
         ("<meta name=PubDate content='0001-01-01T00:00:00+14:00'>", None, None),
     ],
 )
-def test_day_and_office_are_found_by_their_labels(
+def test_day_and_office_are_found_by_their_labels_or_places(
     html: str, published: datetime | None, source: str | None
 ) -> None:
     said = read(html)

@@ -10,7 +10,7 @@ _NAMES_A_BULLETIN = re.compile(
     r"情[况況]|[进進][展度]|通[报報]|公示|公告|[报報]告|[览计照进推实]表|排名|[办辦][结結]|兑现"
     r"|[实實]事|民[生心]|惠民"
 )
-_NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件|(?:专栏|专题|专区|频道)$")
+_NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件|^首页|(?:专栏|专题|专区|频道)$")
 _ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
 _APPEAL = re.compile(r"[!?！？]")
 _DATED = re.compile(r"\d{4}|[〇零○年月季]")

@@ -32,6 +32,14 @@ _PUBLISHED = tuple(
     )
 )
 _PUBLISHED_BARE = re.compile(r"发布(?:日期|时间)\s*(?=\d)(?P<rest>[^\n]{0,40})")
+_DAY = r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+_BY = r"(?:信息|文章|稿件)?(?:来源|作者|编辑|责任编辑|责编|浏览|点击|阅读|字号|字体)"
+# 2031-09-05 09:41 来源:海川发布, 来源:督查室 | 2031-09-05.
+_BESIDE_ITS_SOURCE = (
+    re.compile(rf"(?<![\d:])(?P<rest>{_DAY})[\s|[(【]*{_BY}"),
+    re.compile(rf"来源\s*:[^\s:|]{{2,40}}[\s|]+(?P<rest>{_DAY})(?!\S)"),
+)
+_BELOW_TITLE = re.compile(rf"[^\d。,;:!?]{{0,40}}(?<!\S)[\[(]?(?P<rest>{_DAY})[\])]?(?!\S)")
 _NAMED_DATES = ("pubdate", "publishdate", "publish-date", "pubtime", "article:published_time")
 _SOURCES = (
     re.compile(r"来源\s*:[^\S\n]*(?P<source>[^\s:|]{2,40})"),
@@ -71,8 +79,10 @@ def read_metadata(
     """Read a page's metadata.
 
     ``published_at`` is meta PubDate, else the visible 发布日期, else ``listed``, the day
-    beside the page's row in the listing. Plain text has its first line for a title; a Word,
-    Excel or PDF file says nothing of itself here, for only :mod:`etl.file_opener` opens those.
+    beside the page's row in the listing, else a day without a label that stands beside the
+    page's source or below its title (2031-09-05 09:41 来源:海川发布). Plain text has its first
+    line for a title; a Word, Excel or PDF file says nothing of itself here, for only
+    :mod:`etl.file_opener` opens those.
 
     Args:
         raw: the page, plain text or file, as retrieved.
@@ -110,6 +120,7 @@ def _said(
         next(filter(None, named), None)
         or _visible_moment(head, zone)
         or (end_of_day(listed, zone) if listed else None)
+        or _unlabelled_moment(head, own, zone)
     )
     return PageMetadata(
         title=own if own and len(own) <= _LONGEST_TITLE else None,
@@ -136,6 +147,17 @@ def _visible_moment(head: str, zone: ZoneInfo) -> datetime | None:
             if moment := find_moment(_own(found["rest"]), zone):
                 return moment
     return None
+
+
+def _unlabelled_moment(head: str, own: str | None, zone: ZoneInfo) -> datetime | None:
+    """A day without a label that stands beside the page's source, or below its title."""
+    for pattern in _BESIDE_ITS_SOURCE:
+        if found := pattern.search(head):
+            return find_moment(found["rest"], zone)
+    title = unicodedata.normalize("NFKC", own or "")
+    at = head.rfind(title) + len(title) if title and title in head else len(head)
+    found = _BELOW_TITLE.match(head, at)
+    return find_moment(found["rest"], zone) if found else None
 
 
 def _own(said: str) -> str:

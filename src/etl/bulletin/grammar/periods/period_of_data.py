@@ -19,7 +19,7 @@ _AS_OF = re.compile(
     r"(?:截[至止]|统计(?:时间|日期|时段|期)|(?:统计|算)(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
     r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
 )
-_UP_TO = re.compile(r"(?:^|[,。;:\n(])[至到](?:今年|本年)?$")
+_UP_TO = re.compile(r"(?:^|[,。;:\n(]|实事|项目|任务|工程)[至到](?:今年|本年)?$")
 _UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
 _CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
 _REPORTS = re.compile(
@@ -27,6 +27,7 @@ _REPORTS = re.compile(
 )
 _REPORTS_LATER = re.compile(r"[^,。;\d\n]{1,14}?(?:已|累计|全部|如期)")
 _DATA = re.compile(r"(?:数据|统计|情况|进度|口径|报告期|指标)[^,。;\n]{0,6}$|(?:^|[\n|])[ ]?[(]$")
+_OF_ALL = ("数据", "统计", "口径", "报告期")
 _OF_MONTH_END = re.compile(r"[底末]$")
 _HEADS = re.compile(
     r"度?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
@@ -94,12 +95,15 @@ def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -
 
 
 def is_of_one_work(said: Sequence[Introduced], mention: Mention) -> bool:
-    """Whether a day in December is said once, below the text's opening: of what stands there."""
-    alike = [s for s in said if s.weight > _PLAIN]
+    """Whether a day is said once, below the text's opening: of what stands there.
+
+    Where it is said plainly (截至10月15日), only one in December is.
+    """
+    alike = [s for s in said if s.weight >= _PLAIN]
     return (
         mention.day is not None
-        and mention.month == _LAST_MONTH
         and len(alike) == 1
+        and (mention.month == _LAST_MONTH or alike[0].weight == _PLAIN)
         and not (alike[0].opening or alike[0].of_data)
     )
 
@@ -133,10 +137,13 @@ def _in_item(text: str, m: Mention) -> bool:
 def _says_of_data(text: str, m: Mention) -> bool:
     before = text[max(0, m.start - _REACH) : m.start]
     as_of = _AS_OF.search(before)
-    return as_of is not None and (
-        _DATA.search(before, 0, as_of.start()) is not None
-        or as_of[0].startswith(("统计", "数据", "报告期"))
-    )
+    if as_of is None:
+        return False
+    if as_of[0].startswith(("统计", "数据", "报告期")):
+        return True
+    of = _DATA.search(before, 0, as_of.start())
+    # 进展情况:截至9月28日 within an item is of that item.
+    return of is not None and (of[0].startswith(_OF_ALL) or not _in_item(text, m))
 
 
 def _weight(text: str, m: Mention) -> int:
@@ -146,7 +153,8 @@ def _weight(text: str, m: Mention) -> int:
     if _UP_TO.search(before) and _UP_TO_BEHIND.match(text, m.end):
         return 2
     if before.endswith("(") and text[m.end : m.end + 1] == ")":
-        return 2
+        # 督查室(2031年9月10日) is the day of the document.
+        return 1 if m.day is not None and m.year is not None and not m.spans else 2
     if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
         return 2 if m.spans else 1
     month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
