@@ -29,14 +29,11 @@ def render() -> str:
 
 def _table(suite: Suite) -> str:
     rows = "".join(
-        f"| `{one.name}` | {'**critical**' if one.severity == 'critical' else '*warning*'} "
+        f"| `{one.name}`<br>{'**critical**' if one.severity == 'critical' else '*warning*'} "
         f"| {_cell(one.why)} | {_cell(one.says)} |\n"
         for one in suite.expectations
     )
-    head = (
-        f"\n## {_GATES[suite.gate]}\n\n| expectation | severity | why | says |\n|---|---|---|---|\n"
-    )
-    return head + rows
+    return f"\n## {_GATES[suite.gate]}\n\n| expectation | why | says |\n|---|---|---|\n{rows}"
 
 
 def _cell(words: str) -> str:
