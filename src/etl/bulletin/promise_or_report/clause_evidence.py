@@ -266,16 +266,21 @@ def _set_out(said: Iterable[_Said]) -> Iterator[_Said]:
 def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
     """Each clause, with what the end of its sentence says of all of it: 修渠36公里;…,均已完成。
 
-    What ends a part of a sentence, or does not say 均 or 全部, tells of that part.
+    What ends a part of a sentence, or does not say 均 or 全部, tells of that part; of a result
+    and not of the plan before it: 筹集1.6万套,已筹集1.71万套,提前完成任务.
     """
     found: list[_Said] = []
+    results: list[_Said] = []
     whole, sentence, part = 0.0, None, 0.0
     for one in reversed(said):
         ends = one.span.sentence != sentence
         if ends:
-            whole, sentence, part = 0.0, one.span.sentence, 0.0
+            whole, sentence, part, results = 0.0, one.span.sentence, 0.0, []
         # 任务6120户,…,已全部完成 was promised, and is done.
-        found.append(one.plus(whole + part if one.votes > -TOLD else 0.0))
+        of_it = one.votes > -TOLD and not any(map(one.is_like, results))
+        found.append(one.plus(whole + part if of_it else 0.0))
+        if one.figures and one.tells:
+            results.append(one)
         if not one.figures:
             told = one.words.get("whole", 0.0)
             if ends and not _of_all_coded().isdisjoint(one.codes):
