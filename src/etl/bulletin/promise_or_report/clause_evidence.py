@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
@@ -27,6 +28,8 @@ _SCOPE = 2.0
 _STOP = re.compile(r"[。\n]")
 _DIVIDED = 3.0
 """What it adds that some of what a clause counts is done and the rest is not."""
+_STAGE_SET = 1.5
+"""What it takes that all stages of a sentence are told as reached in a later one."""
 _MOST_PARTS = 24
 """Clauses that can tell the parts of one whole."""
 _SAID_AGAIN = 2.0
@@ -114,6 +117,16 @@ class _Said(NamedTuple):
         """How far its words answer a promise."""
         return self.words.get("answer", 0.0) if self.tells or self.is_bare else 0.0
 
+    @property
+    def states(self) -> bool:
+        """Whether it says how things stand: 已, 现已, 正在, 尚未."""
+        return not _stated_coded().isdisjoint(self.codes)
+
+    @property
+    def stages(self) -> frozenset[str]:
+        """The stages that it names: 开工, 竣工."""
+        return _reached_coded().intersection(self.codes)
+
     def plus(self, votes: float) -> "_Said":
         """The same with some votes more."""
         return self._replace(votes=self.votes + votes) if votes else self
@@ -126,6 +139,7 @@ class _Said(NamedTuple):
 def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
     """The clauses of a stretch, with what their words and the arithmetic say."""
     said = _told_back(list(_set_out(_carried(_said(lexed, quantities, start, end)))))
+    said = _told_by_stage(said)
     parts, divided = _parts(said)
     for place, one in enumerate(said):
         before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
@@ -241,9 +255,8 @@ def _set_out(said: Iterable[_Said]) -> Iterator[_Said]:
     goals, sentence = 0.0, None
     listed: set[tuple[str, frozenset[str]]] | None = None
     for one in said:
-        stages = _reached_coded().intersection(one.codes)
+        stages, told = one.stages, one.states
         counts = {(unit, stages) for unit in one.units}
-        told = not _stated_coded().isdisjoint(one.codes)
         if listed is not None:
             alike = (
                 unit in one.units and not (stages and before and stages != before)
@@ -292,6 +305,32 @@ def _told_back(said: Sequence[_Said]) -> Sequence[_Said]:
     return found[::-1]
 
 
+def _told_by_stage(said: Sequence[_Said]) -> Sequence[_Said]:
+    """Each clause; a sentence all of whose stages a later one tells as reached sets them as goals.
+
+    新开工620套,基本建成400套。已开工620套,…;基本建成438套。
+    """
+    sentences = [list(of) for _, of in groupby(said, key=lambda one: one.span.sentence)]
+    stages = [
+        {(unit, stage) for one in of for unit in one.units for stage in one.stages}
+        for of in sentences
+    ]
+    opens = [next((one.states for one in of if one.units), False) for of in sentences]
+    found: list[_Said] = []
+    for place, of in enumerate(sentences):
+        later = range(place + 1, min(len(sentences), place + 1 + _NEAR))
+        goals = (
+            len(stages[place]) > 1
+            and not any(one.states for one in of)
+            and any(opens[at] and stages[place] <= stages[at] for at in later)
+        )
+        found.extend(
+            one.plus(-_STAGE_SET - max(0.0, one.votes)) if goals and one.stages else one
+            for one in of
+        )
+    return found
+
+
 def _among_others(text: str, one: _Said, before: Sequence[_Said], behind: Sequence[_Said]) -> float:
     """The votes of a clause, with what it adds that it answers others or is answered."""
     report = one.votes
@@ -338,9 +377,7 @@ def _answered(text: str, one: _Said, behind: Sequence[_Said]) -> float | None:
     """How far a clause promises what one behind it tells the result of; None where none does."""
     alike = [other for other in behind if one.is_like(other)]
     # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
-    whole = bool(alike) and (
-        not _reached_coded().isdisjoint(one.codes) or _is_among(text, one.figures, one.span.end)
-    )
+    whole = bool(alike) and (bool(one.stages) or _is_among(text, one.figures, one.span.end))
     for other in alike:
         if other.votes >= TOLD or (other.is_bare and not whole):
             # 已购置9辆 names nothing: what it answers stands right before it.
