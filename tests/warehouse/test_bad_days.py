@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -61,13 +62,16 @@ def mount(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+def small_disk() -> Iterator[SmallDisk]:
     if shutil.which("mount") is None:
         pytest.skip("there is no command to mount a file system with")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    yield SmallDisk(folder)
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    # Where the user of a database server may go, too.
+    with tempfile.TemporaryDirectory(prefix="pledge-etl-") as outer:
+        Path(outer).chmod(0o711)
+        folder = Path(outer, "small")
+        folder.mkdir()
+        yield SmallDisk(folder)
+        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture
@@ -86,7 +90,6 @@ def on_small_disk(
         with engine.connect() as connection:
             served_from = Path(connection.execute(text("SHOW data_directory")).scalar_one())
         shutil.chown(small_disk.folder, served_from.owner())
-        small_disk.folder.parent.chmod(0o711)
         administer(engine, f"CREATE TABLESPACE {tablespace} LOCATION '{small_disk.folder}'")
         administer(engine, f"ALTER TABLE fact SET TABLESPACE {tablespace}")
         yield engine
