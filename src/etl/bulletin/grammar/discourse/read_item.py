@@ -82,6 +82,7 @@ def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft
     """
     promised: dict[tuple[Decimal, str, int], Draft] = {}
     again: dict[int, Quantity] = {}
+    plans: dict[int, Draft] = {}
     for d, result in zip_longest(drafts, drafts[1:]):
         plan = promised.get((d.value, d.unit, d.row))
         promises = d.part == "target" and d.measure == "target"
@@ -91,12 +92,10 @@ def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft
             (promises and _promises_the_same(plan, d))
             or (result is not None and _has_result(text, d, result))
         ):
-            again[id(d)] = d.quantity
-            for other in drafts:
-                if other.promise is d:
-                    other.promise = plan
-                if other.of is d:
-                    other.of = plan
+            again[id(d)], plans[id(d)] = d.quantity, plan
+    for other in drafts:
+        other.promise = plans.get(id(other.promise), other.promise)
+        other.of = plans.get(id(other.of), other.of)
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
         for q in again.values()
