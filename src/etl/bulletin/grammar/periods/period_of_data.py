@@ -64,13 +64,16 @@ class Introduced:
 def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
     """The mentions that the text itself gives as the period of what it reports."""
     said: list[Introduced] = []
+    first = _ITEM.search(text)
+    items_from = first.end() if first else len(text)
     for m in found:
         if m.month is None or m.earlier or is_deadline(text, m):
             continue
         if weight := _weight(text, m):
-            of_data = weight > 2 and _says_of_data(text, m)
+            in_item = m.start >= items_from
+            of_data = weight > _PLAIN and _says_of_data(text, m, in_item=in_item)
             opening = m.start < OPENING
-            leads = opening and weight > _PLAIN and not _in_item(text, m)
+            leads = opening and weight > _PLAIN and not in_item
             said.append(Introduced(m, weight, opening, of_data, leads))
     return said
 
@@ -129,12 +132,7 @@ def day_within(said: Sequence[Introduced], titled: Mention, year: int | None) ->
     )
 
 
-def _in_item(text: str, m: Mention) -> bool:
-    """Whether an item begins the line or one before it."""
-    return _ITEM.search(text, 0, m.start) is not None
-
-
-def _says_of_data(text: str, m: Mention) -> bool:
+def _says_of_data(text: str, m: Mention, *, in_item: bool) -> bool:
     before = text[max(0, m.start - _REACH) : m.start]
     as_of = _AS_OF.search(before)
     if as_of is None:
@@ -143,7 +141,7 @@ def _says_of_data(text: str, m: Mention) -> bool:
         return True
     of = _DATA.search(before, 0, as_of.start())
     # 进展情况:截至9月28日 within an item is of that item.
-    return of is not None and (of[0].startswith(_OF_ALL) or not _in_item(text, m))
+    return of is not None and (of[0].startswith(_OF_ALL) or not in_item)
 
 
 def _weight(text: str, m: Mention) -> int:
