@@ -53,7 +53,9 @@ def with_heights(text: str, grid: Grid) -> Grid:
         1      | 就业 | 年度目标 | 300 | 120
         完成数 | 200  | 90       |     |
     """
-    rows = [[c for c in grid.cells if c.row == row and c.end > c.start] for row in range(grid.rows)]
+    rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+    for filled in (cell for cell in grid.cells if cell.end > cell.start):
+        rows[filled.row].append(filled)
     short = [r for r, own in enumerate(rows) if own and _opens_with_measure(text, own[0])]
     lost = {grid.columns - len(rows[row]) for row in short}
     again = 2 * len({_name(text, rows[row][0]) for row in short}) <= len(short)
