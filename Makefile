@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down test test-slow coverage lint format docs wheel superset lock clean
+.PHONY: help run postgres up down test test-slow coverage lint format docs wheel superset lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## fetch, read, check and load the bundled sample portal
 	@$(BIN)/etl run sample
+
+postgres: $(VENV)/.run ## install the driver of PostgreSQL
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/postgres.txt
 
 up: $(VENV)/.run ## start Prefect on this machine: server, worker, schedules
 	@$(BIN)/etl up
@@ -59,6 +62,7 @@ superset: $(VENV)/.run ## write a dashboard for Superset into var/ (DATABASE=its
 lock: ## resolve requirements/*.txt anew (needs uv)
 	@uv pip compile pyproject.toml $(LOCK) -o requirements/run.txt
 	@uv pip compile pyproject.toml --group dev -c requirements/run.txt $(LOCK) -o requirements/dev.txt
+	@uv pip compile --group postgres -c requirements/dev.txt $(LOCK) -o requirements/postgres.txt
 	@uv pip compile --group docs -c requirements/dev.txt $(LOCK) -o requirements/docs.txt
 	@printf 'hatchling\neditables\npip\n' | uv pip compile - $(LOCK) -o requirements/build.txt
 

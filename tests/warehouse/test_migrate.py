@@ -98,6 +98,14 @@ def test_a_database_that_does_not_open_is_told_in_one_sentence(
     assert "\n" not in str(caught.value)
 
 
+def test_without_its_driver_an_address_of_postgresql_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(WarehouseError, match=r"pip install 'pledge-etl\[postgres\]', or `make"):
+        connect("postgresql://user:secret@localhost:1/x")
+
+
 @pytest.mark.parametrize("warehouse_url", ["sqlite"], indirect=True)
 def test_a_read_only_file_can_be_asked_and_not_written(warehouse_url: str) -> None:
     locked_url = warehouse_url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"

@@ -30,6 +30,8 @@ from etl.warehouse.schema import namespaces
 from etl.warehouse.schema.tables import writer_lock
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+INSTALL = "pip install 'pledge-etl[postgres]'"
+"""What brings PostgreSQL's driver; in a checkout ``make postgres`` does."""
 _PATIENCE_SECONDS = 60
 """How long a writer waits for another on SQLite, and a connection for PostgreSQL to answer."""
 _WRITER = "etl_writer"
@@ -48,7 +50,7 @@ def connect(url: str, *, create: bool = True) -> Engine:
         create: whether a SQLite file that is not there yet may be made.
 
     Raises:
-        WarehouseError: the URL is wrong or the database does not open.
+        WarehouseError: the URL is wrong, its driver is missing or the database does not open.
     """
     where = _parse(url)
     if where.get_backend_name() == "sqlite":
@@ -57,9 +59,7 @@ def connect(url: str, *, create: bool = True) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(
-            where, connect_args={"connect_timeout": _PATIENCE_SECONDS}, pool_pre_ping=True
-        )
+        engine = _postgresql(where)
         # Before SQLAlchemy looks which schema is the default one.
         event.listen(engine, "connect", namespaces.enter, insert=True)
     try:
@@ -204,6 +204,18 @@ def _parse(url: str) -> URL:
             "postgresql://USER:PASSWORD@HOST/NAME."
         ) from error
     return parsed.set(drivername=drivername)
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url, connect_args={"connect_timeout": _PATIENCE_SECONDS}, pool_pre_ping=True
+        )
+    except ImportError as error:
+        raise WarehouseError(
+            f"The warehouse is PostgreSQL's, whose driver is not installed ({error}): "
+            f"{INSTALL}, or `make postgres` in a checkout."
+        ) from error
 
 
 def _require_file(url: URL, *, create: bool) -> None:
