@@ -1,6 +1,7 @@
 """A table as the reader of a format hands it over: cells, before any has a place in a text."""
 
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ class RawTable:
         return "\n".join(" ".join(self.said(at)) for at in range(self.rows))
 
     def compact(self) -> "RawTable":
-        """Without the rows in which no words begin."""
-        saying = sorted({cell.row for cell in self.cells if cell.words})
-        place = {at: index for index, at in enumerate(saying)}
+        """Without the rows in which no words begin, and the columns in which no cell does: a
+        browser shows neither of them."""
+        rows = sorted({cell.row for cell in self.cells if cell.words})
+        columns = sorted({cell.column for cell in self.cells})
         kept = []
         for cell in self.cells:
-            covered = [place[at] for at in range(cell.row, cell.row + cell.height) if at in place]
-            if covered:
-                kept.append(replace(cell, row=covered[0], height=len(covered)))
+            top, bottom = (bisect_left(rows, at) for at in (cell.row, cell.row + cell.height))
+            left, right = (
+                bisect_left(columns, at) for at in (cell.column, cell.column + cell.width)
+            )
+            if top < bottom:
+                kept.append(RawCell(cell.words, top, left, bottom - top, right - left))
         return RawTable(tuple(kept))

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.series_of_heads import find_series
@@ -24,6 +25,10 @@ WHOLE = re.compile(r"\d+(?:[个座所处户名台辆栋幢盏场件条部村]|�
 _NOTE = re.compile(r"\s*(?:注|备注|附注|说明|填表说明)[ ]*:")
 """What opens a line whose numbers count remarks."""
 _NOTE_LINE = re.compile(r"\s*[(\[]?(?:注|备注|附注|说明|填表说明|有关说明)[)\]]?[ ]*:?\s*")
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
+_NAMED_BY_NUMBER = re.compile(
+    rf"第(?:{_NUMERAL.pattern})(?:[、,和及与]第?(?:{_NUMERAL.pattern}))+[件项条号]"
+)
 _INLINE_HEAD = re.compile(r"(?<=[。;:])(\d{1,2})[.、](?=[^\d.])")
 _BEHIND_HEADING = re.compile(
     r"(?<=[。;:\n])[一二三四五六七八九十]{1,3}、[^,。;:\d\n]{2,14}?(?P<head>(\d{1,2})[.、](?=[^\d.]))"
@@ -79,7 +84,7 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
     if not alone:
         # A lone number is an item whatever it is.
-        found = _in_sequence(found)
+        found = _in_sequence(found, _excerpted(text, found))
     found = sorted([*found, *_glued(text, body, found)], key=lambda h: h.start)
     if not any(head.rank == "arabic" and head.number == 1 for head in found):
         inline = [
@@ -179,10 +184,41 @@ def _without_notes(text: str, body: Sequence[tuple[int, int]]) -> Sequence[tuple
     return kept
 
 
-def _in_sequence(heads: list[Head]) -> list[Head]:
+def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
+    """The ranks whose heads are some of a longer count: an office reports on 第三件 and 第八件.
+
+    Such heads ascend, and they say that they are pledges, are those that the text names
+    (承办的第三、五、八项), or have each a count of its own below: 三、…(一)年度任务…(二)进展情况….
+    """
+    named = [
+        tuple(int(numeral(one)) for one in _NUMERAL.findall(said[0]))
+        for said in _NAMED_BY_NUMBER.finditer(text)
+    ]
+    found = set()
+    for rank in {head.rank for head in heads}:
+        own = [head for head in heads if head.rank == rank]
+        numbers = tuple(head.number for head in own)
+        if len(own) < 2 or any(one >= other for one, other in pairwise(numbers)):
+            continue
+        begun = {
+            bisect_right(own, head.start, key=lambda one: one.start)
+            for head in heads
+            if head.rank != rank and head.number == 1
+        }
+        if (
+            all(text.startswith("第", head.start) for head in own)
+            or numbers in named
+            or begun == set(range(1, len(own) + 1))
+        ):
+            found.add(rank)
+    return frozenset(found)
+
+
+def _in_sequence(heads: list[Head], excerpted: Collection[str] = ()) -> list[Head]:
     """Heads whose numbers continue their rank's count, or start it again at 1.
 
-    A gap of a few is kept: a bulletin with a missing number must show it.
+    A gap of a few is kept: a bulletin with a missing number must show it. Of ranks that are
+    ``excerpted`` all are.
     """
     kept: list[Head] = []
     last: dict[str, int] = {}
@@ -196,7 +232,7 @@ def _in_sequence(heads: list[Head]) -> list[Head]:
         before = last.get(head.rank, 0)
         # An excerpt may begin anywhere, if it then counts on.
         begins = head.number == 1 or (not before and head.start in goes_on)
-        if begins or 0 < head.number - before <= (3 if before else 2):
+        if begins or head.rank in excerpted or 0 < head.number - before <= (3 if before else 2):
             kept.append(head)
             last[head.rank] = head.number
     return kept

@@ -26,7 +26,7 @@ _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]
 _SECTION = re.compile(
     r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出"
     r"|下一?步|下阶段|今后|有关|其他|其它|各地|各?[县市州区旗盟镇乡](?![\u4e00-\u9fff])"
-    r"|各[县市州区旗盟镇乡]|县[市区]|区县|市[州县]|镇街|乡镇|街道|[省市县区旗镇乡本]级|统筹|牵头|承办"
+    r"|各[县市州区旗盟镇乡]{1,3}|县[市区]|区县|市[州县]|镇街|乡镇|街道|[省市县区旗镇乡本]级|统筹|牵头|承办"
     r"|分项|逐项|排名|各?单位|各?部门|资金|投入|到位|拨付|支付|使用|筹措|指标|重要|几点|几项|取得|重点"
     r"|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署|情况|概况"
     r"|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点"
@@ -51,7 +51,7 @@ _LONGEST_HEADING = 24
 _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _FEWEST = 3
-_NEARLY_ALL = 0.75
+_HALF, _NEARLY_ALL = 0.5, 0.75
 _MANY, _POINTS = 6, 3
 """Headings from which on, and points of each up to which, the headings may be the pledges."""
 
@@ -137,9 +137,15 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
     return found if len(found) > 1 else []
 
 
-def _are_sections(text: str, level: Sequence[Head], share: float = 0.5) -> bool:
-    """Whether a share of a level's heads only say which part of a circular begins."""
-    named = [name for head in level if _SECTION.fullmatch(name := _heading(text, head))]
+def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> bool:
+    """Whether a share of a level's heads only say which part of a circular begins.
+
+    From 一、总体情况 to 五、存在问题 half of them do.
+    """
+    headings = [_heading(text, head) for head in level]
+    if _BESIDE.search(headings[0]) and _AFTERWORD.match(headings[-1]):
+        share = _HALF
+    named = list(filter(_SECTION.fullmatch, headings))
     # 任务:… said again by each is a caption.
     return len(named) == len(set(named)) >= 2 and len(named) >= share * len(level)
 

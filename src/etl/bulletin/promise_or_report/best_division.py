@@ -7,7 +7,8 @@ from math import exp, inf, log1p
 from typing import Literal, NamedTuple
 
 from etl.bulletin.model import Part
-from etl.bulletin.promise_or_report.clause_evidence import TOLD, Clause
+from etl.bulletin.promise_or_report.clause_by_itself import TOLD
+from etl.bulletin.promise_or_report.clause_evidence import Clause
 from etl.bulletin.promise_or_report.clauses import Boundary
 
 Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]

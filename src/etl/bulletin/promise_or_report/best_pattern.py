@@ -26,7 +26,8 @@ from etl.bulletin.promise_or_report.best_division import (
     best_divisions,
     likeliest,
 )
-from etl.bulletin.promise_or_report.clause_evidence import TOLD, Clause, weigh
+from etl.bulletin.promise_or_report.clause_by_itself import TOLD
+from etl.bulletin.promise_or_report.clause_evidence import Clause, weigh
 from etl.bulletin.promise_or_report.joined_across_notes import cut as cut_out
 from etl.bulletin.promise_or_report.joined_across_notes import filled
 

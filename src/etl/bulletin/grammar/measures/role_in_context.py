@@ -39,7 +39,9 @@ _RAISED_TO = re.compile(
 _BY = re.compile(r"[,、;(]?(?:分别|均|各|净)?(?:提[高升]|增[加长]|上[调升]|扩大)(?:了|约|幅度)*$")
 _KEPT_BELOW = re.compile(r"控制在[^,。;:\d]{0,10}$")
 _KEPT = re.compile(r"[,;。]?(?:年末|目前|现|实际)+(?:城镇登记失业率)?(?:控制在|为|是|达)\d")
-_RATE_CAPTION = re.compile(r"(?:进度|(?:完成|开工|完工|竣工)率)[\])]?\s*[:]?\s*$")
+_RATE_CAPTION = re.compile(
+    r"(?:进度|(?:完成|开工|完工|竣工)(?:率|比例?)|完成度|百分比|(?:达成|执行|兑现)率)[\])]?\s*[:]?\s*$"
+)
 _CAPTION = 12
 """Characters of a caption."""
 _LATER = Role(none="forecast", rule="of a later year")
@@ -87,10 +89,10 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
 
 
 def _is_captioned_rate(told: Told, q: Quantity) -> bool:
-    """Whether a percentage is all that stands behind the caption of a rate: 形象进度:60.5%。"""
+    """Whether percentages are all that stands behind the caption of a rate: 完成比例:60.5%;71%。"""
     start = told.segment.start
-    behind = told.text[start : q.start].strip() == ""
-    return behind and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
+    rates = all(f.unit == "%" for f in told.facts if f.start <= q.start)
+    return rates and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
 
 
 def _is_of_plan(told: Told, q: Quantity, around: Around) -> bool:

@@ -45,6 +45,8 @@ _HEAD_ABOVE = re.compile(
 _HEAD = 80
 """Characters of the line above a label."""
 _MOST_PARTS = 4
+_MOST_COLUMNS = 6
+"""Of a form: three pairs side by side."""
 _FEWEST_FORMS = 3
 _LONGEST_PART = 12
 _LONGEST_LABEL = 16
@@ -88,7 +90,7 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
     A row of one cell says which form begins (项目编号:2022-01); what stands in several rows beside
     a label is one value.
     """
-    if grid.columns not in (2, 4, 6):
+    if grid.columns > _MOST_COLUMNS:
         return []
     pairs: _Pairs = []
     for row in range(grid.rows):

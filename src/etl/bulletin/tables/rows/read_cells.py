@@ -96,6 +96,12 @@ class RowCells:
         """Keys that one cell over several rows makes the same."""
         self._around: set[int] = set()
         """Columns of no money whose unit is said only around the table."""
+        self._promising = any(
+            _FIGURE.search(self._table.words(cell))
+            for place in frame.places("item")
+            for cell in self._table.column(place)
+        )
+        """Whether the names of items promise."""
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
@@ -320,7 +326,19 @@ class RowCells:
                 topic = about.heading if segment.part == "target" else about.single
             if segment.part == "progress" and segment.unit is None:
                 segment = replace(segment, unit=row_rates.meant(words, about.rates))
+            if self._holds_both(column):
+                segment = replace(segment, measure=None, open=True)
             yield replace(segment, start=self._numbers.start(cell), topic=topic)
+
+    def _holds_both(self, column: Column) -> bool:
+        """Whether the sentences of a column of results may promise, too: nothing beside them
+        does, 实事名称及进展情况."""
+        return (
+            column.role == "actual"
+            and column.block == ITEM
+            and not self._frame.has("target")
+            and not self._promising
+        )
 
     def _counted(self, column: Column, about: _Row) -> str:
         """What the promise of a column's block counts: its sentence, or what the row is called."""

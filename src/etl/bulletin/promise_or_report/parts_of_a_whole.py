@@ -1,0 +1,73 @@
+"""Clauses that tell parts of what a clause before them counts: 建成44所,其中小学20所,中学24所."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from etl.bulletin.grammar.lexing.lexer import codes_of
+from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.promise_or_report.clause_by_itself import Said
+
+_NEAR = 3
+"""Clauses back in which a whole stands."""
+_MOST_PARTS = 24
+"""Clauses that can tell the parts of one whole."""
+
+
+def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
+    """Which clauses tell parts of what stands before them.
+
+    Behind the first of them those are that it takes to make up the whole. Apart from them those
+    whose figure is the whole of what is done and what is not: 15个小区,其中9个已完工,其余6个在建.
+    """
+    found: set[int] = set()
+    divided: set[int] = set()
+    for first, one in enumerate(said):
+        if not one.codes or one.codes[0] not in _within_coded():
+            continue
+        if one.span.boundary == "comma":
+            found.add(first)
+        whole = _whole(said, first)
+        if whole is not None:
+            place, q = whole
+            end = _made_up(said, first, q)
+            found.update(range(first + 1, end))
+            if any(not _left_coded().isdisjoint(one.codes) for one in said[first + 1 : end]):
+                divided.add(place)
+    return frozenset(found), frozenset(divided)
+
+
+def _whole(said: Sequence[Said], first: int) -> tuple[int, Quantity] | None:
+    """The figure before a clause whose parts it tells, and its clause: the last one of its
+    sentence and unit."""
+    unit = next((q.unit for q in said[first].figures if q.unit), "")
+    for place in range(first - 1, max(-1, first - 1 - _NEAR), -1):
+        if said[place].span.sentence != said[first].span.sentence:
+            return None
+        for q in reversed(said[place].figures):
+            if q.unit == unit:
+                return place, q
+    return None
+
+
+def _made_up(said: Sequence[Said], first: int, whole: Quantity) -> int:
+    """Behind which clause the figures from one on add up to a whole; that one where none do."""
+    total = Decimal(0)
+    for place in range(first, min(first + _MOST_PARTS, len(said))):
+        one = said[place]
+        if one.span.sentence != said[first].span.sentence:
+            break
+        total += sum(q.value for q in one.figures if q.unit == whole.unit)
+        if total >= whole.value:
+            return place + 1 if total == whole.value else first + 1
+    return first + 1
+
+
+@cache
+def _within_coded() -> frozenset[str]:
+    return frozenset(codes_of("WITHIN"))
+
+
+@cache
+def _left_coded() -> frozenset[str]:
+    return frozenset("".join(map(codes_of, ("REST", "REMAIN", "NOTYET"))))

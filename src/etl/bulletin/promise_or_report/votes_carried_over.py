@@ -1,0 +1,123 @@
+"""What a clause says of others of its sentence, and a sentence of another, carried over to them.
+
+Goals that are set out before a list, an end that tells all of it as done, stages that a later
+sentence tells as reached.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+
+from etl.bulletin.grammar.lexing.lexer import codes_of
+from etl.bulletin.promise_or_report.clause_by_itself import TOLD, Said
+from etl.bulletin.promise_or_report.clauses import Boundary
+
+_OPENING = frozenset[Boundary](["stop", "line"])
+_SENTENCES = 3
+"""Sentences on in which stages are told as reached."""
+_STAGE_SET = 1.5
+"""What it takes that all stages of a sentence are told as reached in a later one."""
+
+
+def carried_over(said: Iterable[Said]) -> Sequence[Said]:
+    """Each clause, with what others say of it."""
+    return _told_by_stage(_told_back(list(_set_out(_without_figures(said)))))
+
+
+def _without_figures(said: Iterable[Said]) -> Iterator[Said]:
+    """Each clause; the votes of one without figures go on to the clause behind its comma."""
+    carry = 0.0
+    for one in said:
+        one = one.plus(carry if one.span.boundary == "comma" else 0.0)
+        carry = 0.0 if one.figures else one.votes
+        yield one
+
+
+def _set_out(said: Iterable[Said]) -> Iterator[Said]:
+    """Each clause; where a sentence opens with whose goals it names, all that it does not tell
+    as done is one: 市下达目标:新开工1820套,基本建成1400套。
+
+    Without a colon those are goals that count something new: 目标为完工80台,至年底完工93台.
+    """
+    goals, sentence = 0.0, None
+    listed: set[tuple[str, frozenset[str]]] | None = None
+    for one in said:
+        stages, told = one.stages, one.states
+        counts = {(unit, stages) for unit in one.units}
+        if listed is not None:
+            alike = (
+                unit in one.units and not (stages and before and stages != before)
+                for unit, before in listed
+            )
+            told = told or one.tells or any(alike)
+        if one.span.sentence != sentence or told:
+            goals, sentence, listed = 0.0, one.span.sentence, None
+        named = max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))
+        if named and one.span.boundary in _OPENING:
+            goals, listed = named, None if "goals" in one.words else set()
+        if listed is not None:
+            listed |= counts
+        if goals and one.figures:
+            # 基本建成1260套 among goals is one, though its words tell.
+            one = one.plus(-goals - (0.0 if named else max(0.0, one.votes)))
+        yield one
+
+
+def _told_back(said: Sequence[Said]) -> Sequence[Said]:
+    """Each clause, with what the end of its sentence says of all of it: 修渠36公里;…,均已完成。
+
+    What ends a part of a sentence, or does not say 均 or 全部, tells of that part; of a result
+    and not of the plan before it: 筹集1.6万套,已筹集1.71万套,提前完成任务.
+    """
+    found: list[Said] = []
+    results: list[Said] = []
+    whole, sentence, part = 0.0, None, 0.0
+    for one in reversed(said):
+        ends = one.span.sentence != sentence
+        if ends:
+            whole, sentence, part, results = 0.0, one.span.sentence, 0.0, []
+        # 任务6120户,…,已全部完成 was promised, and is done.
+        of_it = one.votes > -TOLD and not any(map(one.is_like, results))
+        found.append(one.plus(whole + part if of_it else 0.0))
+        if one.figures and one.tells:
+            results.append(one)
+        if not one.figures:
+            told = one.words.get("whole", 0.0)
+            if ends and not _of_all_coded().isdisjoint(one.codes):
+                whole += told
+            else:
+                part += told
+        if one.span.boundary == "semicolon":
+            part = 0.0
+    return found[::-1]
+
+
+def _told_by_stage(said: Sequence[Said]) -> Sequence[Said]:
+    """Each clause; a sentence all of whose stages a later one tells as reached sets them as goals.
+
+    新开工620套,基本建成400套。已开工620套,…;基本建成438套。
+    """
+    sentences = [list(of) for _, of in groupby(said, key=lambda one: one.span.sentence)]
+    stages = [
+        {(unit, stage) for one in of for unit in one.units for stage in one.stages}
+        for of in sentences
+    ]
+    opens = [next((one.states for one in of if one.units), False) for of in sentences]
+    found: list[Said] = []
+    for place, of in enumerate(sentences):
+        later = range(place + 1, min(len(sentences), place + 1 + _SENTENCES))
+        goals = (
+            len(stages[place]) > 1
+            and not any(one.states for one in of)
+            and any(opens[at] and stages[place] <= stages[at] for at in later)
+        )
+        found.extend(
+            one.plus(-_STAGE_SET - max(0.0, one.votes)) if goals and one.stages else one
+            for one in of
+        )
+    return found
+
+
+@cache
+def _of_all_coded() -> frozenset[str]:
+    return frozenset(codes_of("ADVERB"))
