@@ -1,7 +1,7 @@
 """A table as the reader of a format hands it over: cells, before any has a place in a text."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,25 @@ class RawTable:
         return "\n".join(" ".join(self.said(at)) for at in range(self.rows))
 
     def compact(self) -> "RawTable":
-        """Without the rows in which no words begin, and the columns in which no cell does: a
-        browser shows neither of them."""
-        rows = sorted({cell.row for cell in self.cells if cell.words})
-        columns = sorted({cell.column for cell in self.cells})
+        """Without the rows in which no words begin."""
+        saying = sorted({cell.row for cell in self.cells if cell.words})
+        place = {at: index for index, at in enumerate(saying)}
         kept = []
         for cell in self.cells:
-            top, bottom = (bisect_left(rows, at) for at in (cell.row, cell.row + cell.height))
-            left, right = (
-                bisect_left(columns, at) for at in (cell.column, cell.column + cell.width)
-            )
-            if top < bottom:
-                kept.append(RawCell(cell.words, top, left, bottom - top, right - left))
+            covered = [place[at] for at in range(cell.row, cell.row + cell.height) if at in place]
+            if covered:
+                kept.append(replace(cell, row=covered[0], height=len(covered)))
         return RawTable(tuple(kept))
+
+    def narrow(self) -> "RawTable":
+        """Without the columns in which no cell begins: a browser gives them no width."""
+        begun = sorted({cell.column for cell in self.cells})
+        return RawTable(
+            tuple(
+                replace(
+                    cell, column=left, width=bisect_left(begun, cell.column + cell.width) - left
+                )
+                for cell in self.cells
+                for left in [bisect_left(begun, cell.column)]
+            )
+        )

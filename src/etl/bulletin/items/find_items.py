@@ -276,7 +276,8 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
     reporting = any(caption.kind == "progress" for caption in captions.within(start, end))
-    if not starts or not (len(starts) > 1 or reporting):
+    alone = len(starts) == 1 and not (reporting and MEASURED.search(text, start, starts[0]) is None)
+    if not starts or alone:
         return [one_item(text, 0, (start, end), captions, ())]
     items = [
         one_item(text, number, (at, stop), captions, ())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.numerals.quantity import exact_digits
 from etl.bulletin.items.item_doubts import WHOLE
 from etl.bulletin.items.model import Item
 from etl.bulletin.linking.share_checks import Checked
@@ -14,12 +15,18 @@ from etl.bulletin.model import Certainty, Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
 from etl.bulletin.tables.rows.read_cells import STRANGE
 
-_PART: Mapping[str, float] = {"actual": 2.0, "target": 2.75}
-"""Log-odds of promise or report below which it is open: for what could be either of the two."""
-_TIED: Mapping[str, float] = {"actual": 0.25, "target": 1.75}
-"""The same where a result is linked to a promise, or a promise has a result: they bear each other
-out."""
-_PART_ELSE = 1.75
+_LEAST: Mapping[tuple[str, bool], tuple[float, ...]] = {
+    ("actual", False): (0.5, 4.0, 1.1, 0.95),
+    ("actual", True): (0.5, 0.45, 0.45, 0.0),
+    ("target", False): (2.5, 2.3, 3.0, 2.3),
+    ("target", True): (1.95, 0.1, 0.7, 1.2),
+}
+"""Log-odds of promise or report below which it is open, for what could be either of the two: alone
+or linked (they bear each other out), and by the digits that are exact: of a percentage, of a
+number with one digit, with two, with more. 新增3所 may be a plan, 新增泊位5137个 hardly."""
+_LEAST_ELSE = 1.75
+_LEAST_AGAIN = 2.0
+"""Of a result of a promise of which another figure says the same: one of them may be the plan."""
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
 _SHARE = 2.0
@@ -96,13 +103,26 @@ def judge(
                 doubts[id(d)].append(segment.doubt)
             if d.row and d.segment in against:
                 doubts[id(d)].append("words against the column")
-            known = _TIED if id(d) in tied else _PART
-            if not d.row and sure(d.quantity.start) < known.get(d.measure, _PART_ELSE):
+            if not d.row and sure(d.quantity.start) < _least(text, d, tied=id(d) in tied):
                 doubts[id(d)].append("promise or report")
             doubts[id(d)] += _doubts(text, d, bad)
         for whole in _sums(drafts):
             proofs[id(whole)].append(_SUM)
     return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
+
+
+def _least(text: str, d: Draft, *, tied: bool) -> float:
+    """The log-odds of promise or report from which on a figure is what it was taken for."""
+    if d.measure not in ("actual", "target"):
+        return _LEAST_ELSE
+    if d.target is not None and not tied:
+        return _LEAST_AGAIN
+    if d.unit == "%":
+        return _LEAST[d.measure, tied][0]
+    # 其中新增7户 stands or falls with its whole.
+    fewest = 1 if d.part_of is None else 2
+    digits = max(fewest, min(3, exact_digits(text[slice(*d.quantity.number)])))
+    return _LEAST[d.measure, tied][digits]
 
 
 def _tied(drafts: Sequence[Draft], targets: Sequence[Draft]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
 from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
-from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity, exact_digits
 from etl.bulletin.promise_or_report import clauses
 from etl.bulletin.promise_or_report.clauses import Span
 from etl.bulletin.promise_or_report.share_evidence import proved_by_shares, shared
@@ -43,7 +43,6 @@ _COUNTED = 3.0
 """What it adds that a figure is 1900余: what was counted is told so, a plan hardly ever."""
 _OR_MORE = 1.0
 """What it takes that a figure is 90%以上."""
-_NO_DIGIT = re.compile(r"\D+")
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -186,7 +185,7 @@ def exact_votes(lexed: Lexed, figures: Sequence[Quantity]) -> float:
         if q.unit and q.kind == "quantity":
             written = lexed.text[q.number[0] : q.number[1]]
             known = _EXACT_SHARE if q.unit in ("%", "百分点") else _EXACT_COUNT
-            said += known[min(_digits(written), len(known) - 1)]
+            said += known[min(exact_digits(written), len(known) - 1)]
             if q.unit == "%" and q.qualifier is None and _is_level(lexed, q):
                 said += _BARE_LEVEL
     return max(-_MOST_ROUND, min(_MOST_EXACT, said))
@@ -196,12 +195,6 @@ def _is_level(lexed: Lexed, q: Quantity) -> bool:
     """Whether a percentage stands right behind what it is the level of: 合格率100%."""
     before = lexed.between(max(0, q.start - _CLAUSE), q.start)
     return before[-1:] in _levels_coded()
-
-
-def _digits(written: str) -> int:
-    """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
-    digits = _NO_DIGIT.sub("", written).lstrip("0")
-    return len(digits if "." in written else digits.rstrip("0"))
 
 
 def _answerable(units: frozenset[str], codes: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ class Word:
 _HEAD = 1.25
 """Weight of the last word: the head of a Chinese name stands last (目标完成情况)."""
 _LINKS = "及和与的、/:()%"
+_JOINTS = re.compile(r"[及和与、/]|以及")
 
 
 @cache
@@ -63,6 +64,13 @@ def likeliest(name: str) -> str | None:
     """The role that a name votes for most: 实绩数 is a result; None where it says none."""
     said = votes(name)
     return max(said, key=lambda role: said[role], default=None)
+
+
+@lru_cache(1024)
+def tells_both(name: str) -> bool:
+    """Whether a name announces promise and result in one: 项目内容及办理情况."""
+    roles = [likeliest(piece) for piece in _JOINTS.split(name)]
+    return roles[0] in ("item", "target") and roles[-1] == "actual"
 
 
 @lru_cache(1024)

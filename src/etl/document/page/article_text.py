@@ -147,7 +147,7 @@ class Page:
         if id(table) in self._outer_tables or len({cell.row for cell in cells}) < 2:
             # A frame for the page, unless most of what it says is said outside the inner tables.
             article = article or said[-1] * 2 > sum(said) or said[-1] > _LONGEST_CELL // 2
-        return None if article else RawTable(cells)
+        return None if article else RawTable(cells).narrow()
 
     def _cells(self, table: Tag) -> Iterator[RawCell]:
         taken: set[tuple[int, int]] = set()

@@ -44,6 +44,7 @@ _RATE_CAPTION = re.compile(
 )
 _CAPTION = 12
 """Characters of a caption."""
+_NAMED_SHARE = ("share that a clause names",)
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
 
@@ -58,8 +59,8 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         role = role_by_words.promise(q, around)
         return role if told.segment.row or role.margin > 0 else role._replace(margin=1.0)
     role = _of_another_year(told, role_by_words.report(q, around), around)
-    if role.measure == "share" and _is_of_plan(told, q, around):
-        return role._replace(measure="pct_of_target")
+    if role.measure == "share":
+        return _share(told, q, around, role)
     level = role.measure == "actual" and q.unit == "%"
     bare = level and _BARE_PERCENT.fullmatch(around.near)
     rate = level and q.value % 1 and _SPENT.search(around.near)
@@ -93,6 +94,14 @@ def _is_captioned_rate(told: Told, q: Quantity) -> bool:
     start = told.segment.start
     rates = all(f.unit == "%" for f in told.facts if f.start <= q.start)
     return rates and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
+
+
+def _share(told: Told, q: Quantity, around: Around, role: Role) -> Role:
+    """What a share is of: the plan, or a whole; 公办园占比达到50% that was promised is a level."""
+    if _is_of_plan(told, q, around):
+        return role._replace(measure="pct_of_target")
+    promised = any(unit == "%" for _, unit in told.promises)
+    return role._replace(measure="actual") if promised and role.because == _NAMED_SHARE else role
 
 
 def _is_of_plan(told: Told, q: Quantity, around: Around) -> bool:

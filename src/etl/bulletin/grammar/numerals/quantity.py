@@ -1,9 +1,12 @@
 """A numeral with its unit, as everything behind the numerals knows it."""
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from etl.bulletin.model import Qualifier
+
+_NO_DIGIT = re.compile(r"\D+")
 
 
 class Quantity(NamedTuple):
@@ -30,3 +33,9 @@ class Quantity(NamedTuple):
     """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
     rate: bool = False
     """The unit was completed by 每人每月, before or after."""
+
+
+def exact_digits(written: str) -> int:
+    """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""
+    digits = _NO_DIGIT.sub("", written).lstrip("0")
+    return len(digits if "." in written else digits.rstrip("0"))

@@ -75,6 +75,8 @@ class Column:
     """The place whose figures it holds: 东区 over 计划 | 完成."""
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
+    both: bool = False
+    """Whether its name announces promise and result in one."""
     rate: str = ""
     """The name of its own that a rate has: 到位率, 开工率."""
 
@@ -89,7 +91,8 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
             _column(_less(table.names(c), regions[c]), role, year, contrast=contrast),
             region=regions[c][-1] if regions[c] else None,
             told=_is_told(table, c),
-            doubtful=reading.margins[c] < LIKELY,
+            both=(both := any(map(names.tells_both, table.names(c)[-1:]))),
+            doubtful=reading.margins[c] < LIKELY and not both,
         )
         for c, role in enumerate(reading.roles)
     ]

@@ -21,6 +21,7 @@ _FIRST = re.compile(
     r"(?:实事|民生实事|重点)?(?:项目|事项|任务|工作)(?:名称|内容)|实事(?:名称|内容)?|指标名称"
     r"|(?:实事|项目|事项)(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 )
+_ORDER = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*")
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
 """Of a first label, which form it is: 项目3."""
 _LABEL = re.compile(
@@ -45,8 +46,8 @@ _HEAD_ABOVE = re.compile(
 _HEAD = 80
 """Characters of the line above a label."""
 _MOST_PARTS = 4
-_MOST_COLUMNS = 6
-"""Of a form: three pairs side by side."""
+_MOST_COLUMNS = 7
+"""Of a form: three pairs side by side, and its number."""
 _FEWEST_FORMS = 3
 _LONGEST_PART = 12
 _LONGEST_LABEL = 16
@@ -93,9 +94,11 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
     if grid.columns > _MOST_COLUMNS:
         return []
     pairs: _Pairs = []
+    left = int(_counts_forms(text, grid))
     for row in range(grid.rows):
-        cells = list(dict.fromkeys(cell for cell in grid.row(row) if cell and cell.row == row))
-        lead = grid.at(row, 0)
+        own = list(grid.row(row))[left:]
+        cells = list(dict.fromkeys(cell for cell in own if cell and cell.row == row))
+        lead = grid.at(row, left)
         if lead is not None and lead.row < row:
             if not pairs or pairs[-1][0] != lead or not cells:
                 return []
@@ -111,6 +114,12 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
         else:
             pairs.extend(zip(cells[::2], cells[1::2], strict=True))
     return pairs
+
+
+def _counts_forms(text: str, grid: Grid) -> bool:
+    """Whether the first column has the numbers of forms, each over all the rows of one."""
+    first = {cell for cell in (grid.at(row, 0) for row in range(grid.rows)) if cell is not None}
+    return all(c.height > 1 and _ORDER.fullmatch(text, c.start, c.end) for c in first)
 
 
 def _divided(text: str, pairs: _Pairs) -> list[_Pairs]:

@@ -131,7 +131,8 @@ class RowCells:
         if item is not None and named and self._is_promise(item):
             own = _NAMED if self._has_target(row) else ITEM
             start = self._numbers.start(item)
-            yield (row, own), self._doubted(self._promise(start, item.end, about), item)
+            both = self._frame.columns[item.column].both
+            yield (row, own), self._doubted(self._promise(start, item.end, about, both=both), item)
         seen: set[Cell] = set()
         for place, column in enumerate(self._frame.columns):
             cell = self._frame.at(row, place)
@@ -189,9 +190,9 @@ class RowCells:
         heads = item.height > 1 and self._frame.has("target")
         return not heads and _FIGURE.search(self._table.words(item)) is not None
 
-    def _promise(self, start: int, end: int, about: _Row) -> Segment:
+    def _promise(self, start: int, end: int, about: _Row, *, both: bool) -> Segment:
         """A cell that promises; where no column reports it may go on to report itself."""
-        if not self._frame.has("actual", "rate"):
+        if both or not self._frame.has("actual", "rate"):
             return Segment("progress", start, end, breakdown=about.region, open=True)
         topic = "" if about.named_here else about.name
         return Segment("target", start, end, topic, "target", breakdown=about.region)
@@ -315,7 +316,7 @@ class RowCells:
             measure = column.measure if shares else None
             unit = column.unit if shares else row_rates.meant(words, about.rates)
             yield replace(segment, measure=measure, topic=about.topic, unit=unit)
-        elif parts := _captioned(self._table.text, cell):
+        elif parts := _captioned(self._table.text, cell, both=column.both):
             for part, start, end in parts:
                 measure = "target" if part == "target" else "actual"
                 yield replace(segment, part=part, start=start, end=end, measure=measure)
@@ -327,13 +328,13 @@ class RowCells:
             if segment.part == "progress" and segment.unit is None:
                 segment = replace(segment, unit=row_rates.meant(words, about.rates))
             if self._holds_both(column):
-                segment = replace(segment, measure=None, open=True)
+                segment = replace(segment, part="progress", measure=None, open=True)
             yield replace(segment, start=self._numbers.start(cell), topic=topic)
 
     def _holds_both(self, column: Column) -> bool:
         """Whether the sentences of a column of results may promise, too: nothing beside them
         does, 实事名称及进展情况."""
-        return (
+        return column.both or (
             column.role == "actual"
             and column.block == ITEM
             and not self._frame.has("target")
@@ -401,8 +402,9 @@ def _is_strange(column: Column, held: Held, unit: Unit | None) -> bool:
     )
 
 
-def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
-    """The parts of a cell that holds both: 年度目标:…;进展:…"""
+def _captioned(text: str, cell: Cell, *, both: bool) -> list[tuple[Part, int, int]]:
+    """The parts of a cell that holds both: 年度目标:…;进展:… or, in a column of ``both``,
+    新建书房2家。进展:…"""
     words = text[cell.start : cell.end]
     found = Captions(words, [(0, len(words))]).within(0, len(words)) if ":" in words else ()
     parts: list[tuple[Part, int, int]] = []
@@ -410,5 +412,7 @@ def _captioned(text: str, cell: Cell) -> list[tuple[Part, int, int]]:
         stop = following.start if following else len(words)
         if caption.kind in ("target", "progress"):
             part: Part = "target" if caption.kind == "target" else "progress"
+            if both and not parts and part == "progress" and words[: caption.start].strip():
+                parts.append(("target", cell.start, cell.start + caption.start))
             parts.append((part, cell.start + caption.end, cell.start + stop))
     return parts if len({part for part, _, _ in parts}) > 1 else []
