@@ -6,8 +6,9 @@ divided by ``|``.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
@@ -29,6 +30,15 @@ _COPIED = 50
 _DEEPEST = 200
 _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
+_INLINE = frozenset(["span", "em", "b", "strong", "i", "label", "font", "u"])
+_LONGEST_LABEL = 10
+_NO_LABEL = re.compile(r"[\d,，。;；、!！?？]")
+_FEWEST_ALIKE = 3
+"""Lines of a page that are made of a label and its value."""
+_HEADED = re.compile(
+    r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[件项条])"
+)
+_NO_NUMBERS = re.compile(r"list-style(?:-type)?:(?!decimal)")
 _LONGEST_CELL = 600
 """Characters of a cell that holds an article rather than data, where it outweighs the others."""
 
@@ -44,6 +54,9 @@ class Page:
         """
         self._outer_tables: set[int] = set()
         self._read_tables: dict[int, RawTable | None] = {}
+        self._numbers: dict[int, str] = {}
+        """The numbers that a browser puts before the items of lists."""
+        pairs: dict[int, tuple[str, str]] = {}
         depth = {id(soup): 0}
         for tag in tags_of(soup):
             level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
@@ -53,6 +66,14 @@ class Page:
                 )
             if tag.name == "table" and (outer := tag.find_parent("table")) is not None:
                 self._outer_tables.add(id(outer))
+            elif tag.name == "ol":
+                self._numbers.update(_numbers(tag))
+            elif tag.name in BLOCKS and (pair := _label_and_value(tag)):
+                pairs[id(tag)] = pair
+        often = Counter(pairs.values())
+        self._labelled = frozenset(
+            place for place, pair in pairs.items() if often[pair] >= _FEWEST_ALIKE
+        )
         self._places = Places(soup)
         self._weights = self._places.weights
         self._told = -1
@@ -115,9 +136,32 @@ class Page:
         block = node.name in BLOCKS
         if block:
             pieces.append("\n")
-        self._within(node, pieces)
+        if id(node) in self._numbers:
+            pieces.extend(self._numbered(node))
+        elif id(node) in self._labelled:
+            pieces.extend(self._label(node))
+        else:
+            self._within(node, pieces)
         if block:
             pieces.append("\n")
+
+    def _numbered(self, item: Tag) -> Iterator[str | RawTable]:
+        """What an item of a list says, behind its number."""
+        inside: list[str | RawTable] = []
+        self._within(item, inside)
+        number = self._numbers[id(item)]
+        for piece in dropwhile(lambda one: isinstance(one, str) and not one.strip(), inside):
+            yield number + piece.lstrip() if number and isinstance(piece, str) else piece
+            number = ""
+
+    def _label(self, line: Tag) -> Iterator[str | RawTable]:
+        """What a line of a label and its value says: a page's style parts them, a text's mark."""
+        inside: list[str | RawTable] = []
+        self._within(line, inside)
+        label, *value = inside or [""]
+        said = label.strip() if isinstance(label, str) else ""
+        yield said + ("." if said.isdecimal() else "" if said.endswith((":", "：")) else ":")
+        yield from value
 
     def _within(self, node: Tag, pieces: list[str | RawTable]) -> None:
         said: set[str] = set()
@@ -178,6 +222,38 @@ class Page:
                     self._collect(child, pieces)
                 yield RawCell(words(_joined(pieces)), at, column, height, free)
                 column += free
+
+
+def _numbers(items: Tag) -> Iterator[tuple[int, str]]:
+    """The numbers of a list's items; none where they are no digits or stand in the text."""
+    own = [li for li in items.find_all("li", recursive=False) if not is_unseen(li)]
+    style = "".join(str(items.get("style", "")).split()).lower()
+    plain = str(items.get("type", "1")) == "1" and not _NO_NUMBERS.search(style)
+    if not plain or any(_HEADED.match(li.get_text()) for li in own):
+        return
+    nested = items.find_parent("li") is not None
+    start = str(items.get("start", "1"))
+    at = int(start) if start.isdecimal() and len(start) < 4 else 1
+    for li in own:
+        value = str(li.get("value", ""))
+        at = int(value) if value.isdecimal() and len(value) < 4 else at
+        yield id(li), f"({at})" if nested else f"{at}."
+        at += 1
+
+
+def _label_and_value(line: Tag) -> tuple[str, str] | None:
+    """The classes of a label and of its value, where a line is made of just the two."""
+    parts = [part for part in line.children if isinstance(part, Tag) or str(part).strip()]
+    if len(parts) != 2 or not all(isinstance(p, Tag) and p.name in _INLINE for p in parts):
+        return None
+    first, second = (
+        " ".join(p.get_attribute_list("class", "")) for p in parts if isinstance(p, Tag)
+    )
+    said = parts[0].get_text().strip()
+    named = said.isdecimal() or not _NO_LABEL.search(said)
+    if not first or not second or first == second or not named:
+        return None
+    return (first, second) if 0 < len(said) <= _LONGEST_LABEL else None
 
 
 def _joined(pieces: Iterable[str | RawTable]) -> str:
