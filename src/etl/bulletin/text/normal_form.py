@@ -83,6 +83,9 @@ _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
 _UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
 _CLOSES = re.compile(r"[^()。;]{0,40}\)")
+_RATE = re.compile(r"\d{1,3}(?:\.\d+)?%")
+"""All of a line below a bar: how far the work is."""
+_AWAITS_RATE = re.compile(r"[率度达到为占比至约近超过于高低升降增的]$")
 _RULE = re.compile(r"[\W_]+")
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
@@ -230,6 +233,7 @@ def _torn_sentences(text: str) -> set[int]:
             and not _RULE.fullmatch(line)
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
+            and not (_RATE.fullmatch(below) and not _AWAITS_RATE.search(line))
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
             and not (_UNCLOSED.search(line) and not _CLOSES.match(below))
         ):

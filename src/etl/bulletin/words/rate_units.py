@@ -29,9 +29,12 @@ _EACH = (
     r"|[名位个](?:[学老儿困残孤低特农居患][^,。;:、\d每年月]{0,5}))"
 )
 _PERIOD = r"(?:月|学年|学期|年|天|日|次)"
+_EARNED = r"[^,。;:、\d]{0,6}(?:收入|增收|收益|赔)"
+"""What is said of people and paid by no office: 人均可支配收入."""
 _BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_PERIOD})|每(?P<time2>{_PERIOD})每(?P<who2>{_EACH})"
-    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每个?(?P<time4>{_PERIOD})|每(?P<who4>{_EACH}))[^,。;:、\d]{{0,10}}$"
+    rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每个?(?P<time4>{_PERIOD})|每(?P<who4>{_EACH})"
+    rf"|(?P<who6>户)均(?!{_EARNED})|(?P<who7>人)均(?=补助|补贴|减免|奖补))[^,。;:、\d]{{0,10}}$"
 )
 _BEFORE_REACH = 24
 _THING_BEFORE = re.compile(

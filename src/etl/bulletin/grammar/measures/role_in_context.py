@@ -73,7 +73,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         if last is not None and last.unit == q.unit and q.value < last.value / 2:
             # 建成22座,超2座
             return role._replace(measure="change")
-    if level and not role.because and _is_captioned_rate(told, q):
+    if level and not role.because and (_is_captioned_rate(told, q) or _is_a_line(told, q)):
         return role._replace(measure="pct_of_target")
     if role.measure == "actual" and _is_ceiling(told, q, around):
         return Role("target_restated" if (q.value, q.unit) in told.promises else "target")
@@ -94,6 +94,11 @@ def _is_captioned_rate(told: Told, q: Quantity) -> bool:
     start = told.segment.start
     rates = all(f.unit == "%" for f in told.facts if f.start <= q.start)
     return rates and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
+
+
+def _is_a_line(told: Told, q: Quantity) -> bool:
+    """Whether a percentage is all of a line, as below a bar that shows how far a work is."""
+    return told.text[q.start - 1 : q.start] == "\n" == told.text[q.end : q.end + 1]
 
 
 def _share(told: Told, q: Quantity, around: Around, role: Role) -> Role:

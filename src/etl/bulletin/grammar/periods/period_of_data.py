@@ -31,9 +31,10 @@ _OF_ALL = ("数据", "统计", "口径", "报告期")
 _OF_MONTH_END = re.compile(r"[底末]$")
 _HEADS = re.compile(
     r"度?(?:的|工作|重点|民生|实事|项目|任务|目标|主要|总体|累计|实际)*+"
-    r"(?:进展|进度|完成|推进|落实|执行|建设|实施)(?:情况|数|量|率|$|[|)\n:])"
+    r"(?:进展|进度|完成|推进|落实|执行|建设|实施|办理|办结|兑现)(?:情况|数|量|率|$|[|)\n:])"
 )
 _TO_BE_DONE = re.compile(r"[^。;\d\n]{0,30}?(?:计划(?!生育)|预计|力争|拟(?!定)|将|确保|争取)")
+_STOP = re.compile(r"[,。;:\n]")
 _FAR = 60
 _SOLICITS = re.compile(r"(?:征集|报名|投票|征求|申报|来信|来电|公示期)[^。\n]{0,30}\Z")
 """Calls to the public, whose last day is no day of any data."""
@@ -57,8 +58,12 @@ class Introduced:
     opening: bool
     of_data: bool
     """Said of the data as a whole, not within an item."""
-    leads: bool
-    """Introduced so in a line above the items."""
+    in_item: bool
+
+    @property
+    def leads(self) -> bool:
+        """Introduced so in a line above the items."""
+        return self.opening and self.weight > _PLAIN and not self.in_item
 
 
 def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
@@ -73,8 +78,7 @@ def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
             in_item = m.start >= items_from
             of_data = weight > _PLAIN and _says_of_data(text, m, in_item=in_item)
             opening = m.start < OPENING
-            leads = opening and weight > _PLAIN and not in_item
-            said.append(Introduced(m, weight, opening, of_data, leads))
+            said.append(Introduced(m, weight, opening, of_data, in_item))
     return said
 
 
@@ -91,6 +95,10 @@ def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -
         return None
     weight = max(s.weight for s in plausible)
     loudest = [s for s in plausible if s.weight == weight]
+    if len(loudest) == 1 and loudest[0].in_item and not loudest[0].of_data:
+        # 现将三季度办理情况报送如下:…截至9月25日,23个小区均已开工 in one of its items.
+        above = [s for s in plausible if s.opening and not s.in_item and s.weight >= _PLAIN]
+        loudest = above or loudest
     if weight > 1 and (opening := [s for s in loudest if s.opening]):
         loudest = opening[:1] if len({_day(s, year) for s in opening}) == 1 else opening
     often = Counter(_day(s, year) for s in loudest)
@@ -153,7 +161,8 @@ def _weight(text: str, m: Mention) -> int:
     if before.endswith("(") and text[m.end : m.end + 1] == ")":
         # 督查室(2031年9月10日) is the day of the document.
         return 1 if m.day is not None and m.year is not None and not m.spans else 2
-    if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(before):
+    clause = _STOP.split(before)[-1]
+    if _HEADS.match(text, m.end) and m.day is None and not _PLANNED.search(clause):
         return 2 if m.spans else 1
     month_end = m.day is None and _OF_MONTH_END.search(text, m.start, m.end) is not None
     if not (m.spans or month_end) or not _CLAUSE_START.search(before):
