@@ -118,7 +118,10 @@ def _trust_keys(connection: Connection) -> None:
 
 def _copy(connection: Connection, table: Table, spans: Mapping[str, int]) -> None:
     """Copy the original's rows of a table, once for each of ``numbers``."""
-    key = next(column for column in table.c if _counted(column) in spans)
+    key = next((column for column in table.c if _counted(column) in spans), None)
+    if key is None:
+        # Locks are of portals by name, and made when one is written to.
+        return
     original = key <= spans[str(_counted(key))]
     columns = [_of_copy(column, spans).label(column.name) for column in table.c]
     rows = select(*columns).select_from(table.join(_numbers, literal(True))).where(original)

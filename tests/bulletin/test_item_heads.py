@@ -52,6 +52,27 @@ def test_sections_of_a_circular_are_no_pledges() -> None:
     assert {fact.pledge for fact in bulletin.facts if fact.value == 2600000} == {0}
 
 
+@pytest.mark.parametrize("head", ["第{}件 ", "{}、"])
+def test_an_office_reports_on_some_of_all_pledges_by_their_numbers(head: str) -> None:
+    parts = "(一)年度任务。{}。(二)工作进展。{}。\n"
+    items = (
+        f"{head.format(n)}{work.split('。')[0]}\n{parts.format(*work.split('。')[1].split(','))}"
+        for n, work in zip("三五九", _WORKS, strict=False)
+    )
+    bulletin = _read(f"区供热处关于所承办实事进展的报告\n{''.join(items)}")
+    assert [pledge.number for pledge in bulletin.pledges] == [3, 5, 9]
+    assert {fact.certainty for fact in bulletin.facts} <= {"clear", "proved"}
+    assert [fact.pledge for fact in bulletin.facts] == [3, 3, 5, 5, 9, 9]
+
+
+def test_sections_with_one_unknown_name_between_overview_and_problems_are_no_pledges() -> None:
+    bulletin = _read(
+        f"{_TITLE}一、总体情况\n13项工程已开工12项。\n二、红黑榜\n东街办新建书房3家,已建成2家。\n"
+        "三、存在问题\n西街办尚有2项工程未开工。\n"
+    )
+    assert not bulletin.pledges
+
+
 @pytest.mark.parametrize("head", ["[实事{}/4]", "[{}号/住房]"])
 def test_heads_that_are_not_found_leave_no_figure_sure(head: str) -> None:
     works = (head.format(n) + work for n, work in enumerate(_WORKS, 1))

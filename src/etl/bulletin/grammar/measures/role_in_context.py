@@ -98,7 +98,8 @@ def _is_captioned_rate(told: Told, q: Quantity) -> bool:
 
 def _is_a_line(told: Told, q: Quantity) -> bool:
     """Whether a percentage is all of a line, as below a bar that shows how far a work is."""
-    return told.text[q.start - 1 : q.start] == "\n" == told.text[q.end : q.end + 1]
+    alone = told.text[q.start - 1 : q.start] == "\n" == told.text[q.end : q.end + 1]
+    return alone and not told.segment.row
 
 
 def _share(told: Told, q: Quantity, around: Around, role: Role) -> Role:
