@@ -132,8 +132,8 @@ def clauses_said(
 
 def _tells_states(lexed: Lexed, start: int) -> bool:
     """Whether a sentence goes on behind a colon with how far single works are."""
-    stop = _STOP.search(lexed.text, start)
-    codes = lexed.between(start, min(stop.start() if stop else start + _LONGEST, start + _LONGEST))
+    stop = _STOP.search(lexed.text, start, start + _LONGEST)
+    codes = lexed.between(start, stop.start() if stop else start + _LONGEST)
     return not _states_coded().isdisjoint(codes)
 
 

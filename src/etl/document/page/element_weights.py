@@ -26,7 +26,7 @@ _REPORTS = re.compile(
     r"(?:进展|完成|落实|推进)(?:情况|进度|程度)|年度?(?:目标|任务|计划)|目标任务|[责牵配](?:任|头|合)单位"
 )
 _ITEM = re.compile(r"\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,3}[)、]")
-_STATES = re.compile(r"。|^[(]?单位:|截[至止]|:.*\d{4}年")
+_STATES = re.compile(r"。|^[(]?单位:|截[至止]|:.{0,200}?\d{4}年")
 _WORDS = re.compile(r"[^\W\d_]")
 _OTHER_BLOCKS = frozenset(["td", "th", "body"])
 

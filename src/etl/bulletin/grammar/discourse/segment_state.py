@@ -38,6 +38,8 @@ class Told:
         self.text = text
         self.segment = segment
         self.facts = facts
+        self.first_count = next((f.start for f in facts if f.unit != "%"), len(text))
+        """Where the first figure stands that is no percentage."""
         self.list_ends = list_ends(text, facts)
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []

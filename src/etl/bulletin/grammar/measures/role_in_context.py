@@ -92,7 +92,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
 def _is_captioned_rate(told: Told, q: Quantity) -> bool:
     """Whether percentages are all that stands behind the caption of a rate: 完成比例:60.5%;71%。"""
     start = told.segment.start
-    rates = all(f.unit == "%" for f in told.facts if f.start <= q.start)
+    rates = q.start < told.first_count
     return rates and _RATE_CAPTION.search(told.text[max(0, start - _CAPTION) : start]) is not None
 
 

@@ -105,7 +105,7 @@ def triples(
         for target, actual in near_pairs((*counts, *promised), rate):
             if rate in (target, actual) or actual not in counts:
                 continue
-            plans = counts.get(target) or promised[target]
+            plans = counts[target] if target in counts else promised[target]
             results = counts[actual]
             rows = [r for r in shares if r in plans and r in results]
             # Where everything is done, target and result say nothing of which is which.

@@ -19,7 +19,8 @@ Span = tuple[int, int]
 
 _MOST_WAYS = 24
 _FEW_WAYS = 8
-"""Of a header of three rows and more, whose ways multiply."""
+"""Of a header of three rows and more, whose ways multiply, or of very many names."""
+_MANY_NAMES = 48
 _ITEM = frozenset(["plan", "name", "category"])
 _LONGEST_ITEM = 6
 _ITEM_OVER = 1.5
@@ -187,7 +188,9 @@ def _placings(
     row = names[level]
     count = len(row)
     last = level == len(names) - 1
-    most, uneven = (_MOST_WAYS, _UNEVEN) if len(names) == 2 else (_FEW_WAYS, 0.0)
+    wide = len(open_names) * count > _MANY_NAMES
+    most = _MOST_WAYS if len(names) == 2 and not wide else _FEW_WAYS
+    uneven = _UNEVEN if len(names) == 2 else 0.0
     # By names placed and parents used: costs, and how many each name above has below it.
     table: dict[tuple[int, int], list[_Taken]] = {(0, 0): [(0.0, ())]}
     for left, parent in zip(range(len(open_names))[::-1], open_names, strict=True):
