@@ -45,8 +45,8 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
     stop = next(islice(ends, max(lines, 1) - 1, None), end)
     while (line := _A_LINE.match(text, stop, end)) and _goes_on(text, start, stop):
         stop = line.end()
-    found = _BOXED.search(text, start, stop)
-    stop = found.start() + 1 if found else stop
+    boxed = (found.start() + 1 for found in _BOXED.finditer(text, start, stop))
+    stop = next((place for place in boxed if not announces_part(text, place)), stop)
     for line in _LINE.finditer(text, start, stop):
         if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
             return line.start() + 1

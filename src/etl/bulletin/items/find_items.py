@@ -36,6 +36,9 @@ _PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
 _REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
 _COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
+_FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
+"""What each of several forms begins with."""
+_FEWEST_FORMS = 3
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _WORDS = " \n,。;:"
 _FEWEST_ITEMS = 4
@@ -61,6 +64,8 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     heads = pledge_heads(text, find_heads(text, body), captions)
     if _are_sections(text, heads, [reading for _, reading in tables]):
         heads = Heads((), heads.pledges, heads.inner)
+    if heads and _count_points(text, body, heads):
+        heads = Heads(())
     if heads:
         items = list(_numbered(text, body, heads, captions))
     else:
@@ -124,6 +129,16 @@ def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> boo
     lines = [text[head.end : text.find("\n", head.end)] for head in heads.pledges]
     told = sum(MEASURED.search(line) is not None for line in lines)
     return len(lines) < _FEWEST_ITEMS or told < _NEARLY_ALL * len(lines)
+
+
+def _count_points(text: str, body: Sequence[Line], heads: Heads) -> bool:
+    """Whether numbered lines count points within forms: [项目名称]…[建设内容]⏎1.…;2.…"""
+    forms = [start for start, end in body if _FORM.match(text, start, end)]
+    return (
+        len(forms) >= _FEWEST_FORMS
+        and forms[0] < heads.pledges[0].start
+        and len(heads.pledges) != len(forms)
+    )
 
 
 def calls_itself_completed(title: str) -> bool:
@@ -279,11 +294,16 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     alone = len(starts) == 1 and not (reporting and MEASURED.search(text, start, starts[0]) is None)
     if not starts or alone:
         return [one_item(text, 0, (start, end), captions, ())]
-    items = [
-        one_item(text, number, (at, stop), captions, ())
-        for number, (at, stop) in enumerate(pairwise([*starts, end]), 1)
+    spans = list(pairwise([*starts, end]))
+    if len(spans) > 1:
+        longest = max(lines_of(text, at, stop) for at, stop in spans[:-1])
+        spans[-1] = (starts[-1], afterword(text, starts[-1], end, len(spans), longest))
+    items = [one_item(text, number, span, captions, ()) for number, span in enumerate(spans, 1)]
+    return [
+        *_outside(text, start, starts[0], captions),
+        *items,
+        *_outside(text, spans[-1][1], end, captions),
     ]
-    return [*_outside(text, start, starts[0], captions), *items]
 
 
 def _with_heading(text: str, at: int, floor: int) -> int:

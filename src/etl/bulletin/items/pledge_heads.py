@@ -30,7 +30,7 @@ _SECTION = re.compile(
     r"|分项|逐项|排名|各?单位|各?部门|资金|投入|到位|拨付|支付|使用|筹措|指标|重要|几点|几项|取得|重点"
     r"|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署|情况|概况"
     r"|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点"
-    r"|意见|说明|结果|评价"
+    r"|意见|说明|结果|评价|附[表件录]"
     r"|年度|本年|今年|阶段|性|及|和|与|的|以及|、|[\d一二三四五六七八九十]{1,3}[件项])+"
 )
 """Headings that say nothing of what a pledge is about: 各件实事进展情况."""
@@ -75,7 +75,7 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
 
     ``一、基本情况 … 二、进展情况 (一)饮水工程 (二)…(八) 三、存在问题`` has eight pledges.
     """
-    levels = _levels(heads)
+    levels = _levels(list(_without_contents(text, heads)))
     outer: list[Head] = []
     beside: list[Head] = []
     doubt = False
@@ -101,6 +101,19 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
+
+
+def _without_contents(text: str, heads: Sequence[Head]) -> Iterator[Head]:
+    """The heads but those of a list of contents: all come again, and none tells a figure there."""
+    for level in _levels(heads):
+        starts = [at for at, head in enumerate(level) if head.number == level[0].number]
+        runs = [level[a:b] for a, b in pairwise([*starts, len(level)])]
+        first = runs[0]
+        again = len(runs) > 1 and [h.number for h in first] == [h.number for h in runs[1]]
+        if again and len(first) >= _FEWEST:
+            told = MEASURED.search(text, first[0].end, runs[1][0].start)
+            runs = runs if told else runs[1:]
+        yield from chain(*runs)
 
 
 def _levels(heads: Sequence[Head]) -> list[list[Head]]:

@@ -52,7 +52,9 @@ _DIGITS = {
     for code in range(0x660, 0x1FBFA)
     if unicodedata.category(chr(code)) == "Nd"
 }
-_FOLD = {**_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
+# What encloses a digit as a key: 1⃣ is 1.
+_KEYS = {0x20E3: ord(".")}
+_FOLD = {**_KEYS, **_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, **_IDEOGRAPHS}
 
 _BUILDING = re.compile(r"(?<=\d)#(?![^\s#]{1,12}#)")
 """What numbers a building: 3#楼."""
