@@ -59,13 +59,16 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     divider = _divider(lines, body)
     if divider is None:
         return None
+    if wrapped := _wrapped_rows(lines, first):
+        rows, stop = wrapped
+        return (found, stop) if (found := rows_cut(lines, rows, whole=True)) else None
     sample = [
         split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]
     ]
     columns = max(map(len, sample))
     if columns < FEWEST:
         return None
-    rows: list[tuple[int, list[Span]]] = []
+    rows = []
     last = first
     header: set[str] = set()
     for at in range(first, len(lines)):
@@ -88,6 +91,35 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         return None
     found = rows_cut(lines, rows)
     return (found, last + 1) if found else None
+
+
+def _wrapped_rows(lines: Lines, first: int) -> tuple[list[tuple[int, list[Span]]], int] | None:
+    """Rows whose cells go on in lines below: each counts on, and has as many tabs as the names.
+
+    Returns:
+        The rows, the names first, and the line behind them; None where no row is such.
+    """
+    names = split(lines.text, lines.whole(first), _TAB)
+    if len(names) <= FEWEST or not is_header([lines.text[s:e] for s, e in names]):
+        return None
+    rows = [(first, names)]
+    at = first + 1
+    while at < len(lines):
+        start, cells = at, split(lines.text, lines.whole(at), _TAB)
+        if lines.text[slice(*cells[0])].strip() != str(len(rows)):
+            break
+        at += 1
+        while at < len(lines) and (
+            len(cells) < len(names)
+            or ("\t" not in lines.said(at) and not _is_afterword(lines, at, cells, len(names)))
+        ):
+            going_on, *further = split(lines.text, lines.whole(at), _TAB)
+            cells = [*cells[:-1], (cells[-1][0], going_on[1]), *further]
+            at += 1
+        if len(cells) != len(names):
+            return None
+        rows.append((start, cells))
+    return (rows, at) if len(rows) > FEWEST and at - first > len(rows) else None
 
 
 def _pairs(lines: Lines, first: int) -> tuple[Grid, int] | None:
