@@ -75,6 +75,8 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
     for d in plain:
         if d.unit == "元" and (named := _named(text, d)):
             d.unit = f"元/人·{named}"
+    if one_pledge:
+        rated = [d for d in drafts if _is_rated(d)]
     for d in plain:
         if d.unit == "元" and rated:
             _follow(text, d, rated)
@@ -137,7 +139,8 @@ def _follow(text: str, d: Draft, rated: Sequence[Draft]) -> None:
     bare = d.row and len(clause) <= _BARE
     if d.measure == "change" or _OTHERWISE.search(clause):
         return
-    if not (bare or _STANDARD.search(clause)):
+    promised = any(r.part == "target" and r.label == d.label for r in rated)
+    if not (bare or promised or _STANDARD.search(clause)):
         return
     like = {r.unit for r in rated if _alike(r.value, d.value, _NEAR)}
     if len(like) == 1:
