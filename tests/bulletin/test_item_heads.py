@@ -73,6 +73,40 @@ def test_sections_with_one_unknown_name_between_overview_and_problems_are_no_ple
     assert not bulletin.pledges
 
 
+def test_a_list_of_contents_begins_no_items() -> None:
+    contents = "".join(f"项目{n}\n" for n in range(1, 5))
+    items = "".join(f"项目{n}:{work}\n" for n, work in enumerate(_WORKS, 1))
+    bulletin = _read(_TITLE + contents + items)
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+
+
+def test_digits_in_keys_begin_items_and_a_table_behind_the_last_is_of_none() -> None:
+    items = "".join(
+        f"{n}\ufe0f\u20e3 {work.split('。')[0]}\n🎯目标:{work.split('。')[1].split(',')[0]}\n"
+        f"📊进展:{work.split(',')[1]}\n"
+        for n, work in enumerate(_WORKS, 1)
+    )
+    table = "📋各街办停车位“晒进度”\n街办\n任务数(个)\n已完成(个)\n"
+    rows = "".join(f"{place}街办\n{n}3\n{n}1\n" for n, place in enumerate("东西南北", 1))
+    bulletin = _read(_TITLE + items + table + rows)
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+    assert {fact.pledge for fact in bulletin.facts if fact.value < 44} == {0, 3}
+
+
+def test_numbers_within_one_of_several_forms_count_its_points() -> None:
+    forms = (
+        f"[项目名称]{work.split('。')[0]}\n[建设内容]\n{content}\n[进展情况]\n{work.split(',')[1]}\n"
+        for work, content in zip(
+            _WORKS[:3],
+            ("1.新建水站7座;2.新建书房5家;3.修桥3座。", "种树900株。", "新建广场8处。"),
+            strict=True,
+        )
+    )
+    bulletin = _read(_TITLE + "".join(forms))
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3]
+    assert [fact.pledge for fact in bulletin.facts if fact.part == "target"] == [1, 1, 1, 2, 3]
+
+
 @pytest.mark.parametrize("head", ["[实事{}/4]", "[{}号/住房]"])
 def test_heads_that_are_not_found_leave_no_figure_sure(head: str) -> None:
     works = (head.format(n) + work for n, work in enumerate(_WORKS, 1))

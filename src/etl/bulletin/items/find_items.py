@@ -134,11 +134,8 @@ def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> boo
 def _count_points(text: str, body: Sequence[Line], heads: Heads) -> bool:
     """Whether numbered lines count points within forms: [项目名称]…[建设内容]⏎1.…;2.…"""
     forms = [start for start, end in body if _FORM.match(text, start, end)]
-    return (
-        len(forms) >= _FEWEST_FORMS
-        and forms[0] < heads.pledges[0].start
-        and len(heads.pledges) != len(forms)
-    )
+    counted = {bisect_right(forms, head.start) for head in heads.pledges}
+    return len(forms) >= _FEWEST_FORMS and 0 not in counted and 2 * len(counted) < len(forms)
 
 
 def calls_itself_completed(title: str) -> bool:
