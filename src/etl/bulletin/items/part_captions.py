@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r")"
     r"|(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
+    r"|(?P<arrow>(?<=\n)[▼▽⬇↓→➡]{1,3}(?=\n))"
     r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
 )
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
@@ -111,6 +112,10 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
     for match in _LABEL.finditer(text):
         if bullet := match["bullet"]:
             yield match.start(), match.end(), bullet, None
+            continue
+        if arrow := match["arrow"]:
+            # 计划:建学校6所⏎▼⏎建成学校6所
+            yield match.start(), match.end(), arrow, "progress"
             continue
         words = match["boxed"] or match["name"] or match["inner"] or match["bare"]
         name = (words or match["numbered"]).replace(" ", "")
