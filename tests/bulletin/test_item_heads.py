@@ -73,10 +73,54 @@ def test_sections_with_one_unknown_name_between_overview_and_problems_are_no_ple
     assert not bulletin.pledges
 
 
-def test_a_list_of_contents_begins_no_items() -> None:
-    contents = "".join(f"项目{n}\n" for n in range(1, 5))
+_CONTENTS = (
+    "".join(f"项目{n}\n" for n in range(1, 5)),
+    "项目1 住房  项目2 供热(第1页)\n项目3 绿化  项目4 文化(第2页)\n\n总投资910万元。\n",
+)
+
+
+@pytest.mark.parametrize("contents", _CONTENTS)
+def test_a_list_of_contents_begins_no_items(contents: str) -> None:
     items = "".join(f"项目{n}:{work}\n" for n, work in enumerate(_WORKS, 1))
     bulletin = _read(_TITLE + contents + items)
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+
+
+_PROMISES = "".join(f"{n}.{work.split(',')[0]}。\n" for n, work in enumerate(_WORKS, 1))
+_RESULTS = "".join(
+    f"{n}.{work.split('。')[0]}:目前{work.split(',')[1]}\n" for n, work in enumerate(_WORKS, 1)
+)
+_RATES = "序号 | 项目 | 单位 | 完成数 | 完成率\n" + "".join(
+    f"{n} | {name} | {unit} | {done} | {rate}%\n"
+    for n, (name, unit, done, rate) in enumerate(
+        [
+            ("改造棚户区", "户", 1912, 102.8),
+            ("新增供热面积", "万平方米", 128.6, 107.2),
+            ("新增绿地", "公顷", 42, 105),
+            ("送戏下乡", "场", 126, 105),
+        ],
+        1,
+    )
+)
+
+
+@pytest.mark.parametrize("results", [f"二、完成情况\n{_RESULTS}", f"附表\n{_RATES}"])
+def test_pledges_listed_first_as_promised_and_then_as_done_are_the_same(results: str) -> None:
+    bulletin = _read(f"{_TITLE}一、目标任务\n{_PROMISES}{results}")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+    done = [fact for fact in bulletin.facts if fact.measure == "actual"]
+    assert [(fact.pledge, fact.target) for fact in done] == [(n, 1) for n in range(1, 5)]
+
+
+def test_lists_of_two_years_are_of_different_pledges() -> None:
+    later = _PROMISES.replace("0", "1")
+    bulletin = _read(f"{_TITLE}2015年实事完成情况\n{_RESULTS}2016年实事项目\n{later}")
+    assert len(bulletin.pledges) == 8
+
+
+def test_remarks_counted_behind_a_table_begin_no_items() -> None:
+    notes = "注:1.完成率=完成数/目标数。\n2.棚改含安置房。\n3.绿地原定37公顷,7月调整为41公顷。\n"
+    bulletin = _read(f"{_TITLE}{_RATES}{notes}")
     assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
 
 

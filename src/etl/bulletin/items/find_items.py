@@ -21,6 +21,7 @@ from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.split_by_captions import one_item
+from etl.bulletin.items.told_twice import are_told_twice, told_once
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
 from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans
@@ -67,12 +68,12 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if heads and _count_points(text, body, heads):
         heads = Heads(())
     if heads:
-        items = list(_numbered(text, body, heads, captions))
+        items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads)
     else:
         items = _unnumbered(text, body, captions) if body else []
     shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
     items = _without(items, LeftOut((start, end) for start, end, _ in shut))
-    items = _with_tables(items, [reading for _, reading in tables])
+    items = _with_tables(text, items, [reading for _, reading in tables])
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
         for h in (*heads.pledges, *heads.outer, *heads.inner)
@@ -153,13 +154,37 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
         at = max(at, end)
 
 
-def _with_tables(items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
+def _listed_once(text: str, items: Sequence[Item], heads: Heads) -> list[Item]:
+    """The items, those of two lists of the same pledges made one each."""
+    outside = [item for item in items if not item.number]
+    printed = [
+        replace(item, number=head.number)
+        for item, head in zip((i for i in items if i.number), heads.pledges, strict=True)
+    ]
+    half, odd = divmod(len(printed), 2)
+    if odd or not are_told_twice(text, printed[:half], printed[half:]):
+        return list(items)
+    return sorted(
+        (*outside, *told_once(printed[:half], printed[half:])), key=lambda item: item.start
+    )
+
+
+def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
     """The items of the prose and of the tables, one numbering over all of them.
 
-    A table that stands within a numbered item tells of that item.
+    A table that stands within a numbered item tells of that item, and one whose rows are of the
+    same pledges as the items tells of each.
     """
     placed = list(items)
     for table in tables:
+        numbered = [item for item in placed if item.number]
+        rows = [item for item in table.items if item.number]
+        if are_told_twice(text, numbered, rows):
+            placed = [
+                *(item for item in (*placed, *table.items) if not item.number),
+                *told_once(numbered, rows),
+            ]
+            continue
         start = min(item.start for item in table.items)
         place = next(
             (

@@ -170,12 +170,15 @@ def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
 
 
 def _without_notes(text: str, body: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
-    """The lines but those that count remarks below 说明: or 备注:."""
+    """The lines but those that count remarks below 说明: or 备注:, or behind 注:1.…."""
     kept: list[tuple[int, int]] = []
     awaited = 0
     for start, end in body:
+        note = _NOTE.match(text, start, end)
         if _NOTE_LINE.fullmatch(text, start, end):
             awaited = 1
+        elif note and (head := _RANKS["arabic"].match(text, note.end(), end)) and head[1] == "1":
+            awaited = 2
         elif awaited and (head := _RANKS["arabic"].match(text, start, end)):
             awaited = awaited + 1 if int(head[1]) == awaited else 0
             if awaited:

@@ -52,6 +52,8 @@ _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _FEWEST = 3
 _HALF, _NEARLY_ALL = 0.5, 0.75
+_FURTHER = re.compile(r"\s(?:第[二三四五]|[二三四五]、|[2-5][.、])")
+"""The head of another item in one line: 第一项 教育  第二项 道路."""
 _MANY, _POINTS = 6, 3
 """Headings from which on, and points of each up to which, the headings may be the pledges."""
 
@@ -104,15 +106,15 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
 
 
 def _without_contents(text: str, heads: Sequence[Head]) -> Iterator[Head]:
-    """The heads but those of a list of contents: all come again, and none tells a figure there."""
+    """The heads but those of a list of contents: all come again, and none says anything there."""
     for level in _levels(heads):
         starts = [at for at, head in enumerate(level) if head.number == level[0].number]
         runs = [level[a:b] for a, b in pairwise([*starts, len(level)])]
         first = runs[0]
-        again = len(runs) > 1 and [h.number for h in first] == [h.number for h in runs[1]]
-        if again and len(first) >= _FEWEST:
-            told = MEASURED.search(text, first[0].end, runs[1][0].start)
-            runs = runs if told else runs[1:]
+        if len(runs) > 1 and len(runs[1]) >= max(len(first), _FEWEST):
+            said = text[first[0].end : text.find("\n", first[-1].end)]
+            bare = not ("。" in said or MEASURED.search(said))
+            runs = runs[1:] if bare and (len(first) > 1 or _FURTHER.search(said)) else runs
         yield from chain(*runs)
 
 

@@ -1,0 +1,81 @@
+"""Pledges that a text lists twice: what was promised, and further down what came of each.
+
+``一、目标任务 1.新增托位… 2.… 二、完成情况 1.托位… 2.…``, or a table of results below the promises.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.bulletin.items.model import Item, Segment
+from etl.bulletin.model import Part
+
+_DONE = re.compile(
+    r"已(?![婚故有])|累计|实际|截[至止]|目前|正在|完成率|同比|(?:占|完成)[^,。;]{0,12}%"
+)
+_FEWEST = 3
+_FEW = 0.2
+"""Share of the first list's items up to which they may tell of something done."""
+_ALIKE = 0.6
+"""Share of the items that resemble the one of their number more than any other."""
+_OPENING = 300
+"""Characters of an item that say what it is about."""
+
+
+def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> bool:
+    """Whether two lists are of the same pledges: by their numbers and words, and as the one tells
+    of nothing done and the other promises nothing."""
+    numbers = [item.number for item in first]
+    if len(numbers) < _FEWEST or numbers != [item.number for item in second]:
+        return False
+    done = sum(_tells(text, item) for item in first)
+    reports = sum(_tells(text, item) for item in second)
+    if done > _FEW * len(numbers) or 2 * reports < len(numbers) or any(map(_promises, second)):
+        return False
+    promised, told = ([_pairs(text, item) for item in items] for items in (first, second))
+    own = 0
+    for at, words in enumerate(told):
+        shared = [len(words & others) / (len(others) or 1) for others in promised]
+        own += shared[at] > 0 and shared[at] == max(shared)
+    return own >= _ALIKE * len(numbers)
+
+
+def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
+    """Each pledge of two lists as one item: the first list promises, the second reports.
+
+    What captions or columns say of a stretch goes before.
+    """
+    for one, other in zip(first, second, strict=True):
+        promise = (_settled(s, "target") for s in one.segments)
+        report = (_settled(s, "progress") for s in other.segments)
+        segments = sorted((*promise, *report), key=lambda segment: segment.start)
+        yield replace(
+            one,
+            agencies=one.agencies or other.agencies,
+            segments=tuple(segments),
+            points=(*one.points, *other.points),
+        )
+
+
+def _tells(text: str, item: Item) -> bool:
+    """Whether an item tells of what was done, by its words or by a table's column."""
+    return any(
+        (s.part == "progress" and s.measure is not None) or _DONE.search(text, s.start, s.end)
+        for s in item.segments
+    )
+
+
+def _promises(item: Item) -> bool:
+    return any(segment.part == "target" for segment in item.segments)
+
+
+def _settled(segment: Segment, part: Part) -> Segment:
+    free = segment.open and segment.part == "progress"
+    return replace(segment, part=part, open=False) if free else segment
+
+
+def _pairs(text: str, item: Item) -> frozenset[str]:
+    """The pairs of characters in an item's first words, its figures apart."""
+    said = "".join(text[s.start : s.end] + s.topic for s in item.segments)[:_OPENING]
+    pairs = (said[at : at + 2] for at in range(len(said) - 1))
+    return frozenset(pair for pair in pairs if pair.isalpha() and not pair.isascii())
