@@ -157,10 +157,8 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
 def _listed_once(text: str, items: Sequence[Item], heads: Heads) -> list[Item]:
     """The items, those of two lists of the same pledges made one each."""
     outside = [item for item in items if not item.number]
-    printed = [
-        replace(item, number=head.number)
-        for item, head in zip((i for i in items if i.number), heads.pledges, strict=True)
-    ]
+    numbers = {head.end: head.number for head in heads.pledges}
+    printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
     half, odd = divmod(len(printed), 2)
     if odd or not are_told_twice(text, printed[:half], printed[half:]):
         return list(items)
