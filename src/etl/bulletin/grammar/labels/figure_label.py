@@ -15,6 +15,9 @@ COMPARISON = re.compile(
 _DONE_BEHIND = re.compile(r"(?:均|现)?已(?!婚|有|故)[^,。;]*$")
 _WORK = re.compile(r"任务$")
 _PAID = re.compile(r"拨付|支付|支出|兑付|兑现|到位")
+_OCCASIONS = frozenset({"场", "场次", "期"})
+_EVENT = re.compile(r"(?:演出|巡演|放映|义诊|巡诊|宣讲|培训|招聘)")
+"""What is held on occasions, which count it: 演出130场."""
 _COUNT = re.compile(r"\d[\d.,]*[万亿]*[^\d,。;]")
 # 已挂牌28个, 尚有25所列入下半年: a verb and no noun.
 _VERB_ALONE = re.compile(
@@ -53,6 +56,8 @@ def name(told: Told, draft: Draft, around: Around) -> None:
     elif counted_noun.is_bare(noun):
         if back:
             draft.label = counted_noun.with_verb(noun, back)
+        elif draft.unit in _OCCASIONS and _EVENT.fullmatch(noun):
+            draft.label = noun
         else:
             _borrow(told, draft, around, noun)
     elif not back and counted_noun.is_dimension(noun) and _goes_on(told, around):
