@@ -1,5 +1,6 @@
 """Every numeral of a text accounted for, and how well the whole was read."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -31,9 +32,10 @@ def account(
         layout: the items and the stretches outside them.
         found: every figure of the text.
     """
+    pages = sorted(stretch for stretch in layout.ignored if stretch[2] in _PAGE)
     by_span = {
         (n.start, n.end): replace(n, kind=page)
-        if n.lost and (page := _page(layout, n.start))
+        if n.lost and (page := _page(pages, n.start))
         else n
         for n in none
     }
@@ -42,25 +44,27 @@ def account(
         by_span[start, end] = Numeral(text[start:end], start, end, "fact", d.measure)
     for q in found:
         if (q.start, q.end) not in by_span:
-            by_span[q.start, q.end] = _outside(text, q, layout)
+            by_span[q.start, q.end] = _outside(text, q, pages)
     for n in layout.numerals:
         if any(c.isdigit() for c in n.text):
             by_span[n.start, n.end] = n
     return tuple(sorted(by_span.values(), key=lambda n: n.start))
 
 
-def _outside(text: str, q: Quantity, layout: Layout) -> Numeral:
+def _outside(text: str, q: Quantity, pages: Sequence[tuple[int, int, str]]) -> Numeral:
     words = text[q.start : q.end]
-    if place := _page(layout, q.start):
+    if place := _page(pages, q.start):
         return Numeral(words, q.start, q.end, place, "outside the items")
     if q.unit and q.kind == "quantity":
         return Numeral(words, q.start, q.end, "abandoned", "outside every item and column")
     return Numeral(words, q.start, q.end, q.kind if q.unit else "number", "outside the items")
 
 
-def _page(layout: Layout, at: int) -> str:
+def _page(pages: Sequence[tuple[int, int, str]], at: int) -> str:
     """What of the page stands at a place; empty within the bulletin."""
-    return next((k for s, e, k in layout.ignored if s <= at < e and k in _PAGE), "")
+    before = bisect_right(pages, at, key=lambda stretch: stretch[0])
+    _, end, kind = pages[before - 1] if before else (0, 0, "")
+    return kind if at < end else ""
 
 
 def score(

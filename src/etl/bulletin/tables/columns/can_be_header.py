@@ -101,7 +101,7 @@ def is_numbers_row(names: Sequence[str]) -> bool:
     """Whether a row only counts the columns: 1 2 3 4 5=4/3, 甲 乙 1 2."""
     said = [tight(name) for name in names if name.strip()]
     figures = [s for s in said if _FORMULA.fullmatch(s)]
-    plain = [int(s) for s in figures if s.isdigit()]
+    plain = [int(s) for s in figures if s.isdecimal()]
     rest = [s for s in said if not _FORMULA.fullmatch(s)]
     return (
         len(figures) >= 3

@@ -94,7 +94,7 @@ def _parts(text: str, pieces: Sequence[Piece], numbers: Sequence[int]) -> Iterat
 def _value(words: str) -> int:
     """The number that a row prints: 12, 12. or 十二."""
     said = "".join(words.split()).rstrip(".、")
-    if said.isdigit():
+    if said.isdecimal():
         return int(said)
     tens, ten, ones = said.rpartition("十")
     digits = _CHINESE.find(ones) if ones else 0

@@ -181,7 +181,7 @@ def _run(text: str, cell: Cell) -> int:
     best = run = last = wanted = 0
     for line in said.split("\n") if "\n" in said else ():
         words = line.strip()
-        if words.isdigit() and len(words) < _MOST_DIGITS:
+        if words.isdecimal() and len(words) < _MOST_DIGITS:
             run = run + 1 if run and int(words) == last + 1 else 1
             last = int(words)
             best = max(best, run)
@@ -300,7 +300,7 @@ def _without_parts(said: Sequence[str]) -> Iterator[str]:
 def _falls(said: Sequence[str]) -> bool:
     """Whether the numbers of rows do not count on: 2, 40, 3. They may begin anew, or be those of
     an excerpt: 32, 58, 103."""
-    numbers = [int(words) for words in said if words.isdigit()]
+    numbers = [int(words) for words in said if words.isdecimal()]
     if all(one < other for one, other in pairwise(numbers)):
         return False
     return any((one > other != 1) or other - one > _MOST_STEP for one, other in pairwise(numbers))
