@@ -34,9 +34,7 @@ def account(
     """
     pages = sorted(stretch for stretch in layout.ignored if stretch[2] in _PAGE)
     by_span = {
-        (n.start, n.end): replace(n, kind=page)
-        if n.lost and (page := _page(pages, n.start))
-        else n
+        (n.start, n.end): replace(n, kind=page) if n.lost and (page := _page(pages, n.start)) else n
         for n in none
     }
     for d in stated:

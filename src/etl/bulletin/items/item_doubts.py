@@ -43,6 +43,8 @@ _SIDE_BY_SIDE = re.compile(
 )
 """Figures with nothing between them: 120座90座, 75%市住建局; not 7户9人, as prose says it."""
 _FIGURE = re.compile(r"\d")
+_CAPTIONED = re.compile(r"[^\d:,。;|\t]{2,8}:.")
+"""A line that is no cell: 目前进度:…"""
 _MOST = 0.6
 """Share of the figures in one of several items that makes them doubtful."""
 _FEWEST_LINES = 5
@@ -108,7 +110,9 @@ def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
         said = text[start:end]
         if len(said) >= _LONGEST_CELL and len(_SIDE_BY_SIDE.findall(said)) >= _FEWEST:
             return True
-        if len(said) < _LONGEST_CELL and not said.endswith(_STOPS):
+        if _CAPTIONED.match(said):
+            run = bare = 0
+        elif len(said) < _LONGEST_CELL and not said.endswith(_STOPS):
             run += 1
             bare += kind_of(said) in _BARE
             if bare >= _FEWEST_BARE and 4 * bare >= run:

@@ -39,6 +39,7 @@ _COVERED = 0.75
 _LONGEST = 120
 _LONGEST_NAME = 16
 _MOST_LINES = 30
+_HEAD = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、]")
 _STOPS = re.compile(r"^(?:19|20)\d\d年|[。;!?:“《]|表(?:[(].*)?$")
 
 
@@ -52,6 +53,9 @@ def _candidates(text: str, body: Sequence[Line]) -> Iterator[str]:
     run: list[str] = []
     for start, end in body:
         said = text[start:end]
+        if _HEAD.match(said):
+            # 一、目标任务⏎二、完成情况 are sections.
+            said = ""
         if end - start <= _LONGEST:
             yield said
         if end - start <= _LONGEST_NAME and _covered(said)[0] >= _COVERED:

@@ -154,7 +154,7 @@ def _one(lines: Lines, first: int) -> _Found | None:
 
 
 def _doubt(text: str, grid: Grid) -> str:
-    return grid.doubt or inconsistency(text, grid)
+    return grid.doubt or (inconsistency(text, grid) if grid.cut else "")
 
 
 def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:

@@ -61,7 +61,9 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         return None
     if wrapped := _wrapped_rows(lines, first):
         rows, stop = wrapped
-        return (found, stop) if (found := rows_cut(lines, rows, whole=True)) else None
+        # As many tabs in each row leave nothing to cut otherwise.
+        found = rows_cut(lines, rows, whole=True)
+        return (replace(found, cut=False, doubt=""), stop) if found else None
     sample = [
         split(lines.text, lines.whole(at), divider) for at in (body, body + 1)[: len(lines) - body]
     ]
