@@ -16,6 +16,7 @@ from etl.bulletin.grammar.periods.plan_years import year_said
 from etl.bulletin.model import Dating
 from etl.document.page.furniture_lines import without_other_pages
 
+_MEETING = re.compile(r"召开|推进会|调度会|现场会|座谈会")
 _COMPLETED = re.compile(r"完成情况|全面完成|全部完成|圆满完成|办理结果|完成结果|办结情况")
 
 
@@ -38,6 +39,9 @@ def date_bulletin(title: str, text: str, published: date | None) -> Dating:
     shown = min((day for day in (published, own_day) if day), default=None)
     year, assumed = year_said(text, titled, found, said, own_day), False
     period = dates_in_title.period_of(titled)
+    if _MEETING.search(title) and (later := period_of_data.plainest(said, year, shown)):
+        # 召开三季度推进会 says when they met.
+        period = later
     if year is None and shown is not None:
         best = period or period_of_data.plainest(said, None, None)
         late = best is not None and best.month is not None and best.month > shown.month

@@ -9,7 +9,7 @@ from etl.bulletin.grammar.periods.date_mentions import Mention
 _SIGNED = re.compile(r"[ (]*(?:[^,。;:\d\n]{2,24}[^,。;:\d\n自从至到截的于在]|)[ (]*")
 """What stands before the day on which a text was signed."""
 _DATELINE = re.compile(
-    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报)"
+    r"(?:日期|时间|发布|发表|来源|更新|上传|录入|编辑|作者|浏览|日讯|报讯|日报|记者|通讯员)"
     r"|[日\d][ ]?\d{1,2}:\d{2}"
 )
 _OFFICE_ALONE = re.compile(
