@@ -12,7 +12,7 @@ from etl.bulletin.items.series_of_heads import find_series
 _RANKS = {
     "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
     "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
-    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=\D))"),
+    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=[^\d月日年]))"),
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
     "nth": re.compile(
         r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"
@@ -44,11 +44,14 @@ _WITHIN = {
     )
 }
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _RUN_IN = {
     "han": re.compile(r"(?<=[。;:!?])([一二三四五六七八九十]{1,3})、"),
     "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
 }
 _FEWEST_RUN_IN = 3
+_FEWEST_CIRCLED = 5
+"""Fewer may be points of one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,17 @@ def _run_in(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
                 heads.append(Head(match.start(), match.end(), rank, number))
         if len(heads) >= _FEWEST_RUN_IN:
             return heads
-    return []
+    return _circled(text, body)
+
+
+def _circled(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
+    """The heads of a list in one paragraph: 具体情况:①新增就业。…②学前教育。…"""
+    heads: list[Head] = []
+    for match in re.finditer(rf"(?<=[。;:!?])[{_CIRCLED}]", text):
+        number = _CIRCLED.index(match[0]) + 1
+        if number == len(heads) + 1 and _inside(body, match.start()):
+            heads.append(Head(match.start(), match.end(), "circled", number))
+    return heads if len(heads) >= _FEWEST_CIRCLED else []
 
 
 def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> Iterator[Head]:

@@ -33,6 +33,7 @@ _MOST_ROWS = 1000
 _INLINE = frozenset(["span", "em", "b", "strong", "i", "label", "font", "u"])
 _LONGEST_LABEL = 10
 _NO_LABEL = re.compile(r"[\d,，。;；、!！?？]")
+_LONGEST_HEADING = 40
 _FEWEST_ALIKE = 3
 """Lines of a page that are made of a label and its value."""
 _HEADED = re.compile(
@@ -123,6 +124,12 @@ class Page:
                 pieces.append(_LINE_END.sub("", node))
             return
         if not isinstance(node, Tag) or self._is_left_out(node):
+            return
+        if node.name == "img":
+            # A heading that is a picture: <img alt="一、农村公路">.
+            said = str(node.get("alt", ""))
+            if _HEADED.match(said) and len(said) <= _LONGEST_HEADING:
+                pieces.append(f"\n{said}\n")
             return
         if node.name == "sup":
             inside: list[str | RawTable] = []

@@ -101,7 +101,7 @@ def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
     cells = {row: cell for row in range(grid.rows) if (cell := grid.at(row, column)) is not None}
     words = {row: _name(text, cell) for row, cell in cells.items()}
     measures = [row for row, name in words.items() if column_names.likeliest(name) in _MEASURES]
-    if not measures or not measures[0]:
+    if not measures:
         return None
     body = range(measures[0], grid.rows)
     if len(measures) < _MOSTLY * len(body) or any(
@@ -117,11 +117,28 @@ def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
     roles = {column_names.likeliest(name) for name in names} & _MEASURES
     if several < 2 or not again or len(roles) < 2 or len(names) > _MOST:
         return None
+    layout = _Layout(column, groups, names, {row: words[row] for row in body})
     over = (grid.at(row, at) for row in range(body.start) for at in range(column))
-    if not any(cell is not None and cell.end > cell.start for cell in over):
-        # Regions over things that nothing names: a table on its side.
-        return None
-    return _Layout(column, groups, names, {row: words[row] for row in body})
+    named = any(cell is not None and cell.end > cell.start for cell in over)
+    # Regions over things that nothing names are a table on its side.
+    return layout if named or _is_plain_list(grid, layout) else None
+
+
+def _is_plain_list(grid: Grid, layout: _Layout) -> bool:
+    """Whether a table without names has items over all their rows, and a cell a measure."""
+    spanned = (
+        cell is not None and cell.height == len(group)
+        for group in layout.groups
+        for cell in [grid.at(group.start, layout.column - 1)]
+    )
+    own = {
+        cell.column
+        for group in layout.groups
+        for row in group[1:]
+        for cell in grid.row(row)
+        if cell is not None and cell.row == row and cell.column > layout.column
+    }
+    return len(own) == 1 and all(spanned)
 
 
 def _name(text: str, cell: Cell) -> str:
