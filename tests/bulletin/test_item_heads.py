@@ -124,6 +124,19 @@ def test_remarks_counted_behind_a_table_begin_no_items() -> None:
     assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
 
 
+def test_a_list_in_circles_within_one_paragraph_is_of_items() -> None:
+    works = (*_WORKS, "修缮桥梁。计划修缮桥梁7座,实际修缮6座。")
+    bulletin = _read(
+        f"{_TITLE}具体情况:{''.join(map(''.join, zip('①②③④⑤', works, strict=True)))}\n"
+    )
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5]
+
+
+def test_months_as_headings_begin_no_items() -> None:
+    months = "".join(f"{n} 月\n当月改造{n}7户,累计改造{n}90户。\n" for n in range(1, 5))
+    assert not _read(_TITLE + months).pledges
+
+
 def test_digits_in_keys_begin_items_and_a_table_behind_the_last_is_of_none() -> None:
     items = "".join(
         f"{n}\ufe0f\u20e3 {work.split('。')[0]}\n🎯目标:{work.split('。')[1].split(',')[0]}\n"

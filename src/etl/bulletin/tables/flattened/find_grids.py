@@ -50,6 +50,8 @@ _FEW_LINES = 3
 """Lines with bars that a table run into one line has around it: a menu, a path."""
 _LONGEST_HALF = 4
 _ENDS = ("。", ":")
+_HEAD = re.compile(r"[\[(]\d{1,2}[\])]|第[一二三四五六七八九十\d]{1,3}[件项]")
+"""What a line without bars begins with that heads an item."""
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
 
 
@@ -181,6 +183,9 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             last, misses = at, 0
             bars += 1
         elif FURNITURE.match(said) and lines.said(last).endswith("|"):
+            break
+        elif _HEAD.match(said) and lines.said(first).startswith("|"):
+            # [02]花园弄⏎| 承诺 | … begins the next of several.
             break
         else:
             misses += 1
