@@ -18,6 +18,8 @@ from etl.quality.content.pledge_completeness import Wholeness, wholeness
 from etl.quality.gate_rows.percent_unless_single import beyond_a_slip
 from etl.quality.origin import UNKNOWN, Origin
 
+_SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\)?$")
+"""What a text ends with that is run into one line: its signature."""
 _CELLS = re.compile(r"[|\t]|\S {2,}\S")
 """What divides the cells of a row, which ends in no stop."""
 _STOPS = tuple("。.!！;；)）”")
@@ -144,7 +146,8 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
     others = [pledge.progress.rstrip() for pledge in bulletin.pledges[:-1]]
     punctuated = len(others) > 1 and all(words.endswith(_STOPS) for words in others)
     last = _last_line(bulletin)
-    return not punctuated or _CELLS.search(last) is not None or last.endswith(_STOPS)
+    whole = last.endswith(_STOPS) or _SIGNED.search(last) is not None
+    return not punctuated or _CELLS.search(last) is not None or whole
 
 
 def _last_line(bulletin: Bulletin) -> str:

@@ -66,7 +66,7 @@ _OFTEN_EMPTY = re.compile(
     r"备注|说明|问题|困难|原因|下一?步|措施|建议|意见|评价|是否|排名|责任|联系|时间|时限|类"
 )
 _ITEM = re.compile(r"[*·•]?(\d{1,2})[.、](?!\d)")
-_TORN = re.compile(r"[,;。、):%]|[A-Za-z]{1,3}\d?[,;。、)]")
+_TORN = re.compile(r"[,;。、):]|%.|[A-Za-z]{1,3}\d?[,;。、)]")
 _GOES_ON = re.compile(r"[,;、。]\n")
 """Where a cell's line ends that its next one goes on from."""
 _PART = re.compile(r"\d{1,2}\.\d{1,2}$")
@@ -91,7 +91,7 @@ def inconsistency(text: str, grid: Grid) -> str:
     if not body:
         return ""
     rows = grid.rows - depth
-    if sum(_TORN.match(text, cell.start) is not None for cell in body) >= _FEWEST:
+    if sum(_TORN.match(text, cell.start, cell.end) is not None for cell in body) >= _FEWEST:
         return TORN
     if sum(_has_items(text, cell) for cell in body) >= _FEWEST or _strays(text, body):
         return SEVERAL_ROWS
