@@ -119,9 +119,10 @@ def _least(text: str, d: Draft, *, tied: bool) -> float:
         return _LEAST_AGAIN
     if d.unit == "%":
         return _LEAST[d.measure, tied][0]
-    # 其中新增7户 stands or falls with its whole.
-    fewest = 1 if d.part_of is None else 2
-    digits = max(fewest, min(3, exact_digits(text[slice(*d.quantity.number)])))
+    written = text[slice(*d.quantity.number)]
+    # 其中新增7户 stands or falls with its whole, and 0.09万人 is no round number.
+    fewest = 1 if d.part_of is None and "." not in written else 2
+    digits = max(fewest, min(3, exact_digits(written)))
     return _LEAST[d.measure, tied][digits]
 
 

@@ -46,10 +46,6 @@ _PER_MANY_BEFORE = re.compile(
     r"(?P<who>户|床|张|平方公里|公里|亩|辆|(?:人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民))"
     r"(?:[^,。;:、每(|\n]|\([^()|\n]{1,6}\)){0,24}$"
 )
-_PER_THOUSAND_BEFORE = re.compile(
-    r"(?<![\d.十百千万每])千人口?(?=拥有|托|床|执业|注册|护士|医|公共)[^,。;:、每\d(|\n]{1,16}$"
-)
-"""千人口托位数4.3个, without 每."""
 _CONCENTRATION_BEFORE = re.compile(r"每(立方米|升|平方公里)[^,。;:、每\d|\n]{0,8}$")
 _MANY_REACH = 32
 _NO_PERSONS = frozenset({"户", "床", "张", "平方公里", "公里", "亩", "辆"})
@@ -142,10 +138,8 @@ def many_before(text: str, start: int, dimension: str) -> str | None:
     if dimension == "mass":
         volume = _CONCENTRATION_BEFORE.search(text, floor, start)
         return volume[1] if volume else None
-    if dimension not in _PER_MANY:
+    if dimension not in _PER_MANY or text.find("每", floor, start) < 0:
         return None
-    if text.find("每", floor, start) < 0:
-        return "千人" if _PER_THOUSAND_BEFORE.search(text, floor, start) else None
     found = _PER_MANY_BEFORE.search(text, floor, start)
     if found is None:
         return None

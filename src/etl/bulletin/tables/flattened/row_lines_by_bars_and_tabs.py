@@ -113,7 +113,12 @@ def _wrapped_rows(lines: Lines, first: int) -> tuple[list[tuple[int, list[Span]]
         at += 1
         while at < len(lines) and (
             len(cells) < len(names)
-            or ("\t" not in lines.said(at) and not _is_afterword(lines, at, cells, len(names)))
+            or (
+                "\t" not in lines.said(at)
+                and not FURNITURE.match(lines.said(at))
+                and not is_furniture(lines.said(at))
+                and not _is_afterword(lines, at, cells, len(names))
+            )
         ):
             going_on, *further = split(lines.text, lines.whole(at), _TAB)
             cells = [*cells[:-1], (cells[-1][0], going_on[1]), *further]
