@@ -86,6 +86,13 @@ def test_a_list_of_contents_begins_no_items(contents: str) -> None:
     assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
 
 
+def test_pledges_without_figures_in_a_first_group_are_no_list_of_contents() -> None:
+    bare = "1.推进无障碍服务\n2.优化预约服务\n3.加强应急救护\n"
+    items = "".join(f"{n}.{work}\n" for n, work in enumerate(_WORKS, 1))
+    bulletin = _read(f"{_TITLE}一、服务类\n{bare}二、工程类\n{items}")
+    assert {fact.pledge for fact in bulletin.facts} >= {4, 5, 6, 7}
+
+
 _PROMISES = "".join(f"{n}.{work.split(',')[0]}。\n" for n, work in enumerate(_WORKS, 1))
 _RESULTS = "".join(
     f"{n}.{work.split('。')[0]}:目前{work.split(',')[1]}\n" for n, work in enumerate(_WORKS, 1)

@@ -106,16 +106,28 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
 
 
 def _without_contents(text: str, heads: Sequence[Head]) -> Iterator[Head]:
-    """The heads but those of a list of contents: all come again, and none says anything there."""
+    """The heads but those of a list of contents: it says nothing, and its names come again."""
     for level in _levels(heads):
         starts = [at for at, head in enumerate(level) if head.number == level[0].number]
         runs = [level[a:b] for a, b in pairwise([*starts, len(level)])]
-        first = runs[0]
-        if len(runs) > 1 and len(runs[1]) >= max(len(first), _FEWEST):
-            said = text[first[0].end : text.find("\n", first[-1].end)]
-            bare = not ("。" in said or MEASURED.search(said))
-            runs = runs[1:] if bare and (len(first) > 1 or _FURTHER.search(said)) else runs
-        yield from chain(*runs)
+        yield from chain(*(runs[1:] if _are_contents(text, runs) else runs))
+
+
+def _are_contents(text: str, runs: Sequence[Sequence[Head]]) -> bool:
+    """Whether the first of several counts only lists what the next one tells."""
+    if len(runs) < 2 or len(runs[1]) < max(len(runs[0]), _FEWEST):
+        return False
+    first, following = runs[0], runs[1]
+    listed = [text[one.end : other.start] for one, other in pairwise(first)]
+    listed.append(text[first[-1].end :].partition("\n")[0])
+    if any("。" in said or MEASURED.search(said) for said in listed):
+        return False
+    if len(first) == 1:
+        return _FURTHER.search(listed[0]) is not None
+    # Pledges of a first group may have no figures either, but no namesakes.
+    pairs = zip(first, following, strict=False)
+    again = sum(_heading(text, one) in _heading(text, other) for one, other in pairs)
+    return 2 * again > len(first)
 
 
 def _levels(heads: Sequence[Head]) -> list[list[Head]]:

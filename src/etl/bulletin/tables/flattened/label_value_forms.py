@@ -119,7 +119,8 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
 def _counts_forms(text: str, grid: Grid) -> bool:
     """Whether the first column has the numbers of forms, each over all the rows of one."""
     first = {cell for cell in (grid.at(row, 0) for row in range(grid.rows)) if cell is not None}
-    return all(c.height > 1 and _ORDER.fullmatch(text, c.start, c.end) for c in first)
+    numbered = (c.height > 1 and _ORDER.fullmatch(text, c.start, c.end) for c in first)
+    return bool(first) and all(numbered)
 
 
 def _divided(text: str, pairs: _Pairs) -> list[_Pairs]:
