@@ -307,7 +307,7 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     starts = [
         text.rfind("\n", 0, caption.start + 1) + 1
         for caption in captions.within(start, end)
-        if caption.kind == "target"
+        if caption.kind == "target" and not caption.is_behind
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
     reporting = any(caption.kind == "progress" for caption in captions.within(start, end))

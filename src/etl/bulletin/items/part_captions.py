@@ -25,6 +25,7 @@ _LABEL = re.compile(
     r"|(?P<arrow>(?<=\n)[▼▽⬇↓→➡]{1,3}(?=\n))"
     r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
 )
+_BEHIND = re.compile(r"(?:^|(?<=\n))[^\n]*[^()\n]\((?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
 """What announces the words of a promise, as a pattern: 目标任务:, [工作计划]."""
 _AGENCY_WORD = (
@@ -77,6 +78,11 @@ class Caption(NamedTuple):
     kind: Kind
     name: str
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether it stands at the end of what it announces, and so has no span before it."""
+        return self.start == self.end
+
 
 class Captions:
     """The captions of a document, in order."""
@@ -85,7 +91,7 @@ class Captions:
         """Find every caption in some lines whose words, or whose being repeated, make it one."""
         found = [
             caption
-            for caption in _found(text)
+            for caption in sorted((*_found(text), *_at_line_ends(text)), key=lambda c: c[:2])
             if (at := bisect_right(lines, caption[0], key=lambda line: line[0]))
             and caption[0] < lines[at - 1][1]
         ]
@@ -126,6 +132,17 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
         yield match.start(), match.end(), name, kind
+
+
+def _at_line_ends(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:
+    """Captions in brackets at the end of what they announce, if they are of both kinds:
+    加装电梯25台。(年初承诺)⏎完工22台。(完成情况). They begin where their lines do."""
+    found = [
+        (match.start(), match.start(), match["behind"], _kind(match["behind"]))
+        for match in _BEHIND.finditer(text)
+        if _KNOWN_LINE.fullmatch(match["behind"])
+    ]
+    return found if {"target", "progress"} <= {kind for *_, kind in found} else ()
 
 
 def _between(text: str, starts: Sequence[int], sure: Set[int]) -> set[int]:

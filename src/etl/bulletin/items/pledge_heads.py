@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from etl.bulletin.grammar.numerals.numbers import numeral
@@ -86,8 +86,8 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
         items = _in_sections(text, levels[0], below)
         if items:
             outer += levels[0]
-            held = frozenset(items)
-            beside += [head for head in below if head not in held]
+            held = frozenset(head.start for head in items)
+            beside += [head for head in below if head.start not in held]
             levels = _levels(items)
             continue
         holds, doubt = _holds_pledges(text, heads, levels[0], levels[1], captions)
@@ -160,8 +160,24 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
         return []
     # (一)(二) of one section and 1. to 8. of another do not stand within one another.
     most = ranks.most_common(1)[0][0]
-    found = [head for heads in held.values() if heads[0].rank == most for head in heads]
+    lists = [heads for heads in held.values() if heads[0].rank == most]
+    if len(lists) == 1:
+        # 1. to 8. as promised, and (一) to (八) of the same names as done, are one level.
+        lists += [
+            [replace(head, rank=most) for head in heads]
+            for heads in held.values()
+            if heads[0].rank != most and _are_namesakes(text, lists[0], heads)
+        ]
+    found = sorted((head for heads in lists for head in heads), key=lambda head: head.start)
     return found if len(found) > 1 else []
+
+
+def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> bool:
+    """Whether two lists count the same things, one by one, by the words of most headings."""
+    if len(heads) != len(others):
+        return False
+    again = sum(_heading(text, a) == _heading(text, b) for a, b in zip(heads, others, strict=True))
+    return 2 * again > len(heads)
 
 
 def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> bool:

@@ -30,6 +30,7 @@ from etl.bulletin.promise_or_report.clause_by_itself import TOLD
 from etl.bulletin.promise_or_report.clause_evidence import Clause, weigh
 from etl.bulletin.promise_or_report.joined_across_notes import cut as cut_out
 from etl.bulletin.promise_or_report.joined_across_notes import filled
+from etl.bulletin.promise_or_report.results_in_brackets import answered_in_brackets
 
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
@@ -90,6 +91,7 @@ def compose(
     """
     starts = [q.start for q in quantities]
     layout, holes = filled(lexed.text, layout, starts)
+    layout = answered_in_brackets(lexed.text, layout, quantities)
 
     def clauses_of(segment: Segment) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:
@@ -143,7 +145,9 @@ def compose(
                 # 年度任务:… behind a report may hold nothing but the plan.
                 quiet = 0.0
             for unit in _units(clauses, numbered=numbered, points=points):
-                unit = _biased(unit, bias) if segment.open else unit
+                # What items leave unsaid tells nothing of the text outside them.
+                unsaid = bias if item.number or loose else max(0.0, bias)
+                unit = _biased(unit, unsaid) if segment.open else unit
                 unit = _planned(unit) if behind else unit
                 path = _divided(unit, segment, lead, quiet, promised=promised)
                 parts += path.parts

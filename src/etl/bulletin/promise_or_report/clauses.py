@@ -16,7 +16,8 @@ from etl.bulletin.grammar.numerals.quantity import Quantity
 
 Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
-_BREAKS = re.compile(r"[,;。:!?\n()“”\"]")
+_BREAKS = re.compile(r"[,;。:!?\n()“”\"]|[→➡⇒]+")
+_ARROWS = "→➡⇒"
 _NAMED = 6
 """Characters of a noun that may stand between a figure and the colon behind it: 8所幼儿园:."""
 _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DONE"})
@@ -54,6 +55,10 @@ def cut(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> I
             kind == ":" and not _ends_in_figure(quantities, at, mark.start())
         ):
             continue
+        elif kind[0] in _ARROWS:
+            # 目标7个班→实办8个班: the arrow is of what it leads to.
+            yield from _turned(lexed, quantities, at, mark.start(), boundary, sentence, line)
+            at, boundary = mark.start(), "within"
         else:
             yield from _turned(lexed, quantities, at, mark.end(), boundary, sentence, line)
             at, depth, quoted = mark.end(), 0, False

@@ -23,9 +23,10 @@ _AND = re.compile(r"[/·.*・]?每?")
 _MANY = re.compile(r"[十百千万]+(?![瓦伏克米卡])")
 _LONGEST = 6
 
-_MEASURED = ("立方米", "平方米", "公里", "亩", "吨")
+_THINGS = ("立方米", "平方米", "公里", "亩", "吨", "户", "床", "餐", "场", "车", "度", "次")
+"""What money is for each of that is no person."""
 _EACH = (
-    rf"(?:{'|'.join(_MEASURED)}|[人户床生]"
+    rf"(?:(?:{'|'.join(_THINGS[:-1])})(?!次)|[人生孩]"
     r"|[名位个](?:[学老儿困残孤低特农居患][^,。;:、\d每年月]{0,5}))"
 )
 _PERIOD = r"(?:月|学年|学期|年|天|日|次)"
@@ -34,7 +35,7 @@ _EARNED = r"[^,。;:、\d]{0,6}(?:收入|增收|收益|赔)"
 _BEFORE = re.compile(
     rf"(?:每(?P<who1>{_EACH})(?:每)?(?P<time1>{_PERIOD})|每(?P<time2>{_PERIOD})每(?P<who2>{_EACH})"
     rf"|(?P<who3>人)均(?:每)?(?P<time3>{_PERIOD})|(?P<time5>[月年])(?P<who5>人)均|每个?(?P<time4>{_PERIOD})|每(?P<who4>{_EACH})"
-    rf"|(?P<who6>户)均(?!{_EARNED})|(?P<who7>人)均(?=补助|补贴|减免|奖补))[^,。;:、\d]{{0,10}}$"
+    rf"|(?P<who6>[户亩])均(?!{_EARNED})|(?P<who7>人)均(?=补助|补贴|减免|奖补))[^,。;:、\d]{{0,10}}$"
 )
 _BEFORE_REACH = 24
 _THING_BEFORE = re.compile(
@@ -52,6 +53,7 @@ _NO_PERSONS = frozenset({"户", "床", "张", "平方公里", "公里", "亩", "
 _PER_MANY = frozenset(
     {"count", "person", "household", "event", "count-times", "person-times", "length", "area"}
 )
+_COUNTED = frozenset({"count", "count-times", "event"})
 _PER_CONCENTRATION = ("立方米", "升", "平方米", "平方公里")
 
 
@@ -121,11 +123,11 @@ def before(text: str, start: int) -> str | None:
     if found is None:
         thing = _THING_BEFORE.search(text, max(0, start - _BEFORE_REACH), start)
         unit = measure_words.match(text, thing.start("thing"), start) if thing else None
-        return unit.canonical if unit is not None and unit.dimension == "count" else None
+        return unit.canonical if unit is not None and unit.dimension in _COUNTED else None
     groups = {k: v for k, v in found.groupdict().items() if v}
     who = next((v for k, v in groups.items() if k.startswith("who")), None)
     time = next((v for k, v in groups.items() if k.startswith("time")), None)
-    who = who if who is None or who in ("户", "床", *_MEASURED) else "人"
+    who = who if who is None or who in _THINGS else "人"
     return "·".join(part for part in (who, "天" if time == "日" else time) if part)
 
 

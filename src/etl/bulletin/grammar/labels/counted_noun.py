@@ -118,6 +118,7 @@ _FIRST_GROUP = re.compile(r"^.*(?:在(?!职|校|册|岗|编|读)|对(?!口)|按�
 
 _LONG = 120
 """Characters of a clause that says too much to be about one thing."""
+_ORNAMENTS = "、,。;: →➡⇒✔✓√✅"
 LIMIT = 40
 """Characters of a label at most."""
 
@@ -165,7 +166,7 @@ def _brackets(core: str) -> str:
         core = core.replace("(", "").replace(")", "")
     if core.count("“") != core.count("”"):
         core = core.replace("“", "").replace("”", "")
-    return core.strip("、,。;: ")
+    return core.strip(_ORNAMENTS)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -8,8 +8,8 @@ from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 
-_STOP = re.compile(r"[,。;:!?\n|]")
-_STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()]")
+_STOP = re.compile(r"[,。;:!?\n|→➡⇒]")
+_STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()→➡⇒]")
 _REACH = 120
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
 _NOTE = re.compile(r"\((?:[^()\d]{1,6}|\d{3,5}|\d{1,2}小时)\)")

@@ -21,7 +21,7 @@ class Row:
     role: Role
     unit: frozenset[str]
     only: str
-    """What the figure must have: a qualifier, or be suffixed; empty for any."""
+    """What the figure must have: a qualifier, one that compares, or be suffixed; empty for any."""
     before: re.Pattern[str] | None
     behind: re.Pattern[str] | None
     beside: tuple[re.Pattern[str], re.Pattern[str]] | None

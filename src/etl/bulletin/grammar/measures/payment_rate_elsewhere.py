@@ -34,6 +34,7 @@ _PERSONAL = re.compile(
 """Payments that are made to a person."""
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
+_RESPECTIVELY = re.compile(r"分别[^,]*$")
 _LOWEST, _HIGHEST = Decimal(5), Decimal(30000)
 _FAR = Decimal(5)
 _NEAR = Decimal(2)
@@ -75,6 +76,7 @@ def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
     for d in plain:
         if d.unit == "元" and (named := _named(text, d)):
             d.unit = f"元/人·{named}"
+    _change(text, drafts)
     if one_pledge:
         rated = [d for d in drafts if _is_rated(d)]
     for d in plain:
@@ -130,6 +132,33 @@ def _carry(text: str, rated: Draft, plain: Draft) -> None:
         return
     if rated.measure == "change" or _alike(rated.value, plain.value, _FAR):
         plain.unit = rated.unit
+
+
+def _change(text: str, drafts: Sequence[Draft]) -> None:
+    """What a standard was raised by has its unit: 低保标准每人每月680元,较上年提高40元.
+
+    Of several that are raised 分别 each has its own.
+    """
+    standards: list[Draft] = []
+    changes: list[Draft] = []
+    for d in drafts:
+        since = (standards or [d])[-1].quantity.end
+        ended = _SENTENCE_END.search(text, since, d.quantity.start)
+        if ended or (changes and d.measure != "change"):
+            _raise(text, standards, changes)
+            standards, changes = [], []
+        (changes if d.measure == "change" else standards).append(d)
+    _raise(text, standards, changes)
+
+
+def _raise(text: str, standards: Sequence[Draft], changes: Sequence[Draft]) -> None:
+    if not standards or not changes:
+        return
+    each = _RESPECTIVELY.search(_before(text, changes[0])) and len(changes) <= len(standards)
+    of = standards[-len(changes) :] if each else [standards[-1]] * len(changes)
+    for standard, change in zip(of, changes, strict=True):
+        if _is_plain(change) and _is_rated(standard) and abs(change.value) < abs(standard.value):
+            change.unit = standard.unit
 
 
 def _follow(text: str, d: Draft, rated: Sequence[Draft]) -> None:

@@ -44,6 +44,9 @@ _RATE_CAPTION = re.compile(
 )
 _CAPTION = 12
 """Characters of a caption."""
+_NEAR = 8
+_IN_BRACKETS = ("bare rate in brackets",)
+_LEVEL_BEFORE = re.compile(r"%(?:以[上下内]|左右)?\($")
 _NAMED_SHARE = ("share that a clause names",)
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
@@ -84,9 +87,17 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
     if level and not role.because and _RATE_TOPIC.search(told.spoken.topic):
         # 各县完成率:甲县98%、乙县97%
         return role._replace(measure="pct_of_target")
-    if q.unit == "%" and (not role.because or role.because == ("bare rate in brackets",)):
-        return _like_other_places(told, q, role)
+    if q.unit == "%" and (not role.because or role.because == _IN_BRACKETS):
+        return _rate_alone(told, q, role)
     return role
+
+
+def _rate_alone(told: Told, q: Quantity, role: Role) -> Role:
+    """What a percentage without words of its own is: a level in brackets behind the promised one
+    (失业率控制在4.2%以内(3.6%)), or what it is of the places before."""
+    if role.because and _LEVEL_BEFORE.search(told.text, max(0, q.start - _NEAR), q.start):
+        return role._replace(measure="actual")
+    return _like_other_places(told, q, role)
 
 
 def _is_captioned_rate(told: Told, q: Quantity) -> bool:

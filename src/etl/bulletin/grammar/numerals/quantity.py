@@ -34,6 +34,11 @@ class Quantity(NamedTuple):
     rate: bool = False
     """The unit was completed by 每人每月, before or after."""
 
+    @property
+    def compared(self) -> bool:
+        """Whether the words say more or less than the number: 超过20米, 8平方米以下."""
+        return self.qualifier is not None and self.qualifier != "~"
+
 
 def exact_digits(written: str) -> int:
     """How many digits of a number are not there for its size alone: 2 of 5200, 3 of 68.4."""

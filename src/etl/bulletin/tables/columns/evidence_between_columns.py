@@ -32,6 +32,9 @@ class Evidence:
         rates: dict[int, Values] = {}
         for column, held in enumerate(kinds):
             total = sum(held.values()) - held["empty"]
+            if any("百分点" in name for name in table.names(column)):
+                # By how much a rate rose is the share of what was done since.
+                continue
             percent = any("%" in name for name in table.names(column))
             if held["promise"] > total / 2:
                 promised[column] = _promised(table, column)

@@ -98,7 +98,7 @@ def _said(over: Sequence[str]) -> dict[str, float]:
     """What the names over a column vote for."""
     said: dict[str, float] = defaultdict(float)
     for place, name in enumerate(reversed(over)):
-        plain = _BRACKETS.sub(lambda m: "%" if "%" in m[0] else "", name)
+        plain = _BRACKETS.sub(_measured, name)
         for role, weight in names.votes(plain).items():
             said[role] += weight * (_UPPER if place and said else 1)
     if "target" not in said and any(period_in_name.period_in(name, YEAR) for name in over):
@@ -106,6 +106,11 @@ def _said(over: Sequence[str]) -> dict[str, float]:
         said["actual"] += 1
         said["target"] -= 2
     return said
+
+
+def _measured(bracket: re.Match[str]) -> str:
+    """Of a bracket in a name the measure that tells rates (%) and their changes (百分点)."""
+    return next((unit for unit in ("%", "百分点") if unit in bracket[0]), "")
 
 
 def _spans(table: Table, column: int) -> bool:

@@ -148,8 +148,9 @@ class Frame:
                 yield row, value
 
     def _is_bare(self) -> bool:
-        """Whether the table holds hardly more than bare figures."""
-        cells = (cell for place in range(len(self.columns)) for cell in self.table.column(place))
+        """Whether the table holds hardly more than bare figures, its regions apart."""
+        places = (p for p, column in enumerate(self.columns) if column.role != "region")
+        cells = (cell for place in places for cell in self.table.column(place))
         said = [held for cell in cells if (held := self.table.held(cell)).kind != "empty"]
         return 2 * sum(held.value is not None for held in said) > len(said)
 

@@ -38,6 +38,8 @@ _BARE = frozenset[Kind](["number", "figure", "percent"])
 _APART = frozenset(["number", "figure", "percent", "unit", "agency", "region"])
 """Kinds of which a line is a cell, beside a line of another kind."""
 _STRANGERS = 3.0
+_BROKEN_OFF = 1.5
+"""For a cell that ends in a colon or semicolon."""
 _PASSES = 4
 _LEANS = (None, "right", "left", "anchor")
 _REMEMBERED = 32
@@ -229,7 +231,9 @@ def _edge(before: Piece, piece: Piece, free: set[Gap], unannounced: float, *, en
         _worth(piece),
         0.0 if gap in free else _ROW[gap],
         *_heads(piece, unannounced),
-        _NEXT[gap] + _STRANGERS * (gap == "line" and piece.counts_on_from(before)),
+        _NEXT[gap]
+        + _STRANGERS * (gap == "line" and piece.counts_on_from(before))
+        + _BROKEN_OFF * (gap == "line" and before.goes_on),
         max(_join_cost(before, piece), _STRANGERS if ended and gap == "line" else 0.0),
         0.0 if gap == "loose" else _CROWDED,
     )
