@@ -91,13 +91,19 @@ def _are_records(text: str, body: Sequence[Line]) -> bool:
 
 
 def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
-    """Whether lines outside all tables are rows of one: |3|农村危房改造|4800户|, or with tabs."""
-    rows = (
-        sum(map(bool, map(str.strip, _DIVIDES.split(text[slice(*line)])))) > _BARS
+    """Whether lines outside all tables are rows of one, |3|农村危房改造|4800户|, with bars or tabs;
+    or one line is all of them."""
+    cells = (
+        [cell for cell in _DIVIDES.split(text[slice(*line)]) if cell.strip()]
         for line in body
         if _FIGURE.search(text, *line)
     )
-    return sum(rows) >= _FEWEST_ROWS
+    rows = 0
+    for row in cells:
+        rows += len(row) > _BARS
+        if sum(_FIGURE.search(cell) is not None for cell in row) > _BARS * _FEWEST_ROWS:
+            return True
+    return rows >= _FEWEST_ROWS
 
 
 def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:

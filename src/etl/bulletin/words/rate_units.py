@@ -13,7 +13,7 @@ _TIME = re.compile(
     r"(?P<year>年(?!级|龄|均|以|来|初|底|末|限)度?)|(?P<month>月(?!龄|均|底|末))|(?P<day>[天日](?!均|然|常|间))"
     r"|学期|学年|季度|小时|分钟|秒|次(?!性|生)|h(?![A-Za-z])|d(?![A-Za-z])"
 )
-_TIMES = {"h": "小时", "d": "日"}
+_TIMES = {"h": "小时", "d": "日", "学年": "年"}
 _WHO = re.compile(r"[名位个]?(?:学生|老人|儿童|孩子?|生|人(?!均|口|才|员|民)|户(?!籍)|床(?!铺))")
 _PERSONS = ("学生", "老人", "儿童", "孩", "生", "人")
 _SIGN = re.compile(r"(?P<typo>人(?=[/每]))?(?:/|每)\(?")
@@ -29,7 +29,7 @@ _EACH = (
     rf"(?:(?:{'|'.join(_THINGS[:-1])})(?!次)|[人生孩]"
     r"|[名位个](?:[学老儿困残孤低特农居患][^,。;:、\d每年月]{0,5}))"
 )
-_PERIOD = r"(?:月|学年|学期|年|天|日|次)"
+_PERIOD = r"(?:月|学年|学期|年|天|日|次|小时)"
 _EARNED = r"[^,。;:、\d]{0,6}(?:收入|增收|收益|赔)"
 """What is said of people and paid by no office: 人均可支配收入."""
 _BEFORE = re.compile(
@@ -128,7 +128,8 @@ def before(text: str, start: int) -> str | None:
     who = next((v for k, v in groups.items() if k.startswith("who")), None)
     time = next((v for k, v in groups.items() if k.startswith("time")), None)
     who = who if who is None or who in _THINGS else "人"
-    return "·".join(part for part in (who, "天" if time == "日" else time) if part)
+    time = "天" if time == "日" else _TIMES.get(time or "", time)
+    return "·".join(part for part in (who, time) if part)
 
 
 def many_before(text: str, start: int, dimension: str) -> str | None:

@@ -20,6 +20,7 @@ _AS_OF = re.compile(
     r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
 )
 _UP_TO = re.compile(r"(?:^|[,。;:\n(]|实事|项目|任务|工程)[至到](?:今年|本年)?$")
+_UNTIL = re.compile(r"[ ]?为?止(?=[,。;:)\n])")
 _UP_TO_BEHIND = re.compile(r"[ ]?(?:[,:)\n]|$|全|我|各|已|累计|共|实际|完成)")
 _CLAUSE_START = re.compile(r"(?:^|[,。;:\n(|\]])[ ]?(?:今年|本年|当年|年初以来)?(?:以来)?的?[,]?$")
 _REPORTS = re.compile(
@@ -154,7 +155,7 @@ def _says_of_data(text: str, m: Mention, *, in_item: bool) -> bool:
 
 def _weight(text: str, m: Mention) -> int:
     before = text[max(0, m.start - _REACH) : m.start]
-    if _AS_OF.search(before):
+    if _AS_OF.search(before) or (before.endswith(("到", "至")) and _UNTIL.match(text, m.end)):
         return 0 if _SOLICITS.search(text, max(0, m.start - _FAR), m.start) else 3
     if _UP_TO.search(before) and _UP_TO_BEHIND.match(text, m.end):
         return 2

@@ -83,13 +83,17 @@ def is_known(words: str) -> bool:
     return can_name(words) and bool(kinds_named(words))
 
 
-def is_header(names: Sequence[str]) -> bool:
-    """Whether words side by side name columns: all can, most are known, of more than one kind."""
+def is_header(names: Sequence[str], *, counted: bool = False) -> bool:
+    """Whether words side by side name columns: all can, most are known, of more than one kind.
+
+    Where the first one names numbers and a row that is ``counted`` 1 follows, a third will do.
+    """
     said = [name for name in names if name.strip()]
     if len(said) < 2 or not all(map(can_name, said)):
         return False
     known = [kinds_named(name) for name in said]
-    return sum(map(bool, known)) * 2 >= len(said) and len({k for k in known if k}) > 1
+    few = 3 if counted and "ordinal" in known[0] else 2
+    return sum(map(bool, known)) * few >= len(said) and len({k for k in known if k}) > 1
 
 
 def opens_group(names: Sequence[str]) -> bool:

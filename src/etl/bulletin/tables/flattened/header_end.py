@@ -52,7 +52,8 @@ def headed(
     def cut_at(end: int, some: Sequence[Piece]) -> Cut | None:
         header = [(p.start, p.end) for p in some[:end]]
         names = [text[s:e] for s, e in header]
-        if not is_header(names) or any(map(is_of_document, names)):
+        first = text[some[end].start : some[end].end] if end < len(some) else ""
+        if not is_header(names, counted=first == "1") or any(map(is_of_document, names)):
             return None
         body = without_repeats(text, header, some[end:])
         if is_numbers_row([text[p.start : p.end] for p in body[: len(header)]]):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ _OPENINGS = ("(", ")", "2)", "3)", "4)", "5)", "2.", "3.", "4.", "5.", "②", "�
 _FIGURES = frozenset(["number", "figure", "percent", "dash", "empty"])
 _PART = re.compile(r"(?:[(]?(?P<number>\d{1,2})(?:[)]|[.、](?!\d))|(?P<circled>[①-⑳]))(?=.)")
 _CLOSED = tuple("。.!?)")
+_MOST_HEADINGS = 3
+"""Lines above a table that name it."""
 _CHINESE = "零一二三四五六七八九"
 
 
@@ -102,15 +105,34 @@ def _value(words: str) -> int:
 
 
 def without_repeats(text: str, header: Sequence[Span], body: Sequence[Piece]) -> list[Piece]:
-    """The body without the header that a page break repeats."""
+    """The body without the header that a page break repeats, or that stands over each of several
+    tables; without their own headings, too."""
     names = [tight(text[s:e]) for s, e in header if e > s]
     said = [tight(text[p.start : p.end]) for p in body]
-    kept: list[Piece] = []
+    tables: list[list[int]] = [[]]
     at = 0
     while at < len(body):
         if said[at] == names[0] and said[at : at + len(names)] == names:
             at += len(names)
+            if said[at : at + 1] == ["1"]:
+                tables.append([])
             continue
-        kept.append(body[at])
+        tables[-1].append(at)
         at += 1
-    return kept
+    headings = _headings([[said[at] for at in places] for places in tables[:-1]], len(names))
+    cut = [places[: len(places) - headings] for places in tables[:-1]]
+    return [body[at] for places in (*cut, tables[-1]) for at in places]
+
+
+def _headings(tables: Sequence[Sequence[str]], columns: int) -> int:
+    """How many lines stand between most tables and the next one's header: those beyond the last
+    row, which has a piece for each column."""
+    beyond: Counter[int] = Counter()
+    for said in tables:
+        last, number = 0, 1
+        for at, words in enumerate(said):
+            if words == str(number):
+                last, number = at, number + 1
+        beyond[len(said) - last - columns] += 1
+    most, times = max(beyond.items(), key=lambda count: count[1], default=(0, 0))
+    return most if 0 < most <= _MOST_HEADINGS and 2 * times >= len(tables) else 0

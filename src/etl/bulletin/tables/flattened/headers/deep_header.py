@@ -60,6 +60,11 @@ _FUNDS = re.compile(r"投资|资金|到位|拨付|支[付出]|预算")
 _SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
 _DONE = re.compile(r"完成|已|[开竣完]工|建成|到位|拨付|支[付出]|累计|实际|季度|半年")
+_BY_PERIOD = re.compile(r"季度|月度|[分逐按][月季]|节点|阶段|时段")
+"""What stands over the names of quarters or months: 季度节点目标."""
+_PERIOD = re.compile(
+    r"第?[一二三四1-4]季度|(?:\d{1,2}[-—–~至])?\d{1,2}月[底末]?|[上下]半年|年[底末]"
+)
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 
@@ -242,6 +247,8 @@ def placing_cost(name: str, below: tuple[str, ...]) -> float:
 def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if not below:
         return 1.5 if last and _OVER.search(name) else 0.0
+    if _BY_PERIOD.search(name) and len(below) > 1 and all(map(is_period, below)):
+        return -1.0
     cost = 0.5 + 0.5 * (levels - 1)
     unit = _UNIT.search(name)
     for said in below:
@@ -276,6 +283,11 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         if _WHOLE.match(said):
             cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
     return cost
+
+
+def is_period(name: str) -> bool:
+    """Whether a name is a quarter or months and nothing else: 一季度, 1-6月."""
+    return _PERIOD.fullmatch(name) is not None
 
 
 def _is_item(name: str) -> bool:

@@ -17,7 +17,7 @@ from etl.bulletin.tables.columns.can_be_header import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
+from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header, is_period
 
 Span = tuple[int, int]
 
@@ -136,6 +136,7 @@ def _joined(text: str, lines: Sequence[Line]) -> tuple[float, tuple[Span, ...]] 
         ends = (before.names[-1], after.names[0])
         cost += _WHOLES * all(len(text[s:e]) > 2 and is_known(text[s:e]) for s, e in ends)
         cost += _TORN * any(tight(text[s:e]) in WHOLE_NAMES for s, e in ends)
+        cost += _HALF * all(is_period(tight(text[s:e])) for s, e in after.names[:2])
     return cost, tuple(names)
 
 
@@ -143,7 +144,7 @@ def _name_cost(words: str) -> float:
     said = tight(words)
     if not can_name(said):
         return _TORN
-    cost = 0.0 if kinds_named(said) else _UNKNOWN
+    cost = 0.0 if kinds_named(said) or is_period(said) else _UNKNOWN
     if said.count("(") != said.count(")") or said.startswith(("(", ")", "%")):
         cost += _TORN
     if is_half(said) or said[0] in "及和与":
