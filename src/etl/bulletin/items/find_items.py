@@ -71,6 +71,8 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
         items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads)
     else:
         items = _unnumbered(text, body, captions) if body else []
+    if heads or any(reading.counted for _, reading in tables):
+        tables = [(grid, _of_no_pledge(r) if r.levels else r) for grid, r in tables]
     shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
     items = _without(items, LeftOut((start, end) for start, end, _ in shut))
     items = _with_tables(text, items, [reading for _, reading in tables])
@@ -115,6 +117,11 @@ def _doubted(text: str, grid: Grid, reading: GridReading) -> GridReading:
             replace(item, segments=tuple(map(doubted, item.segments))) for item in reading.items
         ),
     )
+
+
+def _of_no_pledge(reading: GridReading) -> GridReading:
+    """A table of levels beside pledges that have numbers: 普及率 | 2015年末 | 2016年6月末."""
+    return replace(reading, items=tuple(replace(item, number=0) for item in reading.items))
 
 
 def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool:

@@ -205,6 +205,7 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
 
     Such heads ascend, and they say that they are pledges, are those that the text names
     (承办的第三、五、八项), or have each a count of its own below: 三、…(一)年度任务…(二)进展情况….
+    Pledges by how far they are (已完成 第2件… 正常推进 第1件…) are all of a count in any order.
     """
     named = [
         tuple(int(numeral(one)) for one in _NUMERAL.findall(said[0]))
@@ -214,6 +215,9 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
     for rank in {head.rank for head in heads}:
         own = [head for head in heads if head.rank == rank]
         numbers = tuple(head.number for head in own)
+        named_so = all(text.startswith("第", head.start) for head in own)
+        if named_so and len(own) >= _FEWEST_RUN_IN and {*numbers} == {*range(1, len(own) + 1)}:
+            found.add(rank)
         if len(own) < 2 or any(one >= other for one, other in pairwise(numbers)):
             continue
         begun = {
@@ -221,11 +225,7 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
             for head in heads
             if head.rank != rank and head.number == 1
         }
-        if (
-            all(text.startswith("第", head.start) for head in own)
-            or numbers in named
-            or begun == set(range(1, len(own) + 1))
-        ):
+        if named_so or numbers in named or begun == set(range(1, len(own) + 1)):
             found.add(rank)
     return frozenset(found)
 

@@ -19,7 +19,7 @@ _MARKS = r"[)\]:、.,·|丨—\-》>」』”\"#\s]"
 _HEAD = re.compile(
     r"(?P<front>[^\w\s,。;%]{0,3}\s?(?P<words>[A-Za-z\u4e00-\u9fff]{0,10}?)[^\w\s,。;%]?\s?)"
     rf"(?P<number>[{_HAN}]{{1,3}}|\d{{1,2}}[.\-]\d{{1,2}}(?![\d.])|\d{{1,2}}(?![\d.]*\d))(?!\s?[年月日])"
-    rf"(?P<behind>[件项条类号批]?(?:大|重点|民生)?(?:实事|项目|工程|任务)?{_MARKS}{{1,3}}|(?=\n|$))"
+    rf"(?P<behind>[件项条类号批]?(?:大|重点|民生)?(?:实事|项目|工程|任务)?{_MARKS}{{1,3}}|(?=\n|$|\())"
 )
 _ENCLOSED = re.compile(
     r"(?P<front>[^\w\s,。;%]{0,2}(?P<words>[A-Za-z\u4e00-\u9fff]{0,8}?))"
@@ -99,6 +99,9 @@ def _head(text: str, start: int, end: int) -> SeriesHead | None:
         words, behind = match["words"], match["behind"].strip()
         front = match["front"].replace(" ", "")
         opening = front[: len(front) - len(front.lstrip(_OPENINGS))]
+        if not words and text.startswith("(", match.end()):
+            # 问题1(陆委员): is a head, 3(座) a cell.
+            return None
         if words in _LISTED or (words == "第" and behind[:1] in ("", ",")):
             return None
         shape = f"{opening}{words[-2:]}{kind}{behind}"

@@ -22,6 +22,8 @@ _FIRST = re.compile(
     r"|(?:实事|项目|事项)(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 )
 _ORDER = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*")
+_NUMBER = re.compile(r"(?:项目|实事|任务|台账)?[编序]号")
+_SOON = 3
 _COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
 """Of a first label, which form it is: 项目3."""
 _LABEL = re.compile(
@@ -143,13 +145,23 @@ def _said_again(text: str, tables: Sequence[_Pairs]) -> frozenset[str]:
 
 def _is_form(text: str, pairs: _Pairs, again: frozenset[str]) -> bool:
     labels = [_tight(text, label) for label, _ in pairs]
-    if len(pairs) < 2 or not _FIRST.fullmatch(_bare(text, (pairs[0][0].start, pairs[0][0].end))):
+    if len(pairs) < 2 or not any(map(_FIRST.fullmatch, _opening(text, pairs))):
         return False
     if any(_LABEL.fullmatch(_tight(text, value)) for _, value in pairs):
         return False
     named = sum(1 for label in labels if _LABEL.fullmatch(label))
     known = sum(1 for label in labels if label in again or _LABEL.fullmatch(label))
     return 3 * known >= 2 * len(pairs) and 3 * named >= len(pairs)
+
+
+def _opening(text: str, pairs: _Pairs) -> Iterator[str]:
+    """The labels one of which must be of a pledge: the first, or one soon behind 编号 | 1."""
+    number, value = pairs[0]
+    counted = _NUMBER.fullmatch(text[number.start : number.end].strip()) and _ORDER.fullmatch(
+        text, value.start, value.end
+    )
+    for label, _ in pairs[: _SOON if counted else 1]:
+        yield _bare(text, (label.start, label.end))
 
 
 def _table(text: str, forms: Sequence[tuple[Grid, _Pairs]]) -> Iterator[Grid]:

@@ -29,7 +29,9 @@ class Frame:
         self._places: dict[str, list[int]] = {}
         for place, column in enumerate(columns):
             self._places.setdefault(column.role, []).append(place)
-        self.matrix = self._is_bare() and self._has_no_pledges()
+        self.bare = self._is_bare()
+        """Whether it holds hardly more than bare figures, its regions apart."""
+        self.matrix = self.bare and self._has_no_pledges()
         """Whether its rows are regions (or nothing named): they are no pledges."""
         self._whole = self._whole_row() if self.matrix else None
         self._groups = dict(self._group_rows())
@@ -148,7 +150,6 @@ class Frame:
                 yield row, value
 
     def _is_bare(self) -> bool:
-        """Whether the table holds hardly more than bare figures, its regions apart."""
         places = (p for p, column in enumerate(self.columns) if column.role != "region")
         cells = (cell for place in places for cell in self.table.column(place))
         said = [held for cell in cells if (held := self.table.held(cell)).kind != "empty"]

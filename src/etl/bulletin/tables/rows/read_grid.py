@@ -28,6 +28,8 @@ _NUMERAL = re.compile(r"\d[\d.,]*")
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
 _COUNTED = re.compile(r"[(]?共?\d+[项件个][)]?")
 _ROWS, _COLUMNS = 3, 3
+_OF_PLEDGES = frozenset({"number", "target", "rate", "remaining", "agency", "region"})
+"""Columns of which a table of pledges has one."""
 _LONGEST = 300
 """Of a cell of a table; a page that is laid out by a table has longer ones."""
 
@@ -43,6 +45,10 @@ class GridReading:
     certain: float = 0.0
     """How far the reading of the columns leads before the next."""
     reasons: tuple[str, ...] = ()
+    counted: bool = False
+    """Whether its rows have numbers."""
+    levels: bool = False
+    """Whether its rows only name what bare figures measure, none of it counted or promised."""
     outside: str = ""
     """Why nothing of it is of a pledge: ``furniture``, or ``table`` where it is not understood."""
 
@@ -90,6 +96,8 @@ def read_grid(
         ),
         min(part.certain for part in parts),
         tuple(reason for part in parts for reason in part.reasons),
+        any(part.counted for part in parts),
+        all(part.levels for part in parts),
     )
 
 
@@ -111,7 +119,12 @@ def _read(
     records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
     numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
     items = tuple(_items(frame, cells, records))
-    return GridReading(items, tuple(numerals), reading.margin, reading.reasons)
+    levels = (
+        frame.bare and _OF_PLEDGES.isdisjoint(reading.roles) and not _promises(table, reading.roles)
+    )
+    return GridReading(
+        items, tuple(numerals), reading.margin, reading.reasons, frame.has("number"), levels
+    )
 
 
 def _promises(table: Table, roles: Sequence[str]) -> bool:
