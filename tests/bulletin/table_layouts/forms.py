@@ -1,5 +1,6 @@
 """A composed bulletin as the bytes of a page, and of text into which its tables were flattened."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,9 @@ _LEAD = "截至11月底，各项民生实事进展情况如下："
 _DAY = "发布时间：2023-12-05"
 
 Table = Sequence[Row]
+
+_WIDEST = 24
+"""Places of a column of a sheet, at most."""
 
 
 def _page(composed: Composed, laid: Callable[[Table], Table]) -> str:
@@ -70,6 +74,37 @@ def _text(
     return "\n".join(said)
 
 
+def _sheet(composed: Composed) -> str:
+    """Columns side by side, what is wider than one on lines below, as a terminal shows a page."""
+    said = [TITLE, _DAY, _LEAD]
+    for table in composed.tables:
+        rows = [[cell.words for cell in row] for row in _blanked(table)]
+        count = max(map(len, rows))
+        rows = [[*row, *[""] * (count - len(row))] for row in rows]
+        widths = [min(_WIDEST, max(_places(row[c]) for row in rows)) for c in range(count)]
+        for row in rows:
+            cells = [_wrapped(words, width) for words, width in zip(row, widths, strict=True)]
+            for at in range(max(map(len, cells))):
+                pieces = [cell[at] if at < len(cell) else "" for cell in cells]
+                blanks = (width - _places(p) + 2 for p, width in zip(pieces, widths, strict=True))
+                padded = (p + " " * n for p, n in zip(pieces, blanks, strict=True))
+                said.append("".join(padded).rstrip())
+    return "\n".join(said)
+
+
+def _places(words: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in words)
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    lines = [""]
+    for character in words:
+        if _places(lines[-1] + character) > width:
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
 def _barred(words: list[str]) -> list[str]:
     return [" | ".join(words) + " |"]
 
@@ -104,6 +139,7 @@ def _written() -> Iterator[tuple[str, Callable[[Composed], tuple[bytes, str]]]]:
     yield "tabs, heights lost", text(_without_heights, _tabbed)
     yield "wide blanks", text(_blanked, _spaced)
     yield "a cell a line", text(_blanked, _stacked)
+    yield "a sheet", lambda composed: (_sheet(composed).encode(), "text/plain; charset=utf-8")
 
 
 FORMS = dict(_written())

@@ -26,8 +26,10 @@ _PIECE = re.compile(r"[^\s\u3000]+")
 _ELSEWHERE = re.compile(r"[\t|]")
 """What divides cells otherwise."""
 _FIGURE = re.compile(r"[-—+]?[\d,，.．]+[%％]?|[—-]+")
+_HAN = ("", *"一二三四五六七八九")
 _CLOSING = ",.;:)，。、；：）”％%"
 """What no cell begins with."""
+_SHORTER = 0.6
 _ASTRAY = 0.03
 """Which part of the words below the header may go over a strip, or stand beside others."""
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
@@ -44,8 +46,9 @@ _SHORT = 8
 _MOST_BLANK = 2
 """Blank lines between the rows of one table."""
 _MOST_HEADER = 8
-_FILLED = 2
-"""Places that a line of a cell leaves free at its right, at most, where it goes on in the next."""
+_FILLED, _LEAST = 2, 7
+"""Places that a line of a cell leaves free at its right, at most, where it goes on in the next,
+and how many it takes at least."""
 _BROKEN, _LATE, _BLANK = 2.0, 1.0, -4.0
 """What it costs to end a row where a cell goes on, or to begin one before its number; and where a
 blank line stands."""
@@ -62,6 +65,8 @@ class _Piece:
     column: int = 0
     full: bool = False
     """Whether they are as wide as any words of their column."""
+    short: bool = False
+    """Whether they are so narrow that nothing of theirs goes on below."""
     over: bool = False
     """Whether they go on in the next column."""
 
@@ -174,7 +179,9 @@ def _table(
     body = next((at for at, line in enumerate(lines[: starts[0]]) if _is_row(line)), starts[0])
     bounds = [*([body] if body < starts[0] else []), *starts, len(lines)]
     rows = [row for a, b in pairwise(bounds) for row in _rows(lines[a:b])]
-    if not _are_kept_apart(lines[body:], counting if numbered else None):
+    counted = [piece for at in heads if (piece := lines[at].at(counting))]
+    bare = numbered and all(_ROW.match(piece.words) for piece in counted)
+    if not _are_kept_apart(lines[body:], counting if bare else None):
         return None
     if body < 2 and all(len(part) == 1 for row in rows for part in row):
         return None
@@ -244,10 +251,14 @@ def _in_columns(pages: Sequence[Sequence[_Line]]) -> Iterator[_Line]:
     for piece in (piece for line in lines for piece in line.pieces if not piece.over):
         widest[piece.column] = max(widest[piece.column], piece.right - piece.left)
     for line in lines:
-        full = (
-            replace(p, full=p.right - p.left >= widest[p.column] - _FILLED) for p in line.pieces
-        )
-        yield replace(line, pieces=tuple(full))
+        yield replace(line, pieces=tuple(_beside(p, widest[p.column]) for p in line.pieces))
+
+
+def _beside(piece: _Piece, widest: int) -> _Piece:
+    """A piece, by how wide it is beside the widest one of its column."""
+    width = piece.right - piece.left
+    full = width >= max(_LEAST, widest - _FILLED)
+    return replace(piece, full=full, short=not full and width <= max(_LEAST, _SHORTER * widest))
 
 
 def _joined(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
@@ -313,9 +324,18 @@ def _numbered(lines: Sequence[_Line], column: int) -> list[int]:
     found: list[int] = []
     for at, line in enumerate(lines):
         piece = line.at(column)
-        if piece is not None and piece.words == str(len(found) + 1):
+        if piece is not None and _counts(piece.words, len(found) + 1):
             found.append(at)
     return found
+
+
+def _counts(words: str, number: int) -> bool:
+    """Whether words are a number, or begin with it: 3, 三、免费筛查, 3.免费筛查."""
+    ten, one = divmod(number, 10)
+    han = (_HAN[ten] if ten > 1 else "") + "十" * (ten > 0) + _HAN[one]
+    return any(
+        words == own or re.match(rf"{own}(?:、|\.(?!\d))", words) for own in (str(number), han)
+    )
 
 
 def _named(lines: Sequence[_Line]) -> list[int]:
@@ -363,12 +383,14 @@ def _is_total(line: _Line) -> bool:
 
 
 def _parts(row: Sequence[_Line]) -> Iterator[list[_Line]]:
-    """The lines of a row, divided where a column that has a figure has another one."""
+    """The lines of a row, divided where cells begin anew: two behind short ones, or a figure."""
     part: list[_Line] = []
     filled: set[int] = set()
     for line in row:
+        above = {p.column for p in part[-1].pieces if p.short} if part else set()
+        anew = sum(piece.column in above for piece in line.pieces)
         figures = {p.column for p in line.pieces if p.column and _FIGURE.fullmatch(p.words)}
-        if part and (filled & figures or _is_total(line)):
+        if part and (anew > 1 or filled & figures or _is_total(line)):
             yield part
             part, filled = [], set()
         part.append(line)

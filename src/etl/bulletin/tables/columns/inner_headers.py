@@ -7,10 +7,12 @@ header is of the rows below it, and a lone cell above it is their title.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from etl.bulletin.tables.columns.can_be_header import is_header, tight
+from etl.bulletin.tables.columns.can_be_header import is_header, is_known, tight
 from etl.document.grid import Cell, Grid
 
 Span = tuple[int, int]
+
+_FEWEST_LABELS = 3
 
 
 def parted(text: str, grid: Grid) -> list[Grid]:
@@ -18,7 +20,7 @@ def parted(text: str, grid: Grid) -> list[Grid]:
 
     Rows below 目标(户) are another table than those below 目标(公里).
     """
-    heads = list(_inner(text, grid))
+    heads = list(_inner(text, grid)) or list(_lying(text, grid))
     if not heads:
         return [grid]
     starts = [0]
@@ -53,6 +55,21 @@ def _inner(text: str, grid: Grid) -> Iterator[int]:
         if same * 2 > len(first) and is_header(list(names.values())) and row - last > 1:
             yield row
             last = row
+
+
+def _lying(text: str, grid: Grid) -> Iterator[int]:
+    """The rows at which the labels down the left side return, each time beside other pledges:
+    工程名称 | 1.… | 2.… above 年度目标, 完成情况, 责任单位, and all of them once more."""
+    labels = [
+        tight(text[cell.start : cell.end]) if (cell := grid.at(row, 0)) else ""
+        for row in range(grid.rows)
+    ]
+    again = next((row for row in range(1, grid.rows) if labels[row] == labels[0]), 0)
+    whole = again >= _FEWEST_LABELS and grid.rows % again == 0
+    if whole and labels == labels[:again] * (grid.rows // again):
+        known = sum(map(is_known, labels[:again]))
+        if len({*labels[:again]}) == again and 2 * known >= again:
+            yield from range(again, grid.rows, again)
 
 
 def _names(text: str, grid: Grid, row: int) -> dict[int, str]:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -232,7 +233,8 @@ def _apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
 
     年度目标  新增托位460个. The labels of one form, with colons, are captions of prose.
     """
-    for marked in (_beside, _behind_blank):
+    again = _returning_beside(text, lines)
+    for marked in (partial(_beside, again=again), _behind_blank):
         parted = [marked(text, line) for line in lines]
         if _are_forms(text, [found for found in parted if found is not None]):
             break
@@ -241,9 +243,11 @@ def _apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
     for at, (line, found) in enumerate(zip(lines, parted, strict=True)):
         if found is None:
             yield at, line
-        else:
-            yield at, found.label
-            yield at, (found.value, line[1])
+            continue
+        pairs = _side_by_side(text, line, again)
+        for label, value in pairs or [(found.label, (found.value, line[1]))]:
+            yield at, label
+            yield at, value
 
 
 class _Parted(NamedTuple):
@@ -273,12 +277,38 @@ def _bare(text: str, span: Span) -> str:
     return "".join(text[slice(*span)].split())
 
 
-def _beside(text: str, line: Span) -> _Parted | None:
+def _returning_beside(text: str, lines: Sequence[Span]) -> frozenset[str]:
+    """Labels, known or not, that stand before a tab in most of several forms: 一季度⇥开工6个."""
+    said = Counter(
+        _bare(text, found.span("label"))
+        for line in lines
+        if (found := _BESIDE.match(text, *line)) and "\t" in found["mark"]
+    )
+    forms = sum(times for label, times in said.items() if _FIRST.fullmatch(label))
+    if forms < _FEWEST_FORMS:
+        return frozenset()
+    return frozenset(label for label, times in said.items() if forms / 2 < times <= forms)
+
+
+def _side_by_side(text: str, line: Span, again: Set[str]) -> list[tuple[Span, Span]]:
+    """The labels of a line with tabs, each with its value: 编号⇥1⇥类别⇥市级下达."""
+    cells = [m.span() for m in re.finditer(r"[^\t]+", text[slice(*line)])]
+    cells = [(line[0] + start, line[0] + end) for start, end in cells]
+    pairs = list(zip(cells[::2], cells[1::2], strict=False))
+    labels = {_bare(text, label) for label, _ in pairs}
+    told = not any(map(_FIGURES.search, labels))
+    return pairs if len(cells) == 2 * len(pairs) > 2 and again & labels and told else []
+
+
+def _beside(text: str, line: Span, again: Set[str]) -> _Parted | None:
     """A label with its value behind a colon, a tab or a wide blank."""
     found = _BESIDE.match(text, *line)
-    if found is None or not _LABEL.fullmatch(_bare(text, found.span("label"))):
+    if found is None:
         return None
-    if any(
+    label = _bare(text, found.span("label"))
+    if not (_LABEL.fullmatch(label) or label in again):
+        return None
+    if not _side_by_side(text, line, again) and any(
         _LABEL.fullmatch("".join(said.split())) for said in text[found.end() : line[1]].split("\t")
     ):
         # 项目名称, 年度目标 and 进展情况 side by side name columns.
@@ -319,15 +349,16 @@ def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
     labels = list(_labels(said, _returning(said)))
     run: list[_Field] = []
     most: dict[str, int] = {}
+    opening = set(_opening_labels(said, labels))
     for at, (name, first, end) in enumerate(labels):
-        if _FIRST.fullmatch(name):
+        if at in opening:
             if run:
                 yield run
             run = []
         elif not run:
             continue
         following = labels[at + 1][1] if at + 1 < len(labels) else len(said)
-        closing = at + 1 >= len(labels) or _FIRST.fullmatch(labels[at + 1][0]) is not None
+        closing = at + 1 >= len(labels) or at + 1 in opening
         stop = _value_end(said, end, following, closing)
         if at + 1 == len(labels) and name in most:
             # What follows the last form is no part of its last value, as long as no other is.
@@ -336,6 +367,19 @@ def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
         run.append(_Field(name, first, end, stop))
     if run:
         yield run
+
+
+def _opening_labels(said: Sequence[str], labels: Sequence[tuple[str, int, int]]) -> Iterator[int]:
+    """The labels with which forms begin: a pledge's name, or its number right before it."""
+    behind = 0
+    for at, (name, _, end) in enumerate(labels):
+        soon = (label for label, *_ in labels[at + 1 : at + _SOON])
+        counted = _NUMBER.fullmatch(name) and end < len(said) and _ORDER.fullmatch(said[end])
+        if counted and any(map(_FIRST.fullmatch, soon)):
+            behind = at + _SOON
+            yield at
+        elif _FIRST.fullmatch(name) and at >= behind:
+            yield at
 
 
 def _value_end(said: Sequence[str], start: int, stop: int, closing: bool) -> int:
