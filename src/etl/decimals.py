@@ -12,3 +12,8 @@ def plain(value: Decimal, *, thousands: str = "") -> str:
     """
     text = f"{value:{thousands}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_whole(value: Decimal) -> bool:
+    """Whether a finite value, however large, is a whole number."""
+    return value == value.to_integral_value()

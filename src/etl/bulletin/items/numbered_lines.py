@@ -84,7 +84,9 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         if head.start not in taken
     ]
     found = sorted([*found, *_tight(text, body, found)], key=lambda h: h.start)
-    alone = len(found) == 1 and text[found[0].end - 1] in ".、)"
+    alone = len(found) == 1 and (
+        text[found[0].end - 1] in ".、)" or text.startswith("第", found[0].start)
+    )
     if not alone:
         # A lone number is an item whatever it is.
         found = _in_sequence(found, _excerpted(text, found))

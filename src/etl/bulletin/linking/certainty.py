@@ -14,6 +14,7 @@ from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
 from etl.bulletin.tables.rows.read_cells import STRANGE
+from etl.decimals import is_whole
 
 _LEAST: Mapping[tuple[str, bool], tuple[float, ...]] = {
     ("actual", False): (0.5, 4.0, 1.1, 0.95),
@@ -216,7 +217,7 @@ def _doubts(text: str, d: Draft, bad: Sequence[tuple[int, int]]) -> Iterable[str
     if (
         d.quantity.dimension in _WHOLE
         and d.quantity.scale == 1
-        and d.value % 1
+        and not is_whole(d.value)
         and not d.quantity.rate
         and not _MEAN.search(d.label)
     ):

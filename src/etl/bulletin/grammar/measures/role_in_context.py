@@ -13,6 +13,7 @@ from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words
 from etl.bulletin.grammar.measures.role_by_words import Role
 from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.decimals import is_whole
 
 _STATED_YEAR = re.compile(
     r"[^\d,。;]{0,4}(20\d\d)年度?(?!以[来前后]|之?[前后]|起|至|到|[-—–~]|底|末|\d{1,2}月[-—–至到]|\d|的|[^,。;]{0,6}计划|度?(?:结转|续建|遗留|跨年)|度?的?(?:项目|工程|任务)[^,。;\d]{0,4}(?:已|目前|累计))"
@@ -66,7 +67,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         return _share(told, q, around, role)
     level = role.measure == "actual" and q.unit == "%"
     bare = level and _BARE_PERCENT.fullmatch(around.near)
-    rate = level and q.value % 1 and _SPENT.search(around.near)
+    rate = level and not is_whole(q.value) and _SPENT.search(around.near)
     if (bare or rate) and told.spoken.result_at(q.value, told.promises):
         # 已建成18家,达90%: of a promise of 20 it is the share. 拨付率67.4% may be a level.
         return role._replace(measure="pct_of_target")

@@ -65,19 +65,18 @@ class Suffix(NamedTuple):
 
 def before(text: str, floor: int, start: int) -> tuple[int, Qualifier | None]:
     """Where the words of a figure begin, with the qualifier before it: 超过, 近, 不少于."""
-    behind = start - 1 if start > floor and text[start - 1] == "了" else start
-    lengths = _LENGTHS.get(text[behind - 1 : behind], ())
-    for length in lengths:
-        word = text[max(floor, behind - length) : behind]
-        if word in _BEFORE and not _WITHIN_WORD.search(text, max(floor, behind - 4), behind):
-            return behind - len(word), _BEFORE[word]
-    rate = text[start - 1 : start] in _RATE_ENDS and _RATE_WORDS.search(
-        text, max(floor, start - 8), start
-    )
-    if rate:
+    at = start
+    while True:
+        behind = at - 1 if at > floor and text[at - 1] == "了" else at
+        for length in _LENGTHS.get(text[behind - 1 : behind], ()):
+            word = text[max(floor, behind - length) : behind]
+            if word in _BEFORE and not _WITHIN_WORD.search(text, max(floor, behind - 4), behind):
+                return (behind - len(word) if at == start else start), _BEFORE[word]
+        rate = text[at - 1 : at] in _RATE_ENDS and _RATE_WORDS.search(text, max(floor, at - 8), at)
+        if not rate:
+            return start, None
         # 不低于每人每月1090元
-        return start, before(text, floor, rate.start())[1]
-    return start, None
+        at = rate.start()
 
 
 def before_whole(text: str, floor: int, start: int) -> Qualifier | None:

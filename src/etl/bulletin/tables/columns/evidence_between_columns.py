@@ -49,6 +49,7 @@ class Evidence:
         said = [names.votes("".join(table.names(c))) for c in range(len(kinds))]
         ends = {(t.target, t.actual) for t in self.triples}
         self._named = [bool(votes) for votes in said]
+        self._called_plans = {c for c, votes in enumerate(said) if votes.get("target")}
         self._categories = {c for c, votes in enumerate(said) if votes.get("category")}
         self._bare = {*counts, *rates}
         self.left = [
@@ -127,12 +128,22 @@ class Evidence:
         if role == "actual" and at:
             answers = "target" in before or "item" in before or "actual" in before
             score -= 0.0 if answers else 0.4
+        if role == "rate" and before and before[-1] == "target" and self._is_done_part(at):
+            score -= _NO_RESULT
         if role == "target":
             if "actual" in before and before[-1] != "rate":
                 score -= 0.6
             if before and before[-1] == "target" and not self._text[at]:
                 score -= 0.3
         return score
+
+    def _is_done_part(self, rate: int) -> bool:
+        """Whether all that stands beside a rate under one name is a count that no name calls a
+        plan: 新增就业 over 人 | 进度%. It is what was done."""
+        over, count = self._table.names(rate), self._table.names(rate - 1)
+        named = [self._table.names(c)[:1] for c in range(len(self._named))].count(over[:1])
+        together = len(over) > 1 and over[:1] == count[:1] and named == 2
+        return together and rate - 1 not in self._called_plans and not self._text[rate - 1]
 
     def _proofs(self, at: int, roles: Sequence[str]) -> float:
         """What the figures prove of roles, once the last column that they tell of has one."""

@@ -10,10 +10,13 @@ from etl.bulletin.tables.columns.cell_values import Kind
 from etl.bulletin.tables.columns.column_roles import HOLDS, NAMED, ROLES
 from etl.bulletin.tables.columns.header_and_body import Table
 from etl.bulletin.words import column_names as names
+from etl.bulletin.words.units_in_names import from_name
 
 _FOREIGN = -3.0
 """A cell of a kind that a role does not hold at all."""
 _MOST_SAID = 7.0
+_MEASURED = 2.0
+"""For names that end with a unit in brackets."""
 _UPPER = 0.5
 """Weight of a name that stands over several columns' own."""
 YEAR = 2000
@@ -75,6 +78,9 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
             score -= 1.0
         elif role == "category":
             score += 0.8 if _spans(table, column) else -0.3
+        elif role == "item":
+            # 城镇新增就业(万人) names what is counted, and in what.
+            score += _MEASURED * _measured_share(table, column)
         elif role == "agency" and said and not said["agency"]:
             # 日间照料中心 is built as often as it is responsible.
             score -= 1.0
@@ -111,6 +117,15 @@ def _said(over: Sequence[str]) -> dict[str, float]:
 def _measured(bracket: re.Match[str]) -> str:
     """Of a bracket in a name the measure that tells rates (%) and their changes (百分点)."""
     return next((unit for unit in ("%", "百分点") if unit in bracket[0]), "")
+
+
+def _measured_share(table: Table, column: int) -> float:
+    """The share of a column's cells that end with a unit in brackets and have no figure."""
+    said = [cell for cell in table.column(column) if cell.end > cell.start]
+    named = sum(
+        not table.held(cell).figures and from_name(table.words(cell)) is not None for cell in said
+    )
+    return named / len(said) if said else 0.0
 
 
 def _spans(table: Table, column: int) -> bool:
