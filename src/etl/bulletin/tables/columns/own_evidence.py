@@ -78,9 +78,6 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
             score -= 1.0
         elif role == "category":
             score += 0.8 if _spans(table, column) else -0.3
-        elif role == "item":
-            # 城镇新增就业(万人) names what is counted, and in what.
-            score += _MEASURED * _measured_share(table, column)
         elif role == "agency" and said and not said["agency"]:
             # 日间照料中心 is built as often as it is responsible.
             score -= 1.0
@@ -95,6 +92,8 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
             # 完成进度 and the like say either: here they are told as percentages.
             score += min(said["actual"], _MOST_SAID)
         scores[role] = score
+    # 城镇新增就业(万人) names what is counted, and in what.
+    scores["item"] += _MEASURED * _measured_share(table, column)
     if not total:
         scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
     return scores
