@@ -46,6 +46,7 @@ _PROMISE_END = re.compile(r"[。;\n]|,(?=已|目前|截[至止]|现)")
 _ANSWERED = 0.6
 _WORK = re.compile(r"工程|行动|项目|计划|新建|改[造建]|建设|实施|开展|提[高升]|完善|推进|\d")
 """What a heading names that is a pledge and no topic: 教育强基工程, but 医疗卫生."""
+_ANNEX = re.compile(r"\n附[件表录][一二三四五\d]{0,2}:?[ ]*\n")
 _STOP = re.compile(r"[\n。:;(]|$")
 _LONGEST_HEADING = 24
 _HEAD = 400
@@ -151,7 +152,10 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
         at = bisect_right(starts, head.start) - 1
         if at < 0 or not _begins_line(text, head):
             continue
-        if not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at])):
+        if _ANNEX.search(text, level[at].start, head.start):
+            # 三、下步要求 …⏎附件⏎1.就业创业 stands in no section.
+            held.setdefault(len(level), []).append(head)
+        elif not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at])):
             held.setdefault(at, []).append(head)
     ranks = Counter[str]()
     for heads in held.values():
@@ -225,6 +229,9 @@ def _holds_pledges(
     parents, leaves = _parents(text, heads, outer, inner[0].rank)
     if not parents:
         return True, False
+    if len(parents) > 1 and [head.number for head in inner] == [*range(1, len(inner) + 1)]:
+        # 一、教育 (一)…(二)… 二、医疗 (三)…: what is counted through all groups are the pledges.
+        return False, False
     counting = sum(_counts_below(words, below) for words, below in parents)
     if 2 * counting >= len(parents):
         return False, False

@@ -32,6 +32,7 @@ _WORD = re.compile(
     + rf"|(?P<beside>{_BESIDE})"
 )
 _ASIDE = re.compile(r"[(][^()]{1,14}[)]|[\d\-—–~至.]+|\s+|[、/*|]")
+_DIVIDED = re.compile(r"[\s|]")
 _SURE = frozenset(["number", "agency", "remark", "unit", "group"])
 """Columns that no title names: 2024年实事项目目标完成情况 is one."""
 _FEWEST_KINDS = 3
@@ -72,6 +73,9 @@ def _is_header(said: str) -> bool:
     if _STOPS.search(said):
         return False
     share, kinds = _covered(said)
+    if said.endswith("说明") and "number" not in kinds and not _DIVIDED.search(said):
+        # 各责任部门情况说明 is a heading.
+        return False
     return share >= _COVERED and len(kinds) >= _FEWEST_KINDS and not _SURE.isdisjoint(kinds)
 
 
