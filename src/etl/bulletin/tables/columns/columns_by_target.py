@@ -113,8 +113,17 @@ def _less(over: Sequence[str], regions: Sequence[str]) -> Sequence[str]:
 
 
 def _wary(columns: Sequence[Column]) -> Iterator[Column]:
-    """The columns, in doubt with each column those that speak of the same thing."""
-    blocks = {column.block for column in columns if column.doubtful and column.block != ITEM}
+    """The columns, in doubt with each column those that speak of the same thing.
+
+    Sentences say by themselves what they tell, and leave the columns beside them as they are.
+    """
+    blocks = {
+        column.block
+        for column in columns
+        if column.doubtful
+        and column.block != ITEM
+        and not (column.told and column.role != "target")
+    }
     for column in columns:
         yield replace(column, doubtful=column.doubtful or column.block in blocks)
 
