@@ -21,7 +21,7 @@ from etl.bulletin.words import column_names as names
 _SAYING: tuple[Kind, ...] = (*FIGURES, "report", "promise")
 _ALIKE = {"item": "target", "remarks": "actual", "category": "other"}
 """Roles between which little depends for what a table says."""
-LIKELY = 0.5
+LIKELY = 0.35
 """How far a column's role leads before the next where it is certain."""
 _UNNAMED, _UNEXPLAINED = 1.0, 2.5
 """How much further a column of figures must lead that no name tells and no figures prove; and
