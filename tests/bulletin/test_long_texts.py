@@ -28,6 +28,7 @@ SLACK = 2.5
         "■建成{i}个\n",
         "(责任单位:市局)建成{i}个。",
         "|{n}|建成|{i}个|\n",
+        "{n}   新建公路{i}公里   建成{i}公里   县局\n",
     ],
 )
 def test_twice_the_text_takes_twice_as_long(line: str, characters: int) -> None:

@@ -26,7 +26,7 @@ _PIECE = re.compile(r"[^\s\u3000]+")
 _ELSEWHERE = re.compile(r"[\t|]")
 """What divides cells otherwise."""
 _FIGURE = re.compile(r"[-—+]?[\d,，.．]+[%％]?|[—-]+")
-_HAN = ("", *"一二三四五六七八九")
+_HAN, _MOST_HAN = ("", *"一二三四五六七八九"), 100
 _CLOSING = ",.;:)，。、；：）”％%"
 """What no cell begins with."""
 _SHORTER = 0.6
@@ -331,11 +331,11 @@ def _numbered(lines: Sequence[_Line], column: int) -> list[int]:
 
 def _counts(words: str, number: int) -> bool:
     """Whether words are a number, or begin with it: 3, 三、免费筛查, 3.免费筛查."""
-    ten, one = divmod(number, 10)
-    han = (_HAN[ten] if ten > 1 else "") + "十" * (ten > 0) + _HAN[one]
-    return any(
-        words == own or re.match(rf"{own}(?:、|\.(?!\d))", words) for own in (str(number), han)
-    )
+    ways = [str(number)]
+    if number < _MOST_HAN:
+        ten, one = divmod(number, 10)
+        ways.append((_HAN[ten] if ten > 1 else "") + "十" * (ten > 0) + _HAN[one])
+    return any(words == own or re.match(rf"{own}(?:、|\.(?!\d))", words) for own in ways)
 
 
 def _named(lines: Sequence[_Line]) -> list[int]:
