@@ -86,3 +86,11 @@ def spent(text: str) -> float:
     with suppress(NotABulletin):
         read(document, published=date(2024, 7, 10))
     return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    "words", ["不低于" + "每人每月" * 2000 + "1090元", "新建公路" + "9" * 40 + "座"]
+)
+def test_words_that_go_on_and_on_end_no_reading(words: str) -> None:
+    text = f"2024年民生实事\n1.低保。标准{words}。\n进展情况：已建成3座。"
+    assert read(extract(text.encode()), published=date(2024, 12, 30)).facts
