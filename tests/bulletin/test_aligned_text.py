@@ -24,6 +24,7 @@ _SHEET = """金岭区2021年民生实事项目进展情况（截至10月31日）
 def test_columns_of_blanks_are_those_of_a_sheet_whose_cells_go_on_below() -> None:
     document = extract(_SHEET.encode())
 
+    assert "督查专报第17期" in document.text
     [grid] = document.tables
     said = [
         [document.text[cell.start : cell.end] if cell else "" for cell in grid.row(row)]

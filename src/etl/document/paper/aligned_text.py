@@ -115,7 +115,7 @@ def _blocks(said: Sequence[str], wide: str) -> list[str | RawTable] | None:
             at += 1
             continue
         found += ["\n".join(between), table]
-        between, at = [], end
+        between, at = [said[head] for head in _page_heads(said, at, end)], end
     return [*found, "\n".join(between)] if found else None
 
 
@@ -217,21 +217,26 @@ def _pages(
     said: Sequence[str], pieces: Sequence[tuple[_Piece, ...]], first: int, end: int
 ) -> Iterator[list[_Line]]:
     """The lines of each page, without what every page begins with."""
+    heads = {*_page_heads(said, first, end)}
     page: list[_Line] = []
-    blank = head = False
+    blank = False
     for at in range(first, end):
         if _numbers_page(said[at]):
             yield page
-            # What every page begins with has a blank line above it, as the number has.
-            page, head = [], not "".join(said[at + 1 : at + 2]).strip()
+            page = []
         elif not said[at].strip():
             blank = bool(page)
-        elif head:
-            head = False
-        else:
+        elif at not in heads:
             page.append(_Line(pieces[at], blank))
             blank = False
     yield page
+
+
+def _page_heads(said: Sequence[str], first: int, end: int) -> Iterator[int]:
+    """The lines with which pages begin within a table: behind a page's number and a blank line."""
+    for at in range(first, end - 2):
+        if _numbers_page(said[at]) and not said[at + 1].strip() and said[at + 2].strip():
+            yield at + 2
 
 
 def _in_columns(pages: Sequence[Sequence[_Line]]) -> Iterator[_Line]:
