@@ -1,0 +1,154 @@
+"""Rows of a sheet of blanks: where each begins and ends, its parts, and their cells."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.document.paper.aligned_columns import TOTAL, Line
+from etl.document.raw_table import RawCell
+
+_FIGURE = re.compile(r"[-—+]?[\d,，.．]+[%％]?|[—-]+")
+_HAN, _MOST_HAN = ("", *"一二三四五六七八九"), 100
+_CLOSING = ",.;:)，。、；：）”％%"
+"""What no cell begins with."""
+NUMBERS = 2
+"""Columns at the left one of which may have the numbers of rows."""
+_BROKEN, _LATE, _BLANK = 2.0, 1.0, -4.0
+"""What it costs to end a row where a cell goes on, or to begin one before its number; and where a
+blank line stands."""
+
+
+def numbered(lines: Sequence[Line], column: int) -> list[int]:
+    """The lines with the numbers of rows in a column, which count on from 1."""
+    found: list[int] = []
+    for at, line in enumerate(lines):
+        piece = line.at(column)
+        if piece is not None and _counts(piece.words, len(found) + 1):
+            found.append(at)
+    return found
+
+
+def _counts(words: str, number: int) -> bool:
+    """Whether words are a number, or begin with it: 3, 三、免费筛查, 3.免费筛查."""
+    ways = [str(number)]
+    if number < _MOST_HAN:
+        ten, one = divmod(number, 10)
+        ways.append((_HAN[ten] if ten > 1 else "") + "十" * (ten > 0) + _HAN[one])
+    return any(words == own or re.match(rf"{own}(?:、|\.(?!\d))", words) for own in ways)
+
+
+def named(lines: Sequence[Line]) -> list[int]:
+    """The lines below the first with words in the first column, where rows have no numbers.
+
+    None where those words go on in a second line themselves: it could be a row as well.
+    """
+    first = [line.at(0) for line in lines]
+    if any(one and two and one.full for one, two in pairwise(first[1:])):
+        return []
+    return [at for at, piece in enumerate(first) if at and piece]
+
+
+def starts(lines: Sequence[Line], heads: Sequence[int]) -> Iterator[int]:
+    """The first line of each row: its number's, or where fewest cells are broken before it."""
+    for before, head in pairwise([-1, *heads]):
+        least = before + 1 if before >= 0 else head
+        costs = [(_cost(lines, at, head), -at) for at in range(least, head + 1)]
+        yield -min(costs)[1]
+
+
+def _cost(lines: Sequence[Line], at: int, head: int) -> float:
+    """What it costs that a row begins at a line: cells that go on from the line before it."""
+    above = {p.column: p for p in lines[at - 1].pieces} if at else {}
+    broken = sum(
+        (p.column in above and above[p.column].full) + 2 * (p.words[0] in _CLOSING)
+        for p in lines[at].pieces
+    )
+    return _BROKEN * broken + _LATE * (at != head) + _BLANK * lines[at].behind_blank
+
+
+def is_totals(line: Line) -> bool:
+    """Whether a line above the first number is a row of totals, and not of names."""
+    return sum(_FIGURE.fullmatch(piece.words) is not None for piece in line.pieces) > 1
+
+
+def rows_of(lines: Sequence[Line]) -> Iterator[list[list[Line]]]:
+    """A numbered row by its parts, and the rows of totals below it."""
+    row: list[list[Line]] = []
+    for part in _parts(lines):
+        if row and _is_total(part[0]):
+            yield row
+            row = []
+        row.append(part)
+    yield row
+
+
+def _is_total(line: Line) -> bool:
+    return any(TOTAL.match(piece.words) for piece in line.pieces[:NUMBERS])
+
+
+def _parts(row: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines of a row, divided where cells begin anew: two behind short ones, or a figure."""
+    part: list[Line] = []
+    filled: set[int] = set()
+    for line in row:
+        above = {p.column for p in part[-1].pieces if p.short} if part else set()
+        anew = sum(piece.column in above for piece in line.pieces)
+        figures = {p.column for p in line.pieces if p.column and _FIGURE.fullmatch(p.words)}
+        if part and (anew > 1 or filled & figures or _is_total(line)):
+            yield part
+            part, filled = [], set()
+        part.append(line)
+        filled |= figures
+    yield part
+
+
+def row_cells(parts: Sequence[Sequence[Line]], first: int) -> Iterator[RawCell]:
+    """The cells of a row: what stands in its first part alone is of all of them."""
+    said: list[dict[int, str]] = []
+    for part in parts:
+        words: dict[int, str] = defaultdict(str)
+        for piece in (piece for line in part for piece in line.pieces):
+            words[piece.column] += piece.words
+        said.append(words)
+    again = {column for words in said[1:] for column in words}
+    for row, words in enumerate(said):
+        for column, told in sorted(words.items()):
+            height = len(said) if row == 0 and column not in again else 1
+            yield RawCell(told, first + row, column, height)
+
+
+def over_rows(cells: Sequence[RawCell], columns: int, rows: int) -> Iterator[RawCell]:
+    """The cells, those before the numbers over all rows down to the next one: a class of rows."""
+    begun = {c: sorted(cell.row for cell in cells if cell.column == c) for c in range(columns)}
+    for cell in cells:
+        if cell.column < columns:
+            later = begun[cell.column][bisect_right(begun[cell.column], cell.row) :]
+            yield replace(cell, height=(later[0] if later else rows) - cell.row)
+        else:
+            yield cell
+
+
+def header_cells(lines: Sequence[Line]) -> Iterator[RawCell]:
+    """The names of the columns: over several lines, or some of them over several columns.
+
+    A name over several columns stands at the first of them; the names below it begin the others.
+    """
+    if not lines:
+        return
+    upper: dict[int, str] = defaultdict(str)
+    lower: dict[int, str] = defaultdict(str)
+    for place, line in enumerate(lines):
+        for piece in line.pieces:
+            (lower if place else upper)[piece.column] += piece.words
+    deep = not lower.keys() <= upper.keys()
+    width = max((*upper, *lower)) + 1
+    for first, end in pairwise([*sorted(upper), width]):
+        below = [column for column in range(first, end) if column in lower]
+        if deep and any(column > first for column in below):
+            yield RawCell(upper[first], 0, first, 1, end - first)
+            yield from (RawCell(lower[column], 1, column) for column in below)
+        else:
+            yield RawCell(upper[first] + lower.get(first, ""), 0, first, 1 + deep)
