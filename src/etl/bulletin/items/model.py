@@ -40,6 +40,11 @@ class Segment:
     matter: int = 0
     """In a text without numbers the place of the headed paragraph that it is of; 0 above them."""
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing announces what it begins with."""
+        return self.open and self.part == "progress"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.model import Part
 
-_DONE = re.compile(
+DONE = re.compile(
     r"已(?![婚故有])|累计|实际|截[至止]|目前|正在|完成率|同比|(?:占|完成)[^,。;]{0,12}%"
 )
+"""Words that no promise says."""
 _FEWEST = 3
 _FEW = 0.2
 """Share of the first list's items up to which they may tell of something done."""
@@ -60,7 +61,7 @@ def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
 def _tells(text: str, item: Item) -> bool:
     """Whether an item tells of what was done, by its words or by a table's column."""
     return any(
-        (s.part == "progress" and s.measure is not None) or _DONE.search(text, s.start, s.end)
+        (s.part == "progress" and s.measure is not None) or DONE.search(text, s.start, s.end)
         for s in item.segments
     )
 
@@ -70,8 +71,7 @@ def _promises(item: Item) -> bool:
 
 
 def _settled(segment: Segment, part: Part) -> Segment:
-    free = segment.open and segment.part == "progress"
-    return replace(segment, part=part, open=False) if free else segment
+    return replace(segment, part=part, open=False) if segment.is_free else segment
 
 
 def _pairs(text: str, item: Item) -> frozenset[str]:

@@ -105,7 +105,7 @@ def compose(
     captioned = _captioned(layout)
     if not reports:
         layout = _promises_only(layout)
-    loose = not any(item.number and any(map(_is_free, item.segments)) for item in layout.items)
+    loose = not any(item.number and any(s.is_free for s in item.segments) for item in layout.items)
     likely = (_LOOSE if loose else 0.0) + (_COMPLETED if completed else 0.0)
     # Where reports stand behind captions, an item without one has none.
     silent = _SILENT if reports and not captioned else 0.0
@@ -136,7 +136,7 @@ def compose(
                 continue
             parts: list[Part] = []
             points = item.points if grain.points else ()
-            numbered = item.number > 0 or not _is_free(segment)
+            numbered = item.number > 0 or not segment.is_free
             promised = bool(segment.caption) and _is_promised(item, segment, starts)
             # What stands outside the items of a report tells of it, captions or none.
             quiet = silent if item.number or not reports or segment.part == "target" else _SILENT
@@ -224,7 +224,7 @@ class _Grain:
             unit
             for item, pieces in zip(layout.items, cut, strict=True)
             for segment, clauses in zip(item.segments, pieces, strict=True)
-            if _is_free(segment)
+            if segment.is_free
             for unit in _units(
                 clauses, numbered=item.number > 0, points=item.points if points else ()
             )
@@ -257,11 +257,6 @@ def _has_reported(segments: Sequence[Segment], starts: Sequence[int]) -> bool:
     )
 
 
-def _is_free(segment: Segment) -> bool:
-    """Whether nothing announces what a stretch begins with."""
-    return segment.open and segment.part == "progress"
-
-
 def _promises_only(layout: Layout) -> Layout:
     """The layout, nothing of what a caption announces as a promise going over into a report."""
     return replace(
@@ -269,9 +264,7 @@ def _promises_only(layout: Layout) -> Layout:
         items=tuple(
             replace(
                 item,
-                segments=tuple(
-                    replace(segment, open=_is_free(segment)) for segment in item.segments
-                ),
+                segments=tuple(replace(segment, open=segment.is_free) for segment in item.segments),
             )
             for item in layout.items
         ),

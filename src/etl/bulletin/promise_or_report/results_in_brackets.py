@@ -12,16 +12,13 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item, Layout, Segment
+from etl.bulletin.items.told_twice import DONE
 
 _BRACKET = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)")
 _NO_RESULT = re.compile(
     r"\((?:其中|包?含|包括|计划|目标|任务|年度|全年|年初|原|上年|去年|约|即|共)"
 )
 """What opens brackets of parts, or of plans."""
-_DONE = re.compile(
-    r"已(?![婚故有])|累计|实际|截[至止]|目前|正在|完成率|同比|(?:占|完成)[^,。;]{0,12}%"
-)
-"""Words that no promise says."""
 _FEWEST = 4
 _OF_ITEMS = 0.6
 """Share of the items with figures that are answered in brackets, at least."""
@@ -44,16 +41,16 @@ def answered_in_brackets(text: str, layout: Layout, quantities: Sequence[Quantit
         layout: items whose open segments are to be decided.
         quantities: the figures of the text, in order.
     """
-    items = [item for item in layout.items if any(map(_is_free, item.segments))]
+    items = [item for item in layout.items if any(s.is_free for s in item.segments)]
     items = [item for item in items if item.number] or items
     answers = answered = outside = 0
     for item in items:
-        free = list(filter(_is_free, item.segments))
+        free = [segment for segment in item.segments if segment.is_free]
         told = sum(b.answers for segment in free for b in _brackets(text, segment, quantities))
         answers += told
         answered += told > 0
         outside += sum(
-            len(_DONE.findall(_BRACKET.sub("", text[segment.start : segment.end])))
+            len(DONE.findall(_BRACKET.sub("", text[segment.start : segment.end])))
             for segment in free
         )
     if answers < _FEWEST or answered < _OF_ITEMS * len(items) or outside > _OUTSIDE * answers:
@@ -64,10 +61,6 @@ def answered_in_brackets(text: str, layout: Layout, quantities: Sequence[Quantit
             _divided(text, item, quantities) if item in items else item for item in layout.items
         ),
     )
-
-
-def _is_free(segment: Segment) -> bool:
-    return segment.open and segment.part == "progress"
 
 
 def _brackets(text: str, segment: Segment, quantities: Sequence[Quantity]) -> Iterator[_Bracket]:
@@ -90,7 +83,7 @@ def _units(quantities: Sequence[Quantity], start: int, end: int) -> Sequence[str
 def _divided(text: str, item: Item, quantities: Sequence[Quantity]) -> Item:
     segments: list[Segment] = []
     for segment in item.segments:
-        if not _is_free(segment):
+        if not segment.is_free:
             segments.append(segment)
             continue
         at = segment.start
