@@ -115,6 +115,24 @@ def test_forms_are_rows_of_one_table() -> None:
     assert page_tables(markup) == [rows]
 
 
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_labels_between_blanks_make_forms_wherever_lines_end(between: str) -> None:
+    told = [
+        ("新建书房20家", "已建成21家。"),
+        ("改造公园60处", "已改造63处。"),
+        ("修桥3座", "已通车。"),
+    ]
+    forms = [f"项目 名称 {item} 考核 指标 {item} 进展情况 {report}" for item, report in told]
+    rows = [[item, item, report] for item, report in told]
+    assert tables_of(between.join(forms)) == [[["项目名称", "考核指标", "进展情况"], *rows]]
+    # What is followed by the same each time is a header that returns.
+    header = "项目名称 单位 年度任务 责任单位"
+    assert (
+        tables_of(f"{header}\n书房 家 20 文旅局\n{header}\n公园 处 60 园林局")[0][0]
+        == header.split()
+    )
+
+
 def test_figures_run_into_a_line_are_a_table() -> None:
     line = (
         "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"

@@ -42,6 +42,8 @@ _SIDE_BY_SIDE = re.compile(
     r"(?!以[上下内]|左右|的|提高|提升|增|降|下降|上升|和|及|或|至|到|目标|任务)"
 )
 """Figures with nothing between them: 120座90座, 75%市住建局; not 7户9人, as prose says it."""
+_ROW = re.compile(r"(?:(?<=[局委办部院会司心府处队站社室])|(?m:^))\d{1,2}(?=[^\W\d年月日])")
+"""The number of a row, at the beginning of a line or behind the office that ends the row before."""
 _FIGURE = re.compile(r"\d")
 _CAPTIONED = re.compile(r"[^\d:,。;|\t]{2,8}:.")
 """A line that is no cell: 目前进度:…"""
@@ -61,7 +63,8 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     """
     if heads.doubt:
         return ITEMS
-    if header_in_prose(text, body) or _rows_in_prose(text, body) or _cells_in_prose(text, body):
+    uncut = (header_in_prose, _rows_in_prose, _cells_in_prose, _rows_within_lines)
+    if any(told(text, body) for told in uncut):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
     if not numbered:
@@ -126,6 +129,17 @@ def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
         else:
             run = bare = 0
     return False
+
+
+def _rows_within_lines(text: str, body: Sequence[Line]) -> bool:
+    """Whether rows that begin with 1, 2, 3… stand within lines: 1饮水安全…县水务局2义务教育…"""
+    wanted, within = 1, 0
+    for start, end in body:
+        for found in _ROW.finditer(text, start, end):
+            if found[0] == str(wanted):
+                wanted += 1
+                within += found.start() > start
+    return within >= _FEWEST_ROWS and wanted > _FEWEST
 
 
 def _is_crowded(text: str, body: Sequence[Line], heads: Heads) -> bool:

@@ -23,7 +23,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _BESIDE = (
     r"全年|年度|本年|当月|本月|年|月|日|底|前|民生|重点|主要|具体|建设|工作|形象|及|和|与|为民办?"
-    r"|数|额|量"
+    r"|数|额|量|[上下]半年|[一二三四]季度"
 )
 _WORD = re.compile(
     "|".join(
@@ -32,6 +32,7 @@ _WORD = re.compile(
     + rf"|(?P<beside>{_BESIDE})"
 )
 _ASIDE = re.compile(r"[(][^()]{1,14}[)]|[\d\-—–~至.]+|\s+|[、/*|]")
+_NAMES = re.compile(rf"(?:{_WORD.pattern}|[(][^()]{{1,14}}[)]|\s)+")
 _DIVIDED = re.compile(r"[\s|]")
 _SURE = frozenset(["number", "agency", "remark", "unit", "group"])
 """Columns that no title names: 2024年实事项目目标完成情况 is one."""
@@ -59,6 +60,9 @@ def _candidates(text: str, body: Sequence[Line]) -> Iterator[str]:
             said = ""
         if end - start <= _LONGEST:
             yield said
+        elif names := _NAMES.match(said, 0, _LONGEST):
+            # A table that was run into one line begins with its header.
+            yield names[0]
         if end - start <= _LONGEST_NAME and _covered(said)[0] >= _COVERED:
             run.append(said)
             continue

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from etl.bulletin.items.series_of_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
-from etl.bulletin.tables.flattened.label_value_forms import upright
+from etl.bulletin.tables.forms.upright import upright
 from etl.bulletin.tables.repair.lost_rowspans import relaid
 from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
 from etl.bulletin.tables.repair.side_by_side import below_one_another

@@ -5,14 +5,14 @@ A line of the text may be a row, its cells divided by bars, tabs or wide blanks
 (:mod:`~etl.bulletin.tables.flattened.row_lines_by_single_blanks`), or one cell
 (:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
 (:mod:`~etl.bulletin.tables.flattened.one_line_tables`) or be a form
-(:mod:`~etl.bulletin.tables.flattened.label_value_forms`). A header is looked for, and what follows
+(:mod:`~etl.bulletin.tables.forms.form_lines`). A header is looked for, and what follows
 it is cut so that its rows have one shape and its columns one kind of content
 (:mod:`~etl.bulletin.tables.flattened.best_cut`). What is not regular is prose.
 """
 
 import operator
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,11 +21,11 @@ from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header
 from etl.bulletin.tables.flattened.cell_lines_of_measure_rows import measure_lines
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
-from etl.bulletin.tables.flattened.label_value_forms import find_forms
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
 from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.row_lines_by_single_blanks import spaced_rows
+from etl.bulletin.tables.forms.form_lines import Form, find_forms
 from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
 from etl.document.grid import Grid
 
@@ -62,14 +62,15 @@ def find_grids(text: str) -> list[Grid]:
     """
     lines = Lines(text)
     grids: list[Grid] = []
-    forms = {
-        form.first: form for form in find_forms(text, lines.spans) if is_spread(text, form.grid)
-    }
+    forms: dict[int, list[Form]] = defaultdict(list)
+    for form in find_forms(text, lines.spans):
+        if is_spread(text, form.grid):
+            forms[form.first].append(form)
     at = after = tries = barred = bars = above = 0
     while at < len(lines):
         if at in forms:
-            grids.append(_with_lines(forms[at].grid, lines, at, after))
-            at = after = forms[at].last + 1
+            grids.extend(_with_lines(form.grid, lines, at, after) for form in forms[at])
+            at = after = forms[at][-1].last + 1
             continue
         found: tuple[Grid, int] | None = None
         if at >= barred and "|" in lines.said(at):

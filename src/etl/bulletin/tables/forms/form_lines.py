@@ -1,0 +1,152 @@
+"""Vertical forms in flattened text: a label on its line, its value on the next, or both in one.
+
+``项目名称⏎新建书房20家⏎进展情况⏎已建成21家。⏎存在困难⏎无`` is found as a grid of two columns, label
+and value, as the page has it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from etl.bulletin.tables.forms.labels import FIGURES, FIRST, LABEL, LONGEST, NUMBER, ORDER, SOON
+from etl.bulletin.tables.forms.labels_in_lines import apart
+from etl.document.grid import Cell, Grid
+
+Span = tuple[int, int]
+
+_TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].*[)]$")
+_FURNITURE = re.compile(
+    r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|手机)"
+)
+_MOST_PARTS = 4
+_FEWEST_FORMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form and the lines that it covers."""
+
+    grid: Grid
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A label, over one line or several, and the lines of its value."""
+
+    name: str
+    first: int
+    label_end: int
+    end: int
+
+
+def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
+    """The forms of a text; ``whole`` are its lines, spans of it, none of them empty."""
+    pieces = list(apart(text, whole))
+    lines = [span for _, span in pieces]
+    said = ["".join(text[s:e].split()) for s, e in lines]
+    forms: list[Form] = []
+    for fields in _runs(said):
+        names = {field.name for field in fields}
+        filled = sum(1 for field in fields if field.end > field.label_end)
+        named = fields[0].end > fields[0].label_end
+        if len(names) < 2 or filled < 2 or filled * 3 < 2 * len(fields) or not named:
+            continue
+        cells: list[Cell] = []
+        for row, field in enumerate(fields):
+            start, end = lines[field.first][0], lines[field.label_end - 1][1]
+            cells.append(Cell(start, end, row, 0))
+            value = (
+                (lines[field.label_end][0], lines[field.end - 1][1])
+                if field.end > field.label_end
+                else (end, end)
+            )
+            cells.append(Cell(*value, row, 1))
+        first, last = pieces[fields[0].first][0], pieces[fields[-1].end - 1][0]
+        forms.append(Form(Grid(len(fields), 2, tuple(cells), cut=True), first, last))
+    return forms
+
+
+def _returning(said: Sequence[str]) -> frozenset[str]:
+    """Lines that are labels by returning in most forms, each time behind another value."""
+    firsts = [at for at, line in enumerate(said) if FIRST.fullmatch(line)]
+    if len(firsts) < _FEWEST_FORMS:
+        return frozenset()
+    before: dict[str, set[str]] = defaultdict(set)
+    times = Counter[str]()
+    for at in range(firsts[0] + 1, len(said)):
+        line = said[at]
+        if len(line) <= LONGEST and not FIGURES.search(line):
+            before[line].add(said[at - 1])
+            times[line] += 1
+    return frozenset(
+        line
+        for line, often in times.items()
+        if len(firsts) / 2 < often <= len(firsts) and 2 * len(before[line]) > often
+    )
+
+
+def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
+    """Labels with their values, from one first label to before the next."""
+    labels = list(_labels(said, _returning(said)))
+    run: list[_Field] = []
+    most: dict[str, int] = {}
+    opening = set(_opening_labels(said, labels))
+    for at, (name, first, end) in enumerate(labels):
+        if at in opening:
+            if run:
+                yield run
+            run = []
+        elif not run:
+            continue
+        following = labels[at + 1][1] if at + 1 < len(labels) else len(said)
+        closing = at + 1 >= len(labels) or at + 1 in opening
+        stop = _value_end(said, end, following, closing)
+        if at + 1 == len(labels) and name in most:
+            # What follows the last form is no part of its last value, as long as no other is.
+            stop = min(stop, end + most[name])
+        most[name] = max(most.get(name, 0), stop - end)
+        run.append(_Field(name, first, end, stop))
+    if run:
+        yield run
+
+
+def _opening_labels(said: Sequence[str], labels: Sequence[tuple[str, int, int]]) -> Iterator[int]:
+    """The labels with which forms begin: a pledge's name, or its number right before it."""
+    behind = 0
+    for at, (name, _, end) in enumerate(labels):
+        soon = (label for label, *_ in labels[at + 1 : at + SOON])
+        counted = NUMBER.fullmatch(name) and end < len(said) and ORDER.fullmatch(said[end])
+        if counted and any(map(FIRST.fullmatch, soon)):
+            behind = at + SOON
+            yield at
+        elif FIRST.fullmatch(name) and at >= behind:
+            yield at
+
+
+def _value_end(said: Sequence[str], start: int, stop: int, closing: bool) -> int:
+    """Where a value ends: the last one of a form before a title or what follows the article."""
+    if not closing:
+        return stop
+    for at in range(start, stop):
+        if _TITLE.search(said[at]) or _FURNITURE.match(said[at]):
+            return at
+    return stop
+
+
+def _labels(said: Sequence[str], returning: Set[str]) -> Iterator[tuple[str, int, int]]:
+    """Lines that are a label, alone or together with those that follow."""
+    at = 0
+    while at < len(said):
+        for parts in range(_MOST_PARTS, 0, -1):
+            pieces = said[at : at + parts]
+            if len(pieces) < parts or any(len(piece) > LONGEST for piece in pieces):
+                continue
+            if LABEL.fullmatch("".join(pieces)) or (parts == 1 and pieces[0] in returning):
+                yield "".join(pieces), at, at + parts
+                at += parts
+                break
+        else:
+            at += 1

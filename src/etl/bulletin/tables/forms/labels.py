@@ -1,0 +1,32 @@
+"""The labels of forms: 项目名称, 年度目标, 进展情况, and how one is told from its value."""
+
+import re
+
+Span = tuple[int, int]
+
+FIRST = re.compile(
+    r"(?:实事|民生实事|重点)?(?:项目|事项|任务|工作)(?:名称|内容)|实事(?:名称|内容)?|指标名称"
+    r"|(?:实事|项目|事项)(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+)
+ORDER = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*")
+NUMBER = re.compile(r"(?:项目|实事|任务|台账)?[编序]号")
+SOON = 3
+COUNTED = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
+"""Of a first label, which form it is: 项目3."""
+LABEL = re.compile(
+    FIRST.pattern + r"|(?:[我本全][市县区省]|年度|全年|目标|工作|主要|建设|具体|计划){0,3}"
+    r"(?:任务|目标|内容|规模|标准|投资|地点)|(?:目前|当前|工作|项目|任务|实际|总体|最新){0,2}"
+    r"(?:进展|完成|落实|推进|实施|办理)(?:情况|进度)?|(?:形象)?进度(?:情况)?|(?:进度)?是否(?:滞后|完成)"
+    r"|存在的?(?:主要)?(?:困难|问题)(?:[和及与、]?(?:问题|困难|原因))?|(?:困难|问题)(?:和问题)?"
+    r"|下一?步(?:工作)?(?:打算|计划|措施|安排|举措)?|备注|完成(?:时限|时间|率|比例)|时间(?:节点|要求)"
+    r"|(?:牵头|责任|主办|承办|配合|实施|主管|负责|协办|填报)(?:单位|部门|科室|领导|人)|(?:分管|市|县)?领导|联系人"
+)
+FIGURES = re.compile(r"\d|[,。;:]")
+"""What no label has that is known only by returning in form after form."""
+LONGEST = 12
+"""Characters of such a label, or of a line of a known one."""
+
+
+def bare(text: str, span: Span) -> str:
+    """A span without the blanks within: 项 目名 称."""
+    return "".join(text[slice(*span)].split())
