@@ -15,6 +15,7 @@ from itertools import pairwise
 from etl.bulletin.items.afterword import afterword, lines_of
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.heads_named_as_rows import heads_named_as_rows, name_of
 from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
@@ -33,9 +34,11 @@ from etl.document.page.furniture_lines import is_furniture, of_other_pages
 _POINT = re.compile(
     r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)]|(?P<tight>\d{1,2})\.(?=\d))"
 )
-_PLAN_TITLE = re.compile(r"通知|方案|意见|办法|公告|征集")
+_PLAN_TITLE = re.compile(r"通知(?!单)|方案|意见(?!建议)|办法|公告|征集")
 _TOLD = re.compile(r"已(?!有关)|累计|实际(?!情况|需)|截[至止]|完成率|同比|超额|正在")
-_REPORT_TITLE = re.compile(r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果")
+_REPORT_TITLE = re.compile(
+    r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果|复函|答复|反馈|汇报|自评|台账"
+)
 _COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
 _FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
 """What each of several forms begins with."""
@@ -67,6 +70,10 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
         heads = Heads((), heads.pledges, heads.inner)
     if heads and _count_points(text, body, heads):
         heads = Heads(())
+    rows = [item for _, reading in tables for item in reading.items]
+    named = heads_named_as_rows(text, body, rows)
+    if named:
+        heads = Heads(tuple(named))
     if heads:
         items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads)
     else:
@@ -75,7 +82,10 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
         tables = [(grid, _of_no_pledge(r) if r.levels else r) for grid, r in tables]
     shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
     items = _without(items, LeftOut((start, end) for start, end, _ in shut))
-    items = _with_tables(text, items, [reading for _, reading in tables])
+    if named:
+        items = _reported_on(items, rows)
+    else:
+        items = _with_tables(text, items, [reading for _, reading in tables])
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
         for h in (*heads.pledges, *heads.outer, *heads.inner)
@@ -184,10 +194,11 @@ def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]
     for table in tables:
         numbered = [item for item in placed if item.number]
         rows = [item for item in table.items if item.number]
-        if are_told_twice(text, numbered, rows):
+        first, second = sorted((numbered, rows), key=lambda items: items[0].start if items else 0)
+        if are_told_twice(text, first, second):
             placed = [
                 *(item for item in (*placed, *table.items) if not item.number),
-                *told_once(numbered, rows),
+                *told_once(first, second),
             ]
             continue
         start = min(item.start for item in table.items)
@@ -212,6 +223,19 @@ def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]
     numbered = [item for item in placed if item.number]
     running = iter(_running([item.number for item in numbered]))
     return [replace(item, number=next(running)) if item.number else item for item in placed]
+
+
+def _reported_on(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:
+    """The rows of tables, each with what the prose of its name reports."""
+    topics = {row.number: name_of(row) for row in rows}
+    reports = [
+        replace(item, segments=tuple(replace(s, topic=topics[item.number]) for s in item.segments))
+        for item in items
+        if item.number
+    ]
+    outside = [item for item in (*items, *rows) if not item.number]
+    promised = told_once([row for row in rows if row.number], reports)
+    return sorted((*outside, *promised), key=lambda item: item.start)
 
 
 def calls_itself_a_report(title: str, text: str) -> bool:

@@ -53,6 +53,12 @@ _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _FEWEST = 3
 _HALF, _NEARLY_ALL = 0.5, 0.75
+_OFFICE = re.compile(
+    r"^[ ]*[■●◆★▲◇□○]?[ ]*[\u4e00-\u9fff]{1,12}"
+    r"(?:局|委|办|厅|中心|公司|集团|医院|联|联合会|街道|镇|乡)(?:[(][^()\n]{1,24}[)])?:?[ ]*$",
+    re.M,
+)
+"""The name of an office that stands alone on its line."""
 _FURTHER = re.compile(r"\s(?:第[二三四五]|[二三四五]、|[2-5][.、])")
 """The head of another item in one line: 第一项 教育  第二项 道路."""
 _MANY, _POINTS = 6, 3
@@ -78,6 +84,8 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
 
     ``一、基本情况 … 二、进展情况 (一)饮水工程 (二)…(八) 三、存在问题`` has eight pledges.
     """
+    if (put_together := _of_offices(text, heads)) is not None:
+        return put_together
     levels = _levels(list(_without_contents(text, heads)))
     outer: list[Head] = []
     beside: list[Head] = []
@@ -104,6 +112,24 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
     return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
+
+
+def _of_offices(text: str, heads: Sequence[Head]) -> Heads | None:
+    """The pledges of reports by several offices, put together as they came in: ■区教育局 1.…2.…
+    ■区民政局 一、…二、… Each counts its own, and not all of them alike.
+    """
+    starts = [office.start() for office in _OFFICE.finditer(text)]
+    sections: dict[int, list[Head]] = {}
+    for head in heads:
+        sections.setdefault(bisect_right(starts, head.start), []).append(head)
+    if 0 in sections or len(sections) < _FEWEST:
+        return None
+    ranks = {heads[0].rank for heads in sections.values()}
+    if len(ranks) == 1 or any(own[0].number != 1 for own in sections.values()):
+        return None
+    pledges = [head for own in sections.values() for head in own if head.rank == own[0].rank]
+    held = {head.start for head in pledges}
+    return Heads(tuple(pledges), (), tuple(h for h in heads if h.start not in held))
 
 
 def _without_contents(text: str, heads: Sequence[Head]) -> Iterator[Head]:

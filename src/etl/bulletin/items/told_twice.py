@@ -31,22 +31,30 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
         return False
     done = sum(_tells(text, item) for item in first)
     reports = sum(_tells(text, item) for item in second)
-    if done > _FEW * len(numbers) or 2 * reports < len(numbers) or any(map(_promises, second)):
+    # Below a table of promises prose that lists their numbers again reports, whatever its words.
+    told = 2 * reports >= len(numbers) or all(map(only_promises, first))
+    if done > _FEW * len(numbers) or not told or any(map(_promises, second)):
         return False
-    promised, told = ([_pairs(text, item) for item in items] for items in (first, second))
+    promised, reported = ([_pairs(text, item) for item in items] for items in (first, second))
     own = 0
-    for at, words in enumerate(told):
+    for at, words in enumerate(reported):
         shared = [len(words & others) / (len(others) or 1) for others in promised]
         own += shared[at] > 0 and shared[at] == max(shared)
     return own >= _ALIKE * len(numbers)
 
 
 def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
-    """Each pledge of two lists as one item: the first list promises, the second reports.
+    """Each pledge of two lists as one item: the first list promises, the second reports on it,
+    or on most of it.
 
     What captions or columns say of a stretch goes before.
     """
-    for one, other in zip(first, second, strict=True):
+    reports = {item.number: item for item in second}
+    for one in first:
+        other = reports.get(one.number)
+        if other is None:
+            yield one
+            continue
         promise = (_settled(s, "target") for s in one.segments)
         report = (_settled(s, "progress") for s in other.segments)
         segments = sorted((*promise, *report), key=lambda segment: segment.start)
@@ -68,6 +76,11 @@ def _tells(text: str, item: Item) -> bool:
 
 def _promises(item: Item) -> bool:
     return any(segment.part == "target" for segment in item.segments)
+
+
+def only_promises(item: Item) -> bool:
+    """Whether a table's columns say that all of an item promises."""
+    return all(s.part == "target" and not s.is_free for s in item.segments)
 
 
 def _settled(segment: Segment, part: Part) -> Segment:

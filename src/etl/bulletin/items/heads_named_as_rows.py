@@ -1,0 +1,48 @@
+"""Lines that begin with the names of a table's rows: prose that reports what the table promises.
+
+A table ``1 | 城区公厕提升 | 新建公厕10座`` and below it ``城区公厕提升:新建10座。`` or
+``【城区公厕提升】新建10座。``, numbered otherwise or not at all.
+"""
+
+import re
+from collections.abc import Sequence
+
+from etl.bulletin.items.model import Item
+from etl.bulletin.items.numbered_lines import Head
+from etl.bulletin.items.told_twice import only_promises
+
+Line = tuple[int, int]
+
+_BEFORE = re.compile(
+    r"[\s*■●◆▲★·\[(《“【]*(?:第?[一二三四五六七八九十\d]{1,3}[件项]?[.、:)\]】]*)?[\s\[(《“【]*"
+)
+_BEHIND = re.compile(r"[)\]】》”:。,;\s]*")
+_SHORTEST = 4
+"""Characters of a name that no sentence begins with by chance."""
+_FEWEST, _MOST_OF_ROWS = 3, 0.6
+
+
+def heads_named_as_rows(text: str, body: Sequence[Line], rows: Sequence[Item]) -> list[Head]:
+    """The heads of lines that each begin with the name of a row; none where few rows have one.
+
+    ``rows``: the items of a page's tables. Only rows that promise and report nothing have heads.
+    """
+    named = {name_of(row): row.number for row in rows if row.number and only_promises(row)}
+    named = {name: number for name, number in named.items() if len(name) >= _SHORTEST}
+    longest_first = sorted(named, key=len, reverse=True)
+    heads: dict[int, Head] = {}
+    for start, end in body:
+        at = found.end() if (found := _BEFORE.match(text, start, end)) else start
+        name = next((name for name in longest_first if text.startswith(name, at, end)), None)
+        if name is None or named[name] in heads:
+            continue
+        stop = _BEHIND.match(text, at + len(name), end)
+        heads[named[name]] = Head(start, stop.end() if stop else end, "named", named[name])
+    counted = sum(row.number > 0 for row in rows)
+    enough = len(heads) >= _FEWEST and len(heads) >= _MOST_OF_ROWS * counted
+    return list(heads.values()) if enough else []
+
+
+def name_of(row: Item) -> str:
+    """What the row of a table is about, by its cells."""
+    return next((segment.topic for segment in row.segments if segment.topic), "")
