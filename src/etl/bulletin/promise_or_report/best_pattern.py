@@ -119,8 +119,9 @@ def compose(
         )
     units, paths, totals = grain.units, grain.paths, grain.totals
     ranked = sorted(totals, key=lambda pattern: -totals[pattern])
+    stating = sum(any(clause.units for clause in unit) for unit in units)
     lead = {
-        pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(len(units), 1)
+        pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(stating, 1)
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
     }

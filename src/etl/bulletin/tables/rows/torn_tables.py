@@ -49,7 +49,7 @@ def _continues(text: str, above: Grid, below: Grid) -> bool:
     if number:
         return int(number[1]) > 1 and int(number[1]) == _last_number(text, above) + 1
     blank = left is None or left.start == left.end
-    return blank and any(first) and _last_number(text, above) > 0
+    return blank and any(first) and (again > 0 or _last_number(text, above) > 0)
 
 
 def _last_number(text: str, grid: Grid) -> int:
