@@ -12,12 +12,8 @@ from pydantic import Field
 from etl import resources
 from etl.errors import EtlError, SettingsError, WarehouseError
 from etl.flows.portal_run import tag
-from etl.flows.publishing import events
-from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
-from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.portals_artifact import publish_overview
-from etl.flows.publishing.publish_waiting import publish_waiting
-from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.after_run import publish_run
+from etl.flows.publishing.artifacts import publish_failure
 from etl.flows.states import TOLD, state_of, state_of_error
 from etl.flows.visit_tasks import plain_task, unvisited
 from etl.logs import current_run
@@ -32,7 +28,6 @@ from etl.quality.verdicts import Amendment
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import held
-from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 NAME = "decide"
@@ -156,16 +151,9 @@ def _decided(
             amendment,
             run_id,
         )
-        with read_only(engine) as connection:
-            changed = changes(connection, run_id, SHOWN_FIGURES)
-            total = count_changes(connection, run_id)
-        publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)
-        publish_overview(engine, settings)
-        site = publish_site(engine, archive, settings.site_dir)
-    report = RunReport(portal.name, pages, site=site)
-    events.emit(report, portal)
-    materialise(report, portal)
-    publish(NAME, report, changed, total)
+        report, total = publish_run(
+            NAME, RunReport(portal.name, pages), portal, engine, archive, settings, run_id
+        )
     said = f"{len(those)} {verdict} by {by}: {total:,} versions of figures added."
     if verdict is Verdict.REJECTED:
         return Completed(message=said, data=report)
