@@ -10,7 +10,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from etl import resources
-from etl.errors import EtlError, SettingsError, WarehouseError
+from etl.errors import EtlError, WarehouseError
 from etl.flows.portal_run import tag
 from etl.flows.publishing.after_run import publish_run
 from etl.flows.publishing.artifacts import publish_failure
@@ -85,7 +85,7 @@ def decide(
         indicator: Of an amended figure: what is counted, where that was read wrongly.
     """
     try:
-        amendment = _amendment(verdict, quarantine_ids, value, unit, indicator)
+        amendment = Amendment.of(value, unit, indicator)
         ended = _decided(quarantine_ids, verdict, reason, by, amendment)
     except EtlError as error:
         # A slip in a form is told to who made it, and is no alert.
@@ -95,36 +95,12 @@ def decide(
     return ended
 
 
-def _amendment(
-    verdict: Verdict,
-    quarantine_ids: list[int],
-    value: Decimal | None,
-    unit: str | None,
-    indicator: str | None,
-) -> Amendment | None:
-    said = Amendment(value, unit or None, indicator or None)
-    if verdict is not Verdict.AMENDED:
-        if said != Amendment():
-            raise SettingsError(
-                f"What is {verdict} is not changed: choose amended, or leave value, unit and "
-                "indicator empty."
-            )
-        return None
-    if said == Amendment():
-        raise SettingsError("Say what is other than it was read: value, unit or indicator.")
-    if len(quarantine_ids) > 1:
-        raise SettingsError("One figure is amended at a time.")
-    if value is not None and not value.is_finite():
-        raise SettingsError(f"{value} is no number in base units, like 23352 or 12.5.")
-    return said
-
-
 def _decided(
     quarantine_ids: list[int],
     verdict: Verdict,
     reason: str,
     by: str,
-    amendment: Amendment | None,
+    amendment: Amendment,
 ) -> State[Any]:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)

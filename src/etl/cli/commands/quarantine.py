@@ -1,7 +1,6 @@
 """``etl quarantine``: what is held back, and the decisions on it."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -143,20 +142,7 @@ def amend(
     """Load a figure as you correct it."""
     from etl.quality.verdicts import Amendment
 
-    if not (value or unit or indicator):
-        raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
-    number = None if value is None else _number(value)
-    _decide("amended", [held], None, reason, by, Amendment(number, unit, indicator))
-
-
-def _number(value: str) -> Decimal:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise EtlError(f"{value!r} is no number in base units, like 23352 or 12.5.")
-    return number
+    _decide("amended", [held], None, reason, by, Amendment.of(value, unit, indicator))
 
 
 def _decide(
@@ -175,6 +161,7 @@ def _decide(
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
+    from etl.quality.verdicts import AS_READ
     from etl.report.run import summary
     from etl.report.write_rows import terminal
     from etl.warehouse.journal import waiting_for_verdict
@@ -203,7 +190,7 @@ def _decide(
             by,
             portal,
             Tools(Archive(settings.archive), engine, suites),
-            amendment,
+            amendment or AS_READ,
         )
     for one in those:
         what = one.title if one.figure is None else f"{one.figure.read.evidence} ({one.title})"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
-from etl.quality.verdicts import Amendment, Decision
+from etl.quality.verdicts import AS_READ, Amendment, Decision
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
 from etl.warehouse.loading.references import chunks
@@ -38,7 +38,7 @@ def decide(
     reason: str,
     decided_by: str,
     now: datetime,
-    amendment: Amendment | None = None,
+    amendment: Amendment = AS_READ,
 ) -> None:
     """Write down a decision on each of several; it loads nothing by itself.
 
@@ -47,7 +47,6 @@ def decide(
         WarehouseError: one was loaded after all, a bulletin is to be amended as a whole, or
             the database fails; nothing is written down.
     """
-    amended = amendment or Amendment()
     with transaction(target) as connection:
         for held_id in held_ids:
             one = held(connection, held_id)
@@ -68,9 +67,9 @@ def decide(
                     reason=reason,
                     decided_by=decided_by,
                     decided_at=now,
-                    value=amended.value,
-                    unit=amended.unit,
-                    indicator=amended.indicator,
+                    value=amendment.value,
+                    unit=amendment.unit,
+                    indicator=amendment.indicator,
                 )
             )
 
