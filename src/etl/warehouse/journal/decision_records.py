@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
+from etl.chunks import chunks
 from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
 from etl.quality.verdicts import AS_READ, Amendment, Decision
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
-from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.tables import decision, document, portal, quarantine, snapshot
 
 _MADE = "made_"

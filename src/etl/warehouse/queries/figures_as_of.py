@@ -28,6 +28,7 @@ from sqlalchemy import (
     union,
 )
 
+from etl.did_you_mean import similar_ones
 from etl.errors import NothingFound
 from etl.warehouse.loading import which_version_holds
 from etl.warehouse.schema.tables import (
@@ -171,12 +172,8 @@ def _indicators(connection: Connection, words: str, of: str | None) -> list[int]
         found = list(connection.execute(named).scalars())
         if found and words:
             return found
-    from rapidfuzz import process
-
     labels = connection.execute(select(indicator.c.label).distinct().where(_of(of))).scalars()
-    similar = "、".join(match[0] for match in process.extract(words, labels.all(), limit=3))
-    hint = f"; similar ones: {similar}" if similar else ""
-    raise NothingFound(f"No indicator is called {words!r}{hint}.")
+    raise NothingFound(f"No indicator is called {words!r}{similar_ones(words, labels)}.")
 
 
 def _called(words: str, of: str | None) -> Select[Any] | CompoundSelect[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, union_all
 
-from etl.warehouse.loading.references import chunks
+from etl.chunks import chunks
 from etl.warehouse.queries.site_rows import (
     BulletinRow,
     FailedCheck,
