@@ -85,6 +85,8 @@ def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> 
     assert found["actual"].figure
     assert "全市新增停车泊位【23552个】,占年计划的116.7" in found["actual"].figure.context
     with read_only(town.engine) as connection:
+        assert set(waiting(connection, "sample")) == set(found.values())
+        assert waiting(connection, "qingdao") == ()
         [failure] = failures(connection, found["pct_of_target"].id)
         rows = views_and_status.rows_of(connection, "current_fact")
     assert failure.expectation == "share_agrees_with_arithmetic"

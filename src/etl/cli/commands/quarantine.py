@@ -53,7 +53,7 @@ def list_waiting(
 
     with asking() as connection:
         require_portal(connection, portal)
-        held = [one for one in waiting(connection) if portal in (None, one.portal)]
+        held = waiting(connection, portal)
     rows = held_rows(held)
     if format is not Format.TABLE:
         write(rows, HELD, format)
@@ -93,21 +93,19 @@ def show(
         held_rows,
     )
     from etl.warehouse.journal import waiting_for_verdict
-    from etl.warehouse.journal.decision_records import decisions
+    from etl.warehouse.journal.decision_records import decisions_on
 
     with asking() as connection:
         one = waiting_for_verdict.held(connection, held)
         failed = failure_rows(waiting_for_verdict.failures(connection, held))
-        content = waiting_for_verdict.content(connection, held)
-        made = decisions(connection, [content]).get(content.sha256, ())
-    mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
+        made = decisions_on(connection, one)
     if format is Format.TABLE:
         where = f"{one.title} ({one.url}, archive/{one.archive_path})"
         write(held_rows([one]), HELD, format, where)
     if failed or format is not Format.TABLE:
         write(failed, FAILURES, format, "What did not hold")
-    if format is Format.TABLE and mine:
-        write(decision_rows(mine), DECISIONS, format, "Decisions")
+    if format is Format.TABLE and made:
+        write(decision_rows(made), DECISIONS, format, "Decisions")
 
 
 @app.command()

@@ -12,7 +12,14 @@ from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
 from etl.quality.verdicts import AS_READ, Amendment, Decision
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
+from etl.warehouse.journal.waiting_for_verdict import (
+    CONTENTS,
+    FIGURE,
+    Held,
+    content,
+    figure_of,
+    held,
+)
 from etl.warehouse.schema.tables import decision, document, portal, quarantine, snapshot
 
 _MADE = "made_"
@@ -83,6 +90,14 @@ def decisions(connection: Connection, contents: Iterable[Snapshot]) -> dict[str,
             if (row.name, row.key, row.sha256) in keys:
                 found.setdefault(row.sha256, []).append(_as_decision(row))
     return found
+
+
+def decisions_on(connection: Connection, one: Held) -> list[Decision]:
+    """Every decision on one that is held back, latest first."""
+    page = content(connection, one.id)
+    read = one.figure and one.figure.read
+    made = decisions(connection, [page]).get(page.sha256, ())
+    return [decision for decision in made if decision.figure == read]
 
 
 def _as_decision(row: Any) -> Decision:
