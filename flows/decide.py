@@ -10,14 +10,10 @@ from prefect.states import Completed
 from pydantic import Field
 
 from etl import resources
-from etl.errors import EtlError, SettingsError, WarehouseError
+from etl.errors import EtlError, WarehouseError
 from etl.flows.portal_run import tag
-from etl.flows.publishing import events
-from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
-from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.portals_artifact import publish_overview
-from etl.flows.publishing.publish_waiting import publish_waiting
-from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.after_run import publish_run
+from etl.flows.publishing.artifacts import publish_failure
 from etl.flows.states import TOLD, state_of, state_of_error
 from etl.flows.visit_tasks import plain_task, unvisited
 from etl.logs import current_run
@@ -32,7 +28,6 @@ from etl.quality.verdicts import Amendment
 from etl.settings import Settings
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import held
-from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 NAME = "decide"
@@ -90,7 +85,7 @@ def decide(
         indicator: Of an amended figure: what is counted, where that was read wrongly.
     """
     try:
-        amendment = _amendment(verdict, quarantine_ids, value, unit, indicator)
+        amendment = Amendment.of(value, unit, indicator)
         ended = _decided(quarantine_ids, verdict, reason, by, amendment)
     except EtlError as error:
         # A slip in a form is told to who made it, and is no alert.
@@ -100,36 +95,12 @@ def decide(
     return ended
 
 
-def _amendment(
-    verdict: Verdict,
-    quarantine_ids: list[int],
-    value: Decimal | None,
-    unit: str | None,
-    indicator: str | None,
-) -> Amendment | None:
-    said = Amendment(value, unit or None, indicator or None)
-    if verdict is not Verdict.AMENDED:
-        if said != Amendment():
-            raise SettingsError(
-                f"What is {verdict} is not changed: choose amended, or leave value, unit and "
-                "indicator empty."
-            )
-        return None
-    if said == Amendment():
-        raise SettingsError("Say what is other than it was read: value, unit or indicator.")
-    if len(quarantine_ids) > 1:
-        raise SettingsError("One figure is amended at a time.")
-    if value is not None and not value.is_finite():
-        raise SettingsError(f"{value} is no number in base units, like 23352 or 12.5.")
-    return said
-
-
 def _decided(
     quarantine_ids: list[int],
     verdict: Verdict,
     reason: str,
     by: str,
-    amendment: Amendment | None,
+    amendment: Amendment,
 ) -> State[Any]:
     settings = Settings.load()
     guard(settings.log_level, settings.secrets)
@@ -156,16 +127,9 @@ def _decided(
             amendment,
             run_id,
         )
-        with read_only(engine) as connection:
-            changed = changes(connection, run_id, SHOWN_FIGURES)
-            total = count_changes(connection, run_id)
-        publish_waiting(NAME, portal, engine, archive, settings.decisions_dir, run_id)
-        publish_overview(engine, settings)
-        site = publish_site(engine, archive, settings.site_dir)
-    report = RunReport(portal.name, pages, site=site)
-    events.emit(report, portal)
-    materialise(report, portal)
-    publish(NAME, report, changed, total)
+        report, total = publish_run(
+            NAME, RunReport(portal.name, pages), portal, engine, archive, settings, run_id
+        )
     said = f"{len(those)} {verdict} by {by}: {total:,} versions of figures added."
     if verdict is Verdict.REJECTED:
         return Completed(message=said, data=report)

@@ -17,12 +17,8 @@ from etl import resources
 from etl.alerts.notify import tell_error, tell_report
 from etl.alerts.overdue_and_breaches import judged
 from etl.errors import EtlError
-from etl.flows.publishing import events
-from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_failure
-from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.portals_artifact import publish_overview
-from etl.flows.publishing.publish_waiting import publish_waiting
-from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.after_run import publish_run
+from etl.flows.publishing.artifacts import publish_failure
 from etl.flows.run_end_alerts import run_url
 from etl.flows.states import TOLD, mark_crashed, state_of, state_of_error
 from etl.localportal.sample_visit_days import looks
@@ -42,10 +38,8 @@ from etl.quality.data_docs import DataDocs
 from etl.quality.suite import load_suites
 from etl.report.run import counts, remark
 from etl.settings import Settings
-from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.queries.known_of_portal import has_completed
-from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -151,15 +145,7 @@ def _report(flow: str, portal: str, work: Work, watcher: Watcher) -> RunReport:
             run.summary = counts(report)
             run.state = "failed" if report.outcomes["failed"] else "completed"
         tell_report(report, described, engine, settings, run.id, run_url(run.id))
-        with read_only(engine) as connection:
-            changed = changes(connection, run.id, SHOWN_FIGURES)
-            total = count_changes(connection, run.id)
-        publish_waiting(flow, described, engine, archive, settings.decisions_dir, run.id)
-        publish_overview(engine, settings)
-        report = replace(report, site=publish_site(engine, archive, settings.site_dir))
-    events.emit(report, described)
-    materialise(report, described)
-    publish(flow, report, changed, total)
+        report, _ = publish_run(flow, report, described, engine, archive, settings, run.id)
     return report
 
 

@@ -1,7 +1,6 @@
 """Reparse: the archive read again with the present grammar, first shown, then loaded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,11 +13,8 @@ from etl import resources
 from etl.flows import run_end_alerts
 from etl.flows.parameters import PortalName
 from etl.flows.portal_run import settle, time_of_run
-from etl.flows.publishing.artifacts import SHOWN_FIGURES, publish, publish_differences
-from etl.flows.publishing.assets import materialise
-from etl.flows.publishing.portals_artifact import publish_overview
-from etl.flows.publishing.publish_waiting import publish_waiting
-from etl.flows.publishing.site_build import publish_site
+from etl.flows.publishing.after_run import publish_run
+from etl.flows.publishing.artifacts import publish_differences
 from etl.flows.states import state_of
 from etl.flows.task_runners import task_runner
 from etl.flows.visit_tasks import elsewhere, plain_task, unvisited
@@ -32,10 +28,8 @@ from etl.quality.suite import load_suites
 from etl.report.reparse import headline
 from etl.report.run import counts
 from etl.settings import Settings
-from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.exclusive_run import exclusive_run
 from etl.warehouse.queries.earlier_readings import Content
-from etl.warehouse.queries.run_changes import changes, count_changes
 from etl.warehouse.schema.open_and_upgrade import open_warehouse
 
 NAME = "reparse"
@@ -130,12 +124,7 @@ def _reread(portal: str, since: date | None, *, load: bool) -> State[Any]:
                 return Completed(message=f"{said}{hint}")
             report = _load(plan, engine, suites, run.id)
             run.summary = counts(report)
-        with read_only(engine) as connection:
-            changed = changes(connection, run.id, SHOWN_FIGURES)
-            total = count_changes(connection, run.id)
-        publish_waiting(NAME, described, engine, archive, settings.decisions_dir, run.id)
-        publish_overview(engine, settings)
-        report = replace(report, site=publish_site(engine, archive, settings.site_dir))
-    materialise(report, described)
-    publish(NAME, report, changed, total)
+        report, _ = publish_run(
+            NAME, report, described, engine, archive, settings, run.id, reread=True
+        )
     return state_of(report)

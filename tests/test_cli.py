@@ -308,6 +308,12 @@ def test_what_is_known_is_narrowed_down_and_an_overdue_portal_is_told(
     narrow = ("--indicator", "新增停车泊位", "--measure", "actual", "--year", "2024")
     rows = json.loads(terminal.etl(*asked, *narrow, "--format", "json").out)
     assert [row["value"] for row in rows] == ["23352"]
+    for other in (("--year", "1999"), ("--measure", "change", *narrow[:2])):
+        none = terminal.etl(*asked, *other)
+        assert (none.status, "figures published by 2024-12-31 is such a one" in none.err) == (
+            1,
+            True,
+        )
     assert "overdue" in terminal.etl("status").out
     assert "overdue: qingdao (2024-12-31" in terminal.etl("doctor", "--offline").out
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from etl.errors import NothingFound, WarehouseError
+from etl.errors import NothingFound, SettingsError, WarehouseError
 from etl.pipeline.carry_out_decision import carry_out
 from etl.pipeline.reparse import load_reparse, plan_reparse
 from etl.pipeline.run_report import PageReport
 from etl.quality.check_results import Verdict
-from etl.quality.verdicts import Amendment
+from etl.quality.verdicts import AS_READ, Amendment
 from etl.warehouse.audit import violations
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run
@@ -58,7 +58,7 @@ def wait(town: Town) -> dict[str, Held]:
 
 
 def decide(
-    town: Town, those: Sequence[Held], verdict: Verdict, amendment: Amendment | None = None
+    town: Town, those: Sequence[Held], verdict: Verdict, amendment: Amendment = AS_READ
 ) -> tuple[PageReport, ...]:
     ids = [one.id for one in those]
     said = (ids, verdict, "As the office says.", "Li")
@@ -85,6 +85,8 @@ def test_what_contradicts_its_share_waits_and_the_rest_is_loaded(town: Town) -> 
     assert found["actual"].figure
     assert "全市新增停车泊位【23552个】,占年计划的116.7" in found["actual"].figure.context
     with read_only(town.engine) as connection:
+        assert set(waiting(connection, "sample")) == set(found.values())
+        assert waiting(connection, "qingdao") == ()
         [failure] = failures(connection, found["pct_of_target"].id)
         rows = views_and_status.rows_of(connection, "current_fact")
     assert failure.expectation == "share_agrees_with_arithmetic"
@@ -134,6 +136,23 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
         assert [run.flow for run in views_and_status.status(connection).runs].count("decide") == 1
     with pytest.raises(WarehouseError, match="nothing to decide"):
         decide(town, [actual], "rejected")
+
+
+def test_an_amendment_says_something_of_one_figure_that_is_amended(town: Town) -> None:
+    one, *others = wait(town).values()
+    other = Amendment.of("23352", "", None)
+    slips: tuple[tuple[list[Held], Verdict, Amendment, str], ...] = (
+        ([one], "amended", AS_READ, "Say what is other"),
+        ([one], "released", other, "choose amended"),
+        ([one, *others], "amended", other, "One figure"),
+    )
+    for those, verdict, amendment, says in slips:
+        with pytest.raises(SettingsError, match=says):
+            decide(town, those, verdict, amendment)
+    for wrong in ("", "two", "NaN", "-inf"):
+        with pytest.raises(SettingsError, match="is no number in base units"):
+            Amendment.of(wrong, "个", None)
+    assert wait(town).keys() == {"actual", "target", "pct_of_target"}
 
 
 def test_a_rejected_figure_waits_no_longer_and_stays_out(town: Town) -> None:

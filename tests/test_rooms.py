@@ -9,6 +9,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "etl"
 MODULES = [*SOURCE.rglob("*.py"), *(SOURCE / "flows").rglob("*.py")]
 FLOORS = (
     {
+        "chunks",
         "decimals",
         "did_you_mean",
         "errors",

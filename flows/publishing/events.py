@@ -4,7 +4,8 @@
 event                        resource                           emitted
 ===========================  =================================  ==========================
 pledges.bulletin.loaded      ``pledges.bulletin.PORTAL.KEY``    its figures are new
-pledges.bulletin.corrected   ``pledges.bulletin.PORTAL.KEY``    published figures changed
+pledges.bulletin.corrected   ``pledges.bulletin.PORTAL.KEY``    published figures changed;
+                                                                never of a reparse
 pledges.bulletin.held        ``pledges.bulletin.PORTAL.KEY``    each run, until decided
 pledges.portal.overdue       ``pledges.portal.PORTAL``          each run, while it lasts
 ===========================  =================================  ==========================
@@ -27,8 +28,14 @@ CORRECTED, OVERDUE = "pledges.bulletin.corrected", "pledges.portal.overdue"
 BULLETINS, PORTALS = "pledges.bulletin.*", "pledges.portal.*"
 
 
-def emit(report: RunReport, portal: Portal) -> None:
-    """Tell Prefect what a run found."""
+def emit(report: RunReport, portal: Portal, *, reread: bool = False) -> None:
+    """Tell Prefect what a run found.
+
+    Args:
+        report: what the run did.
+        portal: what it did that to.
+        reread: whether what was revised was so by our reading: that is no correction.
+    """
     of_portal = {
         "prefect.resource.id": f"pledges.portal.{portal.name}",
         "prefect.resource.name": portal.city,
@@ -36,6 +43,8 @@ def emit(report: RunReport, portal: Portal) -> None:
     related = [{**of_portal, "prefect.resource.role": "portal"}]
     for page in report.pages:
         for event, said in _of_page(page):
+            if reread and event == CORRECTED:
+                continue
             emit_event(event, _resource(portal, page), related=related, payload=_about(page, said))
     if report.overdue:
         late = report.overdue

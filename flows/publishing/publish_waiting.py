@@ -54,7 +54,7 @@ def publish_waiting(
         run_id: of the run in the warehouse.
     """
     with read_only(engine) as connection:
-        held = [one for one in waiting(connection) if one.portal == portal.name]
+        held = waiting(connection, portal.name)
     # Those of the latest page first: they are what is new.
     new = sorted((one.id for one in held if one.run_id == run_id), reverse=True)[:MOST_PAGES]
     if new:

@@ -1,11 +1,11 @@
 """Each check sees what is wrong, says what to do, and stands in no other's way."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine, text, update
@@ -211,12 +211,17 @@ def test_one_check_that_breaks_or_hangs_hides_no_other() -> None:
     def sentence() -> Verdict:
         raise EtlError("It is told in one sentence.")
 
+    over = Event()
+
     def hangs() -> Verdict:
-        time.sleep(5)
+        over.wait()
         return ok("late")
 
     checks = {"a": broken, "b": sentence, "c": hangs, "d": lambda: ok("well")}
-    found = list(examine(checks, seconds=0.3))
+    try:
+        found = list(examine(checks, seconds=0.3))
+    finally:
+        over.set()
     assert [(one.check, one.state) for one in found] == [
         ("a", "fail"),
         ("b", "fail"),

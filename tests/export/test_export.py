@@ -19,7 +19,7 @@ from sqlalchemy import Engine, inspect
 
 from etl.errors import ExportError
 from etl.export.column_kinds import kind_of, view_columns
-from etl.export.csv_files import guarded, unguarded
+from etl.export.csv_files import guarded
 from etl.export.formats import ExportFormat
 from etl.export.libraries import require
 from etl.export.write_export import export
@@ -27,7 +27,7 @@ from etl.warehouse.connection.engine import read_only
 from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.views import load_views
 from tests.bulletins import Figure, Item, parking
-from tests.export.readers import READERS, lines, manifest
+from tests.export.readers import READERS, lines, manifest, unguarded
 from tests.terminal import Terminal
 from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition, pledge
 

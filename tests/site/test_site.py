@@ -32,6 +32,7 @@ from etl.warehouse.schema.tables import (
     quarantine,
 )
 from etl.warehouse.schema.tables import reading as readings
+from tests.site.held import WHOLE
 from tests.site.hostile import HOSTILE
 from tests.site.two_years import NOW, build, month, pages, two_years
 from tests.terminal import Terminal
@@ -137,9 +138,13 @@ def test_other_years_stand_beside_the_same_months(site: Path) -> None:
 def test_every_figure_of_a_bulletin_is_marked_in_its_words_and_leads_to_its_indicator(
     site: Path,
 ) -> None:
-    for path in site.glob("sample/b-*.html"):
+    paths = list(site.glob("sample/b-*.html"))
+    # June of 2024 was said twice.
+    assert len(paths) == 7
+    for path in paths:
         page = soup(site, f"sample/{path.name}")
         marked = {n for mark in page.select("a.fig[data-f]") for n in str(mark["data-f"]).split()}
+        assert marked
         assert marked == {
             str(row["id"]).removeprefix("r") for row in page.select(".figures tr[id]")
         }
@@ -274,11 +279,29 @@ def test_a_portal_without_words_for_too_long_is_overdue(town: Town, tmp_path: Pa
     try:
         quiet = build(town, tmp_path / "quiet", datetime(2024, 12, 21, tzinfo=UTC))
         late = build(town, tmp_path / "late", NOW)
+        dead = build(town, tmp_path / "dead", datetime(2031, 8, 1, tzinfo=UTC))
     finally:
         with transaction(town.engine) as connection:
             connection.execute(update(portal).values(name="sample"))
     assert "overdue" not in quiet.index.read_text("utf-8")
-    assert "2024-11-30" in " ".join(words(soup(late.index.parent, "index.html"), ".notice li"))
+    for built in (late, dead):
+        assert "2024-11-30" in " ".join(words(soup(built.index.parent, "index.html"), ".notice li"))
+
+
+def test_a_bulletin_held_on_a_later_day_has_appeared_and_one_of_the_same_day_is_not_the_next(
+    tmp_path: Path,
+) -> None:
+    with two_years(tmp_path) as town:
+        for day, is_late in ((20, True), (21, False)):
+            file = tmp_path / f"{day}.txt"
+            file.write_text(f"{WHOLE}\n{day}", encoding="utf-8")
+            assert town.load(file, date(2024, 12, day)).outcome == "quarantined"
+            with transaction(town.engine) as connection:
+                connection.execute(update(portal).values(name="qingdao"))
+            index = build(town, tmp_path / "site").index.read_text("utf-8")
+            assert ("overdue" in index) is is_late, day
+            with transaction(town.engine) as connection:
+                connection.execute(update(portal).values(name="sample"))
 
 
 def test_words_of_a_portal_are_words_and_nothing_else(tmp_path: Path) -> None:

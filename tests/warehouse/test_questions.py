@@ -1,6 +1,7 @@
 """The questions of README.md and docs/dashboard.md, each one select, alike on both databases."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from sqlalchemy import Engine, text
 from etl.bulletin.model import Bulletin
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.run_records import open_run
-from etl.warehouse.queries.figures_as_of import known_as_published, known_as_recorded
+from etl.warehouse.queries.figures_as_of import Figure, known_as_published, known_as_recorded
 from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema.tables import NO_PARSER
 from tests.warehouse.editions import NOVEMBER, Loader, bulletin_of, day, edition, pledge, portal
@@ -147,6 +148,22 @@ def test_the_view_of_publication_is_what_the_rule_says_on_any_day(engine: Engine
             assert sorted(tuple(str(row[name]) for name in names) for row in held) == sorted(
                 tuple(str(getattr(figure, name)) for name in names) for figure in asked
             )
+
+
+@pytest.mark.parametrize("ask", [known_as_recorded, known_as_published])
+@pytest.mark.parametrize("of", [{}, {"portal": "qingdao"}, {"words": "停车"}])
+def test_what_is_known_of_a_year_or_a_measure_is_that_part_of_what_is_known(
+    two_cities: Engine, ask: Callable[..., list[Figure]], of: dict[str, str]
+) -> None:
+    with read_only(two_cities) as connection:
+        every = ask(connection, day(200), **of)
+        of_year = ask(connection, day(200), **of, year=2023)
+        actual = ask(connection, day(200), **of, measure="actual")
+        both = ask(connection, day(200), **of, year=2023, measure="actual")
+    assert of_year == [one for one in every if one.plan_year == 2023]
+    assert actual == [one for one in every if one.measure == "actual"]
+    assert both == [one for one in of_year if one in actual]
+    assert 0 < len(both) < len(of_year) < len(every)
 
 
 @pytest.mark.parametrize("engine_to_read", ["postgresql"], indirect=True)

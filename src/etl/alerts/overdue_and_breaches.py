@@ -32,7 +32,7 @@ def judged(report: RunReport, portal: Portal, engine: Engine, now: datetime) -> 
     today = now.astimezone(portal.zone).date()
     with read_only(engine) as connection:
         history = portal_histories.published(connection, portal)
-        held = waiting(connection)
+        held = waiting(connection, portal.name)
         breaches = breaches_of(connection, portal, today)
     periods = (page.period_end for page in report.pages if page.outcome == "quarantined")
     seen = [Published(period, today) for period in periods if period is not None]

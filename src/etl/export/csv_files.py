@@ -59,11 +59,6 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
-def unguarded(text: str) -> str:
-    """What :func:`guarded` was given."""
-    return text[1:] if text.startswith("'") else text
-
-
 def _text(value: str) -> str:
     return '"' + guarded(value).replace('"', '""') + '"'
 

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -12,6 +13,26 @@ from etl.errors import SettingsError
 from etl.indicators.decisions import Decisions
 
 _SECTION = "decisions"
+
+
+def entry(
+    what: Mapping[str, object], limits: Mapping[str, object], by: str, why: str
+) -> dict[str, object]:
+    """What somebody decides now, as an entry.
+
+    Args:
+        what: is decided.
+        limits: what it is limited to; those that are None are none.
+        by: who decides.
+        why: in a sentence.
+    """
+    return {
+        **what,
+        **{name: limit for name, limit in limits.items() if limit is not None},
+        "by": by,
+        "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
+        "why": why,
+    }
 
 
 def write_decision(path: Path, entry: Mapping[str, object]) -> None:

@@ -8,15 +8,15 @@ again, and what was fetched and not loaded is read from the archive.
 
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from sqlalchemy import Engine
 
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.grammar.periods.period_in_name import period_in
 from etl.bulletin.model import Bulletin
+from etl.chunks import chunks
 from etl.errors import EtlError
 from etl.pipeline.month_range import Months
 from etl.pipeline.readings import Fetched, Judged, Reading, Unread, by_period
@@ -185,7 +185,7 @@ def backfill(
 
     started: deque[tuple[Got, Callable[[], Read]]] = deque()
     done = 0
-    for some in _batches(waiting, batch):
+    for some in chunks(waiting, batch):
         got = steps.fetch(some, look, client, tools)
         fetched = [one for one in got if isinstance(one, Fetched)]
         wait = steps.start_reading(fetched, look.portal, tools.archive) if fetched else tuple
@@ -244,9 +244,3 @@ def _file(
 
 def _unchanged(entry: Entry) -> PageReport:
     return PageReport(entry.title, entry.url, "unchanged", key=entry.key)
-
-
-def _batches(entries: Sequence[Entry], size: int) -> Iterator[list[Entry]]:
-    rest = iter(entries)
-    while some := list(islice(rest, size)):
-        yield some

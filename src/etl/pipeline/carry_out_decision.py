@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from etl.errors import NotABulletin, WarehouseError
+from etl.errors import NotABulletin, SettingsError, WarehouseError
 from etl.logs import current_run
 from etl.pipeline.load_saved_page import take_within
 from etl.pipeline.run_report import PageReport
@@ -11,7 +11,7 @@ from etl.pipeline.run_tools import Tools
 from etl.pipeline.steps.read_page import read_held_page
 from etl.portal.model import Portal
 from etl.quality.check_results import Verdict
-from etl.quality.verdicts import Amendment
+from etl.quality.verdicts import AS_READ, Amendment
 from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.decision_records import decide
 from etl.warehouse.journal.exclusive_run import exclusive_run
@@ -28,7 +28,7 @@ def carry_out(
     decided_by: str,
     portal: Portal,
     tools: Tools,
-    amendment: Amendment | None = None,
+    amendment: Amendment = AS_READ,
     run_id: str | None = None,
 ) -> tuple[PageReport, ...]:
     """Write down a decision, and load what it lets in by the way that all take.
@@ -55,10 +55,12 @@ def carry_out(
         NothingFound: nothing that was held back is called so.
         NotABulletin: it is held back because it cannot be read; nothing is written down.
         PortalBusy: another run works on the portal; nothing is written down.
-        SettingsError: a suite cannot be evaluated as its file puts it.
+        SettingsError: nothing, or several figures at once, would be amended, or what is not to be
+            amended; or a suite cannot be evaluated as its file puts it.
         WarehouseError: it is loaded already, a bulletin is to be amended, or the database
             fails.
     """
+    _require_sound(len(held_ids), verdict, amendment)
     with read_only(tools.engine) as connection:
         those = [held(connection, held_id) for held_id in held_ids]
         snapshots = {one.sha256: content(connection, one.id) for one in those}
@@ -77,6 +79,19 @@ def carry_out(
             pages.append(take_within(reading, tools, run.id, again=True))
         run.summary = {"outcome": ", ".join(sorted({page.outcome for page in pages})) or verdict}
     return tuple(pages)
+
+
+def _require_sound(many: int, verdict: Verdict, amendment: Amendment) -> None:
+    if verdict != "amended":
+        if amendment != AS_READ:
+            raise SettingsError(
+                f"What is {verdict} is not changed: choose amended, or leave value, unit and "
+                "indicator empty."
+            )
+    elif amendment == AS_READ:
+        raise SettingsError("Say what is other than it was read: value, unit or indicator.")
+    elif many > 1:
+        raise SettingsError("One figure is amended at a time.")
 
 
 def _published(one: Held) -> datetime:

@@ -15,7 +15,7 @@ from etl.portal.archive.open_snapshot import document_of
 from etl.portal.model import Portal
 from etl.quality.verdicts import Decision, figure_read
 from etl.warehouse.journal import waiting_for_verdict
-from etl.warehouse.journal.decision_records import decisions
+from etl.warehouse.journal.decision_records import decisions_on
 from etl.warehouse.journal.waiting_for_verdict import Failure, Held
 from etl.warehouse.queries.figures_as_of import Figure
 from etl.warehouse.queries.known_before_held_back import known_of_figure, known_of_year
@@ -78,8 +78,8 @@ class Cases:
         self._pages: dict[str, Page] = {}
         self._waiting = [
             one
-            for one in waiting_for_verdict.waiting(connection)
-            if one.portal == portal.name and one.figure is not None
+            for one in waiting_for_verdict.waiting(connection, portal.name)
+            if one.figure is not None
         ]
 
     def of(self, held_id: int) -> Case:
@@ -90,17 +90,14 @@ class Cases:
         """
         connection = self._connection
         one = waiting_for_verdict.held(connection, held_id)
-        content = waiting_for_verdict.content(connection, held_id)
-        figure = one.figure
         page = self._page(one)
-        if figure is not None:
+        if one.figure is not None:
             known = known_of_figure(connection, held_id)
         elif page.bulletin is not None and page.bulletin.dating.plan_year is not None:
             year, until = page.bulletin.plan_year, page.bulletin.period_end
             known = known_of_year(connection, one.portal, year, until)
         else:
             known = []
-        made = decisions(connection, [content]).get(content.sha256, ())
         return Case(
             held=one,
             page=page,
@@ -108,7 +105,7 @@ class Cases:
             alike=sum(_alike(one, other) for other in self._waiting),
             failures=waiting_for_verdict.content_failures(connection, held_id),
             own_failures=waiting_for_verdict.failures(connection, held_id),
-            decisions=[d for d in made if d.figure == (figure and figure.read)],
+            decisions=decisions_on(connection, one),
             known=known,
         )
 

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from etl.chunks import chunks
 from etl.errors import SettingsError, WarehouseError
 from etl.indicators.decisions import Rename
 from etl.indicators.model import Indicator, KnownIndicator
@@ -50,7 +51,6 @@ from etl.warehouse.connection.engine import read_only, transaction
 from etl.warehouse.journal.decision_records import decisions
 from etl.warehouse.journal.quarantine import quarantine_edition
 from etl.warehouse.loading.load import load_editions
-from etl.warehouse.loading.references import chunks
 from etl.warehouse.loading.replace_wordings import replace_wordings
 from etl.warehouse.model import Edition
 from etl.warehouse.queries.earlier_readings import (

@@ -4,8 +4,9 @@ import pickle
 import tempfile
 import weakref
 from collections.abc import Iterator
-from itertools import islice
 from typing import Generic, TypeVar
+
+from etl.chunks import chunks
 
 T = TypeVar("T")
 
@@ -41,6 +42,4 @@ class Spool(Generic[T]):
 
     def batches(self, size: int) -> Iterator[list[T]]:
         """The values, so many at a time."""
-        values = iter(self)
-        while some := list(islice(values, size)):
-            yield some
+        return chunks(self, size)

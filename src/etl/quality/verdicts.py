@@ -9,9 +9,11 @@ loaded as somebody corrected it, what was *rejected* stays out.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Self
 
 from etl.bulletin.model import Bulletin, Fact
+from etl.errors import SettingsError
 from etl.quality.check_results import CheckResult, Verdict
 from etl.quality.what_is_held_back import DOUBT, figures_held
 
@@ -38,6 +40,24 @@ class Amendment:
     unit: str | None = None
     indicator: str | None = None
 
+    @classmethod
+    def of(cls, value: Decimal | str | None, unit: str | None, indicator: str | None) -> Self:
+        """What somebody says, in a form or on a command line; what is empty stays as read.
+
+        Raises:
+            SettingsError: the value is no number.
+        """
+        try:
+            number = None if value is None else Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if number is not None and not number.is_finite():
+            raise SettingsError(f"{str(value)!r} is no number in base units, like 23352 or 12.5.")
+        return cls(number, unit or None, indicator or None)
+
+
+AS_READ = Amendment()
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -51,7 +71,7 @@ class Decision:
     decided_at: datetime
     figure: FigureRead | None = None
     """None for the content as a whole."""
-    amendment: Amendment = Amendment()
+    amendment: Amendment = AS_READ
 
 
 @dataclass(frozen=True, slots=True)

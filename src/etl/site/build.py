@@ -9,7 +9,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
@@ -19,7 +18,7 @@ from etl.errors import SettingsError
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Folders, Portal, load_portal
 from etl.portal.page.printed_dates import ZONE
-from etl.portal.publishing_habits import Expected, Published, overdue
+from etl.portal.publishing_habits import Expected
 from etl.report.bilingual_names import Name
 from etl.site import dataset_metadata
 from etl.site.pages import corrections_and_feeds as corrected
@@ -36,6 +35,7 @@ from etl.warehouse.connection.engine import read_only
 from etl.warehouse.journal.waiting_for_verdict import Held, waiting
 from etl.warehouse.queries import site_queries
 from etl.warehouse.queries.corrections import corrections
+from etl.warehouse.queries.portal_standings import standings
 
 log = logging.getLogger(__name__)
 
@@ -132,8 +132,13 @@ def _build(
             }
         summaries.append(summary)
     rows = corrected.correction_rows(corrections(connection, corrected.SHOWN + 1), zones)
-    late = _overdue(connection, portals, held, now)
     everything = [one for name in sorted(held) for one in held[name]]
+    looked_at = [portal for portal in portals.values() if portal]
+    late = [
+        (city_name(one.portal.name, one.portal.city), one.expected)
+        for one in standings(connection, looked_at, everything, now)
+        if one.overdue and one.expected
+    ]
     cities = [
         City(one.name, of.population if (of := portals[one.portal]) else None, one.concepts)
         for one in summaries
@@ -238,26 +243,3 @@ def _by_portal(held: Sequence[Held]) -> Mapping[str, list[Held]]:
     for one in held:
         own[one.portal].append(one)
     return own
-
-
-def _overdue(
-    connection: Connection,
-    portals: Mapping[str, Portal | None],
-    held: Mapping[str, Sequence[Held]],
-    now: datetime,
-) -> list[tuple[Name, Expected]]:
-    """The portals whose next bulletin should be there; one that is held back has appeared."""
-    found = []
-    appeared = site_queries.appeared(connection)
-    for name, portal in portals.items():
-        if portal is None or portal.sample:
-            continue
-        zone: ZoneInfo = portal.zone
-        periods = appeared.get(name, {})
-        history = [Published(end, at.astimezone(zone).date()) for end, at in periods.items()]
-        late = overdue(history, now.astimezone(zone).date())
-        last = max(periods.values(), default=None)
-        here = [one for one in held.get(name, ()) if one.figure is None and one.published_at]
-        if late and not any(last and one.published_at and one.published_at > last for one in here):
-            found.append((city_name(name, portal.city), late))
-    return found

@@ -5,7 +5,6 @@ is part of an address: ``qingdao/i-3f0c51d2ab.html`` is an indicator, ``qingdao/
 content of a bulletin.
 """
 
-from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
@@ -31,11 +30,6 @@ def bulletin_page(portal: str, key: str, content: str) -> str:
 def concept_page(key: str) -> str:
     """The same thing in several cities."""
     return f"concepts/{key.replace('_', '-')}.html"
-
-
-def month_of(measure: str, period_end: date) -> str:
-    """The row of a figure on its indicator's page."""
-    return f"{measure}-{period_end:%Y%m%d}"
 
 
 def original(url: str) -> str:

@@ -72,14 +72,10 @@ def known(
     with asking() as connection:
         require_portal(connection, portal)
         at = end_of_day(day, zone_of(portal))
-        found = ask(connection, at, portal, words=indicator)
-    figures = [
-        one
-        for one in found
-        if year in (None, one.plan_year) and (wanted is None or one.measure == wanted)
-    ]
-    if found and not figures:
-        raise NothingFound(f"None of the {len(found):,} figures {clock} by {day} is such a one.")
+        figures = ask(connection, at, portal, words=indicator, year=year, measure=wanted)
+        others = 0 if figures else len(ask(connection, at, portal, words=indicator))
+    if others:
+        raise NothingFound(f"None of the {others:,} figures {clock} by {day} is such a one.")
     if not figures:
         hint = "" if published else "; --published asks for what portals had published by then"
         raise NothingFound(f"Nothing had been {clock} by {day}{hint}.")

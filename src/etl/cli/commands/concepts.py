@@ -9,6 +9,7 @@ import typer
 from etl import resources
 from etl.cli.open_warehouse import asking, existing
 from etl.cli.options import OnlyPortal, Output
+from etl.did_you_mean import similar_ones
 from etl.errors import NothingFound, SettingsError
 from etl.report.write_rows import Column, Format, number, write
 
@@ -122,7 +123,7 @@ def decide(
     """Decide which concept the indicators with a label count, in every city or in one."""
     from etl.concepts.catalogue import DECISIONS
     from etl.concepts.decisions import Decisions
-    from etl.indicators.decision_writer import append_entry
+    from etl.indicators.decision_writer import append_entry, entry
 
     if (concept is None) is not none:
         raise typer.BadParameter("give either --concept or --none")
@@ -133,16 +134,9 @@ def decide(
             "decide in a checkout, whose concepts are yours to edit."
         )
     _require_label(label, portal)
-    limits = {"unit": unit, "portal": portal}
-    entry = {
-        "label": label,
-        "concept": key,
-        **{name: limit for name, limit in limits.items() if limit is not None},
-        "by": by or getpass.getuser(),
-        "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
-        "why": why,
-    }
-    append_entry(resources.folder("concepts") / DECISIONS, entry, Decisions.model_validate)
+    what, limits = {"label": label, "concept": key}, {"unit": unit, "portal": portal}
+    said = entry(what, limits, by or getpass.getuser(), why)
+    append_entry(resources.folder("concepts") / DECISIONS, said, Decisions.model_validate)
     typer.echo(f"Written to {DECISIONS}; `etl concepts assign` applies it.")
 
 
@@ -184,24 +178,17 @@ def _key(catalogue: "Catalogue", concept: str) -> str:
     Raises:
         NothingFound: there is none.
     """
-    from rapidfuzz import process
-
     by_name = {name: one.key for one in catalogue.concepts for name in (one.key, one.zh, one.en)}
     if concept in by_name:
         return by_name[concept]
-    similar = "、".join(match[0] for match in process.extract(concept, list(by_name), limit=3))
-    raise NothingFound(f"There is no concept {concept!r}; similar ones: {similar}.")
+    raise NothingFound(f"There is no concept {concept!r}{similar_ones(concept, by_name)}.")
 
 
 def _require_label(label: str, portal: str | None) -> None:
     """Refuse what no indicator is called."""
-    from rapidfuzz import process
-
     from etl.warehouse.loading.assign_concepts import labels
 
     with asking() as connection:
         known = labels(connection, portal)
     if label not in known:
-        similar = "、".join(match[0] for match in process.extract(label, known, limit=3))
-        hint = f"; similar ones: {similar}" if similar else ""
-        raise NothingFound(f"No indicator is called {label!r}{hint}.")
+        raise NothingFound(f"No indicator is called {label!r}{similar_ones(label, known)}.")

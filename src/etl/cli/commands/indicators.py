@@ -1,7 +1,6 @@
 """``etl indicators``: which labels are one indicator, and what operators say about it."""
 
 import getpass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +9,7 @@ from etl.cli.commands.reparse import Yes, read_again
 from etl.cli.open_warehouse import asking
 from etl.cli.options import OnlyPortal, Output, PortalName
 from etl.cli.portal_names import require_portal
+from etl.did_you_mean import similar_ones
 from etl.errors import NothingFound
 from etl.report.write_rows import Format, write
 
@@ -105,8 +105,6 @@ def rebuild(
 
 def _require_labels(portal: str, *labels: str) -> None:
     """Refuse what no figure of the portal is called."""
-    from rapidfuzz import process
-
     from etl.warehouse.queries.known_of_portal import known_indicators
 
     with asking() as connection:
@@ -117,8 +115,7 @@ def _require_labels(portal: str, *labels: str) -> None:
         }
     for label in labels:
         if label not in known:
-            similar = "、".join(match[0] for match in process.extract(label, known, limit=3))
-            hint = f"; similar ones: {similar}" if similar else ""
+            hint = similar_ones(label, known)
             raise NothingFound(f"No figure of {portal} is called {label!r}{hint}.")
 
 
@@ -132,7 +129,7 @@ def _decide(
     *labels: str,
 ) -> None:
     """Write a decision about ``labels``, which figures of the portal must have."""
-    from etl.indicators.decision_writer import write_decision
+    from etl.indicators.decision_writer import entry, write_decision
     from etl.onboarding.new_yaml import own_file
     from etl.portal.model import load_portal
     from etl.settings import portal_folders
@@ -141,13 +138,6 @@ def _decide(
     load_portal(portal, folders)
     _require_labels(portal, *labels)
     limits = {"unit": unit, "plan_year": plan_year}
-    entry = {
-        **what,
-        **{name: limit for name, limit in limits.items() if limit is not None},
-        "by": by or getpass.getuser(),
-        "at": datetime.now(UTC).astimezone().replace(microsecond=0).isoformat(),
-        "why": why,
-    }
     path = own_file(portal, folders)
-    write_decision(path, entry)
+    write_decision(path, entry(what, limits, by or getpass.getuser(), why))
     typer.echo(f"Written to {path.name}; `etl indicators rebuild {portal}` applies it.")

@@ -9,7 +9,7 @@ import typer
 
 from etl import escaping, resources
 from etl.cli.begin_command import begin
-from etl.cli.options import Output, Today
+from etl.cli.options import Output, PortalName, Today
 from etl.errors import SettingsError
 from etl.report.write_rows import Column, Format, moment, write
 
@@ -37,13 +37,6 @@ _ROWS = (
     Column("url", "Address"),
 )
 
-Name = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME",
-        help="Name of a file in portals/.",
-    ),
-]
 Saved = Annotated[
     Path | None,
     typer.Option("--saved", metavar="FILE", help="The listing's page, saved from a browser."),
@@ -160,7 +153,7 @@ def guess(
 
 @app.command()
 def check(
-    name: Name,
+    name: PortalName,
     live: Live = False,
     saved: SavedListing = None,
     format: Output = Format.TABLE,  # noqa: A002

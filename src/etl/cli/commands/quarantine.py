@@ -1,7 +1,6 @@
 """``etl quarantine``: what is held back, and the decisions on it."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,7 +53,7 @@ def list_waiting(
 
     with asking() as connection:
         require_portal(connection, portal)
-        held = [one for one in waiting(connection) if portal in (None, one.portal)]
+        held = waiting(connection, portal)
     rows = held_rows(held)
     if format is not Format.TABLE:
         write(rows, HELD, format)
@@ -94,21 +93,19 @@ def show(
         held_rows,
     )
     from etl.warehouse.journal import waiting_for_verdict
-    from etl.warehouse.journal.decision_records import decisions
+    from etl.warehouse.journal.decision_records import decisions_on
 
     with asking() as connection:
         one = waiting_for_verdict.held(connection, held)
         failed = failure_rows(waiting_for_verdict.failures(connection, held))
-        content = waiting_for_verdict.content(connection, held)
-        made = decisions(connection, [content]).get(content.sha256, ())
-    mine = [d for d in made if d.figure == (one.figure and one.figure.read)]
+        made = decisions_on(connection, one)
     if format is Format.TABLE:
         where = f"{one.title} ({one.url}, archive/{one.archive_path})"
         write(held_rows([one]), HELD, format, where)
     if failed or format is not Format.TABLE:
         write(failed, FAILURES, format, "What did not hold")
-    if format is Format.TABLE and mine:
-        write(decision_rows(mine), DECISIONS, format, "Decisions")
+    if format is Format.TABLE and made:
+        write(decision_rows(made), DECISIONS, format, "Decisions")
 
 
 @app.command()
@@ -143,20 +140,7 @@ def amend(
     """Load a figure as you correct it."""
     from etl.quality.verdicts import Amendment
 
-    if not (value or unit or indicator):
-        raise EtlError("Say what is other than it was read: --value, --unit or --indicator.")
-    number = None if value is None else _number(value)
-    _decide("amended", [held], None, reason, by, Amendment(number, unit, indicator))
-
-
-def _number(value: str) -> Decimal:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise EtlError(f"{value!r} is no number in base units, like 23352 or 12.5.")
-    return number
+    _decide("amended", [held], None, reason, by, Amendment.of(value, unit, indicator))
 
 
 def _decide(
@@ -175,6 +159,7 @@ def _decide(
     from etl.portal.archive.archive import Archive
     from etl.portal.model import load_portal
     from etl.quality.suite import load_suites
+    from etl.quality.verdicts import AS_READ
     from etl.report.run import summary
     from etl.report.write_rows import terminal
     from etl.warehouse.journal import waiting_for_verdict
@@ -203,7 +188,7 @@ def _decide(
             by,
             portal,
             Tools(Archive(settings.archive), engine, suites),
-            amendment,
+            amendment or AS_READ,
         )
     for one in those:
         what = one.title if one.figure is None else f"{one.figure.read.evidence} ({one.title})"

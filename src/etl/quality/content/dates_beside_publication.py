@@ -7,6 +7,7 @@ from datetime import date
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.model import Bulletin
 from etl.quality.origin import Origin
+from etl.quality.past_of_plan_year import months_between
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def dates(bulletin: Bulletin, origin: Origin) -> Dates:
         period_assumed=bulletin.dating.period_assumed,
         year_assumed=bulletin.dating.year_assumed,
         text_period=told.isoformat() if told else "",
-        text_months_off=_months(titled, told) if titled and told else None,
+        text_months_off=months_between(titled, told) if titled and told else None,
     )
 
 
@@ -57,13 +58,13 @@ def _in_title_and_text(
     of one office may well lag by a month.
     """
     titled = date_bulletin(bulletin.title, "", None).period_end
-    if titled is None or _months(titled, bulletin.period_end):
+    if titled is None or months_between(titled, bulletin.period_end):
         return None, None
     body = bulletin.text.replace(bulletin.title, "", 1)
     day = _said(_around_pledges(bulletin), bulletin.plan_year, published)
     if day is None:
         day = _said(body, bulletin.plan_year, published)
-        lags = day and day.year == titled.year and _months(titled, day) == -1
+        lags = day and day.year == titled.year and months_between(titled, day) == -1
         if day and (lags or not _runs_to(day, body)):
             day = None
     return titled, day if day and _is_told(titled, day, body) else None
@@ -100,7 +101,3 @@ def _is_told(titled: date, day: date, text: str) -> bool:
     """
     said = re.search(rf"截[至止][^,。;\n]{{0,8}}?{day.month}月底", text)
     return day <= titled or said is not None
-
-
-def _months(one: date, other: date) -> int:
-    return 12 * (other.year - one.year) + other.month - one.month

@@ -27,6 +27,10 @@ _FOOT = re.compile(
     r"(?<=[。!;)”])(?:责任编辑|编辑:|来源:|版权|主办单位|字号|打印|关闭|扫一扫|上一篇|分享)"
 )
 """The foot of a page that goes on where its text ends."""
+_NUMERALS_SHOWN = 5
+_MARKS_SHOWN = 3
+_AROUND = 8
+"""Characters that are shown on either side."""
 
 
 @dataclass(frozen=True)
@@ -158,19 +162,20 @@ def _last_line(bulletin: Bulletin) -> str:
     return f"{bulletin.text[start:end]}{behind}".strip()
 
 
-def _unexplained(bulletin: Bulletin, limit: int = 5, around: int = 8) -> str:
+def _unexplained(bulletin: Bulletin) -> str:
     numerals = [numeral for numeral in bulletin.numerals if numeral.lost]
     shown = [
-        bulletin.text[max(numeral.start - around, 0) : numeral.end + around].replace("\n", " ")
-        for numeral in numerals[:limit]
+        bulletin.text[max(numeral.start - _AROUND, 0) : numeral.end + _AROUND].replace("\n", " ")
+        for numeral in numerals[:_NUMERALS_SHOWN]
     ]
-    more = f" and {len(numerals) - limit} more" if len(numerals) > limit else ""
-    return "; ".join(f"“{words}”" for words in shown) + more
+    more = len(numerals) - _NUMERALS_SHOWN
+    said = "; ".join(f"“{words}”" for words in shown)
+    return f"{said} and {more} more" if more > 0 else said
 
 
-def _unreadable(text: str, limit: int = 3, around: int = 8) -> str:
-    places = [at for at, character in enumerate(text) if character == MARK][:limit]
-    return "; ".join(f"“{text[max(at - around, 0) : at + around]}”" for at in places)
+def _unreadable(text: str) -> str:
+    places = [at for at, character in enumerate(text) if character == MARK][:_MARKS_SHOWN]
+    return "; ".join(f"“{text[max(at - _AROUND, 0) : at + _AROUND]}”" for at in places)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -21,10 +21,11 @@ from sqlalchemy import (
     update,
 )
 
+from etl.chunks import chunks
 from etl.portal.model import Portal
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.alert import NEWS, Alert, AlertKind, Due
-from etl.warehouse.loading.references import chunks, portal_row
+from etl.warehouse.loading.references import portal_row
 from etl.warehouse.schema.tables import (
     alert,
     alert_delivery,

@@ -6,13 +6,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
+from etl.chunks import chunks
 from etl.errors import WarehouseError
 from etl.portal.model import Snapshot
 from etl.quality.check_results import Verdict
-from etl.quality.verdicts import Amendment, Decision
+from etl.quality.verdicts import AS_READ, Amendment, Decision
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.waiting_for_verdict import CONTENTS, FIGURE, Held, figure_of, held
-from etl.warehouse.loading.references import chunks
+from etl.warehouse.journal.waiting_for_verdict import (
+    CONTENTS,
+    FIGURE,
+    Held,
+    content,
+    figure_of,
+    held,
+)
 from etl.warehouse.schema.tables import decision, document, portal, quarantine, snapshot
 
 _MADE = "made_"
@@ -38,7 +45,7 @@ def decide(
     reason: str,
     decided_by: str,
     now: datetime,
-    amendment: Amendment | None = None,
+    amendment: Amendment = AS_READ,
 ) -> None:
     """Write down a decision on each of several; it loads nothing by itself.
 
@@ -47,7 +54,6 @@ def decide(
         WarehouseError: one was loaded after all, a bulletin is to be amended as a whole, or
             the database fails; nothing is written down.
     """
-    amended = amendment or Amendment()
     with transaction(target) as connection:
         for held_id in held_ids:
             one = held(connection, held_id)
@@ -68,9 +74,9 @@ def decide(
                     reason=reason,
                     decided_by=decided_by,
                     decided_at=now,
-                    value=amended.value,
-                    unit=amended.unit,
-                    indicator=amended.indicator,
+                    value=amendment.value,
+                    unit=amendment.unit,
+                    indicator=amendment.indicator,
                 )
             )
 
@@ -84,6 +90,14 @@ def decisions(connection: Connection, contents: Iterable[Snapshot]) -> dict[str,
             if (row.name, row.key, row.sha256) in keys:
                 found.setdefault(row.sha256, []).append(_as_decision(row))
     return found
+
+
+def decisions_on(connection: Connection, one: Held) -> list[Decision]:
+    """Every decision on one that is held back, latest first."""
+    page = content(connection, one.id)
+    read = one.figure and one.figure.read
+    made = decisions(connection, [page]).get(page.sha256, ())
+    return [decision for decision in made if decision.figure == read]
 
 
 def _as_decision(row: Any) -> Decision:

@@ -18,6 +18,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from etl.bulletin.model import Bulletin
+from etl.chunks import chunks
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.quality.verdicts import FigureRead, figure_read
@@ -25,7 +26,7 @@ from etl.quality.what_is_held_back import bulletin_failures
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting_for_verdict import FIGURE, figure_of
-from etl.warehouse.loading.references import chunks, portal_row, snapshot_rows
+from etl.warehouse.loading.references import portal_row, snapshot_rows
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import quarantine, withheld
 from etl.warehouse.statements import left_out

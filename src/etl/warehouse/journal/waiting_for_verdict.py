@@ -89,11 +89,15 @@ class Failure:
     """The measure of that fact."""
 
 
-def waiting(connection: Connection) -> tuple[Held, ...]:
+def waiting(connection: Connection, of: str | None = None) -> tuple[Held, ...]:
     """What waits for a decision, longest first.
 
     Of a content that failed in several ways by and by, the way it failed last. A figure
     waits while the latest reading of its page leaves it out.
+
+    Args:
+        connection: to the warehouse.
+        of: only of the portal called so.
     """
     again = quarantine.alias("again")
     superseded = exists().where(
@@ -110,6 +114,8 @@ def waiting(connection: Connection) -> tuple[Held, ...]:
             and_(quarantine.c.measure.is_not(None), _left_out_now(), ~rejected),
         ),
     )
+    if of is not None:
+        query = query.where(portal.c.name == of)
     ordered = query.order_by(quarantine.c.quarantined_at, quarantine.c.id)
     return tuple(_as_held(row) for row in connection.execute(ordered))
 
@@ -123,11 +129,11 @@ def alike(connection: Connection, held_id: int) -> tuple[Held, ...]:
     one = held(connection, held_id)
     if one.figure is None:
         raise NothingFound(f"Number {held_id} is a bulletin as a whole; only figures are alike.")
-    kind = one.portal, one.figure.read.measure, one.failures
+    kind = one.figure.read.measure, one.failures
     return tuple(
         other
-        for other in waiting(connection)
-        if other.figure and (other.portal, other.figure.read.measure, other.failures) == kind
+        for other in waiting(connection, one.portal)
+        if other.figure and (other.figure.read.measure, other.failures) == kind
     )
 
 

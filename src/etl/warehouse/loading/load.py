@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
+from etl.chunks import chunks
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.connection.engine import transaction
@@ -16,7 +17,6 @@ from etl.warehouse.loading.assign_concepts import look_up_new
 from etl.warehouse.loading.new_versions import decide, supersede
 from etl.warehouse.loading.references import (
     alias_rows,
-    chunks,
     indicator_rows,
     pledge_rows,
     portal_row,

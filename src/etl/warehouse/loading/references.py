@@ -4,13 +4,13 @@ Each function finds or makes the rows for a whole load and gives their keys. The
 the writer's transaction, where no other writer to the portal can come in between.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from etl.bulletin.model import Pledge
+from etl.chunks import chunks
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
 from etl.portal.region_codes import level_of, province_of
@@ -36,15 +36,6 @@ from etl.warehouse.schema.tables import (
     portal,
     sentence,
 )
-
-_T = TypeVar("_T")
-
-
-def chunks(values: Iterable[_T], size: int = 1000) -> Iterator[list[_T]]:
-    """``values`` in lists that are short enough for one IN."""
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def portal_row(

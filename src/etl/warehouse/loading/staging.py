@@ -15,6 +15,7 @@ from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.quality.what_is_held_back import flags_of
 from etl.warehouse.model import Edition
+from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID
 from etl.warehouse.schema.types import canonical
 from etl.warehouse.statements import targets_in
 
@@ -27,15 +28,13 @@ Key = tuple[int, str, str]
 """Indicator, period and measure."""
 Row = tuple[Any, ...]
 
-_KEY = ("indicator_id", "period_end", "measure")
-_SAID = ("value", "unit", "qualifier")
 _REST = (
     *("part", "pledge_id", "target_number", "target_indicator_id", "reading_id"),
     *("flags", "certainty", "because", "wording", "evidence", "span_start", "span_end"),
     *("verdict", "decided_by"),
 )
-_TEXT = (*_SAID, *_REST).index("evidence")
-_COLUMNS = ", ".join(("id", "plain", *_KEY, *_SAID, *_REST))
+_TEXT = (*SAID, *_REST).index("evidence")
+_COLUMNS = ", ".join(("id", "plain", *KEY, *SAID, *_REST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _figures(
             None if decided is None else decided.decided_by,
         )
         first = figures.setdefault((counted[index], period, stated.measure), row)
-        if first is not row and first[: len(_SAID)] != row[: len(_SAID)]:
+        if first is not row and first[: len(SAID)] != row[: len(SAID)]:
             raise WarehouseError(
                 f"{edition.title}: {stated.measure} of {edition.indicators[index].name} by "
                 f"{period} is given as {first[_TEXT]} and as {stated.text}; tell the two apart in "

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from etl.warehouse.loading.references import chunks
+from etl.chunks import chunks
 from etl.warehouse.model import Edition
 from etl.warehouse.schema.tables import NO_PARSER, reading
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, union
 
+from etl.chunks import chunks
 from etl.indicators.model import Indicator
 from etl.portal.model import Snapshot
-from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.fact_and_restatement_columns import KEY, SAID
 from etl.warehouse.schema.tables import (
     NO_PARSER,

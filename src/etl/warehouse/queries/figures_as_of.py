@@ -28,6 +28,7 @@ from sqlalchemy import (
     union,
 )
 
+from etl.did_you_mean import similar_ones
 from etl.errors import NothingFound
 from etl.warehouse.loading import which_version_holds
 from etl.warehouse.schema.tables import (
@@ -107,6 +108,8 @@ def known_as_recorded(
     portal: str | None = None,
     *,
     words: str | None = None,
+    year: int | None = None,
+    measure: str | None = None,
 ) -> list[Figure]:
     """What the warehouse held true at ``at``.
 
@@ -116,12 +119,14 @@ def known_as_recorded(
         portal: only of this one.
         words: only of the indicators called so, as in :func:`history`; what else the
             warehouse holds is then not looked at.
+        year: only of this year's promises.
+        measure: only this one.
 
     Raises:
         NothingFound: no indicator is called so.
     """
     held = and_(fact.c.recorded_from <= at, fact.c.recorded_to > at, fact.c.value.is_not(None))
-    query = wide(fact).where(held)
+    query = _only(wide(fact).where(held), year, measure)
     if words is None:
         return figures(connection, query.where(_of(portal)))
     found = _indicators(connection, words, portal)
@@ -135,6 +140,8 @@ def known_as_published(
     recorded_by: datetime | None = None,
     *,
     words: str | None = None,
+    year: int | None = None,
+    measure: str | None = None,
 ) -> list[Figure]:
     """What holds by all that had been published by ``at``.
 
@@ -148,6 +155,8 @@ def known_as_published(
         recorded_by: aware; None for all that the warehouse knows.
         words: only of the indicators called so, as in :func:`history`; what else the
             warehouse holds is then not looked at.
+        year: only of this year's promises.
+        measure: only this one.
 
     Raises:
         NothingFound: no indicator is called so.
@@ -155,11 +164,22 @@ def known_as_published(
     cut: dict[str, Any] = {"published_by": at, "recorded_by": recorded_by or FOREVER}
     if words is not None:
         cut["indicators"] = _indicators(connection, words, portal)
-        return figures(connection, _published_of_some(), cut)
-    if portal is not None:
+        query = _published_of_some()
+    elif portal is not None:
         cut["portal"] = portal
-        return figures(connection, _published_of_portal(), cut)
-    return figures(connection, published(), cut)
+        query = _published_of_portal()
+    else:
+        query = published()
+    return figures(connection, _only(query, year, measure), cut)
+
+
+def _only(query: Select[Any], year: int | None, measure: str | None) -> Select[Any]:
+    """Of a query of :func:`wide` what is of a year's promises, and of a measure."""
+    if year is not None:
+        query = query.where(pledge.c.plan_year == year)
+    if measure is not None:
+        query = query.where(query.selected_columns["measure"] == measure)
+    return query
 
 
 def _indicators(connection: Connection, words: str, of: str | None) -> list[int]:
@@ -171,12 +191,8 @@ def _indicators(connection: Connection, words: str, of: str | None) -> list[int]
         found = list(connection.execute(named).scalars())
         if found and words:
             return found
-    from rapidfuzz import process
-
     labels = connection.execute(select(indicator.c.label).distinct().where(_of(of))).scalars()
-    similar = "、".join(match[0] for match in process.extract(words, labels.all(), limit=3))
-    hint = f"; similar ones: {similar}" if similar else ""
-    raise NothingFound(f"No indicator is called {words!r}{hint}.")
+    raise NothingFound(f"No indicator is called {words!r}{similar_ones(words, labels)}.")
 
 
 def _called(words: str, of: str | None) -> Select[Any] | CompoundSelect[Any]:

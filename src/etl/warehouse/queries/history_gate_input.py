@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_, select
 
+from etl.chunks import chunks
 from etl.indicators.model import Indicator
 from etl.quality.past_of_plan_year import MEASURES, Figure, Past, Span, steps_between
-from etl.warehouse.loading.references import chunks
 from etl.warehouse.schema.tables import (
     NO_PARSER,
     document,

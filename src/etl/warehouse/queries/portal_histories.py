@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, literal, select
@@ -22,14 +22,9 @@ from etl.warehouse.schema.tables import (
     withheld,
 )
 
-_HABIT = timedelta(days=5 * 366)
-"""As far back as a portal's habits are looked for."""
 
-
-def histories(
-    connection: Connection, portals: Iterable[Portal], today: date
-) -> dict[str, list[Published]]:
-    """The periods of the past five years that each portal described, and when it first did."""
+def histories(connection: Connection, portals: Iterable[Portal]) -> dict[str, list[Published]]:
+    """The periods that each portal's bulletins described, and the day each first appeared."""
     zones = {one.name: one.zone for one in portals}
     first = (
         select(
@@ -39,7 +34,7 @@ def histories(
         )
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(reading.c.parser_version != NO_PARSER, reading.c.period_end > today - _HABIT)
+        .where(reading.c.parser_version != NO_PARSER)
         .group_by(portal.c.name, reading.c.period_end)
     )
     found: dict[str, list[Published]] = defaultdict(list)

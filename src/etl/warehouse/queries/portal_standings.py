@@ -36,7 +36,7 @@ def standings(
         now: aware.
     """
     known = list(portals)
-    found = histories(connection, known, now.date())
+    found = histories(connection, known)
     for portal in known:
         history = found.get(portal.name, [])
         last = max(history, key=lambda one: (one.period_end, one.published), default=None)

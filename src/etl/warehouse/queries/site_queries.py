@@ -6,12 +6,11 @@ each bulletin or indicator.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, union_all
 
-from etl.warehouse.loading.references import chunks
+from etl.chunks import chunks
 from etl.warehouse.queries.site_rows import (
     BulletinRow,
     FailedCheck,
@@ -164,24 +163,6 @@ def readings(connection: Connection, of: str) -> dict[int, tuple[str, str]]:
         .where(portal.c.name == of)
     )
     return {row.id: (row.key, row.sha256) for row in connection.execute(query)}
-
-
-def appeared(connection: Connection) -> dict[str, dict[date, datetime]]:
-    """Of each portal every period that its bulletins described, and when the first did so."""
-    query = (
-        select(portal.c.name, reading.c.period_end, func.min(reading.c.published_at))
-        .select_from(
-            reading.join(document, document.c.id == reading.c.document_id).join(
-                portal, portal.c.id == document.c.portal_id
-            )
-        )
-        .where(reading.c.parser_version != NO_PARSER)
-        .group_by(portal.c.name, reading.c.period_end)
-    )
-    found: dict[str, dict[date, datetime]] = defaultdict(dict)
-    for name, period_end, first in connection.execute(query):
-        found[name][period_end] = first
-    return found
 
 
 def statements(connection: Connection, readings: Iterable[int]) -> dict[int, list[Statement]]:

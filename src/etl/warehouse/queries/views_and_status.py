@@ -94,7 +94,6 @@ class Status:
     """Current versions, withdrawn ones left out."""
     versions: int
     restatements: int
-    last_recorded: datetime | None
     runs: tuple[RunRow, ...]
     """Latest first, at most ten."""
     quarantined: tuple[Held, ...]
@@ -114,7 +113,6 @@ def status(connection: Connection) -> Status:
         figures=count(fact, is_current(), fact.c.value.is_not(None)),
         versions=count(fact),
         restatements=count(restatement),
-        last_recorded=connection.execute(select(func.max(portal.c.recorded_at))).scalar(),
         runs=_runs(connection),
         quarantined=waiting(connection),
     )
