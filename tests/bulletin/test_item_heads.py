@@ -194,3 +194,38 @@ def test_a_promise_before_the_agencies_is_answered_behind_them() -> None:
         (2, "target", 85),
         (2, "actual", 79),
     ]
+
+
+@pytest.mark.parametrize(
+    "named", ["第{n}项 {name}:", "{n}.{name}:", "{name}:", "【{name}】", "({han}){name}。"]
+)
+@pytest.mark.parametrize("reported", [4, 3])
+def test_prose_below_a_table_of_promises_reports_on_its_rows(named: str, reported: int) -> None:
+    names = ("改造棚户区", "扩大供热面积", "美化城区行动", "繁荣文化活动")
+    promises = ("棚户区1860户", "供热120万平方米", "绿地40公顷", "演出120场")
+    results = ("完成1912户。", "新增128.6万平方米。", "新增42公顷。", "演出126场。")
+    rows = "".join(
+        f"<tr><td>{n}<td>{name}<td>{promise}<td>区建设局"
+        for n, (name, promise) in enumerate(zip(names, promises, strict=True), 1)
+    )
+    table = f"<table><tr><td>序号<td>实事名称<td>年度目标<td>牵头单位{rows}</table>"
+    lines = [
+        f"<p>{named.format(n=n, han=_HAN[n - 1], name=name)}{result}"
+        for n, (name, result) in enumerate(zip(names, results, strict=True), 1)
+    ]
+    text = f"<h1>2015年民生实事完成情况</h1><p>截至12月20日,完成情况如下。{table}"
+    bulletin = _read(text + "".join(lines[:reported]))
+    told = [(f.pledge, f.target) for f in bulletin.facts if f.part == "progress"]
+    assert told == [(n, 1) for n in range(1, reported + 1)]
+
+
+def test_reports_of_offices_that_count_each_in_its_way_are_put_together() -> None:
+    heads = (("1、", "2、"), ("一、实事项目:", "二、实事项目:"), ("第一件 ", "第二件 "))
+    offices = ("■区教育局", "区民政局(报送日期:9月30日)", "区水利局")
+    works = iter(_WORKS * 2)
+    text = "".join(
+        f"{office}\n{first}{next(works)}\n{second}{next(works)}\n"
+        for office, (first, second) in zip(offices, heads, strict=True)
+    )
+    bulletin = _read(f"2015年三季度民生实事进展情况汇总\n\n{text}")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5, 6]
