@@ -136,6 +136,8 @@ def _joined(text: str, lines: Sequence[Line]) -> tuple[float, tuple[Span, ...]] 
         ends = (before.names[-1], after.names[0])
         cost += _WHOLES * all(len(text[s:e]) > 2 and is_known(text[s:e]) for s, e in ends)
         cost += _TORN * any(tight(text[s:e]) in WHOLE_NAMES for s, e in ends)
+        # A name that its unit closes, 加装电梯(部), does not go on with a name.
+        cost += _TORN * (text[ends[0][1] - 1] == ")" and is_known(text[slice(*ends[1])]))
         cost += _HALF * all(is_period(tight(text[s:e])) for s, e in after.names[:2])
     return cost, tuple(names)
 
