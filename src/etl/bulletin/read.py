@@ -55,14 +55,16 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         completed=calls_itself_completed(title),
     )
     items: list[tuple[Item, Sequence[Draft]]] = []
+    stated: list[Draft] = []
     none = list(framed)
     for item in layout.items:
-        drafts, others = read_item(lexed, item, found, dating.plan_year)
+        first = stated[-1].key + 1 if stated else 0
+        drafts, others = read_item(lexed, item, found, dating.plan_year, first)
         target_links.link_by_matter(drafts, [s.matter for s in item.segments])
         full_labels.complete(drafts)
         items.append((item, drafts))
+        stated.extend(drafts)
         none.extend(others)
-    stated = [d for _, drafts in items for d in drafts]
     if not stated:
         raise NotABulletin(
             f"“{title or text[:20]}” states no figure of any pledge: it is no progress bulletin."
@@ -77,8 +79,8 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         sureness = as_seen(text, sureness, stated, Sight(document.unclear, normal))
     facts = list(_facts(text, items, dating, sureness))
     facts.extend(_milestones(text, layout, facts, dating))
-    places = {id(d): place for place, d in enumerate(stated)}
-    shares = tuple(as_shown(check, places[id(check.share)]) for check in checks)
+    places = {d.key: place for place, d in enumerate(stated)}
+    shares = tuple(as_shown(check, places[check.share.key]) for check in checks)
     pledges = tuple(_pledge(text, item) for item in layout.items if item.number)
     return Bulletin(
         title=title,
@@ -131,9 +133,9 @@ def _facts(
                 text=text[q.start : q.end],
                 start=q.start,
                 end=q.end,
-                certainty=sureness[id(d)].certainty,
-                because=sureness[id(d)].because,
-                instead=sureness[id(d)].instead,
+                certainty=sureness[d.key].certainty,
+                because=sureness[d.key].because,
+                instead=sureness[d.key].instead,
             )
 
 

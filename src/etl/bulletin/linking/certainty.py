@@ -72,7 +72,7 @@ def judge(
     numerals: Sequence[Numeral],
     sure: Callable[[int], float],
 ) -> Mapping[int, Sureness]:
-    """How sure each figure is, by the identity of its draft.
+    """How sure each figure is, by the key of its draft.
 
     Args:
         text: the normalised text.
@@ -90,7 +90,7 @@ def judge(
         if check.agrees is not None:
             said = proofs if check.agrees else doubts
             for d in figures:
-                said[id(d)].append("share agrees" if check.agrees else "share disagrees")
+                said[d.key].append("share agrees" if check.agrees else "share disagrees")
     bad = sorted((n.start, n.end) for n in numerals if n.lost)
     for item, drafts in items:
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
@@ -98,18 +98,18 @@ def judge(
         tied = _tied(drafts, targets)
         for d in drafts:
             if _is_restated(d, targets):
-                proofs[id(d)].append("restated alike")
+                proofs[d.key].append("restated alike")
             segment = item.segments[d.segment]
             if segment.doubt and segment.doubt not in borne_out:
-                doubts[id(d)].append(segment.doubt)
+                doubts[d.key].append(segment.doubt)
             if d.row and d.segment in against:
-                doubts[id(d)].append("words against the column")
-            if not d.row and sure(d.quantity.start) < _least(text, d, tied=id(d) in tied):
-                doubts[id(d)].append("promise or report")
-            doubts[id(d)] += _doubts(text, d, bad)
+                doubts[d.key].append("words against the column")
+            if not d.row and sure(d.quantity.start) < _least(text, d, tied=d.key in tied):
+                doubts[d.key].append("promise or report")
+            doubts[d.key] += _doubts(text, d, bad)
         for whole in _sums(drafts):
-            proofs[id(whole)].append(_SUM)
-    return {id(d): _decided(d, proofs[id(d)], doubts[id(d)]) for _, drafts in items for d in drafts}
+            proofs[whole.key].append(_SUM)
+    return {d.key: _decided(d, proofs[d.key], doubts[d.key]) for _, drafts in items for d in drafts}
 
 
 def _least(text: str, d: Draft, *, tied: bool) -> float:
@@ -133,8 +133,8 @@ def _tied(drafts: Sequence[Draft], targets: Sequence[Draft]) -> frozenset[int]:
     said = Counter(_words(d) for d in drafts if d.part == "progress")
     return frozenset(
         (
-            *(id(targets[d.target - 1]) for d in results if d.target is not None),
-            *(id(d) for d in results if said[_words(d)] == 1),
+            *(targets[d.target - 1].key for d in results if d.target is not None),
+            *(d.key for d in results if said[_words(d)] == 1),
         )
     )
 
@@ -151,13 +151,13 @@ def _borne_out(
     for item, drafts in items:
         for d in drafts:
             if item.segments[d.segment].doubt in NAMES:
-                held[item.segments[d.segment].doubt].add(id(d))
+                held[item.segments[d.segment].doubt].add(d.key)
     tied: set[int] = set()
     compared: dict[bool, set[int]] = defaultdict(set)
     for check in checks:
         if check.agrees is not None:
-            compared[check.agrees].add(id(check.share))
-            tied |= {id(d) for d in check[:3] if check.agrees and d is not None}
+            compared[check.agrees].add(check.share.key)
+            tied |= {d.key for d in check[:3] if check.agrees and d is not None}
     return frozenset(
         doubt
         for doubt, figures in held.items()
@@ -201,8 +201,8 @@ def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
     wholes = {}
     for d in drafts:
         if d.part_of is not None and d.unit == d.part_of.unit:
-            parts[id(d.part_of)].append(d)
-            wholes[id(d.part_of)] = d.part_of
+            parts[d.part_of.key].append(d)
+            wholes[d.part_of.key] = d.part_of
     for key, whole in wholes.items():
         if len(parts[key]) > 1 and sum(p.value for p in parts[key]) == whole.value:
             yield whole

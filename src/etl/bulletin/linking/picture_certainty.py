@@ -54,12 +54,12 @@ def as_seen(
     """
     seen = dict(sureness)
     for d in drafts:
-        before = sureness[id(d)]
+        before = sureness[d.key]
         start, end = d.quantity.start, d.quantity.end
         about = sight.of(_clause(text, start), end)
         if sight.of(start, end) >= _LEAST and about >= _LEAST_ABOUT:
-            seen[id(d)] = before._replace(because=(*before.because, PICTURED))
+            seen[d.key] = before._replace(because=(*before.because, PICTURED))
             continue
         doubts = before.because if before.certainty == "doubtful" else ()
-        seen[id(d)] = Sureness("doubtful", (*doubts, UNCLEAR), before.instead)
+        seen[d.key] = Sureness("doubtful", (*doubts, UNCLEAR), before.instead)
     return seen

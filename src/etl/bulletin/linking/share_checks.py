@@ -34,7 +34,7 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
         if d.part == "target" and d.measure == "target":
             targets[number].append(d)
         elif d.measure == "target_restated" and d.of is not None:
-            plans[id(d.of)] = d
+            plans[d.of.key] = d
         elif d.row and d.measure == "actual":
             in_row[d.row].append(d)
     for number, d in drafts:
@@ -42,7 +42,7 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
             continue
         promised = targets[number][d.target - 1] if d.target is not None else None
         of = d.of or _measured(d, in_row.get(d.row, ()), promised)
-        plan = (plans.get(id(of)) if of is not None else None) or promised
+        plan = (plans.get(of.key) if of is not None else None) or promised
         value = of if of is not None and of.measure == "actual" else None
         comparable = value is not None and plan is not None and plan.value and of is not None
         if not comparable or value is None or plan is None or value.unit != plan.unit:

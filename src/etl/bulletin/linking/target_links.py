@@ -45,19 +45,19 @@ class _Promises:
     """The targets of a pledge, to be looked up from where a figure stands."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self.places = {id(d): at for at, d in enumerate(drafts)}
+        self.places = {d.key: at for at, d in enumerate(drafts)}
         self.targets = list(filter(_promises, drafts))
-        self.numbers = {id(t): n for n, t in enumerate(self.targets)}
+        self.numbers = {t.key: n for n, t in enumerate(self.targets)}
         self._by_unit: dict[str, list[tuple[int, int]]] = {}
         for n, t in enumerate(self.targets):
-            self._by_unit.setdefault(_counted(t.unit), []).append((self.places[id(t)], n))
+            self._by_unit.setdefault(_counted(t.unit), []).append((self.places[t.key], n))
 
     def near(self, d: Draft) -> list[int]:
         """Which targets a figure may measure: of its unit, not too far; its own in any case."""
         promised = self._by_unit.get(_counted(d.unit), [])
-        middle = bisect(promised, (self.places[id(d)], 0))
+        middle = bisect(promised, (self.places[d.key], 0))
         found = [n for _, n in promised[max(0, middle - _REACH) : middle + _REACH]]
-        own = self.numbers.get(id(d.promise))
+        own = self.numbers.get(d.promise.key) if d.promise is not None else None
         return found if own is None or own in found else [*found, own]
 
 
@@ -69,8 +69,10 @@ def _find_plans(drafts: Sequence[Draft]) -> None:
     promises = _Promises(drafts)
     for at, share in enumerate(drafts):
         of = share.of
-        done = promises.places.get(id(of), 0)
-        if share.measure != "pct_of_target" or of is None or share.row or not done:
+        if share.measure != "pct_of_target" or of is None or share.row:
+            continue
+        done = promises.places.get(of.key, 0)
+        if not done:
             continue
         plan = drafts[done - 1]
         if (
@@ -120,12 +122,12 @@ def link_by_matter(drafts: Sequence[Draft], matters: Sequence[int]) -> None:
         return
     for group in groups.values():
         link(group)
-    numbers = {id(t): n for n, t in enumerate(filter(_promises, drafts), 1)}
+    numbers = {t.key: n for n, t in enumerate(filter(_promises, drafts), 1)}
     for group in groups.values():
         own = list(filter(_promises, group))
         for d in group:
             if d.target is not None:
-                d.target = numbers[id(own[d.target - 1])]
+                d.target = numbers[own[d.target - 1].key]
 
 
 def _promises(d: Draft) -> bool:
@@ -159,7 +161,7 @@ def link(drafts: Sequence[Draft]) -> None:
             continue
         column = d.segment if d.row else -1
         slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end, column)
-        tied = bool(said.shares.get(id(d)) or said.plans.get(id(d)))
+        tied = bool(said.shares.get(d.key) or said.plans.get(d.key))
         if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
             continue
         if score >= _LIKELY or tied:
@@ -217,9 +219,9 @@ class _Said:
                 self._done.setdefault(d.unit, []).append(d.value)
         for d in drafts:
             if d.of is not None and d.measure == "pct_of_target":
-                self.shares.setdefault(id(d.of), []).append(d)
+                self.shares.setdefault(d.of.key, []).append(d)
             elif d.of is not None and d.measure == "target_restated":
-                self.plans.setdefault(id(d.of), []).append(d)
+                self.plans.setdefault(d.of.key, []).append(d)
 
     def done(self, d: Draft) -> Sequence[Decimal]:
         """What is done, of the pledge's first figures with the unit of ``d``."""
@@ -259,7 +261,7 @@ def _fund(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
 
 def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Shares and restated plans measure what their figure measures."""
-    numbers = {id(t): n for n, t in enumerate(targets, 1)}
+    numbers = {t.key: n for n, t in enumerate(targets, 1)}
     rows = Rows(drafts, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
@@ -272,7 +274,7 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         elif d.of is not None:
             if rows.ties(d, d.of):
                 d.of.target = rows.only_target(d)
-            d.target = numbers.get(id(d.of), d.of.target)
+            d.target = numbers.get(d.of.key, d.of.target)
         elif reached := rows.reached(d):
             d.target, d.label = reached.target, reached.label
         elif d.row:
@@ -304,7 +306,7 @@ def _grow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if d.promise is t:
         return 3 * _SURE
-    printed = said.shares.get(id(d), [])
+    printed = said.shares.get(d.key, [])
     if d.unit != t.unit and not any(agrees(p.value, d.value, t.value) for p in printed):
         return 0
     if d.row != t.row:
@@ -322,7 +324,7 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         # A part measures no promise of the whole.
         return 0
     score = alike(d, t)
-    restated = said.plans.get(id(d), [])
+    restated = said.plans.get(d.key, [])
     if restated:
         score += _SURE if any(p.value == t.value for p in restated) else -_LIKELY
     if printed and not restated:

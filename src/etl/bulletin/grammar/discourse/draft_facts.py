@@ -13,6 +13,8 @@ from etl.bulletin.model import Measure, Part, Qualifier, Stage
 class Draft:
     """A fact in the making."""
 
+    key: int
+    """Its serial number in the bulletin."""
     quantity: Quantity
     part: Part
     measure: Measure

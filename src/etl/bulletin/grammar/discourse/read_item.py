@@ -24,7 +24,7 @@ _LABELLED_BETWEEN = re.compile(PROMISE_CAPTION)
 
 
 def read_item(
-    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None
+    lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None, first: int
 ) -> tuple[list[Draft], list[Numeral]]:
     """The figures of an item, and its numerals that state none with the reason.
 
@@ -33,6 +33,7 @@ def read_item(
         item: the item, its stretches told apart into promise and report.
         found: every figure of the text, in order.
         year: the one that the bulletin is about.
+        first: the key of the item's first draft.
     """
     drafts: list[Draft] = []
     promises: list[Draft] = []
@@ -44,7 +45,15 @@ def read_item(
             promises, heading = [], ""
         if segment.part == "target" and low == high and not segment.row:
             heading = full_labels.heading(lexed.text[segment.start : segment.end])
-        read, others = read_segment(lexed, segment, found[low:high], promises, heading, year)
+        read, others = read_segment(
+            lexed,
+            segment,
+            found[low:high],
+            promises,
+            heading,
+            year,
+            first=first + len(drafts),
+        )
         for draft in read:
             draft.segment = place
         drafts.extend(read)
@@ -62,12 +71,12 @@ def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[
     """A promise that a heading gives and the pledge's own words give again counts once."""
     promised = [d for d in drafts if d.part == "target" and not d.row]
     last = {(d.value, d.unit): d for d in promised}
-    doomed = {id(d): d for d in promised if _said_again(text, d, last[d.value, d.unit])}
+    doomed = {d.key: d for d in promised if _said_again(text, d, last[d.value, d.unit])}
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
         for q in (d.quantity for d in doomed.values())
     ]
-    return [d for d in drafts if id(d) not in doomed], numerals
+    return [d for d in drafts if d.key not in doomed], numerals
 
 
 def _said_again(text: str, d: Draft, again: Draft) -> bool:
@@ -92,15 +101,17 @@ def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft
             (promises and _promises_the_same(plan, d))
             or (result is not None and _has_result(text, d, result))
         ):
-            again[id(d)], plans[id(d)] = d.quantity, plan
+            again[d.key], plans[d.key] = d.quantity, plan
     for other in drafts:
-        other.promise = plans.get(id(other.promise), other.promise)
-        other.of = plans.get(id(other.of), other.of)
+        if other.promise is not None:
+            other.promise = plans.get(other.promise.key, other.promise)
+        if other.of is not None:
+            other.of = plans.get(other.of.key, other.of)
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
         for q in again.values()
     ]
-    return [d for d in drafts if id(d) not in again], numerals
+    return [d for d in drafts if d.key not in again], numerals
 
 
 def _promises_the_same(plan: Draft, d: Draft) -> bool:

@@ -34,11 +34,14 @@ def read_segment(
     promises: Sequence[Draft] = (),
     heading: str = "",
     year: int | None = None,
+    *,
+    first: int = 0,
 ) -> tuple[list[Draft], list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
     ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
-    the item is about, where it promises no figure; ``year``: the bulletin's own.
+    the item is about, where it promises no figure; ``year``: the bulletin's own; ``first``: the
+    key of the first draft.
     """
     text = lexed.text
     facts: list[Quantity] = []
@@ -59,7 +62,7 @@ def read_segment(
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
         segment = replace(segment, topic=heading)
-    told = Told(text, segment, facts, words, promises=promises, year=year)
+    told = Told(text, segment, facts, words, promises=promises, year=year, first=first)
     walk(told)
     full_labels.contrast(told.drafts)
     if segment.stage is not None:

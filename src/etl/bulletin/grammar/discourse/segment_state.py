@@ -29,6 +29,7 @@ class Told:
         *,
         promises: Sequence[Draft],
         year: int | None = None,
+        first: int = 0,
     ) -> None:
         self.year = year
         self.arounds = arounds
@@ -44,6 +45,7 @@ class Told:
         self.drafts: list[Draft] = []
         self.none: list[Numeral] = []
         self.done: list[Draft] = []
+        self._first = first
         self.spoken = Spoken(
             topic=segment.topic,
             promised=promises,
@@ -51,7 +53,7 @@ class Told:
         )
 
     def new(self, q: Quantity, role: Role) -> Draft:
-        """A draft of a figure with that role, its noun yet to be found."""
+        """A draft of the figure to be added next, with that role, its noun yet to be found."""
         measure = role.measure
         part = self.segment.part
         if measure == "target":
@@ -61,6 +63,7 @@ class Told:
         if measure == "actual" and self.segment.measure is not None:
             measure = self.segment.measure
         return Draft(
+            key=self._first + len(self.drafts),
             quantity=q,
             part=part,
             measure=measure,

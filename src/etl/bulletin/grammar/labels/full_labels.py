@@ -91,7 +91,7 @@ def complete(drafts: Sequence[Draft]) -> None:
 
 def _take_promised(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
     """Give figures that name nothing of their own the noun of the promise they measure."""
-    said_as = {id(d): d.label for d in drafts}
+    said_as = {d.key: d.label for d in drafts}
     first = {t.unit: t for t in reversed(targets)}
     for d in drafts:
         promised = targets[d.target - 1] if d.target else None
@@ -100,7 +100,7 @@ def _take_promised(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
         if counted_noun.is_bare(d.label) and targets:
             d.label = (promised or first.get(d.unit, targets[0])).label
     for d in drafts:
-        if d.of is not None and d.label == said_as[id(d.of)]:
+        if d.of is not None and d.label == said_as[d.of.key]:
             # A share goes by the name of its figure, which may have got its promise's by now.
             d.label = d.of.label
 
