@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from etl.bulletin import numeral_accounts
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.discourse.read_item import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
@@ -54,14 +54,14 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         reports=calls_itself_a_report(title, text),
         completed=calls_itself_completed(title),
     )
-    items: list[tuple[Item, Sequence[Draft]]] = []
+    items: list[tuple[Item, Drafts]] = []
     stated: list[Draft] = []
     none = list(framed)
     for item in layout.items:
         first = stated[-1].key + 1 if stated else 0
         drafts, others = read_item(lexed, item, found, dating.plan_year, first)
-        target_links.link_by_matter(drafts, [s.matter for s in item.segments])
-        full_labels.complete(drafts)
+        drafts = target_links.linked_by_matter(drafts, [s.matter for s in item.segments])
+        drafts = full_labels.completed(drafts)
         items.append((item, drafts))
         stated.extend(drafts)
         none.extend(others)
@@ -110,7 +110,7 @@ def _without(text: str, numerals: Sequence[Numeral]) -> str:
 
 def _facts(
     text: str,
-    items: Iterable[tuple[Item, Sequence[Draft]]],
+    items: Iterable[tuple[Item, Drafts]],
     dating: Dating,
     sureness: Mapping[int, Sureness],
 ) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.numerals.quantity import exact_digits
 from etl.bulletin.items.item_doubts import WHOLE
 from etl.bulletin.items.model import Item
@@ -67,7 +67,7 @@ class Sureness(NamedTuple):
 
 def judge(
     text: str,
-    items: Iterable[tuple[Item, Sequence[Draft]]],
+    items: Iterable[tuple[Item, Drafts]],
     checks: Iterable[Checked],
     numerals: Sequence[Numeral],
     sure: Callable[[int], float],
@@ -127,7 +127,7 @@ def _least(text: str, d: Draft, *, tied: bool) -> float:
     return _LEAST[d.measure, tied][digits]
 
 
-def _tied(drafts: Sequence[Draft], targets: Sequence[Draft]) -> frozenset[int]:
+def _tied(drafts: Drafts, targets: Sequence[Draft]) -> frozenset[int]:
     """Promises that have a result, and results of a promise of which nothing else says the same."""
     results = [d for d in drafts if d.target is not None]
     said = Counter(_words(d) for d in drafts if d.part == "progress")
@@ -143,9 +143,7 @@ def _words(d: Draft) -> tuple[str | None, ...]:
     return d.measure, d.label, d.unit, d.breakdown, d.stage
 
 
-def _borne_out(
-    items: Iterable[tuple[Item, Sequence[Draft]]], checks: Iterable[Checked]
-) -> frozenset[str]:
+def _borne_out(items: Iterable[tuple[Item, Drafts]], checks: Iterable[Checked]) -> frozenset[str]:
     """Doubts of the names over a table's columns that the rates in row after row dispel."""
     held: dict[str, set[int]] = defaultdict(set)
     for item, drafts in items:
@@ -195,18 +193,17 @@ def _is_restated(d: Draft, targets: Sequence[Draft]) -> bool:
     return (promised.value, promised.unit) == (d.value, d.unit)
 
 
-def _sums(drafts: Sequence[Draft]) -> Iterable[Draft]:
+def _sums(drafts: Drafts) -> Iterable[Draft]:
     """Wholes whose parts add up to them, with their parts."""
-    parts: dict[int, list[Draft]] = defaultdict(list)
-    wholes = {}
+    divided: dict[int, list[Draft]] = defaultdict(list)
     for d in drafts:
-        if d.part_of is not None and d.unit == d.part_of.unit:
-            parts[d.part_of.key].append(d)
-            wholes[d.part_of.key] = d.part_of
-    for key, whole in wholes.items():
-        if len(parts[key]) > 1 and sum(p.value for p in parts[key]) == whole.value:
-            yield whole
-            yield from parts[key]
+        whole = drafts.get(d.part_of)
+        if whole is not None and d.unit == whole.unit:
+            divided[whole.key].append(d)
+    for key, parts in divided.items():
+        if len(parts) > 1 and sum(p.value for p in parts) == drafts[key].value:
+            yield drafts[key]
+            yield from parts
 
 
 def _doubts(text: str, d: Draft, bad: Sequence[tuple[int, int]]) -> Iterable[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.label_overlap import alike, core
 from etl.bulletin.linking.share_arithmetic import agrees
 
@@ -14,17 +14,18 @@ _LIKELY = 0.5
 class Rows:
     """The figures of each row of the tables; those of prose are row 0."""
 
-    def __init__(self, drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-        """All figures of a pledge, and its promises among them."""
+    def __init__(self, drafts: Drafts, targets: Sequence[Draft]) -> None:
+        """All figures of a pledge, as they are when asked about, and its promises among them."""
+        self._drafts = drafts
         self._all = targets
         self.targets: dict[int, list[int]] = {}
         for n, t in enumerate(targets, 1):
             self.targets.setdefault(t.row, []).append(n)
-        self._done: dict[int, list[Draft]] = {}
+        self._done: dict[int, list[int]] = {}
         self._shares: Counter[tuple[int, date | None]] = Counter()
         for d in drafts:
             if d.measure == "actual":
-                self._done.setdefault(d.row, []).append(d)
+                self._done.setdefault(d.row, []).append(d.key)
             elif d.measure == "pct_of_target":
                 self._shares[d.row, d.period_end] += 1
 
@@ -69,7 +70,7 @@ class Rows:
         """The figure of a table's row that a share in its column of rates agrees with."""
         if not d.row or d.measure != "pct_of_target":
             return None
-        done = (m for m in self._done.get(d.row, ()) if m.target)
+        done = (m for m in map(self._drafts.__getitem__, self._done.get(d.row, ())) if m.target)
         agreeing = (
             m for m in done if agrees(d.value, m.value, self._all[(m.target or 1) - 1].value)
         )

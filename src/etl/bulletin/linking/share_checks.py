@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.share_arithmetic import agrees
 from etl.bulletin.model import ShareCheck
 
@@ -28,20 +28,21 @@ class Checked(NamedTuple):
 def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
     """Every printed share of a plan; ``drafts`` with the number of their pledge."""
     targets: dict[int, list[Draft]] = defaultdict(list)
+    figures = Drafts(d for _, d in drafts)
     plans: dict[int, Draft] = {}
     in_row: dict[int, list[Draft]] = defaultdict(list)
     for number, d in drafts:
         if d.part == "target" and d.measure == "target":
             targets[number].append(d)
         elif d.measure == "target_restated" and d.of is not None:
-            plans[d.of.key] = d
+            plans[d.of] = d
         elif d.row and d.measure == "actual":
             in_row[d.row].append(d)
     for number, d in drafts:
         if d.measure != "pct_of_target" or d.unit != "%":
             continue
         promised = targets[number][d.target - 1] if d.target is not None else None
-        of = d.of or _measured(d, in_row.get(d.row, ()), promised)
+        of = figures.get(d.of) or _measured(d, in_row.get(d.row, ()), promised)
         plan = (plans.get(of.key) if of is not None else None) or promised
         value = of if of is not None and of.measure == "actual" else None
         comparable = value is not None and plan is not None and plan.value and of is not None

@@ -9,14 +9,13 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.label_overlap import alike
 from etl.bulletin.linking.row_links import Rows
 from etl.bulletin.linking.share_arithmetic import agrees
@@ -44,10 +43,10 @@ _CAME = re.compile(r"到位")
 class _Promises:
     """The targets of a pledge, to be looked up from where a figure stands."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Drafts) -> None:
         self.places = {d.key: at for at, d in enumerate(drafts)}
         self.targets = list(filter(_promises, drafts))
-        self.numbers = {t.key: n for n, t in enumerate(self.targets)}
+        self._numbers = {t.key: n for n, t in enumerate(self.targets)}
         self._by_unit: dict[str, list[tuple[int, int]]] = {}
         for n, t in enumerate(self.targets):
             self._by_unit.setdefault(_counted(t.unit), []).append((self.places[t.key], n))
@@ -57,24 +56,28 @@ class _Promises:
         promised = self._by_unit.get(_counted(d.unit), [])
         middle = bisect(promised, (self.places[d.key], 0))
         found = [n for _, n in promised[max(0, middle - _REACH) : middle + _REACH]]
-        own = self.numbers.get(d.promise.key) if d.promise is not None else None
+        own = self._numbers.get(d.promise) if d.promise is not None else None
         return found if own is None or own in found else [*found, own]
 
 
-def _find_plans(drafts: Sequence[Draft]) -> None:
-    """Promises that only the arithmetic shows, in place.
+def _with_plans(drafts: Drafts) -> Drafts:
+    """The figures, with promises that only the arithmetic shows.
 
     为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
     """
+    if not any(d.measure == "pct_of_target" and d.of is not None for d in drafts):
+        return drafts
+    now = drafts.copy()
+    keys = [d.key for d in drafts]
     promises = _Promises(drafts)
     for at, share in enumerate(drafts):
-        of = share.of
+        of = now.get(share.of)
         if share.measure != "pct_of_target" or of is None or share.row:
             continue
-        done = promises.places.get(of.key, 0)
+        done = promises.places[of.key]
         if not done:
             continue
-        plan = drafts[done - 1]
+        plan = now[keys[done - 1]]
         if (
             at == done + 1
             and plan.measure == "actual"
@@ -85,32 +88,41 @@ def _find_plans(drafts: Sequence[Draft]) -> None:
                 agrees(share.value, of.value, promises.targets[n].value) for n in promises.near(of)
             )
         ):
-            plan.part, plan.measure = "target", "target"
-            of.promise = plan
+            now.put(plan._replace(part="target", measure="target"))
+            now.put(of._replace(promise=plan.key))
+    return now
 
 
-def _find_rates(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """Levels that only the arithmetic shows to be shares of the plan, in place.
+def _with_rates(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
+    """The figures, with levels that only the arithmetic shows to be shares of the plan.
 
     计划投资3.27亿元,到位2.41亿元,资金到位率73.9%: what came in is 73.9 % of what was planned.
     """
-    for done, rate in pairwise(drafts):
-        named = _RATE.search(rate.label)
-        if (
-            done.measure == rate.measure == "actual"
-            and done.target is not None
-            and rate.unit == "%"
-            and named
-            and rate.row == done.row
-            and rate.segment == done.segment
-            and named[1] in done.label
-            and agrees(rate.value, done.value, targets[done.target - 1].value)
-        ):
-            rate.measure, rate.of = "pct_of_target", done
+    now = drafts.copy()
+    done: Draft | None = None
+    for d in drafts:
+        if done is not None and _is_rate_of(d, done, targets):
+            d = d._replace(measure="pct_of_target", of=done.key)
+            now.put(d)
+        done = d
+    return now
 
 
-def link_by_matter(drafts: Sequence[Draft], matters: Sequence[int]) -> None:
-    """Set :attr:`Draft.target` throughout a text outside the pledges, in place, within each matter.
+def _is_rate_of(rate: Draft, done: Draft, targets: Sequence[Draft]) -> bool:
+    return (
+        done.measure == rate.measure == "actual"
+        and done.target is not None
+        and rate.unit == "%"
+        and (named := _RATE.search(rate.label)) is not None
+        and rate.row == done.row
+        and rate.segment == done.segment
+        and named[1] in done.label
+        and agrees(rate.value, done.value, targets[done.target - 1].value)
+    )
+
+
+def linked_by_matter(drafts: Drafts, matters: Sequence[int]) -> Drafts:
+    """The figures of an item with :attr:`Draft.target`: outside the pledges, within each matter.
 
     ``matters`` has that of each segment; what is promised above the first of them is of all.
     """
@@ -118,31 +130,49 @@ def link_by_matter(drafts: Sequence[Draft], matters: Sequence[int]) -> None:
     for d in drafts:
         groups[matters[d.segment]].append(d)
     if len(groups) < 2 or any(map(_promises, groups.get(0, ()))):
-        link(drafts)
-        return
+        return linked(drafts)
+    now = drafts.copy()
+    targets: dict[int, int] = {}
     for group in groups.values():
-        link(group)
-    numbers = {t.key: n for n, t in enumerate(filter(_promises, drafts), 1)}
-    for group in groups.values():
-        own = list(filter(_promises, group))
-        for d in group:
+        ties = linked(Drafts(group))
+        own = [t.key for t in ties if _promises(t)]
+        for d in ties:
+            now.put(d)
             if d.target is not None:
-                d.target = numbers[own[d.target - 1].key]
+                targets[d.key] = own[d.target - 1]
+    numbers = {t.key: n for n, t in enumerate(filter(_promises, now), 1)}
+    for key, target in targets.items():
+        now.put(now[key]._replace(target=numbers[target]))
+    return now
 
 
 def _promises(d: Draft) -> bool:
     return d.part == "target" and d.measure == "target"
 
 
-def link(drafts: Sequence[Draft]) -> None:
-    """Set :attr:`Draft.target` throughout one pledge, in place.
+def linked(drafts: Drafts) -> Drafts:
+    """The figures of one pledge with :attr:`Draft.target`.
 
     Targets count from 1 in the order of the text.
     """
-    _find_plans(drafts)
+    drafts = _with_plans(drafts)
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
+    links = _scored_links(drafts, measuring, promises)
+    links |= _links_of_rest(measuring, targets, links)
+    links |= _links_of_funds(measuring, targets, links)
+    now = drafts.copy()
+    for key, target in links.items():
+        now.put(now[key]._replace(target=target))
+    return _with_growths(_with_followers(_with_rates(now, targets), targets), targets)
+
+
+def _scored_links(
+    drafts: Drafts, measuring: Sequence[Draft], promises: _Promises
+) -> dict[int, int]:
+    """Targets of the figures that measure one, by arithmetic, wording and order."""
+    targets = promises.targets
     said = _Said(drafts)
     answered = _answered(drafts)
     scored: list[tuple[float, int, int, Draft]] = []
@@ -155,9 +185,10 @@ def link(drafts: Sequence[Draft]) -> None:
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
+    links: dict[int, int] = {}
     taken: dict[tuple[int, str | None, str | None, str, date | None, int], float] = {}
     for score, _, minus_n, d in scored:
-        if d.target is not None:
+        if d.key in links:
             continue
         column = d.segment if d.row else -1
         slot = (minus_n, d.stage, d.breakdown, d.measure, d.period_end, column)
@@ -165,13 +196,9 @@ def link(drafts: Sequence[Draft]) -> None:
         if slot in taken and not (tied and score >= _SURE and taken[slot] < _SURE):
             continue
         if score >= _LIKELY or tied:
-            d.target = 1 - minus_n
+            links[d.key] = 1 - minus_n
             taken[slot] = score
-    _link_rest(measuring, targets)
-    _fund(measuring, targets)
-    _find_rates(drafts, targets)
-    _follow(drafts, targets)
-    _grow(drafts, targets)
+    return links
 
 
 class _Answered:
@@ -191,7 +218,7 @@ class _Answered:
         return -_BESIDE if self._several else 0.0
 
 
-def _answered(drafts: Sequence[Draft]) -> _Answered:
+def _answered(drafts: Drafts) -> _Answered:
     runs: dict[int, frozenset[int]] = {}
     run: set[int] = set()
     count, open_run = 0, False
@@ -210,7 +237,7 @@ def _answered(drafts: Sequence[Draft]) -> _Answered:
 class _Said:
     """What is said of each figure: its shares of the plan, and plans restated."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Drafts) -> None:
         self.shares: dict[int, list[Draft]] = {}
         self.plans: dict[int, list[Draft]] = {}
         self._done: dict[str, list[Decimal]] = {}
@@ -219,68 +246,81 @@ class _Said:
                 self._done.setdefault(d.unit, []).append(d.value)
         for d in drafts:
             if d.of is not None and d.measure == "pct_of_target":
-                self.shares.setdefault(d.of.key, []).append(d)
+                self.shares.setdefault(d.of, []).append(d)
             elif d.of is not None and d.measure == "target_restated":
-                self.plans.setdefault(d.of.key, []).append(d)
+                self.plans.setdefault(d.of, []).append(d)
 
     def done(self, d: Draft) -> Sequence[Decimal]:
         """What is done, of the pledge's first figures with the unit of ``d``."""
         return self._done.get(d.unit, ())[:_REACH]
 
 
-def _link_rest(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """Figures that only their company ties to a target.
+def _links_of_rest(
+    measuring: Sequence[Draft], targets: Sequence[Draft], links: Mapping[int, int]
+) -> dict[int, int]:
+    """Targets of figures that only their company ties to one.
 
     What remains, or is at another stage, measures what the figure of the same words does; the
     one target of a unit that nothing measures is measured by the one figure left that is at
     all like it.
     """
-    linked = {(d.label, d.unit): d.target for d in measuring if d.target is not None}
+    found: dict[int, int] = {}
+    said = {(d.label, d.unit): links[d.key] for d in measuring if d.key in links}
     for d in measuring:
-        if d.target is None and d.part_of is None and (d.measure == "remaining" or d.stage):
-            d.target = linked.get((d.label, d.unit))
-    taken = {d.target for d in measuring}
+        goes_on = d.part_of is None and (d.measure == "remaining" or d.stage)
+        if d.key not in links and goes_on and (d.label, d.unit) in said:
+            found[d.key] = said[d.label, d.unit]
+    taken = {*links.values(), *found.values()}
+    others = [d for d in measuring if d.key not in links and d.key not in found]
     for unit in {t.unit for t in targets}:
         free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
-        left = [d for d in measuring if d.target is None and d.unit == unit and not d.breakdown]
+        left = [d for d in others if d.unit == unit and not d.breakdown]
         lone = len(targets) == 1
         if len(free) == len(left) == 1 and (lone or alike(left[0], targets[free[0] - 1]) > 0):
-            left[0].target = free[0]
+            found[left[0].key] = free[0]
+    return found
 
 
-def _fund(measuring: Sequence[Draft], targets: Sequence[Draft]) -> None:
+def _links_of_funds(
+    measuring: Sequence[Draft], targets: Sequence[Draft], links: Mapping[int, int]
+) -> dict[int, int]:
     """Money that came in measures the one sum that was planned: 计划投资2亿元,到位资金1.6亿元."""
     planned = [
         (n, t) for n, t in enumerate(targets, 1) if t.unit == "元" and _FUNDS.search(t.label)
     ]
+    found: dict[int, int] = {}
     for d in measuring:
-        if d.target is None and d.unit == "元" and d.part_of is None and _CAME.search(d.label):
+        if d.key not in links and d.unit == "元" and d.part_of is None and _CAME.search(d.label):
             own = [n for n, t in planned if t.row == d.row]
-            d.target = own[0] if len(own) == 1 else None
+            if len(own) == 1:
+                found[d.key] = own[0]
+    return found
 
 
-def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """Shares and restated plans measure what their figure measures."""
+def _with_followers(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
+    """The figures, and shares and restated plans measure what their figure measures."""
+    now = drafts.copy()
     numbers = {t.key: n for n, t in enumerate(targets, 1)}
-    rows = Rows(drafts, targets)
+    rows = Rows(now, targets)
     for d in drafts:
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
         if d.part_of is not None and d.of is None:
             continue
+        of = now.get(d.of)
         if d.measure == "pct_of_target" and (promised := rows.promised_rate(d)):
-            d.target = promised
-            d.label = targets[promised - 1].label
-        elif d.of is not None:
-            if rows.ties(d, d.of):
-                d.of.target = rows.only_target(d)
-            d.target = numbers.get(d.of.key, d.of.target)
+            now.put(d._replace(target=promised, label=targets[promised - 1].label))
+        elif of is not None:
+            if rows.ties(d, of):
+                of = of._replace(target=rows.only_target(d))
+                now.put(of)
+            now.put(d._replace(target=numbers.get(of.key, of.target)))
         elif reached := rows.reached(d):
-            d.target, d.label = reached.target, reached.label
+            now.put(d._replace(target=reached.target, label=reached.label))
         elif d.row:
-            d.target = rows.only_target(d)
+            now.put(d._replace(target=rows.only_target(d)))
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
-            d.target = same
+            now.put(d._replace(target=same))
         else:
             likely = [
                 (alike(d, targets[n - 1]), -n)
@@ -289,22 +329,30 @@ def _follow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
             ]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
-                d.target = -best[1]
+                now.put(d._replace(target=-best[1]))
+    return now
 
 
-def _grow(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """A growth measures the growth that was promised: 投资增长8%以上 … 投资增长12.3%."""
+def _with_growths(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
+    """The figures, and a growth measures the growth that was promised.
+
+    投资增长8%以上 … 投资增长12.3%
+    """
     promised = [(n, t) for n, t in enumerate(targets[:_GROWTHS], 1) if t.grows]
-    for d in drafts if promised else ():
+    if not promised:
+        return drafts
+    now = drafts.copy()
+    for d in drafts:
         if d.part == "progress" and d.measure in _CHANGES and d.target is None:
             likely = [(alike(d, t), -n) for n, t in promised if (t.unit, t.row) == (d.unit, d.row)]
             best = max(likely, default=(0.0, 0))
             if best[0] >= _LIKELY:
-                d.target = -best[1]
+                now.put(d._replace(target=-best[1]))
+    return now
 
 
 def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
-    if d.promise is t:
+    if d.promise == t.key:
         return 3 * _SURE
     printed = said.shares.get(d.key, [])
     if d.unit != t.unit and not any(agrees(p.value, d.value, t.value) for p in printed):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.linking.share_arithmetic import agrees
 
@@ -31,8 +31,10 @@ _HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
 
 @dataclass(slots=True)
 class Spoken:
-    """What has been spoken of, up to a figure."""
+    """What has been spoken of, up to a figure: figures by their keys, for they may yet change."""
 
+    drafts: Drafts
+    """The segment's figures, as they are by now."""
     topic: str
     promised: Sequence[Draft] = ()
     """The item's promises, which a part may be of where nothing else was spoken of."""
@@ -40,16 +42,36 @@ class Spoken:
     """The topic is that of a table's row, beside which a clause says only how it goes."""
     subject: str = ""
     """What the sentence's clauses without a figure are about, until a figure has its own noun."""
-    values: list[Draft] = field(default_factory=list)
-    """Figures of the sentence that stand for themselves, in order."""
+    values: list[int] = field(default_factory=list)
+    """Those of the sentence that stand for themselves, in order."""
     places: str = ""
     """The places that the sentence opened with."""
-    last: Draft | None = None
-    parent: Draft | None = None
-    """The whole whose parts 其中 lists, or a bracket behind it."""
+    parent_key: int | None = None
+    _last_key: int | None = None
     _in_brackets: bool = False
-    _recent: list[Draft] = field(default_factory=list)
-    """Every draft of the segment, the latest last."""
+
+    @property
+    def last(self) -> Draft | None:
+        """The figure spoken of last."""
+        return self.figure(self._last_key)
+
+    @property
+    def parent(self) -> Draft | None:
+        """The whole whose parts 其中 lists, or a bracket behind it."""
+        return self.figure(self.parent_key)
+
+    def figure(self, key: int | None) -> Draft | None:
+        """A figure that is referred to, as it is by now: the segment's, or a promise."""
+        if key is None or key in self.drafts:
+            return self.drafts.get(key)
+        return next(d for d in reversed(self.promised) if d.key == key)
+
+    def value(self, at: int) -> Draft:
+        """The figure at a place among :attr:`values`, as it is by now."""
+        return self.drafts[self.values[at]]
+
+    def _latest(self) -> list[Draft]:
+        return [self.drafts[key] for key in self.values[-_MEMORY:]]
 
     def move(self, gap: str, unit: str, *, first: bool) -> None:
         """Go on to a figure with that unit over the words before it: a new sentence, a new
@@ -58,9 +80,9 @@ class Spoken:
             self.topic = _topic(heading[1], sentence=heading[0].endswith("。"))
         stopped = _SENTENCE_STOP.search(gap) is not None
         if stopped:
-            self.values, self.parent = [], None
+            self.values, self.parent_key = [], None
         if ";" in gap:
-            self.parent = None
+            self.parent_key = None
         if stopped or ";" in gap:
             self.places = ""
         tail = gap[max(gap.rfind("。"), gap.rfind(";"), gap.rfind("\n")) + 1 :]
@@ -71,17 +93,17 @@ class Spoken:
             self.values = []
         self._hear(gap, fresh=first or stopped or ";" in gap)
         if ")" in gap and self._in_brackets:
-            self.last = self.parent
-            self.parent, self._in_brackets = None, False
+            self._last_key = self.parent_key
+            self.parent_key, self._in_brackets = None, False
         if (nest := _MAY_NEST.search(tail) and _NESTS.search(tail)) and (
             whole := self._whole(nest[0], unit, remarked=")" in gap.partition("(")[0])
             or self.last
             or self._promised(unit)
         ):
-            self.parent = whole
+            self.parent_key = whole.key
             self._in_brackets = gap.rfind("(") > gap.rfind(")")
-        elif _BRACKET.match(gap) and self.values and self.values[-1].unit == unit:
-            self.parent, self._in_brackets = self.values[-1], True
+        elif _BRACKET.match(gap) and self.values and self.value(-1).unit == unit:
+            self.parent_key, self._in_brackets = self.values[-1], True
 
     def _hear(self, gap: str, *, fresh: bool) -> None:
         """Take up what the clauses before a figure's own are about."""
@@ -96,22 +118,21 @@ class Spoken:
                 return
 
     def say(self, draft: Draft, *, alone: bool) -> None:
-        """Add a draft; ``alone`` where others may speak of it."""
-        self._recent.append(draft)
+        """Take note of a draft that was added; ``alone`` where others may speak of it."""
         if alone:
             if draft.own:
                 self.subject = ""
             if _FOR_EACH.match(draft.label):
                 # 每处面积不低于500平方米 is no whole and no noun for what follows.
                 return
-            self.last = draft
-            self.values.append(draft)
+            self._last_key = draft.key
+            self.values.append(draft.key)
 
     def noun(self, unit: str = "") -> str:
         """The noun spoken of last, where there is one of what has this unit."""
         if self.subject:
             return self.subject
-        latest = self._recent[-1] if self._recent else None
+        latest = self.drafts.last
         if latest and (
             (unit == "%" and latest.measure in ("change", "yoy"))
             or (unit == latest.unit and latest.measure == "previous")
@@ -121,10 +142,10 @@ class Spoken:
         if self.values and (same := self.last_of(unit)):
             return same.label
         if self.values and not (unit and self._promised(unit)):
-            return self.values[-1].label
+            return self.value(-1).label
         if self.topic:
             return self.topic
-        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        alike = [d for d in self.drafts.latest(_MEMORY) if d.unit == unit and not d.breakdown]
         latest = self.last or latest
         if not alike and self._promised(unit):
             return ""
@@ -133,24 +154,26 @@ class Spoken:
 
     def last_of(self, unit: str) -> Draft | None:
         """The sentence's latest figure with a unit."""
-        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        alike = [d for d in self._latest() if d.unit == unit]
         return alike[-1] if alike else None
 
     def speaks_of(self, unit: str) -> bool:
         """Whether a figure with that unit was spoken of, or nothing but the topic."""
-        if not self._recent:
+        if not self.drafts:
             return True
-        return any(d.unit == unit for d in self._recent[-_MEMORY:]) or bool(self._promised(unit))
+        return any(d.unit == unit for d in self.drafts.latest(_MEMORY)) or bool(
+            self._promised(unit)
+        )
 
     def knows(self, unit: str) -> bool:
         """Whether something was spoken of that a group alone may be of."""
         return bool(self.values or self.topic or self.subject or self.promised) or any(
-            d.unit == unit for d in self._recent[-_MEMORY:]
+            d.unit == unit for d in self.drafts.latest(_MEMORY)
         )
 
     def whole_of(self, unit: str) -> Draft | None:
         """The latest figure with a unit that is of no group."""
-        alike = [d for d in self._recent[-_MEMORY:] if d.unit == unit and not d.breakdown]
+        alike = [d for d in self.drafts.latest(_MEMORY) if d.unit == unit and not d.breakdown]
         return alike[-1] if alike else None
 
     def _promised(self, unit: str) -> Draft | None:
@@ -159,14 +182,14 @@ class Spoken:
 
     def at_stage(self, stage: str) -> Draft | None:
         """The sentence's latest count at a stage: what a 开工率 speaks of."""
-        alike = [d for d in self.values[-_MEMORY:] if d.stage == stage and d.unit != "%"]
+        alike = [d for d in self._latest() if d.stage == stage and d.unit != "%"]
         return alike[-1] if alike else None
 
     def shares_a_whole(self, share: Decimal) -> bool:
         """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
         if not self.values:
             return False
-        *wholes, part = self.values[-_MEMORY:]
+        *wholes, part = self._latest()
         return any(
             whole.unit == part.unit
             and whole.measure != "target"
@@ -179,7 +202,7 @@ class Spoken:
 
         已完工97台、在建56台,完成率80.8%: of a promise of 120 that is the 97.
         """
-        for d in reversed(self.values[-_MEMORY:]):
+        for d in reversed(self._latest()):
             if any(unit == d.unit and agrees(share, d.value, plan) for plan, unit in plans):
                 return d
         return None
@@ -189,7 +212,7 @@ class Spoken:
 
         ``remarked``: a bracket has closed since the last one, so that a plan there is a remark.
         """
-        alike = [d for d in self.values[-_MEMORY:] if d.unit == unit]
+        alike = [d for d in self._latest() if d.unit == unit]
         if remarked and len(alike) > 1 and alike[-1].measure == "target":
             alike.pop()
         whole = [d for d in alike if not d.breakdown]

@@ -16,13 +16,13 @@ _GIVES = re.compile(r"^(?:进行|给予|予以|的标准|标准|发放)")
 def draft_of(told: Told, at: int, role: Role, around: Around) -> Draft:
     """A draft of the figure at a place that says what its role is."""
     q = told.facts[at]
-    if role.places:
-        return _beside(told, q, role)
+    if role.places and (last := told.drafts.last) is not None:
+        return _beside(told, q, role, last)
     if role.measure in ("pct_of_target", "target_restated"):
         return shares_of_plan.about_plan(told, q, role, around)
     if role.measure in ("change", "yoy"):
         return comparisons.comparison(told, q, role, around)
-    if told.spoken.parent is not None and _is_part(told, q, role):
+    if told.spoken.parent_key is not None and _is_part(told, q, role):
         return parts_of_whole.part_of_whole(told, q, role, around)
     if (
         role.measure == "actual"
@@ -35,35 +35,39 @@ def draft_of(told: Told, at: int, role: Role, around: Around) -> Draft:
         around = around._replace(behind="")
     elif role.measure == "share":
         around = around._replace(near=parts_of_whole.SHARE_PHRASE.sub("", around.near))
-    figure_label.name(told, draft, around)
-    draft.from_topic = draft.label == told.spoken.topic != ""
+    draft = figure_label.named(told, draft, around)
+    if draft.label == told.spoken.topic != "":
+        draft = draft._replace(from_topic=True)
     if q.unit == "%" and role.measure != "share" and role_by_words.names_share(around.near):
-        draft.label += "占比"
+        draft = draft._replace(label=draft.label + "占比")
     if role.measure in VALUES:
-        draft.stage, draft.stage_said = stages.stage_of(around, around.near)
-        if not draft.stage and stages.done_with(around, around.near):
-            told.done.append(draft)
+        draft = _grouped(told, at, around, _staged(told, around, draft))
+    return draft
+
+
+def _staged(told: Told, around: Around, draft: Draft) -> Draft:
+    """A figure with the stage that its words say."""
+    stage, said = stages.stage_of(around, around.near)
+    if not stage and stages.done_with(around, around.near):
+        told.done.add(draft.key)
+    if around.near in ("、", "和", "及") and not around.behind:
         last = told.spoken.last
-        joined = around.near in ("、", "和", "及") and not around.behind
-        if joined and last is not None and last.unit != draft.unit:
+        if last is not None and last.unit != draft.unit:
             # 已开工368个、4.12万户: one verb for both.
-            draft.stage = draft.stage or last.stage
-            draft.stage_said = draft.stage_said or last.stage_said
-        _give_groups(told, at, around, draft)
-    return draft
+            stage, said = stage or last.stage, said or last.stage_said
+    return draft._replace(stage=stage, stage_said=said) if stage or said else draft
 
 
-def _beside(told: Told, q: Quantity, role: Role) -> Draft:
+def _beside(told: Told, q: Quantity, role: Role, last: Draft) -> Draft:
     """A figure of other places than the last: 最高的是甲市(98%),最低的是乙市(89%)."""
-    draft, last = told.new(q, role), told.drafts[-1]
-    draft.label, draft.breakdown, draft.rate = (
-        last.label,
-        group_words.clean(role.places),
-        last.rate,
+    return told.new(q, role)._replace(
+        label=last.label,
+        breakdown=group_words.clean(role.places),
+        rate=last.rate,
+        stage=last.stage,
+        stage_said=last.stage_said,
+        part_of=last.key if last.part_of is None else last.part_of,
     )
-    draft.stage, draft.stage_said = last.stage, last.stage_said
-    draft.part_of = last.part_of or last
-    return draft
 
 
 def _is_part(told: Told, q: Quantity, role: Role) -> bool:
@@ -72,17 +76,23 @@ def _is_part(told: Told, q: Quantity, role: Role) -> bool:
     return role.measure in ("actual", "share", "remaining")
 
 
-def _give_groups(told: Told, at: int, around: Around, draft: Draft) -> None:
-    """二孩500元、三孩600元每人每月进行补助: the groups stand before, the noun behind."""
+def _grouped(told: Told, at: int, around: Around, draft: Draft) -> Draft:
+    """A figure of a list that gives: the groups stand before, the noun behind.
+
+    二孩500元、三孩600元每人每月进行补助
+    """
     end = told.list_ends[at]
     listed = end > at or (at > 0 and told.list_ends[at - 1] == end)
     if not listed:
-        return
+        return draft
     last = told.facts[end]
     behind = told.text[
         last.end : end_of_words(told.text, last.end, told.segment.end, brackets=True)
     ]
-    if _GIVES.match(behind):
-        group = counted_noun.object_of(counted_noun.before(around.near))
-        draft.breakdown = group or draft.breakdown
-        draft.label = counted_noun.after(behind) or draft.label
+    if not _GIVES.match(behind):
+        return draft
+    group = counted_noun.object_of(counted_noun.before(around.near))
+    return draft._replace(
+        breakdown=group or draft.breakdown,
+        label=counted_noun.after(behind) or draft.label,
+    )

@@ -41,8 +41,8 @@ def read_chain(told: Told, at: int, length: int) -> None:
         respective_lists.refer_back(told, chain, role, around)
         return
     names, noun = respective_lists.groups_of(length, around)
-    if role.places:
-        noun = told.drafts[-1].label
+    if role.places and (last := told.drafts.last) is not None:
+        noun = last.label
     first = draft_of_figure.draft_of(told, at, role, around)
     if names and not about:
         # 培训教师、医生分别为20、30人: one verb for several things.
@@ -52,22 +52,30 @@ def read_chain(told: Told, at: int, length: int) -> None:
         if counted_noun.is_bare(noun):
             noun = "" if things else told.spoken.noun(head.unit)
         about = about or (things and not noun)
-        first.label = noun or first.label
+        first = first._replace(label=noun or first.label)
     earlier = [] if names else respective_lists.dealt_to(told, chain, around)
     for place, q in enumerate(chain):
-        draft = first if place == 0 else told.new(q, role)
-        draft.label, draft.stage, draft.stage_said = first.label, first.stage, first.stage_said
-        draft.of, draft.rate = first.of, first.rate
+        draft = first
+        if place:
+            draft = told.new(q, role)._replace(
+                label=first.label,
+                stage=first.stage,
+                stage_said=first.stage_said,
+                of=first.of,
+                rate=first.rate,
+            )
         if earlier:
             of = earlier[place]
-            draft.label = counted_noun.with_verb(counted_noun.before(around.near), of.label)
-            draft.among = of.among
+            label = counted_noun.with_verb(counted_noun.before(around.near), of.label)
+            draft = draft._replace(label=label, among=of.among)
             if of.measure == "target" and role.measure == "actual":
-                draft.promise, draft.stage = of, of.stage
+                draft = draft._replace(promise=of.key, stage=of.stage)
         if names:
-            respective_lists.deal(
+            draft = respective_lists.dealt(
                 told, draft, names[place], noun or first.label, alone=about and not noun
             )
+        if not place:
+            first = draft
         told.add(draft)
 
 
@@ -85,15 +93,13 @@ def read_each(told: Told, at: int, role: Role, around: Around) -> bool:
     noun = counted_noun.after(around.behind) or each["verb"].strip()
     for group in names:
         draft = draft_of_figure.draft_of(told, at, role, around)
-        draft.label = counted_noun.with_verb(each["verb"], noun) or told.spoken.noun()
+        label = counted_noun.with_verb(each["verb"], noun) or told.spoken.noun()
         verb = each["verb"] and not _PAYS.search(each["verb"])
-        things = (verb and counted_noun.is_bare(draft.label)) or counted_noun.begins_with_verb(
-            names[0]
-        )
+        things = (verb and counted_noun.is_bare(label)) or counted_noun.begins_with_verb(names[0])
         if things and not group_words.is_group(group):
             # 门磁、烟感各装了138套: what is counted, not of whom.
-            draft.label, draft.breakdown = counted_noun.before(group), None
+            told.add(draft._replace(label=counted_noun.before(group), breakdown=None))
         else:
-            draft.breakdown, draft.part_of = group, told.spoken.parent
-        told.add(draft)
+            parent = told.spoken.parent_key
+            told.add(draft._replace(label=label, breakdown=group, part_of=parent))
     return True

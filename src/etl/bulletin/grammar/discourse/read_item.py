@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.discourse.read_segment import read_segment
 from etl.bulletin.grammar.labels import full_labels, parts_of_total
 from etl.bulletin.grammar.lexing.lexer import Lexed
@@ -25,7 +25,7 @@ _LABELLED_BETWEEN = re.compile(PROMISE_CAPTION)
 
 def read_item(
     lexed: Lexed, item: Item, found: Sequence[Quantity], year: int | None, first: int
-) -> tuple[list[Draft], list[Numeral]]:
+) -> tuple[Drafts, list[Numeral]]:
     """The figures of an item, and its numerals that state none with the reason.
 
     Args:
@@ -35,7 +35,7 @@ def read_item(
         year: the one that the bulletin is about.
         first: the key of the item's first draft.
     """
-    drafts: list[Draft] = []
+    drafts = Drafts()
     promises: list[Draft] = []
     none: list[Numeral] = []
     heading = ""
@@ -53,30 +53,29 @@ def read_item(
             heading,
             year,
             first=first + len(drafts),
+            place=place,
         )
-        for draft in read:
-            draft.segment = place
-        drafts.extend(read)
+        for d in read:
+            drafts.put(d)
         promises.extend(d for d in read if d.part == "target")
         none.extend(others)
     drafts, repeated = _without_repeats(lexed.text, drafts)
     drafts, again = _without_plans_again(lexed.text, drafts)
-    _settle(drafts)
-    parts_of_total.find(lexed.text, drafts)
-    payment_rate_elsewhere.complete(lexed.text, drafts, one_pledge=item.number > 0)
+    drafts = parts_of_total.divided(lexed.text, _settled(drafts))
+    drafts = payment_rate_elsewhere.completed(lexed.text, drafts, one_pledge=item.number > 0)
     return drafts, [*none, *repeated, *again]
 
 
-def _without_repeats(text: str, drafts: list[Draft]) -> tuple[list[Draft], list[Numeral]]:
+def _without_repeats(text: str, drafts: Drafts) -> tuple[Drafts, list[Numeral]]:
     """A promise that a heading gives and the pledge's own words give again counts once."""
     promised = [d for d in drafts if d.part == "target" and not d.row]
     last = {(d.value, d.unit): d for d in promised}
-    doomed = {d.key: d for d in promised if _said_again(text, d, last[d.value, d.unit])}
+    doomed = [d for d in promised if _said_again(text, d, last[d.value, d.unit])]
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "heading", "promised again below")
-        for q in (d.quantity for d in doomed.values())
+        for q in (d.quantity for d in doomed)
     ]
-    return [d for d in drafts if d.key not in doomed], numerals
+    return drafts.without({d.key: last[d.value, d.unit].key for d in doomed}), numerals
 
 
 def _said_again(text: str, d: Draft, again: Draft) -> bool:
@@ -84,15 +83,15 @@ def _said_again(text: str, d: Draft, again: Draft) -> bool:
     return len(between) <= _HEADING_REACH and _LABELLED_BETWEEN.search(between) is not None
 
 
-def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Numeral]]:
+def _without_plans_again(text: str, drafts: Drafts) -> tuple[Drafts, list[Numeral]]:
     """A plan that is said again is no result and no other promise.
 
     计划新建工程18处。目前,18处工程已完工15处。 改造小区86个。列入省计划的小区86个。
     """
     promised: dict[tuple[Decimal, str, int], Draft] = {}
-    again: dict[int, Quantity] = {}
-    plans: dict[int, Draft] = {}
-    for d, result in zip_longest(drafts, drafts[1:]):
+    again: list[Quantity] = []
+    plans: dict[int, int] = {}
+    for d, result in zip_longest(drafts, islice(drafts, 1, None)):
         plan = promised.get((d.value, d.unit, d.row))
         promises = d.part == "target" and d.measure == "target"
         if promises and plan is None:
@@ -101,17 +100,13 @@ def _without_plans_again(text: str, drafts: Sequence[Draft]) -> tuple[list[Draft
             (promises and _promises_the_same(plan, d))
             or (result is not None and _has_result(text, d, result))
         ):
-            again[d.key], plans[d.key] = d.quantity, plan
-    for other in drafts:
-        if other.promise is not None:
-            other.promise = plans.get(other.promise.key, other.promise)
-        if other.of is not None:
-            other.of = plans.get(other.of.key, other.of)
+            again.append(d.quantity)
+            plans[d.key] = plan.key
     numerals = [
         Numeral(text[q.start : q.end], q.start, q.end, "list_count", "says the plan again")
-        for q in again.values()
+        for q in again
     ]
-    return [d for d in drafts if d.key not in again], numerals
+    return drafts.without(plans), numerals
 
 
 def _promises_the_same(plan: Draft, d: Draft) -> bool:
@@ -136,20 +131,31 @@ def _has_result(text: str, d: Draft, result: Draft) -> bool:
     )
 
 
-def _settle(drafts: Sequence[Draft]) -> None:
-    """Decide what a pledge's figures only show together."""
-    _reach_levels(drafts)
+def _settled(drafts: Drafts) -> Drafts:
+    """A pledge's figures with what only all of them show."""
+    levels = list(_levels(drafts))
+    said = [d.key for d in drafts if d.stage_said]
+    if not levels and not said:
+        return drafts
+    now = drafts.copy()
+    for share in levels:
+        now.put(share._replace(measure="actual", of=None))
     started = {(d.unit, d.part) for d in drafts if d.stage == "开工"}
-    for d in drafts:
-        if d.stage_said and (d.unit, d.part) not in started:
-            d.stage = None
-    for d in drafts:
-        if d.of is not None and d.measure == "pct_of_target" and d.stage_said:
-            d.stage = d.of.stage
+    for d in map(now.__getitem__, said):
+        if (d.unit, d.part) not in started:
+            now.put(d._replace(stage=None))
+    for d in map(now.__getitem__, said):
+        of = now.get(d.of)
+        if of is not None and d.measure == "pct_of_target":
+            now.put(d._replace(stage=of.stage))
+    return now
 
 
-def _reach_levels(drafts: Sequence[Draft]) -> None:
-    """What a row reports of a promised level is the level: 参保率80%以上 | 83.6%."""
+def _levels(drafts: Drafts) -> Iterator[Draft]:
+    """Shares that are none: what a row reports of a promised level is the level.
+
+    参保率80%以上 | 83.6%
+    """
     rows: dict[int, list[Draft]] = {}
     for d in drafts:
         if d.row:
@@ -160,4 +166,4 @@ def _reach_levels(drafts: Sequence[Draft]) -> None:
         if len(promised) == 1 and len(told) == 1 and promised[0].unit == told[0].unit == "%":
             share = told[0]
             if share.measure == "pct_of_target" and share.value % 100:
-                share.measure, share.of = "actual", None
+                yield share

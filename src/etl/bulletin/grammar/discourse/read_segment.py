@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.discourse.list_bounds import JOIN
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.discourse.segment_walk import walk
@@ -36,12 +36,13 @@ def read_segment(
     year: int | None = None,
     *,
     first: int = 0,
-) -> tuple[list[Draft], list[Numeral]]:
+    place: int = 0,
+) -> tuple[Drafts, list[Numeral]]:
     """Facts of one segment, and the numerals in it that state none with the reason.
 
     ``promises``: the item's own, beside which a report holds results alone; ``heading``: what
     the item is about, where it promises no figure; ``year``: the bulletin's own; ``first``: the
-    key of the first draft.
+    key of the first draft; ``place``: that of the segment in its item.
     """
     text = lexed.text
     facts: list[Quantity] = []
@@ -49,12 +50,12 @@ def read_segment(
     words = arounds(lexed, segment, quantities)
     promised = {d.unit for d in promises}
     kept: list[int] = []
-    for place, (q, around) in enumerate(zip(quantities, words, strict=True)):
+    for at, (q, around) in enumerate(zip(quantities, words, strict=True)):
         role = None if q.unit or segment.unit else _without_unit(text, q)
         role = role or no_fact(q, around, promised)
         if role is None:
             facts.append(q)
-            kept.append(place)
+            kept.append(at)
         else:
             none.append(numeral_of(text, q, role))
     if len(kept) < len(quantities):
@@ -62,16 +63,22 @@ def read_segment(
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
         segment = replace(segment, topic=heading)
-    told = Told(text, segment, facts, words, promises=promises, year=year, first=first)
+    told = Told(text, segment, facts, words, promises=promises, year=year, first=first, place=place)
     walk(told)
-    full_labels.contrast(told.drafts)
-    if segment.stage is not None:
-        for draft in told.drafts:
-            draft.stage, draft.stage_said = segment.stage, False
-    for draft in told.drafts:
-        if segment.rate and draft.measure == "pct_of_target":
-            draft.rate = draft.rate or segment.rate
+    for contrasted in full_labels.contrasted(told.drafts):
+        told.drafts.put(contrasted)
+    for d in told.drafts if segment.stage is not None or segment.rate else ():
+        told.drafts.put(_as_captioned(d, segment))
     return told.drafts, [*none, *told.none]
+
+
+def _as_captioned(d: Draft, segment: Segment) -> Draft:
+    """A draft with the stage, and the name of a rate, that its column says."""
+    if segment.stage is not None:
+        d = d._replace(stage=segment.stage, stage_said=False)
+    if segment.rate and d.measure == "pct_of_target" and not d.rate:
+        d = d._replace(rate=segment.rate)
+    return d
 
 
 def _without_runs(

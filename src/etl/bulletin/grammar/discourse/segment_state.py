@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.antecedents import Spoken
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.discourse.list_bounds import list_ends
 from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.measures import role_by_words
@@ -30,6 +30,7 @@ class Told:
         promises: Sequence[Draft],
         year: int | None = None,
         first: int = 0,
+        place: int = 0,
     ) -> None:
         self.year = year
         self.arounds = arounds
@@ -42,11 +43,14 @@ class Told:
         self.first_count = next((f.start for f in facts if f.unit != "%"), len(text))
         """Where the first figure stands that is no percentage."""
         self.list_ends = list_ends(text, facts)
-        self.drafts: list[Draft] = []
+        self.drafts = Drafts()
         self.none: list[Numeral] = []
-        self.done: list[Draft] = []
+        self.done: set[int] = set()
+        """Keys of figures that are done with, at whatever stage that is."""
         self._first = first
+        self._place = place
         self.spoken = Spoken(
+            drafts=self.drafts,
             topic=segment.topic,
             promised=promises,
             settled=bool(segment.row and segment.topic),
@@ -71,6 +75,7 @@ class Told:
             unit=q.unit,
             label="",
             breakdown=self.segment.breakdown,
+            segment=self._place,
             grows=role.grows,
             because=role.because,
             margin=role.margin,
@@ -81,7 +86,7 @@ class Told:
 
     def add(self, draft: Draft) -> None:
         """Add a draft, to be spoken of by what follows."""
-        self.drafts.append(draft)
+        self.drafts.put(draft)
         stands_alone = draft.measure == "target_restated" and draft.of is None
         speaks = draft.measure in VALUES or draft.measure in ("remaining", "previous")
         self.spoken.say(draft, alone=stands_alone or speaks)

@@ -6,8 +6,10 @@ from what the sentence spoke of last (其中22条已完工, 改建18家, 占年�
 
 import re
 from bisect import bisect
+from collections.abc import Iterator
 
 from etl.bulletin.grammar.discourse import list_bounds, listed_figures, single_figures
+from etl.bulletin.grammar.discourse.draft_facts import Draft
 from etl.bulletin.grammar.discourse.segment_state import Told
 
 _STOPS = re.compile(r"[。;\n]")
@@ -25,19 +27,26 @@ def walk(told: Told) -> None:
         else:
             single_figures.read_single(told, at)
         at += length
-    _settle_done(told)
+    for finished in list(_finished(told)):
+        told.drafts.put(finished)
 
 
-def _settle_done(told: Told) -> None:
-    """What is 完成 or 建成 is 完工 beside what has begun in one sentence: 完成5个,启动3个."""
+def _finished(told: Told) -> Iterator[Draft]:
+    """Figures that change: what is 完成 or 建成 is 完工 beside what has begun in one sentence.
+
+    完成5个,启动3个
+    """
+    started = [d for d in told.drafts if d.stage == "开工" and d.part == "progress"]
+    if not started:
+        return
     stops = [
         stop.start() for stop in _STOPS.finditer(told.text, told.segment.start, told.segment.end)
     ]
     begun: dict[int, set[str]] = {}
+    for d in started:
+        begun.setdefault(bisect(stops, d.quantity.start), set()).add(d.unit)
     for d in told.drafts:
-        if d.stage == "开工" and d.part == "progress":
-            begun.setdefault(bisect(stops, d.quantity.start), set()).add(d.unit)
-    for d in (*told.done, *(d for d in told.drafts if d.stage_said)):
-        units = begun.get(bisect(stops, d.quantity.start), set())
-        if d.unit in units or (units and d.stage):
-            d.stage, d.stage_said = "完工", False
+        if d.stage_said or d.key in told.done:
+            units = begun.get(bisect(stops, d.quantity.start), set())
+            if d.unit in units or (units and d.stage):
+                yield d._replace(stage="完工", stage_said=False)

@@ -27,18 +27,23 @@ def read_single(told: Told, at: int) -> None:
         return
     promise: Draft | None = None
     if role.measure == "actual" and _is_result(told, at, around):
-        promise = told.spoken.values[-1]
-        _make_promise(promise)
+        promise = told.spoken.value(-1)._replace(
+            part="target", measure="target", stage=None, stage_said=False
+        )
+        told.drafts.put(promise)
     if role.measure in VALUES and listed_figures.read_each(told, at, role, around):
         return
     draft = draft_of_figure.draft_of(told, at, role, around)
-    draft.promise = promise
-    _measure_what_is_rated(told, draft)
+    if promise is not None:
+        draft = draft._replace(promise=promise.key)
+    if (rated := _rated(told, draft)) is not None:
+        told.drafts.put(rated._replace(measure="actual", of=None))
     repeated = draft.measure == "target" and (q.value, q.unit) in told.promises
     if repeated and not _is_announced(told):
         # A report that repeats what its pledge promises: as its plan, or done in full.
-        draft.part = "progress"
-        draft.measure = "target_restated" if role.because else "actual"
+        draft = draft._replace(
+            part="progress", measure="target_restated" if role.because else "actual"
+        )
     told.add(draft)
 
 
@@ -52,7 +57,7 @@ def _is_result(told: Told, at: int, around: Around) -> bool:
     """Whether the figure is the result of the one before it: 12个食堂已建成7个."""
     if not told.spoken.values or not at or told.segment.row:
         return False
-    last, q = told.spoken.values[-1], told.facts[at]
+    last, q = told.spoken.value(-1), told.facts[at]
     between = told.text[last.quantity.end : q.start]
     if last.quantity is not told.facts[at - 1] or last.measure != "actual":
         return False
@@ -77,15 +82,10 @@ def _is_result(told: Told, at: int, around: Around) -> bool:
     )
 
 
-def _measure_what_is_rated(told: Told, rate: Draft) -> None:
-    """What a rate is said of right behind it is no rate itself: 完成52%,完成率130%."""
-    last = told.drafts[-1] if told.drafts else None
+def _rated(told: Told, rate: Draft) -> Draft | None:
+    """What a rate is said of right behind it, which is no rate itself: 完成52%,完成率130%."""
+    last = told.drafts.last if rate.measure == "pct_of_target" else None
     if last is None or last.measure != "pct_of_target" or "done by percent" not in last.because:
-        return
+        return None
     between = told.text[last.quantity.end : rate.quantity.start]
-    if rate.measure == "pct_of_target" and _ITS_RATE.fullmatch(between):
-        last.measure, last.of = "actual", None
-
-
-def _make_promise(draft: Draft) -> None:
-    draft.part, draft.measure, draft.stage, draft.stage_said = "target", "target", None, False
+    return last if _ITS_RATE.fullmatch(between) else None

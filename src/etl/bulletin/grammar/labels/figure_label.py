@@ -33,8 +33,8 @@ _PREDICATE = re.compile(
 )
 
 
-def name(told: Told, draft: Draft, around: Around) -> None:
-    """Say what a figure counts and of which group."""
+def named(told: Told, draft: Draft, around: Around) -> Draft:
+    """A figure with what it counts and of which group."""
     front, back = words(around)
     if len(back) < 2 or counted_noun.is_bare(back):
         back = ""
@@ -44,31 +44,32 @@ def name(told: Told, draft: Draft, around: Around) -> None:
     listed = around.near.startswith("、") and not back and _lists_groups(told, draft, front)
     noun, group = ("", front) if listed else _noun_and_group(told, front, alone=not back)
     if group:
-        _limit(told, draft, group, alone=not noun)
+        draft = _limited(told, draft, group, alone=not noun)
     elif told.spoken.places and not draft.breakdown and told.spoken.last_of(draft.unit):
         # 东江区、南浦区床位补贴提高到600元,居家补贴提高到350元
-        draft.breakdown = told.spoken.places
+        draft = draft._replace(breakdown=told.spoken.places)
     if _elliptical(around):
-        _borrow(told, draft, around, noun or back)
-    elif noun and not back and draft.unit.endswith("次") and _WORK.search(around.near):
+        return _borrowing(told, draft, around, noun or back)
+    if noun and not back and draft.unit.endswith("次") and _WORK.search(around.near):
         # 巡护任务260班次: the work itself is what is counted by its occasions.
-        draft.label = noun + "任务"
+        label = noun + "任务"
     elif counted_noun.is_bare(noun):
         if back:
-            draft.label = counted_noun.with_verb(noun, back)
+            label = counted_noun.with_verb(noun, back)
         elif draft.unit in _OCCASIONS and _EVENT.fullmatch(noun):
-            draft.label = noun
+            label = noun
         else:
-            _borrow(told, draft, around, noun)
+            return _borrowing(told, draft, around, noun)
     elif not back and counted_noun.is_dimension(noun) and _goes_on(told, around):
         # 断头路3条、全长2.86公里
-        draft.label = counted_noun.clip(told.spoken.values[-1].label + noun)
+        label = counted_noun.clip(told.spoken.value(-1).label + noun)
     else:
         enumerated = back and "、" in noun
-        draft.label = back if enumerated else counted_noun.clip(noun + back) if back else noun
+        label = back if enumerated else counted_noun.clip(noun + back) if back else noun
         topic = told.spoken.topic
-        if counted_noun.is_general(draft.label) and topic and not in_common(topic, draft.label):
-            draft.label = counted_noun.clip(topic + draft.label)
+        if counted_noun.is_general(label) and topic and not in_common(topic, label):
+            label = counted_noun.clip(topic + label)
+    return draft._replace(label=label)
 
 
 def _goes_on(told: Told, around: Around) -> bool:
@@ -95,57 +96,69 @@ def _noun_and_group(told: Told, front: str, *, alone: bool) -> tuple[str, str]:
 
 def _lists_groups(told: Told, draft: Draft, front: str) -> bool:
     """Whether a short name goes on with a list of groups: 初中1000元、小学750元."""
-    last = told.drafts[-1] if told.drafts else None
-    named = last is not None and last.unit == draft.unit and bool(last.breakdown)
-    return named and not counted_noun.is_bare(front) and len(front) <= _SHORT
+    last = told.drafts.last
+    grouped = last is not None and last.unit == draft.unit and bool(last.breakdown)
+    return grouped and not counted_noun.is_bare(front) and len(front) <= _SHORT
 
 
-def _limit(told: Told, draft: Draft, group: str, *, alone: bool) -> None:
-    """Limit a figure to a group."""
-    if alone and not group_words.is_place(group) and told.spoken.last_of(draft.unit) is None:
-        draft.among = group
-    draft.breakdown = draft.breakdown or group_words.clean(group)
-    draft.part_of = told.spoken.whole_of(draft.unit)
-    told.spoken.places = group if "、" in group and group_words.is_place(group) else ""
+def _limited(told: Told, draft: Draft, group: str, *, alone: bool) -> Draft:
+    """A figure limited to a group."""
+    place = group_words.is_place(group)
+    told.spoken.places = group if "、" in group and place else ""
+    among = alone and not place and told.spoken.last_of(draft.unit) is None
+    whole = told.spoken.whole_of(draft.unit)
+    return draft._replace(
+        among=group if among else draft.among,
+        breakdown=draft.breakdown or group_words.clean(group),
+        part_of=whole.key if whole is not None else None,
+    )
 
 
-def _borrow(told: Told, draft: Draft, around: Around, own: str) -> None:
-    """Take the noun of a figure with verbs alone from what was spoken of."""
+def _borrowing(told: Told, draft: Draft, around: Around, own: str) -> Draft:
+    """A figure with verbs alone that takes its noun from what was spoken of."""
     spoken = told.spoken
     known = bool(spoken.subject) and any(
         in_common(spoken.subject, label) for label in told.promised_labels
     )
-    draft.own = known or not (_elliptical(around) or spoken.subject)
-    if around.near in ("", "、") and not spoken.subject and _touches(told, draft):
+    before = told.drafts.last if around.near in ("", "、") and not spoken.subject else None
+    if before is not None and _touch(before, draft):
         # 新增7户9人
-        before = told.drafts[-1]
-        draft.own, draft.label, draft.breakdown = True, before.label, before.breakdown
-        return
+        return draft._replace(own=True, label=before.label, breakdown=before.breakdown)
     above = "" if spoken.values else clause_above(around)
     base = above or spoken.noun(draft.unit)
     if draft.breakdown and not spoken.subject:
-        base = _without_group(told, draft, base)
+        base = _without_group(told, draft.unit, base)
     if counted_noun.is_account(own) and not told.spoken.values and not spoken.subject and not above:
         # 报销限额提高到7000元。累计结算2219万人次: its verb alone says what is counted.
         base = base if spoken.speaks_of(draft.unit) else ""
-    draft.label = counted_noun.with_verb(own, base) if base else own
+    among, breakdown, part_of = draft.among, draft.breakdown, draft.part_of
     if draft.unit == "元" and (paid := _PAID.search(around.near)):
         # 安排专项奖补240万元,三季度拨付91万元: what was paid is not what was set aside.
-        draft.among = paid[0]
-    if not draft.breakdown and spoken.values and spoken.parent is None:
+        among = paid[0]
+    if not breakdown and spoken.values and spoken.parent_key is None:
         last = spoken.last_of(draft.unit)
         carried = last is not None and last.breakdown and group_words.is_group(last.breakdown)
         if last is not None and carried and not around.near.startswith("、"):
-            draft.breakdown, draft.part_of = last.breakdown, last.part_of
+            breakdown, part_of = last.breakdown, last.part_of
+    return draft._replace(
+        own=known or not (_elliptical(around) or spoken.subject),
+        label=counted_noun.with_verb(own, base) if base else own,
+        among=among,
+        breakdown=breakdown,
+        part_of=part_of,
+    )
 
 
-def _without_group(told: Told, draft: Draft, base: str) -> str:
-    """The noun of the figure before less its own group: 一级护理补贴120元,二级100元."""
+def _without_group(told: Told, unit: str, base: str) -> str:
+    """The noun of the figure before less its group, which that figure is then limited to.
+
+    一级护理补贴120元,二级100元
+    """
     group, noun = group_words.leading(base)
-    last = told.spoken.last_of(draft.unit)
+    last = told.spoken.last_of(unit)
     if not group or last is None or last.label != base:
         return base
-    last.breakdown, last.label = last.breakdown or group, noun
+    told.drafts.put(last._replace(breakdown=last.breakdown or group, label=noun))
     return noun
 
 
@@ -164,10 +177,7 @@ def in_common(one: str, other: str) -> bool:
     return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
-def _touches(told: Told, draft: Draft) -> bool:
-    if not told.drafts:
-        return False
-    last = told.drafts[-1]
+def _touch(last: Draft, draft: Draft) -> bool:
     between = draft.quantity.start - last.quantity.end
     return between <= 1 and last.measure == draft.measure and last.unit != draft.unit
 
@@ -183,7 +193,7 @@ def words(around: Around) -> tuple[str, str]:
 
 def _is_spoken_of(told: Told, noun: str) -> bool:
     """Whether a noun is one that was spoken of: 甲县清淤 behind 河道清淤."""
-    known = [told.spoken.topic, told.spoken.subject, *(d.label for d in told.drafts[-8:])]
+    known = [told.spoken.topic, told.spoken.subject, *(d.label for d in told.drafts.latest(8))]
     pairs = {noun[at : at + 2] for at in range(len(noun) - 1)}
     return any(pair in words for words in known for pair in pairs)
 

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.labels import counted_noun, group_words
 
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
@@ -24,8 +24,14 @@ _ANY = frozenset({"%", "百分点", "倍"})
 _FUNDS = re.compile(r"(?<=..)(?<!投入)(?:完成|计划|累计)?总?(?:投资|资金|经费)额?$")
 
 
-def contrast(drafts: Sequence[Draft]) -> None:
-    """Take for groups what tells two labels apart, in place: 城市低保标准, 农村低保标准."""
+def contrasted(drafts: Drafts) -> list[Draft]:
+    """Those of the figures that change as what tells their labels apart is a group.
+
+    城市低保标准, 农村低保标准
+    """
+    found: list[Draft] = []
+    if len(drafts) < 2:
+        return found
     led: dict[str, list[tuple[Draft, str, str]]] = defaultdict(list)
     for d in drafts:
         group, noun = group_words.leading(d.label)
@@ -44,10 +50,11 @@ def contrast(drafts: Sequence[Draft]) -> None:
                 said[pair].add(group)
         for d, group, noun in alike:
             if any(len(said[pair]) > 1 for pair in _pairs(noun)):
-                d.breakdown = group
                 # 二级医院报销比例75%,三级医院65%
                 longer = longest[noun[:2]]
-                d.label = group + (longer if longer.startswith(noun) else noun)
+                label = group + (longer if longer.startswith(noun) else noun)
+                found.append(d._replace(breakdown=group, label=label))
+    return found
 
 
 def _pairs(noun: str) -> set[str]:
@@ -60,49 +67,74 @@ def heading(words: str) -> str:
     return counted_noun.subject(first)
 
 
-def complete(drafts: Sequence[Draft]) -> None:
-    """Complete the labels of one pledge's drafts, in place: 开工率 → 老旧小区开工率."""
-    targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
-    _take_promised(drafts, targets)
-    for d in drafts:
+def completed(drafts: Drafts) -> Drafts:
+    """One pledge's figures with their labels in full: 开工率 → 老旧小区开工率."""
+    targets = [d.key for d in drafts if d.part == "target" and d.measure == "target"]
+    now = _with_promised_nouns(drafts, targets)
+    for d in now:
         if not d.own and not d.breakdown and d.target and d.target <= len(targets):
-            promised = targets[d.target - 1].breakdown or ""
-            d.breakdown = promised if group_words.is_place(promised) else None
-    for d in drafts:
-        if d.of is not None and d.measure == "pct_of_target" and not d.breakdown:
-            d.breakdown = d.of.breakdown
-        whole = d.of or d.part_of
-        if whole is not None and whole is not d and (not d.label or counted_noun.is_bare(d.label)):
-            d.label = whole.label
+            promised = now[targets[d.target - 1]].breakdown or ""
+            now.put(d._replace(breakdown=promised if group_words.is_place(promised) else None))
+    for d in now:
+        breakdown, label = d.breakdown, d.label
+        whole = now.get(d.part_of if d.of is None else d.of)
+        if whole is not None and whole.key != d.key:
+            if d.of is not None and d.measure == "pct_of_target" and not breakdown:
+                breakdown = whole.breakdown
+            if not label or counted_noun.is_bare(label):
+                label = whole.label
         if d.among:
-            d.label = counted_noun.of_part(d.label, d.among)
+            label = counted_noun.of_part(label, d.among)
+        if (breakdown, label) != (d.breakdown, d.label):
+            now.put(d._replace(breakdown=breakdown, label=label))
+    if any(counted_noun.is_nameless(d.label) for d in now):
+        now = _with_nearest_nouns(now)
+    for d in now:
+        label = _polished(d)
+        if label != d.label:
+            now.put(d._replace(label=label))
+    return now
+
+
+def _with_nearest_nouns(drafts: Drafts) -> Drafts:
+    """Figures, and those without a name have that of what stands nearest."""
+    now = drafts.copy()
+    keys = [d.key for d in drafts]
     for at, d in enumerate(drafts):
         if counted_noun.is_nameless(d.label):
-            d.label = _nearest(drafts, at) or d.label
-    for d in drafts:
-        if _UNPOLISHED.search(d.label):
-            d.label = counted_noun.polish(d.label)
-        if d.unit not in _ANY and d.quantity.dimension not in _ALIKE:
-            # 16套 below 完成投资 are no money.
-            d.label = _FUNDS.sub("", d.label)
-        if d.rate:
-            d.label = counted_noun.with_rate(d.label, d.rate)
+            behind = keys[at + 1 : at + 1 + _REACH]
+            around = [*reversed(keys[max(0, at - _REACH) : at]), *behind]
+            label = _nearest(d, [now[key] for key in around])
+            now.put(d._replace(label=label or d.label))
+    return now
 
 
-def _take_promised(drafts: Sequence[Draft], targets: Sequence[Draft]) -> None:
-    """Give figures that name nothing of their own the noun of the promise they measure."""
-    said_as = {d.key: d.label for d in drafts}
-    first = {t.unit: t for t in reversed(targets)}
-    for d in drafts:
-        promised = targets[d.target - 1] if d.target else None
+def _polished(d: Draft) -> str:
+    """The label of a figure as it is shown."""
+    label = counted_noun.polish(d.label) if _UNPOLISHED.search(d.label) else d.label
+    if d.unit not in _ANY and d.quantity.dimension not in _ALIKE:
+        # 16套 below 完成投资 are no money.
+        label = _FUNDS.sub("", label)
+    return counted_noun.with_rate(label, d.rate) if d.rate else label
+
+
+def _with_promised_nouns(drafts: Drafts, targets: Sequence[int]) -> Drafts:
+    """Figures, and those that name nothing of their own have the noun of their promise."""
+    now = drafts.copy()
+    first = {drafts[key].unit: key for key in reversed(targets)}
+    for d in now:
+        promised = now[targets[d.target - 1]] if d.target else None
         if promised is not None and _leaves_noun(d, promised):
-            d.label = promised.label
+            d = d._replace(label=promised.label)
+            now.put(d)
         if counted_noun.is_bare(d.label) and targets:
-            d.label = (promised or first.get(d.unit, targets[0])).label
-    for d in drafts:
-        if d.of is not None and d.label == said_as[d.of.key]:
+            named = promised or now[first.get(d.unit, targets[0])]
+            now.put(d._replace(label=named.label))
+    for d in now:
+        if d.of is not None and d.label == drafts[d.of].label:
             # A share goes by the name of its figure, which may have got its promise's by now.
-            d.label = d.of.label
+            now.put(d._replace(label=now[d.of].label))
+    return now
 
 
 def _leaves_noun(d: Draft, t: Draft) -> bool:
@@ -112,10 +144,8 @@ def _leaves_noun(d: Draft, t: Draft) -> bool:
     return len(d.label) == _VERB < len(t.label) and t.label.startswith(d.label)
 
 
-def _nearest(drafts: Sequence[Draft], at: int) -> str:
+def _nearest(d: Draft, around: Sequence[Draft]) -> str:
     """The noun of a figure that measures a promise without one, or of what stands nearest."""
-    d = drafts[at]
-    around = [*reversed(drafts[max(0, at - _REACH) : at]), *drafts[at + 1 : at + 1 + _REACH]]
     named = [other for other in around if not counted_noun.is_nameless(other.label)]
     alike = [other for other in named if other.unit == d.unit]
     return next((other.label for other in alike or ([] if d.label else named)), "")

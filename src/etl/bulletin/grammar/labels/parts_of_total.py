@@ -1,10 +1,11 @@
 """Lists whose figures a total behind them sums up: 车站旁135个,河滨路88个,共计223个."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.labels import counted_noun, figure_label, group_words
+from etl.bulletin.model import Stage
 
 _TOTAL = re.compile(r"(?:共计|合计|总计|小计|一共|共|累计)[^,。;:、\d]{0,8}$")
 _BEFORE_BRACKET = re.compile(r"([^,。;:、()\d\n]{2,16})\($")
@@ -18,26 +19,35 @@ _MOST = 24
 _FEWEST = 2
 
 
-def find(text: str, drafts: Sequence[Draft]) -> None:
-    """Make parts of the figures that a total sums up, in place.
+def divided(text: str, drafts: Drafts) -> Drafts:
+    """Figures of which those that a total sums up are its parts.
 
     What names each of them tells where or of what kind it is; the noun is the total's, or the
     promise's where the total names none.
     """
-    for at, whole in enumerate(drafts):
-        start = whole.quantity.start
-        if whole.measure == "actual" and _TOTAL.search(text, max(0, start - _REACH), start):
-            parts = _parts(drafts, at)
-            if parts:
-                _divide(text, whole, parts)
+    totals = [at for at, d in enumerate(drafts) if _is_called_total(text, d)]
+    if not totals:
+        return drafts
+    now = drafts.copy()
+    keys = [d.key for d in drafts]
+    for at in totals:
+        whole = now[keys[at]]
+        parts = _parts([now[key] for key in keys[max(0, at - _MOST) : at]], whole)
+        for d in _divide(text, whole, parts) if parts else ():
+            now.put(d)
+    return now
 
 
-def _parts(drafts: Sequence[Draft], at: int) -> Sequence[Draft]:
+def _is_called_total(text: str, d: Draft) -> bool:
+    start = d.quantity.start
+    return d.measure == "actual" and bool(_TOTAL.search(text, max(0, start - _REACH), start))
+
+
+def _parts(before: Sequence[Draft], whole: Draft) -> Sequence[Draft]:
     """The figures right before a total of its unit that add up to it; none where they do not."""
-    whole = drafts[at]
     found: list[Draft] = []
     total = whole.value
-    for d in reversed(drafts[max(0, at - _MOST) : at]):
+    for d in reversed(before):
         if d.segment != whole.segment or d.part_of is not None:
             break
         if d.unit != whole.unit:
@@ -51,21 +61,26 @@ def _parts(drafts: Sequence[Draft], at: int) -> Sequence[Draft]:
     return found[::-1] if total == 0 and len(found) >= _FEWEST else ()
 
 
-def _divide(text: str, whole: Draft, parts: Sequence[Draft]) -> None:
+def _divide(text: str, whole: Draft, parts: Sequence[Draft]) -> Iterator[Draft]:
+    """A total and its parts, each with what the others say of it."""
     borrowed = whole.label == parts[-1].label or counted_noun.is_bare(whole.label)
     if borrowed and len({p.label for p in parts}) > 1:
-        whole.label, whole.own = "", False
+        whole = whole._replace(label="", own=False)
+    stage = whole.stage or parts[-1].stage
+    yield _at_stage(whole, stage)
     for part in parts:
-        part.part_of = whole
         own = part.label if part.own and not part.from_topic else ""
         bracketed = _BEFORE_BRACKET.search(
             text[max(0, part.quantity.start - _NAME) : part.quantity.start]
         )
         name = bracketed[1] if bracketed else own
         if name and not part.breakdown and not figure_label.in_common(name, whole.label):
-            part.breakdown = part.among = group_words.clean(name)
-            part.label = whole.label
-    stage = whole.stage or parts[-1].stage
-    for d in (whole, *parts):
-        # 龙海7所、漳滨9所、平和12所已动工,共28所
-        d.stage, d.stage_said = d.stage or stage, d.stage_said and d.stage is not None
+            group = group_words.clean(name)
+            part = part._replace(label=whole.label, breakdown=group, among=group)
+        yield _at_stage(part._replace(part_of=whole.key), stage)
+
+
+def _at_stage(d: Draft, stage: Stage | None) -> Draft:
+    """A figure at the stage of the others: 龙海7所、漳滨9所、平和12所已动工,共28所."""
+    said = d.stage_said and d.stage is not None
+    return d._replace(stage=d.stage or stage, stage_said=said)

@@ -23,47 +23,47 @@ def part_of_whole(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     draft = told.new(q, role)
     if parent is None:
         return draft
-    planned = parent.measure == "target" and any(d is parent for d in told.spoken.values)
+    part, measure = draft.part, draft.measure
+    planned = parent.measure == "target" and parent.key in told.spoken.values
     if role.measure == "actual" and planned and not role_by_words.done(around.clause):
         # 计划投资4000万元,其中中央1500万元
-        draft.part, draft.measure = parent.part, parent.measure
+        part, measure = parent.part, parent.measure
     if role.measure == "actual" and parent.measure == "remaining" and draft.unit == parent.unit:
-        draft.measure = parent.measure
-    draft.stage, draft.stage_said = stages.stage_of(around, around.near)
+        measure = parent.measure
+    stage, stage_said = stages.stage_of(around, around.near)
     if role.measure == "remaining":
-        draft.stage, draft.stage_said = None, False
-    elif not draft.stage and draft.unit == parent.unit and role.measure == "actual":
-        draft.stage, draft.stage_said = parent.stage, parent.stage_said
+        stage, stage_said = None, False
+    elif not stage and draft.unit == parent.unit and role.measure == "actual":
+        stage, stage_said = parent.stage, parent.stage_said
+    draft = draft._replace(part=part, measure=measure, stage=stage, stage_said=stage_said)
     near = re.sub(r"^.*其中(?:的)?|^[(,]?(?:含|包括)", "", around.near)
     if role.measure == "share":
         near = SHARE_PHRASE.sub("", near)
     own, back = figure_label.words(around._replace(near=near))
     back = "" if counted_noun.is_bare(back) else back
     if draft.unit != parent.unit and group_words.is_group(own):
-        figure_label.name(told, draft, around._replace(near=near))
-        return draft
+        return figure_label.named(told, draft, around._replace(near=near))
     if draft.unit != parent.unit and (draft.unit != "%" or own.endswith("率")):
         own = own + back if own and "、" not in own else own or back
-        draft.label = own if not counted_noun.is_bare(own) else parent.label
-        return draft
+        return draft._replace(label=own if not counted_noun.is_bare(own) else parent.label)
     if rest := _REST.search(near):
         # 其他投入700万元 among the parts of a sum
-        draft.label, draft.part_of = parent.label, parent
-        draft.breakdown = draft.among = rest[0]
-        return draft
+        return draft._replace(
+            label=parent.label, part_of=parent.key, breakdown=rest[0], among=rest[0]
+        )
     if counted_noun.is_bare(own) and (not back or figure_label.in_common(back, parent.label)):
-        draft.label, draft.breakdown = back or parent.label, parent.breakdown
+        label = back or parent.label
         if _PARTED.fullmatch(own) and role.measure == parent.measure:
             # 其中新建3420套、改建2685套: the verb tells the parts apart.
-            draft.breakdown, draft.part_of = own, parent
-        return draft
+            return draft._replace(label=label, breakdown=own, part_of=parent.key)
+        return draft._replace(label=label, breakdown=parent.breakdown)
     if near.endswith("等"):
         # 其中甲、乙等11家: names that are counted are no group.
-        draft.label, draft.part_of = parent.label, parent
-        return draft
+        return draft._replace(label=parent.label, part_of=parent.key)
     own = back if counted_noun.is_bare(own) else own + back if "、" not in own else own
-    draft.breakdown, draft.part_of = group_words.clean(own), parent
-    draft.label = parent.label
-    if not group_words.is_group(own):
-        draft.among = own
-    return draft
+    return draft._replace(
+        label=parent.label,
+        part_of=parent.key,
+        breakdown=group_words.clean(own),
+        among="" if group_words.is_group(own) else own,
+    )

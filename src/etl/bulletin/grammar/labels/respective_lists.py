@@ -53,18 +53,26 @@ def refer_back(told: Told, chain: Sequence[Quantity], role: Role, around: Around
     rates = stages.rate_stages(around.clause)
     for place, q in enumerate(chain):
         paired = len(told.spoken.values) >= len(chain)
-        of = told.spoken.values[place - len(chain) if paired else -1]
+        of = told.spoken.value(place - len(chain) if paired else -1)
         if len(rates) == len(chain) > 1:
             # 开工率、竣工率分别为
             of = told.spoken.at_stage(rates[place]) or of
-        draft = told.new(q, role)
-        draft.of, draft.label, draft.among = of, of.label, of.among
-        draft.stage, draft.stage_said, draft.breakdown = of.stage, of.stage_said, of.breakdown
+        stage, rate = of.stage, ""
         if len(rates) in (1, len(chain)):
-            draft.stage = rates[place % len(rates)]
+            stage = rates[place % len(rates)]
             names = stages.rate_names(around.clause)
-            draft.rate = names[place % len(names)] if names else ""
-        told.add(draft)
+            rate = names[place % len(names)] if names else ""
+        told.add(
+            told.new(q, role)._replace(
+                of=of.key,
+                label=of.label,
+                among=of.among,
+                breakdown=of.breakdown,
+                stage=stage,
+                stage_said=of.stage_said,
+                rate=rate,
+            )
+        )
 
 
 def dealt_to(told: Told, chain: Sequence[Quantity], around: Around) -> list[Draft]:
@@ -72,20 +80,18 @@ def dealt_to(told: Told, chain: Sequence[Quantity], around: Around) -> list[Draf
     length = len(chain)
     if "分别" not in around.sentence or not counted_noun.is_bare(counted_noun.before(around.near)):
         return []
-    earlier = [*told.spoken.promised[-length:], *told.spoken.values][-length:]
+    values = [told.drafts[key] for key in told.spoken.values[-length:]]
+    earlier = [*told.spoken.promised[-length:], *values][-length:]
     alike = [d.unit for d in earlier] == [q.unit for q in chain]
     return earlier if alike or len(told.spoken.values) >= length else []
 
 
-def deal(told: Told, draft: Draft, name: str, noun: str, *, alone: bool) -> None:
-    """Give one figure of a list its name: a group of the noun, or a thing of its own."""
+def dealt(told: Told, draft: Draft, name: str, noun: str, *, alone: bool) -> Draft:
+    """One figure of a list with its name: a group of the noun, or a thing of its own."""
     if promised := promised_as(told, name):
         # 护理型床位、家庭养老床位分别新增462张和1137张: each is promised by itself.
-        draft.label = promised
-    elif _GENERIC.fullmatch(noun) and len(name) > 2:
+        return draft._replace(label=promised)
+    if _GENERIC.fullmatch(noun) and len(name) > 2:
         # 高龄津贴和护理补贴标准分别…: two things, not two groups of one.
-        draft.label = name + noun
-    elif alone:
-        draft.label = name
-    else:
-        draft.breakdown = name
+        return draft._replace(label=name + noun)
+    return draft._replace(label=name) if alone else draft._replace(breakdown=name)

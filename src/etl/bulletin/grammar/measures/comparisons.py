@@ -18,26 +18,23 @@ _OVER = re.compile(
 def comparison(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     """A draft of a change: 较年初增加500个, 同比增长8%."""
     draft = told.new(q, role)
-    if role.step:
-        draft.unit = told.drafts[-1].unit
+    before = told.drafts.last
+    if role.step and before is not None:
+        draft = draft._replace(unit=before.unit)
     own = counted_noun.before(
         role_by_words.without_change(figure_label.COMPARISON.sub("", around.near))
     )
     own = _OVER.sub("", own)
     last = told.spoken.last
-    if q.unit == "百分点" and told.drafts and told.drafts[-1].unit == "%":
-        last = told.drafts[-1]
+    if q.unit == "百分点" and before is not None and before.unit == "%":
+        last = before
     if (
-        around.near.startswith("的")
-        or own[:1] in "比较"
-        or counted_noun.is_bare(own)
-        or len(own) < 2
+        not around.near.startswith("的")
+        and own[:1] not in "比较"
+        and not counted_noun.is_bare(own)
+        and len(own) > 1
     ):
-        if last is not None:
-            draft.label, draft.breakdown = last.label, last.breakdown
-            draft.of = last
-        else:
-            draft.label = figure_label.clause_above(around) or told.spoken.noun()
-    else:
-        draft.label = own
-    return draft
+        return draft._replace(label=own)
+    if last is not None:
+        return draft._replace(label=last.label, breakdown=last.breakdown, of=last.key)
+    return draft._replace(label=figure_label.clause_above(around) or told.spoken.noun())

@@ -5,11 +5,10 @@ once for all, and a result in plain 元 is of the standard that was promised.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
-from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 
 _PAID = (
     r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理"
@@ -43,45 +42,52 @@ _BARE = 4
 _REACH = 80
 
 
-def complete(text: str, drafts: Sequence[Draft], one_pledge: bool) -> None:
-    """Give each payment of an item the rate that the item gives it, in place.
+def completed(text: str, drafts: Drafts, *, one_pledge: bool) -> Drafts:
+    """The figures of an item, each payment with the rate that the item gives it.
 
     Where the item is not one pledge but prose about many, one of them promising money for each
     person says nothing about the others.
     """
+    if not any(d.unit.startswith("元") for d in drafts):
+        return drafts
     rated = [d for d in drafts if _is_rated(d)]
-    listed: Draft | None = None
+    personal = one_pledge and any(r.part == "target" for r in rated)
+    done: list[Draft] = []
     for d in drafts:
-        if one_pledge and d.unit in ("元/月", "元/年") and any(r.part == "target" for r in rated):
-            d.unit = d.unit.replace("/", "/人·")
-        elif d.unit in ("元/月", "元/年") and (
-            _EACH.search(_clause(text, d)) or _PERSONAL.search(d.label + _before(text, d))
-        ):
-            # 低保人均保障标准提高到每月912元; 低保标准 is a person's whether said or not.
-            d.unit = d.unit.replace("/", "/人·")
-        elif d.unit == "元/人" and (time := _TIME_BEFORE.search(_before(text, d))):
-            d.unit = f"元/人·{time[1]}"
-        elif d.unit == "元/人" and (monthly := _MONTHLY.search(_clause(text, d))):
-            # 低保月保障标准645元/人
-            d.unit = f"元/人·{monthly['time']}"
-        elif d.unit == "元/人" and listed is not None and _is_rated(listed):
-            # 月人均分别达到780元/人、560元/人
-            between = text[listed.quantity.end : d.quantity.start]
-            d.unit = listed.unit if between in ("、", "和") else d.unit
-        listed = d
-    plain = [d for d in drafts if _is_plain(d)]
-    if not plain:
-        return
-    _say_once(text, drafts)
-    for d in plain:
-        if d.unit == "元" and (named := _named(text, d)):
-            d.unit = f"元/人·{named}"
-    _change(text, drafts)
+        done.append(_with_unit(d, _own_unit(text, d, done[-1] if done else None, personal)))
+    if not any(map(_is_plain, done)):
+        return Drafts(done)
+    done = [_with_unit(d, _named_unit(text, d)) for d in _said_once(text, done)]
+    done = list(_raised(text, done))
     if one_pledge:
-        rated = [d for d in drafts if _is_rated(d)]
-    for d in plain:
-        if d.unit == "元" and rated:
-            _follow(text, d, rated)
+        rated = [d for d in done if _is_rated(d)]
+    return Drafts(_with_unit(d, _unit_alike(text, d, rated)) for d in done)
+
+
+def _with_unit(d: Draft, unit: str) -> Draft:
+    return d if d.unit == unit else d._replace(unit=unit)
+
+
+def _own_unit(text: str, d: Draft, before: Draft | None, personal: bool) -> str:
+    """The unit of a payment with the rate that its own words give; ``personal`` where each is a
+    person's."""
+    if d.unit in ("元/月", "元/年") and (
+        personal or _EACH.search(_clause(text, d)) or _PERSONAL.search(d.label + _before(text, d))
+    ):
+        # 低保人均保障标准提高到每月912元; 低保标准 is a person's whether said or not.
+        return d.unit.replace("/", "/人·")
+    if d.unit != "元/人":
+        return d.unit
+    if time := _TIME_BEFORE.search(_before(text, d)):
+        return f"元/人·{time[1]}"
+    if monthly := _MONTHLY.search(_clause(text, d)):
+        # 低保月保障标准645元/人
+        return f"元/人·{monthly['time']}"
+    if before is not None and _is_rated(before):
+        # 月人均分别达到780元/人、560元/人
+        between = text[before.quantity.end : d.quantity.start]
+        return before.unit if between in ("、", "和") else d.unit
+    return d.unit
 
 
 def _is_plain(d: Draft) -> bool:
@@ -107,37 +113,43 @@ def _clause(text: str, d: Draft) -> str:
     return said[said.rfind(",") + 1 :]
 
 
-def _named(text: str, d: Draft) -> str | None:
+def _named_unit(text: str, d: Draft) -> str:
+    """The unit of a payment whose clause, or the label of whose row, names a rate."""
+    if not _is_plain(d):
+        return d.unit
     clause = _clause(text, d)
     found = _NAMED.search(clause) or (_NAMED.search(d.label) if d.row else None)
     if found is None or _OTHERWISE.search(clause):
-        return None
-    return next(group for group in found.groups() if group)
+        return d.unit
+    return f"元/人·{next(group for group in found.groups() if group)}"
 
 
-def _say_once(text: str, drafts: Sequence[Draft]) -> None:
-    """A rate said of one figure holds for those of its size in the same sentence."""
-    for this, following in pairwise(drafts):
-        _carry(text, this, following)
-    for following, this in pairwise(reversed(drafts)):
-        _carry(text, following, this)
+def _said_once(text: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Figures of which a rate said of one holds for those of its size in the same sentence."""
+    done = list(drafts)
+    for at in range(1, len(done)):
+        done[at] = _with_unit(done[at], _carried(text, done[at - 1], done[at]))
+    for at in range(len(done) - 2, -1, -1):
+        done[at] = _with_unit(done[at], _carried(text, done[at + 1], done[at]))
+    return done
 
 
-def _carry(text: str, rated: Draft, plain: Draft) -> None:
+def _carried(text: str, rated: Draft, plain: Draft) -> str:
+    """The unit of a figure beside one that may have a rate."""
     if not (_is_plain(plain) and _is_rated(rated)) or plain.measure == "change":
-        return
+        return plain.unit
     first, second = sorted((rated.quantity, plain.quantity), key=lambda q: q.start)
     between = text[first.end : second.start]
     if len(between) > _REACH or _SENTENCE_END.search(between) or _OTHERWISE.search(between):
-        return
-    if rated.measure == "change" or _alike(rated.value, plain.value, _FAR):
-        plain.unit = rated.unit
+        return plain.unit
+    alike = rated.measure == "change" or _alike(rated.value, plain.value, _FAR)
+    return rated.unit if alike else plain.unit
 
 
-def _change(text: str, drafts: Sequence[Draft]) -> None:
-    """What a standard was raised by has its unit: 低保标准每人每月680元,较上年提高40元.
+def _raised(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Figures of which what a standard was raised by has its unit.
 
-    Of several that are raised 分别 each has its own.
+    低保标准每人每月680元,较上年提高40元; of several that are raised 分别 each has its own.
     """
     standards: list[Draft] = []
     changes: list[Draft] = []
@@ -145,35 +157,42 @@ def _change(text: str, drafts: Sequence[Draft]) -> None:
         since = (standards or [d])[-1].quantity.end
         ended = _SENTENCE_END.search(text, since, d.quantity.start)
         if ended or (changes and d.measure != "change"):
-            _raise(text, standards, changes)
+            yield from _changed(text, standards, changes)
             standards, changes = [], []
-        (changes if d.measure == "change" else standards).append(d)
-    _raise(text, standards, changes)
+        if d.measure == "change":
+            changes.append(d)
+        else:
+            standards.append(d)
+            yield d
+    yield from _changed(text, standards, changes)
 
 
-def _raise(text: str, standards: Sequence[Draft], changes: Sequence[Draft]) -> None:
+def _changed(text: str, standards: Sequence[Draft], changes: Sequence[Draft]) -> Iterator[Draft]:
+    """Changes in the units of the standards that they are of."""
     if not standards or not changes:
+        yield from changes
         return
     each = _RESPECTIVELY.search(_before(text, changes[0])) and len(changes) <= len(standards)
     of = standards[-len(changes) :] if each else [standards[-1]] * len(changes)
-    for standard, change in zip(of, changes, strict=True):
-        if _is_plain(change) and _is_rated(standard) and abs(change.value) < abs(standard.value):
-            change.unit = standard.unit
+    for standard, d in zip(of, changes, strict=True):
+        less = abs(d.value) < abs(standard.value)
+        yield _with_unit(d, standard.unit) if _is_plain(d) and _is_rated(standard) and less else d
 
 
-def _follow(text: str, d: Draft, rated: Sequence[Draft]) -> None:
-    """A payment in plain 元 is of the one standard of the item that it is like."""
+def _unit_alike(text: str, d: Draft, rated: Sequence[Draft]) -> str:
+    """The unit of a payment in plain 元: of the one standard of the item that it is like."""
+    if not rated or not _is_plain(d):
+        return d.unit
     said = _before(text, d)
     clause = said[said.rfind(",") + 1 :]
     bare = d.row and len(clause) <= _BARE
     if d.measure == "change" or _OTHERWISE.search(clause):
-        return
+        return d.unit
     promised = any(r.part == "target" and r.label == d.label for r in rated)
     if not (bare or promised or _STANDARD.search(clause)):
-        return
+        return d.unit
     like = {r.unit for r in rated if _alike(r.value, d.value, _NEAR)}
-    if len(like) == 1:
-        d.unit = like.pop()
+    return like.pop() if len(like) == 1 else d.unit
 
 
 def _alike(one: Decimal, other: Decimal, most: Decimal) -> bool:

@@ -73,7 +73,7 @@ def role_of(told: Told, q: Quantity, around: Around) -> Role:
         return role._replace(measure="pct_of_target")
     exceeds = q.qualifier == ">" and q.start == _words_start(told, q) and q.unit != "%"
     if role.measure == "actual" and exceeds and not around.near.strip(",、; "):
-        last = told.spoken.values[-1] if told.spoken.values else None
+        last = told.spoken.value(-1) if told.spoken.values else None
         if last is not None and last.unit == q.unit and q.value < last.value / 2:
             # 建成22座,超2座
             return role._replace(measure="change")
@@ -158,9 +158,9 @@ def _is_of_later_year(told: Told, around: Around) -> bool:
 
 def _is_step(told: Told, q: Quantity, around: Around) -> bool:
     """Whether a figure is by how much the one before it was raised: 由112元提到134元,提高22元."""
-    if not told.drafts or not role_by_words.changes(around.near):
+    now = told.drafts.last
+    if now is None or not role_by_words.changes(around.near):
         return False
-    now = told.drafts[-1]
     if (
         _BY.fullmatch(around.near)
         and _same_unit(now.unit, q.unit)
@@ -171,7 +171,7 @@ def _is_step(told: Told, q: Quantity, around: Around) -> bool:
         return True
     if len(told.drafts) < 2:
         return False
-    before = told.drafts[-2]
+    before = told.drafts.latest(2)[0]
     return (
         before.measure == "previous"
         and before.unit == now.unit
@@ -190,7 +190,7 @@ def _like_other_places(told: Told, q: Quantity, role: Role) -> Role:
 
     甲市、乙市完成率分别为98%和97%;丙市为78%: the last is a share of the plan, too.
     """
-    last = told.drafts[-1] if told.drafts else None
+    last = told.drafts.last
     if last is None or last.unit != "%" or last.part != "progress":
         return role
     gap = told.text[last.quantity.end : q.start]
@@ -210,14 +210,8 @@ def _is_ceiling(told: Told, q: Quantity, around: Around) -> bool:
     kept = begins or (q.qualifier == "<=" and _KEPT_BELOW.search(around.near))
     if kept and _KEPT.match(told.text, q.end):
         return True
-    last = told.drafts[-1] if told.drafts else None
-    return (
-        last is not None
-        and last.unit == q.unit
-        and last.value <= q.value
-        and told.text.startswith("控制在", q.start)
-        and not around.near.strip(",、; ")
-    )
+    last = told.drafts.last if begins and not around.near.strip(",、; ") else None
+    return last is not None and last.unit == q.unit and last.value <= q.value
 
 
 def _words_start(told: Told, q: Quantity) -> int:
@@ -227,9 +221,9 @@ def _words_start(told: Told, q: Quantity) -> int:
 
 def _is_planned_with(told: Told, q: Quantity, around: Around) -> bool:
     """Whether a figure goes on with a plan: 计划改造公路300公里,新建厕所5万个."""
-    if not told.spoken.values or told.spoken.values[-1].measure != "target":
+    if not told.spoken.values or told.spoken.value(-1).measure != "target":
         return False
-    plan = told.spoken.values[-1]
+    plan = told.spoken.value(-1)
     between = told.text[plan.quantity.end : q.start]
     if plan.part == told.segment.part or role_by_words.turns_to_report(between):
         return False

@@ -30,7 +30,7 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     # 开工率 speaks of the works a sentence opened with, not of whom they benefit.
     of = _of_unit(told, q, role)
     if rate and told.spoken.values:
-        of = told.spoken.at_stage(rate) or told.spoken.values[0]
+        of = told.spoken.at_stage(rate) or told.spoken.value(0)
     if around.bracketed:
         subject, group = _before_bracket(told, q)
     else:
@@ -44,36 +44,42 @@ def about_plan(told: Told, q: Quantity, role: Role, around: Around) -> Draft:
     works = _WORKS.search(subject)
     if works and not group and not role_by_words.speaks_of_plan(around.clause):
         # 体育馆:主体施工100%
-        draft.label = told.spoken.topic or (of.label if of is not None else "")
-        draft.among, draft.part_of = subject, of
-        return draft
+        label = told.spoken.topic or (of.label if of is not None else "")
+        return draft._replace(
+            label=label, among=subject, part_of=of.key if of is not None else None
+        )
     own = len(subject) > 1 and not counted_noun.is_bare(subject) and not re.search(r"\d", subject)
     if not own and not group and told.spoken.subject and q.unit == "%":
         subject, own = told.spoken.subject, True
         if told.spoken.result_at(q.value, told.promises) is not None:
             own = False
+    name = stages.rate_name(around.clause)
+    if not group and of is not None and not (own and _is_another(told, subject, of, around)):
+        return draft._replace(
+            of=of.key,
+            label=of.label,
+            among=of.among,
+            breakdown=of.breakdown,
+            stage=rate or of.stage,
+            stage_said=of.stage_said,
+            rate=name,
+        )
+    label, breakdown, part_of = subject if own else "", draft.breakdown, None
     if group:
-        draft.breakdown, draft.part_of = group_words.clean(group), of
-        draft.label = subject if own else of.label if of is not None else told.spoken.noun()
+        breakdown = group_words.clean(group)
+        if of is not None:
+            label, part_of = label or of.label, of.key
         if around.bracketed:
             rate = rate or stages.rate_stage(around.sentence)
-            draft.stage = of.stage if of is not None else None
-        of = None
-    elif own and (of is None or _is_another(told, subject, of, around)):
-        of = None
-        draft.label = subject
-    if of is not None:
-        draft.of, draft.label, draft.among = of, of.label, of.among
-        draft.stage, draft.breakdown = of.stage, of.breakdown
-        draft.stage_said = of.stage_said
-    elif not draft.label:
-        draft.label = told.spoken.noun()
-    if rate:
-        draft.stage = rate
-    elif of is None:
-        draft.stage, draft.stage_said = stages.stage_of(around, around.near)
-    draft.rate = stages.rate_name(around.clause)
-    return draft
+    stage, stage_said = (rate, False) if rate else stages.stage_of(around, around.near)
+    return draft._replace(
+        label=label or told.spoken.noun(),
+        breakdown=breakdown,
+        part_of=part_of,
+        stage=stage,
+        stage_said=stage_said,
+        rate=name,
+    )
 
 
 def _is_another(told: Told, subject: str, of: Draft, around: Around) -> bool:
@@ -89,10 +95,11 @@ def _is_another(told: Told, subject: str, of: Draft, around: Around) -> bool:
 def _before_bracket(told: Told, q: Quantity) -> tuple[str, str]:
     """Noun and group before a share in brackets: 最快的是甲市(72%), 环路改造正在施工(82%)."""
     opened = q.start - 1
-    floor = told.drafts[-1].quantity.end if told.drafts else told.segment.start
+    before = told.drafts.last
+    floor = before.quantity.end if before is not None else told.segment.start
     words = told.text[max(floor, opened - _BEFORE_BRACKET, told.segment.start) : opened]
     piece = _PIECES.split(words)[-1]
-    if piece == words and floor > opened - _BEFORE_BRACKET and told.drafts:
+    if piece == words and floor > opened - _BEFORE_BRACKET and before is not None:
         return "", ""
     *_, name = _SAID_OF.split(piece)
     if group_words.is_place(group_words.clean(name)):
@@ -105,9 +112,9 @@ def _of_unit(told: Told, q: Quantity, role: Role) -> Draft | None:
     last = told.spoken.last
     if role.measure == "target_restated":
         return told.spoken.last_of(q.unit) or last
-    before = told.drafts[-1] if told.drafts else None
+    before = told.drafts.last
     if before is not None and before.measure == "target_restated" and before.of is not None:
         between = told.text[before.quantity.end : q.start]
         if not any(stop in between for stop in ",。;"):
-            return before.of
+            return told.spoken.figure(before.of)
     return told.spoken.result_at(q.value, told.promises) or last
