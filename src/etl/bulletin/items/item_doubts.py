@@ -23,7 +23,8 @@ UNCUT = "a table that is not cut"
 WHOLE = frozenset([ITEMS, UNCUT])
 """Doubts of a whole bulletin, which no arithmetic of single figures dispels."""
 _COUNTED = re.compile(
-    r"[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})(?=[号项件条]?(?:[^\w\s%]|\s))"
+    r"(?!注|附)[^\d一二三四五六七八九十,。;%]{0,8}(\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?=[号项件条]?(?:[^\w\s%]|\s))"
 )
 _INLINE = re.compile(r"(?<=[。;!?])")
 _LABEL = re.compile(r"(?:项 ?目|实 ?事|任 ?务|工 ?程) ?名 ?称")

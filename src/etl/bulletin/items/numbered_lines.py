@@ -50,6 +50,8 @@ _RUN_IN = {
     "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
 }
 _FEWEST_RUN_IN = 3
+_FEWEST_SHUFFLED = 5
+"""Heads that only count, if they do so in no order."""
 _FEWEST_CIRCLED = 5
 """Fewer may be points of one thing."""
 
@@ -169,6 +171,10 @@ def _tight(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
         match = _TIGHT_HEAD.match(text, start, end)
         if match is None:
             continue
+        above = strict[bisect_right(strict, start, key=lambda head: head.start) - 1 :][:1]
+        if above and above[0].start < start and above[0].number == int(match[1]):
+            # 1.1 below 1. is a point of it.
+            continue
         if int(match[1]) in (1, whole + 1) and WHOLE.match(text, match.end(), end):
             whole = int(match[1])
             before = Head(start, match.end(), "arabic", whole)
@@ -207,7 +213,8 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
 
     Such heads ascend, and they say that they are pledges, are those that the text names
     (承办的第三、五、八项), or have each a count of its own below: 三、…(一)年度任务…(二)进展情况….
-    Pledges by how far they are (已完成 第2件… 正常推进 第1件…) are all of a count in any order.
+    Pledges by how far they are (已完成 第2件… 正常推进 第1件…; (2)… (1)…) are all of a count in
+    any order.
     """
     named = [
         tuple(int(numeral(one)) for one in _NUMERAL.findall(said[0]))
@@ -218,7 +225,8 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
         own = [head for head in heads if head.rank == rank]
         numbers = tuple(head.number for head in own)
         named_so = all(text.startswith("第", head.start) for head in own)
-        if named_so and len(own) >= _FEWEST_RUN_IN and {*numbers} == {*range(1, len(own) + 1)}:
+        fewest = _FEWEST_RUN_IN if named_so else _FEWEST_SHUFFLED
+        if len(own) >= fewest and {*numbers} == {*range(1, len(own) + 1)}:
             found.add(rank)
         if len(own) < 2 or any(one >= other for one, other in pairwise(numbers)):
             continue

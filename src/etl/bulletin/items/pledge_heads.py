@@ -250,7 +250,8 @@ def _holds_pledges(
     items of it without any inner number, for the outer. The second value tells whether both
     could be.
     """
-    if _are_captions(text, inner):
+    if inner[0].rank == "1.1" or _are_captions(text, inner):
+        # 1.1 is by its own number a part of 1.
         return True, False
     parents, leaves = _parents(text, heads, outer, inner[0].rank)
     if not parents:

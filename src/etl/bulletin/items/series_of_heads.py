@@ -35,8 +35,8 @@ _FRONT = 16
 """Characters that a head has before its number at most."""
 _INLINE = re.compile(r"[。;!?]|\[")
 _OPENINGS = "([{<《「『★☆*#"
-_LISTED = frozenset(["其", "之"])
-"""Words before a number that count points of a speech: 其一, 其二."""
+_LISTED = frozenset(["其", "之", "注", "图", "表", "附", "附件", "附表", "附注"])
+"""Words before a number that count points of a speech or what is attached: 其一, 注1."""
 _FEWEST = 3
 
 
@@ -85,7 +85,11 @@ def line_heads(text: str) -> list[SeriesHead]:
 
 def _within(text: str, start: int, end: int) -> Iterator[int]:
     for match in _INLINE.finditer(text, start, end):
-        yield match.start() if match[0] == "[" else match.end()
+        if match[0] != "[":
+            yield match.end()
+        elif not text[match.start() - 1].isalnum():
+            # 万元[注1] refers to a note.
+            yield match.start()
 
 
 def _head(text: str, start: int, end: int) -> SeriesHead | None:
