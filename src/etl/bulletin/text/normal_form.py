@@ -189,11 +189,14 @@ def _tidy(
         )
     if normal.text != spaced:
         series, tables = line_heads(normal.text), _marked(normal, spans)
-    torn = _torn_sentences(normal.text) - {head.start - 1 for head in series}
-    return normal.without(
-        _NEWLINES,
-        lambda m: m.start() in torn and not tables[m.start() - 1] and not tables[m.end()],
-    )
+    torn, begun = _torn_sentences(normal.text), {head.start for head in series}
+
+    def is_torn(ends: re.Match[str]) -> bool:
+        start, end = ends.span()
+        inside = tables[start - 1] or tables[end]
+        return start in torn and end not in begun and not inside
+
+    return normal.without(_NEWLINES, is_torn)
 
 
 def _marked(normal: NormalText, spans: Iterable[tuple[int, int]]) -> bytearray:
