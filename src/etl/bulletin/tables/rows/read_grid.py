@@ -70,13 +70,11 @@ class _Record:
     segments: tuple[tuple[Key, Segment], ...] = field(repr=False)
 
 
-def read_grid(
-    text: str, grid: Grid, *, year: int | None, title: str, above: Sequence[Segment] = ()
-) -> GridReading:
+def read_grid(text: str, grid: Grid, *, year: int | None, title: str) -> GridReading:
     """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
 
     ``year`` dates columns that name only a month; ``title`` says what is counted where the
-    table does not; ``above`` is the prose that the table belongs to, whose totals tell units.
+    table does not.
     """
     if is_record_card(text, grid):
         return GridReading((), reasons=("a record of the document",), outside="furniture")
@@ -84,7 +82,7 @@ def read_grid(
     parts = [
         reading
         for part in sections(text, whole)
-        if (reading := _read(text, part, year, title, above)) is not None
+        if (reading := _read(text, part, year, title)) is not None
     ]
     if not parts:
         return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
@@ -101,9 +99,7 @@ def read_grid(
     )
 
 
-def _read(
-    text: str, grid: Grid, year: int | None, title: str, above: Sequence[Segment]
-) -> GridReading | None:
+def _read(text: str, grid: Grid, year: int | None, title: str) -> GridReading | None:
     """One table, with one header."""
     table = stand(text, grid)
     if not table.body:
@@ -115,7 +111,7 @@ def _read(
     numbers = RowNumbers(frame)
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
     topic = topic_of_title([*reversed(lines), title])
-    cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines], above), topic)
+    cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines]), topic)
     records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
     numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
     items = tuple(_items(frame, cells, records))

@@ -4,24 +4,28 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple, Self
 
 from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.quantity import Quantity
-from etl.bulletin.items.model import Segment
 from etl.bulletin.tables.columns.cell_values import units_of
 from etl.bulletin.words import measure_words
 from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Grid
 
 _LINE = re.compile(r"单位\s*:\s*(?P<units>(?:(?!单位)[^\n|():]){1,24})")
+_END = re.compile(r"[(。;](?:[^()。;\n]{0,8})单位\s*:\s*(?P<units>[^\n|():。]{1,24})\)?[。:]?\s*$")
+"""What ends the prose above a table: …如下(资金单位:万元)。"""
 _LAST = re.compile(r"\((?P<units>[^()\d]{1,12})\)$")
 _SPLIT = re.compile(r"[、,;和\s]+")
 _SLASH = re.compile(r"/")
-_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|支出|投入(?!使用|运营|运行)|额")
+_MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|支出|支付|拨付|投入(?!使用|运营|运行)|额")
+_ABOVE = 60
+"""Characters above a table in which prose may end with its unit."""
 _BEFORE = 4000
 _BEHIND = 1500
 
@@ -51,21 +55,25 @@ class Plan(NamedTuple):
 class SaidUnits:
     """The units that stand around a table."""
 
-    def __init__(
-        self, text: str, grid: Grid, lines: Sequence[str], above: Sequence[Segment]
-    ) -> None:
-        """``lines``: the titles of the table; ``above``: the prose that it belongs to."""
-        self._line = [unit for line in lines for unit in _units(line)]
-        self._said: dict[Decimal, Unit] = {}
-        spans = [(segment.start, segment.end) for segment in above] or [
-            (grid.end, min(len(text), grid.end + _BEHIND)),
-            (max(0, grid.start - _BEFORE), grid.start),
-        ]
+    def __init__(self, text: str, grid: Grid, lines: Sequence[str]) -> None:
+        """``lines``: the titles of the table."""
+        self._text = text
+        self._grid = grid
+        self._line = [unit for line in lines for unit in _units(line)] or list(
+            _units_at_end(text[: grid.lines[0][0] if grid.lines else grid.start][-_ABOVE:])
+        )
+
+    @cached_property
+    def _said(self) -> Mapping[Decimal, Unit]:
+        """The units of figures in the prose behind the table and before it, by their values."""
+        start, end = self._grid.start, self._grid.end
+        said: dict[Decimal, Unit] = {}
         # What stands last before the table is nearest to it.
-        for start, end in spans:
-            for q in numeral_scan.scan(text[start:end])[0]:
+        for words in (self._text[end : end + _BEHIND], self._text[max(0, start - _BEFORE) : start]):
+            for q in numeral_scan.scan(words)[0]:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
-                    self._said[q.value] = replace(printed(q), factor=Decimal(1))
+                    said[q.value] = replace(printed(q), factor=Decimal(1))
+        return said
 
     def of_column(self, name: str, totals: Sequence[Decimal], *, rows: bool) -> Unit | None:
         """The unit of a column that prints none, by the line above or by what it comes to.
@@ -104,6 +112,12 @@ def _units(line: str) -> Iterator[Unit]:
         if units_said:
             yield from units_said
             return
+
+
+def _units_at_end(above: str) -> Iterator[Unit]:
+    """The units that end the prose above a table."""
+    if found := _END.search(above.rstrip()):
+        yield from _units(found[0].strip("(。;) "))
 
 
 def printed(q: Quantity) -> Unit:
