@@ -133,6 +133,18 @@ def test_labels_between_blanks_make_forms_wherever_lines_end(between: str) -> No
     )
 
 
+@pytest.mark.parametrize("between", ["\n", ""])
+def test_known_labels_divide_forms_that_are_run_together(between: str) -> None:
+    told = [
+        ("书房", "20家", "已建成21家。"),
+        ("公园", "60处", "已改造63处。"),
+        ("桥", "3座", "已通车。"),
+    ]
+    forms = [f"项目名称{name}年度目标{plan}完成情况{report}" for name, plan, report in told]
+    header = ["项目名称", "年度目标", "完成情况"]
+    assert tables_of(between.join(forms)) == [[header, *map(list, told)]]
+
+
 def test_figures_run_into_a_line_are_a_table() -> None:
     line = (
         "配合单位:市财政局 东江 南浦 合计 车位年度目标 20 30 50 实际完成 21 — 21 4.新增床位90张。"

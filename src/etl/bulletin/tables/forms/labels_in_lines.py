@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from etl.bulletin.tables.forms import labels_between_blanks
+from etl.bulletin.tables.forms import labels_between_blanks, labels_without_blanks
 from etl.bulletin.tables.forms.labels import COUNTED, FIGURES, FIRST, LABEL, Span, bare
 
 _BESIDE = re.compile(
@@ -30,7 +30,7 @@ def apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
 
     年度目标  新增托位460个. The labels of one form, with colons, are captions of prose.
     """
-    within = labels_between_blanks.parted(text, lines)
+    within = labels_between_blanks.parted(text, lines) or labels_without_blanks.parted(text, lines)
     again = _returning_beside(text, lines)
     for marked in (partial(_beside, again=again), _behind_blank):
         parted = [marked(text, line) for line in lines]
