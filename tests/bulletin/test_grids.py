@@ -133,6 +133,16 @@ def test_labels_between_blanks_make_forms_wherever_lines_end(between: str) -> No
     )
 
 
+@pytest.mark.parametrize("divider", ["\t", "   "])
+def test_rows_without_a_header_are_a_table(divider: str) -> None:
+    rows = [
+        [f"书房{n}号", f"新建{n}4家", f"已建成{n}3家,完成9{n}%", "文旅局"]
+        for n in ("1", "2", "3", "4")
+    ]
+    assert tables_of("\n".join(map(divider.join, rows))) == [rows]
+    assert not tables_of("\n".join(map(divider.join, rows[:3])))
+
+
 @pytest.mark.parametrize("between", ["\n", ""])
 def test_known_labels_divide_forms_that_are_run_together(between: str) -> None:
     told = [

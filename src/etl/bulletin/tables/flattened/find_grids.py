@@ -2,7 +2,8 @@
 
 A line of the text may be a row, its cells divided by bars, tabs or wide blanks
 (:mod:`~etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs`) or by single blanks
-(:mod:`~etl.bulletin.tables.flattened.row_lines_by_single_blanks`), or one cell
+(:mod:`~etl.bulletin.tables.flattened.row_lines_by_single_blanks`), with a header or
+without one (:mod:`~etl.bulletin.tables.flattened.row_lines_without_header`), or one cell
 (:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
 (:mod:`~etl.bulletin.tables.flattened.one_line_tables`) or be a form
 (:mod:`~etl.bulletin.tables.forms.form_lines`). A header is looked for, and what follows
@@ -25,6 +26,7 @@ from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
 from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.row_lines_by_single_blanks import spaced_rows
+from etl.bulletin.tables.flattened.row_lines_without_header import unnamed_rows
 from etl.bulletin.tables.forms.form_lines import Form, find_forms
 from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
 from etl.document.grid import Grid
@@ -90,6 +92,7 @@ def find_grids(text: str) -> list[Grid]:
             if found is None and begins_header(lines, at):
                 found, at = _stacked(lines, at)
                 tries += found is None
+            found = found or unnamed_rows(lines, at)
         if found is None:
             flowing = flowing_grids(text, *lines.spans[at])
             grids.extend(replace(grid, doubt=_doubt(text, grid)) for grid in flowing)
