@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
-from etl.bulletin.items.told_twice import only_promises
 
 Line = tuple[int, int]
 
@@ -27,7 +26,7 @@ def heads_named_as_rows(text: str, body: Sequence[Line], rows: Sequence[Item]) -
 
     ``rows``: the items of a page's tables. Only rows that promise and report nothing have heads.
     """
-    named = {name_of(row): row.number for row in rows if row.number and only_promises(row)}
+    named = {name_of(row): row.number for row in rows if row.number and not _reports(row)}
     named = {name: number for name, number in named.items() if len(name) >= _SHORTEST}
     longest_first = sorted(named, key=len, reverse=True)
     heads: dict[int, Head] = {}
@@ -41,6 +40,11 @@ def heads_named_as_rows(text: str, body: Sequence[Line], rows: Sequence[Item]) -
     counted = sum(row.number > 0 for row in rows)
     enough = len(heads) >= _FEWEST and len(heads) >= _MOST_OF_ROWS * counted
     return list(heads.values()) if enough else []
+
+
+def _reports(row: Item) -> bool:
+    """Whether a column says that something of a row reports."""
+    return any(s.part == "progress" and not s.is_free for s in row.segments)
 
 
 def name_of(row: Item) -> str:

@@ -32,7 +32,7 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
     done = sum(_tells(text, item) for item in first)
     reports = sum(_tells(text, item) for item in second)
     # Below a table of promises prose that lists their numbers again reports, whatever its words.
-    told = 2 * reports >= len(numbers) or all(map(only_promises, first))
+    told = 2 * reports >= len(numbers) or all(map(_only_promises, first))
     if done > _FEW * len(numbers) or not told or any(map(_promises, second)):
         return False
     promised, reported = ([_pairs(text, item) for item in items] for items in (first, second))
@@ -78,9 +78,9 @@ def _promises(item: Item) -> bool:
     return any(segment.part == "target" for segment in item.segments)
 
 
-def only_promises(item: Item) -> bool:
+def _only_promises(item: Item) -> bool:
     """Whether a table's columns say that all of an item promises."""
-    return all(s.part == "target" and not s.is_free for s in item.segments)
+    return all(s.part == "target" for s in item.segments)
 
 
 def _settled(segment: Segment, part: Part) -> Segment:

@@ -125,8 +125,10 @@ def _read(text: str, grid: Grid, year: int | None, title: str) -> GridReading | 
 
 def _promises(table: Table, roles: Sequence[str]) -> bool:
     """Whether the items of a table without results name figures, row by row."""
-    cells = [c for at, role in enumerate(roles) if role == "item" for c in table.column(at)]
-    return 2 * sum(bool(table.held(cell).figures) for cell in cells) > len(cells)
+    columns = ([*table.column(at)] for at, role in enumerate(roles) if role == "item")
+    return any(
+        2 * sum(bool(table.held(cell).figures) for cell in cells) > len(cells) for cells in columns
+    )
 
 
 def _numbered(parts: Sequence[GridReading]) -> tuple[Item, ...]:
