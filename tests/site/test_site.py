@@ -70,10 +70,12 @@ def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Pa
 def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
     with read_only(town.engine) as connection:
         rows = rows_of(connection, "pledge_scorecard")
+        months = rows_of(connection, "promise_month", "sample")
         versions = site_queries.versions(connection, "sample")
+    found = promises((version for version in versions if is_current(version)), months)
     ours = {
         (line.target.period_end.year, line.target.indicator): line
-        for promise in promises(version for version in versions if is_current(version))
+        for promise in found
         for line in promise.lines
     }
     assert len(ours) == len(rows) == 8
@@ -85,7 +87,20 @@ def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
         assert (latest and latest.actual) == row["actual"]
         assert (latest and latest.computed_share) == row["computed_share"]
         assert (latest and latest.printed_share) == row["printed_share"]
-        assert (line.status in ("kept", "on_track")) == bool(row["on_track"])
+        assert (line.status, line.since, line.counts) == (
+            row["status"],
+            row["since"],
+            row["counts"],
+        )
+
+
+def test_a_year_counts_what_the_scorecard_counts(town: Town, site: Path) -> None:
+    with read_only(town.engine) as connection:
+        rows = rows_of(connection, "pledge_scorecard")
+    for year in (2023, 2024):
+        counted = [row["status"] for row in rows if row["counts"] and row["plan_year"] == year]
+        told = words(soup(site, f"sample/{year}.html"), ".filter label b")
+        assert told == [str(len(counted)), *(str(counted.count(status)) for status in STATUSES)]
 
 
 @pytest.mark.parametrize(
