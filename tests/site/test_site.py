@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sqlalchemy import update
 
-from etl.errors import SettingsError
+from etl.errors import SettingsError, WarehouseDamaged
 from etl.portal.region_codes import Population
 from etl.report.bilingual_names import Name
 from etl.site.build import rebuilt
@@ -357,6 +357,19 @@ def test_a_run_is_told_why_there_is_no_site(town: Town, tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file stands where the folder should")
     told = rebuilt(town.engine, town.archive, tmp_path / "site", tmp_path)
     assert told.startswith("not built: SettingsError")
+
+
+def test_a_damaged_warehouse_fails_the_run_and_is_not_a_site_that_was_not_built(
+    tmp_path: Path,
+) -> None:
+    with two_years(tmp_path) as town:
+        town.engine.dispose()
+        with (tmp_path / "w.sqlite").open("r+b") as file:
+            size = file.seek(0, 2)
+            file.seek(size // 4)
+            file.write(b"\x55" * (size // 2))
+        with pytest.raises(WarehouseDamaged, match="restore the last sound backup"):
+            rebuilt(town.engine, town.archive, tmp_path / "site", tmp_path)
 
 
 def test_an_empty_warehouse_has_a_site_that_says_so(tmp_path: Path) -> None:

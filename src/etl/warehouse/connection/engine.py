@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from etl.errors import WarehouseError
+from etl.errors import WarehouseDamaged, WarehouseError
 from etl.logs.secrets import masked, of_address
 from etl.warehouse.schema import namespaces
 from etl.warehouse.schema.tables import writer_lock
@@ -68,9 +68,13 @@ def connect(url: str, *, create: bool = True) -> Engine:
     # The driver may not even be able to say what is wrong with a damaged file.
     except (DBAPIError, UnicodeDecodeError) as error:
         engine.dispose()
+        if _says_damaged(error):
+            raise _damaged(engine, error) from error
+        advice = "check ETL_DATABASE_URL"
+        if engine.dialect.name == "sqlite":
+            advice = "see whether the file and its folder may be read and written"
         raise WarehouseError(
-            f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; "
-            "check ETL_DATABASE_URL."
+            f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; {advice}."
         ) from error
 
 
@@ -173,6 +177,7 @@ def explained(engine: Engine) -> Iterator[None]:
 
     Raises:
         WarehouseError: the database fails meanwhile.
+        WarehouseDamaged: its file is not whole.
     """
     # Where the driver is used by itself, its errors have the same names.
     driver = [getattr(engine.dialect.loaded_dbapi, known.__name__) for known in _BAD_DAY]
@@ -185,13 +190,21 @@ def explained(engine: Engine) -> Iterator[None]:
             f"{_cause(error)}."
         ) from error
     except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
-        # SQLite says of a damaged file no more than that; what is a kind of it is a defect.
-        if type(error).__name__ not in ("DatabaseError", "UnicodeDecodeError"):
+        if not _says_damaged(error):
             raise
-        raise WarehouseError(
-            f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "
-            "backup, or build it again with `etl archive restore`."
-        ) from error
+        raise _damaged(engine, error) from error
+
+
+def _says_damaged(error: Exception) -> bool:
+    """SQLite says of a damaged file no more than that; what is a kind of it is a defect."""
+    return type(error).__name__ in ("DatabaseError", "UnicodeDecodeError")
+
+
+def _damaged(engine: Engine, error: Exception) -> WarehouseDamaged:
+    return WarehouseDamaged(
+        f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "
+        "backup, or build it again with `etl archive restore`."
+    )
 
 
 def _parse(url: str) -> URL:
