@@ -269,6 +269,8 @@ def test_quality_says_how_sure_everything_is_and_what_waits(town: Town, site: Pa
     assert f"现行数字 Figures held true {held_true}" in words(page, ".sure td")
     assert words(page, ".held .because") == ["承诺还是进展 doubt: promise or report"] * 6
     assert "原为 11400，现为 11000 个" in words(page, ".checks")[0]
+    [flagged, *_] = page.select("section[aria-labelledby=checks] a")
+    assert words(soup(site, str(flagged["href"])), "h1") == [flagged.get_text()]
 
 
 def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> None:
