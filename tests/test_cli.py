@@ -215,6 +215,23 @@ def test_a_question_that_cannot_be_answered_says_why(
     assert said in answer.err
 
 
+def test_an_empty_warehouse_says_what_fills_it(terminal: Terminal) -> None:
+    assert terminal.etl("db", "upgrade").status == 0
+    answer = terminal.etl("status")
+    assert (answer.status, answer.out) == (1, "")
+    assert "`etl run` fills it" in answer.err
+
+
+def test_ctrl_c_is_answered(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("etl.warehouse.schema.open_and_upgrade.upgrade", interrupted)
+    answer = terminal.etl("db", "upgrade")
+    assert (answer.status, answer.out) == (130, "")
+    assert "interrupted" in answer.err
+
+
 def test_an_address_without_a_page_is_told_in_one_sentence(terminal: Terminal) -> None:
     with bad_day() as day:
         answer = terminal.etl("parse", f"{day.url}/bss/t20250102_7.shtml")

@@ -86,7 +86,7 @@ def test_a_view_is_shown_with_what_it_means_and_counts(address: str) -> None:
     for words in ("One row for each target of a pledge", "the city as its people write it"):
         assert words in page
     facets = asked(address, "/views/pledge_scorecard.json")["facet_results"]
-    assert {"city", "plan_year", "on_track"} <= set(facets)
+    assert {"city", "plan_year", "status"} <= set(facets)
 
 
 def test_every_column_of_every_view_is_described() -> None:

@@ -223,6 +223,10 @@ class WarehouseError(EtlError):
     """The database cannot be opened, or its schema is not the one this code needs."""
 
 
+class WarehouseDamaged(WarehouseError):
+    """The database's file is not whole: nothing that it says can be relied on."""
+
+
 class ExportError(EtlError):
     """What was asked for cannot be written as files, or not where it was asked for."""
 

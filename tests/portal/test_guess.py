@@ -64,6 +64,26 @@ def test_the_yaml_guessed_from_a_portal_fetches_every_bulletin_without_an_edit(
     assert "is not overwritten" in again.err
 
 
+def test_new_files_are_written_to_ones_own_folder_and_say_what_they_stand_before(
+    portals: Path, etl: Etl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    monkeypatch.setenv("ETL_PORTALS_DIR", str(own))
+    (portals / "b.yaml").write_text("city: 某市", "utf-8")
+    saved = tmp_path / "page.html"
+    saved.write_text("<ul><li><a href='a/1.html'>2024年民生实事进展情况</a> 2024-04-09</li></ul>")
+    url = "http://www.town.example/ms/"
+    for name, told in (
+        ("a", etl("portal", "guess", saved, "--url", url, "--name", "a")),
+        ("b", etl("portal", "new", "b", "--city", "某市", "--listing", url, "--saved", saved)),
+    ):
+        assert told.status == 0
+        assert f"{own / name}.yaml is written" in told.out
+        assert f"etl portal check {name} --listing {saved}" in told.out
+        assert (f"{portals / 'b.yaml'} is read no more" in told.out) == (name == "b")
+    assert [path.name for path in portals.iterdir()] == ["b.yaml"]
+
+
 @pytest.mark.parametrize("case", LISTINGS, ids=[case.stem for case in LISTINGS])
 def test_the_yaml_guessed_from_a_recorded_listing_reads_it_as_recorded(case: Path) -> None:
     expected = yaml.safe_load(case.read_text("utf-8"))

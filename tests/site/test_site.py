@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sqlalchemy import update
 
-from etl.errors import SettingsError
+from etl.errors import SettingsError, WarehouseDamaged
 from etl.portal.region_codes import Population
 from etl.report.bilingual_names import Name
 from etl.site.build import rebuilt
@@ -70,10 +70,12 @@ def test_a_figure_of_an_indicators_page_is_that_of_the_view(town: Town, site: Pa
 def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
     with read_only(town.engine) as connection:
         rows = rows_of(connection, "pledge_scorecard")
+        months = rows_of(connection, "promise_month", "sample")
         versions = site_queries.versions(connection, "sample")
+    found = promises((version for version in versions if is_current(version)), months)
     ours = {
         (line.target.period_end.year, line.target.indicator): line
-        for promise in promises(version for version in versions if is_current(version))
+        for promise in found
         for line in promise.lines
     }
     assert len(ours) == len(rows) == 8
@@ -85,7 +87,20 @@ def test_a_promise_stands_as_the_scorecard_says(town: Town) -> None:
         assert (latest and latest.actual) == row["actual"]
         assert (latest and latest.computed_share) == row["computed_share"]
         assert (latest and latest.printed_share) == row["printed_share"]
-        assert (line.status in ("kept", "on_track")) == bool(row["on_track"])
+        assert (line.status, line.since, line.counts) == (
+            row["status"],
+            row["since"],
+            row["counts"],
+        )
+
+
+def test_a_year_counts_what_the_scorecard_counts(town: Town, site: Path) -> None:
+    with read_only(town.engine) as connection:
+        rows = rows_of(connection, "pledge_scorecard")
+    for year in (2023, 2024):
+        counted = [row["status"] for row in rows if row["counts"] and row["plan_year"] == year]
+        told = words(soup(site, f"sample/{year}.html"), ".filter label b")
+        assert told == [str(len(counted)), *(str(counted.count(status)) for status in STATUSES)]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +269,8 @@ def test_quality_says_how_sure_everything_is_and_what_waits(town: Town, site: Pa
     assert f"现行数字 Figures held true {held_true}" in words(page, ".sure td")
     assert words(page, ".held .because") == ["承诺还是进展 doubt: promise or report"] * 6
     assert "原为 11400，现为 11000 个" in words(page, ".checks")[0]
+    [flagged, *_] = page.select("section[aria-labelledby=checks] a")
+    assert words(soup(site, str(flagged["href"])), "h1") == [flagged.get_text()]
 
 
 def test_only_what_changed_is_written(tmp_path: Path, warehouse_url: str) -> None:
@@ -342,6 +359,19 @@ def test_a_run_is_told_why_there_is_no_site(town: Town, tmp_path: Path) -> None:
     (tmp_path / "site").write_text("a file stands where the folder should")
     told = rebuilt(town.engine, town.archive, tmp_path / "site", tmp_path)
     assert told.startswith("not built: SettingsError")
+
+
+def test_a_damaged_warehouse_fails_the_run_and_is_not_a_site_that_was_not_built(
+    tmp_path: Path,
+) -> None:
+    with two_years(tmp_path) as town:
+        town.engine.dispose()
+        with (tmp_path / "w.sqlite").open("r+b") as file:
+            size = file.seek(0, 2)
+            file.seek(size // 4)
+            file.write(b"\x55" * (size // 2))
+        with pytest.raises(WarehouseDamaged, match="restore the last sound backup"):
+            rebuilt(town.engine, town.archive, tmp_path / "site", tmp_path)
 
 
 def test_an_empty_warehouse_has_a_site_that_says_so(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Bad days of the database: an error of one sentence, nothing half done, nothing lost."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -154,6 +155,33 @@ def test_on_a_read_only_disk_a_warehouse_is_not_written_and_the_command_fails(
     small_disk.becomes("rw")
     assert terminal.etl("db", "upgrade").status == 0
     assert loader.load(page(0)).new > 0
+
+
+@on_sqlite
+def test_a_warehouse_in_a_folder_that_cannot_be_written_is_asked_as_it_lies(
+    on_small_disk: Engine, small_disk: SmallDisk, terminal: Terminal
+) -> None:
+    url = on_small_disk.url.render_as_string()
+    file = Path(str(on_small_disk.url.database))
+    Loader(on_small_disk).load(page(0))
+    log = Path(f"{file}-wal").read_bytes()
+    on_small_disk.dispose()
+    assert not Path(f"{file}-wal").exists()
+    small_disk.becomes("ro")
+    answer = terminal.etl("history", "指标10", database_url=url)
+    assert (answer.status, answer.err) == (0, "")
+    with open_warehouse(url, create=False) as engine:
+        small_disk.becomes("rw")
+        os.utime(file)
+        with pytest.raises(WarehouseError, match="written while it was read"), read_only(engine):
+            pass
+    # What is in the log alone must not be passed over.
+    Path(f"{file}-wal").write_bytes(log)
+    small_disk.becomes("ro")
+    answer = terminal.etl("history", "指标10")
+    assert (answer.status, answer.out) == (1, "")
+    assert "copy the folder" in answer.err
+    small_disk.becomes("rw")
 
 
 @on_postgresql

@@ -82,7 +82,7 @@ def test_a_schema_that_this_code_does_not_know_is_refused(
         ("mysql://localhost/x", "is no address of a warehouse"),
         ("sqlite:///{tmp}/none/w.sqlite", "there is no folder"),
         ("sqlite:///{tmp}", "it is a folder"),
-        ("sqlite:///{tmp}/text.sqlite", "file is not a database"),
+        ("sqlite:///{tmp}/text.sqlite", r"damaged \(file is not a database\): restore"),
         ("sqlite:///{tmp}/absent.sqlite", "`etl run` makes one"),
         ("postgresql://user:secret@localhost:1/x", r"user:\*\*\*@localhost:1/x cannot be opened"),
     ],

@@ -1,11 +1,13 @@
 """The views say what BI needs, alike on both databases."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
 
+from etl.bulletin.model import Qualifier
 from etl.errors import NothingFound
 from etl.indicators.identify import identify
 from etl.warehouse.connection.engine import read_only
@@ -13,7 +15,15 @@ from etl.warehouse.queries.figures_as_of import history
 from etl.warehouse.queries.views_and_status import rows_of
 from etl.warehouse.schema import data_dictionary
 from tests.bulletins import Figure, Item, parking
-from tests.warehouse.editions import DECEMBER, Loader, bulletin_of, day, edition
+from tests.warehouse.editions import (
+    DECEMBER,
+    NOVEMBER,
+    Loader,
+    bulletin_of,
+    day,
+    edition,
+    pledge,
+)
 
 STREETS = Item(
     2,
@@ -46,6 +56,11 @@ def test_the_scorecard_sets_each_stage_against_the_target_and_the_year(two_month
         ("打通道路", "开工", 20, 28, 140, 140, True),
         ("新增停车泊位", "", 20000, 23352, Decimal("116.7"), Decimal("116.76"), True),
     ]
+    assert sorted((row["stage"], row["status"], row["counts"]) for row in rows) == [
+        ("", "kept", True),
+        ("完工", "late", True),
+        ("开工", "on_track", False),
+    ]
     assert {row["year_gone"] for row in rows} == {Decimal("91.67")}
     assert {(row["city"], row["plan_year"]) for row in rows} == {("青岛", 2024)}
 
@@ -63,6 +78,64 @@ def test_the_scorecard_takes_the_latest_period_and_keeps_targets_without_progres
         rows = {row["indicator"]: row for row in rows_of(connection, "pledge_scorecard")}
     assert rows["新增停车泊位"]["actual"] == 24000
     assert (rows["口袋公园"]["actual"], rows["口袋公园"]["on_track"]) == (None, None)
+
+
+def test_each_month_says_how_a_promise_stood_and_since_when(engine: Engine) -> None:
+    loader = Loader(engine)
+    done = {"2024-06-30": "30", "2024-09-30": "80", "2024-10-31": "90", "2024-12-31": "100"}
+    for place, (end, value) in enumerate(done.items()):
+        told = bulletin_of(pledge(1, "100", value), period_end=date.fromisoformat(end))
+        loader.load(edition(told, day(place), end))
+    with read_only(engine) as connection:
+        rows = rows_of(connection, "promise_month")
+    rows.sort(key=lambda row: row["period_end"])
+    assert [(row["status"], f"{row['since']:%m}", row["is_latest"]) for row in rows] == [
+        ("late", "06", False),
+        ("on_track", "09", False),
+        ("on_track", "09", False),
+        ("kept", "12", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "actual", "end", "status"),
+    [
+        ("<=", "20000", NOVEMBER, "on_track"),
+        ("<=", "20000", DECEMBER, "kept"),
+        ("<", "20001", NOVEMBER, "late"),
+        (">=", "20001", NOVEMBER, "kept"),
+        (None, "18000", NOVEMBER, "late"),
+        (None, None, NOVEMBER, "unknown"),
+    ],
+)
+def test_a_limit_is_kept_when_the_year_is_over(
+    engine: Engine, qualifier: Qualifier | None, actual: str | None, end: date, status: str
+) -> None:
+    told = bulletin_of(pledge(1, "20000", actual), period_end=end)
+    promised = replace(told.facts[0], qualifier=qualifier)
+    limited = replace(told, facts=(promised, *told.facts[1:]))
+    Loader(engine).load(edition(limited, day(40)))
+    with read_only(engine) as connection:
+        [row] = rows_of(connection, "pledge_scorecard")
+    assert row["status"] == status
+
+
+def test_districts_are_parts_of_what_the_city_promises(engine: Engine) -> None:
+    """Its three rows are one promise; those of a table without the city are one each."""
+    whole = Figure("target", "改厕", "900", "户")
+    districts = tuple(
+        Figure("target", "改厕", value, "户", breakdown=name)
+        for name, value in (("青石区", "600"), ("南浦区", "300"))
+    )
+    Loader(engine).load(
+        edition(bulletin_of(Item(1, (whole, *districts)), Item(2, districts)), day(5))
+    )
+    with read_only(engine) as connection:
+        rows = rows_of(connection, "pledge_scorecard")
+    counted = [(row["pledge_number"], row["breakdown"]) for row in rows if row["counts"]]
+    assert sorted(counted) == [(1, ""), (2, "南浦区"), (2, "青石区")]
+    assert sum(row["target"] for row in rows if not row["is_part"]) == 1800
+    assert sum(row["is_part"] for row in rows) == 2
 
 
 def test_the_scorecard_takes_value_unit_and_words_of_one_figure(engine: Engine) -> None:

@@ -29,6 +29,10 @@
 -- computed_share (number): percentage of the plan, computed from actual and target
 -- year_gone (number): percentage of the plan year gone by period_end
 -- on_track (flag): whether the share is at least the part of the year gone; for an upper limit, whether it is kept; null where no share is known
+-- status (text): kept, on_track, late or unknown, see pledge_scorecard
+-- since (date): the first of the periods in a row that it stood so by; null where none is reported
+-- counts (flag): whether the promise is counted by this row, see pledge_scorecard; once for each unit
+-- is_part (flag): whether it is a part of what the pledge promises in all, see pledge_scorecard
 -- expected_today (number): the part of the target that is due today (UTC), by the days of the plan year gone; null for an upper limit
 -- days_since (whole): days from period_end to today (UTC): how old the latest figure is
 -- url (text): address of the page that gives it
@@ -63,6 +67,10 @@ SELECT
     card.computed_share,
     card.year_gone,
     card.on_track,
+    card.status,
+    card.since,
+    card.counts,
+    card.is_part,
     card.expected_today,
     card.days_since,
     card.url,

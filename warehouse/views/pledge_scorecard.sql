@@ -28,6 +28,10 @@
 -- computed_share (number): percentage of the plan, computed from actual and target
 -- year_gone (number): percentage of the plan year gone by period_end
 -- on_track (flag): whether the share is at least the part of the year gone; for an upper limit, whether it is kept; null where no share is known
+-- status (text): kept (the plan is reached; an upper limit, when the year is over), on_track, late, or unknown where no share is known; work begun that is to be finished is on_track at most
+-- since (date): the first of the periods in a row that it stood so by; null where none is reported
+-- counts (flag): whether the promise is counted by this row; one row of each promise is (work begun only where none is reported as done; then the worst), and none of a part
+-- is_part (flag): whether it is a part of what the pledge promises in all: that of a district where the same row of the city is there, too
 -- expected_today (number): the part of the target that is due today (UTC), by the days of the plan year gone; null for an upper limit
 -- days_since (whole): days from period_end to today (UTC): how old the latest figure is
 -- certainty (text): how sure the reading of the latest figure is: proved, clear or doubtful
@@ -41,105 +45,32 @@
 -- topic_en (text): the same in English
 -- concept (text): what it counts, the same in every city; '' where none of the concepts
 -- concept_en (text): the same in English
-WITH target AS (
-    SELECT *
-    FROM current_fact
-    WHERE part = 'target'
-        AND measure = 'target'
-),
-reported AS (
+WITH measured AS (
     SELECT
-        target.fact_id AS target_fact_id,
-        progress.fact_id,
-        progress.indicator_id,
-        progress.stage,
-        progress.breakdown,
-        progress.period_end,
-        progress.measure,
-        progress.value,
-        progress.unit,
-        progress.qualifier,
-        progress.certainty,
-        progress.published_at,
-        progress.evidence,
-        progress.url,
-        -- Of a period an actual figure comes before a share, one in the promise's unit first.
-        ROW_NUMBER() OVER (
-            PARTITION BY target.fact_id, progress.stage, progress.breakdown
-            ORDER BY
-                progress.period_end DESC,
-                progress.measure,
-                CASE WHEN progress.unit = target.unit THEN 0 ELSE 1 END,
-                progress.published_at DESC,
-                progress.fact_id DESC
-        ) AS place
-    FROM target
-    JOIN current_fact AS progress
-        ON progress.pledge_id = target.pledge_id
-        AND progress.target_indicator_id = target.indicator_id
-    WHERE progress.part = 'progress'
-        AND progress.measure IN ('actual', 'pct_of_target')
-),
-latest AS (
-    SELECT *
-    FROM reported
-    WHERE place = 1
-),
-printed AS (
-    SELECT
-        latest.fact_id,
-        latest.target_fact_id,
-        share.value,
-        ROW_NUMBER() OVER (
-            PARTITION BY latest.target_fact_id, latest.fact_id
-            ORDER BY
-                CASE WHEN share.indicator_id = latest.indicator_id THEN 0 ELSE 1 END,
-                share.published_at DESC,
-                share.fact_id DESC
-        ) AS place
-    FROM latest
-    JOIN reported AS share
-        ON share.target_fact_id = latest.target_fact_id
-        AND share.period_end = latest.period_end
-        AND share.stage = latest.stage
-        AND share.breakdown = latest.breakdown
-    WHERE share.measure = 'pct_of_target'
-),
-measured AS (
-    SELECT
+        stood.portal AS of_portal,
         target.*,
-        latest.fact_id AS progress_fact_id,
-        latest.stage AS progress_stage,
-        latest.breakdown AS progress_breakdown,
-        latest.period_end AS progress_end,
-        latest.certainty AS progress_certainty,
-        latest.published_at AS progress_published_at,
-        CASE WHEN latest.measure = 'actual' THEN latest.value END AS actual,
-        CASE WHEN latest.measure = 'actual' THEN latest.qualifier END AS actual_qualifier,
-        printed.value AS printed_share,
-        latest.evidence AS progress_evidence,
-        latest.url AS progress_url,
-        CASE
-            WHEN latest.measure = 'actual' AND latest.unit = target.unit
-            THEN target.value - latest.value
-        END AS gap,
-        CASE
-            WHEN latest.measure = 'actual' AND latest.unit = target.unit
-            THEN ROUND(100.0 * latest.value / NULLIF(target.value, 0), 2)
-        END AS computed_share,
-        ROUND(100.0 * MONTH_OF(latest.period_end) / 12, 2) AS year_gone,
+        stood.fact_id AS progress_fact_id,
+        stood.stage AS shown_stage,
+        stood.breakdown AS shown_breakdown,
+        stood.period_end AS progress_end,
+        stood.year AS progress_year,
+        stood.month AS progress_month,
+        stood.actual,
+        stood.printed_share,
+        stood.computed_share,
+        stood.year_gone,
+        stood.status,
+        stood.since,
+        stood.counts,
+        CASE WHEN stood.total_fact_id IS NULL THEN 0 ELSE 1 END AS part_of_total,
         DAY_NUMBER(:today) - DAY_NUMBER(target.period_end) AS days_over,
         CASE WHEN target.plan_year % 4 = 0 THEN 366 ELSE 365 END AS days
-    FROM target
-    LEFT JOIN latest
-        ON latest.target_fact_id = target.fact_id
-    LEFT JOIN printed
-        ON printed.target_fact_id = latest.target_fact_id
-        AND printed.fact_id = latest.fact_id
-        AND printed.place = 1
+    FROM promise_month AS stood
+    JOIN current_fact AS target ON target.fact_id = stood.target_fact_id
+    WHERE stood.is_latest
 )
 SELECT
-    measured.portal,
+    measured.of_portal AS portal,
     measured.city,
     measured.province,
     measured.place_code,
@@ -151,18 +82,19 @@ SELECT
     measured.responsible,
     measured.target_number,
     measured.indicator,
-    CAST(COALESCE(NULLIF(measured.progress_stage, ''), measured.stage) AS TEXT) AS stage,
-    CAST(COALESCE(NULLIF(measured.progress_breakdown, ''), measured.breakdown) AS TEXT)
-        AS breakdown,
+    CAST(measured.shown_stage AS TEXT) AS stage,
+    CAST(measured.shown_breakdown AS TEXT) AS breakdown,
     measured.unit,
     CAST(measured.value AS :number) AS target,
     measured.qualifier AS target_qualifier,
     measured.progress_end AS period_end,
-    CAST(YEAR_OF(measured.progress_end) AS :whole) AS year,
-    CAST(MONTH_OF(measured.progress_end) AS :whole) AS month,
+    measured.progress_year AS year,
+    measured.progress_month AS month,
     CAST(measured.actual AS :number) AS actual,
-    CAST(measured.actual_qualifier AS TEXT) AS actual_qualifier,
-    CAST(measured.gap AS :number) AS gap,
+    CAST(CASE WHEN latest.measure = 'actual' THEN latest.qualifier END AS TEXT) AS actual_qualifier,
+    CAST(
+        CASE WHEN latest.unit = measured.unit THEN measured.value - measured.actual END AS :number
+    ) AS gap,
     CAST(measured.printed_share AS :number) AS printed_share,
     CAST(measured.computed_share AS :number) AS computed_share,
     CAST(measured.year_gone AS :number) AS year_gone,
@@ -172,6 +104,10 @@ SELECT
             ELSE COALESCE(measured.computed_share, measured.printed_share) >= measured.year_gone
         END AS :flag
     ) AS on_track,
+    CAST(measured.status AS TEXT) AS status,
+    CAST(measured.since AS :date) AS since,
+    CAST(measured.counts AS :flag) AS counts,
+    CAST(measured.part_of_total = 1 AS :flag) AS is_part,
     CAST(
         CASE
             WHEN measured.qualifier IN ('<', '<=') THEN NULL
@@ -183,11 +119,23 @@ SELECT
         END AS :number
     ) AS expected_today,
     CAST(DAY_NUMBER(:today) - DAY_NUMBER(measured.progress_end) AS :whole) AS days_since,
-    measured.progress_certainty AS certainty,
-    measured.progress_evidence AS evidence,
-    sentence_of.sentence,
-    measured.progress_published_at AS published_at,
-    measured.progress_url AS url,
+    latest.certainty,
+    latest.evidence,
+    CAST(
+        (
+            SELECT said.sentence
+            FROM current_fact AS said
+            WHERE said.fact_id = measured.progress_fact_id
+        ) AS TEXT
+    ) AS sentence,
+    latest.published_at,
+    CAST(
+        (
+            SELECT said.url
+            FROM current_fact AS said
+            WHERE said.fact_id = measured.progress_fact_id
+        ) AS TEXT
+    ) AS url,
     measured.indicator_id,
     measured.pledge_id,
     CAST(COALESCE(indicator_concept.topic, '') AS TEXT) AS topic,
@@ -196,4 +144,4 @@ SELECT
     CAST(COALESCE(indicator_concept.concept_en, '') AS TEXT) AS concept_en
 FROM measured
 LEFT JOIN indicator_concept ON indicator_concept.indicator_id = measured.indicator_id
-LEFT JOIN current_fact AS sentence_of ON sentence_of.fact_id = measured.progress_fact_id;
+LEFT JOIN fact AS latest ON latest.id = measured.progress_fact_id;

@@ -60,14 +60,25 @@ app.add_typer(site.app, name="site")
 app.add_typer(database.app, name="db")
 
 
+_INTERRUPTED = 130
+"""What Typer ends with at Ctrl-C."""
+
+
 def main() -> None:
-    """Run the command line: 0 done, 1 an error told in one sentence, 2 wrong usage."""
+    """Run the command line: 0 done, 1 an error told in one sentence, 2 wrong usage, 130 Ctrl-C."""
     try:
         app()
     except EtlError as error:
         # It may quote a title of a page.
         sys.stderr.write(f"etl: {escaping.line(str(error))}\n")
         sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            sys.stderr.write(
+                "\netl: interrupted. A bulletin is loaded whole or not at all; the same command "
+                "goes on from there.\n"
+            )
+        raise
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from typing import Any
 from etl.export.readme_text import DESCRIPTION, RIGHTS, TITLE
 from etl.warehouse.schema.views import View, load_views
 
-_FACETS = ("city", "plan_year", "topic", "on_track", "certainty", "measure", "reason")
+_FACETS = ("city", "plan_year", "topic", "status", "certainty", "measure", "reason")
 """Columns of few values, counted beside the rows of each view that has them."""
 _NEWEST = ("published_at", "last_published_at", "period_end", "last_period")
 _PAGE = 50

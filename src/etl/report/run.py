@@ -212,7 +212,7 @@ def _overview_rows(report: RunReport) -> list[tuple[str, str]]:
             if state != WORDS["quarantined"]
         ),
         ("Figures read", f"{count['facts'] + count['facts_held']:,}"),
-        *([("  held back, in doubt", f"{report.held:,}")] if report.held else []),
+        *([("  in doubt or rejected", f"{report.held:,}")] if report.held else []),
         ("Versions added", f"{count['versions']:,}"),
         ("Checks passed", f"{count['checks_passed']:,} of {count['checks']:,}"),
     ]

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 
 from etl.bulletin import PARSER_VERSION
-from etl.errors import SettingsError
+from etl.errors import SettingsError, WarehouseDamaged
 from etl.portal.archive.archive import Archive
 from etl.portal.model import Folders, Portal, load_portal
 from etl.portal.page.printed_dates import ZONE
@@ -59,11 +59,16 @@ def rebuilt(engine: Engine, archive: Archive, folder: Path, described: Folders) 
 
     Returns:
         The address of the first page, or why it was not built.
+
+    Raises:
+        WarehouseDamaged: the figures may be loaded, and are not to be relied on.
     """
     try:
         with read_only(engine) as connection:
             built = build_site(connection, archive, folder, described, datetime.now(UTC))
-    except Exception as error:  # Whatever it is: the figures are loaded.
+    except WarehouseDamaged:
+        raise
+    except Exception as error:  # Whatever else it is: the figures are loaded.
         log.exception("the site was not built")
         return f"not built: {type(error).__name__}: {error}"
     return built.index.absolute().as_uri()

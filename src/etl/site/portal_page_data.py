@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from etl.report.bilingual_names import Name
 from etl.site import page_addresses
@@ -25,6 +25,7 @@ from etl.warehouse.queries.site_rows import (
     Statement,
     Version,
 )
+from etl.warehouse.queries.views_and_status import rows_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Material:
     statements: Mapping[int, Sequence[Statement]]
     """By the last reading of each content."""
     versions: Sequence[Version]
+    promise_months: Sequence[RowMapping]
+    """Rows of the view of that name."""
     corrections: Sequence[Correction]
     """What was learned last first."""
     failed: Sequence[FailedCheck]
@@ -62,7 +65,7 @@ class Material:
     def promises(self) -> Mapping[int, Sequence[Promise]]:
         """By pledge."""
         own: dict[int, list[Promise]] = defaultdict(list)
-        for promise in promises(self.current):
+        for promise in promises(self.current, self.promise_months):
             own[promise.target.pledge_id].append(promise)
         return own
 
@@ -131,6 +134,7 @@ def gather(
         site_queries.readings(connection, name),
         site_queries.statements(connection, [bulletin.reading_id for bulletin in bulletins]),
         site_queries.versions(connection, name),
+        rows_of(connection, "promise_month", name),
         corrections(connection, of=name),
         site_queries.failed_checks(connection, name),
         held,

@@ -1,7 +1,7 @@
 """A portal in numbers: what pages about all portals need of it, kept from build to build."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from etl.site.promise_status import STATUSES, Promise
 from etl.warehouse.queries.site_rows import FailedCheck
 
 _LATEST = 8
+_FLAGGED = 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ class BulletinSummary:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """A bulletin by the checks that it did not meet."""
+
+    title: str
+    address: str
+    published: date
+    """By the portal's calendar."""
+    checks: tuple[FailedCheck, ...]
+
+
+@dataclass(frozen=True)
 class Quality:
     """How well a portal's bulletins were read."""
 
@@ -84,7 +96,8 @@ class Quality:
     """Versions that are there because the program reads better now."""
     decided: int
     """Figures that a person released or amended."""
-    failed: tuple[FailedCheck, ...]
+    flagged: tuple[Flagged, ...]
+    """The latest first, what their pages say now."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +171,21 @@ def _latest(material: Material) -> list[BulletinSummary]:
     ]
 
 
+def _flagged(material: Material) -> Iterator[Flagged]:
+    """A decision reads a content again, and checks it again: the last time counts."""
+    failed: dict[int, list[FailedCheck]] = defaultdict(list)
+    for check in material.failed:
+        failed[check.reading_id].append(check)
+    for one in sorted(material.latest.values(), key=lambda one: one.published_at, reverse=True):
+        if one.reading_id in failed:
+            yield Flagged(
+                one.title or page_addresses.shown(one.url),
+                material.bulletin(one),
+                material.day(one.published_at),
+                tuple(failed[one.reading_id]),
+            )
+
+
 def _quality(material: Material) -> Quality:
     read = list(material.latest.values())
     sure = Counter(version.certainty for version in material.current)
@@ -176,5 +204,5 @@ def _quality(material: Material) -> Quality:
         checks_failed=sum(one.checks_failed for one in read),
         reread=reasons["reparse"],
         decided=reasons["released"] + reasons["amended"],
-        failed=tuple(material.failed[:50]),
+        flagged=tuple(_flagged(material))[:_FLAGGED],
     )

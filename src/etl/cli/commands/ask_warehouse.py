@@ -120,8 +120,12 @@ def status(format: Output = Format.TABLE) -> None:  # noqa: A002
     if format is not Format.TABLE:
         write(status_rows(now, stand), columns, format)
         return
-    write([row for row in status_rows(now, stand) if row["count"]], columns, format)
-    typer.echo()
+    there = [row for row in status_rows(now, stand) if row["count"]]
+    if not there and not now.runs:
+        raise NothingFound("Nothing is in the warehouse yet; `etl run` fills it.")
+    if there:
+        write(there, columns, format)
+        typer.echo()
     if stand:
         write(standing_rows(stand), STANDINGS, format, "Portals")
         typer.echo()

@@ -90,9 +90,8 @@ def new(
 ) -> None:
     """Write a commented YAML for a new city; one that is there is not overwritten."""
     from etl.onboarding.listing_preview import saved_text
-    from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family, write_new
+    from etl.onboarding.new_yaml import DEFAULT_PATTERN, describe, guess_family
     from etl.portal.listing.adapters import READERS
-    from etl.settings import portal_folders
 
     known = {str(family): family for family in READERS}
     if adapter is not None and adapter not in known:
@@ -104,8 +103,9 @@ def new(
         seen = saved_text(saved) if saved else _first_page(portal) if live else ""
         family = guess_family(listing, seen) or "css"
         text, _ = describe(name, city, listing, family, pattern)
-    path = write_new(name, text, portal_folders()[0])
-    typer.echo(f"{path} is written; go on with: etl portal check {name} --live")
+    path = _write(name, text)
+    how = f"--listing {saved}" if saved else "--live"
+    typer.echo(f"{path} is written; go on with: etl portal check {name} {how}")
 
 
 @app.command()
@@ -128,7 +128,6 @@ def guess(
     from etl.cli.page_to_guess_from import asked, saved
     from etl.onboarding.guess_portal import guess_portal
     from etl.onboarding.guessed_yaml import guessed_yaml
-    from etl.onboarding.new_yaml import write_new
     from etl.report.guessed_portal import guess_lines
 
     live = page.startswith(("http://", "https://"))
@@ -140,7 +139,7 @@ def guess(
     today = datetime.now(found.portal.zone).date()
     guessed = guess_portal(text, found, further, today)
     written, portal = guessed_yaml(guessed, name or "", city or "")
-    path = write_new(portal.name, written, resources.folder("portals"))
+    path = _write(portal.name, written)
     for line in guess_lines(guessed, name or "", city or ""):
         typer.echo(line)
     if trouble:
@@ -230,6 +229,19 @@ def faults() -> None:
 
     for name, fault in FAULTS.items():
         typer.echo(f"{name:24}{fault.strikes:9}{fault.about}")
+
+
+def _write(name: str, text: str) -> Path:
+    """Write a new portal's YAML into the folder of one's own, and say what it stands before."""
+    from etl.onboarding.new_yaml import write_new
+    from etl.settings import portal_folders
+
+    own, *others = portal_folders()
+    path = write_new(name, text, own)
+    for folder in others:
+        if (folder / path.name).is_file():
+            typer.echo(f"{folder / path.name} is read no more: the new file stands before it.")
+    return path
 
 
 def _first_page(portal: "Portal") -> str:

@@ -23,6 +23,7 @@ from etl.errors import (
     ForeignHost,
     Gone,
     Moved,
+    SettingsError,
     TooLarge,
     Unreachable,
 )
@@ -70,6 +71,7 @@ class Client:
         self._pause_seconds = pause_seconds
         self._asked_at: dict[str, float] = {}
         self._robots: dict[str, Robots] = {}
+        self._contact = contact
         self._wire = Wire(portal, contact, limits)
 
     def __enter__(self) -> Self:
@@ -91,7 +93,8 @@ class Client:
             Untrusted: the portal's certificate or TLS is not acceptable.
             Refused: an answer that is not the page; each subclass is one next step.
             TooLarge: more than :class:`Limits` allow.
-            SettingsError: the environment names a proxy.
+            SettingsError: the environment names a proxy, or nobody is named whom the portal's
+                administrator can reach.
         """
         return self._follow(url, {})
 
@@ -185,6 +188,11 @@ class Client:
     def _ask(
         self, asked: Address, headers: dict[str, str], form: Mapping[str, str] | None = None
     ) -> Iterator[requests.Response]:
+        if not (self._contact or self.portal.local or self.portal.sample):
+            raise SettingsError(
+                f"{self.portal.name} is not asked: set ETL_CONTACT to an address at which the "
+                "portal's administrator can reach you."
+            )
         self._pause(asked)
         try:
             with self._wire.ask(asked, headers, form) as response:

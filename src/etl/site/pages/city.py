@@ -105,6 +105,7 @@ def _page(
         years=years,
         summary=summary,
         pledges=pledges,
+        parts=any(not bar.line.counts for one in pledges for to in one.targets for bar in to.bars),
         units=_units(pledges),
         topics=by_topic(material, year),
         bulletins=[

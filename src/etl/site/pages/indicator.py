@@ -60,7 +60,7 @@ def indicator_pages(material: Material) -> Iterator[tuple[str, str]]:
         for promise in promises:
             for line in promise.lines:
                 counted = {month.figure.indicator_id for month in line.months}
-                for indicator in counted | {promise.target.indicator_id}:
+                for indicator in counted | {line.target.indicator_id}:
                     lines[indicator].append((promise, line))
     for address, versions in apart.items():
         yield address, _page(material, versions, lines)

@@ -5,6 +5,7 @@ another, and a writer takes its lock when it begins rather than half-way through
 PostgreSQL loaders of the same portal wait for one another by the lock of a row.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from etl.errors import WarehouseError
+from etl.errors import WarehouseDamaged, WarehouseError
 from etl.logs.secrets import masked, of_address
 from etl.warehouse.schema import namespaces
 from etl.warehouse.schema.tables import writer_lock
@@ -35,6 +36,8 @@ INSTALL = "pip install 'pledge-etl[postgres]'"
 _PATIENCE_SECONDS = 60
 """How long a writer waits for another on SQLite, and a connection for PostgreSQL to answer."""
 _WRITER = "etl_writer"
+_AS_IT_LAY = "etl_as_it_lay"
+"""The stamp of a SQLite file that was opened as one that nobody writes."""
 SCHEMA = "schema"
 """In place of a portal's name: who changes the schema, or who may read it."""
 # What a bad day of the database looks like, and a value that it does not take; anything
@@ -47,7 +50,8 @@ def connect(url: str, *, create: bool = True) -> Engine:
 
     Args:
         url: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/NAME``.
-        create: whether a SQLite file that is not there yet may be made.
+        create: whether a SQLite file that is not there yet may be made. If not, one in a folder
+            that cannot be written is opened as it lies, to be asked.
 
     Raises:
         WarehouseError: the URL is wrong, its driver is missing or the database does not open.
@@ -56,6 +60,9 @@ def connect(url: str, *, create: bool = True) -> Engine:
     if where.get_backend_name() == "sqlite":
         _require_file(where, create=create)
         engine = create_engine(where, connect_args={"timeout": _PATIENCE_SECONDS})
+        if not create and _lies_still(where):
+            engine = engine.execution_options(**{_AS_IT_LAY: _stamp(where)})
+            event.listen(engine, "do_connect", _open_as_it_lies)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -68,9 +75,16 @@ def connect(url: str, *, create: bool = True) -> Engine:
     # The driver may not even be able to say what is wrong with a damaged file.
     except (DBAPIError, UnicodeDecodeError) as error:
         engine.dispose()
+        if _says_damaged(error):
+            raise _damaged(engine, error) from error
+        advice = "check ETL_DATABASE_URL"
+        if engine.dialect.name == "sqlite":
+            advice = (
+                "see whether it may be read and its folder be written, or copy the folder to "
+                "where you may write"
+            )
         raise WarehouseError(
-            f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; "
-            "check ETL_DATABASE_URL."
+            f"The warehouse {name(engine)} cannot be opened: {_cause(error)}; {advice}."
         ) from error
 
 
@@ -85,11 +99,18 @@ def read_only(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one consistent state and never waits for a loader.
 
     Raises:
-        WarehouseError: the database fails meanwhile.
+        WarehouseError: the database fails meanwhile, or a file was written that was opened as
+            it lay.
     """
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     with explained(engine), engine.connect().execution_options(**level) as connection:
         yield connection
+    lay = engine.get_execution_options().get(_AS_IT_LAY)
+    if lay is not None and lay != _stamp(engine.url):
+        raise WarehouseError(
+            f"The warehouse {name(engine)} was written while it was read, from a folder that "
+            "cannot be written here: ask again."
+        )
 
 
 @contextmanager
@@ -173,6 +194,7 @@ def explained(engine: Engine) -> Iterator[None]:
 
     Raises:
         WarehouseError: the database fails meanwhile.
+        WarehouseDamaged: its file is not whole.
     """
     # Where the driver is used by itself, its errors have the same names.
     driver = [getattr(engine.dialect.loaded_dbapi, known.__name__) for known in _BAD_DAY]
@@ -185,13 +207,21 @@ def explained(engine: Engine) -> Iterator[None]:
             f"{_cause(error)}."
         ) from error
     except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError, UnicodeDecodeError) as error:
-        # SQLite says of a damaged file no more than that; what is a kind of it is a defect.
-        if type(error).__name__ not in ("DatabaseError", "UnicodeDecodeError"):
+        if not _says_damaged(error):
             raise
-        raise WarehouseError(
-            f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "
-            "backup, or build it again with `etl archive restore`."
-        ) from error
+        raise _damaged(engine, error) from error
+
+
+def _says_damaged(error: Exception) -> bool:
+    """SQLite says of a damaged file no more than that; what is a kind of it is a defect."""
+    return type(error).__name__ in ("DatabaseError", "UnicodeDecodeError")
+
+
+def _damaged(engine: Engine, error: Exception) -> WarehouseDamaged:
+    return WarehouseDamaged(
+        f"The warehouse {name(engine)} is damaged ({_cause(error)}): restore the last sound "
+        "backup, or build it again with `etl archive restore`."
+    )
 
 
 def _parse(url: str) -> URL:
@@ -234,6 +264,28 @@ def _require_file(url: URL, *, create: bool) -> None:
         )
     if not create and not path.is_file():
         raise WarehouseError(f"There is no warehouse at {path} yet; `etl run` makes one.")
+
+
+def _lies_still(url: URL) -> bool:
+    """Whether a file is in a folder that cannot be written, and whole without its log.
+
+    Readers of a log write beside it; SQLite opens such a file only as one that never changes.
+    """
+    if not url.database or not Path(url.database).is_file():
+        return False
+    log = Path(f"{url.database}-wal")
+    return not os.access(log.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _stamp(url: URL) -> tuple[int, int, bool]:
+    """Another one once somebody else has written the file."""
+    found = Path(str(url.database)).stat()
+    return found.st_mtime_ns, found.st_size, Path(f"{url.database}-wal").exists()
+
+
+def _open_as_it_lies(_dialect: Any, _record: Any, place: list[Any], options: Any) -> None:
+    place[0] = f"{Path(place[0]).absolute().as_uri()}?immutable=1"
+    options["uri"] = True
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -37,6 +37,7 @@ ViewName = Literal[
     "current_fact",
     "fact_history",
     "pledge_scorecard",
+    "promise_month",
     "revision_log",
     "indicator_catalog",
     "bulletin_quality",
