@@ -438,7 +438,30 @@ def test_what_is_held_back_is_listed_shown_and_decided(
     assert "Wang" in terminal.etl("quarantine", "show", one["id"]).out
     waiting = json.loads(terminal.etl("quarantine", "list", "--format", "json").out)
     assert all(row["measure"] for row in waiting)
+    again = terminal.etl("quarantine", "release", one["id"], "--reason", "Yes.", "--by", "Li")
+    assert (again.status, "nothing to release" in again.err) == (1, True)
     rejected = terminal.etl("quarantine", "reject", one["id"], "--reason", "No.", "--by", "Li")
-    assert (rejected.status, "nothing to decide" in rejected.err) == (1, True)
+    assert (rejected.status, "1 withdrawn" in rejected.out) == (0, True)
     unknown = terminal.etl("quarantine", "show", 99)
     assert (unknown.status, "has the number 99" in unknown.err) == (1, True)
+
+
+def test_a_bulletin_of_the_wrong_portal_is_withdrawn_and_shows_in_its_history(
+    terminal: Terminal, november: Path
+) -> None:
+    terminal.etl("load", november, "--portal", "shaoxing", "--published", "2024-12-30")
+    said = ("--portal", "shaoxing", "--reason", "Of Qingdao.", "--by", "Li")
+    wrong = terminal.etl("quarantine", "withdraw", "慈溪市", *said)
+    assert (wrong.status, "No loaded page" in wrong.err) == (1, True)
+    done = terminal.etl("quarantine", "withdraw", "11月", *said)
+    assert (done.status, "1 withdrawn" in done.out) == (0, True)
+    assert "etl quarantine release 1 loads it again" in done.out.replace("\n", " ")
+    answer = terminal.etl("history", "新增停车泊位", "--format", "csv")
+    rows = [r for r in csv.DictReader(io.StringIO(answer.out)) if r["measure"] == "actual"]
+    assert [(r["value"], r["reason"], r["decided_by"]) for r in rows] == [
+        ("23352", "first", ""),
+        ("", "withdrawn", "Li"),
+    ]
+    assert "Of Qingdao." in terminal.etl("quarantine", "show", 1).out
+    assert " 0 differ" in terminal.etl("reparse", "shaoxing").out
+    assert "is sound" in terminal.etl("db", "check").out

@@ -134,8 +134,8 @@ def test_an_amended_figure_is_a_version_with_its_author_and_replays(town: Town) 
     assert load_reparse(plan, town.engine, SUITES, run_id).versions == 0
     with read_only(town.engine) as connection:
         assert [run.flow for run in views_and_status.status(connection).runs].count("decide") == 1
-    with pytest.raises(WarehouseError, match="nothing to decide"):
-        decide(town, [actual], "rejected")
+    with pytest.raises(WarehouseError, match="nothing to release"):
+        decide(town, [actual], "released")
 
 
 def test_an_amendment_says_something_of_one_figure_that_is_amended(town: Town) -> None:

@@ -40,4 +40,13 @@
 -- indicator_id (whole): key of the indicator
 SELECT *
 FROM revision_log
-WHERE reason IN ('portal_revision', 'withdrawn');
+WHERE reason IN ('portal_revision', 'withdrawn')
+    AND NOT EXISTS (
+        SELECT 1
+        FROM fact
+        WHERE fact.indicator_id = revision_log.indicator_id
+            AND fact.period_end = revision_log.period_end
+            AND fact.measure = revision_log.measure
+            AND fact.revision = revision_log.revision
+            AND fact.decided_by IS NOT NULL
+    );

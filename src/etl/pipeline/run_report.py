@@ -26,7 +26,7 @@ class PageReport:
     url: str
     outcome: Outcome
     """``new``: its first figures; ``revised``: a changed page that changed figures;
-    ``withdrawn``: gone for good; ``unchanged``: nothing new to load, or rejected;
+    ``withdrawn``: gone for good, or taken back; ``unchanged``: nothing new to load, or rejected;
     ``external``: its row leads to a file or to another host and was not followed; ``settled``:
     loaded, and too old to be asked for again; ``quarantined``; ``failed``: could not be had
     or read.

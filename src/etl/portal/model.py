@@ -58,6 +58,8 @@ class Portal(BaseModel):
     """The file's stem, the portal's key everywhere: ``qingdao``."""
     city: str
     """The city as its people write it: 青岛."""
+    other_names: tuple[str, ...] = ()
+    """What else its bulletins call it, whole: 奉化市, before it became 奉化区."""
     place_code: str | None = Field(default=None, pattern=r"^\d{6}$")
     """The place's code in GB/T 2260, in quotes: "370200". Province and level follow from it."""
     population: Population | None = None

@@ -18,6 +18,10 @@ class Origin:
     """The page's identity on its portal."""
     title: str = ""
     """As listing or page give it, for a text without one."""
+    place_code: str | None = None
+    """The city's, as the portal's file has it."""
+    other_names: tuple[str, ...] = ()
+    """What else the city is called, as the portal's file has them."""
 
 
 UNKNOWN = Origin()

@@ -89,13 +89,16 @@ class Settled:
 def applying(made: Sequence[Decision], failed: frozenset[str]) -> Decision | None:
     """The latest decision on a content that was made about all that failed.
 
-    None where something is new.
+    None where something is new. What was rejected last stays out, whatever it fails by now.
 
     Args:
         made: latest first; those on figures are passed over.
         failed: names of the expectations.
     """
-    return next((one for one in made if one.figure is None and failed <= one.failures), None)
+    whole = [one for one in made if one.figure is None]
+    if whole and whole[0].verdict == "rejected":
+        return whole[0]
+    return next((one for one in whole if failed <= one.failures), None)
 
 
 def settle(

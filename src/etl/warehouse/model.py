@@ -29,6 +29,9 @@ class Edition:
     """The facts that are left out, by place, and what is held against them."""
     decided: Mapping[int, Decision] = field(default_factory=dict)
     """The facts that are in it because somebody decided so."""
+    taken_back: int | None = None
+    """The row of ``quarantine`` by which all that its page ever said is passed over here; None
+    where the edition has its say."""
 
 
 @dataclass(frozen=True, slots=True)

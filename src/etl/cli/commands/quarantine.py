@@ -119,8 +119,42 @@ def release(reason: Reason, by: By, held: Numbers = None, all_like: Like = None)
 
 @app.command()
 def reject(reason: Reason, by: By, held: Numbers = None, all_like: Like = None) -> None:
-    """Keep what was held back out for good; it does not wait any longer."""
+    """Keep what was held back out for good; what was loaded after all is taken back."""
     _decide("rejected", held, all_like, reason, by)
+
+
+@app.command()
+def withdraw(
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Its address, its key, or words of its title.")
+    ],
+    portal: Annotated[str, typer.Option(metavar="NAME", help="The portal it was loaded for.")],
+    reason: Reason,
+    by: By,
+) -> None:
+    """Take back a loaded bulletin: another place's, a wrong file; its history stays."""
+    from etl.cli.progress_bars import working
+    from etl.pipeline.carry_out_decision import withdraw as take_back
+    from etl.pipeline.run_report import RunReport
+    from etl.pipeline.run_tools import Tools
+    from etl.portal.archive.archive import Archive
+    from etl.portal.model import load_portal
+    from etl.quality.suite import load_suites
+    from etl.report.run import summary
+    from etl.report.write_rows import terminal
+    from etl.warehouse.queries.known_of_portal import known_pages, page_called
+    from etl.warehouse.schema.open_and_upgrade import open_warehouse
+
+    settings = begin()
+    of = load_portal(portal, settings.portal_folders)
+    suites = load_suites(resources.folder("expectations"))
+    with open_warehouse(settings.warehouse_url, create=False) as engine:
+        one = page_called(known_pages(engine, portal).values(), page)
+        with working("Taking back"):
+            tools = Tools(Archive(settings.archive), engine, suites)
+            pages = take_back(one, reason, by, of, tools)
+    typer.echo(escaping.line(f"{one.title} ({one.url}) is taken back by {by}."))
+    terminal().print(summary(RunReport(portal, pages)))
 
 
 @app.command()

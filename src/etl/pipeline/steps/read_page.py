@@ -68,7 +68,15 @@ def origin_of(snapshot: Snapshot, portal: Portal, published: date | None, title:
         title: the bulletin's.
     """
     got = snapshot.retrieved_at.astimezone(portal.zone).date()
-    return Origin(published, got, portal.city, snapshot.key, title)
+    return Origin(
+        published,
+        got,
+        portal.city,
+        snapshot.key,
+        title,
+        portal.place_code,
+        portal.other_names,
+    )
 
 
 def said_of(

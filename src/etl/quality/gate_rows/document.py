@@ -140,7 +140,7 @@ def document_row(position: int, bulletin: Bulletin, origin: Origin = UNKNOWN) ->
         doubtful_percent=beyond_a_slip(doubtful, len(bulletin.facts)),
         score=float(bulletin.score.value),
         **vars(dates(bulletin, origin)),
-        **vars(place(bulletin.title, bulletin.text, origin.city)),
+        **vars(place(bulletin.title or origin.title, bulletin.text, origin)),
         **vars(wholeness(bulletin)),
     )
 

@@ -51,16 +51,16 @@ def decide(
 
     Raises:
         NothingFound: nothing that was held back is called so.
-        WarehouseError: one was loaded after all, a bulletin is to be amended as a whole, or
-            the database fails; nothing is written down.
+        WarehouseError: one is to be released that was loaded after all, a bulletin is to be
+            amended as a whole, or the database fails; nothing is written down.
     """
     with transaction(target) as connection:
         for held_id in held_ids:
             one = held(connection, held_id)
-            if one.released_at is not None:
+            if verdict == "released" and one.released_at is not None:
                 raise WarehouseError(
-                    f"{_called(one)} was loaded on {one.released_at:%Y-%m-%d}; there is nothing "
-                    "to decide about it any more."
+                    f"{_called(one)} was loaded on {one.released_at:%Y-%m-%d}: there is nothing "
+                    "to release. To reject it takes it back."
                 )
             if verdict == "amended" and one.figure is None:
                 raise WarehouseError(

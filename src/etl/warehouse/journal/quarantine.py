@@ -8,14 +8,14 @@ reading that leaves one out says so in ``withheld``, so that its silence is no w
 A decision is a row of its own and is never changed; a later one on the same content or
 figure counts instead. It replays: the same with the same held against it (or some of that)
 is released or stays out without asking, in whichever run it comes again. Anything new asks
-anew.
+anew, but of what was rejected. What is loaded can be rejected, too: it is taken back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, literal, select, union, update
 
 from etl.bulletin.model import Bulletin
 from etl.chunks import chunks
@@ -28,7 +28,8 @@ from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.journal.waiting_for_verdict import FIGURE, figure_of
 from etl.warehouse.loading.references import portal_row, snapshot_rows
 from etl.warehouse.model import Edition
-from etl.warehouse.schema.tables import quarantine, withheld
+from etl.warehouse.schema.fact_and_restatement_columns import KEY
+from etl.warehouse.schema.tables import fact, quarantine, reading, restatement, withheld
 from etl.warehouse.statements import left_out
 
 Target = Engine | Connection
@@ -149,6 +150,49 @@ def hold_figures(
     ]
     if silent:
         connection.execute(insert(withheld), silent)
+
+
+def pass_over(connection: Connection, read: Sequence[tuple[Edition, int, int]]) -> None:
+    """What editions take back they pass over, so that what their pages said before them counts.
+
+    Args:
+        connection: in a transaction.
+        read: editions, each with the rows of its document and its reading.
+    """
+    for edition, document_id, reading_id in read:
+        if edition.taken_back is None:
+            continue
+        said = union(
+            *(
+                select(*(table.c[name] for name in KEY))
+                .join(reading, reading.c.id == table.c.reading_id)
+                .where(reading.c.document_id == document_id)
+                for table in (fact, restatement)
+            )
+        ).subquery()
+        by = literal(reading_id).label("reading_id"), literal(edition.taken_back)
+        names = [*KEY, "reading_id", "quarantine_id"]
+        connection.execute(insert(withheld).from_select(names, select(*said.c, *by)))
+
+
+def hold_loaded(
+    connection: Connection, content: Snapshot, title: str, run_id: str, now: datetime
+) -> int:
+    """A row for a loaded content that somebody takes back, by which it is decided about."""
+    require_run(connection, run_id)
+    portal_id = portal_row(connection, content.portal)
+    [(_, snapshot_id)] = snapshot_rows(connection, portal_id, [(content, title)])
+    first = select(func.min(reading.c.published_at)).where(reading.c.snapshot_id == snapshot_id)
+    row = insert(quarantine).values(
+        run_id=run_id,
+        snapshot_id=snapshot_id,
+        title=title,
+        reason="It was loaded, and is taken back.",
+        failures=[],
+        published_at=connection.execute(first).scalar_one(),
+        quarantined_at=now,
+    )
+    return int(connection.execute(row.returning(quarantine.c.id)).scalar_one())
 
 
 _Figure = tuple[int, FigureRead]

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from etl.bulletin.model import Bulletin, Dating, Score
 from etl.errors import WarehouseError
+from etl.portal.model import Snapshot
 from etl.warehouse.connection.engine import transaction
 from etl.warehouse.journal.run_records import require_run
 from etl.warehouse.loading.load import load_edition
@@ -82,7 +83,8 @@ def note_absence(
         runs, since = connection.execute(counted).one()
         if runs < PATIENCE:
             return Absence(runs, None)
-        nothing = _withdrawal(portal_name, last, max(since, last.published_at))
+        content = snapshot_from(last, portal_name)
+        nothing = says_nothing(content, last, max(since, last.published_at))
         return Absence(runs, load_edition(connection, nothing, run_id, noticed_at))
 
 
@@ -103,10 +105,12 @@ def _last_reading(connection: Connection, portal_name: str, key: str) -> Row[Any
     return found
 
 
-def _withdrawal(portal_name: str, last: Row[Any], published_at: datetime) -> Edition:
+def says_nothing(
+    content: Snapshot, last: Row[Any], published_at: datetime, taken_back: int | None = None
+) -> Edition:
     """The edition that says nothing, with the last content for its evidence."""
     return Edition(
-        snapshot=snapshot_from(last, portal_name),
+        snapshot=content,
         title=last.title,
         published_at=published_at,
         bulletin=Bulletin(
@@ -122,4 +126,5 @@ def _withdrawal(portal_name: str, last: Row[Any], published_at: datetime) -> Edi
         indicators=(),
         checks=(),
         parser_version=NO_PARSER,
+        taken_back=taken_back,
     )

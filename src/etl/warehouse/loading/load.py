@@ -11,7 +11,7 @@ from etl.chunks import chunks
 from etl.errors import WarehouseError
 from etl.indicators.model import Indicator
 from etl.warehouse.connection.engine import transaction
-from etl.warehouse.journal.quarantine import hold_figures, release
+from etl.warehouse.journal.quarantine import hold_figures, pass_over, release
 from etl.warehouse.journal.run_records import record_checks, require_run
 from etl.warehouse.loading.assign_concepts import look_up_new
 from etl.warehouse.loading.new_versions import decide, supersede
@@ -110,6 +110,7 @@ def load_editions(
             release(connection, [pages[place][1] for place in fresh], moment)
             read = [(edition, pages[place][1], rows[place]) for place, edition in fresh.items()]
             hold_figures(connection, read, run_id, moment, counted)
+            pass_over(connection, [(edition, pages[p][0], rows[p]) for p, edition in fresh.items()])
             newest, revisited = _newest(connection, rows, fresh, pages)
             offers = [Offer(e, rows[p], newest[pages[p][0]] == rows[p]) for p, e in fresh.items()]
             clear(connection)

@@ -58,7 +58,14 @@ from etl.warehouse.loading.work_tables import (
     staged,
 )
 from etl.warehouse.schema.fact_and_restatement_columns import KEY, READ, SAID, STATEMENT
-from etl.warehouse.schema.tables import fact, is_current, reading, restatement
+from etl.warehouse.schema.tables import (
+    decision,
+    fact,
+    is_current,
+    reading,
+    restatement,
+    withheld,
+)
 from etl.warehouse.schema.types import FOREVER, UtcDateTime
 
 _CONTEXT = (
@@ -253,7 +260,8 @@ def _decision() -> Insert:
     statement: dict[str, ColumnElement[Any]] = {name: contested.c[name] for name in KEY}
     statement |= {name: held.c[name] for name in ("value", "qualifier", *_WORDS)}
     statement |= {name: func.coalesce(held.c[name], fact.c[name]) for name in _CONTEXT}
-    decision = {
+    statement["decided_by"] = case((silent, _who_rejected()), else_=held.c.decided_by)
+    columns = {
         "current_id": fact.c.id,
         "before_value": fact.c.value,
         "before_unit": fact.c.unit,
@@ -273,14 +281,31 @@ def _decision() -> Insert:
         **statement,
     }
     return insert(decided).from_select(
-        list(decision),
-        select(*decision.values())
+        list(columns),
+        select(*columns.values())
         .select_from(contested)
         .join(asking, asking.c.reading_id == contested.c.reading_id)
         .outerjoin(held, _same_key(held, contested))
         .outerjoin(own, own.c.reading_id == held.c.reading_id)
         .outerjoin(fact, and_(is_current(), _same_key(fact, contested)))
         .where(case((new, ~silent), (silent, fact.c.value.is_not(None)), else_=differs)),
+    )
+
+
+def _who_rejected() -> ColumnElement[Any]:
+    """Who decided that a figure is left out of the reading that says nothing of it."""
+    return (
+        select(decision.c.decided_by)
+        .join(withheld, withheld.c.quarantine_id == decision.c.quarantine_id)
+        .where(
+            withheld.c.reading_id == contested.c.reading_id,
+            _same_key(withheld, contested),
+            decision.c.verdict == "rejected",
+        )
+        .order_by(decision.c.id.desc())
+        .limit(1)
+        .correlate(contested)
+        .scalar_subquery()
     )
 
 

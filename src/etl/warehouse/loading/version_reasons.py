@@ -32,8 +32,9 @@ def causes_of(
     """Why an edition would revise a figure, by place.
 
     ``reparse`` where the content was read otherwise before: it stated other figures, or the
-    same of other indicators; never for a withdrawal, which reads nothing. What the last
-    reading of the content said already is left out, whatever parser read it.
+    same of other indicators, or was taken back, or is no longer; never where the portal withdrew
+    it, which reads nothing. What the last reading of the content said already is left out,
+    whatever parser read it.
     """
     last: dict[int, dict[datetime, str]] = {}
     for some in chunks({snapshot_id for _, snapshot_id in pages}):
@@ -47,8 +48,9 @@ def causes_of(
         before = of_content.get(edition.published_at)
         if before != mine:
             otherwise = set(of_content.values()) - {mine, _NOTHING, _UNKNOWN}
-            reparse = mine != _NOTHING and (before not in (None, _NOTHING) or otherwise)
-            causes[place] = "reparse" if reparse else "portal_revision"
+            reparse = mine != _NOTHING and (before is not None or otherwise)
+            ours = reparse or edition.taken_back is not None
+            causes[place] = "reparse" if ours else "portal_revision"
             of_content[edition.published_at] = mine
     return causes
 

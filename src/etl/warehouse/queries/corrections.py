@@ -58,7 +58,7 @@ def corrections(
         .join(read_before, read_before.c.id == before.c.reading_id)
         .join(had_before, had_before.c.id == read_before.c.snapshot_id)
         .join(page_before, page_before.c.id == read_before.c.document_id)
-        .where(fact.c.reason.in_(CORRECTIONS), some)
+        .where(fact.c.reason.in_(CORRECTIONS), fact.c.decided_by.is_(None), some)
         .order_by(fact.c.recorded_from.desc(), fact.c.id)
         .limit(limit)
     )

@@ -41,7 +41,8 @@ class Content:
     stated: str
     """Digest of what that reading states (:mod:`etl.warehouse.statements`); else ''."""
     counts: bool
-    """Whether its reading is the page's word for its day of publication: the last recorded."""
+    """Whether its reading is the page's word for its day of publication: the last recorded,
+    and not taken back."""
 
 
 def contents_of(connection: Connection, portal_name: str) -> list[Content]:
@@ -52,10 +53,7 @@ def contents_of(connection: Connection, portal_name: str) -> list[Content]:
     of_bytes = reading.c.parser_version != NO_PARSER
     day = (reading.c.document_id, reading.c.published_at)
     last_of_day = (
-        select(*day, func.max(reading.c.id).label("id"))
-        .where(of_bytes)
-        .group_by(*day)
-        .subquery("last_of_day")
+        select(*day, func.max(reading.c.id).label("id")).group_by(*day).subquery("last_of_day")
     )
     of_content = (
         select(

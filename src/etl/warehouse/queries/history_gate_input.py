@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_,
 from etl.chunks import chunks
 from etl.indicators.model import Indicator
 from etl.quality.past_of_plan_year import MEASURES, Figure, Past, Span, steps_between
+from etl.warehouse.queries.standing_readings import stands
 from etl.warehouse.schema.tables import (
-    NO_PARSER,
     document,
     fact,
     indicator,
@@ -54,7 +54,7 @@ def past_of(connection: Connection, portal_name: str, spans: Mapping[int, Span])
         .where(
             portal.c.name == portal_name,
             reading.c.plan_year.in_(years),
-            reading.c.parser_version != NO_PARSER,
+            stands(),
         )
         .order_by(reading.c.id)
     )

@@ -1,11 +1,13 @@
 """What a run needs to remember of earlier runs: pages, contents, indicators, figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from etl.decimals import plain
+from etl.errors import NothingFound
 from etl.indicators.model import Indicator, KnownIndicator
 from etl.portal.document_keys import page_key
 from etl.portal.model import Snapshot
@@ -98,6 +100,23 @@ def known_pages(engine: Engine, portal_name: str) -> dict[str, KnownPage]:
             )
             for row in connection.execute(pages)
         }
+
+
+def page_called(pages: Iterable[KnownPage], words: str) -> KnownPage:
+    """The one loaded page of an address, of a key, or with words in its title.
+
+    Raises:
+        NothingFound: there is none, or there are several; the error names them.
+    """
+    loaded = list(pages)
+    exact = [one for one in loaded if words in (one.url, one.key, one.document, one.title)]
+    found = exact or [one for one in loaded if words in one.title]
+    if not found:
+        raise NothingFound(f"No loaded page of this portal is called {words!r}.")
+    if len(found) > 1:
+        several = "; ".join(f"{one.title} ({one.url})" for one in found[:10])
+        raise NothingFound(f"{len(found)} pages are called {words!r}, name one: {several}.")
+    return found[0]
 
 
 def contents(engine: Engine, portal_name: str, key: str) -> list[Snapshot]:

@@ -11,8 +11,8 @@ from etl.portal.assertions import Appeared
 from etl.portal.model import Portal
 from etl.portal.publishing_habits import Published
 from etl.warehouse.queries.site_rows import CORRECTIONS
+from etl.warehouse.queries.standing_readings import stands
 from etl.warehouse.schema.tables import (
-    NO_PARSER,
     document,
     fact,
     portal,
@@ -34,7 +34,7 @@ def histories(connection: Connection, portals: Iterable[Portal]) -> dict[str, li
         )
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(reading.c.parser_version != NO_PARSER)
+        .where(stands())
         .group_by(portal.c.name, reading.c.period_end)
     )
     found: dict[str, list[Published]] = defaultdict(list)
@@ -51,7 +51,7 @@ def published(connection: Connection, of: Portal) -> list[Published]:
         select(reading.c.period_end, func.min(reading.c.published_at).label("published_at"))
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == of.name, reading.c.parser_version != NO_PARSER)
+        .where(portal.c.name == of.name, stands())
         .group_by(reading.c.period_end)
         .order_by(reading.c.period_end)
     )
@@ -68,7 +68,7 @@ def appeared(connection: Connection, of: Portal, since: datetime) -> list[Appear
         select(func.max(reading.c.id).label("id"), func.min(reading.c.published_at).label("first"))
         .join(document, document.c.id == reading.c.document_id)
         .join(portal, portal.c.id == document.c.portal_id)
-        .where(portal.c.name == of.name, reading.c.parser_version != NO_PARSER)
+        .where(portal.c.name == of.name, stands())
         .group_by(reading.c.document_id)
         .subquery()
     )
@@ -116,7 +116,11 @@ def corrections_since(connection: Connection, since: datetime) -> Mapping[str, i
         .join(reading, reading.c.run_id == run.c.id)
         .join(fact, fact.c.reading_id == reading.c.id)
         .join(portal, portal.c.id == run.c.portal_id)
-        .where(run.c.started_at >= since, fact.c.reason.in_(CORRECTIONS))
+        .where(
+            run.c.started_at >= since,
+            fact.c.reason.in_(CORRECTIONS),
+            fact.c.decided_by.is_(None),
+        )
         .group_by(portal.c.name)
     )
     return {row[0]: row[1] for row in connection.execute(rows)}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 CORRECTIONS = ("portal_revision", "withdrawn")
-"""Reasons of versions with which a portal took back what it had said."""
+"""Reasons of versions with which a portal took back what it had said, where nobody decided so."""
 
 
 @dataclass(frozen=True, slots=True)
