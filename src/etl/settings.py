@@ -39,9 +39,9 @@ class Settings(BaseSettings):
     one of the same name there is not read. In a wheel ``portals`` of ``data_dir`` when absent,
     in a checkout the checkout's own."""
 
-    contact: str = ""
-    """Said in the User-Agent, so that a portal's administrator can reach the operator. Without it
-    no portal is asked but the sample and those that their files call ``local``."""
+    contact: str = "operator contact not configured"
+    """Said in the User-Agent, so that a portal's administrator can reach the operator: set it
+    before asking a real one."""
 
     pause_seconds: float = Field(default=2.0, ge=0)
     """Pause between two requests to one host (none towards a portal on this machine)."""

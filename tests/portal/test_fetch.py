@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from etl.errors import Moved, Refused, SettingsError, TooLarge, Unreachable
+from etl.errors import Moved, Refused, TooLarge, Unreachable
 from etl.portal.http.client import Client
 from etl.portal.http.fetched_page import Known
 from tests.portal.bad_days import PAGE, Answer, Asked, BadDay, portal_at
@@ -31,16 +31,6 @@ def test_it_says_who_it_is_and_whom_to_write_to(day: BadDay) -> None:
     agent = day.asked[-1].headers["user-agent"]
     assert agent.startswith("pledge-etl/")
     assert "d@example.org" in agent
-
-
-def test_no_portal_is_asked_by_somebody_whom_it_cannot_reach(day: BadDay) -> None:
-    described = portal_at(day.url).model_copy(update={"local": False})
-    with (
-        Client(described, contact="", pause_seconds=0) as client,
-        pytest.raises(SettingsError, match="set ETL_CONTACT"),
-    ):
-        client.get(f"{day.url}/a")
-    assert day.asked == []
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(day: BadDay, hasty: Client) -> None:

@@ -138,7 +138,7 @@ def test_a_proxy_is_used_only_where_no_address_is_checked(
     portal = portal_at("http://town.example")
     elsewhere = portal.model_copy(update={"local": False})
     with (
-        Client(elsewhere, contact="x", pause_seconds=0, limits=QUICK) as client,
+        Client(elsewhere, contact="", pause_seconds=0, limits=QUICK) as client,
         pytest.raises(SettingsError, match=r"proxy.*no_proxy=town\.example"),
     ):
         client.get("http://town.example/a")

@@ -23,7 +23,6 @@ from etl.errors import (
     ForeignHost,
     Gone,
     Moved,
-    SettingsError,
     TooLarge,
     Unreachable,
 )
@@ -71,7 +70,6 @@ class Client:
         self._pause_seconds = pause_seconds
         self._asked_at: dict[str, float] = {}
         self._robots: dict[str, Robots] = {}
-        self._contact = contact
         self._wire = Wire(portal, contact, limits)
 
     def __enter__(self) -> Self:
@@ -93,8 +91,7 @@ class Client:
             Untrusted: the portal's certificate or TLS is not acceptable.
             Refused: an answer that is not the page; each subclass is one next step.
             TooLarge: more than :class:`Limits` allow.
-            SettingsError: the environment names a proxy, or nobody is named whom the portal's
-                administrator can reach.
+            SettingsError: the environment names a proxy.
         """
         return self._follow(url, {})
 
@@ -188,11 +185,6 @@ class Client:
     def _ask(
         self, asked: Address, headers: dict[str, str], form: Mapping[str, str] | None = None
     ) -> Iterator[requests.Response]:
-        if not (self._contact or self.portal.local or self.portal.sample):
-            raise SettingsError(
-                f"{self.portal.name} is not asked: set ETL_CONTACT to an address at which the "
-                "portal's administrator can reach you."
-            )
         self._pause(asked)
         try:
             with self._wire.ask(asked, headers, form) as response:

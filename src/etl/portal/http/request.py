@@ -43,7 +43,7 @@ class Wire:
         self._limits = limits
         self._session = _Session()
         # HTTP headers are ASCII; a contact in Chinese travels percent-encoded.
-        reachable = quote(contact or "not configured", safe=" @:/.,+-_~()")
+        reachable = quote(contact, safe=" @:/.,+-_~()")
         agent = f"{NAME}/{version('pledge-etl')} (contact: {reachable})"
         self._session.headers.update({"User-Agent": agent, "Accept-Language": "zh-CN,zh"})
         adapter = Transport(
