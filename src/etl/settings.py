@@ -13,6 +13,8 @@ from etl.errors import SettingsError
 from etl.logs.configure import LogFormat, LogLevel
 from etl.logs.secrets import of_address, of_webhook
 
+_NO_CONTACT = "operator contact not configured"
+
 
 class Settings(BaseSettings):
     """What an operator may change without touching code."""
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
     one of the same name there is not read. In a wheel ``portals`` of ``data_dir`` when absent,
     in a checkout the checkout's own."""
 
-    contact: str = "operator contact not configured"
+    contact: str = _NO_CONTACT
     """Said in the User-Agent, so that a portal's administrator can reach the operator: set it
     before asking a real one."""
 
@@ -95,6 +97,11 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = "ETL_" + "_".join(str(part) for part in first["loc"]).upper()
             raise SettingsError(f"{name}: {first['msg']}.") from error
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether somebody set whom a portal's administrator can reach."""
+        return self.contact != _NO_CONTACT
 
     @property
     def warehouse_url(self) -> str:

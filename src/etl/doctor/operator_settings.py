@@ -12,7 +12,7 @@ from etl.settings import Settings
 
 def contact(settings: Settings) -> Verdict:
     """Whether a portal's administrator can reach the operator."""
-    if settings.contact == Settings.model_fields["contact"].default:
+    if not settings.has_contact:
         return warn("ETL_CONTACT is not set", "set it to an address that somebody reads")
     return ok(f"portals are told {settings.contact}")
 

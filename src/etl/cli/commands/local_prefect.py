@@ -18,6 +18,8 @@ def up() -> None:
     runs = "Prefect runs" if started else "Prefect runs already"
     typer.echo(f"{runs}: {prefect_stack.address(settings)} (`etl down` stops it)")
     typer.echo(f"The site and the Data Docs: {page_server.address(settings)}")
+    if not settings.has_contact:
+        typer.echo("ETL_CONTACT is not set: set it to an address that somebody reads.", err=True)
 
 
 def down() -> None:
