@@ -133,6 +133,17 @@ def test_labels_between_blanks_make_forms_wherever_lines_end(between: str) -> No
     )
 
 
+def test_columns_read_one_after_the_other_are_a_table() -> None:
+    columns = (
+        ("序号", "1", "2", "3"),
+        ("项目名称", "新建书房", "改造公厕", "修建公园"),
+        ("年度目标", "5家", "16座", "3处"),
+        ("完成情况", "已建成4家", "完成17座", "在建"),
+    )
+    text = "\n".join(cell for column in columns for cell in column)
+    assert tables_of(text) == [list(map(list, zip(*columns, strict=True)))]
+
+
 @pytest.mark.parametrize("divider", ["\t", "   "])
 def test_rows_without_a_header_are_a_table(divider: str) -> None:
     rows = [

@@ -4,7 +4,8 @@ A line of the text may be a row, its cells divided by bars, tabs or wide blanks
 (:mod:`~etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs`) or by single blanks
 (:mod:`~etl.bulletin.tables.flattened.row_lines_by_single_blanks`), with a header or
 without one (:mod:`~etl.bulletin.tables.flattened.row_lines_without_header`), or one cell
-(:mod:`~etl.bulletin.tables.flattened.cell_lines`); a table may be run into a line of prose
+(:mod:`~etl.bulletin.tables.flattened.cell_lines`), row by row or column by column
+(:mod:`~etl.bulletin.tables.flattened.columns_read_down`); a table may be run into a line of prose
 (:mod:`~etl.bulletin.tables.flattened.one_line_tables`) or be a form
 (:mod:`~etl.bulletin.tables.forms.form_lines`). A header is looked for, and what follows
 it is cut so that its rows have one shape and its columns one kind of content
@@ -20,6 +21,7 @@ from dataclasses import replace
 from etl.bulletin.tables.columns.can_be_header import can_name, is_known, kinds_named, tight
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.cell_lines_of_measure_rows import measure_lines
+from etl.bulletin.tables.flattened.columns_read_down import columns_down
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
@@ -88,7 +90,11 @@ def find_grids(text: str) -> list[Grid]:
                 barred, above = at + 1, above + 1
             at += grid is None and "|" not in lines.said(at)
         elif tries < _MOST_TRIES and "|" not in lines.said(at):
-            found = _spread(text, wide_rows(lines, at)) or _spread(text, spaced_rows(lines, at))
+            found = (
+                columns_down(lines, at)
+                or _spread(text, wide_rows(lines, at))
+                or _spread(text, spaced_rows(lines, at))
+            )
             if found is None and begins_header(lines, at):
                 found, at = _stacked(lines, at)
                 tries += found is None
