@@ -137,6 +137,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "quarantine release": ("1", *WHY),
     "quarantine reject": ("1", *WHY),
     "quarantine amend": ("1", "--value", "5", *WHY),
+    "quarantine withdraw": ("2024年市办实事", "--portal", "qingdao", *WHY),
     "site build": (),
     "db upgrade": (),
     "db check": (),
