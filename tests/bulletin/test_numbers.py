@@ -11,13 +11,13 @@ from etl.bulletin.grammar.numerals.numeral_scan import scan
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.text.normal_form import normalise
-from etl.bulletin.words import measure_words, units_in_names
+from etl.bulletin.words import measure_words, units_in_names, word_tables
 from etl.bulletin.words.measure_words import Measures
 
 LINES = Path(__file__).with_name("numbers.tsv").read_text("utf-8").splitlines()
 CASES = [line.split("\t") for line in LINES if not line.startswith("#")][1:]
-UNITS = list(measure_words.rows("units.tsv"))
-CLASHES = list(measure_words.rows("clashes.tsv"))
+UNITS = word_tables.table("units.tsv")
+CLASHES = word_tables.table("clashes.tsv")
 
 
 def written(read: Quantity | Numeral) -> str:

@@ -44,7 +44,6 @@ _FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
 """What each of several forms begins with."""
 _FEWEST_FORMS = 3
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
-_WORDS = " \n,。;:"
 _FEWEST_ITEMS = 4
 _NEARLY_ALL = 0.75
 

@@ -5,16 +5,17 @@ By its words and figures (``constructions.tsv``), and by printed shares that tie
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.constructions import clause_rows, figure_rows, votes
-from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
+from etl.bulletin.grammar.lexing.lexer import Lexed, coded
 from etl.bulletin.grammar.numerals.quantity import Quantity, exact_digits
 from etl.bulletin.promise_or_report import clauses
 from etl.bulletin.promise_or_report.clauses import Span
 from etl.bulletin.promise_or_report.share_evidence import proved_by_shares, shared
 
+_STATES = ("ALREADY", "UNDERWAY", "NOTYET")
+_STAGES = ("STARTED", "BUILT", "DONE")
 TOLD = 1.5
 """Votes for a report from which a clause tells what was done."""
 _REACHED = 0.5
@@ -82,12 +83,12 @@ class Said(NamedTuple):
     @property
     def states(self) -> bool:
         """Whether it says how things stand: 已, 现已, 正在, 尚未."""
-        return not _stated_coded().isdisjoint(self.codes)
+        return not coded(*_STATES, "ACTUAL", "NOW", "D").isdisjoint(self.codes)
 
     @property
     def stages(self) -> frozenset[str]:
         """The stages that it names: 开工, 竣工."""
-        return _reached_coded().intersection(self.codes)
+        return coded(*_STAGES).intersection(self.codes)
 
     def plus(self, votes: float) -> "Said":
         """The same with some votes more."""
@@ -134,7 +135,7 @@ def _tells_states(lexed: Lexed, start: int) -> bool:
     """Whether a sentence goes on behind a colon with how far single works are."""
     stop = _STOP.search(lexed.text, start, start + _LONGEST)
     codes = lexed.between(start, stop.start() if stop else start + _LONGEST)
-    return not _states_coded().isdisjoint(codes)
+    return not coded(*_STATES, *_STAGES).isdisjoint(codes)
 
 
 def _is_plan(lexed: Lexed, start: int, q: Quantity) -> bool:
@@ -194,7 +195,7 @@ def exact_votes(lexed: Lexed, figures: Sequence[Quantity]) -> float:
 def _is_level(lexed: Lexed, q: Quantity) -> bool:
     """Whether a percentage stands right behind what it is the level of: 合格率100%."""
     before = lexed.between(max(0, q.start - _CLAUSE), q.start)
-    return before[-1:] in _levels_coded()
+    return before[-1:] in coded("LEVEL")
 
 
 def _answerable(units: frozenset[str], codes: str) -> frozenset[str]:
@@ -205,26 +206,4 @@ def _answerable(units: frozenset[str], codes: str) -> frozenset[str]:
     if not units:
         return units
     units = frozenset([unit.removesuffix("次") or unit for unit in units])
-    return units - {"%"} if "%" in units and _levels_coded().isdisjoint(codes) else units
-
-
-@cache
-def _levels_coded() -> frozenset[str]:
-    return frozenset(codes_of("LEVEL"))
-
-
-@cache
-def _reached_coded() -> frozenset[str]:
-    return frozenset("".join(map(codes_of, ("STARTED", "BUILT", "DONE"))))
-
-
-@cache
-def _stated_coded() -> frozenset[str]:
-    states = ("ALREADY", "UNDERWAY", "NOTYET", "ACTUAL", "NOW", "D")
-    return frozenset("".join(map(codes_of, states)))
-
-
-@cache
-def _states_coded() -> frozenset[str]:
-    states = ("ALREADY", "STARTED", "BUILT", "DONE", "UNDERWAY", "NOTYET")
-    return frozenset("".join(map(codes_of, states)))
+    return units - {"%"} if "%" in units and coded("LEVEL").isdisjoint(codes) else units

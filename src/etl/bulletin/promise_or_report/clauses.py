@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
+from etl.bulletin.grammar.lexing.lexer import Lexed, coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 
 Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
@@ -127,8 +127,8 @@ def _turning() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozense
     """Codes of what turns to what was done, also in a bracket, of what does not let it turn, and
     of brackets."""
     return (
-        frozenset("".join(map(codes_of, _TURNS))),
-        frozenset("".join(map(codes_of, _TURNS - {"TOTAL"}))),
-        frozenset("".join(map(codes_of, ("LIST", "OPEN", "CLOSE", "TO", "FROM")))),
-        frozenset(codes_of("OPEN")),
+        coded(*_TURNS),
+        coded(*_TURNS - {"TOTAL"}),
+        coded("LIST", "OPEN", "CLOSE", "TO", "FROM"),
+        coded("OPEN"),
     )

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
-from etl.bulletin.grammar.lexing.lexer import codes_of
+from etl.bulletin.grammar.lexing.lexer import coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.promise_or_report.clause_by_itself import Said
 
@@ -23,7 +22,7 @@ def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
     found: set[int] = set()
     divided: set[int] = set()
     for first, one in enumerate(said):
-        if not one.codes or one.codes[0] not in _within_coded():
+        if not one.codes or one.codes[0] not in coded("WITHIN"):
             continue
         if one.span.boundary == "comma":
             found.add(first)
@@ -32,7 +31,10 @@ def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
             place, q = whole
             end = _made_up(said, first, q)
             found.update(range(first + 1, end))
-            if any(not _left_coded().isdisjoint(one.codes) for one in said[first + 1 : end]):
+            if any(
+                not coded("REST", "REMAIN", "NOTYET").isdisjoint(one.codes)
+                for one in said[first + 1 : end]
+            ):
                 divided.add(place)
     return frozenset(found), frozenset(divided)
 
@@ -61,13 +63,3 @@ def _made_up(said: Sequence[Said], first: int, whole: Quantity) -> int:
         if total >= whole.value:
             return place + 1 if total == whole.value else first + 1
     return first + 1
-
-
-@cache
-def _within_coded() -> frozenset[str]:
-    return frozenset(codes_of("WITHIN"))
-
-
-@cache
-def _left_coded() -> frozenset[str]:
-    return frozenset("".join(map(codes_of, ("REST", "REMAIN", "NOTYET"))))

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from etl.bulletin.grammar.lexing.constructions import figure_rows, votes
-from etl.bulletin.grammar.lexing.lexer import Lexed, codes_of
+from etl.bulletin.grammar.lexing.lexer import Lexed, coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.linking.share_arithmetic import planned, proofs
 
@@ -87,14 +86,9 @@ def _is_rate_of_stages(
         return False
     starts = (value.end, rates[0].end)
     return all(
-        not _stages_coded().isdisjoint(lexed.between(start, q.start))
+        not coded("STAGE_RATE").isdisjoint(lexed.between(start, q.start))
         for start, q in zip(starts, rates, strict=True)
     )
-
-
-@cache
-def _stages_coded() -> frozenset[str]:
-    return frozenset(codes_of("STAGE_RATE"))
 
 
 def _dealt(

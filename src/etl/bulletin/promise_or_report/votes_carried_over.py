@@ -5,10 +5,9 @@ sentence tells as reached.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import groupby
 
-from etl.bulletin.grammar.lexing.lexer import codes_of
+from etl.bulletin.grammar.lexing.lexer import coded
 from etl.bulletin.promise_or_report.clause_by_itself import TOLD, Said
 from etl.bulletin.promise_or_report.clauses import Boundary
 
@@ -83,7 +82,7 @@ def _told_back(said: Sequence[Said]) -> Sequence[Said]:
             results.append(one)
         if not one.figures:
             told = one.words.get("whole", 0.0)
-            if ends and not _of_all_coded().isdisjoint(one.codes):
+            if ends and not coded("ADVERB").isdisjoint(one.codes):
                 whole += told
             else:
                 part += told
@@ -116,8 +115,3 @@ def _told_by_stage(said: Sequence[Said]) -> Sequence[Said]:
             for one in of
         )
     return found
-
-
-@cache
-def _of_all_coded() -> frozenset[str]:
-    return frozenset(codes_of("ADVERB"))

@@ -1,12 +1,12 @@
 """Names of columns: what the words of one say of its column, from ``columns.tsv``."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from etl.bulletin.words.word_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,7 @@ _JOINTS = re.compile(r"[及和与、/]|以及")
 @cache
 def vocabulary() -> dict[str, Word]:
     """Every word of the table."""
-    lines = files("etl.bulletin.words").joinpath("columns.tsv").read_text("utf-8").splitlines()
-    rows = csv.DictReader(
-        (line for line in lines if not line.startswith("#")),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
+    rows = table("columns.tsv")
     return {row["word"]: Word(row["role"], float(row["weight"]), row["stays"]) for row in rows}
 
 

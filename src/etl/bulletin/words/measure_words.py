@@ -1,13 +1,13 @@
 """The vocabulary of measure words, from ``units.tsv``, and how it is recognised in a text."""
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from importlib.resources import files
+
+from etl.bulletin.words.word_tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,10 @@ def measures() -> Measures:
     return Measures(
         (
             Unit(r["word"], r["canonical"], r["dimension"], Decimal(r["factor"]), r["kind"])
-            for r in rows("units.tsv")
+            for r in table("units.tsv")
         ),
-        {r["word"]: r["unless"] for r in rows("clashes.tsv")},
+        {r["word"]: r["unless"] for r in table("clashes.tsv")},
     )
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the tables of words."""
-    lines = files("etl.bulletin.words").joinpath(name).read_text("utf-8").splitlines()
-    kept = (line for line in lines if not line.startswith("#"))
-    return iter(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def vocabulary() -> dict[str, Unit]:

@@ -15,6 +15,9 @@ from etl.bulletin.grammar.lexing.required_tokens import required
 from etl.bulletin.words import word_tables
 from etl.bulletin.words.function_words import REMEMBERED
 
+_DECIDES = 1.0
+"""Votes from which on an outcome is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Construction:
@@ -29,8 +32,6 @@ class Construction:
     needs: frozenset[str] | None
     """Codes of which one stands before; None where none need to."""
     needs_behind: frozenset[str] | None
-    example: str
-    counter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,14 @@ class Votes:
     ranked: tuple[tuple[float, str], ...]
     """Each outcome with its votes, most votes first."""
 
-    def best(self, otherwise: str, threshold: float = 1.0) -> tuple[str, float]:
+    def best(self, otherwise: str) -> tuple[str, float]:
         """The outcome with most votes and its margin to the next; ``otherwise`` below the
-        threshold."""
+        least that decides."""
         if not self.ranked:
-            return otherwise, threshold
+            return otherwise, _DECIDES
         most, gives = self.ranked[0]
-        if most < threshold:
-            return otherwise, threshold - most
+        if most < _DECIDES:
+            return otherwise, _DECIDES - most
         second = self.ranked[1][0] if len(self.ranked) > 1 else 0.0
         return gives, most - second
 
@@ -142,8 +143,6 @@ def _rows(scope: str) -> Iterable[Construction]:
             float(row["weight"]),
             required(row["before"]),
             required(row["behind"]),
-            row["example"],
-            row["counter"],
         )
 
 

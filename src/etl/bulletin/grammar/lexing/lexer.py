@@ -48,6 +48,12 @@ def codes() -> dict[frozenset[str], str]:
     return {classes: chr(0xE000 + number) for number, classes in enumerate(named)}
 
 
+@cache
+def coded(*classes: str) -> frozenset[str]:
+    """The codes of all combinations that hold one of some classes."""
+    return frozenset("".join(map(codes_of, classes)))
+
+
 def pattern(written: str) -> str:
     """A pattern over tokens as one over codes: ``DONE (OF|_){0,3} PLAN`` → characters.
 

@@ -6,7 +6,7 @@ A table may also stand on its side: its names down the first column, one record 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.tables.columns.can_be_header import opens_group
@@ -50,7 +50,6 @@ class Table:
     """Cells whose number only looks like a date."""
     units: frozenset[int]
     """Rows of the header that hold units alone: 户 | 公里 | 万元."""
-    _known: dict[str, Held] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, cell: Cell | None) -> str:
         """The words of a cell; empty for a hole."""
@@ -58,12 +57,7 @@ class Table:
 
     def held(self, cell: Cell | None) -> Held:
         """What a cell holds."""
-        words = self.words(cell)
-        if cell in self.numbers:
-            return held(words, plain=True)
-        if words not in self._known:
-            self._known[words] = held(words)
-        return self._known[words]
+        return held(self.words(cell), plain=cell in self.numbers)
 
     def scanned(self, cell: Cell | None) -> Sequence[Quantity]:
         """The figures of a cell, by their places in it."""
