@@ -26,6 +26,7 @@ _SLASH = re.compile(r"/")
 _MONEY = re.compile(r"投资|资金|金额|经费|补助|预算|支出|支付|拨付|投入(?!使用|运营|运行)|额")
 _ABOVE = 60
 """Characters above a table in which prose may end with its unit."""
+_ASIDE = re.compile(r"\([^()]*\)")
 _BEFORE = 4000
 _BEHIND = 1500
 
@@ -98,8 +99,8 @@ def _whole_or_split(word: str) -> Iterator[Unit | None]:
 
 
 def is_money(name: str) -> bool:
-    """Whether a column's name speaks of money: 资金, 完成投资."""
-    return _MONEY.search(name) is not None
+    """Whether a column's name speaks of money: 资金, 完成投资; not 工程(补助)进度."""
+    return _MONEY.search(_ASIDE.sub("", name)) is not None
 
 
 def _units(line: str) -> Iterator[Unit]:
