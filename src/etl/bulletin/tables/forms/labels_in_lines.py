@@ -39,8 +39,8 @@ def apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
     else:
         parted = [None] * len(lines)
     for at, (line, found) in enumerate(zip(lines, parted, strict=True)):
-        if within:
-            yield from ((at, piece) for piece in within.get(at, [line]))
+        if at in within:
+            yield from ((at, piece) for piece in within[at])
             continue
         if found is None:
             yield at, line

@@ -1,9 +1,10 @@
 """Rows of a table cut from flattened text whose cells may stand in other columns or rows.
 
 A copy that leaves empty cells out does not tell which of a row's figures is missing; a bare figure
-on a line of its own within a cell of words was a cell itself.
+on a line of its own within a cell of words was a cell itself, and so may be what follows a blank.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
@@ -18,6 +19,7 @@ _CLASSES: Mapping[Kind, _Class] = {
     "ordinal": "number", "number": "number", "figure": "number", "count": "count",
     "percent": "percent",
 }  # fmt: skip
+_BLANK_BEHIND_STOP = re.compile(r"[。;] +(?=[^\s\d(①-⑳])")
 _OFTEN = 0.3
 """Share of a column's cells from which on one of their class may stand in it."""
 
@@ -32,7 +34,11 @@ def unsure_spans(text: str, grid: Grid) -> list[Span]:
         own[cell.row].append(cell)
         if cell.end > cell.start and cell.width == 1:
             classes[cell.column][_class(text, cell)] += 1
-    unsure = [row for row, cells in own.items() if _misses(text, grid, row, cells, classes)]
+    unsure = [
+        row
+        for row, cells in own.items()
+        if _misses(text, grid, row, cells, classes) or _holds_two(text, grid, row, cells)
+    ]
     return sorted((c.start, c.end) for row in unsure for c in own[row])
 
 
@@ -50,6 +56,15 @@ def _misses(
         for cell in figures
         for column in _holes_beside(grid, row, cell.column)
         if column in classes
+    )
+
+
+def _holds_two(text: str, grid: Grid, row: int, cells: Sequence[Cell]) -> bool:
+    """Whether a cell beside a hole goes on behind a blank as another would: …床位。 已建成…"""
+    return any(
+        _BLANK_BEHIND_STOP.search(text, cell.start, cell.end) is not None
+        and any(_holes_beside(grid, row, cell.column))
+        for cell in cells
     )
 
 
