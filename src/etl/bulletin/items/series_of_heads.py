@@ -130,16 +130,15 @@ def _value(written: str) -> tuple[str, int]:
 
 
 def _counting(heads: Sequence[SeriesHead]) -> Iterator[SeriesHead]:
-    """Heads of one shape in runs that count from 1, none or one number missing at a time."""
-    run: list[SeriesHead] = []
+    """Heads of one shape in runs that count from 1, none or one number missing at a time.
+
+    Where one run is long enough, shorter ones are of the same kind: ①②③ below (一), ①② below (二).
+    """
+    runs: list[list[SeriesHead]] = []
     for head in heads:
         if head.number == 1:
-            yield from _whole(run)
-            run = [head]
-        elif run and 1 <= head.number - run[-1].number <= 2:
-            run.append(head)
-    yield from _whole(run)
-
-
-def _whole(run: Sequence[SeriesHead]) -> Sequence[SeriesHead]:
-    return run if len(run) >= _FEWEST else ()
+            runs.append([head])
+        elif runs and 1 <= head.number - runs[-1][-1].number <= 2:
+            runs[-1].append(head)
+    if max(map(len, runs), default=0) >= _FEWEST:
+        yield from (head for run in runs if len(run) > 1 for head in run)
