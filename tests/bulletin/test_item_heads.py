@@ -229,3 +229,35 @@ def test_reports_of_offices_that_count_each_in_its_way_are_put_together() -> Non
     )
     bulletin = _read(f"2015年三季度民生实事进展情况汇总\n\n{text}")
     assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5, 6]
+
+
+def test_one_count_may_write_its_numbers_in_several_ways() -> None:
+    heads = ("一、", "2、", "三. ", "4.", "（五）", "六、")
+    works = (head + work for head, work in zip(heads, _WORKS + _WORKS[:2], strict=True))
+    problems = "存在的问题\n1、进度不平衡。\n2、资金缺口260万元。\n"
+    bulletin = _read("2015年实事项目进展情况\n" + "\n".join(works) + f"\n{problems}")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_short_count_is_one_where_a_longer_one_is_written_alike() -> None:
+    first = "".join(f"{mark}{work}\n" for mark, work in zip("①②③", _WORKS, strict=False))
+    text = f"（一）城建类\n{first}（二）文化类\n①{_WORKS[3]}\n②{_WORKS[0]}\n"
+    bulletin = _read(f"2015年实事项目进展情况\n{text}")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5]
+
+
+def test_captions_in_brackets_above_their_lines_are_no_cells_of_a_table() -> None:
+    forms = "".join(
+        f"{name}\n【年度目标】\n{promise};\n新建书房5家。\n【完成情况】\n{result}\n【责任单位】区住建局\n"
+        for name, promise, result in (
+            ("住有所居", "改造棚户区1860户", "完成1912户;书房建成6家。"),
+            ("供热惠民", "新增供热120万平方米", "新增128.6万平方米;书房建成4家。"),
+            ("美化城区", "新增绿地40公顷", "完成42公顷;书房建成5家。"),
+        )
+    )
+    bulletin = _read(f"2015年实事项目完成情况\n截至12月20日,完成情况如下。\n{forms}")
+    assert [(f.pledge, f.part) for f in bulletin.facts] == [
+        (pledge, part)
+        for pledge in (1, 2, 3)
+        for part in ("target", "target", "progress", "progress")
+    ]

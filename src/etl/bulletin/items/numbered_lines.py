@@ -52,6 +52,8 @@ _RUN_IN = {
 _FEWEST_RUN_IN = 3
 _FEWEST_SHUFFLED = 5
 """Heads that only count, if they do so in no order."""
+_MOST_MISSING = 2
+"""How far the next number of a count may be ahead where a line was not told for a head."""
 _FEWEST_CIRCLED = 5
 """Fewer may be points of one thing."""
 
@@ -86,6 +88,7 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
         if head.start not in taken
     ]
     found = sorted([*found, *_tight(text, body, found)], key=lambda h: h.start)
+    found = _of_one_rank(found)
     alone = len(found) == 1 and (
         text[found[0].end - 1] in ".、)" or text.startswith("第", found[0].start)
     )
@@ -238,6 +241,20 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
         if named_so or numbers in named or begun == set(range(1, len(own) + 1)):
             found.add(rank)
     return frozenset(found)
+
+
+def _of_one_rank(heads: Sequence[Head]) -> list[Head]:
+    """The heads, those of one count that writes its numbers in several ways of one rank:
+    一、… 2、… 三、… 四.… 5.… follow one another with nothing else between.
+    """
+    run = [*heads[:1]] if heads and heads[0].number == 1 else []
+    for head in heads[1:] if run else ():
+        if not 1 <= head.number - run[-1].number <= _MOST_MISSING:
+            break
+        run.append(head)
+    if len(run) < _FEWEST_SHUFFLED or len({head.rank for head in run}) < 2:
+        return list(heads)
+    return [*(replace(head, rank=run[0].rank) for head in run), *heads[len(run) :]]
 
 
 def _in_sequence(heads: list[Head], excerpted: Collection[str] = ()) -> list[Head]:
