@@ -239,6 +239,13 @@ def test_one_count_may_write_its_numbers_in_several_ways() -> None:
     assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_line_whose_number_was_lost_is_the_pledge_that_is_missing() -> None:
+    items = [f"{n}.{work.replace(',', '。进展:', 1)}" for n, work in enumerate(_WORKS, 1)]
+    lines = "\n".join(items).replace("进展:", "\n进展:").replace("3.", "", 1)
+    bulletin = _read(f"2015年实事项目进展情况\n{lines}")
+    assert [pledge.number for pledge in bulletin.pledges] == [1, 2, 3, 4]
+
+
 def test_a_short_count_is_one_where_a_longer_one_is_written_alike() -> None:
     first = "".join(f"{mark}{work}\n" for mark, work in zip("①②③", _WORKS, strict=False))
     text = f"（一）城建类\n{first}（二）文化类\n①{_WORKS[3]}\n②{_WORKS[0]}\n"

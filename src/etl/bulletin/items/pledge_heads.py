@@ -111,7 +111,29 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
         return Heads((), (*outer, *levels[0]))
     doubt = doubt or _are_sections(text, levels[0])
     inner = sorted(chain(beside, *levels[1:]), key=lambda head: head.start)
-    return Heads(tuple(levels[0]), tuple(outer), tuple(inner), doubt)
+    return Heads(tuple(_with_lost(text, levels[0], captions)), tuple(outer), tuple(inner), doubt)
+
+
+def _with_lost(text: str, pledges: Sequence[Head], captions: Captions) -> Iterator[Head]:
+    """The heads with those of lines whose number a copy has lost, where one is missing.
+
+    ``2.…⏎进展:…⏎建驿站6个。⏎进展:…⏎4.…``: what stands above the second report is pledge 3.
+    """
+    for head, following in pairwise(pledges):
+        yield head
+        if following.number != head.number + 2:
+            continue
+        reports = [c for c in captions.within(head.end, following.start) if c.kind == "progress"]
+        if len(reports) != 2 or not _opens_line(text, reports[1].start):
+            continue
+        start = text.rfind("\n", 0, reports[1].start - 1) + 1
+        if start > reports[0].end and not captions.within(start, reports[1].start):
+            yield replace(head, start=start, end=start, number=head.number + 1)
+    yield from pledges[-1:]
+
+
+def _opens_line(text: str, place: int) -> bool:
+    return text[place - 1 : place] in ("", "\n")
 
 
 def _of_offices(text: str, heads: Sequence[Head]) -> Heads | None:
@@ -231,7 +253,7 @@ def _are_captions(text: str, level: Sequence[Head]) -> bool:
 
 
 def _begins_line(text: str, head: Head) -> bool:
-    return text[head.start - 1 : head.start] in ("", "\n")
+    return _opens_line(text, head.start)
 
 
 def _heading(text: str, head: Head) -> str:
