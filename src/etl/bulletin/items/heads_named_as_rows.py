@@ -5,6 +5,7 @@ A table ``1 | 城区公厕提升 | 新建公厕10座`` and below it ``城区公�
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from etl.bulletin.items.model import Item
@@ -27,12 +28,15 @@ def heads_named_as_rows(text: str, body: Sequence[Line], rows: Sequence[Item]) -
     ``rows``: the items of a page's tables. Only rows that promise and report nothing have heads.
     """
     named = {name_of(row): row.number for row in rows if row.number and not _reports(row)}
-    named = {name: number for name, number in named.items() if len(name) >= _SHORTEST}
-    longest_first = sorted(named, key=len, reverse=True)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for longest in sorted(named, key=len, reverse=True):
+        if len(longest) >= _SHORTEST:
+            alike[longest[:_SHORTEST]].append(longest)
     heads: dict[int, Head] = {}
     for start, end in body:
         at = found.end() if (found := _BEFORE.match(text, start, end)) else start
-        name = next((name for name in longest_first if text.startswith(name, at, end)), None)
+        likely = alike.get(text[at : at + _SHORTEST], [])
+        name = next((name for name in likely if text.startswith(name, at, end)), None)
         if name is None or named[name] in heads:
             continue
         stop = _BEHIND.match(text, at + len(name), end)

@@ -33,12 +33,11 @@ def parted(text: str, lines: Sequence[Span]) -> Mapping[int, Sequence[Span]]:
     """
     split = {at: [m.span() for m in _WORD.finditer(text, *line)] for at, line in enumerate(lines)}
     split = {at: words for at, words in split.items() if len(words) >= _FEWEST_WORDS}
-    known = (
-        sum(FIRST.fullmatch(_said(text, words, label)) is not None for label in own)
+    forms = sum(
+        FIRST.fullmatch(_said(text, words, label)) is not None
         for words in split.values()
-        if (own := list(_labels(text, words, _is_known)))
+        for label in _labels(text, words, _is_known)
     )
-    forms = sum(known)
     if forms < _FEWEST_FORMS:
         return {}
     returning = _returning(text, split.values(), forms)
