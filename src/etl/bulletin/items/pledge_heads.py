@@ -146,7 +146,7 @@ def _of_offices(text: str, heads: Sequence[Head]) -> Heads | None:
         sections.setdefault(bisect_right(starts, head.start), []).append(head)
     if 0 in sections or len(sections) < _FEWEST:
         return None
-    ranks = {heads[0].rank for heads in sections.values()}
+    ranks = {own[0].rank for own in sections.values()}
     if len(ranks) == 1 or any(own[0].number != 1 for own in sections.values()):
         return None
     pledges = [head for own in sections.values() for head in own if head.rank == own[0].rank]

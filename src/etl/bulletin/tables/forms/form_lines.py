@@ -9,18 +9,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from etl.bulletin.tables.forms.labels import FIGURES, FIRST, LABEL, LONGEST, NUMBER, ORDER, SOON
+from etl.bulletin.tables.forms.labels import (
+    FEWEST_RETURNING,
+    FIGURES,
+    FIRST,
+    LABEL,
+    LONGEST,
+    MOST_LINES,
+    NUMBER,
+    ORDER,
+    SOON,
+    Span,
+    bare,
+)
 from etl.bulletin.tables.forms.labels_in_lines import apart
 from etl.document.grid import Cell, Grid
-
-Span = tuple[int, int]
 
 _TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].*[)]$")
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|手机)"
 )
-_MOST_PARTS = 4
-_FEWEST_FORMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
     """The forms of a text; ``whole`` are its lines, spans of it, none of them empty."""
     pieces = list(apart(text, whole))
     lines = [span for _, span in pieces]
-    said = ["".join(text[s:e].split()) for s, e in lines]
+    said = [bare(text, line) for line in lines]
     forms: list[Form] = []
     for fields in _runs(said):
         names = {field.name for field in fields}
@@ -72,7 +80,7 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
 def _returning(said: Sequence[str]) -> frozenset[str]:
     """Lines that are labels by returning in most forms, each time behind another value."""
     firsts = [at for at, line in enumerate(said) if FIRST.fullmatch(line)]
-    if len(firsts) < _FEWEST_FORMS:
+    if len(firsts) < FEWEST_RETURNING:
         return frozenset()
     before: dict[str, set[str]] = defaultdict(set)
     times = Counter[str]()
@@ -140,7 +148,7 @@ def _labels(said: Sequence[str], returning: Set[str]) -> Iterator[tuple[str, int
     """Lines that are a label, alone or together with those that follow."""
     at = 0
     while at < len(said):
-        for parts in range(_MOST_PARTS, 0, -1):
+        for parts in range(MOST_LINES, 0, -1):
             pieces = said[at : at + parts]
             if len(pieces) < parts or any(len(piece) > LONGEST for piece in pieces):
                 continue

@@ -23,6 +23,10 @@ LABEL = re.compile(
 )
 FIGURES = re.compile(r"\d|[,。;:]")
 """What no label has that is known only by returning in form after form."""
+FEWEST_RETURNING = 3
+"""Forms from which on what returns in most of them is a label."""
+MOST_LINES = 4
+"""Lines, or words of one, over which a label is spread: 项 目⏎名 称."""
 LONGEST = 12
 """Characters of such a label, or of a line of a known one."""
 

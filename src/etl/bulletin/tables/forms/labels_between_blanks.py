@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from etl.bulletin.tables.forms.labels import FIGURES, FIRST, LABEL, LONGEST, Span
+from etl.bulletin.tables.forms.labels import FEWEST_RETURNING, FIGURES, FIRST, LABEL, LONGEST, Span
 
 _WORD = re.compile(r"\S+")
 _FEWEST_WORDS = 4
-_FEWEST_FORMS, _FEWEST_RETURNING = 2, 3
-"""Forms whose labels may stand within lines, and from which on what returns in them is a label."""
+_FEWEST_FORMS = 2
+"""Forms whose labels may stand within lines."""
 _FEWEST_LABELS = 2
 """Labels that a form has at least beside the first one."""
 _MOST_WORDS = 8
@@ -91,7 +91,7 @@ def _labels(text: str, words: _Words, is_label: Callable[[str], bool]) -> Iterat
 
 def _returning(text: str, lines: Iterable[_Words], forms: int) -> frozenset[str]:
     """What stands in most forms, each time behind another word."""
-    if forms < _FEWEST_RETURNING:
+    if forms < FEWEST_RETURNING:
         return frozenset()
     times = Counter[str]()
     before: dict[str, set[str]] = defaultdict(set)

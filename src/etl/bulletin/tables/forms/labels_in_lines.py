@@ -8,7 +8,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from etl.bulletin.tables.forms import labels_between_blanks, labels_without_blanks
-from etl.bulletin.tables.forms.labels import COUNTED, FIGURES, FIRST, LABEL, Span, bare
+from etl.bulletin.tables.forms.labels import (
+    COUNTED,
+    FEWEST_RETURNING,
+    FIGURES,
+    FIRST,
+    LABEL,
+    MOST_LINES,
+    Span,
+    bare,
+)
 
 _BESIDE = re.compile(
     r"(?P<label>[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
@@ -19,8 +28,6 @@ _HEAD_ABOVE = re.compile(
 )
 _HEAD = 80
 """Characters of the line above a label."""
-_MOST_PARTS = 4
-_FEWEST_FORMS = 3
 _LONGEST_LABEL = 16
 _BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\S)")
 
@@ -82,7 +89,7 @@ def _returning_beside(text: str, lines: Sequence[Span]) -> frozenset[str]:
         if (found := _BESIDE.match(text, *line)) and "\t" in found["mark"]
     )
     forms = sum(times for label, times in said.items() if FIRST.fullmatch(label))
-    if forms < _FEWEST_FORMS:
+    if forms < FEWEST_RETURNING:
         return frozenset()
     return frozenset(label for label, times in said.items() if forms / 2 < times <= forms)
 
@@ -115,7 +122,7 @@ def _beside(text: str, line: Span, again: Set[str]) -> _Parted | None:
 
 def _behind_blank(text: str, line: Span) -> _Parted | None:
     """A label with its value behind a single blank: 项 目名 称 新建管网1800公里."""
-    ends = [m.start() for m in islice(_BLANKS.finditer(text, *line), _MOST_PARTS)]
+    ends = [m.start() for m in islice(_BLANKS.finditer(text, *line), MOST_LINES)]
     for end in reversed(ends):
         if end - line[0] <= _LONGEST_LABEL and LABEL.fullmatch(bare(text, (line[0], end))):
             return _Parted((line[0], end), end + 1, " ")

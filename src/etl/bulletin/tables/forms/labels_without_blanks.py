@@ -1,6 +1,6 @@
 """Forms whose labels and values a copy has run together: 项目名称社区食堂责任单位区民政局年度目标…
 
-Only labels that are known, and that most forms have in one order, divide them.
+Only labels that are known, and that most forms have, divide them.
 """
 
 from collections import Counter
