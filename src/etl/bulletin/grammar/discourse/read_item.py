@@ -15,6 +15,7 @@ from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.part_captions import PROMISE_CAPTION
 from etl.bulletin.model import Numeral
+from etl.bulletin.words import rate_units
 
 _HEADING_REACH = 300
 _VERB = 5
@@ -63,7 +64,14 @@ def read_item(
     drafts, again = _without_plans_again(lexed.text, drafts)
     drafts = parts_of_total.divided(lexed.text, _settled(drafts))
     drafts = payment_rate_elsewhere.completed(lexed.text, drafts, one_pledge=item.number > 0)
+    drafts = Drafts(map(_per_many, drafts))
     return drafts, [*none, *repeated, *again]
+
+
+def _per_many(d: Draft) -> Draft:
+    """A count with what it is per, where only its name says so: 每千人口床位数(张) | 6.35."""
+    many = None if "/" in d.unit else rate_units.many_named(d.label, d.quantity.dimension)
+    return d._replace(unit=f"{d.unit}/{many}") if many else d
 
 
 def _without_repeats(text: str, drafts: Drafts) -> tuple[Drafts, list[Numeral]]:
