@@ -7,7 +7,10 @@ from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.part_captions import announces_agencies, announces_part
 
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
-_BOXED = re.compile(r"\n\[[^\]\[\n\d]{2,14}\][ ]*(?=\n|$)")
+_BOXED = re.compile(
+    r"\n(?:\[[^\]\[\n\d]{2,14}\]|(?P<rule>[—=~*#◆■●★☆▲※_-])(?P=rule)*[^\n]{2,24}(?P=rule))[ ]*(?=\n|$)"
+)
+"""A heading in a box, or between rules: ——调整说明——."""
 _ALL = (
     r"(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:大?[件项]|大类)?(?:重点)?"
     r"(?:为民)?(?:(?:办)?实事|民[生心](?:工程|项目)|惠民(?:工程|项目|实事))"

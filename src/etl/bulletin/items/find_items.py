@@ -314,12 +314,23 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
         yield from _outside(text, head.end, below, captions)
     numbers = _running([head.number for head in heads.pledges])
     points = sorted(head.start for head in heads.inner)
-    longest = 0
-    for number, head in zip(numbers, heads.pledges, strict=True):
-        stop = behind = min(_stop_behind(head, own, end), _stop_behind(head, above, end))
-        if head is heads.pledges[-1] and len(numbers) > 1:
-            stop = afterword(text, head.end, behind, len(numbers), longest)
-        longest = max(longest, lines_of(text, head.end, stop))
+    stops = [
+        min(_stop_behind(head, own, end), _stop_behind(head, above, end)) for head in heads.pledges
+    ]
+    last = [n >= then for n, then in pairwise(head.number for head in heads.pledges)] + [True]
+    spans = list(zip(heads.pledges, stops, strict=True))
+    longest = max(
+        (
+            lines_of(text, h.end, stop)
+            for (h, stop), ends in zip(spans, last, strict=True)
+            if not ends
+        ),
+        default=0,
+    )
+    for number, (head, behind), ends in zip(numbers, spans, last, strict=True):
+        stop = (
+            afterword(text, head.end, behind, len(numbers), longest) if ends and longest else behind
+        )
         yield one_item(text, number, (head.end, stop), captions, points)
         if stop < behind:
             yield from _outside(text, stop, behind, captions)

@@ -16,7 +16,8 @@ DONE = re.compile(
 """Words that no promise says."""
 _FEWEST = 3
 _FEW = 0.2
-"""Share of the first list's items up to which they may tell of something done."""
+"""Share of the first list's items up to which they may tell of something done; of the second
+more do."""
 _ALIKE = 0.6
 """Share of the items that resemble the one of their number more than any other."""
 _OPENING = 300
@@ -32,7 +33,7 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
     done = sum(_tells(text, item) for item in first)
     reports = sum(_tells(text, item) for item in second)
     # Below a table of promises prose that lists their numbers again reports, whatever its words.
-    told = 2 * reports >= len(numbers) or all(map(_only_promises, first))
+    told = reports > _FEW * len(numbers) or all(map(_only_promises, first))
     if done > _FEW * len(numbers) or not told or any(map(_promises, second)):
         return False
     promised, reported = ([_pairs(text, item) for item in items] for items in (first, second))
