@@ -86,6 +86,32 @@ def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
     """
     if (put_together := _of_offices(text, heads)) is not None:
         return put_together
+    whole = _of_one_level(text, heads, captions)
+    return _of_parts(text, heads, captions) or whole
+
+
+def _of_parts(text: str, heads: Sequence[Head], captions: Captions) -> Heads | None:
+    """The pledges of a bulletin of parts that count at different levels, each told for itself:
+    第一部分 一、promise 1.2. its report; 第二部分 一、group 1.2. promises.
+    """
+    top = heads[0].rank if heads else ""
+    starts = [at for at, head in enumerate(heads) if head.rank == top and head.number == 1]
+    if len(starts) < 2 or starts[0]:
+        return None
+    parts = [list(heads[a:b]) for a, b in pairwise([*starts, len(heads)])]
+    told = [_of_one_level(text, part, captions) for part in parts]
+    if any(part.doubt or len(part.pledges) < 2 for part in told):
+        return None
+    if len({part.pledges[0].rank for part in told}) == 1:
+        return None
+    return Heads(
+        *(tuple(chain.from_iterable(getattr(part, level) for part in told))
+        for level in ("pledges", "outer", "inner"))
+    )
+
+
+def _of_one_level(text: str, heads: Sequence[Head], captions: Captions) -> Heads:
+    """The pledges of a bulletin that counts them all at one level."""
     levels = _levels(list(_without_contents(text, heads)))
     outer: list[Head] = []
     beside: list[Head] = []
