@@ -42,6 +42,8 @@ _REPORT_TITLE = re.compile(
 _COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
 _FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
 """What each of several forms begins with."""
+_A_PLEDGE = re.compile(r"实事|工程|项目|任务|件")
+"""In a number's words: it counts pledges."""
 _FEWEST_FORMS = 3
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _FEWEST_ITEMS = 4
@@ -136,9 +138,11 @@ def _of_no_pledge(reading: GridReading) -> GridReading:
 def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool:
     """Whether numbered lines divide a page whose pledges are the rows of a table below one.
 
-    Lines that nearly all have figures of their own are items, whatever table follows them.
+    Lines that nearly all have figures of their own are items, whatever table follows them, and
+    so are lines whose numbers say what they count: 工程1, 第一件实事.
     """
-    if not heads:
+    called = sum(_A_PLEDGE.search(text, h.start, h.end) is not None for h in heads.pledges)
+    if called == len(heads.pledges) != 1:
         return False
     first = heads.pledges[0].start
     if not any(item.number and item.start > first for table in tables for item in table.items[:1]):
