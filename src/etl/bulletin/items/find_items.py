@@ -8,7 +8,7 @@ reports is said here only where a caption or a column says so; the rest is left 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions
-from etl.bulletin.items.pledge_heads import Heads, pledge_heads
+from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section, pledge_heads
 from etl.bulletin.items.split_by_captions import one_item
 from etl.bulletin.items.told_twice import are_told_twice, told_once
 from etl.bulletin.model import Numeral
@@ -57,9 +57,16 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
 
     ``year`` dates the columns of its tables (``grids``). Text outside the items has number 0.
     """
+    grids = mended(text, grids)
+    headings = _headings(text, grids)
     read = [
-        (grid, _doubted(text, grid, read_grid(text, grid, year=year, title=title)))
-        for grid in mended(text, grids)
+        (
+            grid,
+            _doubted(
+                text, grid, read_grid(text, grid, year=year, title=title, heading=headings(grid))
+            ),
+        )
+        for grid in grids
     ]
     tables = [(grid, reading) for grid, reading in read if reading.items]
     lines = list(_prose(text, [grid for grid, reading in read if reading.items or reading.outside]))
@@ -82,7 +89,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if heads or any(reading.counted for _, reading in tables):
         tables = [(grid, _of_no_pledge(r) if r.levels else r) for grid, r in tables]
     shut = [*ignored, *((grid.start, grid.end, "table") for grid, _ in tables)]
-    items = _without(items, LeftOut((start, end) for start, end, _ in shut))
+    items = _without(items, LeftOut((start, end) for start, end, _ in shut), tables)
     if named:
         items = _reported_on(items, rows)
     else:
@@ -98,6 +105,19 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if doubt := undecided(text, body, heads, items):
         items = _in_doubt(items, doubt)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _headings(text: str, grids: Sequence[Grid]) -> Callable[[Grid], str]:
+    """The numbered heading that each table stands below: 项目1:农村生活污水治理."""
+    heads = find_heads(text, list(_prose(text, grids))) if grids else []
+    starts = [head.start for head in heads]
+
+    def heading(grid: Grid) -> str:
+        at = bisect_right(starts, grid.start)
+        said = heading_of(text, heads[at - 1]) if at else ""
+        return "" if MEASURED.search(said) or is_section(said) else said
+
+    return heading
 
 
 def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
@@ -281,12 +301,31 @@ def _joined(items: Sequence[Item]) -> Iterator[Item]:
     yield from (item for item in items if item.number)
 
 
-def _without(items: Sequence[Item], ignored: LeftOut) -> list[Item]:
-    """The items less what is page furniture within them."""
+def _without(
+    items: Sequence[Item], ignored: LeftOut, tables: Sequence[tuple[Grid, GridReading]]
+) -> list[Item]:
+    """The items less what is page furniture within them, and what tables have.
+
+    A caption announces no more where a table has reported: 目标:… | 完成 | 12 | 开展培训31场.
+    """
+    reports = [grid.start for grid, reading in tables if _reports(reading)]
+
+    def left(segment: Segment) -> Iterator[Segment]:
+        for piece in ignored.around(segment):
+            behind = bisect_right(reports, piece.start) > bisect_right(reports, segment.start)
+            if behind and segment.part == "target":
+                yield replace(piece, part="progress", open=True)
+            else:
+                yield piece
+
     return [
-        replace(item, segments=tuple(s for piece in item.segments for s in ignored.around(piece)))
+        replace(item, segments=tuple(s for piece in item.segments for s in left(piece)))
         for item in items
     ]
+
+
+def _reports(reading: GridReading) -> bool:
+    return any(s.part == "progress" for item in reading.items for s in item.segments)
 
 
 def _points(text: str, items: Sequence[Item]) -> Iterator[Numeral]:

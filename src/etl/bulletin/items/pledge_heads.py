@@ -201,7 +201,7 @@ def _are_contents(text: str, runs: Sequence[Sequence[Head]]) -> bool:
         return _FURTHER.search(listed[0]) is not None
     # Pledges of a first group may have no figures either, but no namesakes.
     pairs = zip(first, following, strict=False)
-    again = sum(_heading(text, one) in _heading(text, other) for one, other in pairs)
+    again = sum(heading_of(text, one) in heading_of(text, other) for one, other in pairs)
     return 2 * again > len(first)
 
 
@@ -219,7 +219,7 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
     """
     if not _are_sections(text, level):
         return []
-    named = [_heading(text, head) for head in level]
+    named = [heading_of(text, head) for head in level]
     starts = [head.start for head in level]
     held: dict[int, list[Head]] = {}
     for head in below:
@@ -254,7 +254,7 @@ def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> 
     """Whether two lists count the same things, one by one, by the words of most headings."""
     if len(heads) != len(others):
         return False
-    again = sum(_heading(text, a) == _heading(text, b) for a, b in zip(heads, others, strict=True))
+    again = sum(heading_of(text, a) == heading_of(text, b) for a, b in zip(heads, others, strict=True))
     return 2 * again > len(heads)
 
 
@@ -263,7 +263,7 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
 
     From 一、总体情况 to 五、存在问题 half of them do.
     """
-    headings = [_heading(text, head) for head in level]
+    headings = [heading_of(text, head) for head in level]
     if _BESIDE.search(headings[0]) and _AFTERWORD.match(headings[-1]):
         share = _HALF
     named = list(filter(_SECTION.fullmatch, headings))
@@ -273,7 +273,7 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
 
 def _are_captions(text: str, level: Sequence[Head]) -> bool:
     """Whether most heads of a level say the same of each pledge: (一)年度目标 (二)进展情况."""
-    named = Counter(_heading(text, head) for head in level)
+    named = Counter(heading_of(text, head) for head in level)
     said = sum(n for name, n in named.items() if n > 1 and _SECTION.fullmatch(name))
     return 2 * said > len(level)
 
@@ -282,7 +282,12 @@ def _begins_line(text: str, head: Head) -> bool:
     return _opens_line(text, head.start)
 
 
-def _heading(text: str, head: Head) -> str:
+def is_section(heading: str) -> bool:
+    """Whether a heading only says which part of a circular begins: 各件实事进展情况."""
+    return _SECTION.fullmatch(heading) is not None
+
+
+def heading_of(text: str, head: Head) -> str:
     """The words of a heading that stands alone on its line, or before a stop."""
     stop = _STOP.search(text, head.end, head.end + _LONGEST_HEADING)
     return text[head.end : stop.start()].replace(" ", "") if stop else ""
@@ -333,7 +338,7 @@ def _holds_pledges(
     if 2 * (promising + leaves) >= len(parents):
         return True, False
     # 一、就业工程 (1)…(2)… to 十、: pledges of several points, or topics of several pledges.
-    works = sum(_WORK.search(_heading(text, head)) is not None for head in outer)
+    works = sum(_WORK.search(heading_of(text, head)) is not None for head in outer)
     both = len(outer) >= _MANY and len(inner) <= _POINTS * len(parents) and 2 * works > len(outer)
     nearer = any(abs(n - len(outer)) < abs(n - len(inner)) for n in said)
     return both and nearer, both

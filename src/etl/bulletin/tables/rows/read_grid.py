@@ -70,7 +70,9 @@ class _Record:
     segments: tuple[tuple[Key, Segment], ...] = field(repr=False)
 
 
-def read_grid(text: str, grid: Grid, *, year: int | None, title: str) -> GridReading:
+def read_grid(
+    text: str, grid: Grid, *, year: int | None, title: str, heading: str = ""
+) -> GridReading:
     """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
 
     ``year`` dates columns that name only a month; ``title`` says what is counted where the
@@ -82,7 +84,7 @@ def read_grid(text: str, grid: Grid, *, year: int | None, title: str) -> GridRea
     parts = [
         reading
         for part in sections(text, whole)
-        if (reading := _read(text, part, year, title)) is not None
+        if (reading := _read(text, part, year, title, heading)) is not None
     ]
     if not parts:
         return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
@@ -99,7 +101,9 @@ def read_grid(text: str, grid: Grid, *, year: int | None, title: str) -> GridRea
     )
 
 
-def _read(text: str, grid: Grid, year: int | None, title: str) -> GridReading | None:
+def _read(
+    text: str, grid: Grid, year: int | None, title: str, heading: str
+) -> GridReading | None:
     """One table, with one header."""
     table = stand(text, grid)
     if not table.body:
@@ -110,7 +114,7 @@ def _read(text: str, grid: Grid, year: int | None, title: str) -> GridReading | 
     frame = Frame(table, describe(table, reading, year))
     numbers = RowNumbers(frame)
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
-    topic = topic_of_title([*reversed(lines), title])
+    topic = topic_of_title([*reversed(lines), heading, title])
     cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines]), topic)
     records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
     numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
