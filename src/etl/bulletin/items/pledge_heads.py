@@ -105,8 +105,10 @@ def _of_parts(text: str, heads: Sequence[Head], captions: Captions) -> Heads | N
     if len({part.pledges[0].rank for part in told}) == 1:
         return None
     return Heads(
-        *(tuple(chain.from_iterable(getattr(part, level) for part in told))
-        for level in ("pledges", "outer", "inner"))
+        *(
+            tuple(chain.from_iterable(getattr(part, level) for part in told))
+            for level in ("pledges", "outer", "inner")
+        )
     )
 
 
@@ -254,7 +256,9 @@ def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> 
     """Whether two lists count the same things, one by one, by the words of most headings."""
     if len(heads) != len(others):
         return False
-    again = sum(heading_of(text, a) == heading_of(text, b) for a, b in zip(heads, others, strict=True))
+    again = sum(
+        heading_of(text, a) == heading_of(text, b) for a, b in zip(heads, others, strict=True)
+    )
     return 2 * again > len(heads)
 
 

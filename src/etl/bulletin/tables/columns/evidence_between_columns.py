@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from etl.bulletin.grammar.periods import period_in_name
-from etl.bulletin.tables.columns import column_arithmetic
+from etl.bulletin.tables.columns import cell_values, column_arithmetic
 from etl.bulletin.tables.columns.cell_values import FIGURES, Kind, unit_in
 from etl.bulletin.tables.columns.column_arithmetic import Values
 from etl.bulletin.tables.columns.header_and_body import Table
@@ -17,6 +17,7 @@ _LEFT = 6.0
 """That a column is what the results leave of the targets, which no name need say."""
 _NO_RESULT = 3.5
 _COARSE = 1.0
+_OF_ONE_KIND = 2.0
 _NAMES: tuple[Kind, ...] = ("words", "promise", "agency")
 _PROMISING = ("item", "target")
 
@@ -75,6 +76,7 @@ class Evidence:
         self._promising = [
             any(table.held(cell).figures for cell in table.column(c)) for c in range(len(kinds))
         ]
+        self._of_place = [self._place_alone(c) for c in range(len(kinds))]
         self._text = [held["promise"] + held["report"] for held in kinds]
         self._tells_apart = [_distinct(table, c) for c in range(len(kinds))]
         over = (unit_in(table.names(c)) for c in range(len(kinds)))
@@ -83,6 +85,15 @@ class Evidence:
             held["report"] / text if 2 * text > sum(held.values()) - held["empty"] else None
             for held, text in zip(kinds, self._text, strict=True)
         ]
+
+    def _place_alone(self, column: int) -> bool:
+        """Whether the names of a column of figures tell a place, and nothing else."""
+        over = self._table.names(column)
+        return (
+            column in self._bare
+            and bool(over)
+            and all(cell_values.held(n).kind == "place" for n in over)
+        )
 
     def knows(self, column: int) -> bool:
         """Whether a column's name or the figures tell what it is, or its cells are sentences."""
@@ -123,6 +134,9 @@ class Evidence:
             score -= 1.5
         if at in self.rankings and role == "other":
             score += PROVED
+        if at and self._of_place[at] and self._of_place[at - 1] and role != before[-1]:
+            # 东城镇 | 西城镇 over the figures of one thing are of one kind.
+            score -= _OF_ONE_KIND
         if at in self._closed:
             score += self._proofs(at, (*before, role))
         if role == "actual" and at:

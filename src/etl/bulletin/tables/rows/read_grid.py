@@ -101,9 +101,7 @@ def read_grid(
     )
 
 
-def _read(
-    text: str, grid: Grid, year: int | None, title: str, heading: str
-) -> GridReading | None:
+def _read(text: str, grid: Grid, year: int | None, title: str, heading: str) -> GridReading | None:
     """One table, with one header."""
     table = stand(text, grid)
     if not table.body:
