@@ -8,7 +8,8 @@ from etl.bulletin.items.part_captions import announces_agencies, announces_part
 
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(
-    r"\n(?:\[[^\]\[\n\d]{2,14}\]|(?P<rule>[—=~*#◆■●★☆▲※_-])(?P=rule)*[^\n]{2,24}(?P=rule))[ ]*(?=\n|$)"
+    r"\n(?:\[[^\]\[\n\d]{2,14}\]|(?P<rule>[—=~*#◆■●★☆▲※_-])(?P=rule)*[^\n]{2,24}(?P=rule))"
+    r"[ ]*(?=\n|$)"
 )
 """A heading in a box, or between rules: ——调整说明——."""
 _ALL = (

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.items.afterword import afterword, lines_of
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
@@ -83,7 +84,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if named:
         heads = Heads(tuple(named))
     if heads:
-        items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads)
+        items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads, year)
     else:
         items = _unnumbered(text, body, captions) if body else []
     if heads or any(reading.counted for _, reading in tables):
@@ -194,17 +195,36 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
         at = max(at, end)
 
 
-def _listed_once(text: str, items: Sequence[Item], heads: Heads) -> list[Item]:
-    """The items, those of two lists of the same pledges made one each."""
+def _listed_once(text: str, items: Sequence[Item], heads: Heads, year: int | None) -> list[Item]:
+    """The items, those of several lists of the same pledges made one each.
+
+    The first list promises, each of the others reports: 承诺 1.…6.… 一季度 1.…6.… 上半年 1.…6.…
+    """
     outside = [item for item in items if not item.number]
     numbers = {head.end: head.number for head in heads.pledges}
     printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
-    half, odd = divmod(len(printed), 2)
-    if odd or not are_told_twice(text, printed[:half], printed[half:]):
+    starts = [at for at, item in enumerate(printed) if item.number == printed[0].number]
+    first, *others = (printed[a:b] for a, b in pairwise([*starts, len(printed)]))
+    if not others or not all(are_told_twice(text, first, list(other)) for other in others):
         return list(items)
-    return sorted(
-        (*outside, *told_once(printed[:half], printed[half:])), key=lambda item: item.start
-    )
+    pledges = first
+    for other in others:
+        dated = other if len(others) == 1 else _of_period(text, other, year)
+        pledges = list(told_once(pledges, dated))
+    return sorted((*outside, *pledges), key=lambda item: item.start)
+
+
+def _of_period(text: str, reports: Sequence[Item], year: int | None) -> list[Item]:
+    """The reports of a list with the period that the line above it names: 上半年进展."""
+    opened = text.rfind("\n", 0, reports[0].start) + 1
+    above = text[text.rfind("\n", 0, max(opened - 1, 0)) + 1 : opened]
+    day = month_in(above, year)
+    return [
+        replace(
+            item, segments=tuple(replace(s, period_end=s.period_end or day) for s in item.segments)
+        )
+        for item in reports
+    ]
 
 
 def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:

@@ -12,7 +12,9 @@ from etl.bulletin.items.series_of_heads import find_series
 _RANKS = {
     "han": re.compile(r"([一二三四五六七八九十]{1,3})[、.](?![一二三四五六七八九十]{1,2}[、级类])"),
     "han_bracket": re.compile(r"[(]([一二三四五六七八九十]{1,3})[)][、.]?"),
-    "arabic": re.compile(r"\*?(\d{1,3})(?:[.、)](?!\d)|(?=\n|$)| (?=[^\d月日年]))"),
+    "arabic": re.compile(
+        r"\*?(\d{1,3})(?:[.、)](?!\d)|、(?!\d{1,3}[、.月季年])|(?=\n|$)| (?=[^\d月日年]))"
+    ),
     "arabic_bracket": re.compile(r"[(](\d{1,3})[)][、.]?"),
     "nth": re.compile(
         r"(?:第([一二三四五六七八九十]{1,3}|\d{1,2})[件项条]|[\u4e00-\u9fff]{0,6}(?:实事|项目|工程|任务)"

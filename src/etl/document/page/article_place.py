@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from etl.document.hidden_elements import tags_of
+from etl.document.hidden_elements import is_unseen, tags_of
 from etl.document.page.element_weights import Weight, Weights, total
 from etl.document.page.link_lists import has_files, is_aside
 from etl.document.raw_table import RawTable
@@ -41,6 +41,8 @@ _GUESSED = 20
 _NOTICE = 600
 """Weight below which a text beside a page's files is no article: they are what it gives."""
 
+_PANELS = frozenset(["div", "section", "article"])
+
 ReadTable = Callable[[Tag], RawTable | None]
 """A table's cells; None where it only lays out the page."""
 
@@ -59,6 +61,7 @@ class Places:
                 if tag.get("id") in _IDS and "display" not in str(tag.get("style") or ""):
                     # Invisible until a script finds the page complete: WeChat's js_content.
                     shown.add(id(tag))
+            shown.update(map(id, _other_panels(tag)))
         self.weights = Weights(soup, frozenset(shown))
 
     @property
@@ -182,6 +185,25 @@ class Places:
             return False
         half = weight.telling * 4 >= own.telling > 0 and weight.chars * 2 >= own.chars
         return half or (stands_alone and (tag.name == "p" or weight.statements > 0))
+
+
+def _other_panels(tag: Tag) -> list[Tag]:
+    """The panels that a page shows in the place of the one it shows first: 一季度 | 上半年.
+
+    They are the hidden elements beside one another of which one of the same class is shown.
+    """
+    if tag.name not in _PANELS or is_unseen(tag) or not (own := _classes(tag)):
+        return []
+    beside = [
+        other
+        for other in (*tag.find_previous_siblings(tag.name), *tag.find_next_siblings(tag.name))
+        if _classes(other) & own
+    ]
+    return beside if beside and all(map(is_unseen, beside)) else []
+
+
+def _classes(tag: Tag) -> frozenset[str]:
+    return frozenset(tag.get_attribute_list("class")) - {None}
 
 
 def _rank(tag: Tag) -> int | None:

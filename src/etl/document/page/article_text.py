@@ -8,7 +8,7 @@ divided by ``|``.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, groupby
+from itertools import dropwhile, groupby, pairwise
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
@@ -32,6 +32,7 @@ _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
 _INLINE = frozenset(["span", "em", "b", "strong", "i", "label", "font", "u"])
 _LONGEST_LABEL = 10
+_LONGEST_NUMBER = 2
 _NO_LABEL = re.compile(r"[\d,，。;；、!！?？]")
 _LONGEST_HEADING = 40
 _FEWEST_ALIKE = 3
@@ -58,6 +59,7 @@ class Page:
         self._numbers: dict[int, str] = {}
         """The numbers that a browser puts before the items of lists."""
         pairs: dict[int, tuple[str, str]] = {}
+        counted: dict[str, list[tuple[int, int]]] = {}
         depth = {id(soup): 0}
         for tag in tags_of(soup):
             level = depth[id(tag)] = depth.get(id(tag.parent), 0) + 1
@@ -71,10 +73,14 @@ class Page:
                 self._numbers.update(_numbers(tag))
             elif tag.name in BLOCKS and (pair := _label_and_value(tag)):
                 pairs[id(tag)] = pair
+            elif tag.name in BLOCKS and (number := _own_number(tag)):
+                counted.setdefault(number[0], []).append((id(tag), number[1]))
         often = Counter(pairs.values())
         self._labelled = frozenset(
             place for place, pair in pairs.items() if often[pair] >= _FEWEST_ALIKE
-        )
+        ).union(*(places for numbers in counted.values() if (places := _count_on(numbers))))
+        for place in self._labelled & self._numbers.keys():
+            del self._numbers[place]
         self._places = Places(soup)
         self._weights = self._places.weights
         self._told = -1
@@ -157,7 +163,7 @@ class Page:
         inside: list[str | RawTable] = []
         self._within(item, inside)
         number = self._numbers[id(item)]
-        for piece in dropwhile(lambda one: isinstance(one, str) and not one.strip(), inside):
+        for piece in dropwhile(_is_blank, inside):
             yield number + piece.lstrip() if number and isinstance(piece, str) else piece
             number = ""
 
@@ -165,9 +171,9 @@ class Page:
         """What a line of a label and its value says: a page's style parts them, a text's mark."""
         inside: list[str | RawTable] = []
         self._within(line, inside)
-        label, *value = inside or [""]
+        label, *value = [*dropwhile(_is_blank, inside)] or [""]
         said = label.strip() if isinstance(label, str) else ""
-        yield said + ("." if said.isdecimal() else "" if said.endswith((":", "：")) else ":")
+        yield said + ("、" if said.isdecimal() else "" if said.endswith((":", "：")) else ":")
         yield from value
 
     def _within(self, node: Tag, pieces: list[str | RawTable]) -> None:
@@ -244,7 +250,7 @@ def _numbers(items: Tag) -> Iterator[tuple[int, str]]:
     for li in own:
         value = str(li.get("value", ""))
         at = int(value) if value.isdecimal() and len(value) < 4 else at
-        yield id(li), f"({at})" if nested else f"{at}."
+        yield id(li), f"({at})" if nested else f"{at}、"
         at += 1
 
 
@@ -261,6 +267,30 @@ def _label_and_value(line: Tag) -> tuple[str, str] | None:
     if not first or not second or first == second or not named:
         return None
     return (first, second) if 0 < len(said) <= _LONGEST_LABEL else None
+
+
+def _own_number(line: Tag) -> tuple[str, int] | None:
+    """The class and the number of an element that a line begins with and that only says a number:
+    ``<span class="no">3</span>改造老旧院落28个``."""
+    parts = (part for part in line.children if isinstance(part, Tag) or str(part).strip())
+    first = next(parts, None)
+    if not isinstance(first, Tag) or first.name not in _INLINE or next(parts, None) is None:
+        return None
+    style, said = " ".join(first.get_attribute_list("class", "")), first.get_text().strip()
+    if not style or not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER):
+        return None
+    return style, int(said)
+
+
+def _count_on(numbers: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The lines whose numbers count on from 1, all or none of them."""
+    on = numbers[0][1] == 1 and all(b in (1, a + 1) for (_, a), (_, b) in pairwise(numbers))
+    most = max(number for _, number in numbers)
+    return frozenset(place for place, _ in numbers) if on and most >= _FEWEST_ALIKE else frozenset()
+
+
+def _is_blank(piece: str | RawTable) -> bool:
+    return isinstance(piece, str) and not piece.strip()
 
 
 def _joined(pieces: Iterable[str | RawTable]) -> str:
