@@ -24,6 +24,7 @@ from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
 from etl.document.grid import Grid, shifted, trimmed
+from etl.document.page.title_lines import heads_period
 
 if TYPE_CHECKING:
     from etl.document.extract import Document
@@ -80,11 +81,6 @@ _MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
 _HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
-_PERIOD_HEADING = re.compile(
-    r"(?:前?[一二三四]季度|上半年|下半年|全年|前?\d{1,2}(?:[-—至]\d{1,2})?月份?|截[至止]\d{1,2}月(?:\d{1,2}日|底))"
-    r"(?:工作|任务)?(?:进展|进度|完成|推进|落实)(?:情况)?(?:\([^()\n]{1,12}\))?:?"
-)
-"""All of a line that opens a section: 上半年进展情况(1—6月)."""
 _OPENS = re.compile(r"(?:年内|本年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
@@ -243,7 +239,7 @@ def _torn_sentences(text: str) -> set[int]:
             and not _RULE.fullmatch(line)
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
-            and not _PERIOD_HEADING.fullmatch(below)
+            and not heads_period(below)
             and not (_RATE.fullmatch(below) and not _AWAITS_RATE.search(line))
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
             and not (_UNCLOSED.search(line) and not _CLOSES.match(below))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Tag
 
-from etl.document.page.title_lines import is_dated, is_of_a_period, names_bulletin
+from etl.document.page.title_lines import heads_period, is_dated, is_of_a_period, names_bulletin
 
 _BANNER = re.compile(
     r"\W*\D{2,14}(?:人民政府|政府网|门户网站|政务网|网站|政务公开|信息公开|政府信息公开(?:专栏|平台)?)\W*"
@@ -62,7 +62,11 @@ def heading(soup: BeautifulSoup) -> Heading:
     pieces = [piece for piece in _pieces(whole) if not _BANNER.fullmatch(piece)]
     named = [Heading(p) for p in pieces if names_bulletin(p)]
     # A column's name (2031年民生实事) gives way to the title within the page.
-    dated = [h for h in (*named, *other, *_lines(soup)) if is_dated(h.words)]
+    dated = [
+        h
+        for h in (*named, *other, *_lines(soup))
+        if is_dated(h.words) and not heads_period(h.words)
+    ]
     if dated:
         return next((h for h in dated if is_of_a_period(h.words)), dated[0])
     if named and not any(h.words for h in heads):

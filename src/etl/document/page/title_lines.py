@@ -15,6 +15,11 @@ _ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
 _APPEAL = re.compile(r"[!?！？]")
 _DATED = re.compile(r"\d{4}|[〇零○年月季]")
 _PART_OF_YEAR = re.compile(r"[月季旬]|半年|年底|年末|全年")
+_HEADS_PERIOD = re.compile(
+    r"(?:前?[一二三四]季度|上半年|下半年|全年|前?\d{1,2}(?:[-—至]\d{1,2})?月份?"
+    r"|截[至止]\d{1,2}月(?:\d{1,2}日|底))"
+    r"(?:工作|任务)?(?:进展|进度|完成|推进|落实)(?:情况)?(?:[(（][^()（）\n]{1,12}[)）])?[:：]?"
+)
 _HEADLINES = 6
 _HEAD = 2000
 _LONGEST_TITLE = 80
@@ -67,6 +72,11 @@ def is_dated(line: str) -> bool:
 def is_of_a_period(line: str) -> bool:
     """Whether a line names more of a date than its year."""
     return _PART_OF_YEAR.search(line) is not None
+
+
+def heads_period(line: str) -> bool:
+    """Whether all of a line opens what is told of a period: 上半年进展情况(1—6月)."""
+    return _HEADS_PERIOD.fullmatch(line) is not None
 
 
 def is_title(line: str) -> bool:
