@@ -138,7 +138,8 @@ def compose(
             parts: list[Part] = []
             points = item.points if grain.points else ()
             numbered = item.number > 0 or not segment.is_free
-            promised = bool(segment.caption) and _is_promised(item, segment, starts)
+            announced = bool(segment.caption) or not segment.open
+            promised = announced and _is_promised(item, segment, starts)
             # What stands outside the items of a report tells of it, captions or none.
             quiet = silent if item.number or not reports or segment.part == "target" else _SILENT
             behind = segment.part == "target" and _has_reported(segments, starts)
@@ -178,7 +179,7 @@ def _divided(
     if segment.open:
         fitting = lead if _has_lines(unit) else _of_one_line(lead)
         return likeliest(best_divisions(unit, fitting, _cost(unit, silent)), fitting)
-    if segment.row and segment.part == "progress":
+    if segment.part == "progress" and (segment.row or promised):
         return best_division(_reporting(unit), segment.part)
     return best_division(unit, segment.part)
 

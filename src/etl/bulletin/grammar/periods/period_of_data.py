@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.bulletin.grammar.periods.date_mentions import WHOLE_YEAR, Mention, is_deadline, month_end
+from etl.document.page.title_lines import heads_period
 
 _PLANNED = re.compile(
     r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
@@ -60,6 +61,8 @@ class Introduced:
     of_data: bool
     """Said of the data as a whole, not within an item."""
     in_item: bool
+    heads: bool
+    """All of its line opens what is told of the period: 上半年进展情况."""
 
     @property
     def leads(self) -> bool:
@@ -79,7 +82,9 @@ def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
             in_item = m.start >= items_from
             of_data = weight > _PLAIN and _says_of_data(text, m, in_item=in_item)
             opening = m.start < OPENING
-            said.append(Introduced(m, weight, opening, of_data, in_item))
+            end = text.find("\n", m.start)
+            line = text[text.rfind("\n", 0, m.start) + 1 : end if end >= 0 else None]
+            said.append(Introduced(m, weight, opening, of_data, in_item, heads_period(line)))
     return said
 
 
@@ -94,6 +99,10 @@ def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -
         plausible = [s for s in plausible if _day(s, year) <= latest]
     if not plausible:
         return None
+    sections = [s.mention for s in plausible if s.heads]
+    if len({mention.month for mention in sections}) > 1:
+        # 一季度进展:… 上半年进展:… goes as far as its last section.
+        return max(sections, key=lambda mention: mention.last_day(year) or date.min)
     weight = max(s.weight for s in plausible)
     loudest = [s for s in plausible if s.weight == weight]
     if len(loudest) == 1 and loudest[0].in_item and not loudest[0].of_data:
