@@ -8,9 +8,10 @@ _ANNOUNCED = re.compile(
     r"(?<![\d第一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
     r"(?=[^\d,。;\n]{0,8}(?:实事|民[生心]|承诺))"
     r"|(?:实事|民[生心](?:工程|项目))(?:项目|共|为|有|:)*(\d{1,2}|[一二三四五六七八九十]{1,3})大?[件项]"
+    r"|(\d{1,2}|[一二三四五六七八九十]{1,3})大?[类件项](?=[、,]?共?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[个项]子项)"
 )
 
 
 def announced(text: str) -> set[int]:
-    """How many pledges a text says that it has: 10件民生实事."""
-    return {int(numeral(found[1] or found[2])) for found in _ANNOUNCED.finditer(text)}
+    """How many pledges a text says that it has: 10件民生实事, 八类24个子项目."""
+    return {int(numeral(f[1] or f[2] or f[3])) for f in _ANNOUNCED.finditer(text)}

@@ -51,6 +51,8 @@ _STOP = re.compile(r"[\n。:;(]|$")
 _LONGEST_HEADING = 24
 _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
+_OF_POINTS = frozenset({"arabic_bracket", "circled", "enclosed CIRCLED"})
+"""Numbers that mostly count the points of something: (1), ①."""
 _FEWEST = 3
 _HALF, _NEARLY_ALL = 0.5, 0.75
 _OFFICE = re.compile(
@@ -321,7 +323,7 @@ def _holds_pledges(
         return False, False
     most = max(below for _, below in parents)
     said = announced(text[: heads[0].start + _HEAD])
-    counted = inner[0].rank == "arabic_bracket" and len(outer) in said
+    counted = inner[0].rank in _OF_POINTS and len(outer) in said
     if not (leaves or counted) and _answers_itself(text, heads, outer, inner):
         return False, False
     if (len(outer) in said) != bool(said & {most, len(inner)}):
