@@ -19,6 +19,7 @@ from etl.bulletin.tables.flattened.find_grids import find_grids
 from etl.bulletin.tables.forms.upright import upright
 from etl.bulletin.tables.repair.lost_rowspans import relaid
 from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
+from etl.bulletin.tables.repair.promise_said_again import parted_from_reports
 from etl.bulletin.tables.repair.side_by_side import below_one_another
 from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
@@ -121,6 +122,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     placed = (_placed(table, normal) for table in document.tables)
     known = [unfolded(normal.text, relaid(normal.text, grid)) for grid in placed]
     found = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
+    found = [parted_from_reports(normal.text, grid) for grid in found]
     grids = [below_one_another(normal.text, grid) for grid in found]
     grids = [part for grid in upright(normal.text, grids) for part in parted(normal.text, grid)]
     over_raw = [grid.moved(lambda s, e: _raw_span(normal, s, e)) for grid in grids]
