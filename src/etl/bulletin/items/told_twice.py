@@ -12,6 +12,7 @@ from etl.bulletin.model import Part
 
 DONE = re.compile(
     r"已(?![婚故有])|累计|实际|截[至止]|目前|正在|完成率|同比|(?:占|完成)[^,。;]{0,12}%"
+    r"|(?:[一二三四]季度|上半年|\d月份?)[^,。;:]{0,4}(?:完成|开工|建成|新增|竣工)"
 )
 """Words that no promise says."""
 _FEWEST = 3
