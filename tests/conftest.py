@@ -4,6 +4,7 @@
 in its place; the user must be a superuser.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,6 +29,12 @@ for _profile in ("quick", THOROUGH):
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 settings.load_profile("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the search for garbage need not go through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

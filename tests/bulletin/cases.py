@@ -34,12 +34,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from etl.bulletin.model import Bulletin
 from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.errors import NotABulletin
+from etl.yaml_text import load_yaml
 
 TITLE = "某市2031年民生实事进展情况"
 PUBLISHED = date(2031, 12, 20)
@@ -51,7 +50,7 @@ Row = dict[str, Any]
 def load(folder: Path) -> Iterator[tuple[str, Row]]:
     """The cases of a folder, each with its file's name; one in two forms comes twice."""
     for path in sorted(folder.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
+        for case in load_yaml(path.read_text("utf-8")):
             if "both" in case:
                 rest = {key: value for key, value in case.items() if key not in ("both", "name")}
                 for form in ("text", "page"):

@@ -55,10 +55,11 @@ def _docx(parts: Article) -> bytes:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
-        table = document.add_table(part.rows, part.columns)
+        # Asked for one by one, each would be looked up in the whole table.
+        grid = [row.cells for row in document.add_table(part.rows, part.columns).rows]
         for cell in part.cells:
-            own = table.cell(cell.row, cell.column)
-            own.merge(table.cell(cell.row + cell.height - 1, cell.column + cell.width - 1))
+            own = grid[cell.row][cell.column]
+            own.merge(grid[cell.row + cell.height - 1][cell.column + cell.width - 1])
             own.text = cell.words
     return saved(document)
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from etl.bulletin.model import Fact
 from etl.bulletin.read import read
 from etl.document.extract import Document
+from etl.yaml_text import load_yaml
 
 TITLE = "2024年民生实事进展情况"
-CASES = yaml.safe_load(Path(__file__).with_name("constructions.yaml").read_text("utf-8"))
+CASES = load_yaml(Path(__file__).with_name("constructions.yaml").read_text("utf-8"))
 
 
 def expected(written: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -32,6 +33,11 @@ def rows(*cells: Sequence[str]) -> list[str]:
     return [f"{' | '.join(row)} |" for row in cells]
 
 
+@cache
+def f1_on_its_page(name: str) -> float:
+    return score(BULLETINS[name]).f1
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", MERGED)
 def test_a_bulletin_is_read_as_well_in_any_form_as_on_its_page(
@@ -41,7 +47,7 @@ def test_a_bulletin_is_read_as_well_in_any_form_as_on_its_page(
     file = tmp_path / form
     file.write_bytes(FORMS[form](article(sample.path.read_bytes())))
     other = Sample(file, sample.gold, sample.period_end)
-    assert score(other).f1 >= score(sample).f1 - 0.02
+    assert score(other).f1 >= f1_on_its_page(name) - 0.02
 
 
 @needs_chromium

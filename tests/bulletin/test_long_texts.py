@@ -32,10 +32,11 @@ SLACK = 2.5
     ],
 )
 def test_twice_the_text_takes_twice_as_long(line: str, characters: int) -> None:
-    seconds(line, characters)
-    once, twice, four = (seconds(line, characters * times) for times in (1, 2, 4))
-    assert twice < 2 * SLACK * once + 0.1
-    assert four < 4 * SLACK * once + 0.1
+    once = min(seconds(line, characters) for _ in range(3))
+    for times in (2, 4):
+        most = times * SLACK * once + 0.1
+        # A machine that is busy gets a second chance.
+        assert any(seconds(line, characters * times) < most for _ in range(2))
 
 
 def test_lines_of_more_names_than_columns_are_no_header_to_be_puzzled_out() -> None:
@@ -73,10 +74,9 @@ def test_four_times_the_page_takes_less_than_sixteen_times_as_long(
 
 
 def seconds(line: str, characters: int) -> float:
-    """Processor time of reading a text of that line repeated, the better of two."""
+    """Processor time of reading a text of that line repeated."""
     lines = (line.format(i=i + 2, n=i % 99 + 1) for i in range(characters // len(line)))
-    text = f"2024年市办实事6月进展情况\n{''.join(lines)}"
-    return min(spent(text) for _ in range(2))
+    return spent(f"2024年市办实事6月进展情况\n{''.join(lines)}")
 
 
 def spent(text: str) -> float:

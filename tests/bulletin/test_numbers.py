@@ -129,4 +129,6 @@ def test_reading_takes_time_that_grows_with_the_length_alone(piece: str) -> None
 
     taken(100)
     # Eight times the text: where time grew with the square it would be 64 times.
-    assert min(taken(8000), taken(8000)) < 24 * max(taken(1000), 0.002)
+    most = 24 * max(taken(1000), 0.002)
+    # A machine that is busy gets a second chance.
+    assert taken(8000) < most or taken(8000) < most

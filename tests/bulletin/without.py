@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from etl.bulletin.grammar.lexing import constructions, lexer
@@ -38,11 +39,13 @@ _LABELLERS = (
 
 def forget() -> None:
     """Empty every cache of what was read."""
-    for cached in _memories():
+    for cached in _memories(len(sys.modules)):
         cached.cache_clear()
 
 
-def _memories() -> list[Any]:
+@lru_cache(maxsize=1)
+def _memories(modules: int) -> list[Any]:
+    """The caches of all modules, looked for anew whenever there are more of these."""
     found = {}
     for name, module in list(sys.modules.items()):
         if name.startswith(("etl.bulletin", "etl.document")):

@@ -18,14 +18,15 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etl.bulletin.model import Bulletin
+from etl.bulletin.model import Bulletin, Fact
 from etl.bulletin.read import read
 from etl.document.extract import extract
 from etl.errors import NotABulletin
@@ -40,6 +41,7 @@ SLACK = 0.005
 """How far below today's value a floor is laid."""
 
 Row = dict[str, Any]
+_FIELDS = tuple(field.name for field in fields(Fact))
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,11 @@ class Sample:
             bulletin = self.read()
         except NotABulletin:
             return []
-        return [asdict(fact) for fact in bulletin.facts if fact.measure != "milestone"]
+        return [
+            {name: getattr(fact, name) for name in _FIELDS}
+            for fact in bulletin.facts
+            if fact.measure != "milestone"
+        ]
 
     def read(self) -> Bulletin:
         """The bulletin as the reader has it."""
@@ -193,6 +199,7 @@ def _forms(gold: Path, texts: Path) -> Iterator[Sample]:
             yield Sample(path, rows, day)
 
 
+@cache
 def periods(folder: Path) -> dict[str, str]:
     """The days of a folder's periods.tsv, by bulletin."""
     table = folder / "periods.tsv"
@@ -301,6 +308,7 @@ class Floor:
     """Whether its last day is told right."""
 
 
+@cache
 def floors() -> dict[str, Floor]:
     """The floors of floors.tsv, by file."""
     lines = FLOORS.read_text("utf-8").splitlines()[1:]

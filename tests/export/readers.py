@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,17 @@ def from_parquet(folder: Path, view: str, _: Mapping[str, str]) -> list[Row]:
 
 def from_xlsx(folder: Path, view: str, columns: Mapping[str, str]) -> list[Row]:
     """By openpyxl, which has its own mind of what a workbook is."""
-    sheet = openpyxl.load_workbook(folder / "pledges.xlsx")[view]
-    head, *rows = sheet.iter_rows(values_only=True)
+    head, *rows = _workbook(folder / "pledges.xlsx")[view].iter_rows(values_only=True)
     return [
         {name: _cell(columns[name], value) for name, value in zip(map(str, head), row, strict=True)}
         for row in rows
     ]
+
+
+# All views of an export are asked for one after the other.
+@lru_cache(maxsize=1)
+def _workbook(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
 
 
 def from_duckdb(folder: Path, view: str, _: Mapping[str, str]) -> list[Row]:
@@ -60,11 +66,16 @@ def from_duckdb(folder: Path, view: str, _: Mapping[str, str]) -> list[Row]:
 
 
 def from_datapackage(folder: Path, view: str, columns: Mapping[str, str]) -> list[Row]:
-    resource: Any = Package(folder / "datapackage.json").get_resource(view)
+    resource: Any = _package(folder / "datapackage.json").get_resource(view)
     return [
         {name: _loaded(columns[name], value) for name, value in row.items()}
         for row in (one.to_dict() for one in resource.read_rows())
     ]
+
+
+@lru_cache(maxsize=1)
+def _package(path: Path) -> Package:
+    return Package(path)
 
 
 READERS: Mapping[str, Callable[[Path, str, Mapping[str, str]], list[Row]]] = {

@@ -28,6 +28,8 @@ def title_of(month: int) -> str:
     return f"2024年市办实事{'1-' if month > 1 else ''}{month}月具体进展情况"
 
 
+# Some corrupt the reading, others what was known before: of one text.
+@cache
 def read_month(month: int, text: str, title: str = "", published: date = SHOWN) -> Bulletin:
     page = f"{title or title_of(month)}\n{text}"
     return read(extract(page.encode(), "text/plain"), published=published)

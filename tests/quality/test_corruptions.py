@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from etl import resources
 from etl.quality.check import Results, added, check, check_rows
 from etl.quality.gate_rows.history import history_rows
 from etl.quality.suite import load_suites
 from etl.quality.what_is_held_back import outcome
+from etl.yaml_text import load_yaml
 from tests.quality.samples import (
     clean,
     corrupted,
@@ -24,7 +24,7 @@ from tests.quality.samples import (
 pytestmark = pytest.mark.xdist_group("gates")
 
 SUITES = load_suites(resources.folder("expectations"))
-CORRUPTIONS: list[dict[str, Any]] = yaml.safe_load(
+CORRUPTIONS: list[dict[str, Any]] = load_yaml(
     Path(__file__).with_name("corruptions.yaml").read_text("utf-8")
 )
 

@@ -2,13 +2,15 @@
 
 import json
 import os
+import pkgutil
 import pty
 import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from termios import tcsetwinsize
 from typing import Any, NoReturn
@@ -17,7 +19,10 @@ import pytest
 import typer.main
 from rich.cells import cell_len
 
+import etl
 from etl import cli, resources
+from etl.bulletin.read import read
+from etl.document.extract import extract
 from etl.portal.page.printed_dates import ZONE
 from etl.quality.gx_validation import warm_up
 from etl.report.table_layout import Cells, laid_out
@@ -71,12 +76,21 @@ def _become_etl(terminal: int, stream: int, folder: Path, *words: str) -> NoRetu
         os._exit(0)
 
 
+def _warm_up(bulletin: str) -> None:
+    """Import and compile what every forked process would import and compile again."""
+    for module in pkgutil.walk_packages(etl.__path__, "etl."):
+        if not module.name.startswith(("etl.flows", "etl.ocr")):
+            import_module(module.name)
+    read(extract(bulletin.encode()), published=date(2024, 12, 30))
+    warm_up()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the bulletins of two years, and one that is held back."""
-    warm_up()
     here = tmp_path_factory.mktemp("data")
     sound = TITLE + NOVEMBER.read_text("utf-8")
+    _warm_up(sound)
     later = sound.replace("2024", "2025").replace("新增停车泊位", "新增公共停车泊位")
     for name, text, day in (
         ("sound.txt", sound, "2024-12-30"),
