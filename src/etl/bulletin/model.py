@@ -176,6 +176,14 @@ class Dating:
         """The last day of the plan year."""
         return None if self.plan_year is None else date(self.plan_year, 12, 31)
 
+    @property
+    def ends_within_year(self) -> bool:
+        """Whether what it describes is said to end before the last month of the plan year."""
+        last = self.period_end
+        if last is None or self.period_assumed:
+            return False
+        return last.year == self.plan_year and last.month < date.max.month
+
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:

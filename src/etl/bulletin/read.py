@@ -53,6 +53,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
         layout,
         reports=calls_itself_a_report(title, text),
         completed=calls_itself_completed(title),
+        within_year=dating.ends_within_year,
     )
     items: list[tuple[Item, Drafts]] = []
     stated: list[Draft] = []

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf, log
 
-from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.lexing.lexer import Lexed, coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.model import Part
@@ -52,6 +52,10 @@ _WITHOUT_FIGURES = 1.0
 """Votes from which a clause without figures tells of something done."""
 _SET = 3.5
 """Votes for a promise of a caption that names the plan."""
+_OF_THE_YEAR = 2.0
+"""Votes for a promise of what is said of a year that is not over."""
+_TOLD_OF = ("ALREADY", "ACTUAL", "TOTAL", "DONE", "PLAN", "TAKE", "OVERDONE", "NOW", "D")
+"""Words beside which the year says nothing of it."""
 _MIXED = 0.25
 """Share of votes against it from which a caption announces neither promise nor report."""
 
@@ -79,6 +83,7 @@ def compose(
     *,
     reports: bool,
     completed: bool = False,
+    within_year: bool = False,
 ) -> tuple[Layout, Composition]:
     """Decide which stretches of every item promise and which report.
 
@@ -88,6 +93,7 @@ def compose(
         layout: items whose open segments are to be decided.
         reports: whether the title calls the document a report.
         completed: whether the title calls it one on what has been completed.
+        within_year: whether the year that it tells of is not over: 全年 speaks of a plan.
     """
     starts = [q.start for q in quantities]
     layout, holes = filled(lexed.text, layout, starts)
@@ -98,7 +104,8 @@ def compose(
             # What is known to promise is not asked whether it does.
             return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-        return list(weigh(lexed, inside, segment.start, segment.end))
+        weighed = weigh(lexed, inside, segment.start, segment.end)
+        return [_to_come(lexed, c) for c in weighed] if within_year else list(weighed)
 
     cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
     layout = _announced(layout, cut)
@@ -161,6 +168,15 @@ def compose(
         cut_out(replace(layout, items=tuple(items)), holes),
         Composition(ranked[0], margin, tuple(sorted(margins))),
     )
+
+
+def _to_come(lexed: Lexed, clause: Clause) -> Clause:
+    """A clause, for a promise if it tells of the whole year without a word of what was done."""
+    codes = lexed.between(clause.start, clause.end)
+    year, told = coded("WHOLEYEAR"), coded(*_TOLD_OF)
+    if clause.units <= {"", "%"} or year.isdisjoint(codes) or not told.isdisjoint(codes):
+        return clause
+    return clause._replace(report=clause.report - _OF_THE_YEAR, marked=True)
 
 
 def _divided(
