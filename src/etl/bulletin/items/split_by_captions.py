@@ -71,6 +71,9 @@ def one_item(
             else:
                 segments += _above_points(stretch, inner if place else ())
         at, piece = caption.end, _announced(caption, alone=alone)
+        if piece is not None and piece.caption and not text[start : caption.start].strip():
+            # (1)管网改造:… of every quarter: what opens an item names it, however often it is said.
+            piece = replace(piece, topic=piece.caption)
         below = text.find("\n", at, following)
         if number == 0 and caption.kind == "next" and _ends_report(text, caption.start, below):
             at, piece = below, Segment("progress", 0, 0, open=True)
