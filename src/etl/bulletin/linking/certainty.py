@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     r"|最[高低大小多少快慢]的|[低高]于$|保持在"
 )
 """Words that the name of what is counted does not have: 而年初定下的数字是新增."""
-_UNPROVABLE = WHOLE | CUTTING | {STRANGE}
+_UNPROVABLE = WHOLE | CUTTING | {STRANGE, "what is counted"}
 _SUM = "parts add up"
 _ADDED_UP = _UNPROVABLE | {"promise or report"}
 """Doubts that a sum does not dispel: parts add up in a plan as in a report."""
