@@ -66,6 +66,9 @@ class Told:
             part = "progress"
         if measure == "actual" and self.segment.measure is not None:
             measure = self.segment.measure
+        if part == "target" == measure and self.segment.measure == "previous":
+            # 原定目标 beside 调整后目标
+            measure = "previous"
         return Draft(
             key=self._first + len(self.drafts),
             quantity=q,

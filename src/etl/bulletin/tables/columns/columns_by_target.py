@@ -53,6 +53,8 @@ _WHOLE = re.compile(r"总投资|总规模|总面积|概算|(?<![年初])以来|�
 """Of the works themselves, beside the plan of a year: no result of it."""
 _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
 """What a rate is of that is a level, and no share of the plan."""
+_REVISED = re.compile(r"调整(?!前)|变更后|[新现](?:目标|任务|计划)")
+_BEFORE_REVISION = re.compile(r"原|调整前|变更前|年初")
 _ASKED = re.compile(r"满意|好评|知晓")
 
 
@@ -97,10 +99,23 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
         for c, role in enumerate(reading.roles)
     ]
     columns = list(_grouped(table, reading, columns, year))
+    columns = list(_revised(table, columns))
     strange = contradicted(table, columns, reading.triples)
     return tuple(
         _wary([replace(c, doubtful=c.doubtful or at in strange) for at, c in enumerate(columns)])
     )
+
+
+def _revised(table: Table, columns: Sequence[Column]) -> Iterator[Column]:
+    """The columns, a plan's before it was changed told from the plan: 原定目标 | 调整后目标."""
+    over = [
+        "".join(table.names(c)) if column.role == "target" else ""
+        for c, column in enumerate(columns)
+    ]
+    revised = any(map(_REVISED.search, over))
+    for name, column in zip(over, columns, strict=True):
+        before = revised and _BEFORE_REVISION.search(name)
+        yield replace(column, measure="previous") if before else column
 
 
 def _regions(table: Table, column: int) -> Sequence[str]:
