@@ -99,15 +99,18 @@ def compose(
     layout, holes = filled(lexed.text, layout, starts)
     layout = answered_in_brackets(lexed.text, layout, quantities)
 
-    def clauses_of(segment: Segment) -> list[Clause]:
+    def clauses_of(segment: Segment, *, numbered: bool) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:
             # What is known to promise is not asked whether it does.
             return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
         weighed = weigh(lexed, inside, segment.start, segment.end)
-        return [_to_come(lexed, c) for c in weighed] if within_year else list(weighed)
+        return [_to_come(lexed, c) for c in weighed] if within_year and numbered else [*weighed]
 
-    cut = [[clauses_of(segment) for segment in item.segments] for item in layout.items]
+    cut = [
+        [clauses_of(segment, numbered=item.number > 0) for segment in item.segments]
+        for item in layout.items
+    ]
     layout = _announced(layout, cut)
     captioned = _captioned(layout)
     if not reports:

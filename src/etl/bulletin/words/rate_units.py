@@ -43,10 +43,8 @@ _THING_BEFORE = re.compile(
 )
 """What else an amount is for each of: 每座奖补800元."""
 _PER_MANY = (
-    r"(?:每(?P<many>[十百千]?万|[十百千])[名位个]?"
+    r"每(?P<many>[十百千]?万|[十百千])[名位个]?"
     r"(?P<who>户|床|张|平方公里|公里|亩|辆|人口?|常住|户籍|老|学生|居民|儿童|婴|职工|农民)"
-    r"|(?<![\d零〇一二两三四五六七八九十百千万亿多余几数第.])"
-    r"(?P<of>[千万])人(?=口|均?拥有|托位|床位|医|执业|注册|公交))"
 )
 _PER_MANY_BEFORE = re.compile(rf"{_PER_MANY}(?:[^,。;:、每(|\n]|\([^()|\n]{{1,6}}\)){{0,24}}$")
 _PER_MANY_NAMED = re.compile(_PER_MANY)
@@ -138,13 +136,13 @@ def before(text: str, start: int) -> str | None:
 def many_before(text: str, start: int, dimension: str) -> str | None:
     """What a count or a mass is per, where it is said before: 每千人3批次, 每立方米38微克.
 
-    每万名学生配备2.4人 → 万人, 千人口托位数4.6个 → 千人.
+    每万名学生配备2.4人 → 万人.
     """
     floor = max(0, start - _MANY_REACH)
     if dimension == "mass":
         volume = _CONCENTRATION_BEFORE.search(text, floor, start)
         return volume[1] if volume else None
-    if dimension not in _PER_MANY_KINDS or not (_MANY.search(text, floor, start)):
+    if dimension not in _PER_MANY_KINDS or text.find("每", floor, start) < 0:
         return None
     found = _PER_MANY_BEFORE.search(text, floor, start)
     return _how_many(found) if found else None
@@ -157,7 +155,5 @@ def many_named(label: str, dimension: str) -> str | None:
 
 
 def _how_many(found: re.Match[str]) -> str:
-    if found["of"]:
-        return f"{found['of']}人"
     who = found["who"]
     return str(found["many"]) + (who if who in _NO_PERSONS else "人")

@@ -5,6 +5,7 @@ by what a bulletin looks like: the smallest element that holds most of the figur
 heads of items and text outside links, and what stands beside it without leading elsewhere.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from bs4 import BeautifulSoup
@@ -41,6 +42,8 @@ _GUESSED = 20
 _NOTICE = 600
 """Weight below which a text beside a page's files is no article: they are what it gives."""
 
+_DIGIT = re.compile(r"\d")
+_FEWEST_LINES = 3
 _PANELS = frozenset(["div", "section", "article"])
 
 ReadTable = Callable[[Tag], RawTable | None]
@@ -190,7 +193,8 @@ class Places:
 def _other_panels(tag: Tag) -> list[Tag]:
     """The panels that a page shows in the place of the one it shows first: 一季度 | 上半年.
 
-    They are the hidden elements beside one another of which one of the same class is shown.
+    They are the hidden elements beside one another of which one of the same class is shown, if
+    they tell as much as it does: 图解 and 问答 behind 正文 do not.
     """
     if tag.name not in _PANELS or is_unseen(tag) or not (own := _classes(tag)):
         return []
@@ -199,7 +203,17 @@ def _other_panels(tag: Tag) -> list[Tag]:
         for other in (*tag.find_previous_siblings(tag.name), *tag.find_next_siblings(tag.name))
         if _classes(other) & own
     ]
-    return beside if beside and all(map(is_unseen, beside)) else []
+    if not beside or not all(map(is_unseen, beside)):
+        return []
+    least = max(_FEWEST_LINES, _lines(tag) / 2)
+    return [other for other in beside if _lines(other) >= least]
+
+
+def _lines(tag: Tag) -> int:
+    """How many paragraphs, items and rows of an element have figures."""
+    return sum(
+        _DIGIT.search(line.get_text()) is not None for line in tag.find_all(["p", "li", "tr"])
+    )
 
 
 def _classes(tag: Tag) -> frozenset[str]:
