@@ -1,12 +1,12 @@
 """Lines that begin with the names of a table's rows: prose that reports what the table promises.
 
 A table ``1 | 城区公厕提升 | 新建公厕10座`` and below it ``城区公厕提升:新建10座。`` or
-``【城区公厕提升】新建10座。``, numbered otherwise or not at all.
+``【城区公厕提升】新建10座。``, numbered otherwise or not at all; or notes that the rows refer to.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
@@ -17,6 +17,8 @@ _BEFORE = re.compile(
     r"[\s*■●◆▲★·\[(《“【]*(?:第?[一二三四五六七八九十\d]{1,3}[件项]?[.、:)\]】]*)?[\s\[(《“【]*"
 )
 _BEHIND = re.compile(r"[)\]】》”:。,;\s]*")
+_SEE_NOTE = re.compile(r"[见详][^,。;\d]{0,4}注[(\[]?(\d{1,2})")
+_NOTE = re.compile(r"[(\[]?注[(\[]?(\d{1,2})[)\]]?[:.、)\]]?")
 _SHORTEST = 4
 """Characters of a name that no sentence begins with by chance."""
 _FEWEST, _MOST_OF_ROWS = 3, 0.6
@@ -42,8 +44,30 @@ def heads_named_as_rows(text: str, body: Sequence[Line], rows: Sequence[Item]) -
         stop = _BEHIND.match(text, at + len(name), end)
         heads[named[name]] = Head(start, stop.end() if stop else end, "named", named[name])
     counted = sum(row.number > 0 for row in rows)
-    enough = len(heads) >= _FEWEST and len(heads) >= _MOST_OF_ROWS * counted
-    return list(heads.values()) if enough else []
+
+    def enough(found: Collection[Head]) -> bool:
+        return len(found) >= _FEWEST and len(found) >= _MOST_OF_ROWS * counted
+
+    if enough(heads.values()):
+        return list(heads.values())
+    notes = list(_notes(text, body, rows))
+    return notes if enough(notes) else []
+
+
+def _notes(text: str, body: Sequence[Line], rows: Sequence[Item]) -> Iterator[Head]:
+    """The heads of notes that rows refer to: 见注3 in a cell, and below the table 注3:已建成…"""
+    referring = {
+        int(found[1]): row.number
+        for row in rows
+        if row.number
+        for segment in row.segments
+        if (found := _SEE_NOTE.search(text, segment.start, segment.end))
+    }
+    for start, end in body:
+        head = _NOTE.match(text, start, end)
+        number = referring.pop(int(head[1]), None) if head else None
+        if head is not None and number is not None:
+            yield Head(start, head.end(), "named", number)
 
 
 def _reports(row: Item) -> bool:

@@ -153,8 +153,19 @@ def _promises(d: Draft) -> bool:
 def linked(drafts: Drafts) -> Drafts:
     """The figures of one pledge with :attr:`Draft.target`.
 
-    Targets count from 1 in the order of the text.
+    Targets count from 1 in the order of the text. Where a row of a table promises and prose alone
+    reports on it, both are linked as prose is.
     """
+    promising = {d.row for d in drafts if _promises(d)}
+    reporting = {d.row for d in drafts if d.part == "progress"}
+    if len(promising) == 1 and reporting == {0} != promising:
+        rows = {d.key: d.row for d in drafts}
+        told = _linked(Drafts(d._replace(row=0) for d in drafts))
+        return Drafts(d._replace(row=rows[d.key]) for d in told)
+    return _linked(drafts)
+
+
+def _linked(drafts: Drafts) -> Drafts:
     drafts = _with_plans(drafts)
     promises = _Promises(drafts)
     targets = promises.targets

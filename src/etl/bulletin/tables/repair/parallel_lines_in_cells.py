@@ -6,7 +6,8 @@ A cell for each line would be a table of its own; offices type the lines below o
     新增托位        个    20     11    55.0
     新建托育点
 
-The first line of a name may head those below it.
+The first line of a name may head those below it. So are rows of several numbered pledges
+(:mod:`etl.bulletin.tables.repair.points_counted_through`).
 """
 
 from collections import Counter
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.bulletin.tables.columns.cell_kinds import Kind, kind_of
+from etl.bulletin.tables.repair.points_counted_through import Division, divisions
 from etl.document.grid import Cell, Grid, trimmed
 
 Span = tuple[int, int]
@@ -26,7 +28,8 @@ _FEWEST = 2
 
 def unfolded(text: str, grid: Grid) -> Grid:
     """The grid, rows of parallel lines divided; the text is what its cells are spans of."""
-    parts = [_parts(text, grid, row) for row in range(grid.rows)]
+    counted = divisions(text, grid)
+    parts = [counted.get(row) or _parts(text, grid, row) for row in range(grid.rows)]
     if all(count == 1 for count, _ in parts):
         return grid
     starts = [sum(count for count, _ in parts[:row]) for row in range(grid.rows + 1)]
@@ -44,7 +47,7 @@ def unfolded(text: str, grid: Grid) -> Grid:
     return replace(grid, rows=starts[-1], cells=tuple(cells))
 
 
-def _parts(text: str, grid: Grid, row: int) -> tuple[int, dict[int, Sequence[Span]]]:
+def _parts(text: str, grid: Grid, row: int) -> Division:
     """How many rows a row is, and by their columns the lines of the cells that are divided."""
     whole = [cell for cell in grid.row(row) if cell is not None]
     own = [cell for cell in whole if (cell.row, cell.height, cell.width) == (row, 1, 1)]
