@@ -107,10 +107,9 @@ def _of_parts(text: str, heads: Sequence[Head], captions: Captions) -> Heads | N
     if len({part.pledges[0].rank for part in told}) == 1:
         return None
     return Heads(
-        *(
-            tuple(chain.from_iterable(getattr(part, level) for part in told))
-            for level in ("pledges", "outer", "inner")
-        )
+        tuple(chain.from_iterable(part.pledges for part in told)),
+        tuple(chain.from_iterable(part.outer for part in told)),
+        tuple(chain.from_iterable(part.inner for part in told)),
     )
 
 
@@ -300,7 +299,7 @@ def heading_of(text: str, head: Head) -> str:
 
 
 def _holds_pledges(
-    text: str, heads: list[Head], outer: list[Head], inner: list[Head], captions: Captions
+    text: str, heads: Sequence[Head], outer: list[Head], inner: list[Head], captions: Captions
 ) -> tuple[bool, bool]:
     """Whether the pledges are of the outer level, and the inner one only reports on them.
 
@@ -351,7 +350,7 @@ def _holds_pledges(
 
 
 def _parents(
-    text: str, heads: list[Head], outer: Sequence[Head], rank: str
+    text: str, heads: Sequence[Head], outer: Sequence[Head], rank: str
 ) -> tuple[list[tuple[str, int]], int]:
     """The words of each outer head with inner ones below it, and how many; and how many of the
     others have a figure themselves."""
@@ -375,7 +374,7 @@ def _parents(
 
 
 def _answers_itself(
-    text: str, heads: list[Head], outer: Sequence[Head], inner: Sequence[Head]
+    text: str, heads: Sequence[Head], outer: Sequence[Head], inner: Sequence[Head]
 ) -> bool:
     """Whether it is the inner items that promise and report, below headings that do neither:
     (一)教育⏎1.新增学位1620个。已新增1080个。⏎2.…"""
@@ -401,7 +400,7 @@ def _counts_below(words: str, below: int) -> bool:
     return found is not None and int(numeral(found[1])) == below
 
 
-def _spans(text: str, heads: list[Head], level: Sequence[Head]) -> Iterator[tuple[Head, int]]:
+def _spans(text: str, heads: Sequence[Head], level: Sequence[Head]) -> Iterator[tuple[Head, int]]:
     stops = {head.start: following.start for head, following in pairwise(heads)}
     for head in level:
         yield head, stops.get(head.start, len(text))

@@ -198,11 +198,8 @@ def _other_panels(tag: Tag) -> list[Tag]:
     """
     if tag.name not in _PANELS or is_unseen(tag) or not (own := _classes(tag)):
         return []
-    beside = [
-        other
-        for other in (*tag.find_previous_siblings(tag.name), *tag.find_next_siblings(tag.name))
-        if _classes(other) & own
-    ]
+    siblings = (*tag.find_previous_siblings(tag.name), *tag.find_next_siblings(tag.name))
+    beside = [s for s in siblings if isinstance(s, Tag) and _classes(s) & own]
     if not beside or not all(map(is_unseen, beside)):
         return []
     least = max(_FEWEST_LINES, _lines(tag) / 2)
@@ -217,7 +214,7 @@ def _lines(tag: Tag) -> int:
 
 
 def _classes(tag: Tag) -> frozenset[str]:
-    return frozenset(tag.get_attribute_list("class")) - {None}
+    return frozenset(filter(None, tag.get_attribute_list("class")))
 
 
 def _rank(tag: Tag) -> int | None:
