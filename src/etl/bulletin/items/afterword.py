@@ -28,8 +28,9 @@ _TOLD = re.compile(r"已|累计|目前|截[至止]")
 
 
 def lines_of(text: str, start: int, end: int) -> int:
-    """How many lines with words a stretch has."""
-    return sum(1 for _ in _A_LINE.finditer(text, start, end))
+    """How many lines with words a stretch has, a heading at its end left out: it is of the next."""
+    said = [_SAID.search(line[0]) is not None for line in _A_LINE.finditer(text, start, end)]
+    return max((at for at, told in enumerate(said, start=1) if told), default=len(said))
 
 
 def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
