@@ -26,7 +26,7 @@ _BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
 _LEADS_IN = re.compile(r"(?:包括|如下|以下|其中|分别|即|有|是)$|情况$")
 _TELLS = re.compile(r"各|平稳|顺利|有序|正在|进展|已|均")
-_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24})[。\n:]")
+_HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24}?)(?:\([^()\n]{1,20}\))?[。\n:]")
 
 
 @dataclass(slots=True)

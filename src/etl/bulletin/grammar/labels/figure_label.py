@@ -67,7 +67,8 @@ def named(told: Told, draft: Draft, around: Around) -> Draft:
         enumerated = back and "、" in noun
         label = back if enumerated else counted_noun.clip(noun + back) if back else noun
         topic = told.spoken.topic
-        if counted_noun.is_general(label) and topic and not in_common(topic, label):
+        general = counted_noun.is_general(label) or counted_noun.is_dimension(label)
+        if general and topic and not in_common(topic, label):
             label = counted_noun.clip(topic + label)
     return draft._replace(label=label)
 
