@@ -107,6 +107,13 @@ class Path(NamedTuple):
     """For each clause with figures where it begins, and how far the best division that takes it
     for a report leads over the best one that takes it for a promise."""
 
+    def as_sure_as(self, other: "Path") -> "Path":
+        """The same division, no clause of it surer than in another one."""
+        least = dict(other.odds)
+        return self._replace(
+            odds=[(at, min(odd, least.get(at, odd), key=abs)) for at, odd in self.odds]
+        )
+
 
 def likeliest(paths: Mapping[Pattern, Path], lead: Mapping[Pattern, float]) -> Path:
     """The division by the document's pattern, unless another explains the item much better.

@@ -198,9 +198,12 @@ def _divided(
     if segment.open:
         fitting = lead if _has_lines(unit) else _of_one_line(lead)
         return likeliest(best_divisions(unit, fitting, _cost(unit, silent)), fitting)
+    own = best_division(unit, segment.part)
     if segment.part == "progress" and (segment.row or promised):
-        return best_division(_reporting(unit), segment.part)
-    return best_division(unit, segment.part)
+        told = best_division(_reporting(unit), segment.part)
+        # A column settles it; below a caption what the words leave open stays in doubt.
+        return told if segment.row else told.as_sure_as(own)
+    return own
 
 
 def _has_lines(unit: Sequence[Clause]) -> bool:
