@@ -22,6 +22,7 @@ _LINE = re.compile(
 """A paragraph that sums up, or whose first words are of the pledges as such."""
 
 
+_SUBTOTAL = re.compile(r"\n[^,。;:\d\n]{2,10}(?:小计|合计)[:,][^\n]*\d")
 _GOES_ON = re.compile(r"(?P<name>[^,。;:\n\d]{2,10}):[^\n]*\d|(?:截[至止]|目前|现|已|累计)[^\n]*\d")
 _SAID = re.compile(r"[。;\d]")
 _TOLD = re.compile(r"已|累计|目前|截[至止]")
@@ -56,6 +57,12 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
         if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
             return line.start() + 1
     return stop
+
+
+def subtotal(text: str, start: int, end: int) -> int:
+    """Where a line begins that sums up a group behind its last item: 保障类小计:…; else ``end``."""
+    found = _SUBTOTAL.search(text, start, end)
+    return found.start() + 1 if found else end
 
 
 def _goes_on(text: str, start: int, stop: int) -> bool:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.bulletin.grammar.periods.period_in_name import month_in
-from etl.bulletin.items.afterword import afterword, lines_of
+from etl.bulletin.items.afterword import afterword, lines_of, subtotal
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.heads_named_as_rows import heads_named_as_rows, name_of
@@ -23,7 +22,7 @@ from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section, pledge_heads
 from etl.bulletin.items.split_by_captions import one_item
-from etl.bulletin.items.told_twice import are_told_twice, told_once
+from etl.bulletin.items.told_twice import are_told_twice, listed_once, told_once
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
 from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans
@@ -84,7 +83,9 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if named:
         heads = Heads(tuple(named))
     if heads:
-        items = _listed_once(text, list(_numbered(text, body, heads, captions)), heads, year)
+        items = list(_numbered(text, body, heads, captions))
+        printed = {head.end: head.number for head in heads.pledges}
+        items = listed_once(text, items, printed, year)
     else:
         items = _unnumbered(text, body, captions) if body else []
     if heads or any(reading.counted for _, reading in tables):
@@ -193,38 +194,6 @@ def _prose(text: str, grids: Sequence[Grid]) -> Iterator[Line]:
             (at + m.start(), at + m.end()) for m in re.finditer(r"\S[^\n]*", text[at:start])
         )
         at = max(at, end)
-
-
-def _listed_once(text: str, items: Sequence[Item], heads: Heads, year: int | None) -> list[Item]:
-    """The items, those of several lists of the same pledges made one each.
-
-    The first list promises, each of the others reports: 承诺 1.…6.… 一季度 1.…6.… 上半年 1.…6.…
-    """
-    outside = [item for item in items if not item.number]
-    numbers = {head.end: head.number for head in heads.pledges}
-    printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
-    starts = [at for at, item in enumerate(printed) if item.number == printed[0].number]
-    first, *others = (printed[a:b] for a, b in pairwise([*starts, len(printed)]))
-    if not others or not all(are_told_twice(text, first, list(other)) for other in others):
-        return list(items)
-    pledges = first
-    for other in others:
-        dated = other if len(others) == 1 else _of_period(text, other, year)
-        pledges = list(told_once(pledges, dated))
-    return sorted((*outside, *pledges), key=lambda item: item.start)
-
-
-def _of_period(text: str, reports: Sequence[Item], year: int | None) -> list[Item]:
-    """The reports of a list with the period that the line above it names: 上半年进展."""
-    opened = text.rfind("\n", 0, reports[0].start) + 1
-    above = text[text.rfind("\n", 0, max(opened - 1, 0)) + 1 : opened]
-    day = month_in(above, year)
-    return [
-        replace(
-            item, segments=tuple(replace(s, period_end=s.period_end or day) for s in item.segments)
-        )
-        for item in reports
-    ]
 
 
 def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]) -> list[Item]:
@@ -391,9 +360,9 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
         default=0,
     )
     for number, (head, behind), ends in zip(numbers, spans, last, strict=True):
-        stop = (
-            afterword(text, head.end, behind, len(numbers), longest) if ends and longest else behind
-        )
+        stop = subtotal(text, head.end, behind)
+        if ends and longest:
+            stop = min(stop, afterword(text, head.end, behind, len(numbers), longest))
         yield one_item(text, number, (head.end, stop), captions, points)
         if stop < behind:
             yield from _outside(text, stop, behind, captions)

@@ -1,12 +1,14 @@
-"""Pledges that a text lists twice: what was promised, and further down what came of each.
+"""Pledges that a text lists again: what was promised, and further down what came of each.
 
 ``一、目标任务 1.新增托位… 2.… 二、完成情况 1.托位… 2.…``, or a table of results below the promises.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.model import Part
 
@@ -23,6 +25,40 @@ _ALIKE = 0.6
 """Share of the items that resemble the one of their number more than any other."""
 _OPENING = 300
 """Characters of an item that say what it is about."""
+
+
+def listed_once(
+    text: str, items: Sequence[Item], numbers: Mapping[int, int], year: int | None
+) -> list[Item]:
+    """The items, those of several lists of the same pledges made one each.
+
+    The first list promises, each of the others reports: 承诺 1.…6.… 一季度 1.…6.… 上半年 1.…6.…
+    ``numbers`` has the printed number of each item by where its words begin.
+    """
+    outside = [item for item in items if not item.number]
+    printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
+    starts = [at for at, item in enumerate(printed) if item.number == printed[0].number]
+    first, *others = (printed[a:b] for a, b in pairwise([*starts, len(printed)]))
+    if not others or not all(are_told_twice(text, first, list(other)) for other in others):
+        return list(items)
+    pledges = first
+    for other in others:
+        dated = other if len(others) == 1 else _of_period(text, other, year)
+        pledges = list(told_once(pledges, dated))
+    return sorted((*outside, *pledges), key=lambda item: item.start)
+
+
+def _of_period(text: str, reports: Sequence[Item], year: int | None) -> list[Item]:
+    """The reports of a list with the period that the line above it names: 上半年进展."""
+    opened = text.rfind("\n", 0, reports[0].start) + 1
+    above = text[text.rfind("\n", 0, max(opened - 1, 0)) + 1 : opened]
+    day = month_in(above, year)
+    return [
+        replace(
+            item, segments=tuple(replace(s, period_end=s.period_end or day) for s in item.segments)
+        )
+        for item in reports
+    ]
 
 
 def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> bool:
