@@ -38,10 +38,10 @@ def listed_once(
     outside = [item for item in items if not item.number]
     printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
     starts = [at for at, item in enumerate(printed) if item.number == printed[0].number]
-    first, *others = (printed[a:b] for a, b in pairwise([*starts, len(printed)]))
-    if not others or not all(are_told_twice(text, first, list(other)) for other in others):
+    lists = [printed[a:b] for a, b in pairwise([*starts, len(printed)])]
+    pledges, others = lists[0] if lists else [], lists[1:]
+    if not others or not all(are_told_twice(text, pledges, other) for other in others):
         return list(items)
-    pledges = first
     for other in others:
         dated = other if len(others) == 1 else _of_period(text, other, year)
         pledges = list(told_once(pledges, dated))
