@@ -6,6 +6,7 @@ heads of items and text outside links, and what stands beside it without leading
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bs4 import BeautifulSoup
@@ -58,13 +59,16 @@ class Places:
         self._body = soup.body or soup
         self._known: dict[int, list[Tag]] = {}
         shown = {id(self._body)}
+        hiding: dict[int, Tag] = {}
         for tag in tags_of(soup):
             if (rank := _rank(tag)) is not None:
                 self._known.setdefault(rank, []).append(tag)
                 if tag.get("id") in _IDS and "display" not in str(tag.get("style") or ""):
                     # Invisible until a script finds the page complete: WeChat's js_content.
                     shown.add(id(tag))
-            shown.update(map(id, _other_panels(tag)))
+            if tag.name in _PANELS and tag.parent is not None and is_unseen(tag):
+                hiding[id(tag.parent)] = tag.parent
+        shown.update(id(panel) for parent in hiding.values() for panel in _other_panels(parent))
         self.weights = Weights(soup, frozenset(shown))
 
     @property
@@ -190,20 +194,22 @@ class Places:
         return half or (stands_alone and (tag.name == "p" or weight.statements > 0))
 
 
-def _other_panels(tag: Tag) -> list[Tag]:
-    """The panels that a page shows in the place of the one it shows first: 一季度 | 上半年.
+def _other_panels(parent: Tag) -> Iterator[Tag]:
+    """The panels in an element that are shown in the place of the one shown first: 一季度 | 上半年.
 
-    They are the hidden elements beside one another of which one of the same class is shown, if
-    they tell as much as it does: 图解 and 问答 behind 正文 do not.
+    They are hidden, of one class with a single one that is not, and tell as much as it does:
+    图解 and 问答 behind 正文 do not.
     """
-    if tag.name not in _PANELS or is_unseen(tag) or not (own := _classes(tag)):
-        return []
-    siblings = (*tag.find_previous_siblings(tag.name), *tag.find_next_siblings(tag.name))
-    beside = [s for s in siblings if isinstance(s, Tag) and _classes(s) & own]
-    if not beside or not all(map(is_unseen, beside)):
-        return []
-    least = max(_FEWEST_LINES, _lines(tag) / 2)
-    return [other for other in beside if _lines(other) >= least]
+    alike: defaultdict[tuple[str, str], list[Tag]] = defaultdict(list)
+    for child in parent.children:
+        if isinstance(child, Tag) and child.name in _PANELS:
+            for name in filter(None, child.get_attribute_list("class")):
+                alike[child.name, name].append(child)
+    for panels in alike.values():
+        first = [panel for panel in panels if not is_unseen(panel)]
+        if len(first) == 1 < len(panels):
+            least = max(_FEWEST_LINES, _lines(first[0]) / 2)
+            yield from (p for p in panels if p is not first[0] and _lines(p) >= least)
 
 
 def _lines(tag: Tag) -> int:
@@ -211,10 +217,6 @@ def _lines(tag: Tag) -> int:
     return sum(
         _DIGIT.search(line.get_text()) is not None for line in tag.find_all(["p", "li", "tr"])
     )
-
-
-def _classes(tag: Tag) -> frozenset[str]:
-    return frozenset(filter(None, tag.get_attribute_list("class")))
 
 
 def _rank(tag: Tag) -> int | None:

@@ -82,10 +82,17 @@ def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
             in_item = m.start >= items_from
             of_data = weight > _PLAIN and _says_of_data(text, m, in_item=in_item)
             opening = m.start < OPENING
-            end = text.find("\n", m.start)
-            line = text[text.rfind("\n", 0, m.start) + 1 : end if end >= 0 else None]
-            said.append(Introduced(m, weight, opening, of_data, in_item, heads_period(line)))
+            said.append(Introduced(m, weight, opening, of_data, in_item, _heads(text, m)))
     return said
+
+
+def _heads(text: str, m: Mention) -> bool:
+    """Whether a short line is all of a mention and opens what is told of it."""
+    low, high = max(0, m.start - _REACH), m.start + 2 * _REACH
+    start, end = text.rfind("\n", low, m.start), text.find("\n", m.start, high)
+    if (start < 0 < low) or (end < 0 and high < len(text)):
+        return False
+    return heads_period(text[start + 1 if start >= 0 else low : end if end >= 0 else high])
 
 
 def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -> Mention | None:
