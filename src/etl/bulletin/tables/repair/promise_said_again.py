@@ -11,7 +11,6 @@ says is the first of the report::
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,21 +31,17 @@ def parted_from_reports(text: str, grid: Grid) -> Grid:
     """The grid, the first lines of reports moved to the cells behind; for copies alone."""
     if not grid.cut:
         return grid
-    moved = dict(_moved(text, grid))
-    if not moved:
-        return grid
-    return replace(grid, cells=tuple(moved.get(cell, cell) for cell in grid.cells))
-
-
-def _moved(text: str, grid: Grid) -> Iterator[tuple[Cell, Cell]]:
-    for cell, behind in pairwise(grid.cells):
+    cells = list(grid.cells)
+    for at, (cell, behind) in enumerate(pairwise(grid.cells)):
         if cell.row != behind.row or text[cell.end : behind.start].strip():
             continue
         if kind_of(text[behind.start : behind.end]) not in _SENTENCES:
             continue
-        if (place := _said_again(text, cell)) is not None:
-            yield cell, replace(cell, end=place - 1)
-            yield behind, replace(behind, start=place)
+        # The cell may itself begin earlier by now: nothing between two that move is lost.
+        if (place := _said_again(text, cells[at])) is not None:
+            cells[at] = replace(cells[at], end=place - 1)
+            cells[at + 1] = replace(behind, start=place)
+    return replace(grid, cells=tuple(cells))
 
 
 def _said_again(text: str, cell: Cell) -> int | None:
