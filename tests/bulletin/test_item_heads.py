@@ -1,6 +1,7 @@
 """Item heads of any shape, sections that are no pledges, and items that are in doubt."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -268,3 +269,69 @@ def test_captions_in_brackets_above_their_lines_are_no_cells_of_a_table() -> Non
         for pledge in (1, 2, 3)
         for part in ("target", "target", "progress", "progress")
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{0}（第1项）。{1}\n{2}（第4项，与民政局共办）。{3}\n■民政局\n{4}（第4项）。{5}\n{6}（第2项）。{7}\n",
+        "{0}（实事一）\n{1}\n{2}（实事四）\n{3}\n民政局\n{4}（实事四）\n{5}\n{6}（实事二）\n{7}\n",
+        "【第1项】{0}。{1}\n【第4项】{2}。{3}\n【第4项】{4}。{5}\n【第2项】{6}。{7}\n",
+    ],
+)
+def test_pledges_called_by_their_numbers_are_told_in_any_order_and_place(page: str) -> None:
+    names = ("学校建设", "婴幼儿照护", "养老服务", "公共交通")
+    said = [part for pair in zip(names, _WORKS, strict=True) for part in pair]
+    bulletin = _read(f"2015年实事项目进展情况（按责任单位）\n一、牵头单位\n{page.format(*said)}")
+    assert [(f.pledge, f.part) for f in bulletin.facts] == [
+        (pledge, part) for pledge in (1, 4, 4, 2) for part in ("target", "progress")
+    ]
+
+
+def test_quarters_report_on_a_list_of_pledges_above_them() -> None:
+    bulletin = _read(
+        "2015年实事项目回顾\n年初确定以下实事：\n1.新增托位400个；\n2.改造公厕8座；\n"
+        "3.新建书屋7家。\n【一季度：抢开局】\n第2件（公厕）：改造2座。\n第1件（托位）：新增60个。\n"
+        "【上半年：抢进度】\n第3件（书屋）：新建4家。\n第1件（托位）：累计新增230个，占57.5%。\n"
+    )
+    told = [(f.pledge, f.value, str(f.period_end)) for f in bulletin.facts if f.part == "progress"]
+    promised = [(f.pledge, int(f.value)) for f in bulletin.facts if f.part == "target"]
+    assert promised == [(1, 400), (2, 8), (3, 7)]
+    assert sorted(told) == [
+        (1, Decimal("57.5"), "2015-06-30"),
+        (1, 60, "2015-03-31"),
+        (1, 230, "2015-06-30"),
+        (2, 2, "2015-03-31"),
+        (3, 4, "2015-06-30"),
+    ]
+
+
+def test_rows_named_as_the_items_tell_of_them() -> None:
+    names = ("教育补短板", "医疗提升", "饮水巩固", "交通出行")
+    items = "".join(
+        f"{number}、{name}项目\n（1）{work}\n（2）{_WORKS[0]}\n"
+        for number, name, work in zip("一二三四", names, _WORKS, strict=True)
+    )
+    rows = "".join(
+        f"{n}\t{name}项目\t{plan}\t{plan // 2}\t50%\n"
+        for n, (name, plan) in enumerate(zip(names, (4600, 6500, 2800, 9200), strict=True), 1)
+    )
+    bulletin = _read(
+        f"2015年实事项目进展情况\n{items}附件\n2015年实事项目投资完成情况表\n单位：万元\n"
+        f"序号\t项目\t年度计划投资\t已完成投资\t完成率\n{rows}"
+    )
+    assert [p.number for p in bulletin.pledges] == [1, 2, 3, 4]
+    plans = [f for f in bulletin.facts if f.unit == "元" and f.part == "target"]
+    assert [(f.pledge, int(f.value) // 10_000) for f in plans] == [
+        (1, 4600), (2, 6500), (3, 2800), (4, 9200),
+    ]  # fmt: skip
+
+
+def test_points_that_count_only_problems_are_no_pledges_beside_a_table() -> None:
+    rows = "".join(f"{n}\t实事{n}\t{work}\n" for n, work in enumerate(_WORKS, 1))
+    bulletin = _read(
+        "2015年实事项目进展情况\n一、总体情况\n各项目进展见下表。\n"
+        f"序号\t项目名称\t任务和进展\n{rows}二、存在问题\n（一）资金压力较大。3240万元未到位。\n"
+        "（二）进展缓慢。仅开工31台。\n三、下步打算\n一是加快进度。"
+    )
+    assert {f.pledge for f in bulletin.facts if f.unit in ("元", "台")} == {0}

@@ -20,8 +20,13 @@ _LINE = re.compile(
     rf"\n(?:(?P<sums>总的来?[说看]|总体上?[说看]?|综上|据统计)[^。\n]{{0,40}}|[^。;\n:]{{0,24}}?{_ALL}(?!类|项目[一二三四五六七八九十\d]))"
 )
 """A paragraph that sums up, or whose first words are of the pledges as such."""
+_AS_MANY = re.compile(
+    r"\n[^。;\n:,]{0,12}?(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})[个项件](?:重点)?(?:项目|任务|事项|工程)"
+)
+"""A paragraph whose first words count as much as there are pledges: 上半年10个项目综合完成率…."""
 
 
+_FEWEST = 3
 _SUBTOTAL = re.compile(r"\n[^,。;:\d\n]{2,10}(?:小计|合计)[:,][^\n]*\d")
 _GOES_ON = re.compile(r"(?P<name>[^,。;:\n\d]{2,10}):[^\n]*\d|(?:截[至止]|目前|现|已|累计)[^\n]*\d")
 _SAID = re.compile(r"[。;\d]")
@@ -55,6 +60,9 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
     stop = next((place for place in boxed if not announces_part(text, place)), stop)
     for line in _LINE.finditer(text, start, stop):
         if line["sums"] or line["count"] is None or int(numeral(line["count"])) >= pledges:
+            return line.start() + 1
+    for line in _AS_MANY.finditer(text, start, stop):
+        if int(numeral(line["count"])) == pledges >= _FEWEST:
             return line.start() + 1
     return stop
 

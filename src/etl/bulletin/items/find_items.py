@@ -10,17 +10,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of, subtotal
+from etl.bulletin.items.called_by_number import (
+    CalledHeads,
+    called_by_number,
+    told_together,
+)
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.heads_named_as_rows import heads_named_as_rows, name_of
 from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
-from etl.bulletin.items.part_captions import Captions
+from etl.bulletin.items.part_captions import Captions, heads_section
 from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section, pledge_heads
+from etl.bulletin.items.rows_of_items import are_of_items, promise_again, with_rows
 from etl.bulletin.items.split_by_captions import one_item
 from etl.bulletin.items.told_twice import are_told_twice, listed_once, told_once
 from etl.bulletin.model import Numeral
@@ -73,19 +79,26 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     body, ignored = _body(text, title, lines)
     ignored += [(grid.start, grid.end, r.outside) for grid, r in read if r.outside]
     captions = Captions(text, body)
-    heads = pledge_heads(text, find_heads(text, body), captions)
+    rows_of = [reading.items for _, reading in tables]
+    counted = find_heads(text, body)
+    heads = pledge_heads(text, counted, captions, rows_of)
     if _are_sections(text, heads, [reading for _, reading in tables]):
         heads = Heads((), heads.pledges, heads.inner)
     if heads and _count_points(text, body, heads):
         heads = Heads(())
-    rows = [item for _, reading in tables for item in reading.items]
+    rows = list(chain.from_iterable(rows_of))
     named = heads_named_as_rows(text, body, rows)
-    if named:
-        heads = Heads(tuple(named))
+    called = CalledHeads() if named else called_by_number(text, body, counted, year)
+    if named or called.all:
+        heads = Heads(tuple(named) or called.all, tuple(called.parts))
     if heads:
         items = list(_numbered(text, body, heads, captions))
         printed = {head.end: head.number for head in heads.pledges}
-        items = listed_once(text, items, printed, year)
+        items = (
+            told_together(text, items, called)
+            if called.all
+            else listed_once(text, items, printed, year)
+        )
     else:
         items = _unnumbered(text, body, captions) if body else []
     if heads or any(reading.counted for _, reading in tables):
@@ -99,6 +112,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     numerals = [
         Numeral(text[h.start : h.end].strip(), h.start, h.end, "item_number", "begins an item")
         for h in (*heads.pledges, *heads.outer, *heads.inner)
+        if h.end > h.start
     ]
     taken = {n.start for n in numerals}
     numerals += [n for n in _points(text, items) if n.start not in taken]
@@ -163,6 +177,9 @@ def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> boo
     Lines that nearly all have figures of their own are items, whatever table follows them, and
     so are lines whose numbers say what they count: 工程1, 第一件实事.
     """
+    starts = {head.number: head.end for head in heads.pledges}
+    if any(are_of_items(text, starts, table.items) for table in tables):
+        return False
     called = sum(_A_PLEDGE.search(text, h.start, h.end) is not None for h in heads.pledges)
     if called == len(heads.pledges) != 1:
         return False
@@ -212,6 +229,10 @@ def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]
                 *(item for item in (*placed, *table.items) if not item.number),
                 *told_once(first, second),
             ]
+            continue
+        starts = {item.number: item.start for item in numbered}
+        if are_of_items(text, starts, rows) and not promise_again(text, numbered, rows):
+            placed = with_rows(placed, table.items)
             continue
         start = min(item.start for item in table.items)
         place = next(
@@ -380,7 +401,7 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     starts = [
         text.rfind("\n", 0, caption.start + 1) + 1
         for caption in captions.within(start, end)
-        if caption.kind == "target" and not caption.is_behind
+        if caption.kind == "target" and not (caption.is_behind or heads_section(text, caption))
     ]
     starts = [_with_heading(text, at, start) for at in dict.fromkeys(starts)]
     reporting = any(caption.kind == "progress" for caption in captions.within(start, end))

@@ -71,7 +71,9 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     if not numbered:
         if _are_records(text, body):
             return ITEMS
-        return ITEMS if _counts_on(text, body) else ""
+        sections = frozenset(head.start for head in heads.outer)
+        others = [line for line in body if line[0] not in sections]
+        return ITEMS if _counts_on(text, others) else ""
     alone = numbered == len(heads.pledges)
     return ITEMS if alone and _is_crowded(text, body, heads) else ""
 

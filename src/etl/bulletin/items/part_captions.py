@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
 
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _LABEL = re.compile(
     r"(?:^|(?<=[\n。;|)\]\s]))(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
     r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
@@ -24,6 +25,7 @@ _LABEL = re.compile(
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
     r"|(?P<arrow>(?<=\n)[▼▽⬇↓→➡]{1,3}(?=\n))"
     r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
+    r"|(?<=\n)" + _SECTION.pattern + r"(?P<section>[^,。;:\n()\[\]|、“”\s]{2,14})(?=\n)"
 )
 _BEHIND = re.compile(r"(?:^|(?<=\n))[^\n]*[^()\n]\((?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
@@ -126,10 +128,13 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
             yield match.start(), match.end(), arrow, "progress"
             continue
         words = match["boxed"] or match["name"] or match["inner"] or match["bare"]
-        name = (words or match["numbered"]).replace(" ", "")
+        name = (words or match["numbered"] or match["section"]).replace(" ", "")
         kind = _kind(name)
-        alone = match["line"] is not None or match["numbered"] is not None
+        alone = match["line"] is not None or not words
         if alone and not _KNOWN_LINE.fullmatch(name):
+            continue
+        if match["section"] and kind not in ("target", "progress"):
+            # 三、存在问题 tells of figures, too.
             continue
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
@@ -186,6 +191,11 @@ def _kind(name: str) -> Kind | None:
     if _TARGET.search(name) and len(name) <= 10:
         return "target"
     return None
+
+
+def heads_section(text: str, caption: Caption) -> bool:
+    """Whether a caption is the heading of a section: 一、目标任务."""
+    return _SECTION.match(text, caption.start) is not None
 
 
 def announces_agencies(text: str, at: int) -> bool:

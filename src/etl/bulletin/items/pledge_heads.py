@@ -14,8 +14,10 @@ from itertools import chain, pairwise
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
 from etl.bulletin.items.part_captions import Captions
+from etl.bulletin.items.rows_of_items import are_of_items
 
 _AFTERWORD = re.compile(
     r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"
@@ -81,15 +83,37 @@ class Heads:
         return bool(self.pledges)
 
 
-def pledge_heads(text: str, heads: list[Head], captions: Captions) -> Heads:
+def pledge_heads(
+    text: str, heads: list[Head], captions: Captions, tables: Sequence[Sequence[Item]] = ()
+) -> Heads:
     """Which level holds a pledge together with its progress.
 
-    ``一、基本情况 … 二、进展情况 (一)饮水工程 (二)…(八) 三、存在问题`` has eight pledges.
+    ``一、基本情况 … 二、进展情况 (一)饮水工程 (二)…(八) 三、存在问题`` has eight pledges. Where the
+    rows of a table (``tables`` has the items of each) are of a level, by number and name, it is
+    that one.
     """
+    if (named := _of_rows(text, heads, tables)) is not None:
+        return named
     if (put_together := _of_offices(text, heads)) is not None:
         return put_together
     whole = _of_one_level(text, heads, captions)
     return _of_parts(text, heads, captions) or whole
+
+
+def _of_rows(text: str, heads: Sequence[Head], tables: Sequence[Sequence[Item]]) -> Heads | None:
+    """The heads of the pledges that a table names again: 一、教育补短板项目 and, in an annex,
+    1 | 教育补短板项目 | 4600."""
+    levels = _levels(heads)
+    for place, level in enumerate(levels):
+        starts = {head.number: head.end for head in level}
+        if len(starts) == len(level) and any(are_of_items(text, starts, rows) for rows in tables):
+            outer, inner = chain(*levels[:place]), chain(*levels[place + 1 :])
+            return Heads(
+                tuple(level),
+                tuple(sorted(outer, key=lambda head: head.start)),
+                tuple(sorted(inner, key=lambda head: head.start)),
+            )
+    return None
 
 
 def _of_parts(text: str, heads: Sequence[Head], captions: Captions) -> Heads | None:
@@ -128,6 +152,8 @@ def _of_one_level(text: str, heads: Sequence[Head], captions: Captions) -> Heads
             beside += [head for head in below if head.start not in held]
             levels = _levels(items)
             continue
+        if _only_afterword(text, levels[0], below):
+            return Heads((), (*outer, *levels[0]), tuple(below))
         holds, doubt = _holds_pledges(text, heads, levels[0], levels[1], captions)
         if holds:
             break
@@ -251,6 +277,16 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
         ]
     found = sorted((head for heads in lists for head in heads), key=lambda head: head.start)
     return found if len(found) > 1 else []
+
+
+def _only_afterword(text: str, level: Sequence[Head], below: Sequence[Head]) -> bool:
+    """Whether a level is but sections, and all heads below count problems or what comes next:
+    一、总体情况 二、存在问题 (一)…(二)… 三、下步打算."""
+    if not _are_sections(text, level):
+        return False
+    starts = [head.start for head in level]
+    above = (bisect_right(starts, head.start) - 1 for head in below)
+    return all(at >= 0 and _AFTERWORD.match(heading_of(text, level[at])) for at in above)
 
 
 def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> bool:

@@ -84,7 +84,8 @@ def one_item(
         else:
             segments += _above_points(stretch, inner if own else ())
     if number == 0:
-        headed = _headed(text, start, end)
+        captioned = {caption.start for caption in own}
+        headed = [at for at in _headed(text, start, end) if at not in captioned]
         segments = [part for segment in segments for part in _below_headings(segment, headed)]
     out = LeftOut(cuts)
     segments = [

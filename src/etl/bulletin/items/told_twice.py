@@ -67,11 +67,10 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
     numbers = [item.number for item in first]
     if len(numbers) < _FEWEST or numbers != [item.number for item in second]:
         return False
-    done = sum(_tells(text, item) for item in first)
     reports = sum(_tells(text, item) for item in second)
     # Below a table of promises prose that lists their numbers again reports, whatever its words.
     told = reports > _FEW * len(numbers) or all(map(_only_promises, first))
-    if done > _FEW * len(numbers) or not told or any(map(_promises, second)):
+    if tells_of_done(text, first) or not told or any(map(_promises, second)):
         return False
     promised, reported = ([_pairs(text, item) for item in items] for items in (first, second))
     own = 0
@@ -93,8 +92,8 @@ def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
         if other is None:
             yield one
             continue
-        promise = (_settled(s, "target") for s in one.segments)
-        report = (_settled(s, "progress") for s in other.segments)
+        promise = (settled(s, "target") for s in one.segments)
+        report = (settled(s, "progress") for s in other.segments)
         segments = sorted((*promise, *report), key=lambda segment: segment.start)
         yield replace(
             one,
@@ -121,7 +120,13 @@ def _only_promises(item: Item) -> bool:
     return all(s.part == "target" for s in item.segments)
 
 
-def _settled(segment: Segment, part: Part) -> Segment:
+def tells_of_done(text: str, items: Sequence[Item]) -> bool:
+    """Whether more than a few items of a list tell of something done."""
+    return sum(_tells(text, item) for item in items) > _FEW * len(items)
+
+
+def settled(segment: Segment, part: Part) -> Segment:
+    """A stretch of a part, if nothing announces what it is."""
     return replace(segment, part=part, open=False) if segment.is_free else segment
 
 

@@ -78,11 +78,12 @@ def introduced(text: str, found: Sequence[Mention]) -> list[Introduced]:
     for m in found:
         if m.month is None or m.earlier or is_deadline(text, m):
             continue
-        if weight := _weight(text, m):
+        heads = _heads(text, m)
+        if weight := _weight(text, m) or int(heads):
             in_item = m.start >= items_from
             of_data = weight > _PLAIN and _says_of_data(text, m, in_item=in_item)
             opening = m.start < OPENING
-            said.append(Introduced(m, weight, opening, of_data, in_item, _heads(text, m)))
+            said.append(Introduced(m, weight, opening, of_data, in_item, heads))
     return said
 
 

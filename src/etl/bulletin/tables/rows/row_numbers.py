@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from etl.bulletin.grammar.numerals.called_numbers import CalledNumber, called_number
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.rows.cells_by_role import Frame
@@ -20,6 +21,7 @@ _OPENING = re.compile(
     rf"|[(]?(?P<n>{_ANY})(?P<point>[.、)]|(?<=\d)[ \u3000]?(?=[^\W\d]))) ?(?=.)"
 )
 _FEWEST_GLUED = 3
+_FEWEST_CALLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class RowNumbers:
         """Look for numbers at the head of cells where no column holds them."""
         self._frame = frame
         self._openings = {} if frame.has("number") else self._opening_numbers()
+        self._called = {} if frame.has("number") or self._openings else self._called_numbers()
         self._starts = {opening.cell: opening.end for opening in self._openings.values()}
         self._first = min(self._openings, default=None)
 
@@ -68,6 +71,8 @@ class RowNumbers:
                 return RowNumber(_value(found["n"]), (cell.start, cell.end), han)
         if row in self._openings:
             return RowNumber(self._openings[row].number, (row, row))
+        if row in self._called:
+            return RowNumber(self._called[row].number, (row, row))
         opened = self._first is not None and row > self._first
         return RowNumber(None, None if opened or self._frame.has("number") else (row, row))
 
@@ -117,6 +122,20 @@ class RowNumbers:
                 return found
         return {}
 
+    def _called_numbers(self) -> dict[int, CalledNumber]:
+        """By row the number behind its name: 教育优质均衡(第1项)."""
+        table = self._frame.table
+        for place in self._frame.places("item", "target"):
+            cells = [cell for cell in table.column(place) if table.words(cell)]
+            found = {
+                cell.row: called
+                for cell in cells
+                if (called := called_number(table.text, cell.start, cell.end)) is not None
+            }
+            if len(found) >= _FEWEST_CALLED and len(found) == len(cells):
+                return found
+        return {}
+
 
 def _opens(opening: re.Match[str], expected: int) -> bool:
     """Whether a number begins a cell: not 1.6亿元, but 3.85%的… below 1.… and 2.…
@@ -148,7 +167,7 @@ def _rises(numbers: Sequence[int]) -> bool:
 def running(printed: Sequence[int | None]) -> list[int]:
     """The printed numbers, or the running order where they restart or there is none."""
     shown = [n for n in printed if n is not None]
-    restarts = not _rises(shown)
+    restarts = len(set(shown)) < len(shown)
     numbers: list[int] = []
     for n in printed:
         if not shown or restarts:

@@ -1,0 +1,71 @@
+"""Tables whose rows are of the numbered items of a text: by number and name the same pledges.
+
+``一、教育补短板项目 …`` and in an annex ``1 | 教育补短板项目 | 4600 | 2162 | 47%``; or a ballot on
+some of them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from etl.bulletin.items.model import Item
+
+_NAME = re.compile(r"[^\W\d_]{3,}")
+_FIGURE = re.compile(r"\d[\d.,]+")
+_OPENING = 60
+"""Characters of an item that its name stands in."""
+_FEWEST = 3
+_NEARLY_ALL = 0.8
+
+
+def are_of_items(text: str, starts: Mapping[int, int], rows: Sequence[Item]) -> bool:
+    """Whether nearly all rows are named as the item of their number is.
+
+    ``starts`` has where the words of each numbered item begin.
+    """
+    counted = [row for row in rows if row.number]
+    named = sum(
+        any(name in text[at : at + _OPENING] for name in _names(text, row))
+        for row in counted
+        if (at := starts.get(row.number)) is not None
+    )
+    return len(counted) >= _FEWEST and named >= _NEARLY_ALL * len(counted)
+
+
+def _names(text: str, row: Item) -> Iterator[str]:
+    """What stands in a row before the first cell that says something of it."""
+    first = min(segment.start for segment in row.segments)
+    yield from _NAME.findall(text, row.start, first)
+
+
+def promise_again(text: str, items: Sequence[Item], rows: Sequence[Item]) -> bool:
+    """Whether most rows promise what the item of their number says: two reports in one page."""
+    said = {item.number: item for item in items}
+    again = 0
+    for row in rows:
+        item = said.get(row.number)
+        promised = (text[s.start : s.end] for s in row.segments if s.part == "target")
+        again += item is not None and any(
+            figure in text[s.start : s.end]
+            for words in promised
+            for figure in _FIGURE.findall(words)
+            for s in item.segments
+        )
+    return 2 * again > len(rows)
+
+
+def with_rows(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:
+    """The items, each with what the rows of its number say; rows of no item are kept as such."""
+    said = {row.number: row.segments for row in rows if row.number}
+    found = [
+        replace(
+            item,
+            segments=tuple(
+                sorted((*item.segments, *said.pop(item.number, ())), key=lambda s: s.start)
+            ),
+        )
+        if item.number
+        else item
+        for item in items
+    ]
+    return [*found, *(row for row in rows if not row.number or row.number in said)]
