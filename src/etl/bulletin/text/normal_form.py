@@ -97,6 +97,8 @@ _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
 """Characters that a line has at least where it was broken for its length."""
+_UNEVEN = 10
+"""Characters by which lines that were broken for their length differ at most."""
 
 
 def normalise(raw: str) -> NormalText:
@@ -216,8 +218,11 @@ def _always(_: re.Match[str]) -> bool:
 
 
 def _opens_paragraph(heading: str, below: str) -> bool:
-    return _OPENS.match(below) is not None or (
-        len(below) >= _LONG and _COUNTED_LAST.search(heading) is not None
+    """Whether a line begins below a heading: lines broken for their length are as long."""
+    return (
+        _OPENS.match(below) is not None
+        or (len(below) >= _LONG and _COUNTED_LAST.search(heading) is not None)
+        or len(below) > len(heading) + _UNEVEN
     )
 
 

@@ -1,6 +1,7 @@
 """A number with its measure word, its qualifier and what it is a rate of: 超过36万人, 3公里半."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.bulletin.grammar.numerals import numerals_in_words, qualifiers, ranges
@@ -105,7 +106,7 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     ):
         kind, dimension = "quantity", "count"
     elif unit.word == "位" and _counts_seats(text, number.start, end):
-        name, dimension = unit.word, "count"
+        name, dimension = (seats := of_seats(unit)).canonical, seats.dimension
     money = dimension == "money"
     if (
         text[end : end + 1] in rate_units.SIGNS
@@ -132,6 +133,16 @@ def _build(text: str, number: Number, floor: int, unit: Unit | None, end: int) -
     return Quantity(
         start, end, span, value, name, dimension, kind, word, qualifier, scale, limit, rate
     )
+
+
+def names_seats(words: str) -> bool:
+    """Whether a name ends with what seats people: 新增公办幼儿园学位."""
+    return _SEATS_BEFORE.search(words) is not None
+
+
+def of_seats(unit: Unit) -> Unit:
+    """The measure word 位 as one of seats, and not of people."""
+    return replace(unit, canonical=unit.word, dimension="count")
 
 
 def _counts_seats(text: str, start: int, end: int) -> bool:

@@ -24,6 +24,7 @@ from etl.bulletin.tables.flattened.cell_lines_of_measure_rows import measure_lin
 from etl.bulletin.tables.flattened.columns_read_down import columns_down
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
+from etl.bulletin.tables.flattened.headers.header_lines import NUMBERED_TITLE
 from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
 from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut, wide_rows
@@ -34,6 +35,7 @@ from etl.bulletin.tables.repair.parallel_lines_in_cells import unfolded
 from etl.document.grid import Grid
 
 _BAR = re.compile(r"\|")
+_IS_NO_HEADER = re.compile(rf".*\||{NUMBERED_TITLE.pattern}")
 _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _NUMBERS = frozenset(["序号", "编号", "项次"])
@@ -89,7 +91,7 @@ def find_grids(text: str) -> list[Grid]:
                 # What stands above a table may have bars as well: 字号:大|小.
                 barred, above = at + 1, above + 1
             at += grid is None and "|" not in lines.said(at)
-        elif tries < _MOST_TRIES and "|" not in lines.said(at):
+        elif tries < _MOST_TRIES and not _IS_NO_HEADER.match(lines.said(at)):
             found = (
                 columns_down(lines, at)
                 or _spread(text, wide_rows(lines, at))

@@ -20,6 +20,7 @@ from etl.bulletin.tables.flattened.best_cut import Cut, below_names, is_regular
 from etl.bulletin.tables.flattened.doubts.reasons import OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.header_lines import (
     MOST_LINES,
+    NUMBERED_TITLE,
     TITLE,
     Line,
     assemble,
@@ -35,6 +36,7 @@ from etl.bulletin.tables.flattened.rows_below_header import (
     below_header,
     body_line,
     columns_of,
+    is_matrix_header,
     is_other_header,
 )
 from etl.bulletin.tables.repair.blank_header_cells import below_wide_names, widened
@@ -78,7 +80,12 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         names = {bare(lines.text[s:e]) for s, e in cells if e > s}
         if at < body:
             header |= names
-        elif FURNITURE.match(said := lines.said(at)) or (":" in said and is_furniture(said)):
+        elif (
+            FURNITURE.match(said := lines.said(at))
+            or (":" in said and is_furniture(said))
+            or NUMBERED_TITLE.match(said)
+            or is_matrix_header(lines, at)
+        ):
             break
         elif len(cells) < 2:
             if at > last + 1 or (at > body and _is_afterword(lines, at, rows[-1][1], columns)):

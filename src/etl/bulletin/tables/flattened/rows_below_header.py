@@ -110,6 +110,16 @@ def is_other_header(text: str, cells: Sequence[Span], header: Collection[str]) -
     return said[0] in ("序号", "编号", "项次") or 0 < same < len(names) <= 2 * same
 
 
+def is_matrix_header(lines: Lines, at: int) -> bool:
+    """Whether a line among the rows names the columns of a matrix that begins below it:
+    as many names as the rows below have labels and figures."""
+    if at + 2 >= len(lines):
+        return False
+    names, row, below = (_own_cells(lines, line) for line in range(at, at + 3))
+    said = [lines.text[s:e] for s, e in names]
+    return len(names) == len(row) and is_header(said) and _is_matrix(lines.text, row, below)
+
+
 def bare(name: str) -> str:
     """A name without blanks and its note: 投资(万元) is 投资."""
     return tight(name).split("(")[0]

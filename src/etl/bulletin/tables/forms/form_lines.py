@@ -25,7 +25,9 @@ from etl.bulletin.tables.forms.labels import (
 from etl.bulletin.tables.forms.labels_in_lines import apart
 from etl.document.grid import Cell, Grid
 
-_TITLE = re.compile(r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^[(].*[)]$")
+_TITLE = re.compile(
+    r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^表[一二三四五六七八九\d]{1,3}$|^[(].*[)]$"
+)
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|手机)"
 )
@@ -109,6 +111,9 @@ def _runs(said: Sequence[str]) -> Iterator[list[_Field]]:
             run = []
         elif not run:
             continue
+        if at + 1 == len(labels) and name not in most and len(opening) >= FEWEST_RETURNING:
+            # A note below the last form, as no form has one: 备注:8个项目年度计划投资合计….
+            break
         following = labels[at + 1][1] if at + 1 < len(labels) else len(said)
         closing = at + 1 >= len(labels) or at + 1 in opening
         stop = _value_end(said, end, following, closing)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.bulletin.grammar.labels import counted_noun
+from etl.bulletin.grammar.numerals.measured_numbers import names_seats, of_seats
 from etl.bulletin.items.model import Segment
 from etl.bulletin.items.part_captions import Captions
 from etl.bulletin.model import Part
@@ -21,7 +22,7 @@ from etl.bulletin.tables.rows import money_rates as row_rates
 from etl.bulletin.tables.rows.cells_by_role import Frame
 from etl.bulletin.tables.rows.row_numbers import RowNumbers
 from etl.bulletin.tables.rows.units_said_elsewhere import Plan, SaidUnits, is_money
-from etl.bulletin.words import column_names
+from etl.bulletin.words import column_names, measure_words
 from etl.bulletin.words.measure_words import Unit
 from etl.document.grid import Cell
 
@@ -29,6 +30,7 @@ Key = tuple[int, int]
 """A row and a block of columns: what is read with one key measures one promise."""
 
 _NOTE = re.compile(r"\([^()]*\)$")
+_LONGEST_NOUN = 2
 _FIGURE = re.compile(r"\d")
 _NAMED = -2
 """Block of a promise in the item's name where the row has another in its target column."""
@@ -170,12 +172,14 @@ class RowCells:
         if (
             self._table.held(cell).kind in _SENTENCES
             and column.block != ITEM
-            and self._table.held(self._frame.at(row, column.block)).kind in FIGURES
+            and self._is_sum(self._frame.at(row, column.block))
+            and not self._is_sum(cell)
         ):
             blocks = (
                 self._frame.columns[place].block
                 for place in self._frame.places("target")
-                if self._table.held(self._frame.at(row, place)).kind == "promise"
+                if self._table.held(at := self._frame.at(row, place)).kind == "promise"
+                and not self._is_sum(at)
             )
             return next(blocks, column.block if own is None else own)
         if (
@@ -184,6 +188,13 @@ class RowCells:
         ):
             return ITEM
         return column.block
+
+    def _is_sum(self, cell: Cell | None) -> bool:
+        """Whether a cell is a figure, or says no more than how much money: 计划投资2400万元."""
+        if self._table.held(cell).kind in FIGURES:
+            return True
+        figures = self._table.scanned(cell)
+        return bool(figures) and all(q.dimension.startswith("money") for q in figures)
 
     def _is_promise(self, item: Cell) -> bool:
         """Whether an item's name promises: not where it heads rows with targets of their own."""
@@ -264,8 +275,11 @@ class RowCells:
 
     def _unit(self, row: int) -> Unit | None:
         for cell in self._frame.cells(row, "unit"):
-            if unit := unit_in([f"({''.join(self._table.words(cell).split())})"]):
-                return unit
+            words = "".join(self._table.words(cell).split())
+            if unit := unit_in([f"({words})"]) or _counting(words):
+                names = map(self._table.words, self._frame.names(row))
+                seats = unit.word == "位" and any(map(names_seats, names))
+                return of_seats(unit) if seats else unit
         return None
 
     def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
@@ -389,6 +403,13 @@ class RowCells:
             cells = [self._frame.at(about.row, column.block)]
         promised = {q.unit for cell in cells for q in self._table.scanned(cell)}
         return any(promised) and not {"%", "‰"} & promised
+
+
+def _counting(words: str) -> Unit | None:
+    """The measure word that a cell of units opens with, a noun behind it: 个村, 座桥."""
+    unit = measure_words.match(words, 0, len(words))
+    short = unit is not None and len(words) <= len(unit.word) + _LONGEST_NOUN
+    return unit if unit is not None and unit.dimension == "count" and short else None
 
 
 def _is_strange(column: Column, held: Held, unit: Unit | None) -> bool:

@@ -21,7 +21,10 @@ from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_h
 
 Span = tuple[int, int]
 
-TITLE = re.compile(r"(?:19|20)\d\d年.{3}|.{8}表(?:[(].*)?$|^[附表][件表一二三四五六七八九\d]")
+_NUMBERED = r"^[附表][件表一二三四五六七八九\d]"
+NUMBERED_TITLE = re.compile(_NUMBERED)
+"""What a table's title begins with that says which of several it is: 表二, 附件3."""
+TITLE = re.compile(rf"(?:19|20)\d\d年.{{3}}|.{{8}}表(?:[(].*)?$|{_NUMBERED}")
 """Words of a table's title, which name no column."""
 MOST_LINES = 18
 """Lines that a header may be broken into."""
