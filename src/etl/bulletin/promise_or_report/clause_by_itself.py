@@ -76,6 +76,16 @@ class Said(NamedTuple):
         return "done" in self.words
 
     @property
+    def is_rest(self) -> bool:
+        """Whether it opens with what remains: 剩余7座正在施工."""
+        return self.codes.startswith(tuple(coded("REMAIN", "REST")))
+
+    @property
+    def is_level_by_now(self) -> bool:
+        """Whether it tells how far a level named before has come: 目前为71.2%."""
+        return "level" in self.words
+
+    @property
     def answer(self) -> float:
         """How far its words answer a promise."""
         return self.words.get("answer", 0.0) if self.tells or self.is_bare else 0.0
@@ -128,7 +138,8 @@ def clauses_said(
         )
         told_before = told_before or (bool(figures) and own >= _REACHED)
         units = frozenset([q.unit for q in figures if q.unit])
-        yield Said(span, codes, figures, words, own, units, _answerable(units, codes), plans)
+        answerable = _answerable(units, codes, by_now="level" in words)
+        yield Said(span, codes, figures, words, own, units, answerable, plans)
 
 
 def _tells_states(lexed: Lexed, start: int) -> bool:
@@ -198,12 +209,13 @@ def _is_level(lexed: Lexed, q: Quantity) -> bool:
     return before[-1:] in coded("LEVEL")
 
 
-def _answerable(units: frozenset[str], codes: str) -> frozenset[str]:
+def _answerable(units: frozenset[str], codes: str, *, by_now: bool) -> frozenset[str]:
     """What a clause counts that another may answer: no percentage that is no level.
 
-    Of a level (合格率) the result is a level too.
+    Of a level (合格率) the result is a level too, and need not be named again: 目前为71.2%.
     """
     if not units:
         return units
     units = frozenset([unit.removesuffix("次") or unit for unit in units])
-    return units - {"%"} if "%" in units and coded("LEVEL").isdisjoint(codes) else units
+    is_level = by_now or not coded("LEVEL").isdisjoint(codes)
+    return units if is_level else units - {"%"}

@@ -104,10 +104,14 @@ def _counts(text: str, one: Said) -> frozenset[tuple[str, str]]:
 
 def _answered(text: str, one: Said, behind: Sequence[Said]) -> float | None:
     """How far a clause promises what one behind it tells the result of; None where none does."""
-    alike = [other for other in behind if one.is_like(other)]
+    # 目前为71.2% names nothing: what it answers stands right before it.
+    alike = [o for o in behind if one.is_like(o) and (o is behind[0] or not o.is_level_by_now)]
     # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
     whole = bool(alike) and (bool(one.stages) or _is_among(text, one.figures, one.span.end))
     for other in alike:
+        if one.stages and other.is_rest:
+            # 完成13座,剩余7座 tells what was done and what was not.
+            continue
         if other.votes >= TOLD or (other.is_bare and not whole):
             # 已购置9辆 names nothing: what it answers stands right before it.
             beside = other is behind[0] and (other.tells or not whole)

@@ -1,4 +1,5 @@
-"""Clauses that tell parts of what a clause before them counts: 建成44所,其中小学20所,中学24所."""
+"""Clauses that tell of what a clause before them counts: 建成44所,其中小学20所,中学24所;
+计划改造21个,涉及2137户."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -22,7 +23,12 @@ def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
     found: set[int] = set()
     divided: set[int] = set()
     for first, one in enumerate(said):
-        if not one.codes or one.codes[0] not in coded("WITHIN"):
+        opening = one.codes[:1]
+        if first and opening in coded("INVOLVES") and one.span.boundary == "comma":
+            if said[first - 1].figures:
+                found.add(first)
+            continue
+        if not opening or opening not in coded("WITHIN"):
             continue
         if one.span.boundary == "comma":
             found.add(first)

@@ -14,13 +14,16 @@ from etl.bulletin.promise_or_report.clauses import Boundary
 _OPENING = frozenset[Boundary](["stop", "line"])
 _SENTENCES = 3
 """Sentences on in which stages are told as reached."""
+_CLAUSES = 6
+"""Clauses back in which what is told of each is counted."""
+_TOLD_EACH = 1.5
 _STAGE_SET = 1.5
 """What it takes that all stages of a sentence are told as reached in a later one."""
 
 
 def carried_over(said: Iterable[Said]) -> Sequence[Said]:
     """Each clause, with what others say of it."""
-    return _told_by_stage(_told_back(list(_set_out(_without_figures(said)))))
+    return _told_by_stage(_told_each(_begun(_told_back(list(_set_out(_without_figures(said)))))))
 
 
 def _without_figures(said: Iterable[Said]) -> Iterator[Said]:
@@ -89,6 +92,59 @@ def _told_back(said: Sequence[Said]) -> Sequence[Said]:
         if one.span.boundary == "semicolon":
             part = 0.0
     return found[::-1]
+
+
+def _begun(said: Sequence[Said]) -> Sequence[Said]:
+    """Each clause; what is said to be begun as a whole, and finished in part, was set:
+    改造小区18个、2316户,已全部开工,完工11个.
+
+    What begins a sentence so tells of the end of the sentence before it.
+    """
+    found: list[Said] = []
+    finished: frozenset[str] = frozenset()
+    begun, awaited = 0.0, False
+    for one, before in zip(reversed(said), [*reversed(said[:-1]), None], strict=True):
+        plan = one.figures and one.votes < TOLD and not finished.isdisjoint(one.units)
+        found.append(one.plus(-begun if plan else 0.0))
+        if not one.figures and "begun" in one.words:
+            begun, awaited = one.words["begun"], True
+        elif not one.stages.isdisjoint(coded("BUILT", "DONE")):
+            finished |= one.units
+        awaited = awaited and not one.figures
+        ends = before is None or before.span.sentence != one.span.sentence
+        if one.span.boundary in ("semicolon", "line") or (ends and not awaited):
+            begun, finished = 0.0, frozenset()
+    return found[::-1]
+
+
+def _told_each(said: Sequence[Said]) -> Sequence[Said]:
+    """Each clause; what one behind tells of each of its counts, in order, was set:
+    建书屋135家、文化站14个。目前分别完成120家和9个.
+    """
+    found = list(said)
+    each, other = coded("EACHOF"), coded("UP", "DOWN", "COMPARED", "OVER", "OVERDONE", "TAKE")
+    for place, one in enumerate(said):
+        told = one.states or bool(one.stages)
+        if not told or each.isdisjoint(one.codes) or not other.isdisjoint(one.codes):
+            continue
+        wanted = [q.unit for q in one.figures]
+        for at in range(place - 1, max(-1, place - 1 - _CLAUSES), -1):
+            before = said[at]
+            units = [q.unit for q in before.figures]
+            if not (wanted and units) or before.votes >= TOLD:
+                if units:
+                    break
+                continue
+            last = min(len(units), len(wanted))
+            if units[-last:] != wanted[-last:]:
+                break
+            del wanted[-last:]
+            if not wanted:
+                for set_out in range(at, place):
+                    if said[set_out].figures:
+                        found[set_out] = said[set_out].plus(-_TOLD_EACH)
+                break
+    return found
 
 
 def _told_by_stage(said: Sequence[Said]) -> Sequence[Said]:
