@@ -335,3 +335,17 @@ def test_points_that_count_only_problems_are_no_pledges_beside_a_table() -> None
         "（二）进展缓慢。仅开工31台。\n三、下步打算\n一是加快进度。"
     )
     assert {f.pledge for f in bulletin.facts if f.unit in ("元", "台")} == {0}
+
+
+def test_headings_that_tell_beside_a_table_of_other_names_leave_no_figure_sure() -> None:
+    heads = "".join(
+        f"{number}、{name}项目\n（1）{work}\n（2）{_WORKS[0]}\n"
+        for number, name, work in zip(
+            "一二三四", ("教育", "医疗", "饮水", "交通"), _WORKS, strict=True
+        )
+    )
+    rows = "".join(f"{n}\t第{n}所学校\t{80 + n}\t{60 + n}\n" for n in range(1, 5))
+    bulletin = _read(
+        f"2015年实事项目进展情况\n{heads}附件\n序号\t项目\t计划投资（万元）\t完成投资（万元）\n{rows}"
+    )
+    assert {f.certainty for f in bulletin.facts if not f.pledge} <= {"doubtful"}

@@ -6,13 +6,14 @@ or nearly all figures in one of several items.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.model import Item
-from etl.bulletin.items.pledge_heads import Heads
+from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section
 from etl.bulletin.items.uncut_table_headers import header_in_prose
 from etl.bulletin.tables.columns.cell_kinds import kind_of
 
@@ -68,6 +69,8 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     if any(told(text, body) for told in uncut):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
+    if not heads and _heads_beside_a_table(text, body, heads, items):
+        return ITEMS
     if not numbered:
         if _are_records(text, body):
             return ITEMS
@@ -76,6 +79,24 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
         return ITEMS if _counts_on(text, others) else ""
     alone = numbered == len(heads.pledges)
     return ITEMS if alone and _is_crowded(text, body, heads) else ""
+
+
+def _heads_beside_a_table(
+    text: str, body: Sequence[Line], heads: Heads, items: Sequence[Item]
+) -> bool:
+    """Whether numbered headings that were taken for sections tell each of something by its own
+    name, and the pledges are rows of a table above or below all of them."""
+    starts = [head.start for head in heads.outer]
+    rows = [item.start for item in items if item.number]
+    if not rows or not starts or any(starts[0] < row < starts[-1] for row in rows):
+        return False
+    telling = {
+        bisect_right(starts, start) - 1
+        for start, end in body
+        if start >= starts[0] and MEASURED.search(text, start, end)
+    }
+    named = (heads.outer[at] for at in telling)
+    return sum(not is_section(heading_of(text, head)) for head in named) >= _FEWEST
 
 
 def _counts_on(text: str, body: Sequence[Line]) -> bool:
