@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate
 
 from etl.bulletin.items.model import Segment
@@ -29,7 +28,7 @@ class LeftOut:
         for start, end in self._spans[first : bisect_left(self._starts, segment.end)]:
             if end > at:
                 if at < start:
-                    yield replace(segment, start=at, end=start)
+                    yield segment._replace(start=at, end=start)
                 at = end
         if at < segment.end:
-            yield replace(segment, start=at) if at > segment.start else segment
+            yield segment._replace(start=at) if at > segment.start else segment

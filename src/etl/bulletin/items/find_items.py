@@ -139,7 +139,7 @@ def _headings(text: str, grids: Sequence[Grid]) -> Callable[[Grid], str]:
 def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
     """The items, every stretch in doubt: which of them are pledges could be otherwise."""
     return [
-        replace(item, segments=tuple(replace(s, doubt=s.doubt or doubt) for s in item.segments))
+        item._replace(segments=tuple(s._replace(doubt=s.doubt or doubt) for s in item.segments))
         for item in items
     ]
 
@@ -156,19 +156,19 @@ def _doubted(text: str, grid: Grid, reading: GridReading) -> GridReading:
         at = bisect_right(starts, segment.start) - 1
         if at >= 0 and segment.start < unsure[at][1]:
             doubt = SHIFTED
-        return replace(segment, doubt=segment.doubt or doubt)
+        return segment._replace(doubt=segment.doubt or doubt)
 
     return replace(
         reading,
         items=tuple(
-            replace(item, segments=tuple(map(doubted, item.segments))) for item in reading.items
+            item._replace(segments=tuple(map(doubted, item.segments))) for item in reading.items
         ),
     )
 
 
 def _of_no_pledge(reading: GridReading) -> GridReading:
     """A table of levels beside pledges that have numbers: 普及率 | 2015年末 | 2016年6月末."""
-    return replace(reading, items=tuple(replace(item, number=0) for item in reading.items))
+    return replace(reading, items=tuple(item._replace(number=0) for item in reading.items))
 
 
 def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool:
@@ -251,18 +251,18 @@ def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]
             (*holder.segments, *(s for item in table.items for s in item.segments)),
             key=lambda segment: segment.start,
         )
-        placed[place] = replace(holder, segments=tuple(segments))
+        placed[place] = holder._replace(segments=tuple(segments))
     placed.sort(key=lambda item: item.start)
     numbered = [item for item in placed if item.number]
     running = iter(_running([item.number for item in numbered]))
-    return [replace(item, number=next(running)) if item.number else item for item in placed]
+    return [item._replace(number=next(running)) if item.number else item for item in placed]
 
 
 def _reported_on(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:
     """The rows of tables, each with what the prose of its name reports."""
     topics = {row.number: name_of(row) for row in rows}
     reports = [
-        replace(item, segments=tuple(replace(s, topic=topics[item.number]) for s in item.segments))
+        item._replace(segments=tuple(s._replace(topic=topics[item.number]) for s in item.segments))
         for item in items
         if item.number
     ]
@@ -324,12 +324,12 @@ def _without(
         for piece in ignored.around(segment):
             behind = bisect_right(reports, piece.start) > bisect_right(reports, segment.start)
             if behind and segment.part == "target":
-                yield replace(piece, part="progress", open=True)
+                yield piece._replace(part="progress", open=True)
             else:
                 yield piece
 
     return [
-        replace(item, segments=tuple(s for piece in item.segments for s in left(piece)))
+        item._replace(segments=tuple(s for piece in item.segments for s in left(piece)))
         for item in items
     ]
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from etl.bulletin.model import Measure, Numeral, Part, Stage
 from etl.bulletin.words.measure_words import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of text that promises or reports."""
 
     part: Part
@@ -46,8 +46,7 @@ class Segment:
         return self.open and self.part == "progress"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A pledge's place in the text."""
 
     number: int

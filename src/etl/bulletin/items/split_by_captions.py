@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.items.cut_out_spans import LeftOut
@@ -65,7 +64,7 @@ def one_item(
             cuts.append((caption.start, stop))
             continue
         if piece is not None:
-            stretch = replace(piece, start=at, end=caption.start)
+            stretch = piece._replace(start=at, end=caption.start)
             if reports:
                 segments += _before_point(stretch, told, answered)
             else:
@@ -73,12 +72,12 @@ def one_item(
         at, piece = caption.end, _announced(caption, alone=alone)
         if piece is not None and piece.caption and not text[start : caption.start].strip():
             # (1)管网改造:… of every quarter: what opens an item names it, however often it is said.
-            piece = replace(piece, topic=piece.caption)
+            piece = piece._replace(topic=piece.caption)
         below = text.find("\n", at, following)
         if number == 0 and caption.kind == "next" and _ends_report(text, caption.start, below):
             at, piece = below, Segment("progress", 0, 0, open=True)
     if piece is not None:
-        stretch = replace(piece, start=at, end=end)
+        stretch = piece._replace(start=at, end=end)
         if reports:
             segments += _before_point(stretch, told, answered=False)
         else:
@@ -128,8 +127,8 @@ def _above_points(segment: Segment, points: Sequence[int]) -> Iterator[Segment]:
     年度任务:… above 1. 2. 3."""
     at = bisect_left(points, segment.start)
     if segment.part == "target" and at < len(points) and points[at] < segment.end:
-        yield replace(segment, end=points[at], open=False)
-        yield replace(segment, part="progress", start=points[at], open=False)
+        yield segment._replace(end=points[at], open=False)
+        yield segment._replace(part="progress", start=points[at], open=False)
     else:
         yield segment
 
@@ -138,7 +137,7 @@ def _before_point(segment: Segment, points: Sequence[int], answered: bool) -> It
     """A report ends where the next point begins, which promises if a report answers it."""
     at = bisect_right(points, segment.start)
     if segment.part == "progress" and at and at < len(points) and points[at] < segment.end:
-        yield replace(segment, end=points[at])
+        yield segment._replace(end=points[at])
         yield Segment(
             "target" if answered else "progress", points[at], segment.end, open=not answered
         )
@@ -192,7 +191,7 @@ def _below_headings(segment: Segment, headed: Sequence[int]) -> Iterator[Segment
     for matter, (at, stop) in enumerate(pairwise(places), first):
         if at > segment.start:
             segment = Segment("progress", at, segment.end, open=True)
-        yield replace(segment, start=at, end=stop, matter=matter)
+        yield segment._replace(start=at, end=stop, matter=matter)
 
 
 def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Iterator[Segment]:
@@ -200,12 +199,12 @@ def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Itera
     and without numbers its paragraph."""
     at = segment.start
     while ahead := NEXT_STEP.search(text, at, segment.end):
-        yield replace(segment, start=at, end=ahead.start())
+        yield segment._replace(start=at, end=ahead.start())
         line = text.find("\n", ahead.end(), segment.end)
         if numbered or not _ends_report(text, ahead.start(), line):
             return
         at = line
-    yield replace(segment, start=at)
+    yield segment._replace(start=at)
 
 
 def _ends_report(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.grammar.periods.period_in_name import month_in
@@ -36,7 +35,7 @@ def listed_once(
     ``numbers`` has the printed number of each item by where its words begin.
     """
     outside = [item for item in items if not item.number]
-    printed = [replace(item, number=numbers[item.start]) for item in items if item.number]
+    printed = [item._replace(number=numbers[item.start]) for item in items if item.number]
     starts = [at for at, item in enumerate(printed) if item.number == printed[0].number]
     lists = [printed[a:b] for a, b in pairwise([*starts, len(printed)])]
     pledges, others = lists[0] if lists else [], lists[1:]
@@ -54,8 +53,8 @@ def _of_period(text: str, reports: Sequence[Item], year: int | None) -> list[Ite
     above = text[text.rfind("\n", 0, max(opened - 1, 0)) + 1 : opened]
     day = month_in(above, year)
     return [
-        replace(
-            item, segments=tuple(replace(s, period_end=s.period_end or day) for s in item.segments)
+        item._replace(
+            segments=tuple(s._replace(period_end=s.period_end or day) for s in item.segments)
         )
         for item in reports
     ]
@@ -95,8 +94,7 @@ def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
         promise = (settled(s, "target") for s in one.segments)
         report = (settled(s, "progress") for s in other.segments)
         segments = sorted((*promise, *report), key=lambda segment: segment.start)
-        yield replace(
-            one,
+        yield one._replace(
             agencies=one.agencies or other.agencies,
             segments=tuple(segments),
             points=(*one.points, *other.points),
@@ -127,7 +125,7 @@ def tells_of_done(text: str, items: Sequence[Item]) -> bool:
 
 def settled(segment: Segment, part: Part) -> Segment:
     """A stretch of a part, if nothing announces what it is."""
-    return replace(segment, part=part, open=False) if segment.is_free else segment
+    return segment._replace(part=part, open=False) if segment.is_free else segment
 
 
 def _pairs(text: str, item: Item) -> frozenset[str]:

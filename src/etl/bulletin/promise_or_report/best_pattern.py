@@ -165,7 +165,7 @@ def compose(
                 parts += path.parts
                 margins += [(start, abs(odd)) for start, odd in path.odds]
             segments += _split(segment, clauses, parts)
-        items.append(replace(item, segments=tuple(segments)))
+        items.append(item._replace(segments=tuple(segments)))
     margin = totals[ranked[0]] - totals[ranked[1]] if units else _FIXED
     return (
         cut_out(replace(layout, items=tuple(items)), holes),
@@ -286,9 +286,8 @@ def _promises_only(layout: Layout) -> Layout:
     return replace(
         layout,
         items=tuple(
-            replace(
-                item,
-                segments=tuple(replace(segment, open=segment.is_free) for segment in item.segments),
+            item._replace(
+                segments=tuple(segment._replace(open=segment.is_free) for segment in item.segments),
             )
             for item in layout.items
         ),
@@ -394,12 +393,12 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Lay
         most, least = max(reports, promises), min(reports, promises)
         if not segment.caption or most < TOLD or least > _MIXED * most:
             return segment
-        return replace(segment, part="progress" if reports > promises else "target", open=False)
+        return segment._replace(part="progress" if reports > promises else "target", open=False)
 
     return replace(
         layout,
         items=tuple(
-            replace(item, segments=tuple(settled(segment) for segment in item.segments))
+            item._replace(segments=tuple(settled(segment) for segment in item.segments))
             for item in layout.items
         ),
     )
@@ -419,5 +418,5 @@ def _split(segment: Segment, clauses: Sequence[Clause], parts: Sequence[Part]) -
         last = place + 1 == len(parts)
         if last or parts[place + 1] != part:
             end = segment.end if last else clauses[place + 1].start
-            yield replace(segment, part=part, start=at, end=end, open=False)
+            yield segment._replace(part=part, start=at, end=end, open=False)
             at = end

@@ -42,17 +42,17 @@ def _joined(text: str, item: Item, figures: Sequence[int]) -> tuple[Item, list[H
         before = segments[-1] if segments else None
         if before is not None and _goes_on(text, before, segment, figures):
             holes.append((before.end, segment.start))
-            segments[-1] = replace(before, end=segment.end)
+            segments[-1] = before._replace(end=segment.end)
         else:
             segments.append(segment)
-    return replace(item, segments=tuple(segments)), holes
+    return item._replace(segments=tuple(segments)), holes
 
 
 def _goes_on(text: str, before: Segment, segment: Segment, figures: Sequence[int]) -> bool:
     return (
         segment.open
         and not segment.caption
-        and replace(before, start=segment.start, end=segment.end) == segment
+        and before._replace(start=segment.start, end=segment.end) == segment
         and before.end < segment.start <= before.end + _LONGEST
         and (
             text.startswith("(", before.end)
@@ -70,7 +70,7 @@ def cut(layout: Layout, holes: Sequence[Hole]) -> Layout:
     return replace(
         layout,
         items=tuple(
-            replace(item, segments=tuple(s for one in item.segments for s in _around(one, holes)))
+            item._replace(segments=tuple(s for one in item.segments for s in _around(one, holes)))
             for item in layout.items
         ),
     )
@@ -83,7 +83,7 @@ def _around(segment: Segment, holes: Sequence[Hole]) -> Iterator[Segment]:
         if start >= segment.end:
             break
         if at < start:
-            yield replace(segment, start=at, end=start)
+            yield segment._replace(start=at, end=start)
         at = max(at, end)
     if at < segment.end:
-        yield replace(segment, start=at)
+        yield segment._replace(start=at)

@@ -88,9 +88,9 @@ def _divided(text: str, item: Item, quantities: Sequence[Quantity]) -> Item:
             continue
         at = segment.start
         for start, end, _ in _brackets(text, segment, quantities):
-            segments.append(replace(segment, part="target", start=at, end=start, open=False))
-            segments.append(replace(segment, part="progress", start=start, end=end, open=False))
+            segments.append(segment._replace(part="target", start=at, end=start, open=False))
+            segments.append(segment._replace(part="progress", start=start, end=end, open=False))
             at = end
         if at < segment.end:
-            segments.append(replace(segment, part="target", start=at, open=False))
-    return replace(item, segments=tuple(segments))
+            segments.append(segment._replace(part="target", start=at, open=False))
+    return item._replace(segments=tuple(segments))

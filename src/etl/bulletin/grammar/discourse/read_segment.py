@@ -6,7 +6,6 @@ it; then :mod:`etl.bulletin.grammar.discourse.segment_walk` goes through the sen
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
@@ -62,7 +61,7 @@ def read_segment(
         words = arounds_of_some(lexed, segment, quantities, words, kept)
     facts = _complete_units(text, segment, facts)
     if heading and not segment.topic:
-        segment = replace(segment, topic=heading)
+        segment = segment._replace(topic=heading)
     told = Told(text, segment, facts, words, promises=promises, year=year, first=first, place=place)
     walk(told)
     for contrasted in full_labels.contrasted(told.drafts):

@@ -145,7 +145,7 @@ class RowCells:
                 main = next(iter(self._frame.places("target")), ITEM)
                 unit = row_rates.meant(self._table.words(cell), about.rates)
                 remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
-                remark = replace(remark, breakdown=about.region)
+                remark = remark._replace(breakdown=about.region)
                 yield (row, main), self._doubted(remark, cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
@@ -211,9 +211,9 @@ class RowCells:
     def _doubted(self, segment: Segment, cell: Cell) -> Segment:
         """The segment, in doubt where its column or its number could be another as well."""
         if self._frame.columns[cell.column].doubtful:
-            return replace(segment, doubt=_UNDECIDED)
+            return segment._replace(doubt=_UNDECIDED)
         if _IN_PIECES.fullmatch(self._table.words(cell)):
-            return replace(segment, doubt="a number in pieces")
+            return segment._replace(doubt="a number in pieces")
         return segment
 
     # what a row is about
@@ -315,35 +315,35 @@ class RowCells:
         figures = self._table.scanned(cell)
         if held.value is not None:
             if _is_strange(column, held, segment.unit):
-                segment = replace(segment, doubt=STRANGE)
+                segment = segment._replace(doubt=STRANGE)
             if column.role == "rate" and held.unit not in ("", "%"):
-                segment = replace(segment, measure="actual")
+                segment = segment._replace(measure="actual")
             elif column.role == "actual" and held.unit == "%" and self._is_share(column, about):
-                segment = replace(segment, measure="pct_of_target")
+                segment = segment._replace(measure="pct_of_target")
             end = cell.start + figures[0].end
-            yield replace(segment, end=end)
+            yield segment._replace(end=end)
             if _FIGURE.search(self._table.text, end, cell.end):
-                yield replace(segment, start=end, measure=None, topic=about.topic)
+                yield segment._replace(start=end, measure=None, topic=about.topic)
         elif column.role == "rate":
             # 开工100、竣工34.3 are percents like the bare figures around them.
             shares = bool(figures) and {q.unit for q in figures} <= {"%", ""}
             measure = column.measure if shares else None
             unit = column.unit if shares else row_rates.meant(words, about.rates)
-            yield replace(segment, measure=measure, topic=about.topic, unit=unit)
+            yield segment._replace(measure=measure, topic=about.topic, unit=unit)
         elif parts := _captioned(self._table.text, cell, both=column.both):
             for part, start, end in parts:
                 measure = "target" if part == "target" else "actual"
-                yield replace(segment, part=part, start=start, end=end, measure=measure)
+                yield segment._replace(part=part, start=start, end=end, measure=measure)
         else:
             topic = segment.topic
             if about.speaks:
                 # What is promised names its results; a heading only what has no noun.
                 topic = about.heading if segment.part == "target" else about.single
             if segment.part == "progress" and segment.unit is None:
-                segment = replace(segment, unit=row_rates.meant(words, about.rates))
+                segment = segment._replace(unit=row_rates.meant(words, about.rates))
             if self._holds_both(column):
-                segment = replace(segment, part="progress", measure=None, open=True)
-            yield replace(segment, start=self._numbers.start(cell), topic=topic)
+                segment = segment._replace(part="progress", measure=None, open=True)
+            yield segment._replace(start=self._numbers.start(cell), topic=topic)
 
     def _holds_both(self, column: Column) -> bool:
         """Whether the sentences of a column of results may promise, too: nothing beside them

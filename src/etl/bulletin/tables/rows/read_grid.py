@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from etl.bulletin.items.item_doubts import ITEMS
 from etl.bulletin.items.model import Item, Segment
@@ -141,7 +141,7 @@ def _numbered(parts: Sequence[GridReading]) -> tuple[Item, ...]:
     apart = [*dict.fromkeys(printed)]
     running = dict(zip(apart, row_numbers.running([number for _, number in apart]), strict=True))
     return tuple(
-        replace(item, number=running.get((at, item.number), 0))
+        item._replace(number=running.get((at, item.number), 0))
         for at, part in enumerate(parts)
         for item in part.items
     )
@@ -219,7 +219,7 @@ def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterato
             # Where it begins tells a row from those of every other table.
             row = rows.setdefault(key, segment.start + 1)
             doubt = segment.doubt or (ITEMS if heads else "")
-            segments.append(replace(segment, row=row, doubt=doubt))
+            segments.append(segment._replace(row=row, doubt=doubt))
         if segments:
             yield Item(
                 number,
