@@ -1,7 +1,11 @@
 """What the columns of a table say of one another: by their figures, sentences and places."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
 
 from etl.bulletin.grammar.periods import period_in_name
 from etl.bulletin.tables.columns import cell_values, column_arithmetic
@@ -20,6 +24,7 @@ _COARSE = 1.0
 _OF_ONE_KIND = 2.0
 _NAMES: tuple[Kind, ...] = ("words", "promise", "agency")
 _PROMISING = ("item", "target")
+_Proof = TypeVar("_Proof")
 
 
 class Evidence:
@@ -63,11 +68,10 @@ class Evidence:
         ]
         """Targets, results, and what they leave: by its name, or beside a rate that proves them."""
         self.sums = column_arithmetic.sums(counts)
-        self._closed = {
-            *(max(t.target, t.actual, t.rate) for t in self.triples),
-            *map(max, self.left),
-            *(max(s.whole, *s.parts) for s in self.sums),
-        }
+        self._triples_by_last = _by_last(self.triples, lambda t: (t.target, t.actual, t.rate))
+        self._left_by_last = _by_last(self.left, lambda left: left)
+        self._sums_by_last = _by_last(self.sums, lambda s: (s.whole, *s.parts))
+        self._closed = {*self._triples_by_last, *self._left_by_last, *self._sums_by_last}
         """Columns with which something that the figures prove is complete."""
         self.growths = column_arithmetic.growths(
             counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
@@ -142,7 +146,7 @@ class Evidence:
         if role == "actual" and at:
             answers = "target" in before or "item" in before or "actual" in before
             score -= 0.0 if answers else 0.4
-        if role == "rate" and before and before[-1] == "target" and self._is_done_part(at):
+        if role == "rate" and before and before[-1] == "target" and at in self._done_parts:
             score -= _NO_RESULT
         if role == "target":
             if "actual" in before and before[-1] != "rate":
@@ -151,35 +155,40 @@ class Evidence:
                 score -= 0.3
         return score
 
-    def _is_done_part(self, rate: int) -> bool:
-        """Whether all that stands beside a rate under one name is a count that no name calls a
+    @cached_property
+    def _done_parts(self) -> Set[int]:
+        """The rates beside which, under one name, all that stands is a count that no name calls a
         plan: 新增就业 over 人 | 进度%. It is what was done."""
-        over, count = self._table.names(rate), self._table.names(rate - 1)
-        named = [self._table.names(c)[:1] for c in range(len(self._named))].count(over[:1])
-        together = len(over) > 1 and over[:1] == count[:1] and named == 2
-        return together and rate - 1 not in self._called_plans and not self._text[rate - 1]
+        over = [self._table.names(c) for c in range(len(self._named))]
+        upper = Counter(own[:1] for own in over)
+        return {
+            rate
+            for rate, (count, own) in enumerate(pairwise(over), 1)
+            if len(own) > 1
+            and own[:1] == count[:1]
+            and upper[own[:1]] == 2
+            and rate - 1 not in self._called_plans
+            and not self._text[rate - 1]
+        }
 
     def _proofs(self, at: int, roles: Sequence[str]) -> float:
         """What the figures prove of roles, once the last column that they tell of has one."""
         proofs = (
             t.support
-            for t in self.triples
-            if max(t.target, t.actual, t.rate) == at
-            and roles[t.actual] == "actual"
+            for t in self._triples_by_last.get(at, ())
+            if roles[t.actual] == "actual"
             and roles[t.rate] == "rate"
             and roles[t.target] in ("target", "item")
         )
         score = PROVED * max(proofs, default=0.0)
         holding = (
             (roles[t], roles[a], roles[c]) == ("target", "actual", "remaining")
-            for t, a, c in self.left
-            if at in (t, a, c) and at == max(t, a, c)
+            for t, a, c in self._left_by_last.get(at, ())
         )
         score += _LEFT * any(holding)
-        for s in self.sums:
-            if max(s.whole, *s.parts) == at:
-                owed = "remaining" in (roles[p] for p in s.parts)
-                score -= not owed and any(roles[p] != roles[s.whole] for p in s.parts)
+        for s in self._sums_by_last.get(at, ()):
+            owed = "remaining" in (roles[p] for p in s.parts)
+            score -= not owed and any(roles[p] != roles[s.whole] for p in s.parts)
         return score
 
     def whole(self, roles: Sequence[str]) -> float:
@@ -226,6 +235,16 @@ class Evidence:
         if not said:
             return -1.0 if len(told) > 1 else 0.0
         return sum(told) / len(told) - sum(said) / len(said) if told else 0.0
+
+
+def _by_last(
+    proofs: Iterable[_Proof], columns: Callable[[_Proof], Iterable[int]]
+) -> Mapping[int, Sequence[_Proof]]:
+    """What figures prove, by the last of the columns that it is of."""
+    found: dict[int, list[_Proof]] = {}
+    for proof in proofs:
+        found.setdefault(max(columns(proof)), []).append(proof)
+    return found
 
 
 def _distinct(table: Table, column: int) -> int:

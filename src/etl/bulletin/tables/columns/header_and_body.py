@@ -7,6 +7,7 @@ A table may also stand on its side: its names down the first column, one record 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.tables.columns.can_be_header import opens_group
@@ -63,12 +64,19 @@ class Table:
         """The figures of a cell, by their places in it."""
         return scanned(self.words(cell), plain=cell in self.numbers)[0]
 
-    def names(self, column: int) -> list[str]:
+    def names(self, column: int) -> Sequence[str]:
         """The names over a column, from the top, each once and without blanks."""
+        return self._names[column]
+
+    @cached_property
+    def _names(self) -> Sequence[Sequence[str]]:
         return [
-            f"({name})" if cell.row in self.units else name
-            for cell in self.over(column)
-            if (name := "".join(self.words(cell).split()))
+            tuple(
+                f"({name})" if cell.row in self.units else name
+                for cell in self.over(column)
+                if (name := "".join(self.words(cell).split()))
+            )
+            for column in range(self.grid.columns)
         ]
 
     def over(self, column: int) -> list[Cell]:
@@ -76,8 +84,15 @@ class Table:
         found = (self.grid.at(row, column) for row in self.header)
         return [cell for cell in dict.fromkeys(found) if cell is not None]
 
-    def column(self, column: int) -> Iterator[Cell]:
+    def column(self, column: int) -> Sequence[Cell]:
         """The cells of a column below its names, each once; none that heads a section."""
+        return self._columns[column]
+
+    @cached_property
+    def _columns(self) -> Sequence[Sequence[Cell]]:
+        return [tuple(self._below_names(column)) for column in range(self.grid.columns)]
+
+    def _below_names(self, column: int) -> Iterator[Cell]:
         last = None
         for row in self.body:
             cell = self.grid.at(row, column)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from etl.bulletin.tables.columns.cell_values import FIGURES, Kind
 from etl.bulletin.tables.columns.column_arithmetic import Growth, Sum, Triple
@@ -134,7 +135,7 @@ def _ranked(
             for at, (score, roles) in enumerate(beam)
             for role, own in choices
         ]
-        kept = sorted(grown, key=lambda s: -s[0])[:width]
+        kept = sorted(grown, key=itemgetter(0), reverse=True)[:width]
         beam = [(score, (*beam[at][1], role)) for score, at, role in kept]
     return sorted(((s + evidence.whole(roles), roles) for s, roles in beam), key=lambda s: -s[0])
 
