@@ -23,7 +23,15 @@ _STAGE_SET = 1.5
 
 def carried_over(said: Iterable[Said]) -> Sequence[Said]:
     """Each clause, with what others say of it."""
-    return _told_by_stage(_told_each(_begun(_told_back(list(_set_out(_without_figures(said)))))))
+    apart = list(_without_figures(said))
+    if any(_named(one) for one in apart):
+        apart = list(_set_out(apart))
+    return _told_by_stage(_told_each(_begun(_told_back(apart))))
+
+
+def _named(one: Said) -> float:
+    """Votes that a clause names whose goals follow."""
+    return max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))
 
 
 def _without_figures(said: Iterable[Said]) -> Iterator[Said]:
@@ -54,7 +62,7 @@ def _set_out(said: Iterable[Said]) -> Iterator[Said]:
             told = told or one.tells or any(alike)
         if one.span.sentence != sentence or told:
             goals, sentence, listed = 0.0, one.span.sentence, None
-        named = max(one.words.get("goals", 0.0), one.words.get("listed", 0.0))
+        named = _named(one)
         if named and one.span.boundary in _OPENING:
             goals, listed = named, None if "goals" in one.words else set()
         if listed is not None:
@@ -152,6 +160,8 @@ def _told_by_stage(said: Sequence[Said]) -> Sequence[Said]:
 
     新开工620套,基本建成400套。已开工620套,…;基本建成438套。
     """
+    if not said or said[0].span.sentence == said[-1].span.sentence:
+        return said
     sentences = [list(of) for _, of in groupby(said, key=lambda one: one.span.sentence)]
     stages = [
         {(unit, stage) for one in of for unit in one.units for stage in one.stages}
