@@ -146,9 +146,11 @@ def _of_another_year(told: Told, role: Role, around: Around) -> Role:
 
 def _is_of_later_year(told: Told, around: Around) -> bool:
     """Whether a sentence is about a year to come: 2018年拟办实事10件; 据悉,明年将办10件."""
+    if "年" not in around.context:
+        return False
     # What promises and what reports in a sentence are stretches of their own.
     begins = max(map(around.context.rfind, "。;\n")) + 1
-    if "年" in around.context and _NEXT_YEAR.match(around.context, begins):
+    if _NEXT_YEAR.match(around.context, begins):
         return True
     opens = max(map(around.context.rfind, "。\n")) + 1
     listed = _LISTED_YEAR.match(around.context, opens)
