@@ -15,8 +15,11 @@ _YEAR = r"(?:19|20)\d{2}"
 _TO = r"[-—–―~～至到]{1,2}"
 
 # Most figures say by what follows that nothing frames them.
-_PLAIN = r"(?<!\d)\d{1,4}(?:\.\d++)?(?:个(?!月)|[处所间家座条台部辆套张件项户人名万亿元%])"
-_START = re.compile(_PLAIN + r"|\d+|[A-Za-z]+|[《“\"「\[第排名位居列]")
+_PLAIN = r"(?<!\d\d)\d{0,3}(?:\.\d++)?(?:个(?!月)|[处所间家座条台部辆套张件项户人名万亿元%])"
+# One set of characters comes first, so that all others are passed over at once.
+_START = re.compile(
+    rf"[\dA-Za-z《“\"「\[第排名位居列](?:(?<=\d)(?:{_PLAIN}|\d*)|(?<=[A-Za-z])[A-Za-z]*)?+"
+)
 _UNFRAMED = frozenset("个处所间家座条台部辆套张件项户人名万亿元%")
 # “新增学位3.6万个”项目 quotes a promise, “15分钟便民圈”工程 is a name.
 _QUOTED_PLEDGE = (

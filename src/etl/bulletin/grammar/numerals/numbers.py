@@ -21,7 +21,8 @@ _ZEROS = "零〇○"
 _DIGIT = "[一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _SCALE = r"(?:[十拾万亿]|[百千佰仟](?![米瓦克伏升卡焦]|分[点之比]))"
 _FIGURE = r"\d{1,3}(?:[,']\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?"
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})++(?!\d)")
+# A digit comes first, so that only digits are looked at.
+_THOUSANDS = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?:,\d{3})++(?!\d)")
 _GROUPED = r"\d{1,3}(?:(?:[ '’]|,[ ]{1,2})\d{3})++(?:\.\d++)?+(?![\d.])"
 _GROUPS = re.compile(_GROUPED)
 _LOOSE_POINT = r"\d++(?:[ ]?\.[ ]?|·)\d++(?![\d.·])"
