@@ -68,8 +68,8 @@ _PAGE_NUMBER = re.compile(
     r"|第[ ]*\d{1,3}[ ]*页(?:[ ,/]*共[ ]*\d{1,3}[ ]*页)?)[ \t]*(?:\n|\Z)"
 )
 """A line that a copy of paper has in mid-sentence: — 2 —, 第2页 共5页."""
-_EDGE_SPACE = re.compile(r"(?m)^[ \t]+|(?<![ \t])[ \t]+$")
-# The blank comes first, so that only blanks are looked at.
+# A blank comes first, so that only blanks are looked at.
+_EDGE_SPACE = re.compile(r"[ \t](?:(?<![^\n][ \t])[ \t]*+|(?<![ \t]{2})[ \t]*+(?=\n|\Z))")
 _LOOSE_SPACE = re.compile(
     r" (?:(?<=[^\x00-\x7f] )(?=[^ |])|(?<=[^ |\n] )(?=[^\x00-\x7f]|[%,;:)])|(?<=[,;:(] )(?=[^ |]))"
 )
