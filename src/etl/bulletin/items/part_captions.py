@@ -15,19 +15,23 @@ from typing import Literal, NamedTuple
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
 
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
+# Two sets of characters come first, so that most places need not be looked at any further.
 _LABEL = re.compile(
-    r"(?:^|(?<=[\n。;|)\]\s]))(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
+    r"(?<![^\n。;|)\]\s.])(?:"
+    r"(?<!\.)(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
     r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
     r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
     r"(?:\)?:|——|--|(?P<line>(?=\n)))"
     r")"
-    r"|(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
     r"|(?<=\n)(?P<bare>(?:推进|进展|完成|落实|办理|实施)情况)(?=[^,。;:\n]{2})"
     r"|(?P<arrow>(?<=\n)[▼▽⬇↓→➡]{1,3}(?=\n))"
     r"|(?:(?<=\([一二三四五六七八九十]\))|(?<=\n[1-9]\.))(?P<numbered>[^,。;:\n()\[\]|、“”\s]{2,14})。"
     r"|(?<=\n)" + _SECTION.pattern + r"(?P<section>[^,。;:\n()\[\]|、“”\s]{2,14})(?=\n)"
+    r")"
+    r"|(?=[项工目当最实任进完落推办])"
+    r"(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
 )
-_BEHIND = re.compile(r"(?:^|(?<=\n))[^\n]*[^()\n]\((?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
+_BEHIND = re.compile(r"\((?<=[^()\n]\()(?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
 """What announces the words of a promise, as a pattern: 目标任务:, [工作计划]."""
 _AGENCY_WORD = (
@@ -145,9 +149,10 @@ def _at_line_ends(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:
     """Captions in brackets at the end of what they announce, if they are of both kinds:
     加装电梯25台。(年初承诺)⏎完工22台。(完成情况). They begin where their lines do."""
     found = [
-        (match.start(), match.start(), match["behind"], _kind(match["behind"]))
+        (start, start, match["behind"], _kind(match["behind"]))
         for match in _BEHIND.finditer(text)
         if _KNOWN_LINE.fullmatch(match["behind"])
+        for start in (text.rfind("\n", 0, match.start()) + 1,)
     ]
     return found if {"target", "progress"} <= {kind for *_, kind in found} else ()
 
