@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from math import exp, inf, log1p
 from typing import Literal, NamedTuple
 
@@ -102,10 +101,17 @@ class Path(NamedTuple):
 
     score: float
     """Its log-likelihood."""
-    parts: list[Part]
+    clauses: Sequence[Clause]
+    reports: Sequence[bool]
+    """Whether each clause with figures reports; of a unit without figures what it opens with."""
     odds: list[tuple[int, float]]
     """For each clause with figures where it begins, and how far the best division that takes it
     for a report leads over the best one that takes it for a promise."""
+
+    @property
+    def parts(self) -> list[Part]:
+        """Promise or report for every clause."""
+        return list(_parts(self.clauses, self.reports))
 
     def as_sure_as(self, other: "Path") -> "Path":
         """The same division, no clause of it surer than in another one."""
@@ -137,6 +143,19 @@ def _behind(score: float, odd: float, best: float) -> float:
     return -score + (abs(odd) if odd * best > 0 else 0.0)
 
 
+class _Counting(NamedTuple):
+    """A clause with figures."""
+
+    start: int
+    boundary: Boundary
+    """The strongest since the one before it."""
+    goes_on: bool
+    """Whether it says nothing of itself behind one that promises in so many words:
+    全年计划改造小区16个,涉及居民5236户."""
+    half: float
+    """Half the log-odds of a report by what it says."""
+
+
 def best_division(clauses: Sequence[Clause], part: Part, silent: float = 0.0) -> Path:
     """The likeliest division of the clauses of one unit, in order, of which most are of a part.
 
@@ -160,90 +179,88 @@ def best_divisions(
 
 
 def _divided(
-    clauses: Sequence[Clause], counting: Sequence[Clause], pattern: Pattern | Part, silent: float
+    clauses: Sequence[Clause], counting: Sequence[_Counting], pattern: Pattern | Part, silent: float
 ) -> Path:
     """The likeliest division of clauses of which some have figures (``counting``).
 
-    Clauses without figures go with the figures before them, unless their words are strong.
+    Clauses without figures go with the figures before them, unless their words are strong. A state
+    is the log-likelihoods of a promise before any report, of one behind a report, and of a report.
     """
     if not counting:
-        return Path(0.0, list(_parts(clauses, [_OPENING[pattern] > 0])), [])
+        return Path(0.0, clauses, [_OPENING[pattern] > 0], [])
+    of = _steps(pattern)
+    steps = [(clause.half, *of[clause.boundary, clause.goes_on]) for clause in counting[1:]]
     promise, report = _log_odds(_OPENING[pattern])
-    ahead = [_with_words((promise, -inf, report), counting[0])]
-    steps = [
-        (
-            _log_odds(
-                min(_GOES_ON, _FROM_PROMISE[pattern][clause.boundary])
-                if _goes_on(before, clause)
-                else _FROM_PROMISE[pattern][clause.boundary]
-            ),
-            _log_odds(_FROM_REPORT[pattern][clause.boundary]),
+    half = counting[0].half
+    first, again, report = promise - half, -inf, report + half
+    ahead = [(first, again, report)]
+    for half, stays, turns, returns, goes_on in steps:
+        first, again, report = (
+            first + stays - half,
+            max(again + stays, report + returns) - half,
+            max(max(first, again) + turns, report + goes_on) + half,
         )
-        for before, clause in pairwise(counting)
-    ]
-    for clause, (promised, reported) in zip(counting[1:], steps, strict=True):
-        first, again, report = ahead[-1]
-        best = (
-            first + promised[0],
-            max(again + promised[0], report + reported[0]),
-            max(max(first, again) + promised[1], report + reported[1]),
-        )
-        ahead.append(_with_words(best, clause))
+        ahead.append((first, again, report))
+    best_score = max(first - silent, again - _UNANSWERED, report)
     # The same from behind: together they tell how good the best path through each state is.
-    behind: list[_State] = [(-silent, -_UNANSWERED, 0.0)]
-    for clause, (promised, reported) in zip(counting[:0:-1], steps[::-1], strict=True):
-        first, again, report = _with_words(behind[-1], clause)
-        behind.append(
-            (
-                max(promised[0] + first, promised[1] + report),
-                max(promised[0] + again, promised[1] + report),
-                max(reported[0] + again, reported[1] + report),
-            )
+    first, again, report = -silent, -_UNANSWERED, 0.0
+    behind = [(first, again, report)]
+    for half, stays, turns, returns, goes_on in reversed(steps):
+        first, again, report = first - half, again - half, report + half
+        first, again, report = (
+            max(stays + first, turns + report),
+            max(stays + again, turns + report),
+            max(returns + again, goes_on + report),
         )
+        behind.append((first, again, report))
     odds = [
         r + br - max(f + bf, a + ba)
-        for (f, a, r), (bf, ba, br) in zip(ahead, behind[::-1], strict=True)
+        for (f, a, r), (bf, ba, br) in zip(ahead, reversed(behind), strict=True)
     ]
     told = [(clause.start, odd) for clause, odd in zip(counting, odds, strict=True)]
-    first, again, report = ahead[-1]
-    best_score = max(first - silent, again - _UNANSWERED, report)
-    return Path(best_score, list(_parts(clauses, [odd > 0 for odd in odds])), told)
+    return Path(best_score, clauses, [odd > 0 for odd in odds], told)
 
 
-_State = tuple[float, float, float]
-"""Log-likelihoods of a promise before any report, of one behind a report, and of a report."""
+@cache
+def _steps(
+    pattern: Pattern | Part,
+) -> Mapping[tuple[Boundary, bool], tuple[float, float, float, float]]:
+    """What each step between two clauses with figures is worth, behind a boundary, where a plan
+    goes on and where it does not: from promise to promise and to report, and from report to each.
+    """
+    return {
+        (boundary, goes_on): (
+            *_log_odds(min(_GOES_ON, to_report) if goes_on else to_report),
+            *_log_odds(_FROM_REPORT[pattern][boundary]),
+        )
+        for boundary, to_report in _FROM_PROMISE[pattern].items()
+        for goes_on in (False, True)
+    }
+
+
 _STRENGTH: Mapping[Boundary, int] = {
     "within": 0, "parts": 1, "comma": 2, "semicolon": 3, "stop": 4, "line": 5
 }  # fmt: skip
 
 
-def _counting(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    """The clauses with figures, each behind the strongest boundary since the one before it."""
+def _counting(clauses: Sequence[Clause]) -> Iterator[_Counting]:
+    """The clauses with figures, in order."""
     strongest: Boundary = "within"
+    before: Clause | None = None
     for clause in clauses:
         if _STRENGTH[clause.boundary] > _STRENGTH[strongest]:
             strongest = clause.boundary
         if clause.units:
-            yield clause if strongest == clause.boundary else clause._replace(boundary=strongest)
-            strongest = "within"
-
-
-def _goes_on(before: Clause, clause: Clause) -> bool:
-    """Whether a clause says nothing of itself behind one that promises in so many words:
-    全年计划改造小区16个,涉及居民5236户."""
-    return (
-        clause.boundary == "comma"
-        and clause.sentence == before.sentence
-        and not clause.marked
-        and before.marked
-        and before.report <= -TOLD
-    )
-
-
-def _with_words(state: _State, clause: Clause) -> _State:
-    first, again, report = state
-    half = clause.report / 2
-    return first - half, again - half, report + half
+            goes_on = (
+                strongest == "comma"
+                and before is not None
+                and before.marked
+                and before.report <= -TOLD
+                and not clause.marked
+                and clause.sentence == before.sentence
+            )
+            yield _Counting(clause.start, strongest, goes_on, clause.report / 2)
+            before, strongest = clause, "within"
 
 
 def _parts(clauses: Sequence[Clause], states: Sequence[bool]) -> Iterator[Part]:

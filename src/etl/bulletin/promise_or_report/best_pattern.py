@@ -336,9 +336,10 @@ def _bias(paths: Sequence[Path], units: Sequence[Sequence[Clause]]) -> float:
     """
     count = {True: [1.0, 2.0], False: [1.0, 2.0]}
     for path, clauses in zip(paths, units, strict=True):
-        if len(set(path.parts)) < 2:
+        parts = path.parts
+        if len(set(parts)) < 2:
             continue
-        for part, clause in zip(path.parts, clauses, strict=True):
+        for part, clause in zip(parts, clauses, strict=True):
             if clause.units:
                 unmarked, of = count[part == "progress"]
                 count[part == "progress"] = [unmarked + (not clause.marked), of + 1]
@@ -357,7 +358,7 @@ def _biased(clauses: Sequence[Clause], bias: float) -> Sequence[Clause]:
 
 def _reporting(clauses: Sequence[Clause]) -> Sequence[Clause]:
     """Clauses of a column of results: 签约2034户,开工1650户 answer the column that promises."""
-    return [c if c.marked else c._replace(report=max(c.report, 0.0)) for c in clauses]
+    return [c if c.marked or c.report >= 0 else c._replace(report=0.0) for c in clauses]
 
 
 def _planned(clauses: Sequence[Clause]) -> Sequence[Clause]:
