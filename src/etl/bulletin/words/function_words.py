@@ -10,10 +10,18 @@ REMEMBERED = 4096
 """Phrases for which a question of words alone keeps its answer: bulletins repeat themselves."""
 
 
+_LOOKS = re.compile(r"\(\?.*?\)")
+
+
 def one_of(*lists: str) -> str:
-    """The alternation of every word in the lists, the longest first."""
-    words = {word for words in lists for word in words.split()}
-    return "|".join(sorted(words, key=lambda word: (-len(re.sub(r"\(\?.*\)", "", word)), word)))
+    """The alternation of every word in the lists, the longest first.
+
+    A look at the first character comes before it, for hardly any text goes on with one of them.
+    """
+    words = {word: _LOOKS.sub("", word) for said in lists for word in said.split()}
+    longest = sorted(words, key=lambda word: (-len(words[word]), word))
+    firsts = "".join(sorted({plain[0] for plain in words.values()}))
+    return f"(?=[{firsts}])(?:{'|'.join(longest)})"
 
 
 TIMES = """
@@ -33,7 +41,7 @@ ADVERBS = """
 未(?!成年|来|婚|就业|达|贯通|脱贫|硬化|升学|入) 共(?!富|享|同|建|用|青|和|性) 现有 总共
 共计 合计 总计 累计 已 已经 现已 均 全部 实际 正式 顺利 成功(?!率) 积极 大力 持续 全力
 扎实 有序 继续 进一步 加快 陆续 分别 统一 相应 逐步 提前 超额 按期 如期 计划 预计 力争 要求 仅
-答应 说好 (?:原来?)?打算 基本(?!公|医|养|药|农|生)
+答应 说好 打算 原打算 原来打算 基本(?!公|医|养|药|农|生)
 """
 CARRIERS = """
 统筹推进 推动 推进 组织 开展 举办 实现 完成(?!率) 实施 打造 做好 抓好 落实

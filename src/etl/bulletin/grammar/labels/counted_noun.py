@@ -42,7 +42,7 @@ _LEAD = re.compile(
 # Possessive: words that can be cut in two ways must not be tried in all of them.
 _STAGED = re.compile(rf"^(?:{one_of(function_words.STAGE_VERBS)})")
 _TAIL = re.compile(
-    rf"(?:(?<=[\u4e00-\u9fff]{{2}})(?<![初高完集其])中(?:已?有)?|(?:只|仅|才|都)*[做干修建装铺打换种检盖办收](?:了|到|好|完)|(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:今年|年内|全年|本年度?|年底前)[要应拟须]?|(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|(?:共|总|合)?计?\d{{1,2}}大?(?:类|方面)|[:(,\s①-⑳]"
+    rf"(?:中(?<=[\u4e00-\u9fff]{{2}}中)(?<![初高完集其]中)(?:已?有)?|(?:只|仅|才|都)*[做干修建装铺打换种检盖办收](?:了|到|好|完)|(?:到|至|为)(?:今年|目前|现在|当前)的?|(?:由|从)(?:去年|上年|年初|原来|目前)的?|(?:今年|年内|全年|本年度?|年底前)[要应拟须]?|(?=[建工年改任目计])(?:建设|工作|年度|改造)*(?:任务|目标|计划)(?:数|量|任务)?|(?:共|总|合)?计?\d{{1,2}}大?(?:类|方面)|[:(,\s①-⑳]"
     rf"|(?:控制|稳定|保持)在[^,。;:\s]{{1,10}}的|(?<!下)(?:{one_of(function_words.LEVELS)})|{one_of(function_words.BEFORE_FIGURES)})++$"
 )
 _AFTER_LEAD = re.compile(
@@ -133,7 +133,9 @@ def before(words: str) -> str:
     core = _strip_lead(core)
     core = _EXTREME.sub("", core)
     core = _BOUND.sub("", core)
-    core = _TAIL.sub("", _PER_MANY.sub("", core))
+    if "每" in core:
+        core = _PER_MANY.sub("", core)
+    core = _TAIL.sub("", core)
     if is_office(core):
         return ""
     if "等" in core:
