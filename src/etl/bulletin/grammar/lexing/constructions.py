@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from etl.bulletin.grammar.lexing.lexer import codes_of, pattern
-from etl.bulletin.grammar.lexing.required_tokens import required
+from etl.bulletin.grammar.lexing.required_tokens import Codes, required
 from etl.bulletin.words import word_tables
 from etl.bulletin.words.function_words import REMEMBERED
 
@@ -29,9 +29,9 @@ class Construction:
     behind: re.Pattern[str] | None
     gives: str
     weight: float
-    needs: frozenset[str] | None
-    """Codes of which one stands before; None where none need to."""
-    needs_behind: frozenset[str] | None
+    needs: Sequence[Codes]
+    """Sets of codes of each of which one stands before."""
+    needs_behind: Sequence[Codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,15 @@ class Rows:
     def __iter__(self) -> Iterator[Construction]:
         return iter(self._rows)
 
-    def possible(self, unit: str, before: str, behind: str) -> Iterator[Construction]:
+    def possible(self, unit: str, before: str, behind: str) -> Sequence[Construction]:
         """The rows of a unit that what stands before and behind leaves possible, in order."""
         left = self._units(unit) & self._before.met(before) & self._behind.met(behind)
+        found: list[Construction] = []
         while left:
             lowest = left & -left
-            yield self._rows[lowest.bit_length() - 1]
+            found.append(self._rows[lowest.bit_length() - 1])
             left ^= lowest
+        return found
 
     def _units(self, unit: str) -> int:
         places = self._of_unit.get(unit)
@@ -100,21 +102,28 @@ class Rows:
 
 
 class _Needs:
-    """For each code the rows that need it, as bits of a number."""
+    """For each code the rows of which it meets a need, as bits of a number: as many bits as there
+    are rows for the first need of each, and as many more for the second."""
 
-    def __init__(self, needs: Sequence[frozenset[str] | None]) -> None:
-        self._free = sum(1 << at for at, codes in enumerate(needs) if codes is None)
+    def __init__(self, needs: Sequence[Sequence[Codes]]) -> None:
+        self._rows = len(needs)
+        self._free = 0
         self._by_code: dict[str, int] = {}
-        for at, codes in enumerate(needs):
-            for code in codes or ():
-                self._by_code[code] = self._by_code.get(code, 0) | 1 << at
+        for at, own in enumerate(needs):
+            for nth in range(2):
+                bit = 1 << nth * self._rows + at
+                if nth >= len(own):
+                    self._free |= bit
+                    continue
+                for code in own[nth]:
+                    self._by_code[code] = self._by_code.get(code, 0) | bit
 
     def met(self, codes: str) -> int:
-        """The rows that need nothing, or something that the codes hold."""
-        rows, by_code = self._free, self._by_code
+        """The rows whose needs the codes meet."""
+        needs, by_code = self._free, self._by_code
         for code in set(codes):
-            rows |= by_code.get(code, 0)
-        return rows
+            needs |= by_code.get(code, 0)
+        return needs & needs >> self._rows
 
 
 @cache

@@ -14,36 +14,37 @@ _LOOKS = ("(?!", "(?<!", "(?=", "(?<=")
 Codes = frozenset[str]
 
 
-def required(written: str) -> Codes | None:
-    """Codes of which one occurs in everything that a pattern matches; None where none need to."""
+def required(written: str) -> Sequence[Codes]:
+    """Sets of codes of each of which one occurs in everything that a pattern matches, the smallest
+    first."""
     found, _ = _sequence(_PIECE.findall(written), 0)
-    return found
+    return sorted(dict.fromkeys(found), key=len)
 
 
-def _sequence(pieces: Sequence[str], at: int) -> tuple[Codes | None, int]:
-    """What one of the alternatives up to a closing bracket needs, and where they end."""
-    branches: list[Codes | None] = []
-    least: Codes | None = None
+def _sequence(pieces: Sequence[str], at: int) -> tuple[Sequence[Codes], int]:
+    """What the alternatives up to a closing bracket need, and where they end."""
+    branches: list[Sequence[Codes]] = []
+    needs: list[Codes] = []
     while at < len(pieces) and pieces[at] != ")":
         piece, at = pieces[at], at + 1
         if piece == "|":
-            branches.append(least)
-            least = None
+            branches.append(needs)
+            needs = []
             continue
-        needed: Codes | None = None
+        needed: Sequence[Codes] = ()
         if piece.startswith("("):
             inner, end = _sequence(pieces, at)
-            needed, at = None if piece in _LOOKS else inner, end + 1
+            needed, at = () if piece in _LOOKS else inner, end + 1
         elif piece == "_" or piece[0].isalpha():
-            needed = frozenset(codes_of(piece))
-        if at < len(pieces) and _may_be_left_out(pieces[at]):
-            needed = None
-        if needed is not None and (least is None or len(needed) < len(least)):
-            least = needed
-    branches.append(least)
-    if any(branch is None for branch in branches):
-        return None, at
-    return frozenset().union(*(branch for branch in branches if branch)), at
+            needed = (frozenset(codes_of(piece)),)
+        if not (at < len(pieces) and _may_be_left_out(pieces[at])):
+            needs.extend(needed)
+    if not branches:
+        return needs, at
+    branches.append(needs)
+    if not all(branches):
+        return (), at
+    return (frozenset().union(*(min(branch, key=len) for branch in branches)),), at
 
 
 def _may_be_left_out(quantifier: str) -> bool:
