@@ -115,17 +115,14 @@ class _Words:
     """The words that begin with one character."""
 
     def __init__(self, forms: Sequence[re.Pattern[str]], said: Sequence[str]) -> None:
-        self._forms, self._codes = forms, said
-        self._any = re.compile("|".join(f"({form.pattern})" for form in forms))
+        self._forms = forms
+        self.codes = said
+        self.longest = re.compile("|".join(f"({form.pattern})" for form in forms))
+        """A group for each word, whose code has the same place."""
 
-    def find(self, text: str, at: int, end: int) -> tuple[int, str] | None:
-        """Where the longest word that begins at a place ends, and its code."""
-        word = self._any.match(text, at)
-        if word is None:
-            return None
-        if word.end() <= end:
-            return word.end(), self._codes[(word.lastindex or 1) - 1]
-        for form, code in zip(self._forms, self._codes, strict=True):
+    def within(self, text: str, at: int, end: int) -> tuple[int, str] | None:
+        """Where the longest word that begins at a place ends, not beyond an end, and its code."""
+        for form, code in zip(self._forms, self.codes, strict=True):
             if (shorter := form.match(text, at)) and shorter.end() <= end:
                 return shorter.end(), code
         return None
@@ -164,10 +161,16 @@ def _words(text: str, start: int, end: int, found: list[str], starts: list[int])
         code = stops.get(first)
         stop = at + 1
         if code is None:
-            word = words[first].find(text, at, end)
+            known = words[first]
+            word = known.longest.match(text, at)
             if word is None:
                 continue
-            stop, code = word
+            stop, code = word.end(), known.codes[(word.lastindex or 1) - 1]
+            if stop > end:
+                shorter = known.within(text, at, end)
+                if shorter is None:
+                    continue
+                stop, code = shorter
         if loose < at:
             found.append(loose_code)
             starts.append(loose)

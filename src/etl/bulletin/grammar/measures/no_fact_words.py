@@ -54,7 +54,10 @@ class Rows:
         if rows is None:
             rows = tuple(row for row in self._rows if _is_of(row.unit, *measured))
             self._of_unit[measured] = rows
-        return next((row.role for row in rows if row.fits(q, around)), None)
+        for row in rows:
+            if row.fits(q, around):
+                return row.role
+        return None
 
 
 @cache
