@@ -4,7 +4,7 @@ One type for every source: HTML, Word, Excel, PDF, and tables that a copy has fl
 text. A cell that spans rows or columns covers all of their positions.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
@@ -58,6 +58,15 @@ class Grid:
     def row(self, row: int) -> Iterator[Cell | None]:
         """The cell of each column of a row; one that spans columns comes several times."""
         return (self.at(row, column) for column in range(self.columns))
+
+    def cells_of(self, row: int) -> Sequence[Cell]:
+        """The cells of a row, each once; none beyond the table."""
+        return self._by_row.get(row, ())
+
+    @cached_property
+    def _by_row(self) -> dict[int, Sequence[Cell]]:
+        rows = ((row, dict.fromkeys(self.row(row))) for row in range(self.rows))
+        return {row: tuple(cell for cell in cells if cell is not None) for row, cells in rows}
 
     @property
     def start(self) -> int:

@@ -58,7 +58,7 @@ class Table:
 
     def held(self, cell: Cell | None) -> Held:
         """What a cell holds."""
-        return held(self.words(cell), plain=cell in self.numbers)
+        return held(self.words(cell), plain=bool(self.numbers) and cell in self.numbers)
 
     def scanned(self, cell: Cell | None) -> Sequence[Quantity]:
         """The figures of a cell, by their places in it."""
@@ -113,7 +113,7 @@ def stand(text: str, grid: Grid) -> Table:
     header: list[int] = []
     row = 0
     while row < grid.rows:
-        cells = _cells(grid, row)
+        cells = grid.cells_of(row)
         said = [cell for cell in cells if cell.end > cell.start]
         alone = len(said) == 1 and grid.columns > 1
         few = len(cells) <= max(2, grid.columns // 2)
@@ -132,7 +132,7 @@ def stand(text: str, grid: Grid) -> Table:
     orders: list[Cell] = []
     repeated = {_line(text, grid, r) for r in header}
     for r in range(row, grid.rows):
-        cells = [cell for cell in _cells(grid, r) if cell.end > cell.start]
+        cells = [cell for cell in grid.cells_of(r) if cell.end > cell.start]
         words = [text[cell.start : cell.end] for cell in cells]
         if not cells or _line(text, grid, r) in repeated:
             continue
@@ -153,7 +153,7 @@ def stand(text: str, grid: Grid) -> Table:
         tuple(titles),
         tuple(orders),
         date_like(text, grid),
-        frozenset(r for r in header[1:] if _are_units(_words(text, _cells(grid, r), r))),
+        frozenset(r for r in header[1:] if _are_units(_words(text, grid.cells_of(r), r))),
     )
 
 
@@ -169,11 +169,6 @@ def _rises(words: Sequence[str]) -> bool:
 
 def _line(text: str, grid: Grid, row: int) -> tuple[str, ...]:
     return tuple(text[c.start : c.end] if c else "" for c in grid.row(row))
-
-
-def _cells(grid: Grid, row: int) -> list[Cell]:
-    """The cells of a row, each once."""
-    return [c for c in dict.fromkeys(grid.row(row)) if c is not None]
 
 
 def _words(text: str, cells: Sequence[Cell], row: int) -> list[str]:
@@ -209,7 +204,7 @@ def _names_columns(
         return False
     if _heads_groups(text, grid, row, cells):
         return True
-    below = [text[c.start : c.end] for c in _cells(grid, row + 1)] if row + 1 < grid.rows else []
+    below = [text[c.start : c.end] for c in grid.cells_of(row + 1)]
     if any(held(w).kind in _SAYING for w in below):
         return True
     return bool(speaking) or 2 * sum(map(_speaks, below)) > sum(map(bool, below)) > 0
@@ -261,7 +256,7 @@ def _unfolded(text: str, grid: Grid) -> Grid:
     pairs: list[tuple[Cell, Cell]] = []
     most = 0
     for row in range(grid.rows):
-        cells = [c for c in _cells(grid, row) if c.row == row]
+        cells = [c for c in grid.cells_of(row) if c.row == row]
         at = found = 0
         while at + 1 < len(cells):
             one, other = cells[at], cells[at + 1]
@@ -295,7 +290,7 @@ def _upright(text: str, grid: Grid) -> Grid:
         said = [text[c.start : c.end] for c in left if c is not None and c.end > c.start]
         labels = [w for w in said if _is_label(w)]
         results = [w for w in labels if _head(w) in ("target", "actual", "rate")]
-        top = [text[c.start : c.end] for c in _cells(grid, 0) if c.column > column]
+        top = [text[c.start : c.end] for c in grid.cells_of(0) if c.column > column]
         if (
             results
             and 2 * len(labels) >= len(said)

@@ -82,7 +82,7 @@ def _bare(name: str) -> str:
 
 def _own(grid: Grid, row: int) -> list[Cell]:
     """The cells that begin in a row and say anything."""
-    cells = dict.fromkeys(cell for cell in grid.row(row) if cell is not None)
+    cells = grid.cells_of(row)
     return [cell for cell in cells if cell.row == row and cell.end > cell.start]
 
 

@@ -165,7 +165,7 @@ def _names(table: Table) -> Iterator[Numeral]:
 
 def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Record | None:
     """A row, read; None where it only heads those below it."""
-    whole = [c for c in dict.fromkeys(frame.table.grid.row(row)) if c and c.end > c.start]
+    whole = [c for c in frame.table.grid.cells_of(row) if c.end > c.start]
     own = [c for c in whole if c.row == row]
     if not own or (len(whole) == 1 and _heads(frame.table, own[0])):
         return None

@@ -43,7 +43,7 @@ def _continues(text: str, above: Grid, below: Grid) -> bool:
     again = _said_again(text, above, below)
     if again == below.rows:
         return False
-    first = [text[c.start : c.end] for c in _cells(below, again)]
+    first = [text[c.start : c.end] for c in below.cells_of(again)]
     left = below.at(again, 0)
     number = _NUMBER.fullmatch(text[left.start : left.end]) if left is not None else None
     if number:
@@ -133,7 +133,7 @@ def _names_all(text: str, grid: Grid, row: int) -> bool:
 
 
 def _said(text: str, grid: Grid, row: int) -> list[str]:
-    return [w for c in _cells(grid, row) if c.row == row and (w := _compact(text, c))]
+    return [w for c in grid.cells_of(row) if c.row == row and (w := _compact(text, c))]
 
 
 def _words(text: str, grid: Grid, row: int) -> tuple[str, ...]:
@@ -142,7 +142,3 @@ def _words(text: str, grid: Grid, row: int) -> tuple[str, ...]:
 
 def _compact(text: str, cell: Cell) -> str:
     return "".join(text[cell.start : cell.end].split())
-
-
-def _cells(grid: Grid, row: int) -> list[Cell]:
-    return [c for c in dict.fromkeys(grid.row(row)) if c is not None]
