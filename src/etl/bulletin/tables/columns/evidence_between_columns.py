@@ -24,6 +24,8 @@ _COARSE = 1.0
 _OF_ONE_KIND = 2.0
 _NAMES: tuple[Kind, ...] = ("words", "promise", "agency")
 _PROMISING = ("item", "target")
+_ONCE = frozenset(["number", "unit", "region"])
+"""Roles that one column of a table has."""
 _Proof = TypeVar("_Proof")
 
 
@@ -127,16 +129,14 @@ class Evidence:
         """What a column's role is worth beside those on its left."""
         at = len(before)
         score = 0.0
-        if role in ("number", "unit", "region") and role in before:
-            score -= 3
-        if role == "item":
+        if role in _ONCE:
+            score -= 3 * (role in before) + (role == "number" and at > 1)
+        elif role == "item":
             score -= 1.2 * ("item" in before) + ("actual" in before or "rate" in before)
-        if role == "number" and at > 1:
-            score -= 1
-        if role == "category" and "item" in before and at not in self._categories:
+        elif role == "category" and "item" in before and at not in self._categories:
             # What a row is of stands before what it is.
             score -= 1.5
-        if at in self.rankings and role == "other":
+        elif role == "other" and at in self.rankings:
             score += PROVED
         if at and self._of_place[at] and self._of_place[at - 1] and role != before[-1]:
             # 东城镇 | 西城镇 over the figures of one thing are of one kind.
@@ -146,9 +146,9 @@ class Evidence:
         if role == "actual" and at:
             answers = "target" in before or "item" in before or "actual" in before
             score -= 0.0 if answers else 0.4
-        if role == "rate" and before and before[-1] == "target" and at in self._done_parts:
+        elif role == "rate" and before and before[-1] == "target" and at in self._done_parts:
             score -= _NO_RESULT
-        if role == "target":
+        elif role == "target":
             if "actual" in before and before[-1] != "rate":
                 score -= 0.6
             if before and before[-1] == "target" and not self._text[at]:
