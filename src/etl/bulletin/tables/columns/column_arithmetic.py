@@ -155,11 +155,14 @@ def growths(
 
 def _grows(before: Values, after: Values, said: Values, *, differs: bool) -> bool:
     rows = [r for r in said if r in before and r in after and before[r][0] != after[r][0]]
-    more = {r: after[r][0] - before[r][0] for r in rows}
     one = (Decimal(1),)
-    grown = (agrees(said[r][0], more[r], before[r][0], scales=one) for r in rows)
+
+    def more(row: int) -> Decimal:
+        return after[row][0] - before[row][0]
+
+    grown = (agrees(said[r][0], more(r), before[r][0], scales=one) for r in rows)
     return _holds(len(rows), grown) or (
-        differs and _holds(len(rows), (said[r][0] == more[r] for r in rows))
+        differs and _holds(len(rows), (said[r][0] == more(r) for r in rows))
     )
 
 
