@@ -1,7 +1,6 @@
 """Units in names: those that a column's or an item's name gives, in brackets or behind a colon."""
 
 import re
-from dataclasses import replace
 
 from etl.bulletin.words import rate_units
 from etl.bulletin.words.measure_words import Unit, match, vocabulary
@@ -33,7 +32,7 @@ def _scaled(words: str) -> Unit | None:
     factor = 1
     for character in scale[0]:
         factor *= _SCALES[character]
-    return replace(unit, factor=unit.factor * factor)
+    return unit._replace(factor=unit.factor * factor)
 
 
 def _whole(words: str) -> Unit | None:
@@ -47,8 +46,7 @@ def _whole(words: str) -> Unit | None:
     rate = rate_units.behind(words, len(unit.word), len(words), money=money)
     if rate is None or rate.end != len(words):
         return None
-    return replace(
-        unit,
+    return unit._replace(
         word=words,
         canonical=f"{unit.canonical}/{rate.per}",
         dimension="money_rate" if money else "rate",

@@ -7,9 +7,9 @@ figure and another year's belong to none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from typing import NamedTuple
 
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.measures import stages
@@ -58,8 +58,7 @@ _BEFORE_REVISION = re.compile(r"原|调整前|变更前|年初")
 _ASKED = re.compile(r"满意|好评|知晓")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column with what it says of the figures in it."""
 
     role: str
@@ -89,8 +88,7 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
     items = "item" in reading.roles
     regions = [_regions(table, c) if items else () for c in range(len(reading.roles))]
     columns = [
-        replace(
-            _column(_less(table.names(c), regions[c]), role, year, contrast=contrast),
+        _column(_less(table.names(c), regions[c]), role, year, contrast=contrast)._replace(
             region=regions[c][-1] if regions[c] else None,
             told=_is_told(table, c),
             both=(both := any(map(names.tells_both, table.names(c)[-1:]))),
@@ -102,7 +100,7 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
     columns = list(_revised(table, columns))
     strange = contradicted(table, columns, reading.triples)
     return tuple(
-        _wary([replace(c, doubtful=c.doubtful or at in strange) for at, c in enumerate(columns)])
+        _wary([c._replace(doubtful=c.doubtful or at in strange) for at, c in enumerate(columns)])
     )
 
 
@@ -115,7 +113,7 @@ def _revised(table: Table, columns: Sequence[Column]) -> Iterator[Column]:
     revised = any(map(_REVISED.search, over))
     for name, column in zip(over, columns, strict=True):
         before = revised and _BEFORE_REVISION.search(name)
-        yield replace(column, measure="previous") if before else column
+        yield column._replace(measure="previous") if before else column
 
 
 def _regions(table: Table, column: int) -> Sequence[str]:
@@ -140,7 +138,7 @@ def _wary(columns: Sequence[Column]) -> Iterator[Column]:
         and not (column.told and column.role != "target")
     }
     for column in columns:
-        yield replace(column, doubtful=column.doubtful or column.block in blocks)
+        yield column._replace(doubtful=column.doubtful or column.block in blocks)
 
 
 def _is_told(table: Table, column: int) -> bool:
@@ -227,14 +225,13 @@ def _grouped(
         elif c in blocks:
             of = blocks[c]
             plan = columns[of] if of != ITEM and of != c else None
-            yield replace(
-                column,
+            yield column._replace(
                 block=of,
                 unit=column.unit or (plan.unit if plan and not column.told else None),
                 indicator=_full(column.indicator, plan.indicator if plan else ""),
             )
         else:
-            yield replace(column, block=c if column.role == "yoy" else ITEM)
+            yield column._replace(block=c if column.role == "yoy" else ITEM)
 
 
 def _full(own: str, planned: str) -> str:
@@ -324,8 +321,7 @@ def _rate(
     result = columns[of] if of != ITEM else None
     plan = columns[block] if block != ITEM else None
     own = column.indicator.removesuffix("率") if column.indicator != "率" else ""
-    return replace(
-        column,
+    return column._replace(
         block=block,
         indicator=own or (result.indicator if result else "") or (plan.indicator if plan else ""),
         stage=column.stage or (result.stage if result else None),

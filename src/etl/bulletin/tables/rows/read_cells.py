@@ -8,7 +8,7 @@ figure is prose.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.bulletin.grammar.labels import counted_noun
@@ -113,7 +113,7 @@ class RowCells:
                 name = "".join(self._table.names(place))
                 rows = self._frame.has("unit")
                 unit = said.of_column(name, self._frame.totals(place), rows=rows)
-                columns[place] = replace(columns[place], unit=unit)
+                columns[place] = columns[place]._replace(unit=unit)
                 if unit is not None and not is_money(name):
                     self._around.add(place)
         for place, column in enumerate(columns):
@@ -121,7 +121,7 @@ class RowCells:
             if column.unit is None and shares:
                 mates = (c.unit for c in columns if c.block == column.block)
                 unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
-                columns[place] = replace(column, unit=unit)
+                columns[place] = column._replace(unit=unit)
 
     def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
         """What each cell says, in the order of the columns."""
@@ -392,7 +392,7 @@ class RowCells:
             elif held.value is not None or not column.told:
                 unit = plan.unit_of(held.value or plan.value)
         if unit is not None and held.scaled:
-            unit = replace(unit, factor=Decimal(1))
+            unit = unit._replace(factor=Decimal(1))
         return unit
 
     def _is_share(self, column: Column, about: _Row) -> bool:

@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -50,7 +49,7 @@ class Plan(NamedTuple):
             return self.unit
         ratios = ((abs((bare * scale / self.value).copy_abs().ln()), scale) for scale in scales)
         scale = min(ratios)[1]
-        return replace(self.unit, factor=self.unit.factor * scale)
+        return self.unit._replace(factor=self.unit.factor * scale)
 
 
 class SaidUnits:
@@ -73,7 +72,7 @@ class SaidUnits:
         for words in (self._text[end : end + _BEHIND], self._text[max(0, start - _BEFORE) : start]):
             for q in numeral_scan.scan(words)[0]:
                 if q.unit and q.unit != "%" and q.kind == "quantity":
-                    said[q.value] = replace(printed(q), factor=Decimal(1))
+                    said[q.value] = printed(q)._replace(factor=Decimal(1))
         return said
 
     def of_column(self, name: str, totals: Sequence[Decimal], *, rows: bool) -> Unit | None:
@@ -126,4 +125,4 @@ def printed(q: Quantity) -> Unit:
     unit = measure_words.vocabulary().get(q.unit) or measure_words.vocabulary().get(q.word)
     if unit is None:
         return Unit(q.unit, q.unit, q.dimension, Decimal(1), q.kind)
-    return replace(unit, canonical=q.unit, dimension=q.dimension)
+    return unit._replace(canonical=q.unit, dimension=q.dimension)
