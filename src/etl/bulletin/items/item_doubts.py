@@ -44,7 +44,7 @@ _SIDE_BY_SIDE = re.compile(
     r"(?!以[上下内]|左右|的|提高|提升|增|降|下降|上升|和|及|或|至|到|目标|任务)"
 )
 """Figures with nothing between them: 120座90座, 75%市住建局; not 7户9人, as prose says it."""
-_ROW = re.compile(r"(?:(?<=[局委办部院会司心府处队站社室])|(?m:^))\d{1,2}(?=[^\W\d年月日])")
+_ROW = re.compile(r"\d(?:(?<=[局委办部院会司心府处队站社室]\d)|(?<![^\n]\d))\d?(?=[^\W\d年月日])")
 """The number of a row, at the beginning of a line or behind the office that ends the row before."""
 _FIGURE = re.compile(r"\d")
 _CAPTIONED = re.compile(r"[^\d:,。;|\t]{2,8}:.")

@@ -60,9 +60,9 @@ _FOLD = {**_KEYS, **_DIGITS, **_FULL_WIDTH, **_SPACES, **_ALIKE, **_LINE_ENDS, *
 
 _BUILDING = re.compile(r"(?<=\d)#(?![^\s#]{1,12}#)")
 """What numbers a building: 3#楼."""
-_INVISIBLE = re.compile(
-    r"\*{2,}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r]+"
-)
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\r"
+# One set of characters comes first, so that all others are passed over at once.
+_INVISIBLE = re.compile(rf"[*{_UNSEEN}](?:(?<=\*)\*+|(?<!\*)[{_UNSEEN}]*)")
 _PAGE_NUMBER = re.compile(
     r"(?m)^[ \t]*(?:[-—–─_]{1,3}[ ]*\d{1,3}[ ]*[-—–─_]{1,3}"
     r"|第[ ]*\d{1,3}[ ]*页(?:[ ,/]*共[ ]*\d{1,3}[ ]*页)?)[ \t]*(?:\n|\Z)"

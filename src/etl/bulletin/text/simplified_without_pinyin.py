@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SYLLABLE = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zü\u00e0-\u01dc\u1e3f]{1,7}\))+")
+_READING = r"[a-zü\u00e0-\u01dc\u1e3f]{1,7}\)"
+_SYLLABLE = re.compile(rf"\((?<=[\u3400-\u9fff]\(){_READING}(?:\({_READING})*")
 # Frequent characters that exist in Traditional writing only.
 _TRADITIONAL = re.compile(
     "[與國會對農業區設電車項實際責單處進開關長門學員務計劃價優創動務運營頭點號鄉鎮縣環級經給統續總線網線"

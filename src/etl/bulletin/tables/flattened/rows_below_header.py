@@ -20,7 +20,8 @@ from etl.bulletin.tables.flattened.headers.header_lines import MOST_LINES, torn_
 from etl.bulletin.tables.flattened.lines import Lines, Span, split
 from etl.bulletin.tables.flattened.pieces import counted, without_repeats
 
-WIDE = re.compile(r"\t+| {2,}")
+# A blank comes first, so that only blanks are looked at.
+WIDE = re.compile(r"[\t ](?:(?<=\t)\t*|(?<= ) +)")
 BLANK = re.compile(r"[ \t]+")
 FEWEST = 3
 """Columns of a table whose rows are divided by blanks."""

@@ -29,7 +29,7 @@ _HEAD_ABOVE = re.compile(
 _HEAD = 80
 """Characters of the line above a label."""
 _LONGEST_LABEL = 16
-_BLANKS = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+_BLANKS = re.compile(r"[ \t](?<=\S[ \t])[ \t]*(?=\S)")
 
 
 def apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
