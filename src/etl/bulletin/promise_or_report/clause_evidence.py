@@ -51,8 +51,7 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
     said = carried_over(clauses_said(lexed, quantities, start, end))
     parts, divided = parts_of(said)
     for place, (one, again) in enumerate(zip(said, _said_again(lexed.text, said), strict=True)):
-        before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
-        report = _among_others(lexed.text, one, before, behind)
+        report = _among_others(lexed.text, said, place)
         report += _SAID_AGAIN if again else 0.0
         report -= _DIVIDED if place in divided else 0.0
         marked, exact = abs(one.votes) >= _MARKED, exact_votes(lexed, one.figures)
@@ -60,11 +59,13 @@ def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) ->
         yield Clause(*span, one.units, report, marked, exact)
 
 
-def _among_others(text: str, one: Said, before: Sequence[Said], behind: Sequence[Said]) -> float:
+def _among_others(text: str, said: Sequence[Said], place: int) -> float:
     """The votes of a clause, with what it adds that it answers others or is answered."""
+    one = said[place]
     report = one.votes
     if not one.answerable:
         return report
+    before, behind = said[max(0, place - _NEAR) : place], said[place + 1 : place + 1 + _NEAR]
     answers = any(map(one.is_like, before))
     if answers:
         report += _ANSWERS + one.answer
@@ -86,10 +87,10 @@ def _said_again(text: str, said: Sequence[Said]) -> Iterator[bool]:
     for _, sentence in groupby(said, key=lambda one: one.span.sentence):
         goals: set[tuple[str, str]] = set()
         for one in sentence:
-            counts = _counts(text, one)
-            yield one.votes > -_MARKED and not planned.isdisjoint(counts)
+            asked = bool(planned) and one.votes > -_MARKED
+            yield asked and not planned.isdisjoint(_counts(text, one))
             if one.votes <= -TOLD:
-                goals |= counts
+                goals |= _counts(text, one)
         planned |= goals
 
 
