@@ -143,9 +143,12 @@ def _stops() -> dict[str, str]:
 
 @cache
 def _initial() -> re.Pattern[str]:
-    """Where a word or a stop may begin."""
-    firsts = {*token_words.finders(), *_STOPS}
-    return re.compile(f"[{re.escape(''.join(sorted(firsts)))}]")
+    """Where a word or a stop may begin, by its first two characters."""
+    forms = [word.form for word in token_words.words()]
+    alone = {*_STOPS, *(form for form in forms if len(form) == 1)}
+    firsts, seconds = {*_STOPS, *(form[0] for form in forms)}, {form[1:2] for form in forms}
+    one_of = (re.escape("".join(sorted(characters))) for characters in (firsts, alone, seconds))
+    return re.compile("[{}](?:(?<=[{}])|(?=[{}]))".format(*one_of))
 
 
 def _words(text: str, start: int, end: int, found: list[str], starts: list[int]) -> None:
