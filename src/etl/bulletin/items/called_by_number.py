@@ -8,7 +8,7 @@ all of them may stand above.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -112,13 +112,12 @@ def told_together(text: str, items: Sequence[Item], heads: CalledHeads) -> list[
         if not item.number:
             continue
         number, day = numbers[item.start], periods.get(item.start)
-        segments = [replace(s, period_end=s.period_end or day) for s in item.segments]
+        segments = [s._replace(period_end=s.period_end or day) for s in item.segments]
         if told:
             part: Part = "target" if item.start in listed else "progress"
             segments = [settled(s, part) for s in segments]
-        one = together.get(number, replace(item, number=number, segments=(), points=()))
-        together[number] = replace(
-            one,
+        one = together.get(number, item._replace(number=number, segments=(), points=()))
+        together[number] = one._replace(
             agencies=tuple(dict.fromkeys((*one.agencies, *item.agencies))),
             segments=(*one.segments, *segments),
             points=(*one.points, *item.points),

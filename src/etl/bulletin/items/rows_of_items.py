@@ -6,7 +6,6 @@ some of them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from etl.bulletin.items.model import Item
 
@@ -58,8 +57,7 @@ def with_rows(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:
     """The items, each with what the rows of its number say; rows of no item are kept as such."""
     said = {row.number: row.segments for row in rows if row.number}
     found = [
-        replace(
-            item,
+        item._replace(
             segments=tuple(
                 sorted((*item.segments, *said.pop(item.number, ())), key=lambda s: s.start)
             ),

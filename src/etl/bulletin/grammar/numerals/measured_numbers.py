@@ -1,7 +1,6 @@
 """A number with its measure word, its qualifier and what it is a rate of: 超过36万人, 3公里半."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.bulletin.grammar.numerals import numerals_in_words, qualifiers, ranges
@@ -142,7 +141,7 @@ def names_seats(words: str) -> bool:
 
 def of_seats(unit: Unit) -> Unit:
     """The measure word 位 as one of seats, and not of people."""
-    return replace(unit, canonical=unit.word, dimension="count")
+    return unit._replace(canonical=unit.word, dimension="count")
 
 
 def _counts_seats(text: str, start: int, end: int) -> bool:
