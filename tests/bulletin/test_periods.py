@@ -9,6 +9,8 @@ import pytest
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin
 from etl.bulletin.grammar.periods.date_mentions import mentions
 from etl.bulletin.grammar.periods.period_in_name import month_in, period_in
+from etl.bulletin.read import read
+from etl.document.extract import Document
 
 with Path(__file__).with_name("periods.tsv").open(encoding="utf-8", newline="") as file:
     OPENINGS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -69,3 +71,22 @@ def test_the_name_of_a_column_of_the_plan_names_no_month(name: str) -> None:
 def test_long_texts_are_dated_in_time(piece: str) -> None:
     assert list(mentions(piece * 20000)) is not None
     date_bulletin("进展情况", piece * 5000, date(2024, 12, 30))
+
+
+def test_a_column_of_the_year_before_has_its_own_period() -> None:
+    bulletin = read(
+        Document(
+            "2026年民生实事一季度完成情况",
+            "2026年民生实事一季度完成情况\n"
+            "序号 | 指标名称 | 单位 | 年度目标 | 一季度完成数 | 去年同期完成数 | 同比增长（%）\n"
+            "1 | 城镇新增就业 | 人 | 7600 | 2318 | 2204 | 5.2\n"
+            "2 | 职业技能培训 | 人次 | 1400 | 392 | 455 | -13.8\n"
+            "3 | 加装电梯 | 部 | 60 | 21 | 14 | 50.0\n",
+        ),
+        published=date(2026, 4, 10),
+    )
+    told = [(int(f.value), f.period_end) for f in bulletin.facts if f.measure == "actual"]
+    quarter, before = date(2026, 3, 31), date(2025, 3, 31)
+    assert told == [
+        (2318, quarter), (2204, before), (392, quarter), (455, before), (21, quarter), (14, before),
+    ]  # fmt: skip

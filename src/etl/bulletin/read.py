@@ -14,6 +14,7 @@ from etl.bulletin.grammar.measures import milestones
 from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.numbers import without_commas
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin, dated_by_columns
+from etl.bulletin.grammar.periods.date_mentions import month_end
 from etl.bulletin.items.find_items import calls_itself_a_report, calls_itself_completed, lay_out
 from etl.bulletin.items.model import Item, Layout
 from etl.bulletin.linking import target_links
@@ -141,10 +142,16 @@ def _facts(
 
 
 def _day_of(d: Draft, dating: Dating) -> date | None:
-    """The last day of a result: its column's, where data go no further (截至9月26日) that day."""
-    if d.period_end is None or dating.period_end is None or dating.period_assumed:
-        return d.period_end or dating.period_end
-    return min(d.period_end, dating.period_end)
+    """The last day of a result: its column's, where data go no further (截至9月26日) that day; of
+    the same period a year before, as many days into that year."""
+    day = d.period_end or dating.period_end
+    if d.period_end and dating.period_end and not dating.period_assumed:
+        day = min(d.period_end, dating.period_end)
+    if day is None or not d.years_before:
+        return day
+    year = day.year - d.years_before
+    whole = day == month_end(day.year, day.month)
+    return month_end(year, day.month) if whole else day.replace(year=year)
 
 
 def _milestones(text: str, layout: Layout, facts: Sequence[Fact], dating: Dating) -> Iterator[Fact]:

@@ -8,10 +8,12 @@ from etl.bulletin.items.part_captions import announces_agencies, announces_part
 
 _A_LINE = re.compile(r"[^\n]*\S[^\n]*\n*")
 _BOXED = re.compile(
-    r"\n(?:\[[^\]\[\n\d]{2,14}\]|(?P<rule>[—=~*#◆■●★☆▲※_-])(?P=rule)*[^\n]{2,24}(?P=rule))"
+    r"\n(?:\[[^\]\[\n\d]{2,14}\]|(?P<rule>[—=~*#◆■●★☆▲※_-])(?P=rule)*(?=[^\n]*\w)[^\n]{2,24}(?P=rule))"
     r"[ ]*(?=\n|$)"
 )
 """A heading in a box, or between rules: ——调整说明——."""
+_RULED_OFF = re.compile(r"\n(?P<rule>[—=~*_-])(?P=rule){3,}[ ]*(?=\n)")
+"""A line that divides what follows from the last item, as it does all others, or none."""
 _ALL = (
     r"(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:大?[件项]|大类)?(?:重点)?"
     r"(?:为民)?(?:(?:办)?实事|民[生心](?:工程|项目)|惠民(?:工程|项目|实事))"
@@ -39,7 +41,7 @@ def lines_of(text: str, start: int, end: int) -> int:
     return max((at for at, told in enumerate(said, start=1) if told), default=len(said))
 
 
-def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
+def afterword(text: str, start: int, end: int, pledges: int, lines: int, first: int) -> int:
     """Where a closing paragraph begins in what follows the head of the last item.
 
     Args:
@@ -48,6 +50,7 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
         end: where the text, or its part with the items, ends.
         pledges: how many items there are; a paragraph that counts fewer speaks of some of them.
         lines: how many lines the longest of the other items has: the last one has no more.
+        first: where the first of them begins.
 
     Returns:
         The place; ``end`` where all is of the last item.
@@ -56,6 +59,11 @@ def afterword(text: str, start: int, end: int, pledges: int, lines: int) -> int:
     stop = next(islice(ends, max(lines, 1) - 1, None), end)
     while (line := _A_LINE.match(text, stop, end)) and _goes_on(text, start, stop):
         stop = line.end()
+    for ruled in _RULED_OFF.finditer(text, text.find("\n", start, stop) + 1, stop):
+        before = text.count(ruled[0], first, start)
+        if not before or before >= pledges - 1:
+            stop = ruled.start() + 1
+            break
     boxed = (found.start() + 1 for found in _BOXED.finditer(text, start, stop))
     stop = next((place for place in boxed if not announces_part(text, place)), stop)
     for line in _LINE.finditer(text, start, stop):

@@ -383,7 +383,8 @@ def _numbered(text: str, body: Sequence[Line], heads: Heads, captions: Captions)
     for number, (head, behind), ends in zip(numbers, spans, last, strict=True):
         stop = subtotal(text, head.end, behind)
         if ends and longest:
-            stop = min(stop, afterword(text, head.end, behind, len(numbers), longest))
+            opens = heads.pledges[0].start
+            stop = min(stop, afterword(text, head.end, behind, len(numbers), longest, opens))
         yield one_item(text, number, (head.end, stop), captions, points)
         if stop < behind:
             yield from _outside(text, stop, behind, captions)
@@ -411,7 +412,7 @@ def _unnumbered(text: str, body: Sequence[Line], captions: Captions) -> list[Ite
     spans = list(pairwise([*starts, end]))
     if len(spans) > 1:
         longest = max(lines_of(text, at, stop) for at, stop in spans[:-1])
-        spans[-1] = (starts[-1], afterword(text, starts[-1], end, len(spans), longest))
+        spans[-1] = (starts[-1], afterword(text, starts[-1], end, len(spans), longest, starts[0]))
     items = [one_item(text, number, span, captions, ()) for number, span in enumerate(spans, 1)]
     return [
         *_outside(text, start, starts[0], captions),

@@ -24,6 +24,8 @@ class Segment(NamedTuple):
     """Segments of one table row share a number; 0 outside tables."""
     period_end: date | None = None
     """Where a column has a period of its own."""
+    years_before: int = 0
+    """How many years before the bulletin's period, or the column's, it reports on."""
     breakdown: str | None = None
     """The region of a row, in a table of regions by indicators."""
     stage: Stage | None = None

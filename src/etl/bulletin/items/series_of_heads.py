@@ -35,9 +35,12 @@ _FRONT = 16
 """Characters that a head has before its number at most."""
 _INLINE = re.compile(r"[。;!?]|\[")
 _OPENINGS = "([{<《「『★☆*#"
-_LISTED = frozenset(["其", "之", "注", "图", "表", "附", "附件", "附表", "附注"])
+_LISTED = frozenset(["其", "之", "注", "表", "附", "附件", "附表", "附注"])
 """Words before a number that count points of a speech or what is attached: 其一, 注1."""
+_PICTURE = "图"
+_TOLD = re.compile(r"\d[\d.,]*[万亿]?[^\d\s年月日号]")
 _FEWEST = 3
+_FEWEST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,18 @@ def find_series(text: str, lines: Sequence[tuple[int, int]]) -> list[SeriesHead]
         if own and own[0].start == start and own[0].bare:
             alike = list(_counting([head for head in own if head.shape == own[0].shape]))
             run_in += [alike] if alike else []
-    found = {head.start: head for heads in shapes.values() for head in _counting(heads)}
+    kept = [heads for shape, heads in shapes.items() if _PICTURE not in shape or _tell(text, heads)]
+    found = {head.start: head for heads in kept for head in _counting(heads)}
     if not found and len(run_in) == 1:
         found = {head.start: head for head in run_in[0]}
     return [found[start] for start in sorted(found)]
+
+
+def _tell(text: str, heads: Sequence[SeriesHead]) -> bool:
+    """Whether pictures are numbered that each tell of something: ▲图① 新建学校3所."""
+    lines = [text[head.end : text.find("\n", head.end)] for head in heads]
+    told = sum(_TOLD.search(line) is not None for line in lines)
+    return told >= max(_FEWEST_TOLD, len(lines) - 2)
 
 
 def line_heads(text: str) -> list[SeriesHead]:

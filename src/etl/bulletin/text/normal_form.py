@@ -10,7 +10,7 @@ turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from etl.bulletin.items.series_of_heads import line_heads
@@ -24,6 +24,7 @@ from etl.bulletin.tables.repair.side_by_side import below_one_another
 from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
+from etl.bulletin.text.commas_as_bars import commas_as_bars
 from etl.document.grid import Grid, shifted, trimmed
 from etl.document.page.title_lines import heads_period
 
@@ -133,7 +134,8 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 
 
 def _folded(raw: str) -> NormalText:
-    normal = NormalText(_BUILDING.sub("号", raw.translate(_FOLD)), range(len(raw)))
+    folded = commas_as_bars(_BUILDING.sub("号", raw.translate(_FOLD)))
+    normal = NormalText(folded, range(len(raw)))
     normal = normal.without(_INVISIBLE, _always).without(_PAGE_NUMBER, _always)
     return simplified_without_pinyin.clean(normal)
 
@@ -194,12 +196,12 @@ def _tidy(
         )
     if normal.text != spaced:
         series, tables = line_heads(normal.text), _marked(normal, spans)
-    torn, begun = _torn_sentences(normal.text), {head.start for head in series}
+    torn = _torn_sentences(normal.text, {head.start for head in series})
 
     def is_torn(ends: re.Match[str]) -> bool:
         start, end = ends.span()
         inside = tables[start - 1] or tables[end]
-        return start in torn and end not in begun and not inside
+        return start in torn and not inside
 
     return normal.without(_NEWLINES, is_torn)
 
@@ -226,8 +228,9 @@ def _opens_paragraph(heading: str, below: str) -> bool:
     )
 
 
-def _torn_sentences(text: str) -> set[int]:
-    """Where a line ends in the middle of a sentence that the next line goes on with."""
+def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
+    """Where a line ends in the middle of a sentence that the next line goes on with; ``begun`` are
+    the places of lines that begin with a head."""
     torn: set[int] = set()
     length, prose, columns, at = 0, False, False, 0
     for newlines in _NEWLINES.finditer(text):
@@ -241,9 +244,10 @@ def _torn_sentences(text: str) -> set[int]:
         if (
             length >= _LONG
             and prose
+            and at not in begun
             and not columns
             and text[newlines.start() - 1] not in _COMPLETE
-            and not _RULE.fullmatch(line)
+            and not (_RULE.fullmatch(line) or _RULE.fullmatch(below))
             and _GOES_ON.match(below)
             and not _COLUMNS.search(below)
             and not heads_period(below)

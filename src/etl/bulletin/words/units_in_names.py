@@ -9,19 +9,22 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NAMED = re.compile(
     r"[(:]\s*(?:单位[::]?\s*)?(?P<words>[^()\d]{1,12}|[^()\d]{1,4}\([^()\d]{1,6}\))\)?$"
 )
+_ASIDE = re.compile(r"[,;]")
 _SCALED = re.compile(r"[十百千万亿]*+")
 
 
 def from_name(name: str) -> Unit | None:
     """The unit that a table's header or an item's name gives in brackets: ``停车泊位(个)``.
 
-    ``(万元)`` is 元 with factor 10000, ``(元/月/人)`` is 元/人·月.
+    ``(万元)`` is 元 with factor 10000, ``(元/月/人)`` is 元/人·月, ``(个,当年)`` is 个.
     """
     found = _NAMED.search(name)
     if found is None:
         return None
     words = found["words"].strip()
-    return _whole(words) or _scaled(words)
+    # (辆,累计): what follows the unit tells how it was counted.
+    first = _ASIDE.split(words, maxsplit=1)[0]
+    return _whole(words) or _scaled(words) or _whole(first) or _scaled(first)
 
 
 def _scaled(words: str) -> Unit | None:

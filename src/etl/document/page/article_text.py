@@ -32,6 +32,7 @@ _MOST_COLUMNS = 100
 _MOST_ROWS = 1000
 _INLINE = frozenset(["span", "em", "b", "strong", "i", "label", "font", "u"])
 _LONGEST_LABEL = 10
+_EMPHATIC = frozenset({"b", "em", "i", "strong"})
 _LONGEST_NUMBER = 2
 _NO_LABEL = re.compile(r"[\d,，。;；、!！?？]")
 _LONGEST_HEADING = 40
@@ -270,16 +271,18 @@ def _label_and_value(line: Tag) -> tuple[str, str] | None:
 
 
 def _own_number(line: Tag) -> tuple[str, int] | None:
-    """The class and the number of an element that a line begins with and that only says a number:
-    ``<span class="no">3</span>改造老旧院落28个``."""
+    """The style and the number of an element that a line begins with and that only says a number:
+    ``<span class="no">3</span>改造老旧院落28个``, ``<em>3</em>新增托位620个``."""
     parts = (part for part in line.children if isinstance(part, Tag) or str(part).strip())
-    first = next(parts, None)
-    if not isinstance(first, Tag) or first.name not in _INLINE or next(parts, None) is None:
+    first, behind = next(parts, None), next(parts, None)
+    if not isinstance(first, Tag) or first.name not in _INLINE or behind is None:
         return None
-    style, said = " ".join(first.get_attribute_list("class", "")), first.get_text().strip()
-    if not style or not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER):
+    classes, said = first.get_attribute_list("class", ""), first.get_text().strip()
+    if not any(classes) and not (first.name in _EMPHATIC and behind.get_text()[:1].isalpha()):
         return None
-    return style, int(said)
+    if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER):
+        return None
+    return " ".join((first.name, *classes)), int(said)
 
 
 def _count_on(numbers: Sequence[tuple[int, int]]) -> frozenset[int]:

@@ -50,6 +50,7 @@ class Draft(NamedTuple):
     """The measure that came second, if one did."""
     row: int = 0
     period_end: date | None = None
+    years_before: int = 0
     target: int | None = None
     promise: int | None = None
     """Key of the promise that stands right before it: 12个食堂已建成7个."""

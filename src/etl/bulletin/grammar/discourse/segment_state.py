@@ -85,6 +85,7 @@ class Told:
             instead=role.instead,
             row=self.segment.row,
             period_end=self.segment.period_end,
+            years_before=self.segment.years_before,
         )
 
     def add(self, draft: Draft) -> None:

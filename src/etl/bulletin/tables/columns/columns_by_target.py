@@ -49,6 +49,7 @@ _ALONE = re.compile(
 """A month or a quarter by itself, where another column runs on."""
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年?")
 _LAST_YEAR = re.compile(r"上年|去年")
+_STANDARD = re.compile(r"标准")
 _WHOLE = re.compile(r"总投资|总规模|总面积|概算|(?<![年初])以来|历年|自开工|自建设")
 """Of the works themselves, beside the plan of a year: no result of it."""
 _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|参[保合]")
@@ -80,6 +81,8 @@ class Column(NamedTuple):
     """Whether its name announces promise and result in one."""
     rate: str = ""
     """The name of its own that a rate has: 到位率, 开工率."""
+    years_before: int = 0
+    """How many years before the bulletin's period its figures are: 1 below 去年同期完成数."""
 
 
 def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, ...]:
@@ -165,10 +168,13 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
             stage = "完工"
     indicator = reduce(joined, filter(None, map(_indicator, over)), "")
     measure = _MEASURES[role]
-    if role == "actual" and _LAST_YEAR.search(plain):
+    period = _period(over, year, role)
+    before = role == "actual" and _LAST_YEAR.search(plain) is not None
+    if before and _STANDARD.search(plain):
         measure = "previous"
     rate = stages.rate_name(plain) if role == "rate" else ""
-    return Column(role, measure, indicator, unit, stage, _period(over, year, role), rate=rate)
+    back = int(before and measure == "actual" and not _is_before(period, year))
+    return Column(role, measure, indicator, unit, stage, period, rate=rate, years_before=back)
 
 
 def _indicator(name: str) -> str:
@@ -185,6 +191,10 @@ def _period(over: Sequence[str], year: int | None, role: str) -> date | None:
         if stated and _earlier(stated, year) and role == "actual":
             return date(int(stated[1]), 12, 31)
     return None
+
+
+def _is_before(day: date | None, year: int | None) -> bool:
+    return day is not None and year is not None and day.year < year
 
 
 def _earlier(stated: re.Match[str], year: int | None) -> bool:

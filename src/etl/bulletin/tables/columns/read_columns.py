@@ -223,6 +223,8 @@ def _with_growth(
             continue
         columns = (growth.before, growth.after, growth.change)
         over = "".join(name for column in columns for name in table.names(column))
-        known[growth.change] = "yoy" if _YEAR_BEFORE.search(over) else "change"
-        known[growth.before], known[growth.after] = "previous", "actual"
+        on_year = _YEAR_BEFORE.search(over) is not None
+        known[growth.change] = "yoy" if on_year else "change"
+        # A year's own result is one; what a standard was raised from is what it was before.
+        known[growth.before], known[growth.after] = "actual" if on_year else "previous", "actual"
     return tuple(known)

@@ -27,7 +27,7 @@ LABEL = re.compile(
     r"|下一?步(?:工作)?(?:打算|计划|措施|安排|举措)?|备注|完成(?:时限|时间|率|比例)|时间(?:节点|要求)"
     r"|(?:牵头|责任|主办|承办|配合|实施|主管|负责|协办|填报)(?:单位|部门|科室|领导|人)|(?:分管|市|县)?领导|联系人"
 )
-FIGURES = re.compile(rf"(?!{_UNTIL})\d|[,。;:]")
+FIGURES = re.compile(rf"(?!{_UNTIL}[进完推落实办情])\d|[,。;:]")
 """What no label has that is known only by returning in form after form."""
 FEWEST_RETURNING = 3
 """Forms from which on what returns in most of them is a label."""

@@ -104,6 +104,7 @@ class RowCells:
             for cell in self._table.column(place)
         )
         """Whether the names of items promise."""
+        self._said = said
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
@@ -280,7 +281,8 @@ class RowCells:
                 names = map(self._table.words, self._frame.names(row))
                 seats = unit.word == "位" and any(map(names_seats, names))
                 return of_seats(unit) if seats else unit
-        return None
+        named = self._frame.names(row)[-1:] if self._frame.has("unit") else []
+        return self._said.of_row(self._table.words(named[0])) if named else None
 
     def _plans(self, row: int, own: Unit | None, named: Plan | None) -> dict[int, Plan]:
         found: dict[int, Plan] = {ITEM: named} if named else {}
@@ -308,6 +310,7 @@ class RowCells:
             column.measure,
             self._unit_of(column, held, about),
             period_end=column.period_end,
+            years_before=column.years_before,
             breakdown=about.region or column.region,
             stage=column.stage,
             rate=column.rate,

@@ -197,9 +197,13 @@ def _heads_numbered(table: Table, number: Cell, name: Cell) -> bool:
 def _items(frame: Frame, cells: RowCells, records: Sequence[_Record]) -> Iterator[Item]:
     """The items, rows of one number together."""
     grouped: list[list[_Record]] = []
+    repeated = row_numbers.repeat([record.number.printed for record in records])
     for record in records:
         above = grouped[-1][-1] if grouped else None
-        same = above is not None and record.number.continues(above.number)
+        same = above is not None and (
+            record.number.continues(above.number)
+            or (repeated and record.number.printed == above.number.printed)
+        )
         if above is not None and same and record.total == above.total:
             grouped[-1].append(record)
         else:

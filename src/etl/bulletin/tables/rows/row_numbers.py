@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.called_numbers import CalledNumber, called_number
@@ -20,6 +20,10 @@ _OPENING = re.compile(
     rf"\*?(?:第(?P<nth>{_ANY})[件项](?:实事)?[:、.]?|(?P<circled>[①-⑳])"
     rf"|[(]?(?P<n>{_ANY})(?P<point>[.、)]|(?<=\d)[ \u3000]?(?=[^\W\d]))) ?(?=.)"
 )
+_HEADING = re.compile(r"\(?(?P<n>[一二三四五六七八九十]{1,3})[)、.]")
+_CLASS = re.compile(r"(?:类|方面|领域|板块|部分|小计|合计)|\d[项件个]")
+"""In a heading: what stands below it are pledges of a class, or their sum."""
+_INDICATOR = re.compile(r"指标")
 _FEWEST_GLUED = 3
 _FEWEST_CALLED = 3
 
@@ -56,7 +60,9 @@ class RowNumbers:
         """Look for numbers at the head of cells where no column holds them."""
         self._frame = frame
         self._openings = {} if frame.has("number") else self._opening_numbers()
-        self._called = {} if frame.has("number") or self._openings else self._called_numbers()
+        free = not (frame.has("number") or self._openings)
+        self._called = self._called_numbers() if free else {}
+        self._headed = self._headed_numbers() if free and not self._called else {}
         self._starts = {opening.cell: opening.end for opening in self._openings.values()}
         self._first = min(self._openings, default=None)
 
@@ -73,6 +79,9 @@ class RowNumbers:
             return RowNumber(self._openings[row].number, (row, row))
         if row in self._called:
             return RowNumber(self._called[row].number, (row, row))
+        if row in self._headed:
+            number, head = self._headed[row]
+            return RowNumber(number, (head, head))
         opened = self._first is not None and row > self._first
         return RowNumber(None, None if opened or self._frame.has("number") else (row, row))
 
@@ -122,6 +131,28 @@ class RowNumbers:
                 return found
         return {}
 
+    def _headed_numbers(self) -> dict[int, tuple[int, int]]:
+        """By row the number of the heading above it, and its row, where headings name the pledges
+        whose indicators stand below: 一、就业增收(牵头单位:县人社局)."""
+        frame, table = self._frame, self._frame.table
+        names = "".join(name for at in frame.places("item") for name in table.names(at))
+        if not (frame.has("unit") or _INDICATOR.search(names)) or frame.has("agency", "category"):
+            return {}
+        found: dict[int, tuple[int, int]] = {}
+        heads: list[int] = []
+        for row in table.body:
+            cells = [cell for cell in table.grid.cells_of(row) if cell.end > cell.start]
+            words = table.words(cells[0]) if len(cells) == 1 else ""
+            if len(cells) == 1 and (opening := _HEADING.match(words)):
+                if _value(opening["n"]) != len(heads) + 1 or _CLASS.search(words):
+                    return {}
+                heads.append(row)
+            elif heads:
+                found[row] = (len(heads), heads[-1])
+            else:
+                return {}
+        return found if len(heads) >= _FEWEST_CALLED else {}
+
     def _called_numbers(self) -> dict[int, CalledNumber]:
         """By row the number behind its name: 教育优质均衡(第1项)."""
         table = self._frame.table
@@ -158,6 +189,12 @@ def mixed(printed: Sequence[RowNumber]) -> bool:
     shown = [(n.printed, n.han) for n in printed if n.printed is not None]
     own = [number for number, han in shown if not han]
     return len(own) > 1 and _rises(own) and not _rises([number for number, _ in shown])
+
+
+def repeat(printed: Sequence[int | None]) -> bool:
+    """Whether rows repeat the number of their pledge, as merged cells come apart: 1, 1, 2, 3, 3."""
+    collapsed = [number for number, _ in groupby(n for n in printed if n is not None)]
+    return 1 < len(collapsed) < len(printed) and _rises(collapsed)
 
 
 def _rises(numbers: Sequence[int]) -> bool:

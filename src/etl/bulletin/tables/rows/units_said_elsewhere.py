@@ -75,12 +75,20 @@ class SaidUnits:
                     said[q.value] = printed(q)._replace(factor=Decimal(1))
         return said
 
+    @property
+    def _money(self) -> list[Unit]:
+        return [unit for unit in self._line if unit.dimension.startswith("money")]
+
+    def of_row(self, name: str) -> Unit | None:
+        """The unit of a row that prints none, by the line above: 投资额 below 单位:万元."""
+        return next(iter(self._money), None) if is_money(name) else None
+
     def of_column(self, name: str, totals: Sequence[Decimal], *, rows: bool) -> Unit | None:
         """The unit of a column that prints none, by the line above or by what it comes to.
 
         ``rows``: each row has a unit of its own, which is that of all but money.
         """
-        money = [u for u in self._line if u.dimension.startswith("money")]
+        money = self._money
         others = [u for u in self._line if u not in money]
         if self._line:
             fitting = money if is_money(name) else others
