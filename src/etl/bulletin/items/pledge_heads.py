@@ -345,8 +345,11 @@ def _holds_pledges(
     could be.
     """
     if inner[0].rank == "1.1" or _are_captions(text, inner):
-        # 1.1 is by its own number a part of 1.
-        return True, False
+        # 1.1 is by its own number a part of 1, if that is more than a topic: 1 关于教育卫生.
+        topics = sum(_WORK.search(heading_of(text, head)) is None for head in outer)
+        own = any(MEASURED.search(text, head.end, end) for head, end in _spans(text, heads, outer))
+        group = inner[0].rank == "1.1" and not own and 2 * topics > len(outer)
+        return not group, False
     parents, leaves = _parents(text, heads, outer, inner[0].rank)
     if not parents:
         return True, False
