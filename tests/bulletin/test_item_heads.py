@@ -277,6 +277,7 @@ def test_captions_in_brackets_above_their_lines_are_no_cells_of_a_table() -> Non
         "{0}（第1项）。{1}\n{2}（第4项，与民政局共办）。{3}\n■民政局\n{4}（第4项）。{5}\n{6}（第2项）。{7}\n",
         "{0}（实事一）\n{1}\n{2}（实事四）\n{3}\n民政局\n{4}（实事四）\n{5}\n{6}（实事二）\n{7}\n",
         "【第1项】{0}。{1}\n【第4项】{2}。{3}\n【第4项】{4}。{5}\n【第2项】{6}。{7}\n",
+        "【第1项】{0}。{1}\n【第4项】{2}。{3}\n第4项 {4}。{5}\n第2项：{6}。{7}\n",
     ],
 )
 def test_pledges_called_by_their_numbers_are_told_in_any_order_and_place(page: str) -> None:
@@ -286,6 +287,13 @@ def test_pledges_called_by_their_numbers_are_told_in_any_order_and_place(page: s
     assert [(f.pledge, f.part) for f in bulletin.facts] == [
         (pledge, part) for pledge in (1, 4, 4, 2) for part in ("target", "progress")
     ]
+
+
+def test_an_office_may_tell_of_its_pledges_in_any_order() -> None:
+    heads = ("第12件：", "第3件：", "第8件：", "第3件：")
+    said = "\n".join(head + work for head, work in zip(heads, _WORKS, strict=True))
+    bulletin = _read(f"2015年承担实事项目进展情况\n{said}")
+    assert [f.pledge for f in bulletin.facts if f.part == "target"] == [12, 3, 3, 8]
 
 
 def test_quarters_report_on_a_list_of_pledges_above_them() -> None:

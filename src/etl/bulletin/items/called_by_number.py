@@ -43,7 +43,7 @@ class CalledHeads:
     """The lines that head what is told of a period, with its last day: [一季度:抢复工]."""
 
     @property
-    def all(self) -> tuple[Head, ...]:
+    def pledges(self) -> tuple[Head, ...]:
         """Those of the list first."""
         return (*self.listed, *self.called)
 
@@ -56,7 +56,7 @@ def called_by_number(
 
     ``heads``: of lines that are numbered otherwise, some of which may list the pledges.
     """
-    for called in (list(_behind(text, body)), _before(text, body)):
+    for called in (list(_behind(text, body)), _before(text, body, heads)):
         if len({head.number for head in called}) >= _FEWEST:
             return CalledHeads(_listed(called, heads), called, dict(_parts(text, body, year)))
     return CalledHeads()
@@ -73,8 +73,8 @@ def _behind(text: str, body: Sequence[Line]) -> Iterator[Head]:
             yield Head(start, start, "called", found.number)
 
 
-def _before(text: str, body: Sequence[Line]) -> list[Head]:
-    heads = []
+def _before(text: str, body: Sequence[Line], counted: Sequence[Head]) -> list[Head]:
+    heads: list[Head] = []
     for start, end in body:
         bracketed = called_number(text, start, end)
         if bracketed is not None and bracketed.start == start:
@@ -83,9 +83,12 @@ def _before(text: str, body: Sequence[Line]) -> list[Head]:
             number = int(numeral(found["nth"] or found["called"]))
             heads.append(Head(start, found.end(), "called", number))
     numbers = [head.number for head in heads]
-    begins = [first for last, first in pairwise([len(numbers), *numbers]) if first <= last]
-    counted = set(begins) == {1} or {*numbers} == {*range(1, len(numbers) + 1)}
-    return [] if len(begins) < 2 or counted else heads
+    falls = [number for before, number in pairwise(numbers) if number <= before]
+    # Several lists, or each of a count once: such heads are found as all are.
+    lists = {*numbers[:1], *falls} == {1}
+    once = len({*numbers}) == len(numbers)
+    found_too = once and {head.start for head in heads} <= {head.start for head in counted}
+    return heads if falls and not (lists or found_too) else []
 
 
 def _listed(called: Sequence[Head], heads: Sequence[Head]) -> Sequence[Head]:
@@ -101,7 +104,7 @@ def told_together(text: str, items: Sequence[Item], heads: CalledHeads) -> list[
 
     What a list above promises the others report on, each within the period of its part.
     """
-    numbers = {head.end: head.number for head in heads.all}
+    numbers = {head.end: head.number for head in heads.pledges}
     periods = _periods(heads)
     listed = {head.end for head in heads.listed}
     outside = [item for item in items if not item.number]

@@ -89,16 +89,11 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     rows = list(chain.from_iterable(rows_of))
     named = heads_named_as_rows(text, body, rows)
     called = CalledHeads() if named else called_by_number(text, body, counted, year)
-    if named or called.all:
-        heads = Heads(tuple(named) or called.all, tuple(called.parts))
+    if named or called.pledges:
+        heads = Heads(tuple(named) or called.pledges, tuple(called.parts))
     if heads:
         items = list(_numbered(text, body, heads, captions))
-        printed = {head.end: head.number for head in heads.pledges}
-        items = (
-            told_together(text, items, called)
-            if called.all
-            else listed_once(text, items, printed, year)
-        )
+        items = _told_once(text, items, heads, called, year)
     else:
         items = _unnumbered(text, body, captions) if body else []
     if heads or any(reading.counted for _, reading in tables):
@@ -121,6 +116,16 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     if doubt := undecided(text, body, heads, items):
         items = _in_doubt(items, doubt)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
+
+
+def _told_once(
+    text: str, items: Sequence[Item], heads: Heads, called: CalledHeads, year: int | None
+) -> list[Item]:
+    """The items, those of one pledge that a text tells of in several places made one."""
+    if called.pledges:
+        return told_together(text, items, called)
+    printed = {head.end: head.number for head in heads.pledges}
+    return listed_once(text, items, printed, year)
 
 
 def _headings(text: str, grids: Sequence[Grid]) -> Callable[[Grid], str]:
