@@ -13,22 +13,22 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of, subtotal
-from etl.bulletin.items.called_by_number import (
-    CalledHeads,
-    called_by_number,
-    told_together,
-)
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
-from etl.bulletin.items.heads_named_as_rows import heads_named_as_rows, name_of
 from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions, heads_section
 from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section, pledge_heads
-from etl.bulletin.items.rows_of_items import are_of_items, promise_again, with_rows
+from etl.bulletin.items.same_pledges.called_by_number import (
+    CalledHeads,
+    called_by_number,
+    told_together,
+)
+from etl.bulletin.items.same_pledges.heads_named_as_rows import heads_named_as_rows, name_of
+from etl.bulletin.items.same_pledges.rows_of_items import are_of_items, promise_again, with_rows
+from etl.bulletin.items.same_pledges.told_twice import are_told_twice, listed_once, told_once
 from etl.bulletin.items.split_by_captions import one_item
-from etl.bulletin.items.told_twice import are_told_twice, listed_once, told_once
 from etl.bulletin.model import Numeral
 from etl.bulletin.tables.flattened.doubts.reasons import SHIFTED
 from etl.bulletin.tables.flattened.doubts.unsure_rows import unsure_spans

@@ -17,7 +17,7 @@ from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
 from etl.bulletin.items.part_captions import Captions
-from etl.bulletin.items.rows_of_items import are_of_items
+from etl.bulletin.items.same_pledges.rows_of_items import are_of_items
 
 _AFTERWORD = re.compile(
     r"[^,。;:\d\n]{0,10}(?:要求|问题|困难|打算|建议|安排|措施|说明|下一?步[^,。;:\n]{0,6})"

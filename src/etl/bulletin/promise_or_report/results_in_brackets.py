@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Item, Layout, Segment
-from etl.bulletin.items.told_twice import DONE
+from etl.bulletin.items.same_pledges.told_twice import DONE
 
 _BRACKET = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)")
 _NO_RESULT = re.compile(

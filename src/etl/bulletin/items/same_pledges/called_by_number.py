@@ -17,7 +17,7 @@ from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
-from etl.bulletin.items.told_twice import settled, tells_of_done
+from etl.bulletin.items.same_pledges.told_twice import settled, tells_of_done
 from etl.bulletin.model import Part
 from etl.document.page.title_lines import heads_period
 

@@ -1,0 +1,1 @@
+"""Pledges that a text tells of in several places: lists, tables and prose of the same ones."""
