@@ -321,14 +321,15 @@ def test_rows_named_as_the_items_tell_of_them() -> None:
         for number, name, work in zip("一二三四", names, _WORKS, strict=True)
     )
     rows = "".join(
-        f"{n}\t{name}项目\t{plan}\t{plan // 2}\t50%\n"
+        f"{n}\t{name}项目\t市第{n}局\t{plan}\t{plan // 2}\t50%\n"
         for n, (name, plan) in enumerate(zip(names, (4600, 6500, 2800, 9200), strict=True), 1)
     )
     bulletin = _read(
         f"2015年实事项目进展情况\n{items}附件\n2015年实事项目投资完成情况表\n单位：万元\n"
-        f"序号\t项目\t年度计划投资\t已完成投资\t完成率\n{rows}"
+        f"序号\t项目\t责任单位\t年度计划投资\t已完成投资\t完成率\n{rows}"
     )
     assert [p.number for p in bulletin.pledges] == [1, 2, 3, 4]
+    assert [p.agencies for p in bulletin.pledges] == [(f"市第{n}局",) for n in range(1, 5)]
     plans = [f for f in bulletin.facts if f.unit == "元" and f.part == "target"]
     assert [(f.pledge, int(f.value) // 10_000) for f in plans] == [
         (1, 4600), (2, 6500), (3, 2800), (4, 9200),

@@ -1,4 +1,4 @@
-"""The number that a pledge is called by, in brackets: (第3项), (实事七), [省民生实事第3件]."""
+"""The number that a pledge is called by: (第3项), (实事七), [省民生实事第3件], 第3件:."""
 
 import re
 from typing import NamedTuple
@@ -10,11 +10,15 @@ _CALLED = re.compile(
     rf"[(\[](?:[^()\[\]\d,;]{{0,6}}第(?P<nth>{_COUNT})[项件条号]"
     rf"|(?:民生)?(?:实事|项目|任务|工程)(?P<called>{_COUNT}))(?!\d)(?P<more>[^()\[\]]{{0,20}})[)\]]"
 )
+_OPENING = re.compile(
+    rf"(?:第(?P<nth>{_COUNT})[项件号](?:民生)?(?:实事|项目)?|(?:民生)?实事(?P<called>{_COUNT}))"
+    r"(?=[\s:、.(\[·—\-])[:、. ]?"
+)
 _OTHERS = re.compile(rf"[、,和及与]第?{_COUNT}")
 
 
 class CalledNumber(NamedTuple):
-    """A pledge's number, and where the brackets around it begin and end."""
+    """A pledge's number, and where its brackets, or the words that say it, begin and end."""
 
     number: int
     start: int
@@ -26,4 +30,17 @@ def called_number(text: str, start: int, end: int) -> CalledNumber | None:
     found = _CALLED.search(text, start, end)
     if found is None or _OTHERS.match(found["more"]):
         return None
+    return _called(found)
+
+
+def opening_number(text: str, start: int, end: int) -> CalledNumber | None:
+    """The number that a stretch opens with, in brackets or without: [第3项], 第3件:, 实事七."""
+    bracketed = called_number(text, start, end)
+    if bracketed is not None and bracketed.start == start:
+        return bracketed
+    found = _OPENING.match(text, start, end)
+    return _called(found) if found else None
+
+
+def _called(found: re.Match[str]) -> CalledNumber:
     return CalledNumber(int(numeral(found["nth"] or found["called"])), *found.span())

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from etl.bulletin.grammar.numerals.called_numbers import called_number
-from etl.bulletin.grammar.numerals.numbers import numeral
+from etl.bulletin.grammar.numerals.called_numbers import called_number, opening_number
 from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
@@ -24,11 +23,8 @@ from etl.document.page.title_lines import heads_period
 Line = tuple[int, int]
 
 _NAME = re.compile(r"[^\w\n]{0,3}[^\s(\[:,。;|][^\n(\[:,。;|]{1,30}(?=[(\[])")
-_COUNT = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
-_COUNTED = re.compile(rf"[(\[]?(?:第?{_COUNT}|[①-⒛])[)\]]?[、.:项件 ]")
-_CALLED = re.compile(
-    rf"(?:第(?P<nth>{_COUNT})[项件号](?:民生)?(?:实事|项目)?|(?:民生)?实事(?P<called>{_COUNT}))"
-    r"(?=[\s:、.(\[·—\-])[:、. ]?"
+_COUNTED = re.compile(
+    r"[(\[]?(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})|[①-⒛])[)\]]?[、.:项件 ]"
 )
 _FEWEST = 3
 
@@ -74,14 +70,11 @@ def _behind(text: str, body: Sequence[Line]) -> Iterator[Head]:
 
 
 def _before(text: str, body: Sequence[Line], counted: Sequence[Head]) -> list[Head]:
-    heads: list[Head] = []
-    for start, end in body:
-        bracketed = called_number(text, start, end)
-        if bracketed is not None and bracketed.start == start:
-            heads.append(Head(start, bracketed.end, "called", bracketed.number))
-        elif found := _CALLED.match(text, start, end):
-            number = int(numeral(found["nth"] or found["called"]))
-            heads.append(Head(start, found.end(), "called", number))
+    heads = [
+        Head(start, found.end, "called", found.number)
+        for start, end in body
+        if (found := opening_number(text, start, end)) is not None
+    ]
     numbers = [head.number for head in heads]
     falls = [number for before, number in pairwise(numbers) if number <= before]
     # Several lists, or each of a count once: such heads are found as all are.

@@ -55,15 +55,15 @@ def promise_again(text: str, items: Sequence[Item], rows: Sequence[Item]) -> boo
 
 def with_rows(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:
     """The items, each with what the rows of its number say; rows of no item are kept as such."""
-    said = {row.number: row.segments for row in rows if row.number}
+    said = {row.number: row for row in rows if row.number}
     found = [
-        item._replace(
-            segments=tuple(
-                sorted((*item.segments, *said.pop(item.number, ())), key=lambda s: s.start)
-            ),
-        )
-        if item.number
-        else item
-        for item in items
+        _with_row(item, said.pop(item.number)) if item.number in said else item for item in items
     ]
-    return [*found, *(row for row in rows if not row.number or row.number in said)]
+    return [*found, *(row for row in rows if not row.number), *said.values()]
+
+
+def _with_row(item: Item, row: Item) -> Item:
+    return item._replace(
+        agencies=tuple(dict.fromkeys((*item.agencies, *row.agencies))),
+        segments=tuple(sorted((*item.segments, *row.segments), key=lambda s: s.start)),
+    )
