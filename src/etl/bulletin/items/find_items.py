@@ -16,6 +16,7 @@ from etl.bulletin.items.afterword import afterword, lines_of, subtotal
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.item_doubts import undecided
+from etl.bulletin.items.later_years import in_doubt_of_later_years
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions, heads_section
@@ -51,6 +52,7 @@ _FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
 _A_PLEDGE = re.compile(r"实事|工程|项目|任务|件")
 """In a number's words: it counts pledges."""
 _FEWEST_FORMS = 3
+_FEWEST_LISTS = 3
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _FEWEST_ITEMS = 4
 _NEARLY_ALL = 0.75
@@ -115,6 +117,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
     if doubt := undecided(text, body, heads, items):
         items = _in_doubt(items, doubt)
+    items = in_doubt_of_later_years(text, items, year)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))
 
 
@@ -191,9 +194,29 @@ def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> boo
     first = heads.pledges[0].start
     if not any(item.number and item.start > first for table in tables for item in table.items[:1]):
         return False
+    if _have_lists(text, heads.pledges, tables):
+        return False
     lines = [text[head.end : text.find("\n", head.end)] for head in heads.pledges]
     told = sum(MEASURED.search(line) is not None for line in lines)
     return len(lines) < _FEWEST_ITEMS or told < _NEARLY_ALL * len(lines)
+
+
+def _have_lists(text: str, heads: Sequence[Head], tables: Sequence[GridReading]) -> bool:
+    """Whether each head tells of itself, above a list of its own that counts from 1:
+    一、教育扩容工程⏎新增学位2700个。…⏎1 | 东校扩建 | …
+    """
+    rows = [[item for item in table.items if item.number] for table in tables]
+    firsts = sorted(own[0].start for own in rows if own and own[0].number == 1)
+    behind = {bisect_right([head.start for head in heads], start) for start in firsts}
+    if not _FEWEST_LISTS <= len(behind) == len(rows):
+        return False
+    stops = [head.start for head in heads[1:]] + [len(text)]
+    told = 0
+    for head, stop in zip(heads, stops, strict=True):
+        end = min((start for start in firsts if head.end < start < stop), default=stop)
+        named = not is_section(heading_of(text, head))
+        told += named and len(MEASURED.findall(text[head.end : end])) > 1
+    return told >= _NEARLY_ALL * len(heads)
 
 
 def _count_points(text: str, body: Sequence[Line], heads: Heads) -> bool:

@@ -96,6 +96,7 @@ def pledge_heads(
         return named
     if (put_together := _of_offices(text, heads)) is not None:
         return put_together
+    heads = _listed_again(text, heads)
     whole = _of_one_level(text, heads, captions)
     return _of_parts(text, heads, captions) or whole
 
@@ -114,6 +115,20 @@ def _of_rows(text: str, heads: Sequence[Head], tables: Sequence[Sequence[Item]])
                 tuple(sorted(inner, key=lambda head: head.start)),
             )
     return None
+
+
+def _listed_again(text: str, heads: list[Head]) -> list[Head]:
+    """The heads, a whole list of namesakes below another one made of its level: what (一) to (十)
+    promise, and 1. to 10. tell of."""
+    first, *others = _levels(heads) or [[]]
+    again = {
+        head.start: first[0].rank
+        for level in others
+        if level[0].start > first[-1].start and len(first) >= _FEWEST
+        if _are_namesakes(text, first, level)
+        for head in level
+    }
+    return [replace(head, rank=again.get(head.start, head.rank)) for head in heads]
 
 
 def _of_parts(text: str, heads: Sequence[Head], captions: Captions) -> Heads | None:
@@ -294,7 +309,7 @@ def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> 
     if len(heads) != len(others):
         return False
     again = sum(
-        heading_of(text, a) == heading_of(text, b) for a, b in zip(heads, others, strict=True)
+        heading_of(text, a) == heading_of(text, b) != "" for a, b in zip(heads, others, strict=True)
     )
     return 2 * again > len(heads)
 

@@ -59,10 +59,14 @@ class Rows:
         return next((n for n, t in said if (t.value, t.unit) == (d.value, d.unit)), None)
 
     def promised_rate(self, d: Draft) -> int | None:
-        """The promise of a rate that one of its name reports: 投资完成率达到60% … 投资完成率52%."""
+        """The promise of a rate that one of its name reports: 投资完成率达到60% … 投资完成率52%.
+
+        It stands in the row, or in prose where the row has none.
+        """
         if not d.rate or d.unit != "%":
             return None
-        said = ((n, self._all[n - 1]) for n in self.targets.get(d.row, ()))
+        promised = self.targets.get(d.row) or self.targets.get(0, ())
+        said = ((n, self._all[n - 1]) for n in promised)
         named = [(alike(d, t), -n) for n, t in said if t.unit == "%" and t.label.endswith(d.rate)]
         return -max(named)[1] if named else None
 

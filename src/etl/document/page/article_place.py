@@ -68,7 +68,8 @@ class Places:
                     shown.add(id(tag))
             if tag.name in _PANELS and tag.parent is not None and is_unseen(tag):
                 hiding[id(tag.parent)] = tag.parent
-        shown.update(id(panel) for parent in hiding.values() for panel in _other_panels(parent))
+        self._panels = {id(tag) for parent in hiding.values() for tag in _other_panels(parent)}
+        shown |= self._panels
         self.weights = Weights(soup, frozenset(shown))
 
     @property
@@ -190,6 +191,8 @@ class Places:
         weight = self.weights.of(tag)
         if tag.name in _HEADINGS or not weight.chars or not weight.is_text or is_aside(tag):
             return False
+        if id(tag) in self._panels:
+            return True
         half = weight.telling * 4 >= own.telling > 0 and weight.chars * 2 >= own.chars
         return half or (stands_alone and (tag.name == "p" or weight.statements > 0))
 
@@ -197,8 +200,8 @@ class Places:
 def _other_panels(parent: Tag) -> Iterator[Tag]:
     """The panels in an element that are shown in the place of the one shown first: 一季度 | 上半年.
 
-    They are hidden, of one class with a single one that is not, and tell as much as it does:
-    图解 and 问答 behind 正文 do not.
+    They are hidden, of one class with a single one that is not, and tell as much as it does, or
+    have cards made as its own: 图解 and 问答 behind 正文 do not.
     """
     alike: defaultdict[tuple[str, str], list[Tag]] = defaultdict(list)
     for child in parent.children:
@@ -209,13 +212,28 @@ def _other_panels(parent: Tag) -> Iterator[Tag]:
         first = [panel for panel in panels if not is_unseen(panel)]
         if len(first) == 1 < len(panels):
             least = max(_FEWEST_LINES, _lines(first[0]) / 2)
-            yield from (p for p in panels if p is not first[0] and _lines(p) >= least)
+            cards = _cards(first[0])
+            yield from (
+                panel
+                for panel in panels
+                if panel is not first[0] and (_lines(panel) >= least or cards & _cards(panel))
+            )
 
 
 def _lines(tag: Tag) -> int:
     """How many paragraphs, items and rows of an element have figures."""
     return sum(
-        _DIGIT.search(line.get_text()) is not None for line in tag.find_all(["p", "li", "tr"])
+        _DIGIT.search(line.get_text()) is not None for line in tag.find_all(["p", "li", "tr", "dd"])
+    )
+
+
+def _cards(panel: Tag) -> frozenset[str]:
+    """The classes of the parts of a panel that have figures."""
+    return frozenset(
+        name
+        for part in panel.children
+        if isinstance(part, Tag) and part.name in _PANELS and _DIGIT.search(part.get_text())
+        for name in filter(None, part.get_attribute_list("class"))
     )
 
 

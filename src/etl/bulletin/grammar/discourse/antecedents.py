@@ -189,9 +189,11 @@ class Spoken:
         """Whether the last figure is that share of an earlier one: 2730户,其中三区1612户,占59%."""
         if not self.values:
             return False
-        *wholes, part = self._latest()
+        part = self.value(-1)
+        wholes = self.drafts.latest(_MEMORY)
         return any(
-            whole.unit == part.unit
+            whole.key != part.key
+            and whole.unit == part.unit
             and whole.measure != "target"
             and agrees(share, part.value, whole.value)
             for whole in wholes

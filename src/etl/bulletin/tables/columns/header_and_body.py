@@ -5,11 +5,12 @@ A table may also stand on its side: its names down the first column, one record 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.grammar.periods.period_in_name import is_period
 from etl.bulletin.tables.columns.can_be_header import opens_group
 from etl.bulletin.tables.columns.cell_values import Held, held, scanned, units_of
 from etl.bulletin.tables.columns.measure_rows import spread
@@ -91,6 +92,21 @@ class Table:
     @cached_property
     def _columns(self) -> Sequence[Sequence[Cell]]:
         return [tuple(self._below_names(column)) for column in range(self.grid.columns)]
+
+    @cached_property
+    def periods(self) -> Mapping[int, str]:
+        """The periods that rows tell of, by row, where a column has nothing else: 一季度, 1-6月.
+
+        Below them one row may sum up the others.
+        """
+        for column in range(self.grid.columns):
+            said = {
+                row: "".join(self.words(self.grid.at(row, column)).split()) for row in self.body
+            }
+            named = {row: words for row, words in said.items() if is_period(words)}
+            if len(set(named.values())) > 1 and len(named) >= len(said) - 1:
+                return named
+        return {}
 
     def _below_names(self, column: int) -> Iterator[Cell]:
         last = None

@@ -29,7 +29,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def counts_on(table: Table, column: int) -> bool:
-    """Whether a column's cells are numbers that count on: 1 2 3, 32 58 103."""
+    """Whether a column's cells are numbers that count on: 1 2 3, 32 58 103; or, as cards that are
+    grouped by how far they are, in any order: 1 4 5 2 3."""
     held = [(table.words(cell), table.held(cell).kind) for cell in table.column(column)]
     words = [w for w, kind in held if kind not in ("empty", "total")]
     if len(words) < 2 or not all(_ORDINAL.fullmatch(w) for w in words):
@@ -45,7 +46,8 @@ def counts_on(table: Table, column: int) -> bool:
     steps = [*pairwise(numbers)]
     rising = sum(_follows(a, b) for a, b in steps)
     grows = all(len(b) == 1 and b > a for a, b in steps)
-    return not numbers or rising >= 0.7 * len(steps) or (column == 0 and grows)
+    counted = sorted(numbers) == [(n,) for n in range(1, len(numbers) + 1)]
+    return not numbers or rising >= 0.7 * len(steps) or (column == 0 and (grows or counted))
 
 
 def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -58,7 +60,7 @@ def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, float]:
     """What each role is worth for a column by itself."""
     over = table.names(column)
-    said = _said(over)
+    said = _said(over, dated=bool(table.periods))
     if any("%" in name for name in over):
         kinds = Counter(
             "percent" if table.held(c).kind == "number" else table.held(c).kind
@@ -99,15 +101,16 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
     return scores
 
 
-def _said(over: Sequence[str]) -> dict[str, float]:
+def _said(over: Sequence[str], *, dated: bool) -> dict[str, float]:
     """What the names over a column vote for."""
     said: dict[str, float] = defaultdict(float)
     for place, name in enumerate(reversed(over)):
         plain = _BRACKETS.sub(_measured, name)
         for role, weight in names.votes(plain).items():
             said[role] += weight * (_UPPER if place and said else 1)
-    if "target" not in said and any(period_in_name.period_in(name, YEAR) for name in over):
-        # What is reported has a period: 1-9月, 三季度.
+    dated = dated or any(period_in_name.period_in(name, YEAR) for name in over)
+    if "target" not in said and dated:
+        # What is reported has a period, in its name or its row: 1-9月, 三季度.
         said["actual"] += 1
         said["target"] -= 2
     return said

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from etl.bulletin.tables.forms.cards import find_cards
 from etl.bulletin.tables.forms.labels import (
     FEWEST_RETURNING,
     FIGURES,
@@ -53,7 +54,7 @@ class _Field:
 
 
 def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
-    """The forms of a text; ``whole`` are its lines, spans of it, none of them empty."""
+    """The forms of a text, or its cards as one; ``whole`` are its lines, none of them empty."""
     pieces = list(apart(text, whole))
     lines = [span for _, span in pieces]
     said = [bare(text, line) for line in lines]
@@ -76,6 +77,8 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
             cells.append(Cell(*value, row, 1))
         first, last = pieces[fields[0].first][0], pieces[fields[-1].end - 1][0]
         forms.append(Form(Grid(len(fields), 2, tuple(cells), cut=True), first, last))
+    if not forms and (cards := find_cards(said, lines)) is not None:
+        return [Form(cards.grid, pieces[cards.first][0], pieces[cards.last][0])]
     return forms
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
+from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.tables.columns.can_be_header import opens_group
 from etl.bulletin.tables.columns.cell_values import held
 from etl.bulletin.tables.columns.columns_by_target import Column
@@ -22,8 +24,8 @@ _ROWS = 3
 class Frame:
     """A table and its columns."""
 
-    def __init__(self, table: Table, columns: Sequence[Column]) -> None:
-        """``columns`` may yet be given units: see :meth:`give`."""
+    def __init__(self, table: Table, columns: Sequence[Column], year: int | None) -> None:
+        """``columns`` may yet be given units: see :meth:`give`; ``year`` dates its rows."""
         self.table = table
         self.columns = list(columns)
         self._places: dict[str, list[int]] = {}
@@ -35,6 +37,7 @@ class Frame:
         """Whether its rows are regions (or nothing named): they are no pledges."""
         self._whole = self._whole_row() if self.matrix else None
         self._groups = dict(self._group_rows())
+        self._periods = {row: month_in(said, year) for row, said in table.periods.items()}
 
     def names(self, row: int) -> list[Cell]:
         """The cells that say what a row is about: its item, or what is told of a region."""
@@ -71,6 +74,10 @@ class Frame:
             if self.table.held(cell).kind != "total":
                 return None if row == self._whole else "".join(self.table.words(cell).split())
         return None
+
+    def period(self, row: int) -> date | None:
+        """The last day of the period that a row tells of: 一季度 | 320, 1-6月 | 2100."""
+        return self._periods.get(row)
 
     def is_total(self, row: int) -> bool:
         """Whether a row sums up others: 合计, also in cells of their own (合 | 计); a group's."""

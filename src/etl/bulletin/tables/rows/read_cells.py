@@ -302,14 +302,15 @@ class RowCells:
 
     def _cell(self, cell: Cell, column: Column, about: _Row) -> Iterator[Segment]:
         held, words = self._table.held(cell), self._table.words(cell)
+        result = column.role != "target"
         segment = Segment(
-            "target" if column.role == "target" else "progress",
+            "progress" if result else "target",
             cell.start,
             cell.end,
             self._topic_of(column, about, self._counted(column, about)),
             column.measure,
             self._unit_of(column, held, about),
-            period_end=column.period_end,
+            period_end=column.period_end or (self._frame.period(about.row) if result else None),
             years_before=column.years_before,
             breakdown=about.region or column.region,
             stage=column.stage,

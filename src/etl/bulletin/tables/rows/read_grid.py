@@ -109,7 +109,7 @@ def _read(text: str, grid: Grid, year: int | None, title: str, heading: str) -> 
     reading = read_columns(table)
     if not {"actual", "rate", "target"} & {*reading.roles} and not _promises(table, reading.roles):
         return None
-    frame = Frame(table, describe(table, reading, year))
+    frame = Frame(table, describe(table, reading, year), year)
     numbers = RowNumbers(frame)
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
     topic = topic_of_title([*reversed(lines), heading, title])

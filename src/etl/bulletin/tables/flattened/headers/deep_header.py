@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from etl.bulletin.grammar.periods.period_in_name import is_period
 from etl.bulletin.tables.columns.can_be_header import kinds_named, tight
 from etl.document.grid import Cell
 
@@ -62,9 +63,6 @@ _PROMISED = re.compile(r"任务|目标|计划")
 _DONE = re.compile(r"完成|已|[开竣完]工|建成|到位|拨付|支[付出]|累计|实际|季度|半年")
 _BY_PERIOD = re.compile(r"季度|月度|[分逐按][月季]|节点|阶段|时段")
 """What stands over the names of quarters or months: 季度节点目标."""
-_PERIOD = re.compile(
-    r"第?[一二三四1-4]季度|(?:\d{1,2}[-—–~至])?\d{1,2}月[底末]?|[上下]半年|年[底末]"
-)
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 
@@ -283,11 +281,6 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
         if _WHOLE.match(said):
             cost += -1.0 if at == 0 else 0.5 if at == len(below) - 1 else 3.0
     return cost
-
-
-def is_period(name: str) -> bool:
-    """Whether a name is a quarter or months and nothing else: 一季度, 1-6月."""
-    return _PERIOD.fullmatch(name) is not None
 
 
 def _is_item(name: str) -> bool:

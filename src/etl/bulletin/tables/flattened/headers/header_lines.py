@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from etl.bulletin.grammar.periods.period_in_name import is_period
 from etl.bulletin.tables.columns.can_be_header import (
     WHOLE_NAMES,
     can_name,
@@ -17,7 +18,7 @@ from etl.bulletin.tables.columns.can_be_header import (
     kinds_named,
     tight,
 )
-from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header, is_period
+from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
 
 Span = tuple[int, int]
 
