@@ -51,6 +51,7 @@ _RUN_IN = {
     "han": re.compile(r"(?<=[。;:!?])([一二三四五六七八九十]{1,3})、"),
     "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
 }
+_ANYWHERE = re.compile(r"(?<![\d.、和至及第])(\d{1,2})、(?!\d)")
 _FEWEST_RUN_IN = 3
 _FEWEST_SHUFFLED = 5
 """Heads that only count, if they do so in no order."""
@@ -91,6 +92,8 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     ]
     found = sorted([*found, *_tight(text, body, found)], key=lambda h: h.start)
     found = _of_one_rank(found)
+    if scattered := _scattered(text, body, found):
+        return scattered
     alone = len(found) == 1 and (
         text[found[0].end - 1] in ".、)" or text.startswith("第", found[0].start)
     )
@@ -113,6 +116,23 @@ def find_heads(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
             others = [head for head in found if head.rank != "arabic"]
             found = sorted([*others, *inline], key=lambda head: head.start)
     return found if len(found) > 1 else _run_in(text, body) or found
+
+
+def _scattered(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) -> list[Head]:
+    """The heads of a text whose lines were broken anywhere, as it hung on a board or was scanned:
+    …件件有着落1、危房改造。任务⏎1380户。2、饮水… 责任单位:教育局6、⏎低保…
+
+    All numbers that lines begin with are of the count, and some of it is within lines.
+    """
+    heads: list[Head] = []
+    for match in _ANYWHERE.finditer(text):
+        number = int(match[1])
+        if number == len(heads) + 1 and _inside(body, match.start()):
+            heads.append(Head(match.start(), match.end(), "arabic", number))
+    held = {head.start for head in heads}
+    begun = [head.start in held for head in found if head.rank == "arabic"]
+    few = len(heads) < _FEWEST_SHUFFLED or not 1 < len(begun) < len(heads)
+    return [] if few or not all(begun) or len(begun) < len(found) else heads
 
 
 def _run_in(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
