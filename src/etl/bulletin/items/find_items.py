@@ -10,9 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of, subtotal
+from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.item_doubts import undecided
@@ -53,6 +55,7 @@ _A_PLEDGE = re.compile(r"实事|工程|项目|任务|件")
 """In a number's words: it counts pledges."""
 _FEWEST_FORMS = 3
 _FEWEST_LISTS = 3
+_ROW_OF_GROUP = re.compile(r"(\d{1,2})[-—–.]\d{1,2}")
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
 _FEWEST_ITEMS = 4
 _NEARLY_ALL = 0.75
@@ -67,15 +70,10 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     """
     grids = mended(text, grids)
     headings = _headings(text, grids)
-    read = [
-        (
-            grid,
-            _doubted(
-                text, grid, read_grid(text, grid, year=year, title=title, heading=headings(grid))
-            ),
-        )
-        for grid in grids
-    ]
+    reading = partial(
+        read_grid, text, year=year, title=title, parts_are_pledges=_count_parts(text, grids)
+    )
+    read = [(grid, _doubted(text, grid, reading(grid, heading=headings(grid)))) for grid in grids]
     tables = [(grid, reading) for grid, reading in read if reading.items]
     lines = list(_prose(text, [grid for grid, reading in read if reading.items or reading.outside]))
     body, ignored = _body(text, title, lines)
@@ -142,6 +140,14 @@ def _headings(text: str, grids: Sequence[Grid]) -> Callable[[Grid], str]:
         return "" if MEASURED.search(said) or is_section(said) else said
 
     return heading
+
+
+def _count_parts(text: str, grids: Sequence[Grid]) -> bool:
+    """Whether a text has as many pledges as its tables have rows 1-1, 1-2, 2-1: 六大类14项."""
+    leads = (text[cell.start : cell.end].strip() for grid in grids for cell in grid.cells)
+    groups = [int(found[1]) for words in leads if (found := _ROW_OF_GROUP.fullmatch(words))]
+    said = announced(text) if groups else frozenset()
+    return len(groups) in said and len(set(groups)) not in said
 
 
 def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:

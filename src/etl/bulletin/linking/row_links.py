@@ -65,7 +65,7 @@ class Rows:
         """
         if not d.rate or d.unit != "%":
             return None
-        promised = self.targets.get(d.row) or self.targets.get(0, ())
+        promised = self.targets.get(d.row) or self.targets.get(0) or []
         said = ((n, self._all[n - 1]) for n in promised)
         named = [(alike(d, t), -n) for n, t in said if t.unit == "%" and t.label.endswith(d.rate)]
         return -max(named)[1] if named else None

@@ -71,12 +71,18 @@ class _Record:
 
 
 def read_grid(
-    text: str, grid: Grid, *, year: int | None, title: str, heading: str = ""
+    text: str,
+    grid: Grid,
+    *,
+    year: int | None,
+    title: str,
+    heading: str = "",
+    parts_are_pledges: bool = False,
 ) -> GridReading:
     """Read a table: 序号 | 项目 | 目标 | 完成 | 完成率 to items with their segments.
 
     ``year`` dates columns that name only a month; ``title`` says what is counted where the
-    table does not.
+    table does not; ``parts_are_pledges`` that rows 1-1 and 1-2 are two, of one group.
     """
     if is_record_card(text, grid):
         return GridReading((), reasons=("a record of the document",), outside="furniture")
@@ -84,7 +90,8 @@ def read_grid(
     parts = [
         reading
         for part in sections(text, whole)
-        if (reading := _read(text, part, year, title, heading)) is not None
+        if (reading := _read(text, part, year, title, heading, parts_are_pledges=parts_are_pledges))
+        is not None
     ]
     if not parts:
         return GridReading((), reasons=("no column reports",), outside=_outside(text, grid))
@@ -101,7 +108,15 @@ def read_grid(
     )
 
 
-def _read(text: str, grid: Grid, year: int | None, title: str, heading: str) -> GridReading | None:
+def _read(
+    text: str,
+    grid: Grid,
+    year: int | None,
+    title: str,
+    heading: str,
+    *,
+    parts_are_pledges: bool,
+) -> GridReading | None:
     """One table, with one header."""
     table = stand(text, grid)
     if not table.body:
@@ -110,7 +125,7 @@ def _read(text: str, grid: Grid, year: int | None, title: str, heading: str) -> 
     if not {"actual", "rate", "target"} & {*reading.roles} and not _promises(table, reading.roles):
         return None
     frame = Frame(table, describe(table, reading, year), year)
-    numbers = RowNumbers(frame)
+    numbers = RowNumbers(frame, parts_are_pledges=parts_are_pledges)
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
     topic = topic_of_title([*reversed(lines), heading, title])
     cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines]), topic)

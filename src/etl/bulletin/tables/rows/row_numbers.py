@@ -56,9 +56,13 @@ class _Opening(NamedTuple):
 class RowNumbers:
     """The numbers of all rows of a table."""
 
-    def __init__(self, frame: Frame) -> None:
-        """Look for numbers at the head of cells where no column holds them."""
+    def __init__(self, frame: Frame, *, parts_are_pledges: bool) -> None:
+        """Look for numbers at the head of cells where no column holds them.
+
+        ``parts_are_pledges``: 1-2 is a pledge of the first group, and no part of pledge 1.
+        """
         self._frame = frame
+        self._parts_are_pledges = parts_are_pledges
         self._openings = {} if frame.has("number") else self._opening_numbers()
         free = not (frame.has("number") or self._openings)
         self._called = self._called_numbers() if free else {}
@@ -71,6 +75,8 @@ class RowNumbers:
         for cell in self._frame.cells(row, "number"):
             words = self._frame.table.words(cell)
             if part := _PART.match(words):
+                if self._parts_are_pledges:
+                    return RowNumber(None, (cell.start, cell.end))
                 return RowNumber(int(part["n"]), None)
             if found := _NUMBER.match(words):
                 han = not found["n"].isdigit()
