@@ -198,3 +198,20 @@ def test_a_title_is_what_names_the_bulletin(markup: str, title: str) -> None:
     document = extract(f"<html>{markup}<div id='zoom'>{ITEMS}</div></html>".encode())
     assert document.title == (title or "2024年1-8月实事进展情况")
     assert read(document, published=date(2024, 12, 30)).period_end == date(2024, 8, 31)
+
+
+def test_cards_behind_tabs_are_of_the_article_and_other_panels_are_not() -> None:
+    card = '<div class="card {}"><h3>{}</h3><dl><dt>最新进展</dt><dd>{}</dd></dl></div>'
+    page = (
+        '<html><head><title>2031年民生实事进度</title></head><body><section class="main">'
+        '<ul class="tabs"><li>推进中</li><li>已完成</li><li>问答</li></ul>'
+        f'<div class="panel">{card.format("doing", "村道", "硬化村道30公里。")}'
+        f"{card.format('doing', '山塘', '清淤山塘6口。')}"
+        f"{card.format('doing', '路灯', '安装路灯280盏。')}</div>"
+        f'<div class="panel" style="display:none">{card.format("done", "书屋", "建成书屋5家。")}'
+        '</div><div class="panel" style="display: none"><p>问:有几家书屋?答:共9家。</p></div>'
+        "</section></body></html>"
+    )
+    text = extract(page.encode(), "text/html; charset=utf-8").text
+    assert "建成书屋5家" in text
+    assert "共9家" not in text

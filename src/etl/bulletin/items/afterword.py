@@ -32,6 +32,8 @@ _FEWEST = 3
 _SUBTOTAL = re.compile(r"\n[^,。;:\d\n]{2,10}(?:小计|合计)[:,][^\n]*\d")
 _GOES_ON = re.compile(r"(?P<name>[^,。;:\n\d]{2,10}):[^\n]*\d|(?:截[至止]|目前|现|已|累计)[^\n]*\d")
 _SAID = re.compile(r"[。;\d]")
+_BROKEN = re.compile(r"(?:[,、已]\n+|[^。;:!?)\s]\n+(?=\d))")
+"""The end of a line in the midst of a sentence: …任务6座,已⏎建成5座."""
 _TOLD = re.compile(r"已|累计|目前|截[至止]")
 
 
@@ -86,6 +88,9 @@ def _goes_on(text: str, start: int, stop: int) -> bool:
 
     So does who is responsible for it, what a caption announces, and what stands below a mere head.
     """
+    end = len(text[start:stop].rstrip()) + start
+    if (broken := _BROKEN.match(text, end - 1)) and broken.end() == stop:
+        return True
     if announces_agencies(text, stop):
         return not _TOLD.search(text, start, stop)
     if announces_part(text, stop) or not _SAID.search(text, start, stop):

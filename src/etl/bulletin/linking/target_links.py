@@ -95,6 +95,26 @@ def _with_plans(drafts: Drafts) -> Drafts:
     return now
 
 
+def _with_plans_of_rows(drafts: Drafts) -> Drafts:
+    """The figures, with promises in prose that the shares in a table's rows show.
+
+    开展培训6000人次。⏎一季度 | 300 | 5%⏎二季度 | 2100 | 35%: all of them are of 6000.
+    """
+    rates = {d.row: d.value for d in drafts if d.row and d.measure == "pct_of_target"}
+    promising = {d.row for d in drafts if _promises(d)}
+    done = [d for d in drafts if d.measure == "actual" and d.row in rates.keys() - promising]
+    now = drafts.copy()
+    for plan in drafts if len(rates) > 1 else ():
+        if plan.measure != "actual" or plan.row or plan.stage:
+            continue
+        agreeing = {
+            d.row for d in done if d.unit == plan.unit and agrees(rates[d.row], d.value, plan.value)
+        }
+        if len(agreeing) > 1 and agreeing == rates.keys():
+            now.put(plan._replace(part="target", measure="target"))
+    return now
+
+
 def _with_rates(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
     """The figures, with levels that only the arithmetic shows to be shares of the plan.
 
@@ -168,7 +188,7 @@ def linked(drafts: Drafts) -> Drafts:
 
 
 def _linked(drafts: Drafts) -> Drafts:
-    drafts = _with_plans(drafts)
+    drafts = _with_plans_of_rows(_with_plans(drafts))
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
