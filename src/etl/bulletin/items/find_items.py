@@ -29,7 +29,11 @@ from etl.bulletin.items.same_pledges.called_by_number import (
     told_together,
 )
 from etl.bulletin.items.same_pledges.heads_named_as_rows import heads_named_as_rows, name_of
-from etl.bulletin.items.same_pledges.rows_of_items import are_of_items, promise_again, with_rows
+from etl.bulletin.items.same_pledges.rows_of_items import (
+    are_another_report,
+    are_of_items,
+    with_rows,
+)
 from etl.bulletin.items.same_pledges.told_twice import are_told_twice, listed_once, told_once
 from etl.bulletin.items.split_by_captions import one_item
 from etl.bulletin.model import Numeral
@@ -265,7 +269,7 @@ def _with_tables(text: str, items: Sequence[Item], tables: Sequence[GridReading]
             ]
             continue
         starts = {item.number: item.start for item in numbered}
-        if are_of_items(text, starts, rows) and not promise_again(text, numbered, rows):
+        if are_of_items(text, starts, rows) and not are_another_report(text, numbered, rows):
             placed = with_rows(placed, table.items)
             continue
         start = min(item.start for item in table.items)

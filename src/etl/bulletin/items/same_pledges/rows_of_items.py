@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.bulletin.items.model import Item
+from etl.bulletin.model import Part
 
 _NAME = re.compile(r"[^\W\d_]{3,}")
 _FIGURE = re.compile(r"\d[\d.,]+")
@@ -37,20 +38,26 @@ def _names(text: str, row: Item) -> Iterator[str]:
     yield from _NAME.findall(text, row.start, first)
 
 
-def promise_again(text: str, items: Sequence[Item], rows: Sequence[Item]) -> bool:
-    """Whether most rows promise what the item of their number says: two reports in one page."""
+def are_another_report(text: str, items: Sequence[Item], rows: Sequence[Item]) -> bool:
+    """Whether most rows promise what the item of their number says, and report something else.
+
+    Such are two reports in one page; a summary repeats results, too.
+    """
     said = {item.number: item for item in items}
-    again = 0
-    for row in rows:
-        item = said.get(row.number)
-        promised = (text[s.start : s.end] for s in row.segments if s.part == "target")
-        again += item is not None and any(
-            figure in text[s.start : s.end]
-            for words in promised
-            for figure in _FIGURE.findall(words)
-            for s in item.segments
-        )
-    return 2 * again > len(rows)
+    promised = sum(_says_again(text, said.get(row.number), row, "target") for row in rows)
+    reported = sum(_says_again(text, said.get(row.number), row, "progress") for row in rows)
+    return 2 * promised > len(rows) >= 2 * reported
+
+
+def _says_again(text: str, item: Item | None, row: Item, part: Part) -> bool:
+    """Whether an item has a figure that a row promises, or reports."""
+    said = (text[s.start : s.end] for s in row.segments if s.part == part)
+    return item is not None and any(
+        figure in text[s.start : s.end]
+        for words in said
+        for figure in _FIGURE.findall(words)
+        for s in item.segments
+    )
 
 
 def with_rows(items: Sequence[Item], rows: Sequence[Item]) -> list[Item]:

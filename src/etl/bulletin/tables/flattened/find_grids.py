@@ -100,6 +100,9 @@ def find_grids(text: str) -> list[Grid]:
             if found is None and begins_header(lines, at):
                 found, at = _stacked(lines, at)
                 tries += found is None
+                if found is not None and sum(at < first < found[1] for first in forms) > 1:
+                    # The labels of forms come again, the names of columns do not.
+                    found = None
             found = found or unnamed_rows(lines, at)
         if found is None:
             flowing = flowing_grids(text, *lines.spans[at])

@@ -152,6 +152,17 @@ def _value_end(said: Sequence[str], start: int, stop: int, closing: bool) -> int
     return stop
 
 
+def _counts_a_form(said: Sequence[str], at: int) -> bool:
+    """Whether a line is the label of a form's number: 序号⏎3⏎项目名称."""
+    following = said[at + 1 : at + SOON]
+    return (
+        NUMBER.fullmatch(said[at]) is not None
+        and len(following) == SOON - 1
+        and ORDER.fullmatch(following[0]) is not None
+        and FIRST.fullmatch(following[1]) is not None
+    )
+
+
 def _labels(said: Sequence[str], returning: Set[str]) -> Iterator[tuple[str, int, int]]:
     """Lines that are a label, alone or together with those that follow."""
     at = 0
@@ -160,7 +171,8 @@ def _labels(said: Sequence[str], returning: Set[str]) -> Iterator[tuple[str, int
             pieces = said[at : at + parts]
             if len(pieces) < parts or any(len(piece) > LONGEST for piece in pieces):
                 continue
-            if LABEL.fullmatch("".join(pieces)) or (parts == 1 and pieces[0] in returning):
+            alone = parts == 1 and (pieces[0] in returning or _counts_a_form(said, at))
+            if alone or LABEL.fullmatch("".join(pieces)):
                 yield "".join(pieces), at, at + parts
                 at += parts
                 break
