@@ -145,6 +145,9 @@ class Page:
             pieces.append(raised(_joined(inside), _joined(pieces[-3:])))
             return
         if node.name == "table" and (table := self._table(node)) is not None:
+            pieces.append("\n")
+            for caption in node.find_all("caption", recursive=False):
+                self._within(caption, pieces)
             pieces.extend(("\n", table, "\n"))
             return
         block = node.name in BLOCKS

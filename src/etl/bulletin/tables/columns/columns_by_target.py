@@ -42,6 +42,8 @@ _MONEY = re.compile(r"投资|资金|金额|经费|补助|额$")
 _PERIOD = re.compile(
     r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|第?[一二三四前]+季度|上半年|(?:年初|今年)?以来|\d{4}年)[底末]?"
 )
+_OF_TOTAL = re.compile(r"占(?!.*(?:计划|任务|目标|安排|年度|全年|投资)).*总(?:[额量数]|计)")
+"""A share of all that was done, by whoever did it: 占发放总额."""
 _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|前[一二三]季度|上半年|年初")
 _ALONE = re.compile(
     r"(?<![-—至到\d])\d{1,2}月(?![底末])|(?<![前至])[二三四]季度(?![底末])|本[月季]|当[月季]|新增完成"
@@ -168,6 +170,12 @@ def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool)
             stage = "完工"
     indicator = reduce(joined, filter(None, map(_indicator, over)), "")
     measure = _MEASURES[role]
+    if role == "rate" and _OF_TOTAL.search(plain):
+        measure = "share"
+    counted = unit_in(over) if role == "yoy" else None
+    if counted is not None and counted.canonical not in ("%", "百分点"):
+        # 惠及对象(人) over 比上年同期增减
+        unit, measure = counted, "yoy" if "同比" in plain else "change"
     period = _period(over, year, role)
     before = role == "actual" and _LAST_YEAR.search(plain) is not None
     if before and _STANDARD.search(plain):

@@ -22,6 +22,7 @@ _LONGEST_NAME = 24
 _LONGEST_LABEL = 14
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ABOUT = re.compile(r"\s*\(?(?:[^\s:,;。|()]{1,8}\s*:|\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?\s*$)")
+_COUNT = re.compile(r"\d{1,3}")
 _ORDER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|\(?\d{1,2}\)?=[\d()+*/×÷%-]+|序号|栏次|行次")
 _NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单位:|数据来源)")
 _SPEAKS = 1.5
@@ -299,10 +300,10 @@ def _unfolded(text: str, grid: Grid) -> Grid:
 
 def _upright(text: str, grid: Grid) -> Grid:
     """The grid turned on its feet where the roles stand down its left side."""
-    if grid.columns < 2 or grid.rows < 2:
+    if grid.columns < 2 or grid.rows < 2 or _counts_rows(text, grid):
         return grid
     for column in range(min(2, grid.columns - 1)):
-        left = [grid.at(row, column) for row in range(grid.rows)]
+        left = dict.fromkeys(grid.at(row, column) for row in range(grid.rows))
         said = [text[c.start : c.end] for c in left if c is not None and c.end > c.start]
         labels = [w for w in said if _is_label(w)]
         results = [w for w in labels if _head(w) in ("target", "actual", "rate")]
@@ -315,6 +316,16 @@ def _upright(text: str, grid: Grid) -> Grid:
         ):
             return _turned(grid)
     return grid
+
+
+def _counts_rows(text: str, grid: Grid) -> bool:
+    """Whether the first column is one of numbers: 序号 over 1 and 2."""
+    first = dict.fromkeys(grid.at(row, 0) for row in range(grid.rows))
+    name, *below = [text[c.start : c.end] for c in first if c is not None and c.end > c.start] or [
+        ""
+    ]
+    numbers = [words for words in below if _COUNT.fullmatch(words)]
+    return _head(name) == "number" and 2 * len(numbers) > len(below) > 0
 
 
 def _turned(grid: Grid) -> Grid:

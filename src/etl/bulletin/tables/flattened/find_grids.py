@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.bulletin.tables.columns.can_be_header import can_name, is_known, kinds_named, tight
+from etl.bulletin.tables.flattened.bars_behind_cells import without_bars_behind_cells
 from etl.bulletin.tables.flattened.cell_lines import barred_cells, begins_header, stacked
 from etl.bulletin.tables.flattened.cell_lines_of_measure_rows import measure_lines
 from etl.bulletin.tables.flattened.columns_read_down import columns_down
@@ -114,6 +115,10 @@ def find_grids(text: str) -> list[Grid]:
         grid = replace(grid, doubt=_doubt(text, grid))
         grids.append(_with_lines(grid, lines, at, after))
         at = after = following
+    if all(grid.doubt for grid in grids) and (bare := without_bars_behind_cells(text)) != text:
+        # The bars show where cells end; where no table is sure by them, one may be by the lines.
+        others = find_grids(bare)
+        return others if others and not any(grid.doubt for grid in others) else grids
     return grids
 
 

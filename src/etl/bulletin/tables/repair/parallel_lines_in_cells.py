@@ -10,6 +10,7 @@ The first line of a name may head those below it. So are rows of several numbere
 (:mod:`etl.bulletin.tables.repair.points_counted_through`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ Span = tuple[int, int]
 
 _BARE = frozenset[Kind](["number", "ordinal", "figure", "percent", "dash"])
 _NO_NAMES = _BARE | {"empty", "unit", "date", "agency", "bracket"}
+_MARK = re.compile(r"(?:(?P<circled>[①-⑳])|\((?P<number>\d{1,2})\))[ ]*(?=.)")
+"""What counts the lines of a cell, and can be no figure."""
 _FEWEST = 2
 """Cells of bare figures that have as many lines as one another."""
 
@@ -78,7 +81,7 @@ def _names(text: str, spans: Sequence[Span], count: int) -> bool:
 
 
 def _lines(text: str, cell: Cell) -> Sequence[Span]:
-    """The lines of a cell that say something."""
+    """The lines of a cell that say something, without the marks that count them: ①3800⏎②2000."""
     spans = []
     at = cell.start
     for line in text[cell.start : cell.end].split("\n"):
@@ -86,4 +89,13 @@ def _lines(text: str, cell: Cell) -> Sequence[Span]:
         if start < end:
             spans.append((start, end))
         at += len(line) + 1
+    marks = [_MARK.match(text, start, end) for start, end in spans]
+    counted = [_number(mark) for mark in marks if mark is not None]
+    if len(spans) > 1 and counted == [*range(1, len(spans) + 1)]:
+        spans = [(mark.end(), end) for mark, (_, end) in zip(marks, spans, strict=True) if mark]
     return spans
+
+
+def _number(mark: re.Match[str]) -> int:
+    said = mark["circled"]
+    return ord(said) - ord("①") + 1 if said else int(mark["number"])

@@ -1,0 +1,198 @@
+"""Plain text whose tables are drawn with characters: ┌──┬──┐ or +--+--+, cells between │ or |.
+
+::
+
+    ┌──┬──────┬────┐
+    │序号│    项目    │  完成  │
+    ├──┼──────┼────┤
+    │1   │新建城乡公厕│18座    │
+    │    ├──────┼────┤
+    │    │改建城乡公厕│22座    │
+    └──┴──────┴────┘
+
+A rule ends the cells above it; where a line has none, a cell goes on below.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from etl.document.raw_table import RawCell, RawTable
+
+_BARS = "│┃║|"
+_JUNCTIONS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╒╤╕╞╪╡╘╧╛+"
+_RULE = re.compile(r"[─━═-]{2,}")
+_DRAWN = re.compile(rf"\s*[{_BARS}{_JUNCTIONS}].*[{_BARS}{_JUNCTIONS}]\s*")
+_LINE_OF_RULES = re.compile(rf"[─━═\s{_BARS}{_JUNCTIONS}-]+")
+_DIVIDES = re.compile(rf"[{_BARS}{_JUNCTIONS}]")
+_NUMBER = re.compile(r"\d{1,3}[.、]?")
+_FEWEST_RULES = 3
+_MOST_COLUMNS = 64
+_NARROW = 2
+"""Places to the right of words up to which their line fills its cell: the next one goes on."""
+
+
+class _Stretch(NamedTuple):
+    """What stands between two borders of a line."""
+
+    left: int
+    right: int
+    """Places at which the borders stand."""
+    words: str
+    ruled: bool
+    """Whether it is a rule."""
+
+
+_Placed = tuple[int, int, _Stretch]
+"""The first column of a stretch, how many it covers, and the stretch."""
+
+
+class _Cell:
+    """A cell while its lines are read."""
+
+    def __init__(self, row: int, column: int, width: int) -> None:
+        self.row = row
+        self.column = column
+        self.width = width
+        self.words = ""
+        self._goes_on = False
+
+    def add(self, stretch: _Stretch) -> None:
+        said = stretch.words.strip()
+        if said:
+            self.words += ("" if self._goes_on or not self.words else "\n") + said
+            free = stretch.right - stretch.left - 1 - _places(stretch.words.rstrip())[-1]
+            self._goes_on = free <= _NARROW
+
+
+def blocks(source: str) -> list[str | RawTable] | None:
+    """The drawn tables of a text, and the lines between them; None where it has none."""
+    said = source.splitlines()
+    found: list[str | RawTable] = []
+    between: list[str] = []
+    at = 0
+    while at < len(said):
+        end = at
+        while end < len(said) and _DRAWN.fullmatch(said[end]):
+            end += 1
+        table = _table(said[at:end])
+        if table is None:
+            between += said[at : max(end, at + 1)]
+        else:
+            found += ["\n".join(between), table]
+            between = []
+        at = max(end, at + 1)
+    return [*found, "\n".join(between)] if found else None
+
+
+def _table(lines: Sequence[str]) -> RawTable | None:
+    rules = [line for line in lines if _RULE.search(line) and _LINE_OF_RULES.fullmatch(line)]
+    if len(rules) < _FEWEST_RULES:
+        return None
+    borders = sorted({place for line in rules for place in _borders(line)})
+    if not 2 < len(borders) <= _MOST_COLUMNS:
+        return None
+    open_cells: dict[int, _Cell] = {}
+    cells: list[_Cell] = []
+    row = -1
+    for block in _blocks(lines):
+        stretches = [list(_columns(list(_stretches(line)), borders)) for line in block]
+        each = row >= 0 and _are_rows(stretches[1:])
+        row += 1
+        for at, line in enumerate(stretches):
+            if each and at > 1 and _leads(line):
+                open_cells.clear()
+                row += 1
+            for first, width, stretch in line:
+                if stretch.ruled:
+                    for column in range(first, first + width):
+                        open_cells.pop(column, None)
+                    continue
+                cell = open_cells.get(first)
+                if cell is None or cell.width != width:
+                    cell = open_cells[first] = _Cell(row, first, width)
+                    cells.append(cell)
+                cell.add(stretch)
+    return RawTable(tuple(_raw(cells, row))).compact()
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines from each one with a rule to before the next."""
+    block: list[str] = []
+    for line in lines:
+        if block and any(stretch.ruled for stretch in _stretches(line)):
+            yield block
+            block = []
+        block.append(line)
+    yield block
+
+
+def _are_rows(block: Sequence[Sequence[_Placed]]) -> bool:
+    """Whether what no rule divides are rows, a line each or more: each has a number, or a name."""
+    leading = [line[0][2].words.strip() for line in block if _leads(line)]
+    numbered = all(map(_NUMBER.fullmatch, leading))
+    return len(leading) > 1 and (numbered or len(leading) == len(block) >= _FEWEST_RULES)
+
+
+def _leads(line: Sequence[_Placed]) -> bool:
+    """Whether a line has words in the first column."""
+    return bool(line) and not line[0][2].ruled and line[0][2].words.strip() != ""
+
+
+def _raw(cells: Sequence[_Cell], rows: int) -> Iterator[RawCell]:
+    """The cells, each down to where the next one begins in one of its columns."""
+    begun: dict[int, list[int]] = {}
+    for cell in cells:
+        for column in range(cell.column, cell.column + cell.width):
+            begun.setdefault(column, []).append(cell.row)
+    for cell in cells:
+        below = begun[cell.column]
+        at = bisect_left(below, cell.row + 1)
+        end = below[at] if at < len(below) else max(rows, cell.row + 1)
+        yield RawCell(cell.words, cell.row, cell.column, end - cell.row, cell.width)
+
+
+def _borders(line: str) -> Iterator[int]:
+    places = _places(line)
+    return (places[found.start()] for found in _DIVIDES.finditer(line))
+
+
+def _stretches(line: str) -> Iterator[_Stretch]:
+    places = _places(line)
+    borders = [found.start() for found in _DIVIDES.finditer(line)]
+    for left, right in pairwise(borders):
+        words = line[left + 1 : right]
+        ruled = _RULE.fullmatch(words.strip()) is not None
+        yield _Stretch(places[left], places[right], words, ruled)
+
+
+def _columns(stretches: Sequence[_Stretch], borders: Sequence[int]) -> Iterator[_Placed]:
+    """The columns of what stands between the borders of a line: the first, and how many.
+
+    A line with as many borders as the table has them in order, wherever a writer has put them.
+    """
+    if len(stretches) == len(borders) - 1:
+        yield from ((column, 1, stretch) for column, stretch in enumerate(stretches))
+        return
+    for stretch in stretches:
+        first, last = _nearest(borders, stretch.left), _nearest(borders, stretch.right)
+        if last > first:
+            yield first, last - first, stretch
+
+
+def _nearest(borders: Sequence[int], place: int) -> int:
+    at = bisect_left(borders, place)
+    near = range(max(0, at - 1), min(len(borders), at + 1))
+    return min(near, key=lambda n: abs(borders[n] - place))
+
+
+def _places(line: str) -> list[int]:
+    """Where each character begins, and where the last one ends: wide ones take two places."""
+    places = [0]
+    for character in line:
+        wide = unicodedata.east_asian_width(character) in "WFA"
+        places.append(places[-1] + 1 + wide)
+    return places
