@@ -24,6 +24,7 @@ YEAR = 2000
 _ORDINAL = re.compile(
     r"[(★☆*※△▲◆●]*(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.★☆*※△▲◆●]*"
 )
+_YEAR = re.compile(r"(20\d\d)年(?:度|[底末])?")
 _FIGURES = ("target", "actual", "rate", "remaining", "previous")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -60,7 +61,7 @@ def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, float]:
     """What each role is worth for a column by itself."""
     over = table.names(column)
-    said = _said(over, dated=bool(table.periods))
+    said = _said(over, dated=bool(table.periods) or _is_of_earlier_year(table, over))
     if any("%" in name for name in over):
         kinds = Counter(
             "percent" if table.held(c).kind == "number" else table.held(c).kind
@@ -99,6 +100,18 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
     if not total:
         scores = {**dict.fromkeys(ROLES, _FOREIGN), "other": 1.0}
     return scores
+
+
+def _is_of_earlier_year(table: Table, over: Sequence[str]) -> bool:
+    """Whether a column is named by a year alone, and others by a later one: 2020年 | 2021年目标."""
+    own = _YEAR.fullmatch(over[-1]) if over else None
+    said = (
+        int(year)
+        for column in range(table.grid.columns)
+        for name in table.names(column)
+        for year in _YEAR.findall(name)
+    )
+    return own is not None and max(said, default=0) > int(own[1])
 
 
 def _said(over: Sequence[str], *, dated: bool) -> dict[str, float]:

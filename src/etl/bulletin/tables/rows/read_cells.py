@@ -303,12 +303,15 @@ class RowCells:
     def _cell(self, cell: Cell, column: Column, about: _Row) -> Iterator[Segment]:
         held, words = self._table.held(cell), self._table.words(cell)
         result = column.role != "target"
+        measure = column.measure
+        if not result and measure == "previous" and not self._is_revised(about.row):
+            measure = "target"
         segment = Segment(
             "progress" if result else "target",
             cell.start,
             cell.end,
             self._topic_of(column, about, self._counted(column, about)),
-            column.measure,
+            measure,
             self._unit_of(column, held, about),
             period_end=column.period_end or (self._frame.period(about.row) if result else None),
             years_before=column.years_before,
@@ -348,6 +351,13 @@ class RowCells:
             if self._holds_both(column):
                 segment = segment._replace(part="progress", measure=None, open=True)
             yield segment._replace(start=self._numbers.start(cell), topic=topic)
+
+    def _is_revised(self, row: int) -> bool:
+        """Whether a row has another plan than the one before it was changed: 年初目标 | 调整后目标,
+        but 40公里 | — promises 40."""
+        columns = self._frame.columns
+        revised = (p for p in self._frame.places("target") if columns[p].measure == "target")
+        return any(self._table.held(self._frame.at(row, place)).figures for place in revised)
 
     def _holds_both(self, column: Column) -> bool:
         """Whether the sentences of a column of results may promise, too: nothing beside them
