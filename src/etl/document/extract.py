@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from etl.document import markdown_tables
+from etl.document import printed_tables
 from etl.document.charset import decode
 from etl.document.grid import Grid, shifted
 from etl.document.lay_out import laid_out
@@ -15,7 +15,6 @@ from etl.document.ocr_confidence import Unclear
 from etl.document.page.article_text import Page
 from etl.document.page.page_title import heading
 from etl.document.page.title_lines import headline, names_bulletin
-from etl.document.paper import aligned_text, drawn_tables
 from etl.document.parse_markup import tree_of
 from etl.document.read_by_file_kind import damage_explained, file_blocks, is_file
 from etl.document.sheets import csv, spreadsheet_xml
@@ -94,9 +93,8 @@ def _parsed(raw: bytes, content_type: str) -> Parsed:
         return _article([source])
     if (sheet := csv.sheet_of(source)) is not None:
         return _plain(*laid_out(csv.blocks(sheet)))
-    for blocks in (markdown_tables.blocks, drawn_tables.blocks, aligned_text.blocks):
-        if (found := blocks(source)) is not None:
-            return _plain(*laid_out(found))
+    if (printed := printed_tables.blocks(source)) is not None:
+        return _plain(*laid_out(printed))
     return _plain(source)
 
 

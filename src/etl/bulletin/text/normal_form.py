@@ -98,6 +98,9 @@ _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
 """Characters that a line has at least where it was broken for its length."""
+_NARROWEST, _RAGGED, _FEWEST_FULL = 24, 2, 12
+"""Width of the lines of a narrow screen, what one may have less, and how many are full."""
+_HALF_WIDE = re.compile(r"[0-9A-Za-z.%]")
 _UNEVEN = 10
 """Characters by which lines that were broken for their length differ at most."""
 
@@ -228,10 +231,26 @@ def _opens_paragraph(heading: str, below: str) -> bool:
     )
 
 
+def _full_line(text: str) -> int:
+    """The width that fills a line where lines are broken for a narrow screen; else any."""
+    widths = sorted(map(_width, filter(None, text.split("\n"))))
+    widest = widths[len(widths) * 49 // 50] if widths else 0
+    full = widest - _RAGGED
+    filled = len(widths) - bisect_left(widths, full)
+    narrow = _NARROWEST <= widest < 2 * _LONG
+    return full if narrow and filled >= max(_FEWEST_FULL, len(widths) / 4) else 2 * len(text) + 1
+
+
+def _width(line: str) -> int:
+    """The width of a line in halves of a character: digits and letters take one."""
+    return 2 * len(line) - len(_HALF_WIDE.findall(line))
+
+
 def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
     """Where a line ends in the middle of a sentence that the next line goes on with; ``begun`` are
     the places of lines that begin with a head."""
     torn: set[int] = set()
+    full = _full_line(text)
     length, prose, columns, at = 0, False, False, 0
     for newlines in _NEWLINES.finditer(text):
         line = text[at : newlines.start()]
@@ -241,9 +260,9 @@ def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
         at = newlines.end()
         end = text.find("\n", at)
         below = text[at : end if end >= 0 else len(text)]
+        long = (length >= _LONG and prose) or _width(line) >= full
         if (
-            length >= _LONG
-            and prose
+            long
             and at not in begun
             and not columns
             and text[newlines.start() - 1] not in _COMPLETE

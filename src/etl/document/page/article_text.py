@@ -5,6 +5,7 @@ broken only at block elements and ``<br>``. A table becomes one line a row, its 
 divided by ``|``.
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from itertools import dropwhile, groupby, pairwise
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from etl.document import printed_tables
 from etl.document.hidden_elements import BLOCKS, is_unseen, raised, tags_of
 from etl.document.lay_out import laid_out
 from etl.document.page.article_place import Places
@@ -23,6 +25,10 @@ from etl.errors import UnreadableDocument
 
 _DIVISIONS = frozenset(["div", "section", "article"])
 _LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
+_ESCAPED = re.compile(
+    r"</?(?:p|div|br|tr|li|h[1-6]|(?P<inline>span|font|strong|b|em|u|o:p|td|a))(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
 
 _COPIED = 50
@@ -100,7 +106,7 @@ class Page:
         copies: set[str] = set()
         for tag in places:
             pieces: list[str | RawTable] = []
-            if tag.name == "table":
+            if tag.name in ("table", "pre"):
                 self._collect(tag, pieces)
             else:
                 self._within(tag, pieces)
@@ -128,27 +134,12 @@ class Page:
         if isinstance(node, NavigableString):
             if not isinstance(node, Comment):
                 # Line ends inside a text node are the source's layout, not the author's.
-                pieces.append(_LINE_END.sub("", node))
+                pieces.append(_unescaped(_LINE_END.sub("", node)))
             return
         if not isinstance(node, Tag) or self._is_left_out(node):
             return
-        if node.name == "img":
-            # A heading that is a picture: <img alt="一、农村公路">.
-            said = str(node.get("alt", ""))
-            if _HEADED.match(said) and len(said) <= _LONGEST_HEADING:
-                pieces.append(f"\n{said}\n")
-            return
-        if node.name == "sup":
-            inside: list[str | RawTable] = []
-            for child in node.children:
-                self._collect(child, inside)
-            pieces.append(raised(_joined(inside), _joined(pieces[-3:])))
-            return
-        if node.name == "table" and (table := self._table(node)) is not None:
-            pieces.append("\n")
-            for caption in node.find_all("caption", recursive=False):
-                self._within(caption, pieces)
-            pieces.extend(("\n", table, "\n"))
+        if (whole := self._whole(node, pieces)) is not None:
+            pieces.extend(whole)
             return
         block = node.name in BLOCKS
         if block:
@@ -161,6 +152,38 @@ class Page:
             self._within(node, pieces)
         if block:
             pieces.append("\n")
+
+    def _whole(
+        self, node: Tag, before: Sequence[str | RawTable]
+    ) -> Sequence[str | RawTable] | None:
+        """What an element says that is more than the words within it; None of any other."""
+        if node.name == "img":
+            # A heading that is a picture: <img alt="一、农村公路">.
+            said = str(node.get("alt", ""))
+            return [f"\n{said}\n"] if _HEADED.match(said) and len(said) <= _LONGEST_HEADING else []
+        if node.name == "sup":
+            inside: list[str | RawTable] = []
+            for child in node.children:
+                self._collect(child, inside)
+            return [raised(_joined(inside), _joined(before[-3:]))]
+        if node.name == "pre":
+            return ["\n", *self._printed(node), "\n"]
+        if node.name == "table" and (table := self._table(node)) is not None:
+            above: list[str | RawTable] = []
+            for caption in node.find_all("caption", recursive=False):
+                self._within(caption, above)
+            return ["\n", *above, "\n", table, "\n"]
+        return None
+
+    def _printed(self, node: Tag) -> Sequence[str | RawTable]:
+        """What is printed as it was typed, its tables told apart."""
+        said = "".join(
+            words
+            for words in node.find_all(string=True)
+            if not isinstance(words, Comment)
+            and (words.parent is None or self._weights.is_seen(words.parent))
+        )
+        return printed_tables.blocks(said) or [said]
 
     def _numbered(self, item: Tag) -> Iterator[str | RawTable]:
         """What an item of a list says, behind its number."""
@@ -239,6 +262,13 @@ class Page:
                     self._collect(child, pieces)
                 yield RawCell(words(_joined(pieces)), at, column, height, free)
                 column += free
+
+
+def _unescaped(words: str) -> str:
+    """Words without the markup that was escaped once too often: &lt;p&gt;五、交通出行。"""
+    if _ESCAPED.search(words) is None:
+        return words
+    return html.unescape(_ESCAPED.sub(lambda tag: "" if tag["inline"] else "\n", words))
 
 
 def _numbers(items: Tag) -> Iterator[tuple[int, str]]:

@@ -136,10 +136,10 @@ def _table(
     ``whole``: no line with gaps stands right above them.
     """
     lines = list(in_columns(list(_pages(said, pieces, first, end))))
-    counting, heads = max(
-        ((column, numbered(lines, column)) for column in range(NUMBERS)),
-        key=lambda one: len(one[1]),
-    )
+    counting, heads = _counting(lines)
+    if heads and len(once := _named_once(lines, heads[0])) < len(lines):
+        lines = once
+        counting, heads = _counting(lines)
     counts = bool(heads)
     if not counts and whole:
         heads = named(lines)
@@ -161,6 +161,21 @@ def _table(
         cells.extend(row_cells(row, height))
         height += len(row)
     return RawTable(tuple(over_rows(cells, counting, height)))
+
+
+def _counting(lines: Sequence[Line]) -> tuple[int, list[int]]:
+    """The column that numbers the rows, and the lines with a number."""
+    found = ((column, numbered(lines, column)) for column in range(NUMBERS))
+    return max(found, key=lambda one: len(one[1]))
+
+
+def _named_once(lines: Sequence[Line], body: int) -> list[Line]:
+    """The lines without those that say again, on another page, what stands above the rows."""
+    names = {tuple(piece.words for piece in line.pieces) for line in lines[:body]}
+    rows = (
+        line for line in lines[body:] if tuple(piece.words for piece in line.pieces) not in names
+    )
+    return [*lines[:body], *rows]
 
 
 def _pages(

@@ -16,7 +16,7 @@ A rule ends the cells above it; where a line has none, a cell goes on below.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,11 +24,13 @@ from etl.document.raw_table import RawCell, RawTable
 
 _BARS = "│┃║|"
 _JUNCTIONS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╒╤╕╞╪╡╘╧╛+"
-_RULE = re.compile(r"[─━═-]{2,}")
+_RULE = re.compile(r"[─━═=-]{2,}")
 _DRAWN = re.compile(rf"\s*[{_BARS}{_JUNCTIONS}].*[{_BARS}{_JUNCTIONS}]\s*")
-_LINE_OF_RULES = re.compile(rf"[─━═\s{_BARS}{_JUNCTIONS}-]+")
+_LINE_OF_RULES = re.compile(rf"[─━═=\s{_BARS}{_JUNCTIONS}-]+")
 _DIVIDES = re.compile(rf"[{_BARS}{_JUNCTIONS}]")
 _NUMBER = re.compile(r"\d{1,3}[.、]?")
+_FIGURE = re.compile(r"[\d.,]+%?|[—–/-]+")
+_FEWEST_FIGURES = 2
 _FEWEST_RULES = 3
 _MOST_COLUMNS = 64
 _NARROW = 2
@@ -103,8 +105,9 @@ def _table(lines: Sequence[str]) -> RawTable | None:
         each = row >= 0 and _are_rows(stretches[1:])
         row += 1
         for at, line in enumerate(stretches):
-            if each and at > 1 and _leads(line):
-                open_cells.clear()
+            if each and at > 1 and (ended := _ended_by(line, open_cells)):
+                for column in ended:
+                    open_cells.pop(column, None)
                 row += 1
             for first, width, stretch in line:
                 if stretch.ruled:
@@ -135,6 +138,20 @@ def _are_rows(block: Sequence[Sequence[_Placed]]) -> bool:
     leading = [line[0][2].words.strip() for line in block if _leads(line)]
     numbered = all(map(_NUMBER.fullmatch, leading))
     return len(leading) > 1 and (numbered or len(leading) == len(block) >= _FEWEST_RULES)
+
+
+def _ended_by(line: Sequence[_Placed], open_cells: Mapping[int, _Cell]) -> Collection[int]:
+    """The columns whose cells end above a line that begins a row: all, where it has a number or a
+    name; those with words in it, where they have figures below figures."""
+    if _leads(line):
+        return list(open_cells)
+    said = {first: stretch.words.strip() for first, _, stretch in line if stretch.words.strip()}
+    figures = sum(
+        column in open_cells
+        and bool(_FIGURE.fullmatch(words) and _FIGURE.fullmatch(open_cells[column].words))
+        for column, words in said.items()
+    )
+    return list(said) if figures >= _FEWEST_FIGURES else []
 
 
 def _leads(line: Sequence[_Placed]) -> bool:
