@@ -215,3 +215,23 @@ def test_cards_behind_tabs_are_of_the_article_and_other_panels_are_not() -> None
     text = extract(page.encode(), "text/html; charset=utf-8").text
     assert "建成书屋5家" in text
     assert "共9家" not in text
+
+
+def test_what_is_typed_as_it_stands_keeps_its_lines_and_tables() -> None:
+    typed = (
+        "一、村道。硬化村道40公里。\n    已硬化30公里。\n二、书屋。<b>新建书屋5家</b>。\n"
+        "+----+----------+\n|序号|完成情况  |\n+----+----------+\n"
+        "|1   |建成4家   |\n+----+----------+\n"
+    )
+    document = extract(page(f"<pre>{typed}</pre>"))
+    assert "一、村道。硬化村道40公里。\n已硬化30公里。\n二、书屋。新建书屋5家。" in document.text
+    assert len(document.tables) == 1
+
+
+def test_markup_that_was_escaped_once_too_often_ends_lines_and_says_nothing() -> None:
+    escaped = "&lt;p&gt;二、书屋。&lt;b&gt;新建&lt;/b&gt;5家&amp;mdash;已建成4家。&lt;/p&gt;"
+    text = extract(page(f"<p>一、村道。投资&lt;2亿元的已硬化30公里。</p>{escaped}")).text
+    assert text.splitlines()[-2:] == [
+        "一、村道。投资<2亿元的已硬化30公里。",
+        "二、书屋。新建5家—已建成4家。",
+    ]

@@ -1,5 +1,7 @@
 """The normal form of a text, and the way back to where its characters came from."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from etl.bulletin.text.normal_form import normalise
@@ -40,3 +42,40 @@ def test_every_character_knows_where_it_came_from() -> None:
     start = normal.text.index("35万人")
     begin, end = normal.origin(start, start + 4)
     assert raw[begin:end] == "３５萬(wàn)人"
+
+
+_PARAGRAPHS = (
+    "01",
+    "村道提升",
+    "▶目标任务：新建改建村道公路60公里，实施村道安全防护工程30公里。",
+    "▶完成情况：完成村道公路63.8公里、安全防护工程33公里，分别占任务的106.3%、110%。",
+    "（县交通局）",
+    "02",
+    "扩充学位",
+    "▶目标任务：新建和改扩建公办幼儿园3所、小学2所，新增学位2430个。",
+    "▶完成情况：幼儿园3所、小学2所已全部竣工交付，新增学位2430个，总投资1.54亿元。",
+    "（县教育局）",
+    "03",
+    "守护健康",
+    "▶目标任务：65岁以上的老年人免费体检5.2万人，家庭医生签约服务18万人。",
+    "▶完成情况：免费体检5.46万人，完成率105%；家庭医生签约服务18.9万人，其中重点人群7.4万人。",
+    "（县卫健局）",
+)
+
+
+@pytest.mark.parametrize("width", range(14, 20))
+def test_lines_that_a_narrow_screen_has_broken_are_whole_again(width: int) -> None:
+    broken = "\n".join(line for said in _PARAGRAPHS for line in _broken(said, 2 * width))
+    assert normalise(broken).text == normalise("\n".join(_PARAGRAPHS)).text
+
+
+def _broken(paragraph: str, width: int) -> Iterator[str]:
+    """The lines of a screen of that width, in halves of a character; none begins with a mark."""
+    line, taken = "", 0
+    for character in paragraph:
+        places = 1 if character.isascii() else 2
+        if taken + places > width and character not in "，。；：、）":
+            yield line
+            line, taken = "", 0
+        line, taken = line + character, taken + places
+    yield line

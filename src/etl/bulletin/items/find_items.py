@@ -14,15 +14,16 @@ from functools import partial
 from itertools import chain, pairwise
 
 from etl.bulletin.items.afterword import afterword, lines_of, subtotal
-from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.cut_out_spans import LeftOut
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.headings import heading_of, is_section
+from etl.bulletin.items.heads_or_rows import are_sections, count_parts, count_points
 from etl.bulletin.items.item_doubts import undecided
 from etl.bulletin.items.later_years import in_doubt_of_later_years
 from etl.bulletin.items.model import Item, Layout, Segment
 from etl.bulletin.items.numbered_lines import WHOLE, Head, find_heads
 from etl.bulletin.items.part_captions import Captions, heads_section
-from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section, pledge_heads
+from etl.bulletin.items.pledge_heads import Heads, pledge_heads
 from etl.bulletin.items.same_pledges.called_by_number import (
     CalledHeads,
     called_by_number,
@@ -53,16 +54,7 @@ _REPORT_TITLE = re.compile(
     r"进展|完成|推进|进度|落实|实施情况|通报|办结|办理|兑现|结果|复函|答复|反馈|汇报|自评|台账"
 )
 _COMPLETED_TITLE = re.compile(r"完成情况|办结|办理结果|兑现|全面完成|全部完成|圆满完成")
-_FORM = re.compile(r"\[?(?:项目|实事|任务|工程|事项)名称(?:\]|:)")
-"""What each of several forms begins with."""
-_A_PLEDGE = re.compile(r"实事|工程|项目|任务|件")
-"""In a number's words: it counts pledges."""
-_FEWEST_FORMS = 3
-_FEWEST_LISTS = 3
-_ROW_OF_GROUP = re.compile(r"(\d{1,2})[-—–.]\d{1,2}")
 _SENTENCE = re.compile(r"[。;]|\d.{0,30},")
-_FEWEST_ITEMS = 4
-_NEARLY_ALL = 0.75
 
 Line = tuple[int, int]
 
@@ -75,7 +67,7 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     grids = mended(text, grids)
     headings = _headings(text, grids)
     reading = partial(
-        read_grid, text, year=year, title=title, parts_are_pledges=_count_parts(text, grids)
+        read_grid, text, year=year, title=title, parts_are_pledges=count_parts(text, grids)
     )
     read = [(grid, _doubted(text, grid, reading(grid, heading=headings(grid)))) for grid in grids]
     tables = [(grid, reading) for grid, reading in read if reading.items]
@@ -86,9 +78,9 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     rows_of = [reading.items for _, reading in tables]
     counted = find_heads(text, body)
     heads = pledge_heads(text, counted, captions, rows_of)
-    if _are_sections(text, heads, [reading for _, reading in tables]):
+    if are_sections(text, heads, [reading for _, reading in tables]):
         heads = Heads((), heads.pledges, heads.inner)
-    if heads and _count_points(text, body, heads):
+    if heads and count_points(text, body, heads):
         heads = Heads(())
     rows = list(chain.from_iterable(rows_of))
     named = heads_named_as_rows(text, body, rows)
@@ -146,14 +138,6 @@ def _headings(text: str, grids: Sequence[Grid]) -> Callable[[Grid], str]:
     return heading
 
 
-def _count_parts(text: str, grids: Sequence[Grid]) -> bool:
-    """Whether a text has as many pledges as its tables have rows 1-1, 1-2, 2-1: 六大类14项."""
-    leads = (text[cell.start : cell.end].strip() for grid in grids for cell in grid.cells)
-    groups = [int(found[1]) for words in leads if (found := _ROW_OF_GROUP.fullmatch(words))]
-    said = announced(text) if groups else frozenset()
-    return len(groups) in said and len(set(groups)) not in said
-
-
 def _in_doubt(items: Sequence[Item], doubt: str) -> list[Item]:
     """The items, every stretch in doubt: which of them are pledges could be otherwise."""
     return [
@@ -187,53 +171,6 @@ def _doubted(text: str, grid: Grid, reading: GridReading) -> GridReading:
 def _of_no_pledge(reading: GridReading) -> GridReading:
     """A table of levels beside pledges that have numbers: 普及率 | 2015年末 | 2016年6月末."""
     return replace(reading, items=tuple(item._replace(number=0) for item in reading.items))
-
-
-def _are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool:
-    """Whether numbered lines divide a page whose pledges are the rows of a table below one.
-
-    Lines that nearly all have figures of their own are items, whatever table follows them, and
-    so are lines whose numbers say what they count: 工程1, 第一件实事.
-    """
-    starts = {head.number: head.end for head in heads.pledges}
-    if any(are_of_items(text, starts, table.items) for table in tables):
-        return False
-    called = sum(_A_PLEDGE.search(text, h.start, h.end) is not None for h in heads.pledges)
-    if called == len(heads.pledges) != 1:
-        return False
-    first = heads.pledges[0].start
-    if not any(item.number and item.start > first for table in tables for item in table.items[:1]):
-        return False
-    if _have_lists(text, heads.pledges, tables):
-        return False
-    lines = [text[head.end : text.find("\n", head.end)] for head in heads.pledges]
-    told = sum(MEASURED.search(line) is not None for line in lines)
-    return len(lines) < _FEWEST_ITEMS or told < _NEARLY_ALL * len(lines)
-
-
-def _have_lists(text: str, heads: Sequence[Head], tables: Sequence[GridReading]) -> bool:
-    """Whether each head tells of itself, above a list of its own that counts from 1:
-    一、教育扩容工程⏎新增学位2700个。…⏎1 | 东校扩建 | …
-    """
-    rows = [[item for item in table.items if item.number] for table in tables]
-    firsts = sorted(own[0].start for own in rows if own and own[0].number == 1)
-    behind = {bisect_right([head.start for head in heads], start) for start in firsts}
-    if not _FEWEST_LISTS <= len(behind) == len(rows):
-        return False
-    stops = [head.start for head in heads[1:]] + [len(text)]
-    told = 0
-    for head, stop in zip(heads, stops, strict=True):
-        end = min((start for start in firsts if head.end < start < stop), default=stop)
-        named = not is_section(heading_of(text, head))
-        told += named and len(MEASURED.findall(text[head.end : end])) > 1
-    return told >= _NEARLY_ALL * len(heads)
-
-
-def _count_points(text: str, body: Sequence[Line], heads: Heads) -> bool:
-    """Whether numbered lines count points within forms: [项目名称]…[建设内容]⏎1.…;2.…"""
-    forms = [start for start, end in body if _FORM.match(text, start, end)]
-    counted = {bisect_right(forms, head.start) for head in heads.pledges}
-    return len(forms) >= _FEWEST_FORMS and 0 not in counted and 2 * len(counted) < len(forms)
 
 
 def calls_itself_completed(title: str) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.headings import heading_of, is_section
 from etl.bulletin.items.model import Item
-from etl.bulletin.items.pledge_heads import Heads, heading_of, is_section
+from etl.bulletin.items.pledge_heads import Heads
 from etl.bulletin.items.uncut_table_headers import header_in_prose
 from etl.bulletin.tables.columns.cell_kinds import kind_of
 

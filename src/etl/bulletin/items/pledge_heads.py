@@ -14,6 +14,7 @@ from itertools import chain, pairwise
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.announced_count import announced
 from etl.bulletin.items.figure_pattern import MEASURED
+from etl.bulletin.items.headings import are_namesakes, heading_of, is_section
 from etl.bulletin.items.model import Item
 from etl.bulletin.items.numbered_lines import Head
 from etl.bulletin.items.part_captions import Captions
@@ -25,17 +26,6 @@ _AFTERWORD = re.compile(
 )
 """Headings of what follows the pledges: 有关要求."""
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
-_SECTION = re.compile(
-    r"(?:总体|基本|主要|整体|各[件项]|全[年县市区省]|上半年|前?[一二三四]季度|目前|当前|具体|存在|突出"
-    r"|下一?步|下阶段|今后|有关|其他|其它|各地|各?[县市州区旗盟镇乡](?![\u4e00-\u9fff])"
-    r"|各[县市州区旗盟镇乡]{1,3}|县[市区]|区县|市[州县]|镇街|乡镇|街道|[省市县区旗镇乡本]级|统筹|牵头|承办"
-    r"|分项|逐项|排名|各?单位|各?部门|资金|投入|到位|拨付|支付|使用|筹措|指标|重要|几点|几项|取得|重点"
-    r"|民生|实事|项目|任务|目标|工作|办理|推进|进展|进度|完成|落实|实施|建设|督查|执行|安排部署|情况|概况"
-    r"|成效|成绩|效果|问题|困难|不足|短板|原因|要求|打算|计划|建议|安排|措施|举措|做法|经验|特点|亮点"
-    r"|意见|说明|结果|评价|内容|承诺|责任|时限|附[表件录]"
-    r"|年度|本年|今年|阶段|性|及|和|与|的|以及|、|[\d一二三四五六七八九十]{1,3}[件项])+"
-)
-"""Headings that say nothing of what a pledge is about: 各件实事进展情况."""
 _BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
 """Of those the ones above the pledges."""
 _TELLS = re.compile(
@@ -49,8 +39,6 @@ _ANSWERED = 0.6
 _WORK = re.compile(r"工程|行动|项目|计划|新建|改[造建]|建设|实施|开展|提[高升]|完善|推进|\d")
 """What a heading names that is a pledge and no topic: 教育强基工程, but 医疗卫生."""
 _ANNEX = re.compile(r"\n附[件表录][一二三四五\d]{0,2}:?[ ]*\n")
-_STOP = re.compile(r"[\n。:;(]|$")
-_LONGEST_HEADING = 24
 _HEAD = 400
 """Characters behind the first number in which a text may still say how many pledges it has."""
 _OF_POINTS = frozenset({"arabic_bracket", "circled", "enclosed CIRCLED"})
@@ -125,7 +113,7 @@ def _listed_again(text: str, heads: list[Head]) -> list[Head]:
         head.start: first[0].rank
         for level in others
         if level[0].start > first[-1].start and len(first) >= _FEWEST
-        if _are_namesakes(text, first, level)
+        if are_namesakes(text, first, level)
         for head in level
     }
     return [replace(head, rank=again.get(head.start, head.rank)) for head in heads]
@@ -288,7 +276,7 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
         lists += [
             [replace(head, rank=most) for head in heads]
             for heads in held.values()
-            if heads[0].rank != most and _are_namesakes(text, lists[0], heads)
+            if heads[0].rank != most and are_namesakes(text, lists[0], heads)
         ]
     found = sorted((head for heads in lists for head in heads), key=lambda head: head.start)
     return found if len(found) > 1 else []
@@ -304,16 +292,6 @@ def _only_afterword(text: str, level: Sequence[Head], below: Sequence[Head]) -> 
     return all(at >= 0 and _AFTERWORD.match(heading_of(text, level[at])) for at in above)
 
 
-def _are_namesakes(text: str, heads: Sequence[Head], others: Sequence[Head]) -> bool:
-    """Whether two lists count the same things, one by one, by the words of most headings."""
-    if len(heads) != len(others):
-        return False
-    again = sum(
-        heading_of(text, a) == heading_of(text, b) != "" for a, b in zip(heads, others, strict=True)
-    )
-    return 2 * again > len(heads)
-
-
 def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> bool:
     """Whether a share of a level's heads only say which part of a circular begins.
 
@@ -322,7 +300,7 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
     headings = [heading_of(text, head) for head in level]
     if _BESIDE.search(headings[0]) and _AFTERWORD.match(headings[-1]):
         share = _HALF
-    named = list(filter(_SECTION.fullmatch, headings))
+    named = list(filter(is_section, headings))
     # 任务:… said again by each is a caption.
     return len(named) == len(set(named)) >= 2 and len(named) >= share * len(level)
 
@@ -330,23 +308,12 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
 def _are_captions(text: str, level: Sequence[Head]) -> bool:
     """Whether most heads of a level say the same of each pledge: (一)年度目标 (二)进展情况."""
     named = Counter(heading_of(text, head) for head in level)
-    said = sum(n for name, n in named.items() if n > 1 and _SECTION.fullmatch(name))
+    said = sum(n for name, n in named.items() if n > 1 and is_section(name))
     return 2 * said > len(level)
 
 
 def _begins_line(text: str, head: Head) -> bool:
     return _opens_line(text, head.start)
-
-
-def is_section(heading: str) -> bool:
-    """Whether a heading only says which part of a circular begins: 各件实事进展情况."""
-    return _SECTION.fullmatch(heading) is not None
-
-
-def heading_of(text: str, head: Head) -> str:
-    """The words of a heading that stands alone on its line, or before a stop."""
-    stop = _STOP.search(text, head.end, head.end + _LONGEST_HEADING)
-    return text[head.end : stop.start()].replace(" ", "") if stop else ""
 
 
 def _holds_pledges(

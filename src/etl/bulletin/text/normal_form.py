@@ -98,7 +98,7 @@ _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
 """Characters that a line has at least where it was broken for its length."""
-_NARROWEST, _RAGGED, _FEWEST_FULL = 24, 2, 12
+_NARROWEST, _RAGGED, _FEWEST_FULL = 24, 3, 6
 """Width of the lines of a narrow screen, what one may have less, and how many are full."""
 _HALF_WIDE = re.compile(r"[0-9A-Za-z.%]")
 _UNEVEN = 10
@@ -237,7 +237,7 @@ def _full_line(text: str) -> int:
     widest = widths[len(widths) * 49 // 50] if widths else 0
     full = widest - _RAGGED
     filled = len(widths) - bisect_left(widths, full)
-    narrow = _NARROWEST <= widest < 2 * _LONG
+    narrow = _NARROWEST <= widest <= 2 * (_LONG + 1)
     return full if narrow and filled >= max(_FEWEST_FULL, len(widths) / 4) else 2 * len(text) + 1
 
 
