@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from etl.document import json_records, printed_tables
+from etl.document import json_records, printed_tables, xml_records
 from etl.document.charset import decode
 from etl.document.grid import Grid, shifted
 from etl.document.lay_out import laid_out
@@ -89,7 +89,7 @@ def _parsed(raw: bytes, content_type: str) -> Parsed:
         _require_bounded([source])
         with damage_explained("SpreadsheetML"):
             return _plain(*laid_out(spreadsheet_xml.blocks(source)))
-    if (dump := json_records.blocks(source)) is not None:
+    if (dump := json_records.blocks(source) or xml_records.blocks(source)) is not None:
         return _plain(*laid_out(dump))
     if _MARKUP.search(source[:4096]):
         return _article([source])

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.document.raw_table import RawCell, RawTable
@@ -36,7 +36,7 @@ def _blocks(value: Any) -> Iterator[str | RawTable]:
             if key not in _TITLES:
                 yield from _blocks(held)
     elif isinstance(value, list) and _are_records(value):
-        yield _table(value)
+        yield table_of(value)
     elif isinstance(value, list):
         for held in value:
             yield from _blocks(held)
@@ -57,7 +57,8 @@ def _are_records(values: list[Any]) -> bool:
     )
 
 
-def _table(records: list[Mapping[str, Any]]) -> RawTable:
+def table_of(records: Sequence[Mapping[str, Any]]) -> RawTable:
+    """Records as a table with a column for each field, in the order of their coming."""
     names = list(dict.fromkeys(name for record in records for name in record))
     cells = [RawCell(name, 0, column) for column, name in enumerate(names)]
     for row, record in enumerate(records, 1):

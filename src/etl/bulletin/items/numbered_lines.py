@@ -250,8 +250,10 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
         own = [head for head in heads if head.rank == rank]
         numbers = tuple(head.number for head in own)
         named_so = all(text.startswith("第", head.start) for head in own)
+        called = all("实事" in text[head.start : head.end] for head in own)
         fewest = _FEWEST_RUN_IN if named_so else _FEWEST_SHUFFLED
-        if len(own) >= fewest and {*numbers} == {*range(1, len(own) + 1)}:
+        whole = {*numbers} == {*range(1, len(own) + 1)}
+        if len(own) >= fewest and (whole or (called and len({*numbers}) == len(own))):
             found.add(rank)
         if len(own) < 2 or any(one >= other for one, other in pairwise(numbers)):
             continue

@@ -76,7 +76,11 @@ def find_series(text: str, lines: Sequence[tuple[int, int]]) -> list[SeriesHead]
             alike = list(_counting([head for head in own if head.shape == own[0].shape]))
             run_in += [alike] if alike else []
     kept = [heads for shape, heads in shapes.items() if _PICTURE not in shape or _tell(text, heads)]
-    found = {head.start: head for heads in kept for head in _counting(heads)}
+    found = {
+        head.start: head
+        for heads in kept
+        for head in (heads if _are_called(heads) else _counting(heads))
+    }
     if not found and len(run_in) == 1:
         found = {head.start: head for head in run_in[0]}
     return [found[start] for start in sorted(found)]
@@ -138,6 +142,12 @@ def _value(written: str) -> tuple[str, int]:
     if written.isascii():
         return "1", int(written)
     return f"enclosed {unicodedata.name(written).split()[0]}", int(unicodedata.numeric(written))
+
+
+def _are_called(heads: Sequence[SeriesHead]) -> bool:
+    """Whether heads name pledges, in whatever order a page shows them: ▲实事3 …⏎▲实事1 …"""
+    numbers = {head.number for head in heads}
+    return len(heads) == len(numbers) >= _FEWEST_TOLD and all("实事" in h.shape for h in heads)
 
 
 def _counting(heads: Sequence[SeriesHead]) -> Iterator[SeriesHead]:

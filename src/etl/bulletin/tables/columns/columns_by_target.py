@@ -42,6 +42,8 @@ _MONEY = re.compile(r"投资|资金|金额|经费|补助|额$")
 _PERIOD = re.compile(
     r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|第?[一二三四前]+季度|上半年|(?:年初|今年)?以来|\d{4}年)[底末]?"
 )
+_BALLOT = re.compile(r"\([^()]*票\)|票数?$")
+"""Votes of deputies are no figures of a pledge: 代表测评(单位:票)."""
 _OF_TOTAL = re.compile(r"占(?!.*(?:计划|任务|目标|安排|年度|全年|投资)).*总(?:[额量数]|计)")
 """A share of all that was done, by whoever did it: 占发放总额."""
 _RUNNING = re.compile(r"\d[-—至到]\d{1,2}月|累计|截[至止]|前[一二三]季度|上半年|年初")
@@ -153,8 +155,8 @@ def _is_told(table: Table, column: int) -> bool:
 
 
 def _column(over: Sequence[str], role: str, year: int | None, *, contrast: bool) -> Column:
-    if role not in _MEASURES:
-        return Column(role)
+    if role not in _MEASURES or any(map(_BALLOT.search, over)):
+        return Column("other" if role in _MEASURES else role)
     unit = measure_words.vocabulary()["%"] if role in ("rate", "yoy") else unit_in(over)
     if role == "rate" and any(map(_ASKED.search, over)):
         # What people say of it is no share of its plan.

@@ -1,4 +1,4 @@
-"""Dumps of a portal's records in JSON."""
+"""Records of a portal as its data service gives them: in JSON, in XML."""
 
 import json
 
@@ -52,3 +52,19 @@ def test_records_are_a_table_below_the_title_and_what_is_said_of_all() -> None:
 )
 def test_what_has_no_records_is_left_as_it_is(text: str) -> None:
     assert extract(text.encode()).tables == ()
+
+
+def test_records_in_xml_are_a_table_within_the_text() -> None:
+    rows = "".join(
+        f"<row>\n<序号>{n}</序号>\n<实事名称>{name}</实事名称>\n<年度目标>{target}</年度目标>\n</row>\n"
+        for n, name, target in ((1, "村道", "3.6"), (2, "书屋", ""))
+    )
+    answer = f"<?xml version='1.0'?>\n<data>\n<code>200</code>\n{rows}</data>"
+    text = f"数据集:2031年民生实事进展\n{answer}\n注:累计数。"
+    document = extract(text.encode())
+    assert document.text.startswith("数据集:2031年民生实事进展")
+    assert document.text.endswith("注:累计数。")
+    assert "200" not in document.text
+    [grid] = document.tables
+    said = [[document.text[c.start : c.end] if c else "" for c in grid.row(r)] for r in range(3)]
+    assert said == [["序号", "实事名称", "年度目标"], ["1", "村道", "3.6"], ["2", "书屋", ""]]
