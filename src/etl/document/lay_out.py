@@ -88,9 +88,10 @@ def _written(table: RawTable, at: int) -> tuple[list[str], Grid]:
     lines: list[str] = []
     cells: list[Cell] = []
     breaks: list[int] = []
-    for r in range(table.rows):
+    rows, columns = table.rows, table.columns
+    for r in range(rows):
         said = []
-        for c in range(table.columns):
+        for c in range(columns):
             raw = own.get((r, c))
             said.append(raw.words.replace("\n", " ") if raw else "")
             if raw:
@@ -99,7 +100,7 @@ def _written(table: RawTable, at: int) -> tuple[list[str], Grid]:
             at += len(said[-1]) + len(" | ")
         # The last cell is followed by a blank, a bar and the line's end: as long as a divider.
         lines.append(row(said))
-    return lines, Grid(table.rows, table.columns, tuple(cells), breaks=tuple(breaks))
+    return lines, Grid(rows, columns, tuple(cells), breaks=tuple(breaks))
 
 
 def _whole(tables: Sequence[tuple[Grid, RawTable]]) -> Iterator[Grid]:

@@ -5,10 +5,11 @@ nothing for the year that it reports on.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from etl.bulletin.items.model import Item
+from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.items.same_pledges.told_twice import settled
 
 _HEADING = re.compile(
@@ -23,20 +24,19 @@ OF_A_LATER_YEAR = "a section about a later year"
 
 def in_doubt_of_later_years(text: str, items: Sequence[Item], year: int | None) -> list[Item]:
     """The items; what stands below the heading of a later year's pledges promises, in doubt."""
-    spans = list(_spans(text, year)) if year is not None else []
+    spans = _spans(text, year) if year is not None else []
     if not spans:
         return list(items)
-    return [
-        item._replace(
-            segments=tuple(
-                settled(s, "target")._replace(doubt=s.doubt or OF_A_LATER_YEAR)
-                if any(start <= s.start < end for start, end in spans)
-                else s
-                for s in item.segments
-            )
-        )
-        for item in items
-    ]
+    starts = [start for start, _ in spans]
+
+    def told(segment: Segment) -> Segment:
+        at = bisect_right(starts, segment.start) - 1
+        if at < 0 or segment.start >= spans[at][1]:
+            return segment
+        promise = settled(segment, "target")
+        return promise._replace(doubt=segment.doubt or OF_A_LATER_YEAR)
+
+    return [item._replace(segments=tuple(map(told, item.segments))) for item in items]
 
 
 def _spans(text: str, year: int) -> list[tuple[int, int]]:

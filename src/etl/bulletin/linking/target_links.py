@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -102,11 +103,11 @@ def _with_plans_of_rows(drafts: Drafts) -> Drafts:
     """
     rates = {d.row: d.value for d in drafts if d.row and d.measure == "pct_of_target"}
     promising = {d.row for d in drafts if _promises(d)}
-    done = [d for d in drafts if d.measure == "actual" and d.row in rates.keys() - promising]
+    free = rates.keys() - promising
+    done = [d for d in drafts if d.measure == "actual" and d.row in free]
     now = drafts.copy()
-    for plan in drafts if len(rates) > 1 else ():
-        if plan.measure != "actual" or plan.row or plan.stage:
-            continue
+    prose = (d for d in drafts if d.measure == "actual" and not (d.row or d.stage))
+    for plan in islice(prose, _REACH) if len(rates) > 1 else ():
         agreeing = {
             d.row for d in done if d.unit == plan.unit and agrees(rates[d.row], d.value, plan.value)
         }

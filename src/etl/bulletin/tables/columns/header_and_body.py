@@ -22,6 +22,7 @@ _LONGEST_NAME = 24
 _LONGEST_LABEL = 14
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ABOUT = re.compile(r"\s*\(?(?:[^\s:,;。|()]{1,8}\s*:|\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?\s*$)")
+_YEAR = re.compile(r"(20\d\d)年")
 _COUNT = re.compile(r"\d{1,3}")
 _ORDER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊]|\(?\d{1,2}\)?=[\d()+*/×÷%-]+|序号|栏次|行次")
 _NOTE = re.compile(r"(?:注|备注|说明|填报|填表|审核|联系|制表|单位:|数据来源)")
@@ -93,6 +94,12 @@ class Table:
     @cached_property
     def _columns(self) -> Sequence[Sequence[Cell]]:
         return [tuple(self._below_names(column)) for column in range(self.grid.columns)]
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The latest year that the names of columns say; 0 where they say none."""
+        names = "|".join(name for column in self._names for name in column)
+        return max(map(int, _YEAR.findall(names)), default=0)
 
     @cached_property
     def periods(self) -> Mapping[int, str]:

@@ -25,6 +25,7 @@ _ORDINAL = re.compile(
     r"[(★☆*※△▲◆●]*(?:\d{1,3}(?:[.\-—–]\d{1,2})*|[一二三四五六七八九十]{1,3}|[①-⑳])[)、.★☆*※△▲◆●]*"
 )
 _YEAR = re.compile(r"(20\d\d)年(?:度|[底末])?")
+"""The whole name of a column."""
 _FIGURES = ("target", "actual", "rate", "remaining", "previous")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -105,13 +106,7 @@ def votes(table: Table, column: int, kinds: Mapping[Kind, int]) -> dict[str, flo
 def _is_of_earlier_year(table: Table, over: Sequence[str]) -> bool:
     """Whether a column is named by a year alone, and others by a later one: 2020年 | 2021年目标."""
     own = _YEAR.fullmatch(over[-1]) if over else None
-    said = (
-        int(year)
-        for column in range(table.grid.columns)
-        for name in table.names(column)
-        for year in _YEAR.findall(name)
-    )
-    return own is not None and max(said, default=0) > int(own[1])
+    return own is not None and table.latest_year > int(own[1])
 
 
 def _said(over: Sequence[str], *, dated: bool) -> dict[str, float]:

@@ -5,6 +5,7 @@ as a form has; that the same label follows them in card after card says where ea
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -76,7 +77,7 @@ def _cards(said: Sequence[str]) -> Iterator[_Card]:
     starts = [start for at, start in opened.items() if said[at] == first]
     most: dict[str, int] = {}
     for start, stop in pairwise([*starts, len(said)]):
-        own = [at for at in labels if start < at < stop]
+        own = labels[bisect_right(labels, start) : bisect_left(labels, stop)]
         if len({said[at] for at in own}) < len(own):
             return
         fields = [_Field(label, end) for label, end in pairwise([*own, stop])]
