@@ -85,6 +85,7 @@ _DOUBTS: Mapping[str, str] = {
     "what is counted": "对象不明",
     "beyond any share": "比率过大",
     "columns undecided": "列义未定",
+    "a section about a later year": "属下一年度",
     "a number in pieces": "数字断开",
     "words against the column": "措辞与列不符",
     "rows of a flattened table are irregular": "还原的表格行列不齐",
@@ -130,6 +131,10 @@ _EXPLAINED: Mapping[str, Name] = {
     ),
     "columns undecided": Name(
         "表格各列的含义没有定论。", "It is undecided what the columns of the table are."
+    ),
+    "a section about a later year": Name(
+        "这个数据在讲以后年份的段落里：是那一年的承诺，不是今年的。",
+        "It stands in a section about a later year: it is promised for that year, not for this one.",
     ),
     "words against the column": Name(
         "单元格里的措辞与它所在的列不相符。",

@@ -54,13 +54,13 @@ def _have_lists(text: str, heads: Sequence[Head], tables: Sequence[GridReading])
     """
     rows = [[item for item in table.items if item.number] for table in tables]
     firsts = sorted(own[0].start for own in rows if own and own[0].number == 1)
-    behind = {bisect_right([head.start for head in heads], start) for start in firsts}
+    starts = [head.start for head in heads]
+    behind = {bisect_right(starts, start) for start in firsts}
     if not _FEWEST_LISTS <= len(behind) == len(rows):
         return False
-    stops = [head.start for head in heads[1:]] + [len(text)]
     told = 0
-    for head, stop in zip(heads, stops, strict=True):
-        end = min((start for start in firsts if head.end < start < stop), default=stop)
+    for head, stop in zip(heads, [*starts[1:], len(text)], strict=True):
+        end = min(stop, *firsts[bisect_right(firsts, head.end) :][:1])
         named = not is_section(heading_of(text, head))
         told += named and len(MEASURED.findall(text[head.end : end])) > 1
     return told >= _NEARLY_ALL * len(heads)

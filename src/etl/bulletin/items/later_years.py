@@ -19,7 +19,7 @@ _HEADING = re.compile(
 )
 _PLANS = re.compile(r"实事|计划|安排|目标|任务|打算|项目|清单|思路")
 _REPORTS = re.compile(r"完成|进展|办理|落实|结果|推进|兑现|进度|情况")
-OF_A_LATER_YEAR = "a section about a later year"
+_LATER = "a section about a later year"
 
 
 def in_doubt_of_later_years(text: str, items: Sequence[Item], year: int | None) -> list[Item]:
@@ -34,7 +34,7 @@ def in_doubt_of_later_years(text: str, items: Sequence[Item], year: int | None) 
         if at < 0 or segment.start >= spans[at][1]:
             return segment
         promise = settled(segment, "target")
-        return promise._replace(doubt=segment.doubt or OF_A_LATER_YEAR)
+        return promise._replace(doubt=segment.doubt or _LATER)
 
     return [item._replace(segments=tuple(map(told, item.segments))) for item in items]
 
