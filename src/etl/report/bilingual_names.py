@@ -134,7 +134,7 @@ _EXPLAINED: Mapping[str, Name] = {
     ),
     "a section about a later year": Name(
         "这个数据在讲以后年份的段落里：是那一年的承诺，不是今年的。",
-        "It stands in a section about a later year: it is promised for that year, not for this one.",
+        "It stands in a section about a later year: it is promised for that year, not for this.",
     ),
     "words against the column": Name(
         "单元格里的措辞与它所在的列不相符。",
