@@ -82,6 +82,13 @@ def test_a_break_in_a_cell_of_markdown_is_a_line() -> None:
     assert extract(_MARKDOWN.encode()).text.endswith("说明\n数据由各单位提供。")
 
 
+def test_a_plus_within_a_cell_divides_nothing() -> None:
+    drawn = _HEADER_ALONE.replace("新建公厕    ", "互联网+政务 ").replace(
+        "18座      ", "16+2座    "
+    )
+    assert _rows(drawn)[1] == ["1", "互联网+政务", "16+2座", "18座"]
+
+
 @pytest.mark.parametrize(
     "text", ["说明:a+b | c+d\n", "┌──┐\n│通知│\n└──┘\n", "+--+\n|1 |\n", "| a | b |\n"]
 )

@@ -226,6 +226,8 @@ def test_what_is_typed_as_it_stands_keeps_its_lines_and_tables() -> None:
     document = extract(page(f"<pre>{typed}</pre>"))
     assert "一、村道。硬化村道40公里。\n已硬化30公里。\n二、书屋。新建书屋5家。" in document.text
     assert len(document.tables) == 1
+    typed = "<pre>一、村道。已硬化30公里<br>二、书屋。已建成4家</pre>"
+    assert extract(page(typed)).text.endswith("已硬化30公里\n二、书屋。已建成4家")
 
 
 def test_markup_that_was_escaped_once_too_often_ends_lines_and_says_nothing() -> None:

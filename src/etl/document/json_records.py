@@ -4,71 +4,78 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from etl.document.raw_table import RawCell, RawTable
+from etl.document.raw_table import RawTable
+from etl.document.records_as_table import printable, table_of
 
 _TITLES = ("title", "标题", "文章标题", "headTitle")
-_FEWEST_FIELDS = 2
+_MARKUP = re.compile(r"<(?:p|div|br|span|table|li|h\d)\b", re.IGNORECASE)
+_DEEPEST = 12
+_FEWEST_RECORDS, _FEWEST_FIELDS = 2, 2
 _SHORTEST = 12
 """Characters of a text; what is shorter is an address, a date, a count of hits."""
 
 
 def blocks(source: str) -> list[str | RawTable] | None:
-    """Title, texts and tables of a dump; None where a text is none, or has no records."""
-    if source.lstrip()[:1] not in ("{", "["):
+    """Title, texts and tables of a dump.
+
+    None where a text is none, has no records, or holds a page's markup, which is read as a page.
+    """
+    if source.lstrip()[:1] not in ("{", "[") or _MARKUP.search(source):
         return None
     try:
-        dump = json.loads(source)
-    except (ValueError, RecursionError):
+        # Numbers are to be words, digit by digit.
+        dump = json.loads(source, parse_float=lambda said: f"{Decimal(said):f}", parse_int=str)
+    except (ValueError, RecursionError, ArithmeticError):
         return None
-    found = list(_blocks(dump))
+    found = list(_blocks(dump, 0))
     return found if any(isinstance(block, RawTable) for block in found) else None
 
 
-def _blocks(value: Any) -> Iterator[str | RawTable]:
+def _blocks(value: Any, depth: int) -> Iterator[str | RawTable]:
+    if depth > _DEEPEST:
+        return
     if isinstance(value, Mapping):
         for key in _TITLES:
             if isinstance(value.get(key), str):
-                yield value[key]
+                yield printable(value[key])
         for key, held in value.items():
             if key not in _TITLES:
-                yield from _blocks(held)
-    elif isinstance(value, list) and _are_records(value):
-        yield table_of(value)
+                yield from _blocks(held, depth + 1)
     elif isinstance(value, list):
+        table = _table(value)
+        if table is not None:
+            yield table
+            return
         for held in value:
-            yield from _blocks(held)
+            yield from _blocks(held, depth + 1)
     elif isinstance(value, str) and len(value) >= _SHORTEST and not value.isascii():
-        yield value
+        yield printable(value)
 
 
-def _are_records(values: list[Any]) -> bool:
-    """Whether all of a list are records with fields in common that hold no others."""
-    if len(values) < _FEWEST_FIELDS or not all(isinstance(one, Mapping) for one in values):
-        return False
-    shared = set.intersection(*(set(one) for one in values))
-    held = (field for one in values for field in one.values())
-    return len(shared) >= _FEWEST_FIELDS and not any(
-        isinstance(field, Mapping)
-        or (isinstance(field, list) and any(isinstance(one, Mapping) for one in field))
-        for field in held
-    )
+def _table(values: list[Any]) -> RawTable | None:
+    """A list of records with fields in common, none of which holds others."""
+    if len(values) < _FEWEST_RECORDS or not all(isinstance(one, Mapping) for one in values):
+        return None
+    records = [{name: _words(field) for name, field in one.items()} for one in values]
+    shared = set.intersection(*(set(one) for one in records))
+    if len(shared) < _FEWEST_FIELDS:
+        return None
+    told = [{name: said for name, said in one.items() if said is not None} for one in records]
+    if any(len(one) < len(record) for one, record in zip(told, records, strict=True)):
+        return None
+    return table_of(told)
 
 
-def table_of(records: Sequence[Mapping[str, Any]]) -> RawTable:
-    """Records as a table with a column for each field, in the order of their coming."""
-    names = list(dict.fromkeys(name for record in records for name in record))
-    cells = [RawCell(name, 0, column) for column, name in enumerate(names)]
-    for row, record in enumerate(records, 1):
-        cells += [
-            RawCell(_words(record.get(name)), row, column) for column, name in enumerate(names)
-        ]
-    return RawTable(tuple(cells))
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(map(_words, value))
-    return "" if value is None else str(value)
+def _words(field: Any) -> str | None:
+    """What a field says, one of several values a line each; None where it holds other fields."""
+    if isinstance(field, list):
+        values = [None if isinstance(one, list) else _words(one) for one in field]
+        return "\n".join(values) if all(one is not None for one in values) else None  # type: ignore[arg-type]
+    if isinstance(field, Mapping):
+        return None
+    return "" if field is None else str(field)

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from etl.document.raw_table import RawCell, RawTable
 
-_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\s*")
+_RULE = re.compile(r"\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?")
 _BAR = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_MOST_COLUMNS = 100
 
 
 def blocks(source: str) -> list[str | RawTable] | None:
@@ -26,11 +27,12 @@ def blocks(source: str) -> list[str | RawTable] | None:
     between: list[str] = []
     at = 0
     while at < len(said):
-        if at + 1 < len(said) and _BAR.search(said[at]) and _RULE.fullmatch(said[at + 1]):
+        ruled = at + 1 < len(said) and _RULE.fullmatch(said[at + 1].strip())
+        if ruled and 0 < said[at].count("|") <= _MOST_COLUMNS:
             end = at + 2
-            while end < len(said) and _BAR.search(said[end]):
+            while end < len(said) and 0 < said[end].count("|") <= _MOST_COLUMNS:
                 end += 1
-            found += ["\n".join(between), _table([said[at], *said[at + 2 : end]])]
+            found += [_lines("\n".join(between)), _table([said[at], *said[at + 2 : end]])]
             between, at = [], end
         else:
             between.append(said[at])
@@ -51,4 +53,4 @@ def _table(rows: Sequence[str]) -> RawTable:
 
 
 def _lines(words: str) -> str:
-    return _BREAK.sub("\n", words)
+    return "\n".join(line.strip() for line in _BREAK.split(words)) if "<" in words else words

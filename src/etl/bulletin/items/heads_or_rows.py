@@ -60,7 +60,7 @@ def _have_lists(text: str, heads: Sequence[Head], tables: Sequence[GridReading])
         return False
     told = 0
     for head, stop in zip(heads, [*starts[1:], len(text)], strict=True):
-        end = min(stop, *firsts[bisect_right(firsts, head.end) :][:1])
+        end = min([stop, *firsts[bisect_right(firsts, head.end) :][:1]])
         named = not is_section(heading_of(text, head))
         told += named and len(MEASURED.findall(text[head.end : end])) > 1
     return told >= _NEARLY_ALL * len(heads)

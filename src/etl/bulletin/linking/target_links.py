@@ -109,9 +109,12 @@ def _with_plans_of_rows(drafts: Drafts) -> Drafts:
     prose = (d for d in drafts if d.measure == "actual" and not (d.row or d.stage))
     for plan in islice(prose, _REACH) if len(rates) > 1 else ():
         agreeing = {
-            d.row for d in done if d.unit == plan.unit and agrees(rates[d.row], d.value, plan.value)
+            d.row: d.period_end
+            for d in done
+            if d.unit == plan.unit and agrees(rates[d.row], d.value, plan.value)
         }
-        if len(agreeing) > 1 and agreeing == rates.keys():
+        # Rows of districts are parts of what is done.
+        if agreeing.keys() == rates.keys() and len(set(agreeing.values())) > 1:
             now.put(plan._replace(part="target", measure="target"))
     return now
 

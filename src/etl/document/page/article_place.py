@@ -6,7 +6,7 @@ heads of items and text outside links, and what stands beside it without leading
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bs4 import BeautifulSoup
@@ -201,7 +201,7 @@ def _other_panels(parent: Tag) -> Iterator[Tag]:
     """The panels in an element that are shown in the place of the one shown first: 一季度 | 上半年.
 
     They are hidden, of one class with a single one that is not, and tell as much as it does, or
-    have cards made as its own: 图解 and 问答 behind 正文 do not.
+    have cards made as several of its own: 图解 and 问答 behind 正文 do not.
     """
     alike: defaultdict[tuple[str, str], list[Tag]] = defaultdict(list)
     for child in parent.children:
@@ -212,11 +212,12 @@ def _other_panels(parent: Tag) -> Iterator[Tag]:
         first = [panel for panel in panels if not is_unseen(panel)]
         if len(first) == 1 < len(panels):
             least = max(_FEWEST_LINES, _lines(first[0]) / 2)
-            cards = _cards(first[0])
+            cards = {name for name, times in _cards(first[0]).items() if times > 1}
             yield from (
                 panel
                 for panel in panels
-                if panel is not first[0] and (_lines(panel) >= least or cards & _cards(panel))
+                if panel is not first[0]
+                and (_lines(panel) >= least or not cards.isdisjoint(_cards(panel)))
             )
 
 
@@ -227,9 +228,9 @@ def _lines(tag: Tag) -> int:
     )
 
 
-def _cards(panel: Tag) -> frozenset[str]:
-    """The classes of the parts of a panel that have figures."""
-    return frozenset(
+def _cards(panel: Tag) -> Counter[str]:
+    """The classes of the parts of a panel that have figures, and how many have each."""
+    return Counter(
         name
         for part in panel.children
         if isinstance(part, Tag) and part.name in _PANELS and _DIGIT.search(part.get_text())

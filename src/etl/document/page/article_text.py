@@ -26,7 +26,8 @@ from etl.errors import UnreadableDocument
 _DIVISIONS = frozenset(["div", "section", "article"])
 _LINE_END = re.compile(r"(?<!\s)\s*[\r\n]\s*")
 _ESCAPED = re.compile(
-    r"</?(?:p|div|br|tr|li|h[1-6]|(?P<inline>span|font|strong|b|em|u|o:p|td|a))(?:\s[^<>]{0,200})?/?>",
+    r"(?P<cell></t[dh]>)|</?(?:p|div|br|tr|li|ul|ol|table|tbody|thead|h[1-6]"
+    r"|(?P<inline>span|font|strong|b|em|u|o:p|td|th|a))(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?<![ \u3000\t\xa0])[ \u3000\t\xa0]*\n\s*")
@@ -166,7 +167,7 @@ class Page:
             for child in node.children:
                 self._collect(child, inside)
             return [raised(_joined(inside), _joined(before[-3:]))]
-        if node.name == "pre":
+        if node.name == "pre" and not any(tag.name in BLOCKS for tag in tags_of(node)):
             return ["\n", *self._printed(node), "\n"]
         if node.name == "table" and (table := self._table(node)) is not None:
             above: list[str | RawTable] = []
@@ -268,7 +269,11 @@ def _unescaped(words: str) -> str:
     """Words without the markup that was escaped once too often: &lt;p&gt;五、交通出行。"""
     if _ESCAPED.search(words) is None:
         return words
-    return html.unescape(_ESCAPED.sub(lambda tag: "" if tag["inline"] else "\n", words))
+
+    def said(tag: re.Match[str]) -> str:
+        return " | " if tag["cell"] else "" if tag["inline"] else "\n"
+
+    return html.unescape(_ESCAPED.sub(said, words))
 
 
 def _numbers(items: Tag) -> Iterator[tuple[int, str]]:

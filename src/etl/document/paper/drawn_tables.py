@@ -27,7 +27,8 @@ _JUNCTIONS = "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣
 _RULE = re.compile(r"[─━═=-]{2,}")
 _DRAWN = re.compile(rf"\s*[{_BARS}{_JUNCTIONS}].*[{_BARS}{_JUNCTIONS}]\s*")
 _LINE_OF_RULES = re.compile(rf"[─━═=\s{_BARS}{_JUNCTIONS}-]+")
-_DIVIDES = re.compile(rf"[{_BARS}{_JUNCTIONS}]")
+_DIVIDES = re.compile(rf"[{_BARS}]|(?<=[─━═=-])[{_JUNCTIONS}]|[{_JUNCTIONS}](?=[─━═=-])")
+"""A bar, or where rules meet; the + of 互联网+ divides nothing."""
 _NUMBER = re.compile(r"\d{1,3}[.、]?")
 _FIGURE = re.compile(r"[\d.,]+%?|[—–/-]+")
 _FEWEST_FIGURES = 2
@@ -119,7 +120,7 @@ def _table(lines: Sequence[str]) -> RawTable | None:
                     cell = open_cells[first] = _Cell(row, first, width)
                     cells.append(cell)
                 cell.add(stretch)
-    return RawTable(tuple(_raw(cells, row))).compact()
+    return RawTable(tuple(_raw(cells, row + 1))).compact()
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:

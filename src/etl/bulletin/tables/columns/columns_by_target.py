@@ -42,7 +42,9 @@ _MONEY = re.compile(r"投资|资金|金额|经费|补助|额$")
 _PERIOD = re.compile(
     r"(?:截[至止])?(?:\d{4}年)?(?:\d{1,2}[-—至到])?(?:\d{1,2}月份?(?:\d{1,2}日)?|第?[一二三四前]+季度|上半年|(?:年初|今年)?以来|\d{4}年)[底末]?"
 )
-_BALLOT = re.compile(r"\([^()]*票\)|票数?$")
+_BALLOT = re.compile(
+    r"(?:赞成|反对|弃权|得|选|投|测评|满意)[^()]*票数?(?:\)|$)|\((?:单位:)?票\)|^票数$"
+)
 """Votes of deputies are no figures of a pledge: 代表测评(单位:票)."""
 _OF_TOTAL = re.compile(r"占(?!.*(?:计划|任务|目标|安排|年度|全年|投资)).*总(?:[额量数]|计)")
 """A share of all that was done, by whoever did it: 占发放总额."""

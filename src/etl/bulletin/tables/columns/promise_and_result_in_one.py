@@ -18,6 +18,9 @@ _ROLES = frozenset({"target", "actual", "rate", "remaining"})
 _HEADER_ROWS = 3
 _MOST = 0.6
 
+_LONGEST = 200
+"""Characters that a cell of names has at most."""
+
 Span = tuple[int, int]
 
 
@@ -45,6 +48,8 @@ def dividers(text: str, grid: Grid) -> Iterator[Numeral]:
 
 def _named(text: str, head: Cell) -> list[Span]:
     """The names that stand in one cell, of different roles; none where it is one name."""
+    if head.end - head.start > _LONGEST:
+        return []
     words = text[head.start : head.end]
     for pieces in (_pieces(words), _in_brackets(words)):
         roles = [names.likeliest("".join(words[a:b].split())) for a, b in pieces]

@@ -44,6 +44,8 @@ class _Card(NamedTuple):
 def find_cards(said: Sequence[str], lines: Sequence[Span]) -> Cards | None:
     """The cards among lines (what each says, and its span); None where there are none."""
     cards = list(_cards(said))
+    if any(len({said[f.label] for f in card.fields}) < len(card.fields) for card in cards):
+        return None
     names = list(dict.fromkeys(said[field.label] for card in cards for field in card.fields))
     if len(cards) < FEWEST_RETURNING or len(names) < 2:
         return None
@@ -78,8 +80,6 @@ def _cards(said: Sequence[str]) -> Iterator[_Card]:
     most: dict[str, int] = {}
     for start, stop in pairwise([*starts, len(said)]):
         own = labels[bisect_right(labels, start) : bisect_left(labels, stop)]
-        if len({said[at] for at in own}) < len(own):
-            return
         fields = [_Field(label, end) for label, end in pairwise([*own, stop])]
         if stop == len(said):
             label, _ = fields[-1]
