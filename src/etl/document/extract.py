@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
-from etl.document import json_records, printed_tables, xml_records
 from etl.document.charset import decode
 from etl.document.grid import Grid, shifted
 from etl.document.lay_out import laid_out
@@ -18,6 +17,7 @@ from etl.document.page.title_lines import headline, names_bulletin
 from etl.document.parse_markup import tree_of
 from etl.document.read_by_file_kind import damage_explained, file_blocks, is_file
 from etl.document.sheets import csv, spreadsheet_xml
+from etl.document.typed import json_records, printed_tables, xml_records
 from etl.errors import NotABulletin, UnreadableDocument
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)

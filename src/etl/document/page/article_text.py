@@ -14,13 +14,13 @@ from itertools import dropwhile, groupby, pairwise
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
-from etl.document import printed_tables
 from etl.document.hidden_elements import BLOCKS, is_unseen, raised, tags_of
 from etl.document.lay_out import laid_out
 from etl.document.page.article_place import Places
 from etl.document.page.link_lists import is_aside, leads_elsewhere, names_file
 from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words
+from etl.document.typed import printed_tables
 from etl.errors import UnreadableDocument
 
 _DIVISIONS = frozenset(["div", "section", "article"])

@@ -1,8 +1,8 @@
 """Tables of plain text: of Markdown, drawn with characters, or laid out by blanks."""
 
-from etl.document import markdown_tables
-from etl.document.paper import aligned_text, drawn_tables
+from etl.document.paper import aligned_text
 from etl.document.raw_table import RawTable
+from etl.document.typed import drawn_tables, markdown_tables
 
 
 def blocks(source: str) -> list[str | RawTable] | None:

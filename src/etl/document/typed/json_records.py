@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.document.raw_table import RawTable
-from etl.document.records_as_table import printable, table_of
+from etl.document.typed.records_as_table import printable, table_of
 
 _TITLES = ("title", "标题", "文章标题", "headTitle")
 _MARKUP = re.compile(r"<(?:p|div|br|span|table|li|h\d)\b", re.IGNORECASE)

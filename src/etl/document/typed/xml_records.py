@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from etl.document.raw_table import RawTable
-from etl.document.records_as_table import table_of
+from etl.document.typed.records_as_table import table_of
 
 _NAME = r"[\u4e00-\u9fff][\w.-]*"
 _FIELD = re.compile(rf"<(?P<name>{_NAME})(?:>(?P<said>[^<]*)</(?P=name)>|\s*/>)")
