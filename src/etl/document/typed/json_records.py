@@ -61,21 +61,21 @@ def _table(values: list[Any]) -> RawTable | None:
     """A list of records with fields in common, none of which holds others."""
     if len(values) < _FEWEST_RECORDS or not all(isinstance(one, Mapping) for one in values):
         return None
+    if not all(_is_plain(field) for one in values for field in one.values()):
+        return None
     records = [{name: _words(field) for name, field in one.items()} for one in values]
     shared = set.intersection(*(set(one) for one in records))
-    if len(shared) < _FEWEST_FIELDS:
-        return None
-    told = [{name: said for name, said in one.items() if said is not None} for one in records]
-    if any(len(one) < len(record) for one, record in zip(told, records, strict=True)):
-        return None
-    return table_of(told)
+    return table_of(records) if len(shared) >= _FEWEST_FIELDS else None
 
 
-def _words(field: Any) -> str | None:
-    """What a field says, one of several values a line each; None where it holds other fields."""
+def _is_plain(field: Any) -> bool:
+    """Whether a field holds a value, or several of them, and no other fields."""
+    values = field if isinstance(field, list) else [field]
+    return not any(isinstance(value, (Mapping, list)) for value in values)
+
+
+def _words(field: Any) -> str:
+    """What a field says, one of several values a line each."""
     if isinstance(field, list):
-        values = [None if isinstance(one, list) else _words(one) for one in field]
-        return "\n".join(values) if all(one is not None for one in values) else None  # type: ignore[arg-type]
-    if isinstance(field, Mapping):
-        return None
+        return "\n".join(map(_words, field))
     return "" if field is None else str(field)

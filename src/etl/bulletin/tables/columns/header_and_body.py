@@ -328,11 +328,12 @@ def _upright(text: str, grid: Grid) -> Grid:
 def _counts_rows(text: str, grid: Grid) -> bool:
     """Whether the first column is one of numbers: 序号 over 1 and 2."""
     first = dict.fromkeys(grid.at(row, 0) for row in range(grid.rows))
-    name, *below = [text[c.start : c.end] for c in first if c is not None and c.end > c.start] or [
-        ""
-    ]
+    said = [text[c.start : c.end] for c in first if c is not None and c.end > c.start]
+    if len(said) < 2:
+        return False
+    name, *below = said
     numbers = [words for words in below if _COUNT.fullmatch(words)]
-    return _head(name) == "number" and 2 * len(numbers) > len(below) > 0
+    return _head(name) == "number" and 2 * len(numbers) > len(below)
 
 
 def _turned(grid: Grid) -> Grid:
