@@ -15,7 +15,7 @@ from etl.bulletin.items.same_pledges.told_twice import settled
 _HEADING = re.compile(
     r"(?m)^[ ]*"
     r"(?:(?:第[一二三四五]部分|附[件表录][\d一二三]?|[(]?[一二三四五六七八九十]{1,2}[)、])[ :]*)?"
-    r"(?:[\u4e00-\u9fff]{2,12})?(?P<year>20\d\d)年[^。;,\d\n|]{2,24}$"
+    r"(?:[\u4e00-\u9fff]{2,12})?(?:(?P<year>20\d\d)年|明年|来年|下一?年度?)[^。;,\d\n|]{2,24}$"
 )
 _PLANS = re.compile(r"实事|计划|安排|目标|任务|打算|项目|清单|思路")
 _REPORTS = re.compile(r"完成|进展|办理|落实|结果|推进|兑现|进度|情况")
@@ -45,5 +45,7 @@ def _spans(text: str, year: int) -> list[tuple[int, int]]:
     return [
         (start, end)
         for found, (start, end) in zip(headings, pairwise(ends), strict=True)
-        if int(found["year"]) > year and _PLANS.search(found[0]) and not _REPORTS.search(found[0])
+        if int(found["year"] or year + 1) > year
+        and _PLANS.search(found[0])
+        and not _REPORTS.search(found[0])
     ]

@@ -25,6 +25,10 @@ _AFTERWORD = re.compile(
     r"[ 。]?(?=\n|$)"
 )
 """Headings of what follows the pledges: 有关要求."""
+_ARRANGED = re.compile(
+    r"(?:[\d一二三四五六七八九十]{0,3}[件项]?(?:民生)?实事)?(?:项目|任务)(?:计划)?安排"
+)
+"""Of those the ones that have the pledges: 一、项目安排."""
 _COUNT = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})[件项个]\)?$")
 _BESIDE = re.compile(r"总体|基本情况|概况|整体|做法|举措|经验|亮点")
 """Of those the ones above the pledges."""
@@ -261,7 +265,7 @@ def _in_sections(text: str, level: Sequence[Head], below: Sequence[Head]) -> lis
         if _ANNEX.search(text, level[at].start, head.start):
             # 三、下步要求 …⏎附件⏎1.就业创业 stands in no section.
             held.setdefault(len(level), []).append(head)
-        elif not (_BESIDE.search(named[at]) or _AFTERWORD.match(named[at])):
+        elif not (_BESIDE.search(named[at]) or _is_afterword(named[at])):
             held.setdefault(at, []).append(head)
     ranks = Counter[str]()
     for heads in held.values():
@@ -289,7 +293,7 @@ def _only_afterword(text: str, level: Sequence[Head], below: Sequence[Head]) -> 
         return False
     starts = [head.start for head in level]
     above = (bisect_right(starts, head.start) - 1 for head in below)
-    return all(at >= 0 and _AFTERWORD.match(heading_of(text, level[at])) for at in above)
+    return all(at >= 0 and _is_afterword(heading_of(text, level[at])) for at in above)
 
 
 def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> bool:
@@ -298,11 +302,16 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
     From 一、总体情况 to 五、存在问题 half of them do.
     """
     headings = [heading_of(text, head) for head in level]
-    if _BESIDE.search(headings[0]) and _AFTERWORD.match(headings[-1]):
+    if _BESIDE.search(headings[0]) and _is_afterword(headings[-1]):
         share = _HALF
     named = list(filter(is_section, headings))
     # 任务:… said again by each is a caption.
     return len(named) == len(set(named)) >= 2 and len(named) >= share * len(level)
+
+
+def _is_afterword(heading: str) -> bool:
+    """Whether a heading is of what follows the pledges."""
+    return _AFTERWORD.match(heading) is not None and _ARRANGED.fullmatch(heading) is None
 
 
 def _are_captions(text: str, level: Sequence[Head]) -> bool:

@@ -43,7 +43,7 @@ _ROUGHLY = re.compile(r"[余多]")
 _COUNTED = 3.0
 """What it adds that a figure is 1900余: what was counted is told so, a plan hardly ever."""
 _OR_MORE = 1.0
-"""What it takes that a figure is 90%以上."""
+"""What it takes that a figure is 90%以上; 3层以上住宅 says which are counted."""
 _CLAUSE = 30
 _LONGEST = 300
 """Characters of a clause before and behind a figure that can say what it is."""
@@ -178,7 +178,7 @@ def _figure_votes(
         said_so = lexed.text[q.number[0] : q.end]
         if _ROUGHLY.search(said_so):
             score += _COUNTED
-        elif said_so.endswith("以上"):
+        elif said_so.endswith("以上") and not lexed.text[q.end : q.end + 1].isalpha():
             score -= _OR_MORE
         if _BOUND.match(lexed.text, q.start) and "每" not in lexed.text[start : q.start]:
             score -= _BOUNDED

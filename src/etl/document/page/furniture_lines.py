@@ -60,6 +60,8 @@ _HEADS_OTHERS = re.compile(
 )
 """Of other pages, of what their readers say, or of what the article says itself, shorter."""
 _NEIGHBOUR = re.compile(r"\W*[上下]一[篇页条]\W*")
+_LEADS_TO = re.compile(r"\W*[上下]一[篇页条](?:[:\s]|\d{4}年)")
+"""What stands beside the article, in one line: 上一篇:2019年三季度进展情况."""
 _SENTENCE = re.compile(r"[。;]|,.*,")
 
 
@@ -93,6 +95,8 @@ def of_other_pages(lines: Sequence[str]) -> frozenset[int]:
         elif _NEIGHBOUR.fullmatch(words):
             found.add(at)
             expected = max(expected, 1)
+        elif _LEADS_TO.match(words) and len(words) <= _LONGEST_TEASER:
+            found.add(at)
         elif not words or not expected:
             continue
         elif len(words) <= _LONGEST_TEASER and not _SENTENCE.search(words):

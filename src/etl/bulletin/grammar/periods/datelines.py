@@ -17,6 +17,8 @@ _OFFICE_ALONE = re.compile(
     r"(?:[^,。;:\d |]{2,16}(?:[办局委室站处部科院网报]|中心|政府))?[ ]*(?:$|\n|\|)"
 )
 _HEAD_LINE = re.compile(r"[^,。;:!?]{0,60}(?<![至到于])\Z")
+_NOTE = re.compile(r"[ ]?,[^()\n]{0,30}\)[ ]?(?:\n|$)")
+"""Behind the day in a note below the title: (2012年11月9日,根据录音整理)."""
 _HEAD = 400
 _FOOT = 200
 
@@ -37,6 +39,7 @@ def dateline(text: str, found: Sequence[Mention]) -> date | None:
         last = not text[m.end : end if end >= 0 else len(text)].strip(" )")
         by = _SIGNED.fullmatch(text[start : m.start])
         signed = m.start >= len(text) - _FOOT and last and by is not None
-        if alone or ends or signed or (m.start - start <= 30 and _DATELINE.search(line)):
+        noted = text[start : m.start].strip() == "(" and _NOTE.match(text, m.end) is not None
+        if alone or ends or signed or noted or (m.start - start <= 30 and _DATELINE.search(line)):
             return m.last_day(m.year)
     return None

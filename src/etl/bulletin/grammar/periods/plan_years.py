@@ -20,6 +20,14 @@ _PREPARES = re.compile(
 _SINCE = re.compile(r"(?:从|自|始于|早在)$")
 _SINCE_BEHIND = re.compile(r"(?:以来|起|开始|至今|[以之]前)")
 _OPENS = re.compile(r"(?:^|[。\n])[ ]?\Z")
+_ISSUE = re.compile(
+    r"(?:^|\n)(?!.{0,8}(?:根据|按照|依[据照]))[^,。;:《\d\n]{0,20}?"
+    r"[(\[〔【<]?(20[0-4]\d)(?:年?[)\]〕】>]|年) ?(?:第 ?)?(\d{1,3}) ?[期号][ )]{0,2}(?=\n|$)"
+)
+"""The number of a circular, at the end of its line: 督查通报(2015)第19期."""
+_NEW_YEAR = 2
+"""Numbers of a year's first circulars, which may tell of the year before."""
+_HEAD = 200
 _ONCE = 2
 """Votes for a year that is said once, behind the opening."""
 _OF_LAST_YEAR = 2
@@ -61,12 +69,18 @@ def year_said(
         if s.mention.year is not None:
             votes[s.mention.year] += s.weight
     if not votes:
-        return None
+        return None if dateline else _issued(text)
     # Of equals the one said first.
     year = max(votes, key=votes.__getitem__)
     if votes[year] <= _ONCE and dateline is not None and dateline.month > _OF_LAST_YEAR:
         return year if year == dateline.year else None
     return year
+
+
+def _issued(text: str) -> int | None:
+    """The year of a circular's number at the head."""
+    number = _ISSUE.search(text, 0, _HEAD)
+    return int(number[1]) if number and int(number[2]) > _NEW_YEAR else None
 
 
 def _opens_sentence(text: str, m: Mention) -> bool:
