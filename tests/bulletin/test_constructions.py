@@ -69,6 +69,6 @@ def test_construction(case: dict[str, Any]) -> None:
 
 
 def test_a_share_of_a_plan_that_is_said_again_is_one_of_the_plan() -> None:
-    text = "2024年进展情况\n2计划5个5个占40％"
+    text = "2024年进展情况\n2计划5个5个完成40％"
     plan, share = read(Document("2024年进展情况", text), published=None).facts
     assert (plan.measure, share.measure, share.target) == ("target", "pct_of_target", 1)

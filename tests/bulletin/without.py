@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from unittest import mock
 
 from etl.bulletin.grammar.lexing import constructions, lexer
 from etl.bulletin.grammar.measures import no_fact_words
+from etl.bulletin.promise_or_report import fitted_votes
 from etl.bulletin.read import read
 from etl.bulletin.words import column_names, function_words, measure_words, token_words
 from etl.document.extract import Document, extract
@@ -64,6 +66,21 @@ def _exchanged(exchange: Callable[[], Callable[[], None]]) -> Iterator[None]:
     finally:
         restore()
         forget()
+
+
+@contextmanager
+def without_fitted_votes() -> Iterator[None]:
+    """By what the words mean alone, not by what clauses like them were meant in the corpus."""
+
+    def exchange() -> Callable[[], None]:
+        patch = mock.patch.object(
+            fitted_votes, "with_fitted", lambda votes, exact, _: (votes, exact)
+        )
+        patch.start()
+        return patch.stop
+
+    with _exchanged(exchange):
+        yield
 
 
 @contextmanager

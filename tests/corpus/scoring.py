@@ -371,7 +371,7 @@ def _shown(row: Row) -> str:
     return " ".join((*map(str, words), f"{value:f}", str(unit)))
 
 
-def _summary(results: Sequence[Result]) -> str:
+def summary(results: Sequence[Result]) -> str:
     means = "  ".join(
         f"{name} {_mean(getattr(result, name) for result in results if has(result)):.4f}"
         for name, has in _COLUMNS.items()
@@ -422,7 +422,7 @@ def main() -> None:
         lines.append(_line(result))
         if chosen.errors:
             lines += _errors(result)
-    sys.stdout.write("\n".join((*lines, _summary(results), "")))
+    sys.stdout.write("\n".join((*lines, summary(results), "")))
     if chosen.write_floors:
         write_floors(results)
 

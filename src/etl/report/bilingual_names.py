@@ -83,6 +83,7 @@ _DOUBTS: Mapping[str, str] = {
     "promise or report": "承诺还是进展",
     "what it says": "所指不明",
     "what is counted": "对象不明",
+    "seldom read right": "此类常误读",
     "beyond any share": "比率过大",
     "columns undecided": "列义未定",
     "a section about a later year": "属下一年度",
@@ -122,6 +123,10 @@ _EXPLAINED: Mapping[str, Name] = {
         "which.",
     ),
     "what is counted": Name("没有词语说明数的是什么。", "No words name what is counted."),
+    "seldom read right": Name(
+        "在已标注的公报里，这样措辞、这样排列的数据常被读错。",
+        "Figures in such words and such company were often read wrong in the annotated bulletins.",
+    ),
     "beyond any share": Name(
         "这个百分率大得不合常理。", "The percentage is larger than any share or growth."
     ),

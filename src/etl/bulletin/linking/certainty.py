@@ -7,27 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
-from etl.bulletin.grammar.numerals.quantity import exact_digits
 from etl.bulletin.items.item_doubts import WHOLE
 from etl.bulletin.items.model import Item
+from etl.bulletin.linking import fitted_certainty
+from etl.bulletin.linking.fitted_certainty import Company, Known
 from etl.bulletin.linking.share_checks import Checked
 from etl.bulletin.model import Certainty, Numeral
-from etl.bulletin.tables.flattened.doubts.reasons import CUTTING, NAMES
+from etl.bulletin.tables.flattened.doubts.reasons import (
+    CUTTING,
+    NAMES,
+    OTHER_KINDS,
+    SEVERAL_ROWS,
+)
 from etl.bulletin.tables.rows.read_cells import STRANGE
 from etl.decimals import is_whole
 
-_LEAST: Mapping[tuple[str, bool], tuple[float, ...]] = {
-    ("actual", False): (0.5, 4.0, 1.1, 0.95),
-    ("actual", True): (0.5, 0.45, 0.45, 0.0),
-    ("target", False): (2.5, 2.3, 3.0, 2.3),
-    ("target", True): (1.95, 0.1, 0.7, 1.2),
-}
-"""Log-odds of promise or report below which it is open, for what could be either of the two: alone
-or linked (they bear each other out), and by the digits that are exact: of a percentage, of a
-number with one digit, with two, with more. 新增3所 may be a plan, 新增泊位5137个 hardly."""
-_LEAST_ELSE = 1.75
-_LEAST_AGAIN = 2.0
-"""Of a result of a promise of which another figure says the same: one of them may be the plan."""
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
 _SHARE = 2.0
@@ -43,9 +37,16 @@ _NO_NAME = re.compile(
 )
 """Words that the name of what is counted does not have: 而年初定下的数字是新增."""
 _UNPROVABLE = WHOLE | CUTTING | {STRANGE, "what is counted"}
+"""Doubts that no arithmetic dispels."""
+_WEIGHED = frozenset((SEVERAL_ROWS, OTHER_KINDS))
+"""Doubts of a table that are weighed with all else that is known of its figures."""
 _SUM = "parts add up"
-_ADDED_UP = _UNPROVABLE | {"promise or report"}
-"""Doubts that a sum does not dispel: parts add up in a plan as in a report."""
+"""It proves a figure that is likely right besides: parts add up in a plan as in a report."""
+_AGAIN = 2.0
+"""Log-odds of promise or report below which one of two results of a promise in the same words may
+be the plan."""
+_EITHER = 5.0
+"""Log-odds of promise or report below which a figure held as unlikely may be the other."""
 _BORNE_OUT = 0.6
 """Share of a table's figures that its rates tie, from which on its columns are what they say."""
 _AGREEING = 0.9
@@ -95,7 +96,7 @@ def judge(
     for item, drafts in items:
         targets = [d for d in drafts if d.part == "target" and d.measure == "target"]
         against = {d.segment for d in drafts if d.row and d.margin < 0}
-        tied = _tied(drafts, targets)
+        said_again = Counter(_words(d) for d in drafts if d.part == "progress")
         for d in drafts:
             if _is_restated(d, targets):
                 proofs[d.key].append("restated alike")
@@ -104,39 +105,19 @@ def judge(
                 doubts[d.key].append(segment.doubt)
             if d.row and d.segment in against:
                 doubts[d.key].append("words against the column")
-            if not d.row and sure(d.quantity.start) < _least(text, d, tied=d.key in tied):
+            twice = d.target is not None and said_again[_words(d)] > 1
+            if twice and not d.row and sure(d.quantity.start) < _AGAIN:
                 doubts[d.key].append("promise or report")
             doubts[d.key] += _doubts(text, d, bad)
         for whole in _sums(drafts):
             proofs[whole.key].append(_SUM)
-    return {d.key: _decided(d, proofs[d.key], doubts[d.key]) for _, drafts in items for d in drafts}
-
-
-def _least(text: str, d: Draft, *, tied: bool) -> float:
-    """The log-odds of promise or report from which on a figure is what it was taken for."""
-    if d.measure not in ("actual", "target"):
-        return _LEAST_ELSE
-    if d.target is not None and not tied:
-        return _LEAST_AGAIN
-    if d.unit == "%":
-        return _LEAST[d.measure, tied][0]
-    written = text[slice(*d.quantity.number)]
-    # 其中新增7户 stands or falls with its whole, and 0.09万人 is no round number.
-    fewest = 1 if d.part_of is None and "." not in written else 2
-    digits = max(fewest, min(3, exact_digits(written)))
-    return _LEAST[d.measure, tied][digits]
-
-
-def _tied(drafts: Drafts, targets: Sequence[Draft]) -> frozenset[int]:
-    """Promises that have a result, and results of a promise of which nothing else says the same."""
-    results = [d for d in drafts if d.target is not None]
-    said = Counter(_words(d) for d in drafts if d.part == "progress")
-    return frozenset(
-        (
-            *(targets[d.target - 1].key for d in results if d.target is not None),
-            *(d.key for d in results if said[_words(d)] == 1),
-        )
-    )
+    found: dict[int, Sureness] = {}
+    for _, drafts in items:
+        company = Company.of(drafts)
+        for d in drafts:
+            odds = sure(d.quantity.start)
+            found[d.key] = _decided(Known(text, d, company, odds, proofs[d.key], doubts[d.key]))
+    return found
 
 
 def _words(d: Draft) -> tuple[str | None, ...]:
@@ -165,24 +146,38 @@ def _borne_out(items: Iterable[tuple[Item, Drafts]], checks: Iterable[Checked]) 
     )
 
 
-def _decided(d: Draft, proofs: Sequence[str], doubts: Sequence[str]) -> Sureness:
-    proved = _ADDED_UP if set(proofs) == {_SUM} else _UNPROVABLE
-    if proofs and proved.isdisjoint(doubts):
+def _decided(known: Known) -> Sureness:
+    d, proofs, doubts = known.draft, known.proofs, known.doubts
+    if set(proofs) - {_SUM} and _UNPROVABLE.isdisjoint(doubts):
         return Sureness("proved", tuple(dict.fromkeys((*proofs, *d.because))))
-    if doubts:
+    if not _WEIGHED.issuperset(doubts):
         return Sureness("doubtful", tuple(dict.fromkeys(doubts)), _instead(d, doubts))
-    return Sureness("clear", d.because or ("column",) if d.row else d.because or ("words",))
+    if fitted_certainty.likely_right(known) >= fitted_certainty.LEAST:
+        proved = () if doubts else proofs
+        because = d.because or ("column" if d.row else "words",)
+        return Sureness("proved" if proved else "clear", tuple(dict.fromkeys((*proved, *because))))
+    return Sureness("doubtful", tuple(dict.fromkeys(doubts))) if doubts else _unlikely(known)
+
+
+def _unlikely(known: Known) -> Sureness:
+    """A figure that nothing speaks against but how often such figures were read wrong."""
+    d = known.draft
+    other = d.instead if d.instead != d.measure else ""
+    if d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
+        return Sureness("doubtful", ("what it says",), other)
+    if d.row or known.odds >= _EITHER:
+        return Sureness("doubtful", ("seldom read right",), other)
+    either = "actual" if d.measure == "target" else "target" if d.part == "progress" else ""
+    return Sureness("doubtful", ("promise or report",), either)
 
 
 def _instead(d: Draft, doubts: Sequence[str]) -> str:
-    """What came second: the other part of the bulletin, or the next best role."""
-    if "promise or report" in doubts:
-        if d.measure == "target":
-            return "actual"
-        return "target" if d.part == "progress" else ""
+    """What a figure may be instead: the plan, or what the words of a cell say of it."""
+    if "promise or report" in doubts and d.part == "progress":
+        return "target"
     if "words against the column" in doubts and d.measure == "target":
         return d.instead or "actual"
-    return d.instead if "what it says" in doubts and d.instead != d.measure else ""
+    return ""
 
 
 def _is_restated(d: Draft, targets: Sequence[Draft]) -> bool:
@@ -207,8 +202,6 @@ def _sums(drafts: Drafts) -> Iterable[Draft]:
 
 
 def _doubts(text: str, d: Draft, bad: Sequence[tuple[int, int]]) -> Iterable[str]:
-    if 0 <= d.margin < (_SHARE if d.measure == "pct_of_target" and not d.row else _ROLE):
-        yield "what it says"
     if not d.label or (not d.row and _NO_NAME.search(d.label)):
         yield "what is counted"
     if (

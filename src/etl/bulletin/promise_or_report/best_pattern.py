@@ -104,7 +104,7 @@ def compose(
             # What is known to promise is not asked whether it does.
             return []
         inside = quantities[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
-        weighed = weigh(lexed, inside, segment.start, segment.end)
+        weighed = weigh(lexed, inside, segment.start, segment.end, free=segment.is_free)
         return [_to_come(lexed, c) for c in weighed] if within_year and numbered else [*weighed]
 
     cut = [
@@ -408,8 +408,9 @@ def _announced(layout: Layout, cut: Sequence[Sequence[Sequence[Clause]]]) -> Lay
 def _total(items: Sequence[Mapping[Pattern, Path]], pattern: Pattern, *, reports: bool) -> float:
     total = sum(paths[pattern].score for paths in items)
     if (pattern == "plan") == reports:
-        # A document that calls itself a report is a mere plan only where nothing tells of one.
-        total -= _FIXED * (1 + len(items) / 4)
+        # A document that calls itself a report is a mere plan only where nothing tells of one; one
+        # that neither calls itself so nor tells of anything done is hardly anything else.
+        total -= _FIXED * (1 + len(items) / (4 if reports else 1))
     return total
 
 

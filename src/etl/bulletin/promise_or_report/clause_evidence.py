@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from etl.bulletin.grammar.lexing.lexer import Lexed
 from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.promise_or_report import fitted_votes
 from etl.bulletin.promise_or_report.clause_by_itself import TOLD, Said, clauses_said, exact_votes
 from etl.bulletin.promise_or_report.clauses import Boundary
 from etl.bulletin.promise_or_report.parts_of_a_whole import parts_of
@@ -46,16 +47,29 @@ class Clause(NamedTuple):
     """How far its numbers speak for a report by being no round ones."""
 
 
-def weigh(lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int) -> Iterator[Clause]:
-    """The clauses of a stretch, with what their words and the arithmetic say."""
+def weigh(
+    lexed: Lexed, quantities: Sequence[Quantity], start: int, end: int, *, free: bool
+) -> Iterator[Clause]:
+    """The clauses of a stretch, with what their words and the arithmetic say.
+
+    ``free``: nothing announces what it is, so that how such clauses were meant counts, too.
+    """
     said = carried_over(clauses_said(lexed, quantities, start, end))
     parts, divided = parts_of(said)
+    begun: dict[int, int] = {}
     for place, (one, again) in enumerate(zip(said, _said_again(lexed.text, said), strict=True)):
         report = _among_others(lexed.text, said, place)
         report += _SAID_AGAIN if again else 0.0
         report -= _DIVIDED if place in divided else 0.0
         marked, exact = abs(one.votes) >= _MARKED, exact_votes(lexed, one.figures)
         span = one.span._replace(boundary="parts") if place in parts else one.span
+        begun.setdefault(span.sentence, span.start)
+        if free and one.units and span.boundary != "parts":
+            # Parts go with their whole, whatever they say.
+            marks = fitted_votes.marks(
+                lexed.text, one.figures, span.start, span.end, begun[span.sentence], report
+            )
+            report, exact = fitted_votes.with_fitted(report, exact, marks)
         yield Clause(*span, one.units, report, marked, exact)
 
 
