@@ -15,8 +15,8 @@ from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.numerals.quantity import exact_digits
 from etl.bulletin.words.fitted_weights import log_odds
 
-LEAST = 2.0
-"""Log-odds of a figure that was read right from which on it is clear (0.88)."""
+LEAST = 1.7
+"""Log-odds of a figure that was read right from which on it is clear (0.85)."""
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s")
 _NEAR = 3
@@ -123,7 +123,9 @@ def _of_its_company(known: Known) -> Iterator[str]:
     for role, count in company.beside[d.segment].items():
         if count > (role == _role(d)):
             yield f"beside {role}"
-    others = (other for other in company.alike[d.value, d.unit] if other.key != d.key)
+    # 开工10个,回迁10个 of one stretch are two things.
+    alike = company.alike[d.value, d.unit]
+    others = (other for other in alike if other.segment != d.segment)
     for other in islice(others, _MANY):
         yield f"equals {_role(other)} {'before' if other.key < d.key else 'behind'}"
     planned = company.promises[d.target - 1] if d.target is not None else None
