@@ -16,10 +16,9 @@ and scipy are there wherever pandas and Great Expectations are.
 
 import argparse
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -85,16 +84,9 @@ def read(sample: scoring.Sample) -> Reading:
     figures: dict[int, Marks] = {}
     marks, likely_right = fitted_votes.marks, fitted_certainty.likely_right
 
-    def of_clause(
-        text: str,
-        inside: Sequence[Quantity],
-        start: int,
-        end: int,
-        sentence: int,
-        votes: float,
-    ) -> Marks:
-        found = marks(text, inside, start, end, sentence, votes)
-        clauses.update((q.start, (start, found)) for q in inside)
+    def of_clause(text: str, inside: Sequence[Quantity], *about: Any) -> Marks:
+        found = marks(text, inside, *about)
+        clauses.update((q.start, (inside[0].start, found)) for q in inside)
         return found
 
     def of_figure(known: fitted_certainty.Known) -> float:
@@ -106,11 +98,15 @@ def read(sample: scoring.Sample) -> Reading:
         mock.patch.object(fitted_certainty, "likely_right", of_figure),
     ):
         result = scoring.score(sample)
-    right = [(at, yes) for at, yes in _right(result) if at in figures]
+    wrong = {id(fact) for fact in result.wrong}
     return Reading(
         result,
         list(_clauses(result, clauses)),
-        [Case(figures[at], yes) for at, yes in right],
+        [
+            Case(figures[fact["start"]], id(fact) not in wrong)
+            for fact in result.facts
+            if fact["start"] in figures
+        ],
     )
 
 
@@ -129,21 +125,9 @@ def _clauses(result: scoring.Result, clauses: Mapping[int, tuple[int, Marks]]) -
             yield Case(marks, said == {"progress actual"})
 
 
-def _right(result: scoring.Result) -> Iterator[tuple[int, bool]]:
-    """Where each figure stands, and whether the annotation has it so."""
-    left = Counter(_statement(row) for row in result.sample.gold)
-    for fact in result.facts:
-        statement = _statement(fact)
-        yield fact["start"], left[statement] > 0
-        left[statement] -= 1
-
-
-def _statement(row: scoring.Row) -> tuple[object, ...]:
-    return row["part"], row["measure"], *_figure(row)
-
-
 def _figure(row: scoring.Row) -> tuple[object, ...]:
-    return row["pledge"], Decimal(row["value"]), row["unit"]
+    pledge, _, _, value, unit = scoring.identity(row)
+    return pledge, value, unit
 
 
 def fit(cases: Sequence[Case], *, centred: bool) -> Weights:
@@ -226,28 +210,21 @@ def write(name: Fitted, weights: Weights) -> None:
 
 def _at(readings: Sequence[Reading], odds: Sequence[float]) -> Iterator[str]:
     """What different thresholds of the figures' log-odds hold and miss, of all figures."""
-    cases = [case for r in readings for case in r.figures]
-    passed = sum(odd >= fitted_certainty.LEAST for odd in odds)
-    missed = sum(
-        odd >= fitted_certainty.LEAST and not case.yes
-        for odd, case in zip(odds, cases, strict=True)
-    )
-    sure, wrong = (
-        sum(len(r.result.sure) for r in readings),
-        sum(r.result.wrong_sure for r in readings),
-    )
-    facts = sum(len(r.result.facts) - len(r.result.wrong) for r in readings)
-    held = facts - (sure - wrong)
-    right = sum(
-        odd < fitted_certainty.LEAST and case.yes for odd, case in zip(odds, cases, strict=True)
-    )
+    cases = [case for reading in readings for case in reading.figures]
+    facts = sum(len(reading.result.facts) for reading in readings)
+    wrong = sum(len(reading.result.wrong) for reading in readings)
+    sure = sum(len(reading.result.sure) for reading in readings)
+    missed = sum(reading.result.wrong_sure for reading in readings)
+    weighed = list(zip(odds, cases, strict=True))
+    passed = [case.yes for odd, case in weighed if odd >= fitted_certainty.LEAST]
     for least in THRESHOLDS:
-        more = sum(odd >= least for odd in odds) - passed
-        silent = sum(o >= least and not c.yes for o, c in zip(odds, cases, strict=True)) - missed
-        back = sum(o < least and c.yes for o, c in zip(odds, cases, strict=True)) - right
+        otherwise = [case.yes for odd, case in weighed if odd >= least]
+        now = sure - len(passed) + len(otherwise)
+        silent = missed - passed.count(False) + otherwise.count(False)
+        held = facts - wrong - (now - silent)
         yield (
-            f"  log-odds {least}: wrong {(wrong + silent) / (sure + more):.4f} of the sure, "
-            f"held {(held + back) / facts:.4f} of the right"
+            f"  log-odds {least}: wrong {silent / now:.4f} of the sure, "
+            f"held {held / (facts - wrong):.4f} of the right"
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from etl.bulletin.linking import fitted_certainty
 from etl.bulletin.promise_or_report import fitted_votes
 from etl.bulletin.read import read
-from etl.bulletin.words.fitted_weights import Fitted, weights
+from etl.bulletin.words.fitted_weights import Fitted, log_odds, weights
 from etl.document.extract import extract
 from tests.corpus import scoring
 
@@ -33,7 +33,6 @@ def seen() -> dict[Fitted, set[str]]:
         found[of] |= marks
         return log_odds(marks, of)
 
-    log_odds = fitted_votes.log_odds  # type: ignore[attr-defined]
     with (
         mock.patch.object(fitted_votes, "log_odds", kept),
         mock.patch.object(fitted_certainty, "log_odds", kept),

@@ -24,6 +24,8 @@ _NEAR = 3
 _ODDS = (-1.0, 0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0)
 _MARGINS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 _SHARES = (0.01, 0.1, 0.3, 0.6, 0.95, 1.0, 1.0001, 1.1, 1.5, 3.0, 10.0)
+"""Steps of the log-odds, of the votes that what a figure says leads by, and of what is done of a
+plan, between which all count as one."""
 _MOST_DIGITS = 3
 _MANY = 2
 """Results of a promise, and figures alike, above which more say no more."""
@@ -35,8 +37,8 @@ class Company(NamedTuple):
     promises: Sequence[Draft]
     answers: Mapping[int, Sequence[Draft]]
     """What reports on a promise, by its key."""
-    alike: Mapping[tuple[Decimal, str], Sequence[Draft]]
-    """Figures of one value and unit."""
+    alike: Mapping[tuple[Decimal, str], Mapping[int, Draft]]
+    """Of figures of one value and unit the first one of each stretch, by its place in the item."""
     beside: Mapping[int, Mapping[str, int]]
     """How many figures of each role a stretch of the item has."""
     balance: str
@@ -46,10 +48,10 @@ class Company(NamedTuple):
         """Of the figures of an item."""
         promises = [d for d in drafts if d.part == "target" and d.measure == "target"]
         answers: dict[int, list[Draft]] = defaultdict(list)
-        alike: dict[tuple[Decimal, str], list[Draft]] = defaultdict(list)
+        alike: dict[tuple[Decimal, str], dict[int, Draft]] = defaultdict(dict)
         beside: dict[int, Counter[str]] = defaultdict(Counter)
         for d in drafts:
-            alike[d.value, d.unit].append(d)
+            alike[d.value, d.unit].setdefault(d.segment, d)
             beside[d.segment][_role(d)] += 1
             if d.target is not None:
                 answers[promises[d.target - 1].key].append(d)
@@ -124,9 +126,8 @@ def _of_its_company(known: Known) -> Iterator[str]:
         if count > (role == _role(d)):
             yield f"beside {role}"
     # 开工10个,回迁10个 of one stretch are two things.
-    alike = company.alike[d.value, d.unit]
-    others = (other for other in alike if other.segment != d.segment)
-    for other in islice(others, _MANY):
+    alike = company.alike[d.value, d.unit].values()
+    for other in islice((other for other in alike if other.segment != d.segment), _MANY):
         yield f"equals {_role(other)} {'before' if other.key < d.key else 'behind'}"
     planned = company.promises[d.target - 1] if d.target is not None else None
     if planned is not None and planned.value and planned.unit == d.unit:

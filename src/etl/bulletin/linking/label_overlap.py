@@ -38,3 +38,10 @@ def alike(d: Draft, t: Draft) -> float:
 def core(label: str) -> str:
     """A label without its ornaments: 停车泊位建设项目 → 停车泊位建设."""
     return _ORNAMENT.sub("", label)
+
+
+def same_group(one: str, other: str) -> bool:
+    """Whether two parts are the same, apart from the noun that they may have in common."""
+    while len(one) > 1 and len(other) > 1 and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return one in other or other in one or fuzz.ratio(one, other) >= 70

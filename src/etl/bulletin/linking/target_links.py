@@ -14,10 +14,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from rapidfuzz import fuzz
-
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
-from etl.bulletin.linking.label_overlap import alike
+from etl.bulletin.linking.label_overlap import alike, same_group
 from etl.bulletin.linking.row_links import Rows
 from etl.bulletin.linking.share_arithmetic import agrees
 from etl.bulletin.model import Measure
@@ -423,7 +421,7 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
         return _SURE + alike(d, t) + 0.2 * (1 - apart)
     if d.breakdown and t.breakdown:
         common = alike(d, t)
-        return _PART + common if common and _same_group(d.breakdown, t.breakdown) else 0
+        return _PART + common if common and same_group(d.breakdown, t.breakdown) else 0
     part = d.part_of is not None or (d.row and d.breakdown)
     if part and not any(agrees(p.value, d.value, t.value) for p in printed):
         # A part measures no promise of the whole.
@@ -446,10 +444,3 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
 def _counted(unit: str) -> str:
     """The measure word that a count of occasions is made of: 场次 → 场, 人次 → 人."""
     return unit.removesuffix("次") or unit
-
-
-def _same_group(one: str, other: str) -> bool:
-    """Whether two parts are the same, apart from the noun that they may have in common."""
-    while len(one) > 1 and len(other) > 1 and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return one in other or other in one or fuzz.ratio(one, other) >= 70

@@ -409,7 +409,7 @@ def _total(items: Sequence[Mapping[Pattern, Path]], pattern: Pattern, *, reports
     total = sum(paths[pattern].score for paths in items)
     if (pattern == "plan") == reports:
         # A document that calls itself a report is a mere plan only where nothing tells of one; one
-        # that neither calls itself so nor tells of anything done is hardly anything else.
+        # that is titled otherwise, or tells of nothing done, is hardly anything else.
         total -= _FIXED * (1 + len(items) / (4 if reports else 1))
     return total
 

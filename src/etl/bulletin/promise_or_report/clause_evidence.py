@@ -67,7 +67,7 @@ def weigh(
         if free and one.units and span.boundary != "parts":
             # Parts go with their whole, whatever they say.
             marks = fitted_votes.marks(
-                lexed.text, one.figures, span.start, span.end, begun[span.sentence], report
+                lexed.text, one.figures, span, begun[span.sentence], one.votes, report
             )
             report, exact = fitted_votes.with_fitted(report, exact, marks)
         yield Clause(*span, one.units, report, marked, exact)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.bulletin.grammar.numerals.quantity import Quantity, exact_digits
+from etl.bulletin.promise_or_report.clauses import Span
 from etl.bulletin.words.fitted_weights import log_odds
 
 _DIGITS = re.compile(r"\d+")
@@ -25,21 +26,24 @@ _MOST_DIGITS = 4
 
 
 def marks(
-    text: str, figures: Sequence[Quantity], start: int, end: int, sentence: int, votes: float
+    text: str, figures: Sequence[Quantity], span: Span, sentence: int, own: float, votes: float
 ) -> frozenset[str]:
     """What there is to weigh of a clause: ``opens 建设``, ``unit 公里``, ``digits 4``.
 
     Args:
         text: the normalised text.
         figures: the figures of the clause, at least one.
-        start: where it begins.
-        end: where it ends.
+        span: where it stands.
         sentence: where its sentence begins.
-        votes: for a report less those for a promise, as constructions and arithmetic have it.
+        own: its votes for a report less those for a promise, by constructions and arithmetic.
+        votes: the same, with what others add that answer it or that it answers.
     """
+    start, end, *_ = span
     words = _words(text, start, min(end, start + _LONGEST))
     said = {"any", f"votes {max(-_MOST_VOTES, min(_MOST_VOTES, round(2 * votes)))}"}
     said |= {f"opens {words[:length]}" for length in range(1, _NEAR + 1)}
+    if votes != own:
+        said.add("is answered" if votes < own else "answers")
     if sentence < start:
         said.add(f"sentence {_words(text, sentence, sentence + _NEAR)[:_OPENING]}")
     said |= {f"holds {words[at : at + 2]}" for at in range(len(words) - 1)}
