@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from etl.bulletin.grammar.numerals.numbers import numeral
 from etl.bulletin.items.series_of_heads import find_series
@@ -295,11 +295,23 @@ def _in_sequence(heads: list[Head], excerpted: Collection[str] = ()) -> list[Hea
         if following.get(head.rank) == head.number + 1:
             goes_on.add(head.start)
         following[head.rank] = head.number
-    for head in heads:
+    for at, head in enumerate(heads):
         before = last.get(head.rank, 0)
         # An excerpt may begin anywhere, if it then counts on.
         begins = head.number == 1 or (not before and head.start in goes_on)
+        begins = begins or _are_again(kept, heads, at, before)
         if begins or head.rank in excerpted or 0 < head.number - before <= (3 if before else 2):
             kept.append(head)
             last[head.rank] = head.number
     return kept
+
+
+def _are_again(kept: Sequence[Head], heads: Sequence[Head], at: int, before: int) -> bool:
+    """Whether heads count again what those before them did: 承诺 6.…9. 进展 6.…9."""
+    rank, number = heads[at].rank, heads[at].number
+    count = before - number + 1
+    if count < _FEWEST_RUN_IN:
+        return False
+    told = islice((h.number for h in reversed(kept) if h.rank == rank), count)
+    again = islice((h.number for h in islice(heads, at, None) if h.rank == rank), count)
+    return [*again] == [*range(number, before + 1)] == [*told][::-1]

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
@@ -74,6 +75,11 @@ NEXT_STEP = re.compile(
     r"(?<=[。;\n])(?:(?:下一?步|下阶段|接下来|下一阶段|今后)[^。\n]{0,4}[,:将]"
     r"|[一二三四五六七八九十]{1,2}、(?:下一?步|下阶段)[^,。;:\n]{0,8}(?:打算|安排|计划|措施|思路|建议|重点))"
 )
+SHORT_LINE = re.compile(r"(?m)^[ ]*([^\W\d_]{2,8})[ ]*$")
+"""A line that may open what stands below it, if it returns: 眼下做到."""
+_DIGIT = re.compile(r"\d")
+_FEWEST_TURNS = 3
+_PAIR = 2
 _MOST_AGENCY = 60
 """Characters that a list of units responsible has at most."""
 
@@ -99,7 +105,9 @@ class Captions:
         """Find every caption in some lines whose words, or whose being repeated, make it one."""
         found = [
             caption
-            for caption in sorted((*_found(text), *_at_line_ends(text)), key=lambda c: c[:2])
+            for caption in sorted(
+                (*_found(text), *_at_line_ends(text), *_alternating(text)), key=lambda c: c[:2]
+            )
             if (at := bisect_right(lines, caption[0], key=lambda line: line[0]))
             and caption[0] < lines[at - 1][1]
         ]
@@ -155,6 +163,36 @@ def _at_line_ends(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:
         for start in (text.rfind("\n", 0, match.start()) + 1,)
     ]
     return found if {"target", "progress"} <= {kind for *_, kind in found} else ()
+
+
+def _alternating(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
+    """Lines of unknown words that return in turn with others, figures between them:
+    年初目标⏎…⏎今天交卷⏎…⏎年初目标⏎…. What they announce follows from those."""
+    places: dict[str, list[int]] = {}
+    for match in SHORT_LINE.finditer(text):
+        places.setdefault(match[1], []).append(match.start(1))
+    again = {
+        words: starts
+        for words, starts in places.items()
+        if len(starts) >= _FEWEST_TURNS and _kind(words) not in ("agency", "note", "next")
+    }
+    known = [words for words in again if _KNOWN_LINE.fullmatch(words)]
+    telling = [words for words in known if _kind(words) in ("target", "progress")]
+    partners = [*again] if len(again) == _PAIR else telling[:_PAIR]
+    for words in again.keys() - set(known):
+        if any(o != words and _take_turns(text, again[words], again[o]) for o in partners):
+            yield from ((at, at + len(words), words, None) for at in again[words])
+
+
+def _take_turns(text: str, starts: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether two lines stand in turn, as often, with figures between one and the next."""
+    first, second = sorted((starts, others), key=min)
+    turns = [at for pair in zip(first, second, strict=False) for at in pair]
+    return (
+        len(first) == len(second)
+        and turns == sorted(turns)
+        and all(_DIGIT.search(text, at, to) for at, to in pairwise(turns))
+    )
 
 
 def _between(text: str, starts: Sequence[int], sure: Set[int]) -> set[int]:

@@ -75,11 +75,16 @@ def find_series(text: str, lines: Sequence[tuple[int, int]]) -> list[SeriesHead]
         if own and own[0].start == start and own[0].bare:
             alike = list(_counting([head for head in own if head.shape == own[0].shape]))
             run_in += [alike] if alike else []
-    kept = [heads for shape, heads in shapes.items() if _PICTURE not in shape or _tell(text, heads)]
+    counted = {
+        s: heads if _are_called(heads) else [*_counting(heads)] for s, heads in shapes.items()
+    }
+    # Where something else is counted, pictures show it.
+    others = any(heads for shape, heads in counted.items() if _PICTURE not in shape)
     found = {
         head.start: head
-        for heads in kept
-        for head in (heads if _are_called(heads) else _counting(heads))
+        for shape, heads in counted.items()
+        if _PICTURE not in shape or (not others and _tell(text, shapes[shape]))
+        for head in heads
     }
     if not found and len(run_in) == 1:
         found = {head.start: head for head in run_in[0]}

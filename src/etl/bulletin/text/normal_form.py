@@ -10,9 +10,11 @@ turns ``②5处`` into ``25处`` and ``450㎡`` into ``450m2``), so the folding 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Set
 from typing import TYPE_CHECKING
 
+from etl.bulletin.items.part_captions import SHORT_LINE
 from etl.bulletin.items.series_of_heads import line_heads
 from etl.bulletin.tables.columns.inner_headers import parted
 from etl.bulletin.tables.flattened.find_grids import find_grids
@@ -25,6 +27,9 @@ from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
 from etl.bulletin.text.commas_as_bars import commas_as_bars
+from etl.bulletin.text.page_edges import LINES, edges
+from etl.bulletin.text.quoted_cells import unquoted_cells
+from etl.bulletin.words import measure_words
 from etl.document.grid import Grid, shifted, trimmed
 from etl.document.page.title_lines import heads_period
 
@@ -78,6 +83,8 @@ _LOOSE_SPACE = re.compile(
 _SPACED_TABLE = re.compile(r"(?m)^(?:序号|编号|项次|县区|区县|地区) +[^\s|,。]+ +[^\s|,。]+")
 _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
+_LINE_NUMBER = re.compile(r"(?m)^[ ]*(?P<tens>\d(?P<torn>[ ]))?(?P<ones>\d{1,2})[ ]?[.、](?=\D)")
+_BLANK = re.compile(r"[ ]")
 _MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]"
 """What a line may begin with instead of a number, pictures among them: ▲, ✅, 🎯."""
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
@@ -92,8 +99,14 @@ _RATE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 """All of a line below a bar: how far the work is."""
 _AWAITS_RATE = re.compile(r"[率度达到为占比至约近超过于高低升降增的]$")
 _RULE = re.compile(r"[\W_]+")
+_GOES_OVER = re.compile(r"(?:并且?|[和及与已的为了均由在、])$|全部$")
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
+_TORN_OFF = re.compile(
+    r"\n(?<=\d\n)(?=(?:[万亿]?[余多]?[\u4e00-\u9fff]{1,3}|[万亿]|%)(?:以上|左右)?(?:[,。;、)\n]|\Z))"
+)
+"""The line end between a clause's figure and its unit: 全年助餐60⏎万人次以上."""
+_CLAUSE_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]\d[\d.,]{0,15}\Z")
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
@@ -137,9 +150,13 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 
 
 def _folded(raw: str) -> NormalText:
-    folded = commas_as_bars(_BUILDING.sub("号", raw.translate(_FOLD)))
+    folded = commas_as_bars(unquoted_cells(_BUILDING.sub("号", raw.translate(_FOLD))))
     normal = NormalText(folded, range(len(raw)))
+    paper = dict(edges(raw))
+    normal = normal.without(LINES, lambda m: m.start() in paper) if paper else normal
     normal = normal.without(_INVISIBLE, _always).without(_PAGE_NUMBER, _always)
+    if torn := _torn_numbers(normal.text):
+        normal = normal.without(_BLANK, lambda m: m.start() in torn)
     return simplified_without_pinyin.clean(normal)
 
 
@@ -188,6 +205,10 @@ def _tidy(
         normal = normal.without(
             _FIGURE_SPACE, lambda m: bool(inside[m.start()] and inside[m.end()])
         )
+        inside = _marked(normal, cells)
+        normal = normal.without(
+            _TORN_OFF, lambda m: bool(inside[m.start()]) and _is_torn_off(normal.text, m.start())
+        )
     tables = _marked(normal, spans)
     series = line_heads(normal.text)
     spaced = normal.text
@@ -216,6 +237,27 @@ def _marked(normal: NormalText, spans: Iterable[tuple[int, int]]) -> bytearray:
         first, last = bisect_left(normal.origins, start), bisect_left(normal.origins, end)
         marks[first:last] = b"\1" * (last - first)
     return marks
+
+
+def _is_torn_off(text: str, end: int) -> bool:
+    """Whether a line ends in a clause's figure and the next one begins with its unit."""
+    if not _CLAUSE_OF_FIGURE.search(text, max(0, end - _LONG), end):
+        return False
+    at = end + 1
+    return text[at] in "万亿余多%" or measure_words.match(text, at, len(text)) is not None
+
+
+def _torn_numbers(text: str) -> Set[int]:
+    """The blanks within numbers of lines that count on with them: 9.…⏎1 0.…, as recognised paper
+    has it."""
+    torn: set[int] = set()
+    last = 0
+    for found in _LINE_NUMBER.finditer(text):
+        whole = int((found["tens"] or "").strip() + found["ones"])
+        if found["torn"] and whole == last + 1:
+            torn.add(found.start("torn"))
+        last = whole if whole == last + 1 or not found["torn"] else int(found["ones"])
+    return torn
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -251,6 +293,7 @@ def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
     the places of lines that begin with a head."""
     torn: set[int] = set()
     full = _full_line(text)
+    captions = {line for line, times in Counter(SHORT_LINE.findall(text)).items() if times > 2}
     length, prose, columns, at = 0, False, False, 0
     for newlines in _NEWLINES.finditer(text):
         line = text[at : newlines.start()]
@@ -273,6 +316,7 @@ def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
             and not (_RATE.fullmatch(below) and not _AWAITS_RATE.search(line))
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
             and not (_UNCLOSED.search(line) and not _CLOSES.match(below))
+            and not (below.strip() in captions and not _GOES_OVER.search(line))
         ):
             torn.add(newlines.start())
         else:

@@ -1,7 +1,7 @@
 """Lines that belong to the page and not to the bulletin: 字号, 打印, 上一篇, 来源."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _BEFORE = r"[\[\](【•·|>\s☆★]*"
 _REST = r"[^。]*[。\]]?"
@@ -63,6 +63,9 @@ _NEIGHBOUR = re.compile(r"\W*[上下]一[篇页条]\W*")
 _LEADS_TO = re.compile(r"\W*[上下]一[篇页条](?:[:\s]|\d{4}年)")
 """What stands beside the article, in one line: 上一篇:2019年三季度进展情况."""
 _SENTENCE = re.compile(r"[。;]|,.*,")
+_NAME = r"[^,。;]{2,60}(?:表|情况|清单|名单|报告|方案|通知|台账|汇总|说明|办法)[》)]?\s*"
+_ATTACHMENTS = re.compile(rf"\W*附件\s*:\s*1[.、]{_NAME}")
+_ATTACHMENT = re.compile(rf"\s*(\d)[.、]{_NAME}")
 
 
 def is_furniture(line: str) -> bool:
@@ -79,11 +82,12 @@ def is_furniture(line: str) -> bool:
 
 
 def of_other_pages(lines: Sequence[str]) -> frozenset[int]:
-    """The places of lines that are not the article's: below 相关新闻, beside 上一篇, of readers.
+    """The places of lines that are not the article's: below 相关新闻, beside 上一篇, of readers,
+    names of what is attached.
 
     ``相关新闻⏎我市新增充电桩120个⏎…``: titles are short and no sentences; a sentence ends the list.
     """
-    found: set[int] = set()
+    found = set(_attachments(lines))
     expected = 0
     for at, line in enumerate(lines):
         words = line.strip()
@@ -118,3 +122,18 @@ def without_other_pages(text: str) -> str:
 def heads_other_pages(line: str) -> bool:
     """Whether a line heads what is beside an article: 为你推荐, 政策解读, AI摘要."""
     return _HEADS_OTHERS.fullmatch(line) is not None
+
+
+def _attachments(lines: Sequence[str]) -> Iterator[int]:
+    """The places of lines that list what is attached: 附件:1.完成情况⏎2.分镇情况表."""
+    following = 0
+    for at, line in enumerate(lines):
+        listed = _ATTACHMENT.fullmatch(line)
+        if _ATTACHMENTS.fullmatch(line):
+            following = 2
+            yield at
+        elif listed and int(listed[1]) == following:
+            following += 1
+            yield at
+        elif line.strip():
+            following = 0

@@ -64,9 +64,13 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
             at = read.end
             if (upper := number.upper) is not None:
                 yield from ranges.both_ends(text, number, read, upper)
-            elif text[at : at + 1] in ranges.SIGNS and (high := _upper(text, at, end)) is not None:
+            elif (
+                text[at : at + 1] in ranges.SIGNS
+                and (high := _upper(text, at, end)) is not None
+                and (low := ranges.low_end(read, high)).value < high.value
+            ):
                 at = high.end
-                yield ranges.low_end(read, high)
+                yield low
                 yield high._replace(qualifier=high.qualifier or "<=")
             elif (
                 read.unit

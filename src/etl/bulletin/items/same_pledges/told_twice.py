@@ -6,7 +6,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from statistics import mean
 
+from etl.bulletin.grammar.numerals.numeral_scan import scan
+from etl.bulletin.grammar.numerals.quantity import Quantity, exact_digits
 from etl.bulletin.grammar.periods.period_in_name import month_in
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.model import Part
@@ -23,6 +26,8 @@ _FEW = 0.2
 more do."""
 _ALIKE = 0.6
 """Share of the items that resemble the one of their number more than any other."""
+_COUNTED = 0.4
+"""Digits that a figure of what was done has more than a plan's, in the mean."""
 _OPENING = 300
 """Characters of an item that say what it is about."""
 
@@ -41,11 +46,36 @@ def listed_once(
     lists = [printed[a:b] for a, b in pairwise([*starts, len(printed)])]
     pledges, others = lists[0] if lists else [], lists[1:]
     if not others or not all(are_told_twice(text, pledges, other) for other in others):
-        return list(items)
+        pairs = _list_pairs(printed)
+        if not all(are_told_twice(text, *pair) for pair in pairs):
+            return list(items)
+        told = (item for pair in pairs for item in told_once(*pair))
+        return sorted((*outside, *told), key=lambda item: item.start) if pairs else list(items)
     for other in others:
         dated = other if len(others) == 1 else _of_period(text, other, year)
         pledges = list(told_once(pledges, dated))
     return sorted((*outside, *pledges), key=lambda item: item.start)
+
+
+def _list_pairs(printed: Sequence[Item]) -> Sequence[tuple[Sequence[Item], Sequence[Item]]]:
+    """Lists that come again one by one: 承诺 1.…5. 进展 1.…5. 承诺 6.…9. 进展 6.…9.; none where
+    something is left over."""
+    pairs: list[tuple[Sequence[Item], Sequence[Item]]] = []
+    at = 0
+    while at < len(printed):
+        falls = (
+            place
+            for place in range(at + 1, len(printed))
+            if printed[place].number <= printed[place - 1].number
+        )
+        middle = next(falls, len(printed))
+        end = 2 * middle - at
+        first, second = printed[at:middle], printed[middle:end]
+        if [item.number for item in first] != [item.number for item in second]:
+            return []
+        pairs.append((first, second))
+        at = end
+    return pairs
 
 
 def _of_period(text: str, reports: Sequence[Item], year: int | None) -> list[Item]:
@@ -69,7 +99,11 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
         return False
     reports = sum(_tells(text, item) for item in second)
     # Below a table of promises prose that lists their numbers again reports, whatever its words.
-    told = reports > _FEW * len(numbers) or all(map(_only_promises, first))
+    told = (
+        reports > _FEW * len(numbers)
+        or all(map(_only_promises, first))
+        or _answers(text, first, second)
+    )
     if tells_of_done(text, first) or not told or any(map(_promises, second)):
         return False
     promised, reported = ([_pairs(text, item) for item in items] for items in (first, second))
@@ -78,6 +112,33 @@ def are_told_twice(text: str, first: Sequence[Item], second: Sequence[Item]) -> 
         shared = [len(words & others) / (len(others) or 1) for others in promised]
         own += shared[at] > 0 and shared[at] == max(shared)
     return own >= _ALIKE * len(numbers)
+
+
+def _answers(text: str, first: Sequence[Item], second: Sequence[Item]) -> bool:
+    """Whether the figures of one list answer those of another: of the same units in most items,
+    and counted where the others are round; not where they divide them."""
+    agreeing = divided = 0
+    digits: tuple[list[int], list[int]] = ([], [])
+    for one, other in zip(first, second, strict=True):
+        figures = _figures(text, other)
+        promised, done = (
+            {q.unit: q for q in reversed(own)} for own in (_figures(text, one), figures)
+        )
+        common = promised.keys() & done.keys()
+        sums = {unit: sum(q.value for q in figures if q.unit == unit) for unit in common}
+        divided += any(sums[u] == promised[u].value != done[u].value for u in common)
+        agreeing += bool(common) and any(promised[u].value != done[u].value for u in common)
+        for found, quantities in zip(digits, (promised, done), strict=True):
+            found.extend(exact_digits(f"{quantities[unit].value.normalize():f}") for unit in common)
+    if divided > _FEW * len(first):
+        return False
+    return agreeing > len(first) / 2 and mean(digits[1]) > mean(digits[0]) + _COUNTED
+
+
+def _figures(text: str, item: Item) -> list[Quantity]:
+    """The figures of an item that have a unit."""
+    found = (scan(text[s.start : s.end])[0] for s in item.segments)
+    return [q for quantities in found for q in quantities if q.unit and q.kind == "quantity"]
 
 
 def told_once(first: Sequence[Item], second: Sequence[Item]) -> Iterator[Item]:
