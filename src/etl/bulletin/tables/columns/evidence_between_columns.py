@@ -24,6 +24,7 @@ _COARSE = 1.0
 _OF_ONE_KIND = 2.0
 _NAMES: tuple[Kind, ...] = ("words", "promise", "agency")
 _PROMISING = ("item", "target")
+_UNCALLED = 1.0
 _ONCE = frozenset(["number", "unit", "region"])
 """Roles that one column of a table has."""
 _Proof = TypeVar("_Proof")
@@ -75,6 +76,7 @@ class Evidence:
         self._sums_by_last = _by_last(self.sums, lambda s: (s.whole, *s.parts))
         self._closed = {*self._triples_by_last, *self._left_by_last, *self._sums_by_last}
         """Columns with which something that the figures prove is complete."""
+        self._planned = {t.target for t in self.triples} | {left[0] for left in self.left}
         self.growths = column_arithmetic.growths(
             counts, rates, [c for c, votes in enumerate(said) if votes.get("change")]
         )
@@ -200,6 +202,12 @@ class Evidence:
             self._promising[c] for c, role in enumerate(roles) if role == "item"
         ):
             score -= 0.7
+        if "region" in roles and "item" not in roles:
+            # Of places 道路(条) | 泊位(个) tell what there is, unless a name or a rate says else.
+            score -= _UNCALLED * sum(
+                role == "target" and c not in self._called_plans and c not in self._planned
+                for c, role in enumerate(roles)
+            )
         if not {"actual", "rate"} & {*roles}:
             score -= _NO_RESULT
         if "region" not in roles and "item" not in roles:

@@ -59,6 +59,8 @@ _LONGEST_HALF = 4
 _ENDS = ("。", ":")
 _HEAD = re.compile(r"[\[(]\d{1,2}[\])]|第[一二三四五六七八九十\d]{1,3}[件项]")
 """What a line without bars begins with that heads an item."""
+_NUMBERED_LINE = re.compile(r"(?:^|\n)(\d{1,2})[.、](?!\d)")
+_FEWEST_TORN = 2
 _SENTENCE = re.compile(r"[。;!?]|[:,]$")
 
 
@@ -105,6 +107,8 @@ def find_grids(text: str) -> list[Grid]:
                     # The labels of forms come again, the names of columns do not.
                     found = None
             found = found or unnamed_rows(lines, at)
+            if found is not None and _tears_lists(text, found[0]):
+                found = None
         if found is None:
             flowing = flowing_grids(text, *lines.spans[at])
             grids.extend(replace(grid, doubt=_doubt(text, grid)) for grid in flowing)
@@ -173,6 +177,15 @@ def _one(lines: Lines, first: int) -> _Found | None:
         return None
     grid, following = found
     return replace(grid, doubt=line_doubt(lines.text, grid) or grid.doubt), following
+
+
+def _tears_lists(text: str, grid: Grid) -> bool:
+    """Whether half of the cells with numbered lines have such as go on from another cell: 3.…⏎4.…,
+    so that the text is a list, and no table."""
+    cells = ([*_NUMBERED_LINE.finditer(text[c.start : c.end])] for c in grid.cells)
+    lists = [lines for lines in cells if len(lines) > 1]
+    torn = sum(int(lines[0][1]) > 1 for lines in lists)
+    return torn >= _FEWEST_TORN and 2 * torn >= len(lists)
 
 
 def _doubt(text: str, grid: Grid) -> str:

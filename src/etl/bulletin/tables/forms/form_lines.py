@@ -6,7 +6,7 @@ and value, as the page has it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from etl.bulletin.tables.forms.cards import find_cards
@@ -29,6 +29,7 @@ from etl.document.grid import Cell, Grid
 _TITLE = re.compile(
     r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^表[一二三四五六七八九\d]{1,3}$|^[(].*[)]$"
 )
+_UNIT = re.compile(r"[(][^()\d]{1,5}[)]")
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|手机)"
 )
@@ -55,7 +56,7 @@ class _Field:
 
 def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
     """The forms of a text, or its cards as one; ``whole`` are its lines, none of them empty."""
-    pieces = list(apart(text, whole))
+    pieces = _with_units(text, apart(text, whole))
     lines = [span for _, span in pieces]
     said = [bare(text, line) for line in lines]
     forms: list[Form] = []
@@ -82,9 +83,26 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
     return forms
 
 
+def _with_units(text: str, pieces: Iterable[tuple[int, Span]]) -> list[tuple[int, Span]]:
+    """The pieces of lines, a unit below a label's words put to them: 计划投资⏎(万元)."""
+    joined: list[tuple[int, Span]] = []
+    for at, span in pieces:
+        above = bare(text, joined[-1][1]) if joined else ""
+        unit = _UNIT.fullmatch(bare(text, span))
+        if unit and 0 < len(above) <= LONGEST and not FIGURES.search(above):
+            joined[-1] = (joined[-1][0], (joined[-1][1][0], span[1]))
+        else:
+            joined.append((at, span))
+    return joined
+
+
 def _returning(said: Sequence[str]) -> frozenset[str]:
     """Lines that are labels by returning in most forms, each time behind another value."""
-    firsts = [at for at, line in enumerate(said) if FIRST.fullmatch(line)]
+    firsts = [
+        at
+        for at in range(len(said))
+        if any(FIRST.fullmatch("".join(said[at : at + parts])) for parts in (1, 2))
+    ]
     if len(firsts) < FEWEST_RETURNING:
         return frozenset()
     before: dict[str, set[str]] = defaultdict(set)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from etl.bulletin.tables.forms import labels_between_blanks, labels_without_blanks
@@ -15,14 +15,19 @@ from etl.bulletin.tables.forms.labels import (
     FIRST,
     LABEL,
     MOST_LINES,
+    NUMBER,
+    ORDER,
     Span,
     bare,
 )
 
 _BESIDE = re.compile(
-    r"(?P<label>[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
+    r"(?P<label>(?:(?:\d{1,2}[-—至])?\d{1,2} ?月 ?)?"
+    r"[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
     r"(?P<mark> ?: ?|\t+| {2,})(?=\S)"
 )
+_NUMBERED = re.compile(rf"(?P<label>{NUMBER.pattern})(?P<mark>\s*:\s*|\s+)(?={ORDER.pattern}$)")
+_WIDE = re.compile(r"\t+| {2,}")
 _HEAD_ABOVE = re.compile(
     r"\n[ ]*(?:\d{1,2}[.、](?!\d)|[(]?[一二三四五六七八九十]{1,3}[)、])[^\n]*\n+[ ]*$"
 )
@@ -40,7 +45,10 @@ def apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
     within = labels_between_blanks.parted(text, lines) or labels_without_blanks.parted(text, lines)
     again = _returning_beside(text, lines)
     for marked in (partial(_beside, again=again), _behind_blank):
-        parted = [marked(text, line) for line in lines]
+        parted = [
+            marked(text, line) or _behind_torn(text, above, line)
+            for above, line in pairwise(((0, 0), *lines))
+        ]
         if _are_forms(text, [found for found in parted if found is not None]):
             break
     else:
@@ -53,7 +61,7 @@ def apart(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
             yield at, line
             continue
         pairs = _side_by_side(text, line, again)
-        for label, value in pairs or [(found.label, (found.value, line[1]))]:
+        for label, value in pairs or _along(text, found, line[1]):
             yield at, label
             yield at, value
 
@@ -118,6 +126,32 @@ def _beside(text: str, line: Span, again: Set[str]) -> _Parted | None:
         # 项目名称, 年度目标 and 进展情况 side by side name columns.
         return None
     return _Parted(found.span("label"), found.end(), found["mark"])
+
+
+def _behind_torn(text: str, above: Span, line: Span) -> _Parted | None:
+    """A value beside the end of a label that begins on the line above, or beside 序号."""
+    if found := _NUMBERED.match(text[slice(*line)]):
+        start = line[0]
+        return _Parted((start, start + found.end("label")), start + found.end(), found["mark"])
+    found = _BESIDE.match(text, *line)
+    if found is None or above[1] - above[0] > _LONGEST_LABEL:
+        return None
+    label = bare(text, above) + bare(text, found.span("label"))
+    if not LABEL.fullmatch(label):
+        return None
+    return _Parted(found.span("label"), found.end(), found["mark"])
+
+
+def _along(text: str, found: _Parted, end: int) -> Iterator[tuple[Span, Span]]:
+    """A line's label and value, and those behind wide blanks: 项目名称  书房  年度目标  3家."""
+    label, start = found.label, found.value
+    gaps = [place for gap in _WIDE.finditer(text, start, end) for place in gap.span()]
+    pieces = [*zip([start, *gaps[1::2]], [*gaps[::2], end], strict=True)]
+    for piece, following in pairwise(pieces):
+        if piece[0] > start and LABEL.fullmatch(bare(text, piece)):
+            yield label, (start, piece[0])
+            label, start = piece, following[0]
+    yield label, (start, end)
 
 
 def _behind_blank(text: str, line: Span) -> _Parted | None:

@@ -4,6 +4,7 @@ is a row.
 ``项目名称 | 新建书房 // 进展情况 | 已建成21家`` are two rows of a form, and one of the table.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -24,6 +25,9 @@ from etl.document.grid import Cell, Grid
 _MOST_COLUMNS = 7
 """Of a form: three pairs side by side, and its number."""
 
+_PLAIN = re.compile(r"项目|事项|任务|工程|实事")
+"""What names a pledge in forms that follow one another, and a column in other tables."""
+_FEWEST_PLAIN = 3
 _Pairs = list[tuple[Cell, Cell]]
 
 
@@ -67,6 +71,8 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
     for row in range(grid.rows):
         own = list(grid.row(row))[left:]
         cells = list(dict.fromkeys(cell for cell in own if cell and cell.row == row))
+        if len(cells) % 2 and cells[-1].end == cells[-1].start:
+            cells.pop()
         lead = grid.at(row, left)
         if lead is not None and lead.row < row:
             if not pairs or pairs[-1][0] != lead or not cells:
@@ -86,10 +92,12 @@ def _pairs(text: str, grid: Grid) -> _Pairs:
 
 
 def _counts_forms(text: str, grid: Grid) -> bool:
-    """Whether the first column has the numbers of forms, each over all the rows of one."""
+    """Whether the first column has the numbers of forms, each over the rows of one or beside the
+    first of them."""
     first = {cell for cell in (grid.at(row, 0) for row in range(grid.rows)) if cell is not None}
-    numbered = (c.height > 1 and ORDER.fullmatch(text, c.start, c.end) for c in first)
-    return bool(first) and all(numbered)
+    filled = [c for c in first if c.end > c.start]
+    apart = len(filled) < grid.rows
+    return bool(filled) and apart and all(ORDER.fullmatch(text, c.start, c.end) for c in filled)
 
 
 def _divided(text: str, pairs: _Pairs) -> list[_Pairs]:
@@ -112,7 +120,10 @@ def _said_again(text: str, tables: Sequence[_Pairs]) -> frozenset[str]:
 
 def _is_form(text: str, pairs: _Pairs, again: frozenset[str]) -> bool:
     labels = [_tight(text, label) for label, _ in pairs]
-    if len(pairs) < 2 or not any(map(FIRST.fullmatch, _opening(text, pairs))):
+    if len(pairs) < 2:
+        return False
+    plain = _PLAIN.fullmatch(labels[0]) and labels.count(labels[0]) >= _FEWEST_PLAIN
+    if not (plain or any(map(FIRST.fullmatch, _opening(text, pairs)))):
         return False
     if any(LABEL.fullmatch(_tight(text, value)) for _, value in pairs):
         return False

@@ -109,11 +109,17 @@ class RowCells:
 
     def _give_units(self, said: SaidUnits) -> None:
         columns = self._frame.columns
-        for place in self._frame.places("target", "actual", "remaining", "previous", "change"):
+        places = self._frame.places("target", "actual", "remaining", "previous", "change")
+        without = [place for place in sorted(places) if columns[place].unit is None]
+        counted = [self._counts(place) for place in without]
+        groups = [*dict.fromkeys(name for name in counted if name and not is_money(name))]
+        for place in places:
             if columns[place].unit is None:
                 name = "".join(self._table.names(place))
                 rows = self._frame.has("unit")
-                unit = said.of_column(name, self._frame.totals(place), rows=rows)
+                own = self._counts(place)
+                group = (groups.index(own) if own in groups else 0, len(groups))
+                unit = said.of_column(name, self._frame.totals(place), rows=rows, group=group)
                 columns[place] = columns[place]._replace(unit=unit)
                 if unit is not None and not is_money(name):
                     self._around.add(place)
@@ -123,6 +129,11 @@ class RowCells:
                 mates = (c.unit for c in columns if c.block == column.block)
                 unit = next((u for u in mates if u is not None and u.canonical != "%"), None)
                 columns[place] = column._replace(unit=unit)
+
+    def _counts(self, place: int) -> str:
+        """What a column counts, by the name over its own: 户厕 over 计划 | 完成."""
+        names = self._table.names(place)
+        return names[0] if len(names) > 1 else ""
 
     def segments(self, row: int) -> Iterator[tuple[Key, Segment]]:
         """What each cell says, in the order of the columns."""

@@ -14,6 +14,7 @@ from etl.bulletin.tables.columns.header_and_body import Table, stand
 from etl.bulletin.tables.columns.promise_and_result_in_one import dividers, split
 from etl.bulletin.tables.columns.read_columns import LIKELY, read_columns
 from etl.bulletin.tables.document_metadata import is_record_card
+from etl.bulletin.tables.repair.places_below_items import places_apart
 from etl.bulletin.tables.rows import row_numbers
 from etl.bulletin.tables.rows.cells_by_role import Frame
 from etl.bulletin.tables.rows.read_cells import Key, RowCells
@@ -118,7 +119,7 @@ def _read(
     parts_are_pledges: bool,
 ) -> GridReading | None:
     """One table, with one header."""
-    table = stand(text, grid)
+    table = stand(text, places_apart(text, grid))
     if not table.body:
         return None
     reading = read_columns(table)

@@ -88,6 +88,10 @@ class RowNumbers:
         if row in self._headed:
             number, head = self._headed[row]
             return RowNumber(number, (head, head))
+        names = self._frame.cells(row, "item")
+        if names and names[-1].row < row and self._frame.region(row):
+            # Places beside an item that covers their rows are parts of it.
+            return RowNumber(None, None)
         opened = self._first is not None and row > self._first
         return RowNumber(None, None if opened or self._frame.has("number") else (row, row))
 

@@ -83,10 +83,13 @@ class SaidUnits:
         """The unit of a row that prints none, by the line above: 投资额 below 单位:万元."""
         return next(iter(self._money), None) if is_money(name) else None
 
-    def of_column(self, name: str, totals: Sequence[Decimal], *, rows: bool) -> Unit | None:
+    def of_column(
+        self, name: str, totals: Sequence[Decimal], *, rows: bool, group: tuple[int, int]
+    ) -> Unit | None:
         """The unit of a column that prints none, by the line above or by what it comes to.
 
-        ``rows``: each row has a unit of its own, which is that of all but money.
+        ``rows``: each row has a unit of its own, which is that of all but money. ``group``: which
+        of how many things, money apart, that columns count: 单位:座、公里 of 户厕 | 道路.
         """
         money = self._money
         others = [u for u in self._line if u not in money]
@@ -94,6 +97,9 @@ class SaidUnits:
             fitting = money if is_money(name) else others
             if rows and not (is_money(name) and money):
                 return None
+            place, count = group
+            if fitting is others and len(others) == count > 1:
+                return others[place]
             if fitting or len(self._line) == 1:
                 return (fitting or self._line)[0]
         return next((self._said[total] for total in totals if total and total in self._said), None)
