@@ -30,6 +30,7 @@ from etl.bulletin.promise_or_report.clause_by_itself import TOLD
 from etl.bulletin.promise_or_report.clause_evidence import Clause, weigh
 from etl.bulletin.promise_or_report.joined_across_notes import cut as cut_out
 from etl.bulletin.promise_or_report.joined_across_notes import filled
+from etl.bulletin.promise_or_report.results_behind_marks import answered_behind_marks
 from etl.bulletin.promise_or_report.results_in_brackets import answered_in_brackets
 
 _PRIOR: Mapping[Pattern, float] = {
@@ -98,6 +99,7 @@ def compose(
     starts = [q.start for q in quantities]
     layout, holes = filled(lexed.text, layout, starts)
     layout = answered_in_brackets(lexed.text, layout, quantities)
+    layout = answered_behind_marks(lexed.text, layout, quantities)
 
     def clauses_of(segment: Segment, *, numbered: bool) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:
