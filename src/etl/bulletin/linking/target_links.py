@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import islice
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
-from etl.bulletin.linking.label_overlap import alike, same_group
+from etl.bulletin.linking.label_overlap import alike, core, same_group
 from etl.bulletin.linking.row_links import Rows
 from etl.bulletin.linking.share_arithmetic import agrees
 from etl.bulletin.model import Measure
@@ -29,6 +29,12 @@ _REACH = 16
 _SURE = 2.0
 _LIKELY = 0.5
 _BESIDE = 0.5
+_AGAIN = 0.2
+_FEW = 3
+_SHORT = 4
+"""Characters of a name that may be no more than what was done."""
+_LEAST_DONE, _MOST_DONE = Decimal("0.3"), Decimal("1.5")
+"""What is done of a plan, of figures that nothing else links to it."""
 _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
@@ -38,6 +44,10 @@ _COST = re.compile(r"(?<!计划|年度)总投资$")
 _FUNDS = re.compile(r"投资|资金|经费")
 _OF_PLAN = re.compile(r"完成|开工|完工|竣工|达成|兑现|执行|进度")
 _RATE = re.compile(r"(到位|拨付|支付|支出|兑付|发放|使用|执行)率$")
+_ALL = 100
+_LEVEL = re.compile(r"[率度]$|占比|比例|比重|指数|满意|合格|达标|覆盖")
+_OF_ALL = re.compile(r"应|计划|目标|任务|年度|全年|总[量数]")
+"""What a rate without a name is of: 只到应装数的81.7%."""
 _CAME = re.compile(r"到位")
 
 
@@ -125,29 +135,38 @@ def _with_plans_of_rows(drafts: Drafts) -> Drafts:
 def _with_rates(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
     """The figures, with levels that only the arithmetic shows to be shares of the plan.
 
-    计划投资3.27亿元,到位2.41亿元,资金到位率73.9%: what came in is 73.9 % of what was planned.
+    计划投资3.27亿元,到位2.41亿元,资金到位率73.9%: what came in is 73.9 % of what was planned; 道路
+    166公里,92.2%: so is what was done, where the rate has no name of its own.
     """
     now = drafts.copy()
-    done: Draft | None = None
+    last: Draft | None = None
+    done: dict[tuple[int, str], Draft] = {}
     for d in drafts:
-        if done is not None and _is_rate_of(d, done, targets):
-            d = d._replace(measure="pct_of_target", of=done.key)
+        of = done.get((d.segment, d.label), last) if d.unit == "%" else None
+        if of is not None and _is_rate_of(d, of, targets):
+            d = d._replace(measure="pct_of_target", of=of.key)
             now.put(d)
-        done = d
+        elif d.measure == "actual":
+            done[d.segment, d.label] = d
+        last = d
     return now
 
 
 def _is_rate_of(rate: Draft, done: Draft, targets: Sequence[Draft]) -> bool:
-    return (
-        done.measure == rate.measure == "actual"
-        and done.target is not None
-        and rate.unit == "%"
-        and (named := _RATE.search(rate.label)) is not None
-        and rate.row == done.row
-        and rate.segment == done.segment
-        and named[1] in done.label
-        and agrees(rate.value, done.value, targets[done.target - 1].value)
-    )
+    if (
+        done.measure != "actual"
+        or rate.measure not in ("actual", "share")
+        or done.target is None
+        or (rate.row, rate.segment) != (done.row, done.segment)
+        or not agrees(rate.value, done.value, targets[done.target - 1].value)
+    ):
+        return False
+    named = _RATE.search(rate.label)
+    if named is not None:
+        return rate.measure == "actual" and named[1] in done.label
+    # 占应签约户数的94.2% may be of those that were planned as well.
+    bare = rate.label == done.label and (rate.measure == "actual" or rate.value > _ALL)
+    return _LEVEL.search(rate.label) is None and (bare or _OF_ALL.match(rate.label) is not None)
 
 
 def linked_by_matter(drafts: Drafts, matters: Sequence[int]) -> Drafts:
@@ -216,13 +235,17 @@ def _scored_links(
     said = _Said(drafts)
     answered = _answered(drafts)
     scored: list[tuple[float, int, int, Draft]] = []
+    first: dict[tuple[int, str, str], int] = {}
     for i, d in enumerate(measuring):
+        # 驿站建成6个,另2个正在装修: the first of them is what was done.
+        again = first.setdefault((d.segment, d.label, d.unit), d.key) != d.key and not d.row
         # 6000名孕妇,已筛查5230例: of another unit a share must say so, see _score.
         for n in promises.near(d) or promises.before(d):
             apart = abs(i / len(measuring) - n / len(targets))
             score = _score(d, targets[n], apart, said)
             if score > 0 and not d.row and not targets[n].row:
                 score += answered.bonus(d, targets[n])
+            score -= _AGAIN * again
             if score > 0:
                 scored.append((score, -i, -n, d))
     scored.sort(key=lambda row: row[:3], reverse=True)
@@ -311,8 +334,8 @@ def _links_of_rest(
     """Targets of figures that only their company ties to one.
 
     What remains, or is at another stage, measures what the figure of the same words does; the
-    one target of a unit that nothing measures is measured by the one figure left that is at
-    all like it.
+    few targets of a unit that nothing measures are measured, in their order, by as many figures
+    of it that measure nothing: 办助餐点12家 … 开张14家.
     """
     found: dict[int, int] = {}
     said = {(d.label, d.unit): links[d.key] for d in measuring if d.key in links}
@@ -325,10 +348,18 @@ def _links_of_rest(
     for unit in {t.unit for t in targets}:
         free = [n for n, t in enumerate(targets, 1) if t.unit == unit and n not in taken]
         left = [d for d in others if d.unit == unit and not d.breakdown]
-        lone = len(targets) == 1
-        if len(free) == len(left) == 1 and (lone or alike(left[0], targets[free[0] - 1]) > 0):
-            found[left[0].key] = free[0]
+        pairs = [*zip(left, free, strict=True)] if len(free) == len(left) <= _FEW else []
+        if len(targets) == 1 or all(_may_answer(d, targets[n - 1]) for d, n in pairs):
+            found.update((d.key, n) for d, n in pairs)
     return found
+
+
+def _may_answer(d: Draft, t: Draft) -> bool:
+    """Whether a figure measures a promise of its unit by its name, or with hardly one by its size:
+    助餐点12家 … 开张14家."""
+    short = len(core(d.label)) <= _SHORT
+    likely = bool(t.value and _LEAST_DONE <= d.value / t.value <= _MOST_DONE)
+    return alike(d, t) > 0 or (short and likely)
 
 
 def _links_of_funds(

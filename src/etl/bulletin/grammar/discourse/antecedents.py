@@ -24,6 +24,10 @@ _MAY_NEST = re.compile(r"中|包括|分别")
 """One of these stands in all words that open the parts of a whole."""
 _BRACKET = re.compile(r"\([^()\d]{1,12}$")
 _TOPIC = re.compile(r"(?:^|[,。;\n])([^,。;:\n\d]{2,24}?)(?:方面,|方面:|:)(?=[^:]*$)")
+_DONE_TO_PART = re.compile(r"新|改|扩|续|增|维修|购置|租赁|建")
+_BEGINS = re.compile(
+    r",(?:新建|新增|新改建|新改扩建|改造|建设|建成|创建|打造|完成)(?P<noun>[^\d,。;]{3,})$"
+)
 _LEADS_IN = re.compile(r"(?:包括|如下|以下|其中|分别|即|有|是)$|情况$")
 _TELLS = re.compile(r"各|平稳|顺利|有序|正在|进展|已|均")
 _HEADING = re.compile(r"\s*([^,。;:\n\d]{2,24}?)(?:\([^()\n]{1,20}\))?[。\n:]")
@@ -81,7 +85,7 @@ class Spoken:
         stopped = _SENTENCE_STOP.search(gap) is not None
         if stopped:
             self.values, self.parent_key = [], None
-        if ";" in gap:
+        if ";" in gap or self._goes_over(gap):
             self.parent_key = None
         if stopped or ";" in gap:
             self.places = ""
@@ -104,6 +108,21 @@ class Spoken:
             self._in_brackets = gap.rfind("(") > gap.rfind(")")
         elif _BRACKET.match(gap) and self.values and self.value(-1).unit == unit:
             self.parent_key, self._in_brackets = self.values[-1], True
+
+    def _goes_over(self, gap: str) -> bool:
+        """Whether a clause begins something new behind the parts of a whole: 新增托位280个,其中普惠
+        220个,新建驿站8个; not where the parts are told apart by what is done, too."""
+        part = self.last
+        return (
+            self.parent_key is not None
+            and not self._in_brackets
+            and part is not None
+            and part.part_of == self.parent_key
+            and (begun := _BEGINS.match(gap)) is not None
+            and _DONE_TO_PART.match(part.breakdown or "") is None
+            # 新增学位3000个,其中小学2000个,新建初中学位1000个 goes on with parts.
+            and not (self.parent and begun["noun"].endswith(self.parent.label[-2:]))
+        )
 
     def _hear(self, gap: str, *, fresh: bool) -> None:
         """Take up what the clauses before a figure's own are about."""
