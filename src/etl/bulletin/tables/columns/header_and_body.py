@@ -153,6 +153,7 @@ def stand(text: str, grid: Grid) -> Table:
             header.append(row)
         row += 1
     body: list[int] = []
+    notes: list[int] = []
     orders: list[Cell] = []
     repeated = {_line(text, grid, r) for r in header}
     for r in range(row, grid.rows):
@@ -167,7 +168,11 @@ def stand(text: str, grid: Grid) -> Table:
             and _rises(words)
         ):
             orders.extend(cells)
-        elif not (_NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1)):
+        elif _NOTE.match(words[0]) and (len(cells) == 1 or cells[0].width > 1):
+            notes.append(r)
+        else:
+            # A note between rows is of the one above it, one behind them all of the table.
+            body += [note for note in notes if body and note > body[-1]]
             body.append(r)
     return Table(
         text,

@@ -19,6 +19,7 @@ from etl.bulletin.tables.forms.labels import (
     MOST_LINES,
     NUMBER,
     ORDER,
+    PROJECT,
     SOON,
     Span,
     bare,
@@ -29,6 +30,7 @@ from etl.document.grid import Cell, Grid
 _TITLE = re.compile(
     r"(?:19|20)\d\d年.{4}|.{6}表(?:[(].*)?$|^附[件表]|^表[一二三四五六七八九\d]{1,3}$|^[(].*[)]$"
 )
+_PROJECT_NAME = "项目名称"
 _UNIT = re.compile(r"[(][^()\d]{1,5}[)]")
 _FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|编辑|责任编辑|相关|手机)"
@@ -58,7 +60,7 @@ def find_forms(text: str, whole: Sequence[Span]) -> list[Form]:
     """The forms of a text, or its cards as one; ``whole`` are its lines, none of them empty."""
     pieces = _with_units(text, apart(text, whole))
     lines = [span for _, span in pieces]
-    said = [bare(text, line) for line in lines]
+    said = _named([bare(text, line) for line in lines])
     forms: list[Form] = []
     for fields in _runs(said):
         names = {field.name for field in fields}
@@ -94,6 +96,20 @@ def _with_units(text: str, pieces: Iterable[tuple[int, Span]]) -> list[tuple[int
         else:
             joined.append((at, span))
     return joined
+
+
+def _named(said: Sequence[str]) -> list[str]:
+    """The words of lines, 项目 called a name where it returns right before labels of a form."""
+    places = [at for at, words in enumerate(said) if words == PROJECT]
+    labelled = [
+        at
+        for at in places
+        if any(map(LABEL.fullmatch, said[at + 2 : at + 2 + SOON]))
+        and not FIRST.fullmatch("".join(said[at : at + 2]))
+    ]
+    if len(labelled) < FEWEST_RETURNING or len(labelled) < len(places):
+        return list(said)
+    return [_PROJECT_NAME if words == PROJECT else words for words in said]
 
 
 def _returning(said: Sequence[str]) -> frozenset[str]:

@@ -13,6 +13,8 @@ _UNTIL = (
     r"|前?[一二三四]季度|年[终底末])"
 )
 """Until when a label's value tells: 10月底进展."""
+PROJECT = "项目"
+"""What names a pledge in forms that follow one another, and a column in other tables."""
 ORDER = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*")
 NUMBER = re.compile(r"(?:项目|实事|任务|台账)?[编序]号")
 SOON = 3

@@ -17,11 +17,13 @@ from etl.bulletin.tables.forms.labels import (
     MOST_LINES,
     NUMBER,
     ORDER,
+    PROJECT,
     Span,
     bare,
 )
 
 _BESIDE = re.compile(
+    rf"(?:\d{{1,2}}\t+(?={PROJECT}\t))?"
     r"(?P<label>(?:(?:\d{1,2}[-—至])?\d{1,2} ?月 ?)?"
     r"[^\s:|,。;()\d](?:[^:|,。;()\n\d]{0,14}?[^\s:|,。;()\d])?)"
     r"(?P<mark> ?: ?|\t+| {2,})(?=\S)"
@@ -118,7 +120,8 @@ def _beside(text: str, line: Span, again: Set[str]) -> _Parted | None:
     if found is None:
         return None
     label = bare(text, found.span("label"))
-    if not (LABEL.fullmatch(label) or label in again):
+    named = label == PROJECT and "\t" in found["mark"]
+    if not (LABEL.fullmatch(label) or label in again or named):
         return None
     if not _side_by_side(text, line, again) and any(
         LABEL.fullmatch("".join(said.split())) for said in text[found.end() : line[1]].split("\t")

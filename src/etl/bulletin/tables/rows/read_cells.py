@@ -30,6 +30,7 @@ Key = tuple[int, int]
 """A row and a block of columns: what is read with one key measures one promise."""
 
 _NOTE = re.compile(r"\([^()]*\)$")
+_CALLED = re.compile(r"\s*(?:说明|备注|注)\s*:\s*")
 _LONGEST_NOUN = 2
 _FIGURE = re.compile(r"\d")
 _NAMED = -2
@@ -154,17 +155,25 @@ class RowCells:
                 continue
             seen.add(cell)
             if column.role == "remarks" and cell.row == row:
-                main = next(iter(self._frame.places("target")), ITEM)
-                unit = row_rates.meant(self._table.words(cell), about.rates)
-                remark = Segment("progress", cell.start, cell.end, about.topic, unit=unit)
-                remark = remark._replace(breakdown=about.region)
-                yield (row, main), self._doubted(remark, cell)
+                key, remark = self.remark(cell, row)
+                yield key, self._doubted(remark, cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
                 block = self._promised_in(row, column, cell, own)
                 for segment in self._cell(cell, column, about):
                     yield (row, block), self._doubted(segment, cell)
+
+    def remark(self, cell: Cell, row: int) -> tuple[Key, Segment]:
+        """What a cell below a row tells of it."""
+        names = self._frame.names(row)
+        about = self._row(row, names[-1] if names else None)
+        main = next(iter(self._frame.places("target")), ITEM)
+        unit = row_rates.meant(self._table.words(cell), about.rates)
+        called = _CALLED.match(self._table.text, cell.start, cell.end)
+        start = called.end() if called else cell.start
+        told = Segment("progress", start, cell.end, about.topic, unit=unit)
+        return (row, main), told._replace(breakdown=about.region)
 
     def _has_target(self, row: int) -> bool:
         """Whether a column promises what the row's name does, and not only the money for it."""

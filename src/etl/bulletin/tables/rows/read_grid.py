@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from etl.bulletin.items.figure_pattern import MEASURED
 from etl.bulletin.items.item_doubts import ITEMS
 from etl.bulletin.items.model import Item, Segment
 from etl.bulletin.items.part_captions import agencies
@@ -27,6 +28,7 @@ from etl.document.grid import Cell, Grid
 _FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]")
+_SENTENCE = re.compile(r"[。;]|,[^\d]")
 _COUNTED = re.compile(r"[(]?共?\d+[项件个][)]?")
 _ROWS, _COLUMNS = 3, 3
 _OF_PLEDGES = frozenset({"number", "target", "rate", "remaining", "agency", "region"})
@@ -130,8 +132,18 @@ def _read(
     lines = [table.words(cell) for cell in table.titles] + [text[slice(*s)] for s in grid.lines]
     topic = topic_of_title([*reversed(lines), heading, title])
     cells = RowCells(frame, numbers, SaidUnits(text, grid, [title, *lines]), topic)
-    records = [record for row in table.body if (record := _record(frame, numbers, cells, row))]
-    numerals = sorted({*numbers.numerals(), *_names(table)}, key=lambda n: n.start)
+    records: list[_Record] = []
+    told: int | None = None
+    remarks: set[int] = set()
+    for row in table.body:
+        if told is not None and (remark := _remark(cells, table, row, told)) is not None:
+            records.append(remark)
+            remarks.add(remark.start)
+        elif (record := _record(frame, numbers, cells, row)) is not None:
+            records.append(record)
+            told = row
+    numbered = (n for n in numbers.numerals() if n.start not in remarks)
+    numerals = sorted({*numbered, *_names(table)}, key=lambda n: n.start)
     items = tuple(_items(frame, cells, records))
     levels = (
         frame.bare and _OF_PLEDGES.isdisjoint(reading.roles) and not _promises(table, reading.roles)
@@ -195,6 +207,21 @@ def _record(frame: Frame, numbers: RowNumbers, cells: RowCells, row: int) -> _Re
         max(cell.end for cell in own),
         tuple(name for words in responsible for name in agencies(words)),
         tuple(cells.segments(row)),
+    )
+
+
+def _remark(cells: RowCells, table: Table, row: int, above: int) -> _Record | None:
+    """A row of one cell with a sentence on what stands in the row above: 说明:另有在建8台。"""
+    said = [c for c in table.grid.cells_of(row) if c.end > c.start]
+    if len(said) != 1 or said[0].row < row or said[0].width == 1:
+        return None
+    words = table.words(said[0])
+    if _SECTION.match(words) or not (_SENTENCE.search(words) and MEASURED.search(words)):
+        return None
+    start, end = said[0].start, said[0].end
+    segments = (cells.remark(said[0], above),)
+    return _Record(
+        RowNumber(None, None), total=False, start=start, end=end, agencies=(), segments=segments
     )
 
 
