@@ -313,5 +313,6 @@ def _are_again(kept: Sequence[Head], heads: Sequence[Head], at: int, before: int
     if count < _FEWEST_RUN_IN:
         return False
     told = islice((h.number for h in reversed(kept) if h.rank == rank), count)
-    again = islice((h.number for h in islice(heads, at, None) if h.rank == rank), count)
+    below = (heads[place] for place in range(at, len(heads)))
+    again = islice((h.number for h in below if h.rank == rank), count)
     return [*again] == [*range(number, before + 1)] == [*told][::-1]
