@@ -4,6 +4,8 @@ from datetime import date
 from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.bulletin.linking import fitted_certainty
 from etl.bulletin.promise_or_report import fitted_votes
@@ -61,3 +63,9 @@ def test_a_word_of_what_was_done_settles_it() -> None:
         "1.养老。已建成社区食堂20家;累计发放高龄补贴1268.4万元。\n2.道路。已建成公路120公里。"
     )
     assert set(said.values()) == {"clear"}
+
+
+@given(st.lists(st.sampled_from(sorted(weights("fitted_figures.tsv"))), max_size=40))
+def test_marks_say_the_same_in_any_order(marks: list[str]) -> None:
+    # Sets have an order of their own in each process, and a bulletin is read alike in all.
+    assert log_odds(marks, "fitted_figures.tsv") == log_odds(sorted(marks), "fitted_figures.tsv")

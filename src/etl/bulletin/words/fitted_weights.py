@@ -5,6 +5,7 @@ It fits them to the annotated bulletins of tests/corpus; a mark that is in no ta
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from math import fsum
 from typing import Literal
 
 from etl.bulletin.words.word_tables import table
@@ -13,9 +14,9 @@ Fitted = Literal["fitted_clauses.tsv", "fitted_figures.tsv"]
 
 
 def log_odds(marks: Iterable[str], of: Fitted) -> float:
-    """What marks say together."""
+    """What marks say together, in whatever order a set has them."""
     known = weights(of)
-    return sum([known.get(mark, 0.0) for mark in marks])
+    return fsum(known.get(mark, 0.0) for mark in marks)
 
 
 @cache
