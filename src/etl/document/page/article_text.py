@@ -17,6 +17,7 @@ from bs4.element import Comment, NavigableString, PageElement, Tag
 from etl.document.hidden_elements import BLOCKS, is_unseen, raised, tags_of
 from etl.document.lay_out import laid_out
 from etl.document.page.article_place import Places
+from etl.document.page.css_tables import css_rows
 from etl.document.page.link_lists import is_aside, leads_elsewhere, names_file
 from etl.document.raw_table import RawCell, RawTable
 from etl.document.row_text import words
@@ -174,7 +175,19 @@ class Page:
             for caption in node.find_all("caption", recursive=False):
                 self._within(caption, above)
             return ["\n", *above, "\n", table, "\n"]
+        if node.name in BLOCKS and (rows := css_rows(node, self._is_left_out)):
+            return ["\n", self._styled(rows), "\n"]
         return None
+
+    def _styled(self, rows: Sequence[Sequence[Tag]]) -> RawTable:
+        """A table that is one by its style."""
+        cells: list[RawCell] = []
+        for at, row in enumerate(rows[:_MOST_ROWS]):
+            for column, cell in enumerate(row[:_MOST_COLUMNS]):
+                pieces: list[str | RawTable] = []
+                self._within(cell, pieces)
+                cells.append(RawCell(words(_joined(pieces)), at, column))
+        return RawTable(tuple(cells))
 
     def _printed(self, node: Tag) -> Sequence[str | RawTable]:
         """What is printed as it was typed, its tables told apart."""

@@ -14,6 +14,8 @@ _FIGURE = re.compile(r"[-—+]?[\d,，.．]+[%％]?|[—-]+")
 _HAN, _MOST_HAN = ("", *"一二三四五六七八九"), 100
 _CLOSING = ",.;:)，。、；：）”％%"
 """What no cell begins with."""
+_FEWEST = 3
+"""Rows of several figures each, without a number."""
 NUMBERS = 2
 """Columns at the left one of which may have the numbers of rows."""
 _BROKEN, _LATE, _BLANK = 2.0, 1.0, -4.0
@@ -43,9 +45,13 @@ def _counts(words: str, number: int) -> bool:
 def named(lines: Sequence[Line]) -> list[int]:
     """The lines below the first with words in the first column, where rows have no numbers.
 
-    None where those words go on in a second line themselves: it could be a row as well.
+    None where those words go on in a second line themselves: it could be a row as well. Where
+    each row has several figures, all lines above the first such row name the columns.
     """
     first = [line.at(0) for line in lines]
+    figured = [at for at, line in enumerate(lines) if is_totals(line)]
+    if len(figured) >= _FEWEST and figured == [*range(figured[0], len(lines))]:
+        return figured if all(first[at] for at in figured) else []
     if any(one and two and one.full for one, two in pairwise(first[1:])):
         return []
     return [at for at, piece in enumerate(first) if at and piece]
@@ -54,7 +60,8 @@ def named(lines: Sequence[Line]) -> list[int]:
 def starts(lines: Sequence[Line], heads: Sequence[int]) -> Iterator[int]:
     """The first line of each row: its number's, or where fewest cells are broken before it."""
     for before, head in pairwise([-1, *heads]):
-        least = before + 1 if before >= 0 else head
+        parted = [at for at in range(1, head) if lines[at].behind_blank]
+        least = before + 1 if before >= 0 else (parted or [head])[-1]
         costs = [(_cost(lines, at, head), -at) for at in range(least, head + 1)]
         yield -min(costs)[1]
 
@@ -145,6 +152,9 @@ def header_cells(lines: Sequence[Line]) -> Iterator[RawCell]:
             (lower if place else upper)[piece.column] += piece.words
     deep = not lower.keys() <= upper.keys()
     width = max((*upper, *lower)) + 1
+    for column in sorted(lower):
+        if column < min(upper):
+            yield RawCell(lower[column], 0, column, 2)
     for first, end in pairwise([*sorted(upper), width]):
         below = [column for column in range(first, end) if column in lower]
         if deep and any(column > first for column in below):

@@ -39,9 +39,15 @@ from etl.document.paper.aligned_rows import (
 from etl.document.paper.paragraphs_and_cells import is_page_number
 from etl.document.raw_table import RawTable
 
-_PIECE = re.compile(r"[^\s\u3000]+")
+_PIECE = re.compile(
+    r"(?<!\S)[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?!\S))+(?: \([^()\s]{1,4}\))?"
+    r"|[^\s\u3000]+"
+)
+"""Words, among them those whose characters are set apart: 年 度 任 务."""
 _ELSEWHERE = re.compile(r"[\t|]")
 """What divides cells otherwise."""
+_RULE = re.compile(r"[-—–=_─━]{10,}")
+"""A line between a header and its rows."""
 _FEWEST = 3
 _LEFT = 4
 """Places from the left at which a line of prose begins at most."""
@@ -61,7 +67,7 @@ def blocks(source: str) -> list[str | RawTable] | None:
     said = source.splitlines()
     if len(said) > _MOST_LINES:
         return None
-    ways = [_blocks(said, wide) for wide in ("WF", "WFA")]
+    ways = [_blocks(said, wide) for wide in ("WFA", "WF")]
     return max(filter(None, ways), key=_cells, default=None)
 
 
@@ -110,6 +116,9 @@ def _block_end(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: 
             numbered = numbered or _numbers_page(said[at])
             if blank > _MOST_BLANK and not numbered:
                 break
+            continue
+        if at > first and _RULE.fullmatch(said[at].strip()):
+            end = at + 1
             continue
         line = list(joined(pieces[at]))
         alone = len(line) == 1 and line[0].left <= _LEFT
@@ -191,7 +200,7 @@ def _pages(
             page = []
         elif not said[at].strip():
             blank = bool(page)
-        elif at not in heads:
+        elif at not in heads and not _RULE.fullmatch(said[at].strip()):
             page.append(Line(pieces[at], blank))
             blank = False
     yield page

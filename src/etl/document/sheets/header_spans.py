@@ -71,14 +71,21 @@ def _names(row: int, columns: Sequence[int], right: int) -> list[_Name]:
 def _divisions(
     leaves: Sequence[_Name], row: int, own: Mapping[int, str]
 ) -> dict[_Name, list[_Name]]:
-    """The names that a row divides, each with those below it; none where it is of the body."""
+    """The names that a row divides, each with those below it; none where it is of the body.
+
+    A name over one column may have another below it where the row divides others and has none
+    for what the rows are of.
+    """
     below: dict[_Name, list[_Name]] = {}
     if not _are_names(own):
         return below
+    narrow = False
     for name in leaves:
         columns = [column for column in own if name.column <= column < name.end]
         if columns:
-            if name.end - name.column == 1 or columns[0] != name.column:
+            narrow = narrow or name.end - name.column == 1
+            if columns[0] != name.column or (narrow and leaves[0].column in own):
                 return {}
             below[name] = _names(row, columns, name.end)
-    return below
+    divides = any(len(names) > 1 for names in below.values())
+    return below if divides or not narrow else {}

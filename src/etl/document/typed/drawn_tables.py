@@ -110,6 +110,8 @@ def _table(lines: Sequence[str]) -> RawTable | None:
                 for column in ended:
                     open_cells.pop(column, None)
                 row += 1
+            elif _divides(line, open_cells):
+                row += 1
             for first, width, stretch in line:
                 if stretch.ruled:
                     for column in range(first, first + width):
@@ -153,6 +155,16 @@ def _ended_by(line: Sequence[_Placed], open_cells: Mapping[int, _Cell]) -> Colle
         for column, words in said.items()
     )
     return list(said) if figures >= _FEWEST_FIGURES else []
+
+
+def _divides(line: Sequence[_Placed], open_cells: Mapping[int, _Cell]) -> bool:
+    """Whether a line names the columns of a wider cell above it that no rule ends."""
+    above = ((open_cells.get(first), width, stretch) for first, width, stretch in line)
+    return any(
+        cell is not None and cell.width > width and cell.words and stretch.words.strip()
+        for cell, width, stretch in above
+        if not stretch.ruled
+    )
 
 
 def _leads(line: Sequence[_Placed]) -> bool:
