@@ -24,7 +24,9 @@ def commas_as_bars(text: str) -> str:
             continue
         rows = _rows(lines, at, len(names))
         if len(rows) >= _FEWEST_ROWS:
-            lines[at : at + len(rows)] = ("|".join(map(_unquoted, row)) for row in rows)
+            first = _header_above(lines, at, len(names))
+            block = [*map(_cells, lines[first:at]), *rows]
+            lines[first : at + len(rows)] = ("|".join(map(_unquoted, row)) for row in block)
         at += len(rows)
     return "\n".join(lines)
 
@@ -33,6 +35,14 @@ def _rows(lines: Sequence[str], first: int, columns: int) -> list[list[str]]:
     """The cells of lines from one on, as far as they have as many."""
     cells = (_cells(lines[at]) for at in range(first, len(lines)))
     return [*takewhile(lambda row: len(row) == columns, cells)]
+
+
+def _header_above(lines: Sequence[str], at: int, columns: int) -> int:
+    """The first line of a header whose lowest names are on a line: merged cells above have left
+    empty ones."""
+    while at and len(above := _cells(lines[at - 1])) == columns and "" in above:
+        at -= 1
+    return at
 
 
 def _cells(line: str) -> list[str]:

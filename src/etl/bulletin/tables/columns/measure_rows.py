@@ -3,20 +3,30 @@
 序号 | 指标 | 项目     | 全市 | 东区
 1    | 就业 | 年度目标 | 300  | 120
      |      | 完成数   | 200  | 90
+
+The measure may be run into the item's name: 小区改造任务 | 5 | 4 above 小区改造完成 | 4 | 4.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from etl.bulletin.words import column_names
 from etl.document.grid import Cell, Grid
 
 _MEASURES = frozenset({"target", "actual", "rate", "remaining", "previous", "change", "yoy"})
 _BRACKETS = re.compile(r"\([^()]*\)")
+_NAMED = re.compile(
+    r"(?P<item>.*[\u4e00-\u9fff)])"
+    r"(?P<measure>(?:年度|全年|计划|目标|累计|实际|已)?(?:任务|目标|计划|完成|竣工|建成|开工)[数量率]?"
+    r"(?P<unit>\([^()]{1,4}\))?)"
+)
+"""An item's name with a measure behind it: 适老化改造(户)任务."""
 _MOST = 8
 """Measures that an item may have."""
+_FEWEST = 2
+"""Measures that each item has whose name they are run into."""
 _MOSTLY = 0.8
 """The share of the names in the column that name measures."""
 
@@ -42,7 +52,42 @@ def spread(text: str, grid: Grid) -> Grid:
         layout = _layout(text, grid, column)
         if layout is not None:
             return _spread(grid, layout)
-    return grid
+    parted = _with_measures_parted(text, grid)
+    layout = _layout(text, parted, 1, fewest=1) if parted is not grid else None
+    return grid if layout is None else _spread(parted, layout)
+
+
+def _with_measures_parted(text: str, grid: Grid) -> Grid:
+    """The grid with a column for the measures that are run into the names of its first one, where
+    all have such, and each item several."""
+    labels = [(cell, _NAMED.fullmatch(text, cell.start, cell.end)) for cell in _first(grid)]
+    top = next((at for at, (_, found) in enumerate(labels) if found), len(labels))
+    named = [(cell, found) for cell, found in labels[top:] if found]
+    items = [[*rows] for _, rows in groupby(named, lambda one: _plain(one[1]["item"]))]
+    # One name over a column cannot have the units of several items.
+    units = {found["unit"] for _, found in named} - {None, "(%)"}
+    whole = len(named) == len(labels) - top and len(units) <= 1
+    heads = [c for c in grid.cells if named and c.row < named[0][0].row and c.column]
+    whole = whole and not any(_is_measure(text, head) for head in heads)
+    if not top or not whole or min(map(len, items), default=0) < _FEWEST:
+        return grid
+    cells = [
+        replace(cell, column=cell.column + 1) if cell.column else replace(cell, width=2)
+        for cell in grid.cells
+        if cell.column or cell.row < named[0][0].row
+    ]
+    for rows in items:
+        first, found = rows[0]
+        height = rows[-1][0].row - first.row + 1
+        cells.append(replace(first, end=found.end("item"), height=height))
+        cells += (replace(cell, start=f.start("measure"), column=1) for cell, f in rows)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return replace(grid, columns=grid.columns + 1, cells=tuple(cells))
+
+
+def _first(grid: Grid) -> Iterator[Cell]:
+    """The filled cells of the first column."""
+    return (c for c in grid.cells if not c.column and c.width == 1 and c.end > c.start)
 
 
 def with_heights(text: str, grid: Grid) -> Grid:
@@ -96,8 +141,9 @@ def names_measure(words: str) -> bool:
     return column_names.likeliest(_plain(words)) in _MEASURES
 
 
-def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
-    """Where the measures stand, if names of some come again and again down a column."""
+def _layout(text: str, grid: Grid, column: int, *, fewest: int = 2) -> _Layout | None:
+    """Where the measures stand, if names of some come again and again down a column: for so many
+    items at least."""
     cells = {row: cell for row in range(grid.rows) if (cell := grid.at(row, column)) is not None}
     words = {row: _name(text, cell) for row, cell in cells.items()}
     measures = [row for row, name in words.items() if column_names.likeliest(name) in _MEASURES]
@@ -115,7 +161,7 @@ def _layout(text: str, grid: Grid, column: int) -> _Layout | None:
     again = all(len({words[row] for row in group}) == len(group) for group in groups)
     several = sum(len(group) > 1 for group in groups)
     roles = {column_names.likeliest(name) for name in names} & _MEASURES
-    if several < 2 or not again or len(roles) < 2 or len(names) > _MOST:
+    if several < fewest or not again or len(roles) < 2 or len(names) > _MOST:
         return None
     layout = _Layout(column, groups, names, {row: words[row] for row in body})
     over = (grid.at(row, at) for row in range(body.start) for at in range(column))

@@ -13,6 +13,7 @@ from etl.bulletin.tables.flattened.alignment.percentage_columns import share_col
 from etl.bulletin.tables.flattened.doubts.reasons import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.names_from_pieces import partitions, widths
+from etl.bulletin.tables.flattened.line_widths import early_breaks
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.document.grid import Cell, Grid
 
@@ -31,6 +32,8 @@ ODD_HEADER = 8.0
 """What the places of a header's names cost, from which on they may be others."""
 _LEAD = 1.0
 """How far the likeliest places of a header's names lead at least."""
+_EARLY = 1.0
+"""For a line of a cell that goes on in the next though it is shorter than others of its column."""
 _NAME = 0.5
 _NO_NAME = 3.0
 _CLOSE = 0.05
@@ -110,9 +113,10 @@ def best_cut(
     costs: list[tuple[float, int]] = []
     for own, named, names, split in tries:
         found = align(body[:_SAMPLE], named, **free)
-        costs.append((found.cost + own, len(named)))
-        if best is None or found.cost + own < best[0]:
-            best = (found.cost + own, found, named, names, split)
+        cost = found.cost + own + _EARLY * early_breaks(text, body[:_SAMPLE], found.places)
+        costs.append((cost, len(named)))
+        if best is None or cost < best[0]:
+            best = (cost, found, named, names, split)
     if best is None:
         return None
     total, found, named, names, split = best

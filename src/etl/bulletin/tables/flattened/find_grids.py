@@ -198,7 +198,8 @@ def _with_lines(grid: Grid, lines: Lines, first: int, after: int) -> Grid:
     at = first - 1
     while at >= after and len(above) < _MOST_LINES:
         said = lines.said(at)
-        if len(tight(said)) > _LONGEST_LINE or _SENTENCE.search(said) or "|" in said:
+        sentence = _SENTENCE.search(said) and not _UNIT_LINE.fullmatch(said)
+        if len(tight(said)) > _LONGEST_LINE or sentence or "|" in said:
             break
         above.insert(0, lines.spans[at])
         at -= 1
@@ -222,7 +223,10 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             break
         else:
             misses += 1
-            if len(said) > _LONGEST_LINE and said.endswith(_ENDS) and _is_whole(lines, last):
+            title = NUMBERED_TITLE.match(said) or (
+                len(said) > _LONGEST_LINE and said.endswith(_ENDS)
+            )
+            if title and _is_whole(lines, last):
                 break
             closed = lines.said(last).endswith("|") and lines.said(first).endswith("|")
             if closed and not _is_break(said) and not _goes_on(lines, at):

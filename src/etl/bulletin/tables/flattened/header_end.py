@@ -31,6 +31,8 @@ Span = tuple[int, int]
 _TOTAL = re.compile(rf"(?:[全各]{PLACES}?)?(?:{SUMS})?")
 _SAMPLE = 200
 """Pieces from which it is told where a header ends."""
+_LONG_PLACE = 5
+"""Characters of a place that is called by a word that names columns of places, too."""
 _MOST_PIECES = 40
 _MOST_WIDTHS = 3
 _MOST_WAYS = 3
@@ -160,8 +162,9 @@ def header_ends(text: str, pieces: Sequence[Piece]) -> list[int]:
     owned: set[str] = set()
     for at in range(end):
         kinds = kinds_named(said[at])
-        if not kinds and pieces[at].kind in owned and at > 1:
-            # Below a column of places a place is a cell.
+        named = not kinds or (kinds == ("region",) and len(said[at]) >= _LONG_PLACE)
+        if named and pieces[at].kind in owned and at > 1:
+            # Below a column of places a place is a cell: 青年路街道.
             return [at]
         if len(kinds) == 1:
             owned.update(kinds)

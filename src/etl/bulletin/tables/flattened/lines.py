@@ -20,6 +20,11 @@ PAGE = re.compile(
 )
 
 
+_DATED = re.compile(
+    r"(?<=[\u4e00-\u9fff]) (?=\d{1,4} [年月日](?!人))"
+    r"|(?:(?<=[\u4e00-\u9fff] \d)|(?<=[\u4e00-\u9fff] \d\d)|(?<=\d{4})) (?=[年月日](?!人))"
+)
+"""The blanks of a day in a name: 截至 9 月底进展情况."""
 _SPACED = re.compile(r"[\u4e00-\u9fff] {2,}[\u4e00-\u9fff](?=\s|$)")
 
 
@@ -55,11 +60,13 @@ class Lines:
 def split(text: str, span: Span, divider: re.Pattern[str]) -> list[Span]:
     """The cells of a line; those that are empty as empty spans.
 
-    A word of two characters may be spaced: 全  市, 合    计.
+    A word of two characters may be spaced: 全  市, 合    计; so may a day: 截至 9 月底.
     """
     cells: list[Span] = []
     at = span[0]
     for mark in divider.finditer(text, *span):
+        if mark[0] == " " and _DATED.match(text, mark.start()):
+            continue
         if (
             _SPACED.match(text, mark.start() - 1, span[1])
             and not text[at : mark.start() - 1].strip()

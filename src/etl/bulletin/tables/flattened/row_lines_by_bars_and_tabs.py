@@ -27,7 +27,14 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
     torn_names,
 )
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
-from etl.bulletin.tables.flattened.lines import FURNITURE, Lines, Span, row_pieces, split
+from etl.bulletin.tables.flattened.lines import (
+    FURNITURE,
+    PAGE,
+    Lines,
+    Span,
+    row_pieces,
+    split,
+)
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.bulletin.tables.flattened.rows_below_header import (
     FEWEST,
@@ -75,11 +82,17 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
     rows = []
     last = first
     header: set[str] = set()
+    heads: list[set[str]] = []
     for at in range(first, len(lines)):
         cells = split(lines.text, lines.whole(at), divider)
         names = {bare(lines.text[s:e]) for s, e in cells if e > s}
         if at < body:
             header |= names
+            heads.append(names)
+        elif len(heads) > 1 and (names in heads or _ends_page(lines.said(at))):
+            # The page's number, and the rows of the header that the next page repeats.
+            last += at == last + 1
+            continue
         elif (
             FURNITURE.match(said := lines.said(at))
             or (":" in said and is_furniture(said))
@@ -100,6 +113,10 @@ def wide_rows(lines: Lines, first: int) -> tuple[Grid, int] | None:
         return None
     found = rows_cut(lines, rows)
     return (found, last + 1) if found else None
+
+
+def _ends_page(said: str) -> bool:
+    return PAGE.fullmatch(said) is not None and not said.isdigit()
 
 
 def _wrapped_rows(lines: Lines, first: int) -> tuple[list[tuple[int, list[Span]]], int] | None:

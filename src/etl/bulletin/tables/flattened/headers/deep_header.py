@@ -61,9 +61,19 @@ _FUNDS = re.compile(r"投资|资金|到位|拨付|支[付出]|预算")
 _SHARE = re.compile(r"^占|率$|%[)]?$|比[例重]$")
 _PROMISED = re.compile(r"任务|目标|计划")
 _DONE = re.compile(r"完成|已|[开竣完]工|建成|到位|拨付|支[付出]|累计|实际|季度|半年")
+_RESULT = re.compile(r"(?:完成|[开竣完]工|建成|到位)[数量额率]$")
+"""A name of a result, which no promise stands below: 开工数 over 任务数."""
 _BY_PERIOD = re.compile(r"季度|月度|[分逐按][月季]|节点|阶段|时段")
 """What stands over the names of quarters or months: 季度节点目标."""
 _UNIT = re.compile(r"[(]([^()]{1,4})[)]$")
+_MEASURED = {
+    "里程": "公里千米",
+    "长度": "公里千米",
+    "面积": "平方米万亩公顷",
+    "户数": "户",
+    "人数": "万人次",
+}
+"""Units that what a name ends with is counted in."""
 _WHOLE = re.compile(r"^(?:小计|合计|总计|共计)")
 
 
@@ -248,18 +258,12 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     if _BY_PERIOD.search(name) and len(below) > 1 and all(map(is_period, below)):
         return -1.0
     cost = 0.5 + 0.5 * (levels - 1)
-    unit = _UNIT.search(name)
-    for said in below:
-        if _PROMISED.search(name) and _is_result(said):
-            cost += 1.5
-        own = _UNIT.search(said)
-        if unit and own and unit[1] != own[1] and own[1] != "%":
-            cost += 1.5
-        elif own and not unit and own[1] in name:
-            cost -= 0.5
-    counted = _COUNTED.search(name) is not None
+    cost += sum(_cost_of_one(name, said) for said in below)
+    # 农村公厕(座) may well be over 任务数 and 完成数, or 小计 and its parts: of all it is the unit.
+    alike = _promise_and_results(below) or _WHOLE.match(below[0]) is not None
+    counted = _COUNTED.search(name) is not None and not alike
     if _MONEY.search(name):
-        paid = any(map(_PAID.search, below))
+        paid = any(_PAID.search(said) and not _WHOLE.match(said) for said in below)
         cost += -1.0 if all(map(_FUNDS.search, below)) else not paid
         counted = counted and not paid
     if len(below) == 1:
@@ -283,10 +287,36 @@ def _cost(name: str, below: tuple[str, ...], levels: int, last: bool) -> float:
     return cost
 
 
+def _cost_of_one(name: str, said: str) -> float:
+    """What it costs that a name stands below another, whatever its neighbours are."""
+    cost = 1.5 * (_PROMISED.search(name) is not None and _is_result(said))
+    cost += 3.0 * (_RESULT.search(name) is not None and _is_plan(said))
+    unit, own = _UNIT.search(name), _UNIT.search(said)
+    if unit and own and unit[1] != own[1] and own[1] != "%":
+        cost += 1.5
+    elif own and not unit and own[1] in name:
+        cost -= 0.5
+    measured = _MEASURED.get(said[-2:])
+    if unit and measured and not own:
+        cost += -0.5 if unit[1] in measured else 2.0
+    return cost
+
+
 def _is_item(name: str) -> bool:
     """Whether a name is the item's, and not what is counted: 生活污水治理项目村(个)."""
     kinds = kinds_named(name)
     return bool(kinds) and _ITEM.issuperset(kinds) and len(name) <= _LONGEST_ITEM
+
+
+def _promise_and_results(names: Sequence[str]) -> bool:
+    """Whether names without units say what was planned of something, and behind it what is done."""
+    plan, *results = names
+    return (
+        _is_plan(plan)
+        and not _UNIT.search(plan)
+        and bool(results)
+        and all(map(_is_result, results))
+    )
 
 
 def _is_plan(name: str) -> bool:

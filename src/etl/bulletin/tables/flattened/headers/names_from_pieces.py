@@ -39,6 +39,8 @@ _BEGINS = re.compile(
     r"|20\d\d年度?|占(?:全|本)?年?度?计?|(?:\d{1,2}[-—至])?\d{1,2}月?底?份?"
 )
 """First halves of names: 责任 of 责任单位, 8月底 of 8月底完成."""
+_OF_ITEMS = re.compile(r"(?:重点)?(?:为?民?办?|民生)实事")
+"""First halves of names of the item, which are such names themselves: 民生实事⏎项目."""
 _JOINS = frozenset("及和与或、")
 _ENDED = re.compile(r".(?:情况|单位|部门|名称|时间|时限|内容|科室|率|比例)$")
 """Ends of names that are whole: 进展情况 is a column, and 进度 the next one."""
@@ -100,6 +102,8 @@ def joining_cost(pieces: tuple[str, ...]) -> float:
             cost += _WHOLES
         elif _ENDED.search(before) and len(after) > 1 and after not in _SECOND:
             cost += _WHOLES if kinds_named(after) else 2 * _LONGER
+        elif _OF_ITEMS.fullmatch(before) and after.startswith("项目"):
+            cost += _LONG_JOIN
         elif is_last_half(after) and (len(before) <= _SHORT + 1 or _BEGINS.fullmatch(before)):
             cost += _JOIN
         elif len(before) <= _SHORT and len(after) <= _SHORT:
