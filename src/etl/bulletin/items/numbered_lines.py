@@ -52,6 +52,8 @@ _RUN_IN = {
     "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
 }
 _ANYWHERE = re.compile(r"(?<![\d.、和至及第])(\d{1,2})、(?!\d)")
+_COUNTING = re.compile(r"[^,。;:\n()\d]{2,14}(?:\(?共?(\d{1,2})[项件个]\)?)[ ]*(?=\n|$)")
+"""What a heading says that counts the items below it: 已完成(5项)."""
 _FEWEST_RUN_IN = 3
 _FEWEST_SHUFFLED = 5
 """Heads that only count, if they do so in no order."""
@@ -264,7 +266,24 @@ def _excerpted(text: str, heads: Sequence[Head]) -> frozenset[str]:
         }
         if named_so or numbers in named or begun == set(range(1, len(own) + 1)):
             found.add(rank)
-    return frozenset(found)
+    return frozenset((*found, *_counted_off(text, heads)))
+
+
+def _counted_off(text: str, heads: Sequence[Head]) -> Iterator[str]:
+    """The ranks whose heads stand below headings that say how many they are, in ascending order
+    below each: 一、已完成(5项) 3.…5.…6.…9.…12.… 二、序时推进(6项) 1.…2.…4.…"""
+    counts = {head: int(m[1]) for head in heads if (m := _COUNTING.match(text, head.end))}
+    for rank in {head.rank for head in heads} - {head.rank for head in counts}:
+        below: dict[Head, list[int]] = {}
+        section: Head | None = None
+        for head in heads:
+            section = head if head.rank != rank else section
+            if head.rank == rank and section is not None:
+                below.setdefault(section, []).append(head.number)
+        told = [(counts.get(head, 0), numbers) for head, numbers in below.items()]
+        whole = any(count == len(numbers) for count, numbers in told)
+        if whole and all(len(n) <= count and n == sorted({*n}) for count, n in told):
+            yield rank
 
 
 def _of_one_rank(heads: Sequence[Head]) -> list[Head]:

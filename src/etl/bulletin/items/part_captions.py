@@ -32,6 +32,7 @@ _LABEL = re.compile(
     r"|(?=[项工目当最实任进完落推办])"
     r"(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
 )
+_BEHIND_COMMA = re.compile(r"(?<=,)(?P<name>[\u4e00-\u9fff]{2,10}):")
 _BEHIND = re.compile(r"\((?<=[^()\n]\()(?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
 """What announces the words of a promise, as a pattern: 目标任务:, [工作计划]."""
@@ -106,7 +107,15 @@ class Captions:
         found = [
             caption
             for caption in sorted(
-                (*_found(text), *_at_line_ends(text), *_alternating(text)), key=lambda c: c[:2]
+                dict.fromkeys(
+                    (
+                        *_found(text),
+                        *_behind_commas(text),
+                        *_at_line_ends(text),
+                        *_alternating(text),
+                    )
+                ),
+                key=lambda c: c[:2],
             )
             if (at := bisect_right(lines, caption[0], key=lambda line: line[0]))
             and caption[0] < lines[at - 1][1]
@@ -151,6 +160,18 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
         yield match.start(), match.end(), name, kind
+
+
+def _behind_commas(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
+    """Captions behind commas, in lines that have both kinds: 医疗,目标:…64个,进度:建成57个."""
+    by_line: dict[int, list[tuple[int, int, str, Kind | None]]] = {}
+    for match in _BEHIND_COMMA.finditer(text):
+        if _KNOWN_LINE.fullmatch(match["name"]):
+            caption = (*match.span(), match["name"], _kind(match["name"]))
+            by_line.setdefault(text.rfind("\n", 0, match.start()), []).append(caption)
+    for found in by_line.values():
+        if [kind for *_, kind in found] == ["target", "progress"]:
+            yield from found
 
 
 def _at_line_ends(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:

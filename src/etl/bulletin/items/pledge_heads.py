@@ -57,7 +57,7 @@ _OFFICE = re.compile(
 """The name of an office that stands alone on its line."""
 _FURTHER = re.compile(r"\s(?:第[二三四五]|[二三四五]、|[2-5][.、])")
 """The head of another item in one line: 第一项 教育  第二项 道路."""
-_MANY, _POINTS = 6, 3
+_MANY, _POINTS = 4, 3
 """Headings from which on, and points of each up to which, the headings may be the pledges."""
 
 
@@ -161,14 +161,15 @@ def _of_one_level(text: str, heads: Sequence[Head], captions: Captions) -> Heads
             continue
         if _only_afterword(text, levels[0], below):
             return Heads((), (*outer, *levels[0]), tuple(below))
-        holds, doubt = _holds_pledges(text, heads, levels[0], levels[1], captions)
+        holds, unsure = _holds_pledges(text, heads, levels[0], levels[1], captions)
+        doubt = doubt or unsure
         if holds:
             break
         outer += levels[0]
         levels = levels[1:]
     if not levels:
         return Heads(())
-    if _are_sections(text, levels[0], _NEARLY_ALL):
+    if _are_sections(text, levels[0], _NEARLY_ALL) or _is_lone_section(text, levels):
         # 一、总体情况 二、其他项目推进情况 三、存在问题 divide a text without items.
         return Heads((), (*outer, *levels[0]))
     doubt = doubt or _are_sections(text, levels[0])
@@ -309,15 +310,24 @@ def _are_sections(text: str, level: Sequence[Head], share: float = _HALF) -> boo
     return len(named) == len(set(named)) >= 2 and len(named) >= share * len(level)
 
 
+def _is_lone_section(text: str, levels: Sequence[Sequence[Head]]) -> bool:
+    """Whether the only head of a text opens its overview, as where the rest was not saved."""
+    return len(levels) == len(levels[0]) == 1 and bool(
+        _BESIDE.match(heading_of(text, levels[0][0]))
+    )
+
+
 def _is_afterword(heading: str) -> bool:
     """Whether a heading is of what follows the pledges."""
     return _AFTERWORD.match(heading) is not None and _ARRANGED.fullmatch(heading) is None
 
 
-def _are_captions(text: str, level: Sequence[Head]) -> bool:
-    """Whether most heads of a level say the same of each pledge: (一)年度目标 (二)进展情况."""
+def _are_captions(text: str, outer: Sequence[Head], level: Sequence[Head]) -> bool:
+    """Whether most heads of a level say the same of each pledge: (一)年度目标 (二)进展情况, or one
+    pledge alone has them."""
     named = Counter(heading_of(text, head) for head in level)
-    said = sum(n for name, n in named.items() if n > 1 and is_section(name))
+    alone = {*named.values()} == {1} and not any(is_section(heading_of(text, h)) for h in outer)
+    said = sum(n for name, n in named.items() if (n > 1 or alone) and is_section(name))
     return 2 * said > len(level)
 
 
@@ -335,7 +345,7 @@ def _holds_pledges(
     items of it without any inner number, for the outer. The second value tells whether both
     could be.
     """
-    if inner[0].rank == "1.1" or _are_captions(text, inner):
+    if inner[0].rank == "1.1" or _are_captions(text, outer, inner):
         # 1.1 is by its own number a part of 1, if that is more than a topic: 1 关于教育卫生.
         topics = sum(_WORK.search(heading_of(text, head)) is None for head in outer)
         own = any(MEASURED.search(text, head.end, end) for head, end in _spans(text, heads, outer))
