@@ -83,6 +83,7 @@ def test_spans_quote_the_words_they_claim(text: str) -> None:
 
 
 @moderate
+@example("今年新增停车泊位5个,三百二十1-2")
 @given(loose_bulletin)
 def test_every_digit_stands_in_a_numeral_that_is_accounted_for(text: str) -> None:
     bulletin = bulletin_or_none(document_of(text))

@@ -23,6 +23,7 @@ from etl.bulletin.linking.picture_certainty import Sight, as_seen
 from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
 from etl.bulletin.promise_or_report.best_pattern import compose
+from etl.bulletin.promise_or_report.units_left_out import with_units
 from etl.bulletin.tables.columns.numbers_like_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
@@ -47,6 +48,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     layout = lay_out(text, title, dating.plan_year, grids)
     unnumbered = fenced(without_commas(_without(text, layout.numerals)), grids)
     found, framed = numeral_scan.scan(unnumbered, all_date_like(text, grids))
+    found = with_units(unnumbered, found, layout.items)
     lexed = lex(unnumbered, found, framed)
     layout, composition = compose(
         lexed,

@@ -16,6 +16,9 @@ _WORK = frozenset({"part of a work", "progress behind"})
 _OF_ALL = re.compile(r"综合|总体|平均")
 
 
+ADJUSTED = ("plan as adjusted",)
+
+
 class Checked(NamedTuple):
     """A printed share with the figures that it was recomputed from."""
 
@@ -30,6 +33,7 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
     targets: dict[int, list[Draft]] = defaultdict(list)
     figures = Drafts(d for _, d in drafts)
     plans: dict[int, Draft] = {}
+    adjusted: dict[tuple[int, str], Draft] = {}
     in_row: dict[int, list[Draft]] = defaultdict(list)
     for number, d in drafts:
         if d.part == "target" and d.measure == "target":
@@ -39,17 +43,27 @@ def check_shares(drafts: Sequence[tuple[int, Draft]]) -> Iterator[Checked]:
         elif d.row and d.measure == "actual":
             in_row[d.row].append(d)
     for number, d in drafts:
+        if is_adjusted(d):
+            adjusted[number, d.unit] = d
         if d.measure != "pct_of_target" or d.unit != "%":
             continue
         promised = targets[number][d.target - 1] if d.target is not None else None
         of = figures.get(d.of) or _measured(d, in_row.get(d.row, ()), promised)
         plan = (plans.get(of.key) if of is not None else None) or promised
         value = of if of is not None and of.measure == "actual" else None
+        later = adjusted.get((number, value.unit)) if value is not None else None
+        if value is not None and later and agrees(d.value, value.value, later.value):
+            plan = later
         comparable = value is not None and plan is not None and plan.value and of is not None
         if not comparable or value is None or plan is None or value.unit != plan.unit:
             yield Checked(d, value, plan, None)
         else:
             yield Checked(d, value, plan, _compared(d, value, plan))
+
+
+def is_adjusted(d: Draft) -> bool:
+    """Whether a figure is what a plan was adjusted to in the course of the year."""
+    return d.measure == "target_restated" and not {*ADJUSTED}.isdisjoint(d.because)
 
 
 def _compared(share: Draft, value: Draft, plan: Draft) -> bool | None:

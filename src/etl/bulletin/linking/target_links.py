@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.label_overlap import alike, core, same_group
 from etl.bulletin.linking.row_links import Rows
 from etl.bulletin.linking.share_arithmetic import agrees
+from etl.bulletin.linking.share_checks import ADJUSTED, is_adjusted
 from etl.bulletin.model import Measure
 
 _MEASURING = frozenset({"actual", "remaining"})
@@ -106,6 +107,30 @@ def _with_plans(drafts: Drafts) -> Drafts:
         ):
             now.put(plan._replace(part="target", measure="target"))
             now.put(of._replace(promise=plan.key))
+    return now
+
+
+def _with_adjusted(drafts: Drafts) -> Drafts:
+    """The figures, with what a plan was adjusted to restating the promise that it changes
+    (2800户 … 由2800户调整为3400户), or as the promise where there is no other.
+    """
+    promised: set[tuple[Decimal, str]] = set()
+    units = {d.unit for d in drafts if _promises(d)}
+    now = drafts.copy()
+    for before, d in pairwise([None, *drafts]):
+        if d is None:
+            continue
+        raised = before is not None and before.measure == "previous" and before.unit == d.unit
+        known = before is not None and raised and (before.value, before.unit) in promised
+        if before is not None and known and (_promises(d) or is_adjusted(d)):
+            now.put(before._replace(part="progress"))
+            now.put(d._replace(part="progress", measure="target_restated", because=ADJUSTED))
+        elif is_adjusted(d) and (raised or d.unit not in units):
+            if before is not None and raised:
+                now.put(before._replace(part="target"))
+            now.put(d._replace(part="target", measure="target", of=None))
+        elif _promises(d):
+            promised.add((d.value, d.unit))
     return now
 
 
@@ -214,7 +239,7 @@ def linked(drafts: Drafts) -> Drafts:
 
 
 def _linked(drafts: Drafts) -> Drafts:
-    drafts = _with_plans_of_rows(_with_plans(drafts))
+    drafts = _with_plans_of_rows(_with_plans(_with_adjusted(drafts)))
     promises = _Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
@@ -383,10 +408,17 @@ def _with_followers(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
     now = drafts.copy()
     numbers = {t.key: n for n, t in enumerate(targets, 1)}
     rows = Rows(now, targets)
+    before: Draft | None = None
     for d in drafts:
+        adjusted = before if before is not None and is_adjusted(d) else d
+        before = d if d.measure == "previous" else None
         if d.measure not in ("pct_of_target", "target_restated"):
             continue
         if d.part_of is not None and d.of is None:
+            continue
+        if adjusted is not d:
+            same = rows.promised_alike(adjusted) or (rows.only_target(d) if d.row else None)
+            now.put(d._replace(target=same, label=adjusted.label, of=None))
             continue
         of = now.get(d.of)
         if d.measure == "pct_of_target" and (promised := rows.promised_rate(d)):

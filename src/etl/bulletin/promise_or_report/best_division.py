@@ -10,7 +10,7 @@ from etl.bulletin.promise_or_report.clause_by_itself import TOLD
 from etl.bulletin.promise_or_report.clause_evidence import Clause
 from etl.bulletin.promise_or_report.clauses import Boundary
 
-Pattern = Literal["results", "plan", "first sentence", "first line", "pairs"]
+Pattern = Literal["results", "plan", "first sentence", "first line", "pairs", "sentences"]
 
 _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
     "results": {
@@ -46,6 +46,14 @@ _FROM_PROMISE: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
         "line": 2.5,
     },
     "pairs": {"within": 1, "parts": -2.5, "comma": -0.8, "semicolon": -1, "stop": 1, "line": 1},
+    "sentences": {
+        "within": 1,
+        "parts": -2.5,
+        "comma": -0.3,
+        "semicolon": -1.5,
+        "stop": -2,
+        "line": -1,
+    },
     "target": {"within": -1, "parts": -2.5, "comma": -2, "semicolon": -1.5, "stop": 1, "line": 1.5},
     "progress": {"within": 2, "parts": -2.5, "comma": 1.5, "semicolon": 1.5, "stop": 3, "line": 3},
 }
@@ -77,13 +85,21 @@ _FROM_REPORT: Mapping[Pattern | Part, Mapping[Boundary, float]] = {
     },
     "first line": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
     "pairs": {"within": 3, "parts": 3, "comma": 2.2, "semicolon": -0.5, "stop": 1, "line": 0.5},
+    "sentences": {
+        "within": 3,
+        "parts": 3,
+        "comma": 2.5,
+        "semicolon": -1.5,
+        "stop": -2,
+        "line": -1,
+    },
     "target": {"within": 3, "parts": 3, "comma": 3, "semicolon": 2.5, "stop": 2.5, "line": 2.5},
     "progress": {"within": 4, "parts": 3, "comma": 3, "semicolon": 3, "stop": 3, "line": 3},
 }
 """The same behind a clause that reports."""
 _OPENING: Mapping[Pattern | Part, float] = {
     "results": 2.0, "plan": -2.0, "first sentence": -2.0, "first line": -2.0, "pairs": -0.6,
-    "target": -4.0, "progress": 3.0,
+    "sentences": -2.0, "target": -4.0, "progress": 3.0,
 }  # fmt: skip
 """The same where an item opens."""
 

@@ -35,6 +35,7 @@ from etl.bulletin.promise_or_report.results_in_brackets import answered_in_brack
 
 _PRIOR: Mapping[Pattern, float] = {
     "results": 0.0, "first sentence": -0.5, "first line": -1.0, "pairs": -0.5, "plan": -2.0,
+    "sentences": -2.5,
 }  # fmt: skip
 _LOOSE = 3.0
 """Text without items, or beside a table of them, mostly reports."""
@@ -99,7 +100,9 @@ def compose(
     starts = [q.start for q in quantities]
     layout, holes = filled(lexed.text, layout, starts)
     layout = answered_in_brackets(lexed.text, layout, quantities)
-    layout = answered_behind_marks(lexed.text, layout, quantities)
+    marked = answered_behind_marks(lexed.text, layout, quantities)
+    answered = _promises_of(marked) - _promises_of(layout)
+    layout = marked
 
     def clauses_of(segment: Segment, *, numbered: bool) -> list[Clause]:
         if segment.part == "target" and not segment.open and not segment.caption:
@@ -118,7 +121,7 @@ def compose(
     if not reports:
         layout = _promises_only(layout)
     loose = not any(item.number and any(s.is_free for s in item.segments) for item in layout.items)
-    likely = (_LOOSE if loose else 0.0) + (_COMPLETED if completed else 0.0)
+    likely = (_LOOSE if loose else 0.0) + (_COMPLETED if completed else 0.0) - answered
     # Where reports stand behind captions, an item without one has none.
     silent = _SILENT if reports and not captioned else 0.0
     whole = _Grain.of(layout, cut, likely, reports=reports, silent=silent)
@@ -135,7 +138,7 @@ def compose(
     lead = {
         pattern: _LIKE_OTHERS * (totals[pattern] - totals[ranked[0]]) / max(stating, 1)
         for pattern in ranked
-        if pattern in (ranked[0], "results", "first sentence", "first line", "pairs")
+        if pattern in (ranked[0], "results", "first sentence", "first line", "pairs", "sentences")
     }
     if ranked[0] == "results" and likely:
         lead = {way: ahead - (_LEAVES if way != "results" else 0.0) for way, ahead in lead.items()}
@@ -173,6 +176,11 @@ def compose(
         cut_out(replace(layout, items=tuple(items)), holes),
         Composition(ranked[0], margin, tuple(sorted(margins))),
     )
+
+
+def _promises_of(layout: Layout) -> int:
+    """How many stretches are known to promise."""
+    return sum(s.part == "target" and not s.open for item in layout.items for s in item.segments)
 
 
 def _to_come(lexed: Lexed, clause: Clause) -> Clause:

@@ -1,12 +1,13 @@
 """Documents that set their promises apart by a mark, and answer behind it.
 
 ``改造供水站86座——79座通水。``: a dash or an arrow in the midst of each item.
-``“新辟公交线路12条”。跑起来的有11条。``: each promise in quotes. What stands before the mark
-promises and what stands behind it reports, whatever the words of either.
+``“新辟公交线路12条”。跑起来的有11条。``: each promise in quotes. ``公厕15座,15座;中转站4座,3座``:
+behind each a figure without a word. What stands before the mark promises and what stands behind it
+reports, whatever the words of either.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
@@ -18,6 +19,11 @@ from etl.bulletin.items.same_pledges.told_twice import DONE
 
 _MARKS = tuple(map(re.compile, (r"—{2,}|―{2,}|(?<!\d)-{2,}", "→|⇒|➔|➜|➡|=>", "//", r"\|")))
 _QUOTE = re.compile(r"[“「『][^“”「」『』\n]{4,120}[”」』]")
+_CLAUSES = ",;。:)\n"
+_CLOSED = re.compile(r"[ ]*(?:[,;。)]|\n|\Z)")
+_SENTENCE = re.compile(r"[;。\n]")
+_NO_PROMISE = re.compile(r"分别|各|建成|[开竣完]工|投用|完成")
+"""Words of a sentence whose figures are a list, or results."""
 _FEWEST = 3
 _OF_ITEMS = 0.8
 """Share of the items with figures that a mark divides, at least."""
@@ -59,6 +65,10 @@ def answered_behind_marks(text: str, layout: Layout, quantities: Sequence[Quanti
     answered = sum(_answers(figures, *quote) for quote in told)
     if answered >= max(_FEWEST, _ANSWERED * len(told)) and _promise(text, spans):
         return _with(layout, {i.start: _at_quotes(i, quotes[i.start]) for i in items})
+    bare = {item.start: _bare(text, item, quantities) for item in items}
+    several = sum(map(bool, bare.values())) > 1
+    if several and sum(map(len, bare.values())) >= _FEWEST:
+        return _with(layout, {i.start: _at_quotes(i, bare[i.start]) for i in items})
     return layout
 
 
@@ -153,6 +163,47 @@ def _quotes(text: str, item: Item, figures: _Figures) -> Sequence[_Quoted]:
     return found
 
 
+def _bare(text: str, item: Item, quantities: Sequence[Quantity]) -> Sequence[_Quoted]:
+    """The clauses of an item's open stretches whose figure the next clause answers by nothing but
+    another one: 公厕15座,15座. Three such in a row are a list."""
+    found: list[_Quoted] = []
+    starts = [q.start for q in quantities]
+    for segment in item.segments if item.number else ():
+        first, last = (bisect_left(starts, place) for place in (segment.start, segment.end))
+        inside = quantities[first:last] if segment.is_free else ()
+        stops = [m.end() for m in _SENTENCE.finditer(text, segment.start, segment.end)]
+        pairs = [(p, q) for p, q in pairwise(inside) if _is_answered(text, p, q)]
+        lists = {q.start for _, q in pairs} & {p.start for p, _ in pairs}
+        for promise, q in pairs:
+            if not lists.isdisjoint((promise.start, q.start)):
+                continue
+            at = bisect_right(stops, promise.start)
+            sentence = stops[at - 1] if at else segment.start
+            start = max(sentence, _clause(text, sentence, promise.start))
+            if DONE.search(text, sentence, promise.start) or _NO_PROMISE.search(
+                text, sentence, promise.start
+            ):
+                continue
+            if found and found[-1].told > start:
+                found[-1] = found[-1]._replace(told=start)
+            end = bisect_right(stops, q.end)
+            found.append(_Quoted(start, q.start, stops[end] if end < len(stops) else segment.end))
+    return found
+
+
+def _is_answered(text: str, promise: Quantity, q: Quantity) -> bool:
+    """Whether nothing but a figure of its unit stands behind another one."""
+    return (
+        q.unit == promise.unit not in ("", "%")
+        and text[promise.end : q.start].strip() == ","
+        and _CLOSED.match(text, q.end) is not None
+    )
+
+
+def _clause(text: str, floor: int, end: int) -> int:
+    return max(text.rfind(mark, floor, end) for mark in _CLAUSES) + 1
+
+
 def _at_quotes(item: Item, quotes: Sequence[_Quoted]) -> Item:
     """An item, each quote in it a promise of a matter of its own."""
     segments: list[Segment] = []
@@ -167,7 +218,8 @@ def _at_quotes(item: Item, quotes: Sequence[_Quoted]) -> Item:
             matter += 1
             quoted = segment._replace(matter=matter, open=False)
             segments.append(quoted._replace(part="target", start=quote.start, end=quote.end))
-            segments.append(quoted._replace(start=quote.end, end=quote.told))
+            if quote.told > quote.end:
+                segments.append(quoted._replace(start=quote.end, end=quote.told))
             at = quote.told
             matter += 1
         if at < segment.end:

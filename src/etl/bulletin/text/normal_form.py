@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from etl.bulletin.items.part_captions import SHORT_LINE
@@ -89,11 +89,15 @@ _MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\
 """What a line may begin with instead of a number, pictures among them: ▲, ✅, 🎯."""
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
 # Below a heading without a full stop begins the paragraph: 三、打通断头路30条⏎计划打通…
-_HEADING = re.compile(rf"(?:.*[。;!?])?{ITEM_HEAD}[^。;!?]*[^,、]$")
+_HEADING = re.compile(rf"(?:.*[。;!?])?(?:{ITEM_HEAD}[^。;!?]*|{_MARKS}[^。;!?:]*)[^,、]$")
 _OPENS = re.compile(r"(?:年内|本年|年度|全市|我市)*(?:计划|截[至止]|目前|今年|全年|已)")
 _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
 _UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
+_OFFICES = re.compile(
+    r"(?:单位|部门)[^:,。;\n]{0,4}:[^,。;:()\n]{0,60}[局委办厅院会司区县市镇乡所队站团心校]$"
+)
+"""Units responsible behind a promise, which end with their line: …1.5亿元。责任单位:县人社局"""
 _CLOSES = re.compile(r"[^()。;]{0,40}\)")
 _RATE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 """All of a line below a bar: how far the work is."""
@@ -103,17 +107,25 @@ _GOES_OVER = re.compile(r"(?:并且?|[和及与已的为了均由在、])$|全�
 _COMPLETE = frozenset("。;:!?)|]")
 _FIGURE_SPACE = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) (?=\d)")
 _TORN_OFF = re.compile(
-    r"\n(?<=\d\n)(?=(?:[万亿]?[余多]?[\u4e00-\u9fff]{1,3}|[万亿]|%)(?:以上|左右)?(?:[,。;、)\n]|\Z))"
+    r"\n(?<=[\d万亿]\n)(?=(?:[万亿]?[余多]?[\u4e00-\u9fff]{1,3}|[万亿]|%)(?:以上|左右)?(?:[,。;、)\n]|\Z))"
+    r"|\n(?<=\d\n)(?=[\u4e00-\u9fff])"
 )
-"""The line end between a clause's figure and its unit: 全年助餐60⏎万人次以上."""
-_CLAUSE_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]\d[\d.,]{0,15}\Z")
+"""The line end between a clause's figure and its unit: 全年助餐60⏎万人次以上, 完成12⏎家卫生院."""
+_CLAUSE_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]\d[\d.,]{0,15}[万亿]?\Z")
+_GOES_BEFORE = re.compile(r"[,;。:][^,;。:\n]{2,}\Z")
+"""What stands before a figure where its line has other clauses: 床位300张;完成12⏎家卫生院."""
 _PROSE = re.compile(r"[。,;]")
 _COLUMNS = re.compile(r"\||\t| {2}|^\d{1,3} ")
 _LONG = 20
 """Characters that a line has at least where it was broken for its length."""
-_NARROWEST, _RAGGED, _FEWEST_FULL = 24, 3, 6
-"""Width of the lines of a narrow screen, what one may have less, and how many are full."""
-_HALF_WIDE = re.compile(r"[0-9A-Za-z.%]")
+_NARROWEST, _NARROW, _WIDEST = 24, 42, 96
+"""Widths of the lines of a narrow screen, and of a page."""
+_RAGGED, _INDENTED, _FEWEST_FULL = 3, 6, 6
+"""What a full line of either may have less, one behind an indent of two characters that a copy has
+lost among them, and how many are full."""
+_UNBROKEN = re.compile(r"[0-9A-Za-z.%]+[,。;:、)]?|.[,。;:、)]?")
+"""What a line begins with that did not fit in the one above: a number, or one character."""
+_HALF_WIDE = re.compile(r"[ 0-9A-Za-z.%]")
 _UNEVEN = 10
 """Characters by which lines that were broken for their length differ at most."""
 
@@ -220,7 +232,8 @@ def _tidy(
         )
     if normal.text != spaced:
         series, tables = line_heads(normal.text), _marked(normal, spans)
-    torn = _torn_sentences(normal.text, {head.start for head in series})
+    full = _full_lines(spaced.split("\n"))
+    torn = _torn_sentences(normal.text, {head.start for head in series}, full)
 
     def is_torn(ends: re.Match[str]) -> bool:
         start, end = ends.span()
@@ -244,7 +257,12 @@ def _is_torn_off(text: str, end: int) -> bool:
     if not _CLAUSE_OF_FIGURE.search(text, max(0, end - _LONG), end):
         return False
     at = end + 1
-    return text[at] in "万亿余多%" or measure_words.match(text, at, len(text)) is not None
+    if text[at] in "万亿余多%":
+        return True
+    unit = measure_words.match(text, at, len(text))
+    if unit is None or text[at + len(unit.word) : at + len(unit.word) + 1] in "以左,。;、)\n":
+        return unit is not None
+    return _GOES_BEFORE.search(text, text.rfind("\n", 0, end) + 1, end) is not None
 
 
 def _torn_numbers(text: str) -> Set[int]:
@@ -273,37 +291,60 @@ def _opens_paragraph(heading: str, below: str) -> bool:
     )
 
 
-def _full_line(text: str) -> int:
-    """The width that fills a line where lines are broken for a narrow screen; else any."""
-    widths = sorted(map(_width, filter(None, text.split("\n"))))
-    widest = widths[len(widths) * 49 // 50] if widths else 0
-    full = widest - _RAGGED
-    filled = len(widths) - bisect_left(widths, full)
-    narrow = _NARROWEST <= widest <= 2 * (_LONG + 1)
-    return full if narrow and filled >= max(_FEWEST_FULL, len(widths) / 4) else 2 * len(text) + 1
+def _has_columns(line: str) -> bool:
+    """Whether a line is a row of a table: 371 人,占年度目标的 begins with a figure."""
+    found = _COLUMNS.search(line)
+    if found is None or not found[0][0].isdigit():
+        return found is not None
+    unit = measure_words.match(line, found.end(), len(line))
+    behind = found.end() + len(unit.word) if unit else 0
+    counts = unit is not None and line[behind : behind + 1] in (",", "。", ";", ")")
+    return not counts or _COLUMNS.search(line, behind) is not None
+
+
+def _full_lines(lines: Sequence[str]) -> Set[int]:
+    """Which lines are full where they are broken for the width of a screen or a page; none else.
+
+    The blanks of a copy are counted: it was broken with them.
+    """
+    widths = [*map(_width, lines)]
+    known = sorted(filter(None, widths))
+    widest = known[len(known) * 49 // 50] if known else 0
+    least = widest - (_RAGGED if widest <= _NARROW else _INDENTED)
+    begun = (found[0] if (found := _UNBROKEN.match(line)) else "" for line in (*lines[1:], ""))
+    full = {
+        at
+        for at, (width, following) in enumerate(zip(widths, begun, strict=True))
+        if width + (_width(following) if widest > _NARROW else 0) >= least
+    }
+    broken = _NARROWEST <= widest <= _WIDEST
+    if widest > _NARROW:
+        # Rows of a table are as long as one another, too, but no sentences.
+        broken = broken and 2 * sum(_PROSE.search(lines[at]) is not None for at in full) > len(full)
+    return full if broken and len(full) >= max(_FEWEST_FULL, len(known) / 4) else frozenset()
 
 
 def _width(line: str) -> int:
-    """The width of a line in halves of a character: digits and letters take one."""
+    """The width of a line in halves of a character: digits, letters and blanks take one."""
     return 2 * len(line) - len(_HALF_WIDE.findall(line))
 
 
-def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
+def _torn_sentences(text: str, begun: Collection[int], full: Set[int]) -> set[int]:
     """Where a line ends in the middle of a sentence that the next line goes on with; ``begun`` are
-    the places of lines that begin with a head."""
+    the places of lines that begin with a head, ``full`` which lines have no room left."""
     torn: set[int] = set()
-    full = _full_line(text)
     captions = {line for line, times in Counter(SHORT_LINE.findall(text)).items() if times > 2}
-    length, prose, columns, at = 0, False, False, 0
+    length, prose, columns, at, number = 0, False, False, 0, 0
     for newlines in _NEWLINES.finditer(text):
         line = text[at : newlines.start()]
         length += len(line)
         prose = prose or _PROSE.search(line) is not None
-        columns = columns or _COLUMNS.search(line) is not None
+        columns = columns or _has_columns(line)
         at = newlines.end()
         end = text.find("\n", at)
         below = text[at : end if end >= 0 else len(text)]
-        long = (length >= _LONG and prose) or _width(line) >= full
+        long = (length >= _LONG and prose) or number in full
+        number += len(newlines[0])
         if (
             long
             and at not in begun
@@ -311,11 +352,12 @@ def _torn_sentences(text: str, begun: Collection[int]) -> set[int]:
             and text[newlines.start() - 1] not in _COMPLETE
             and not (_RULE.fullmatch(line) or _RULE.fullmatch(below))
             and _GOES_ON.match(below)
-            and not _COLUMNS.search(below)
+            and not _has_columns(below)
             and not heads_period(below)
             and not (_RATE.fullmatch(below) and not _AWAITS_RATE.search(line))
             and not (_HEADING.match(line) and _opens_paragraph(line, below))
             and not (_UNCLOSED.search(line) and not _CLOSES.match(below))
+            and not _OFFICES.search(line)
             and not (below.strip() in captions and not _GOES_OVER.search(line))
         ):
             torn.add(newlines.start())

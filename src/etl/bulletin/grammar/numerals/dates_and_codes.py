@@ -26,6 +26,8 @@ _QUOTED_PLEDGE = (
     r"[“「][^“”「」\n\d]{3,60}?\d[\d.,]*[万亿余多]*(?!分钟|小时|岁|级|号|[A-Za-z+\-·])[\u4e00-\u9fff%]"
     r"[^“”「」\n]{0,60}[”」](?!改革|活动|行动|计划|理念|模式|机制|品牌|服务|制度|办理|办成)"
 )
+_WITH_DECIMALS = frozenset({"length", "area", "volume", "mass", "money"})
+_MONTH = re.compile(rf"{_YEAR}\.\d{{1,2}}")
 _FRAMES = re.compile(
     rf"""
       (?P<title>《[^《》\n]{{1,80}}》)
@@ -82,7 +84,7 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
             search = start.end()
             continue
         frame = _FRAMES.match(text, start.start())
-        if frame is None or start.start() in plain:
+        if frame is None or start.start() in plain or _is_measured(text, frame):
             search = start.end()
             continue
         kind = _kind(frame)
@@ -93,6 +95,17 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
         )
         yield frame.start(), frame.end(), framed
         search = frame.end()
+
+
+def _is_measured(text: str, frame: re.Match[str]) -> bool:
+    """Whether what looks like a month has a measure word: 管网1977.6公里."""
+    if frame.lastgroup != "date" or not _MONTH.fullmatch(frame[0]):
+        return False
+    unit = measure_words.match(text, frame.end(), len(text))
+    if unit is None or unit.dimension not in _WITH_DECIMALS:
+        return False
+    # 2031.6米面油发放
+    return len(unit.word) > 1 or unit.word == "亩"
 
 
 def _kind(frame: re.Match[str]) -> str | None:

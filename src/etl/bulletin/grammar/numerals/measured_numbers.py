@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from etl.bulletin.grammar.numerals import numerals_in_words, qualifiers, ranges
-from etl.bulletin.grammar.numerals.numbers import Number
+from etl.bulletin.grammar.numerals.numbers import Number, numeral
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.model import Numeral
 from etl.bulletin.words import measure_words, rate_units
@@ -19,6 +19,8 @@ _PEOPLE = re.compile(
 _HALF = re.compile(r"半(?![年月天日小夜程数价径成山坡自])")
 _HALF_WITHIN = re.compile(r"个半(?=月|小时|学期|钟头|工作日)")
 _HALF_OF_ONE = Decimal("0.5")
+_TENTHS = re.compile(r"[一二三四五六七八九半](?:(?![\u4e00-\u9fff])|(?=以[上下]|左右|的))")
+"""What follows 成 of hundredths: 八成五 is 85 %."""
 _HALVED = frozenset({"length", "area", "mass", "volume", "duration", "times"})
 # 新增学位8640位, 8640位学位: seats and places are no people.
 _SEATS = r"(?:学位|座位|席位|泊位|车位|床位|托位|工位|摊位|展位)"
@@ -75,6 +77,10 @@ def measured(text: str, number: Number, floor: int, end: int) -> Quantity | Nume
         number = number._replace(value=number.value + _HALF_OF_ONE)
     elif unit is not None and number.scale == 1 and _halved(text, unit, at, end):
         number = number._replace(value=number.value + _HALF_OF_ONE)
+        after += 1
+    elif unit is not None and unit.word == "成" and (more := _TENTHS.match(text, after, end)):
+        tenths = _HALF_OF_ONE if more[0] == "半" else numeral(more[0]) / 10
+        number = number._replace(value=number.value + tenths)
         after += 1
     return _build(text, number, floor, unit, after)
 

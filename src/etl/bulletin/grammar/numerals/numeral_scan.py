@@ -21,6 +21,7 @@ from etl.bulletin.model import Numeral
 from etl.bulletin.words import measure_words
 
 _ALONE_IN_CELL = re.compile(r"[^\S\n]*(?:\||$)")
+_DIGIT = re.compile(r"\d")
 _ITEM_HEAD = re.compile(r"(?:^|[\n。;|])[ ]*$")
 
 
@@ -76,6 +77,7 @@ def _open(text: str, start: int, end: int) -> Iterator[Quantity | Numeral]:
                 read.unit
                 or not number.words
                 or number.scale > 1
+                or _DIGIT.search(text, number.start, number.end)
                 or numerals_in_words.is_dealt_out(text, number)
             ):
                 yield read
