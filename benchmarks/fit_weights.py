@@ -46,7 +46,7 @@ LEAST = 8
 PENALTY = 3.3
 SMALLEST = 0.05
 """Weight below which a mark says nothing."""
-THRESHOLDS = (1.0, 1.4, 1.6, 2.0, 2.3, 2.6)
+THRESHOLDS = (1.0, 1.4, 1.55, 1.7, 2.0, 2.3, 2.6)
 
 Marks = frozenset[str]
 Weights = Mapping[str, float]

@@ -15,8 +15,8 @@ from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.numerals.quantity import exact_digits
 from etl.bulletin.words.fitted_weights import log_odds
 
-LEAST = 1.6
-"""Log-odds of a figure that was read right from which on it is clear (0.83)."""
+LEAST = 1.55
+"""Log-odds of a figure that was read right from which on it is clear (0.82)."""
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s")
 _NEAR = 3

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice, pairwise
+from itertools import islice
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.label_overlap import alike, core, same_group
@@ -117,16 +117,16 @@ def _with_adjusted(drafts: Drafts) -> Drafts:
     promised: set[tuple[Decimal, str]] = set()
     units = {d.unit for d in drafts if _promises(d)}
     now = drafts.copy()
-    for before, d in pairwise([None, *drafts]):
-        if d is None:
-            continue
-        raised = before is not None and before.measure == "previous" and before.unit == d.unit
-        known = before is not None and raised and (before.value, before.unit) in promised
-        if before is not None and known and (_promises(d) or is_adjusted(d)):
+    last: Draft | None = None
+    for d in drafts:
+        before = last if last and (last.measure, last.unit) == ("previous", d.unit) else None
+        last = d
+        restates = before is not None and (before.value, before.unit) in promised
+        if before is not None and restates and (_promises(d) or is_adjusted(d)):
             now.put(before._replace(part="progress"))
             now.put(d._replace(part="progress", measure="target_restated", because=ADJUSTED))
-        elif is_adjusted(d) and (raised or d.unit not in units):
-            if before is not None and raised:
+        elif is_adjusted(d) and (before is not None or d.unit not in units):
+            if before is not None:
                 now.put(before._replace(part="target"))
             now.put(d._replace(part="target", measure="target", of=None))
         elif _promises(d):

@@ -9,11 +9,11 @@ from etl.bulletin.tables.columns.cell_kinds import Kind
 from etl.bulletin.tables.flattened.alignment.align_pieces import Alignment, align
 from etl.bulletin.tables.flattened.alignment.assigned_grid import grid_of
 from etl.bulletin.tables.flattened.alignment.column_model import Piece
+from etl.bulletin.tables.flattened.alignment.line_widths import early_breaks
 from etl.bulletin.tables.flattened.alignment.percentage_columns import share_columns
 from etl.bulletin.tables.flattened.doubts.reasons import IRREGULAR, OTHER_COLUMNS, OTHER_NAMES
 from etl.bulletin.tables.flattened.headers.deep_header import DeepHeader, deep_header
 from etl.bulletin.tables.flattened.headers.names_from_pieces import partitions, widths
-from etl.bulletin.tables.flattened.line_widths import early_breaks
 from etl.bulletin.tables.flattened.pieces import counted
 from etl.document.grid import Cell, Grid
 
