@@ -34,6 +34,8 @@ _FEWEST = 4
 _BARS, _FEWEST_ROWS = 3, 3
 """Bars between words that make a line a row of a table, and rows that make one."""
 _DIVIDES = re.compile(r"[|\t]")
+_NO_CELL = re.compile(r"\s*(?:NaN\s*)?\Z|[^\d:,。;]{2,8}:")
+"""What is none of a row's: nothing, a converter's name for it, or 责任单位:市教育局."""
 _BARE = frozenset(["number", "figure", "percent", "count"])
 _FEWEST_BARE = 8
 _LONGEST_CELL = 60
@@ -122,7 +124,7 @@ def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
     """Whether lines outside all tables are rows of one, |3|农村危房改造|4800户|, with bars or tabs;
     or one line is all of them."""
     cells = (
-        [cell for cell in _DIVIDES.split(text[slice(*line)]) if cell.strip()]
+        [cell for cell in _DIVIDES.split(text[slice(*line)]) if not _NO_CELL.match(cell)]
         for line in body
         if _FIGURE.search(text, *line)
     )
@@ -139,20 +141,23 @@ def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
 
     ``120座⏎90座⏎75%``, or ``新建充电车棚120座90座75%市住建局2更换…``.
     """
-    run = bare = 0
+    run = bare = numbers = 0
     for start, end in body:
         said = text[start:end]
         if len(said) >= _LONGEST_CELL and len(_SIDE_BY_SIDE.findall(said)) >= _FEWEST:
             return True
         if _CAPTIONED.match(said):
-            run = bare = 0
+            run = bare = numbers = 0
         elif len(said) < _LONGEST_CELL and not said.endswith(_STOPS):
             run += 1
-            bare += kind_of(said) in _BARE
-            if bare >= _FEWEST_BARE and 4 * bare >= run:
+            kind = kind_of(said)
+            bare += kind in _BARE
+            numbers += kind == "number"
+            # The numbers of records that were cut stand alone among nothing else.
+            if bare >= _FEWEST_BARE and 4 * bare >= run and numbers < bare:
                 return True
         else:
-            run = bare = 0
+            run = bare = numbers = 0
     return False
 
 

@@ -140,7 +140,7 @@ def compose(
         for pattern in ranked
         if pattern in (ranked[0], "results", "first sentence", "first line", "pairs", "sentences")
     }
-    if ranked[0] == "results" and likely:
+    if ranked[0] == "results" and likely > 0:
         lead = {way: ahead - (_LEAVES if way != "results" else 0.0) for way, ahead in lead.items()}
     bias = _bias([likeliest(path, lead) for path in paths], units)
     items, margins = [], []

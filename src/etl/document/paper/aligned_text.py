@@ -91,7 +91,10 @@ def _blocks(said: Sequence[str], wide: str) -> list[str | RawTable] | None:
             at += 1
             continue
         found += ["\n".join(between), table]
-        between, at = [said[head] for head in _page_heads(said, at, end)], end
+        names = {"".join(line.split()) for line in said[at : at + _MOST_HEADER]}
+        heads = (said[head] for head in _page_heads(said, at, end))
+        # A page may begin with the names of the columns again: the table has them.
+        between, at = [head for head in heads if "".join(head.split()) not in names], end
     return [*found, "\n".join(between)] if found else None
 
 
