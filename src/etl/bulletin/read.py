@@ -24,6 +24,7 @@ from etl.bulletin.linking.share_checks import as_shown, check_shares
 from etl.bulletin.model import Bulletin, Dating, Fact, Numeral, Pledge
 from etl.bulletin.promise_or_report.best_pattern import compose
 from etl.bulletin.promise_or_report.units_left_out import with_units
+from etl.bulletin.promise_or_report.units_of_lists import with_units_of_totals
 from etl.bulletin.tables.columns.numbers_like_dates import all_date_like
 from etl.bulletin.text.normal_form import normalise, normalise_document
 from etl.document.extract import Document
@@ -49,6 +50,7 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     unnumbered = fenced(without_commas(_without(text, layout.numerals)), grids)
     found, framed = numeral_scan.scan(unnumbered, all_date_like(text, grids))
     found = with_units(unnumbered, found, layout.items)
+    found = with_units_of_totals(unnumbered, found)
     lexed = lex(unnumbered, found, framed)
     layout, composition = compose(
         lexed,

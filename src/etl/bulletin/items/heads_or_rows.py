@@ -41,7 +41,7 @@ def are_sections(text: str, heads: Heads, tables: Sequence[GridReading]) -> bool
     first = heads.pledges[0].start
     if not any(item.number and item.start > first for table in tables for item in table.items[:1]):
         return False
-    if _have_lists(text, heads.pledges, tables):
+    if _have_lists(text, heads.pledges, tables) or _have_tables(text, heads.pledges, tables):
         return False
     lines = [text[head.end : text.find("\n", head.end)] for head in heads.pledges]
     told = sum(MEASURED.search(line) is not None for line in lines)
@@ -64,6 +64,25 @@ def _have_lists(text: str, heads: Sequence[Head], tables: Sequence[GridReading])
         named = not is_section(heading_of(text, head))
         told += named and len(MEASURED.findall(text[head.end : end])) > 1
     return told >= _NEARLY_ALL * len(heads)
+
+
+def _have_tables(text: str, heads: Sequence[Head], tables: Sequence[GridReading]) -> bool:
+    """Whether each head names something and tells of it, several of them by tables of their own
+    whose rows have no numbers: 一、农房抗震改造⏎…⏎乡镇 | 户数 | ….
+    """
+    # A form of each pledge is no table of what one has.
+    rows = [table.items[0].start for table in tables if len(table.items) > 1]
+    starts = [head.start for head in heads]
+    below = {bisect_right(starts, row) for row in rows}
+    if any(table.counted for table in tables) or not 1 < len(below - {0}):
+        return False
+    stretches = enumerate(zip(heads, [*starts[1:], len(text)], strict=True), 1)
+    told = sum(
+        not is_section(heading_of(text, head))
+        and (at in below or MEASURED.search(text, head.end, end) is not None)
+        for at, (head, end) in stretches
+    )
+    return len(heads) >= _FEWEST_ITEMS and told >= _NEARLY_ALL * len(heads)
 
 
 def count_points(text: str, body: Sequence[Line], heads: Heads) -> bool:

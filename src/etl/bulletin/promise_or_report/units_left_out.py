@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.bulletin.grammar.numerals.quantity import Quantity
+from etl.bulletin.grammar.numerals.quantity import Quantity, in_unit
 from etl.bulletin.items.model import Item
 from etl.bulletin.words import measure_words
 
@@ -64,7 +64,7 @@ def _completed(text: str, before: Sequence[Quantity], q: Quantity) -> Quantity:
         # 已完成40 behind 45家 and 60张 could be of either.
         return verbal[-1] if len({done.unit for done in verbal}) == 1 else q
     if q.scale > 1 and _FUNDS.search(words):
-        return _of(q, measure_words.vocabulary()["元"], 1)
+        return in_unit(q, measure_words.vocabulary()["元"], 1)
     return q
 
 
@@ -89,18 +89,9 @@ def _as(q: Quantity, promise: Quantity, least: Decimal = _LEAST) -> Quantity | N
     if unit is None or not promise.value or promise.unit == "%" or promise.kind != "quantity":
         return None
     for scale in dict.fromkeys((Decimal(1), promise.scale / q.scale)):
-        done = _of(q, unit, scale)
+        done = in_unit(q, unit, scale)
         likely = least <= done.value / promise.value <= _MOST
         if likely and not (q.value in _YEAR and done.value * 2 < promise.value):
             return done._replace(unit=promise.unit, dimension=promise.dimension)
     return None
 
-
-def _of(q: Quantity, unit: measure_words.Unit, scale: Decimal | int) -> Quantity:
-    return q._replace(
-        value=q.value * unit.factor * scale,
-        unit=unit.canonical,
-        dimension=unit.dimension,
-        kind=unit.kind,
-        word=unit.word,
-    )

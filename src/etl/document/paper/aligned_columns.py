@@ -46,6 +46,7 @@ class Line:
 
     pieces: tuple[Piece, ...]
     behind_blank: bool
+    opens_page: bool = False
 
     def at(self, column: int) -> Piece | None:
         """The first words of a column."""

@@ -57,8 +57,39 @@ def named(lines: Sequence[Line]) -> list[int]:
     return [at for at, piece in enumerate(first) if at and piece]
 
 
-def starts(lines: Sequence[Line], heads: Sequence[int]) -> Iterator[int]:
+def starts(lines: Sequence[Line], heads: Sequence[int]) -> Sequence[int]:
     """The first line of each row: its number's, or where fewest cells are broken before it."""
+    found = [*_least_broken(lines, heads)]
+    centred = _centred(lines, heads)
+    broken = [sum(_broken(lines, at) for at in begun) for begun in (centred, found)]
+    return centred if centred and broken[0] <= broken[1] else found
+
+
+def _centred(lines: Sequence[Line], heads: Sequence[int]) -> list[int]:
+    """The first line of each row where all rows reach as far below their numbers as above them;
+    none where they do not.
+
+    The cells of a row are set around its middle: what ends a page, or totals, ends its last row.
+    """
+    pages = [at for at, line in enumerate(lines) if line.opens_page and at > heads[0]]
+    found: list[int] = []
+    for first, end in pairwise([0, *pages, len(lines)]):
+        own = [head for head in heads if first <= head < end]
+        below = range(own[-1] + 1, end) if own else ()
+        end = next((at for at in below if _is_total(lines[at])), end)
+        begun: list[int] = []
+        for head in reversed(own):
+            begun.append(2 * head - end + 1)
+            if not first <= begun[-1] <= head < end:
+                return []
+            end = begun[-1]
+        if first and begun[-1:] != [first]:
+            return []
+        found += reversed(begun)
+    return found if found[0] else []
+
+
+def _least_broken(lines: Sequence[Line], heads: Sequence[int]) -> Iterator[int]:
     for before, head in pairwise([-1, *heads]):
         parted = [at for at in range(1, head) if lines[at].behind_blank]
         least = before + 1 if before >= 0 else (parted or [head])[-1]
@@ -67,13 +98,18 @@ def starts(lines: Sequence[Line], heads: Sequence[int]) -> Iterator[int]:
 
 
 def _cost(lines: Sequence[Line], at: int, head: int) -> float:
-    """What it costs that a row begins at a line: cells that go on from the line before it."""
+    """What it costs that a row begins at a line."""
+    late = _LATE * (at != head)
+    return _BROKEN * _broken(lines, at) + late + _BLANK * lines[at].behind_blank
+
+
+def _broken(lines: Sequence[Line], at: int) -> int:
+    """How many cells go on at a line from the one before it."""
     above = {p.column: p for p in lines[at - 1].pieces} if at else {}
-    broken = sum(
+    return sum(
         (p.column in above and above[p.column].full) + 2 * (p.words[0] in _CLOSING)
         for p in lines[at].pieces
     )
-    return _BROKEN * broken + _LATE * (at != head) + _BLANK * lines[at].behind_blank
 
 
 def is_totals(line: Line) -> bool:
@@ -138,12 +174,29 @@ def over_rows(cells: Sequence[RawCell], columns: int, rows: int) -> Iterator[Raw
             yield cell
 
 
+def _centred_names(lines: Sequence[Line]) -> dict[int, str]:
+    """The names by their columns, where those of several lines stand around the line of all
+    others, each over one column; nothing where they do not."""
+    own = [{piece.column for piece in line.pieces} for line in lines]
+    main = max(range(len(own)), key=lambda at: len(own[at]))
+    above, below = (set[int]().union(*part) for part in (own[:main], own[main + 1 :]))
+    if not above or above & own[main] or not below <= above:
+        return {}
+    names: dict[int, str] = defaultdict(str)
+    for piece in (piece for line in lines for piece in line.pieces):
+        names[piece.column] += piece.words
+    return names
+
+
 def header_cells(lines: Sequence[Line]) -> Iterator[RawCell]:
     """The names of the columns: over several lines, or some of them over several columns.
 
     A name over several columns stands at the first of them; the names below it begin the others.
     """
     if not lines:
+        return
+    if flat := _centred_names(lines):
+        yield from (RawCell(words, 0, column) for column, words in sorted(flat.items()))
         return
     upper: dict[int, str] = defaultdict(str)
     lower: dict[int, str] = defaultdict(str)

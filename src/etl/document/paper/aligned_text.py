@@ -14,6 +14,7 @@ of a page crosses; each row has a number, at its first line or in the middle of 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from etl.document.paper.aligned_columns import (
@@ -67,7 +68,7 @@ def blocks(source: str) -> list[str | RawTable] | None:
     said = source.splitlines()
     if len(said) > _MOST_LINES:
         return None
-    ways = [_blocks(said, wide) for wide in ("WFA", "WF")]
+    ways = [_blocks(said, wide) for wide in ("WFA", "WF", "")]
     return max(filter(None, ways), key=_cells, default=None)
 
 
@@ -110,15 +111,19 @@ def _pieces(line: str, wide: str) -> tuple[Piece, ...]:
 
 def _block_end(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: int) -> int:
     """Where the lines end that may be of one table, whose header begins at a line."""
-    if len(list(joined(pieces[first]))) < FEWEST:
+    named = first + _stands_over_names(said, pieces, first)
+    if len(list(joined(pieces[named]))) < FEWEST:
         return first
     end, blank, numbered = first, 0, False
+    heads = {*_page_heads(said, first, len(said))}
     for at in range(first, len(said)):
         if not said[at].strip() or _numbers_page(said[at]):
             blank += 1
             numbered = numbered or _numbers_page(said[at])
-            if blank > _MOST_BLANK and not numbered:
+            if blank > _MOST_BLANK and not numbered and not _ends_page(said, at):
                 break
+            continue
+        if at in heads:
             continue
         if at > first and _RULE.fullmatch(said[at].strip()):
             end = at + 1
@@ -129,6 +134,25 @@ def _block_end(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: 
             break
         end, blank, numbered = at + 1, 0, False
     return end
+
+
+def _stands_over_names(
+    said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], at: int
+) -> bool:
+    """Whether a line has the first halves of names that go on below the line of the others."""
+    over = list(joined(pieces[at]))
+    if not 1 < len(over) < FEWEST or ":" in said[at] or "：" in said[at] or at + 1 == len(said):
+        return False
+    names = list(joined(pieces[at + 1]))
+    return len(names) >= FEWEST and not any(
+        one.left < name.right and name.left < one.right for one in over for name in names
+    )
+
+
+def _ends_page(said: Sequence[str], at: int) -> bool:
+    """Whether nothing but blank lines stands between a line and the number of its page."""
+    line = next((line for line in said[at : at + _MOST_LINES] if line.strip()), "")
+    return _numbers_page(line)
 
 
 def _numbers_page(line: str) -> bool:
@@ -184,9 +208,13 @@ def _counting(lines: Sequence[Line]) -> tuple[int, list[int]]:
 def _named_once(lines: Sequence[Line], body: int) -> list[Line]:
     """The lines without those that say again, on another page, what stands above the rows."""
     names = {tuple(piece.words for piece in line.pieces) for line in lines[:body]}
-    rows = (
-        line for line in lines[body:] if tuple(piece.words for piece in line.pieces) not in names
-    )
+    rows: list[Line] = []
+    opens = False
+    for line in lines[body:]:
+        opens = opens or line.opens_page
+        if tuple(piece.words for piece in line.pieces) not in names:
+            rows.append(replace(line, opens_page=opens))
+            opens = False
     return [*lines[:body], *rows]
 
 
@@ -204,13 +232,18 @@ def _pages(
         elif not said[at].strip():
             blank = bool(page)
         elif at not in heads and not _RULE.fullmatch(said[at].strip()):
-            page.append(Line(pieces[at], blank))
+            page.append(Line(pieces[at], blank, opens_page=not page))
             blank = False
     yield page
 
 
 def _page_heads(said: Sequence[str], first: int, end: int) -> Iterator[int]:
-    """The lines with which pages begin within a table: behind a page's number and a blank line."""
+    """The lines with which pages begin within a table: behind a page's number and a blank line,
+    or before one."""
     for at in range(first, end - 2):
-        if _numbers_page(said[at]) and not said[at + 1].strip() and said[at + 2].strip():
+        if not _numbers_page(said[at]):
+            continue
+        if not said[at + 1].strip() and said[at + 2].strip():
             yield at + 2
+        elif said[at + 1].strip() and not said[at + 2].strip():
+            yield at + 1

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.bulletin.model import Qualifier
+from etl.bulletin.words.measure_words import Unit
 
 _NO_DIGIT = re.compile(r"\D+")
 
@@ -38,6 +39,17 @@ class Quantity(NamedTuple):
     def compared(self) -> bool:
         """Whether the words say more or less than the number: 超过20米, 8平方米以下."""
         return self.qualifier is not None and self.qualifier != "~"
+
+
+def in_unit(q: Quantity, unit: Unit, scale: Decimal | int) -> Quantity:
+    """A bare number in a unit, and times a power of ten, that other words say."""
+    return q._replace(
+        value=q.value * unit.factor * scale,
+        unit=unit.canonical,
+        dimension=unit.dimension,
+        kind=unit.kind,
+        word=unit.word,
+    )
 
 
 def exact_digits(written: str) -> int:

@@ -6,6 +6,7 @@ some of them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from etl.bulletin.items.model import Item
 from etl.bulletin.model import Part
@@ -15,6 +16,9 @@ _FIGURE = re.compile(r"\d[\d.,]+")
 _OPENING = 60
 """Characters of an item that its name stands in."""
 _FEWEST = 3
+_FEWEST_ALIKE = 5
+_TOLD = 400
+"""Characters of an item among which the words of a row's name are looked for."""
 _NEARLY_ALL = 0.8
 
 
@@ -29,7 +33,26 @@ def are_of_items(text: str, starts: Mapping[int, int], rows: Sequence[Item]) -> 
         for row in counted
         if (at := starts.get(row.number)) is not None
     )
-    return len(counted) >= _FEWEST and named >= _NEARLY_ALL * len(counted)
+    if len(counted) < _FEWEST:
+        return False
+    return named >= _NEARLY_ALL * len(counted) or _are_alike(text, starts, counted)
+
+
+def _are_alike(text: str, starts: Mapping[int, int], rows: Sequence[Item]) -> bool:
+    """Whether rows have the numbers of all items, and their names share more words with what the
+    item of their number tells than with any other: 社区医疗服务升级 and 改造社区卫生服务站20家."""
+    if [row.number for row in rows] != list(starts) or len(rows) < _FEWEST_ALIKE:
+        return False
+    bounds = [*starts.values(), min(row.start for row in rows)]
+    if bounds != sorted(bounds):
+        return False
+    told = [text[a : min(b, a + _TOLD)] for a, b in pairwise(bounds)]
+    own = 0
+    for at, row in enumerate(rows):
+        words = {pair for name in _names(text, row) for pair in map("".join, pairwise(name))}
+        shared = [sum(word in words_of for word in words) for words_of in told]
+        own += shared[at] > 0 and shared[at] == max(shared)
+    return own >= _NEARLY_ALL * len(rows)
 
 
 def _names(text: str, row: Item) -> Iterator[str]:

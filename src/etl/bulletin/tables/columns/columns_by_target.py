@@ -62,6 +62,12 @@ _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|�
 """What a rate is of that is a level, and no share of the plan."""
 _REVISED = re.compile(r"调整(?!前)|变更后|[新现](?:目标|任务|计划)")
 _BEFORE_REVISION = re.compile(r"原|调整前|变更前|年初")
+_BOTH = re.compile(
+    r"(?:计划|目标|任务|预算|概算)[^,;。\d]{0,12}\d[^。]*?[,;][^,;。]{0,10}"
+    r"(?:完成|到位|拨付|支付|支出|已|累计)[^,;。\d]{0,8}\d"
+)
+"""In a cell that promises and reports: 计划投资2600万元,1—9月完成1638万元."""
+_FEWEST_BOTH = 2
 _ASKED = re.compile(r"满意|好评|知晓")
 
 
@@ -84,7 +90,7 @@ class Column(NamedTuple):
     told: bool = False
     """Whether its cells hold sentences, whose figures have units of their own."""
     both: bool = False
-    """Whether its name announces promise and result in one."""
+    """Whether its name announces promise and result in one, or its cells tell both."""
     rate: str = ""
     """The name of its own that a rate has: 到位率, 开工率."""
     years_before: int = 0
@@ -100,7 +106,7 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
         _column(_less(table.names(c), regions[c]), role, year, contrast=contrast)._replace(
             region=regions[c][-1] if regions[c] else None,
             told=_is_told(table, c),
-            both=(both := any(map(names.tells_both, table.names(c)[-1:]))),
+            both=(both := _tells_both(table, c, role)),
             doubtful=reading.margins[c] < LIKELY and not both,
         )
         for c, role in enumerate(reading.roles)
@@ -111,6 +117,18 @@ def describe(table: Table, reading: Reading, year: int | None) -> tuple[Column, 
     return tuple(
         _wary([c._replace(doubtful=c.doubtful or at in strange) for at, c in enumerate(columns)])
     )
+
+
+def _tells_both(table: Table, column: int, role: str) -> bool:
+    """Whether a column promises and reports: by its name, or in most of its cells, though only a
+    promise is looked for in them: 资金投入 over 计划投资2600万元,1—9月完成1638万元."""
+    if any(map(names.tells_both, table.names(column)[-1:])):
+        return True
+    if role != "target":
+        return False
+    told = [words for cell in table.column(column) if (words := table.words(cell).strip())]
+    both = sum(_BOTH.search(words) is not None for words in told)
+    return both >= _FEWEST_BOTH and 2 * both > len(told)
 
 
 def _revised(table: Table, columns: Sequence[Column]) -> Iterator[Column]:
@@ -217,6 +235,8 @@ def _grouped(
     table: Table, reading: Reading, columns: Sequence[Column], year: int | None
 ) -> Iterator[Column]:
     targets = [c for c, column in enumerate(columns) if column.role == "target"]
+    # What reports on itself is reported on beside it only where nothing else promises.
+    targets = [c for c in targets if not columns[c].both] or targets
     parts = {p for s in reading.sums for p in s.parts if columns[s.whole].role == "actual"}
     running = any(
         _RUNNING.search("".join(table.names(c)))
