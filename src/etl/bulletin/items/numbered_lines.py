@@ -48,8 +48,11 @@ _WITHIN = {
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _RUN_IN = {
-    "han": re.compile(r"(?<=[。;:!?])([一二三四五六七八九十]{1,3})、"),
-    "han_bracket": re.compile(r"(?<=[。;:!?])[(]([一二三四五六七八九十]{1,3})[)]"),
+    rank: re.compile(r"(?:(?<=[。;:!?])|(?<=[。;:!?] ))" + pattern)
+    for rank, pattern in (
+        ("han", r"([一二三四五六七八九十]{1,3})、"),
+        ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+    )
 }
 _ANYWHERE = re.compile(r"(?<![\d.、和至及第])(\d{1,2})、(?!\d)")
 _COUNTING = re.compile(r"[^,。;:\n()\d]{2,14}(?:\(?共?(\d{1,2})[项件个]\)?)[ ]*(?=\n|$)")
@@ -166,6 +169,7 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
     for head in found:
         by_rank.setdefault(head.rank, []).append(head)
     for rank, heads in by_rank.items():
+        yield from _run_in_before(text, body, heads[0])
         if rank not in _WITHIN:
             continue
         for place, head in enumerate(heads, start=1):
@@ -178,6 +182,19 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
                 if int(numeral(match[1])) == missing and _inside(body, match.start()):
                     yield Head(match.start(), match.end(), rank, missing)
                     missing += 1
+
+
+def _run_in_before(
+    text: str, body: Sequence[tuple[int, int]], first: Head
+) -> Sequence[Head]:
+    """The heads within a line that lead up to the first one at a line's beginning."""
+    heads: list[Head] = []
+    if first.number == 1 or first.rank not in _RUN_IN:
+        return heads
+    for match in _RUN_IN[first.rank].finditer(text, body[0][0], first.start):
+        if int(numeral(match[1])) == len(heads) + 1 and _inside(body, match.start()):
+            heads.append(Head(match.start(), match.end(), first.rank, len(heads) + 1))
+    return heads if len(heads) == first.number - 1 else []
 
 
 def _inside(body: Sequence[tuple[int, int]], place: int) -> bool:

@@ -26,7 +26,7 @@ from etl.bulletin.tables.flattened.columns_read_down import columns_down
 from etl.bulletin.tables.flattened.doubts.cell_line_doubts import line_doubt
 from etl.bulletin.tables.flattened.doubts.consistency import inconsistency, is_one_table, is_spread
 from etl.bulletin.tables.flattened.headers.header_lines import NUMBERED_TITLE
-from etl.bulletin.tables.flattened.lines import FURNITURE, PAGE, Lines, split
+from etl.bulletin.tables.flattened.lines import FURNITURE, NOTE, PAGE, Lines, Span, split
 from etl.bulletin.tables.flattened.one_line_tables import flowing_grids
 from etl.bulletin.tables.flattened.row_lines_by_bars_and_tabs import rows_cut, wide_rows
 from etl.bulletin.tables.flattened.row_lines_by_single_blanks import spaced_rows
@@ -226,7 +226,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
             title = NUMBERED_TITLE.match(said) or (
                 len(said) > _LONGEST_LINE and said.endswith(_ENDS)
             )
-            if title and _is_whole(lines, last):
+            if title and _is_whole(lines, last) and not _is_between_rows(lines, last, at):
                 break
             closed = lines.said(last).endswith("|") and lines.said(first).endswith("|")
             if closed and not _is_break(said) and not _goes_on(lines, at):
@@ -238,6 +238,8 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         for at in block
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
+    # A converter writes a row without words where it found no names.
+    rows = [(at, own) for at, own in rows if any(e > s for s, e in own)]
     if not rows:
         return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
@@ -252,7 +254,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         found = barred_cells(lines, rows)
     else:
         framed = _is_framed([lines.said(at) for at, _ in rows])
-        found = rows_cut(lines, rows, framed=framed, ruled=len(rows) < len(block))
+        found = rows_cut(lines, rows, framed=framed, ruled=_is_ruled(lines, block, rows))
     return found, last + 1
 
 
@@ -261,6 +263,19 @@ def _is_headed(text: str, grid: Grid) -> bool:
     return all(
         can_name(text[c.start : c.end]) for c in grid.cells if c.row == 0 and c.end > c.start
     )
+
+
+def _is_ruled(
+    lines: Lines, block: Sequence[int], rows: Sequence[tuple[int, Sequence[Span]]]
+) -> bool:
+    """Whether a rule divides whole rows: one below names of which some have lost their columns
+    may be followed by halves of such names."""
+    rule = next((at for at in block if _RULE.fullmatch(lines.said(at))), None)
+    if rule is None:
+        return False
+    above = [len(own) for at, own in rows if at < rule]
+    usual = Counter(len(own) for _, own in rows).most_common(1)[0][0]
+    return not above or above[-1] >= usual
 
 
 def _is_framed(said: Sequence[str]) -> bool:
@@ -294,6 +309,13 @@ def _begins_name(lines: Lines, at: int) -> bool:
     short = max(len(said), len(below)) <= _LONGEST_HALF and min(len(said), len(below)) > 0
     half = len(said) == 1 or not is_known(said)
     return short and half and "|" not in said and is_known(said + below)
+
+
+def _is_between_rows(lines: Lines, last: int, at: int) -> bool:
+    """Whether a note stands between two rows of as many cells: 说明:…."""
+    if not NOTE.match(lines.said(at)) or at + 1 == len(lines):
+        return False
+    return lines.said(last).count("|") == lines.said(at + 1).count("|")
 
 
 def _is_break(said: str) -> bool:

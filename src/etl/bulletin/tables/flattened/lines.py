@@ -9,6 +9,8 @@ from etl.document.grid import trimmed
 
 Span = tuple[int, int]
 
+NOTE = re.compile(r"(?:说明|备注|注)[:：]")
+"""What opens a remark that may stand between rows, over all their columns."""
 FURNITURE = re.compile(
     r"[\[【(]?(?:打印|关闭|上一篇|下一篇|分享|扫一扫|来源|信息来源|编辑|责任编辑|相关|附件下载|手机|主办单位|版权"
     r"|注[:1-9]|备注:|说明:|填报|审核|联系电话|返回|浏览|点击|字号|信息公开形式|本[报网站])"

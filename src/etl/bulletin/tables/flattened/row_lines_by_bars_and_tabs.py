@@ -29,6 +29,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import (
     FURNITURE,
+    NOTE,
     PAGE,
     Lines,
     Span,
@@ -275,10 +276,15 @@ def _cut(
     if numbers and (header or padded):
         at += 1
     body: list[Piece] = []
+    notes: list[Span] = []
     loose = False
     headed = False
-    for n, cells in rows[at:]:
-        said_spans = [span for span in cells if span[1] > span[0]]
+    last = max((n for n, (_, cells) in enumerate(rows) if len(_said(cells)) > 1), default=0)
+    for place, (n, cells) in enumerate(rows[at:], at):
+        said_spans = _said(cells)
+        if place < last and _is_note(text, cells, columns):
+            notes += said_spans
+            continue
         if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
             break
         # The head of a class stands alone: 一、教育提升.
@@ -296,7 +302,38 @@ def _cut(
         cut: Cut | None = below_names(text, padded, depth, counted(text, body))
     else:
         cut = below_header(text, header, body, columns)
-    return replace(cut.grid, lines=tuple(titles)) if cut and is_regular(cut) else None
+    if cut is None or not is_regular(cut):
+        return None
+    return replace(_with_notes(cut.grid, notes), lines=tuple(titles))
+
+
+def _said(cells: Sequence[Span]) -> list[Span]:
+    return [(start, end) for start, end in cells if end > start]
+
+
+def _is_note(text: str, cells: Sequence[Span], columns: int) -> bool:
+    """Whether a row between others is a sentence over all its columns: 说明:其余13.6公里12月完工。"""
+    said = _said(cells)
+    if len(said) != 1 or said[0] != cells[0]:
+        return False
+    words = text[slice(*said[0])].strip()
+    return NOTE.match(words) is not None or (len(cells) >= columns > 1 and words.endswith("。"))
+
+
+def _with_notes(grid: Grid, notes: Sequence[Span]) -> Grid:
+    """The grid with notes as rows of one cell, each below the row before it."""
+    for start, end in notes:
+        row = 1 + max(cell.row for cell in grid.cells if cell.start < start)
+        cells = [
+            replace(cell, row=cell.row + 1)
+            if cell.row >= row
+            else replace(cell, height=cell.height + (cell.row + cell.height > row))
+            for cell in grid.cells
+        ]
+        cells.append(Cell(start, end, row, 0, 1, grid.columns))
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        grid = replace(grid, rows=grid.rows + 1, cells=tuple(cells))
+    return grid
 
 
 def _as_laid(rows: Sequence[tuple[int, list[Span]]]) -> Grid:
