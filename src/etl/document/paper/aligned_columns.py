@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,6 +19,8 @@ COUNTED = re.compile(rf"\d{{1,3}}$|{TOTAL.pattern}")
 """What stands below the numbers of rows."""
 _CROSSED = 0.12
 """Which part of a page's lines may cross a strip: names over several columns."""
+_MOST_BEGIN = 0.4
+"""Which part of a page's lines begin words behind a strip of one blank."""
 _FILLED, _LEAST = 2, 7
 """Places that a line of a cell leaves free at its right, at most, where it goes on in the next,
 and how many it takes at least."""
@@ -47,6 +49,8 @@ class Line:
     pieces: tuple[Piece, ...]
     behind_blank: bool
     opens_page: bool = False
+    note: str = ""
+    """Words below it over all columns, before the next row."""
 
     def at(self, column: int) -> Piece | None:
         """The first words of a column."""
@@ -132,11 +136,24 @@ def _strips(lines: Sequence[Sequence[Piece]]) -> list[int]:
     # A single blank may divide what is in two columns, where the first one is full.
     by_words = _crossings(lines)
     found = []
-    for run in (*clear, *crossed_by_few):
+    flush = _flush(lines, by_words, [*clear, *crossed_by_few])
+    for run in (*clear, *crossed_by_few, *flush):
         least = min(by_words[place] for place in run)
         middle = [place for place in run if by_words[place] == least]
         found.append(middle[len(middle) // 2])
     return sorted(found)
+
+
+def _flush(
+    lines: Sequence[Sequence[Piece]], crossed: Sequence[int], others: Sequence[Sequence[int]]
+) -> Iterator[list[int]]:
+    """Strips as narrow as a blank, behind which the words of most lines begin: where all cells
+    begin at the left, the widest of a column may leave no more before the next."""
+    begun = Counter(piece.left for line in lines for piece in line)
+    for run in _free(crossed, int(_CROSSED * len(lines))):
+        apart = all(run[-1] < other[0] or other[-1] < run[0] for other in others)
+        if apart and begun[run[-1] + 1] > _MOST_BEGIN * len(lines):
+            yield run
 
 
 def _crossings(lines: Sequence[Sequence[Piece]]) -> list[int]:

@@ -174,18 +174,39 @@ def over_rows(cells: Sequence[RawCell], columns: int, rows: int) -> Iterator[Raw
             yield cell
 
 
-def _centred_names(lines: Sequence[Line]) -> dict[int, str]:
-    """The names by their columns, where those of several lines stand around the line of all
-    others, each over one column; nothing where they do not."""
+def _centred_header(lines: Sequence[Line]) -> Iterator[RawCell]:
+    """The cells of a header whose names stand around the line with most of them; none of others.
+
+    Between the names that this line has, those above it go on below it, or have others there.
+    """
     own = [{piece.column for piece in line.pieces} for line in lines]
     main = max(range(len(own)), key=lambda at: len(own[at]))
-    above, below = (set[int]().union(*part) for part in (own[:main], own[main + 1 :]))
-    if not above or above & own[main] or not below <= above:
-        return {}
-    names: dict[int, str] = defaultdict(str)
-    for piece in (piece for line in lines for piece in line.pieces):
-        names[piece.column] += piece.words
-    return names
+    above = set[int]().union(*own[:main])
+    if not above:
+        return
+    upper: dict[int, str] = defaultdict(str)
+    lower: dict[int, str] = defaultdict(str)
+    for place, line in enumerate(lines):
+        for piece in line.pieces:
+            (lower if place > main else upper)[piece.column] += piece.words
+    alone = own[main] - above
+    stretch: list[int] = []
+    stretches = [stretch]
+    for column in range(max((*upper, *lower)) + 1):
+        if column in alone:
+            stretches += [[column], stretch := []]
+        else:
+            stretch.append(column)
+    named = [(columns, [c for c in columns if c in above]) for columns in stretches if columns]
+    deep = any(uppers and len(uppers) < len(columns) for columns, uppers in named)
+    for columns, uppers in named:
+        if not uppers or len(uppers) == len(columns):
+            yield from (RawCell(upper[c] + lower[c], 0, c, 1 + deep) for c in columns)
+            continue
+        for first, end in pairwise([columns[0], *uppers[1:], columns[-1] + 1]):
+            over = upper[uppers[0] if first == columns[0] else first]
+            yield RawCell(over, 0, first, 1, end - first)
+            yield from (RawCell(lower[c], 1, c) for c in range(first, end))
 
 
 def header_cells(lines: Sequence[Line]) -> Iterator[RawCell]:
@@ -195,8 +216,8 @@ def header_cells(lines: Sequence[Line]) -> Iterator[RawCell]:
     """
     if not lines:
         return
-    if flat := _centred_names(lines):
-        yield from (RawCell(words, 0, column) for column, words in sorted(flat.items()))
+    if centred := list(_centred_header(lines)):
+        yield from centred
         return
     upper: dict[int, str] = defaultdict(str)
     lower: dict[int, str] = defaultdict(str)

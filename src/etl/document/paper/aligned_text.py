@@ -38,7 +38,7 @@ from etl.document.paper.aligned_rows import (
     starts,
 )
 from etl.document.paper.paragraphs_and_cells import is_page_number
-from etl.document.raw_table import RawTable
+from etl.document.raw_table import RawCell, RawTable
 
 _PIECE = re.compile(
     r"(?<!\S)[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?!\S))+(?: \([^()\s]{1,4}\))?"
@@ -49,6 +49,8 @@ _ELSEWHERE = re.compile(r"[\t|]")
 """What divides cells otherwise."""
 _RULE = re.compile(r"[-—–=_─━]{10,}")
 """A line between a header and its rows."""
+_TELLS_OF_SHEET = re.compile(r"[:：]|[12]\d{3}年")
+"""In a line above the names: who filled in a sheet, and when."""
 _FEWEST = 3
 _LEFT = 4
 """Places from the left at which a line of prose begins at most."""
@@ -58,6 +60,8 @@ _MOST_BLANK = 2
 """Blank lines between the rows of one table."""
 _MOST_HEADER = 8
 _MOST_LINES = 4000
+_MOST_NOTE = 6
+"""Lines of a note between two rows."""
 
 
 def blocks(source: str) -> list[str | RawTable] | None:
@@ -130,23 +134,42 @@ def _block_end(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: 
             continue
         line = list(joined(pieces[at]))
         alone = len(line) == 1 and line[0].left <= _LEFT
-        if not line or (alone and (blank or line[0].right - line[0].left > _SHORT)):
+        if not line or (alone and blank) or _stands_alone(pieces[at]):
+            if at > first and not blank and _is_note(said, pieces, at):
+                continue
             break
         end, blank, numbered = at + 1, 0, False
     return end
 
 
+def _stands_alone(line: Sequence[Piece]) -> bool:
+    """Whether all of a line begins at the left, and is longer than a cell may be."""
+    whole = list(joined(line))
+    return len(whole) == 1 and whole[0].left <= _LEFT and whole[0].right - whole[0].left > _SHORT
+
+
+def _is_note(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], at: int) -> bool:
+    """Whether a line alone stands between two rows of a table: the next one that is not has the
+    number of a row, and cells."""
+    for below in range(at + 1, min(at + _MOST_NOTE, len(said))):
+        if not said[below].strip():
+            return False
+        line = list(joined(pieces[below]))
+        if len(line) >= FEWEST:
+            return COUNTED.match(line[0].words) is not None
+        if len(line) > 1 or not line or line[0].left > _LEFT:
+            return False
+    return False
+
+
 def _stands_over_names(
     said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], at: int
 ) -> bool:
-    """Whether a line has the first halves of names that go on below the line of the others."""
+    """Whether a line has names that go on, or have others, below the line of most names."""
     over = list(joined(pieces[at]))
-    if not 1 < len(over) < FEWEST or ":" in said[at] or "：" in said[at] or at + 1 == len(said):
+    if not 1 < len(over) < FEWEST or at + 1 == len(said) or _TELLS_OF_SHEET.search(said[at]):
         return False
-    names = list(joined(pieces[at + 1]))
-    return len(names) >= FEWEST and not any(
-        one.left < name.right and name.left < one.right for one in over for name in names
-    )
+    return len(list(joined(pieces[at + 1]))) >= FEWEST
 
 
 def _ends_page(said: Sequence[str], at: int) -> bool:
@@ -193,9 +216,13 @@ def _table(
         return None
     cells = list(header_cells(lines[:body]))
     height = max((cell.row + cell.height for cell in cells), default=0)
+    width = 1 + max(piece.column for line in lines for piece in line.pieces)
     for row in rows:
         cells.extend(row_cells(row, height))
         height += len(row)
+        for note in (line.note for part in row for line in part if line.note):
+            cells.append(RawCell(note, height, 0, 1, width))
+            height += 1
     return RawTable(tuple(over_rows(cells, counting, height)))
 
 
@@ -231,6 +258,8 @@ def _pages(
             page = []
         elif not said[at].strip():
             blank = bool(page)
+        elif page and not blank and _stands_alone(pieces[at]) and _is_note(said, pieces, at):
+            page[-1] = replace(page[-1], note=page[-1].note + said[at].strip())
         elif at not in heads and not _RULE.fullmatch(said[at].strip()):
             page.append(Line(pieces[at], blank, opens_page=not page))
             blank = False

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ _DRAWN = re.compile(rf"\s*[{_BARS}{_JUNCTIONS}].*[{_BARS}{_JUNCTIONS}]\s*")
 _LINE_OF_RULES = re.compile(rf"[─━═=\s{_BARS}{_JUNCTIONS}-]+")
 _DIVIDES = re.compile(rf"[{_BARS}]|(?<=[─━═=-])[{_JUNCTIONS}]|[{_JUNCTIONS}](?=[─━═=-])")
 """A bar, or where rules meet; the + of 互联网+ divides nothing."""
+_DRAWING = frozenset(f"{_BARS}{_JUNCTIONS}─━═")
+_WIDTHS = (("WFA", False), ("WFA", True), ("WF", True))
+"""Ways to count places: writers differ on how wide ─, “ and ① are."""
 _NUMBER = re.compile(r"\d{1,3}[.、]?")
 _FIGURE = re.compile(r"[\d.,]+%?|[—–/-]+")
 _FEWEST_FIGURES = 2
@@ -36,6 +40,13 @@ _FEWEST_RULES = 3
 _MOST_COLUMNS = 64
 _NARROW = 2
 """Places to the right of words up to which their line fills its cell: the next one goes on."""
+
+
+class _Line(NamedTuple):
+    """A line, with the place of each of its characters and of its end."""
+
+    words: str
+    places: Sequence[int]
 
 
 class _Stretch(NamedTuple):
@@ -47,6 +58,8 @@ class _Stretch(NamedTuple):
     words: str
     ruled: bool
     """Whether it is a rule."""
+    free: int
+    """Places behind the words."""
 
 
 _Placed = tuple[int, int, _Stretch]
@@ -67,8 +80,7 @@ class _Cell:
         said = stretch.words.strip()
         if said:
             self.words += ("" if self._goes_on or not self.words else "\n") + said
-            free = stretch.right - stretch.left - 1 - _places(stretch.words.rstrip())[-1]
-            self._goes_on = free <= _NARROW
+            self._goes_on = stretch.free <= _NARROW
 
 
 def blocks(source: str) -> list[str | RawTable] | None:
@@ -91,11 +103,13 @@ def blocks(source: str) -> list[str | RawTable] | None:
     return [*found, "\n".join(between)] if found else None
 
 
-def _table(lines: Sequence[str]) -> RawTable | None:
-    rules = [line for line in lines if _RULE.search(line) and _LINE_OF_RULES.fullmatch(line)]
+def _table(said: Sequence[str]) -> RawTable | None:
+    rules = [at for at, line in enumerate(said) if _RULE.search(line)]
+    rules = [at for at in rules if _LINE_OF_RULES.fullmatch(said[at])]
     if len(rules) < _FEWEST_RULES:
         return None
-    borders = sorted({place for line in rules for place in _borders(line)})
+    lines = min((_laid(said, way) for way in _WIDTHS), key=partial(_misfit, rules=rules))
+    borders = sorted({place for at in rules for place in _borders(lines[at])})
     if not 2 < len(borders) <= _MOST_COLUMNS:
         return None
     open_cells: dict[int, _Cell] = {}
@@ -125,9 +139,19 @@ def _table(lines: Sequence[str]) -> RawTable | None:
     return RawTable(tuple(_raw(cells, row + 1))).compact()
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+def _laid(said: Sequence[str], way: tuple[str, bool]) -> list[_Line]:
+    return [_Line(line, _places(line, *way)) for line in said]
+
+
+def _misfit(lines: Sequence[_Line], rules: Collection[int]) -> int:
+    """How many borders of lines do not stand where rules meet."""
+    met = {place for at in rules for place in _borders(lines[at])}
+    return sum(place not in met for line in lines for place in _borders(line))
+
+
+def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """The lines from each one with a rule to before the next."""
-    block: list[str] = []
+    block: list[_Line] = []
     for line in lines:
         if block and any(stretch.ruled for stretch in _stretches(line)):
             yield block
@@ -185,18 +209,18 @@ def _raw(cells: Sequence[_Cell], rows: int) -> Iterator[RawCell]:
         yield RawCell(cell.words, cell.row, cell.column, end - cell.row, cell.width)
 
 
-def _borders(line: str) -> Iterator[int]:
-    places = _places(line)
-    return (places[found.start()] for found in _DIVIDES.finditer(line))
+def _borders(line: _Line) -> Iterator[int]:
+    return (line.places[found.start()] for found in _DIVIDES.finditer(line.words))
 
 
-def _stretches(line: str) -> Iterator[_Stretch]:
-    places = _places(line)
-    borders = [found.start() for found in _DIVIDES.finditer(line)]
+def _stretches(line: _Line) -> Iterator[_Stretch]:
+    borders = [found.start() for found in _DIVIDES.finditer(line.words)]
     for left, right in pairwise(borders):
-        words = line[left + 1 : right]
+        words = line.words[left + 1 : right]
         ruled = _RULE.fullmatch(words.strip()) is not None
-        yield _Stretch(places[left], places[right], words, ruled)
+        # What is free behind the words: a line with next to nothing of it goes on.
+        free = line.places[right] - line.places[left + 1 + len(words.rstrip())]
+        yield _Stretch(line.places[left], line.places[right], words, ruled, free)
 
 
 def _columns(stretches: Sequence[_Stretch], borders: Sequence[int]) -> Iterator[_Placed]:
@@ -219,10 +243,16 @@ def _nearest(borders: Sequence[int], place: int) -> int:
     return min(near, key=lambda n: abs(borders[n] - place))
 
 
-def _places(line: str) -> list[int]:
-    """Where each character begins, and where the last one ends: wide ones take two places."""
+def _places(line: str, wide: str, narrow: bool) -> list[int]:
+    """Where each character begins, and where the last one ends.
+
+    Args:
+        line: the line.
+        wide: the East Asian widths of characters that take two places.
+        narrow: whether what tables are drawn with takes one, whatever its width is.
+    """
     places = [0]
     for character in line:
-        wide = unicodedata.east_asian_width(character) in "WFA"
-        places.append(places[-1] + 1 + wide)
+        two = unicodedata.east_asian_width(character) in wide
+        places.append(places[-1] + 1 + (two and not (narrow and character in _DRAWING)))
     return places
