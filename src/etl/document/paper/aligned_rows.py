@@ -174,6 +174,26 @@ def over_rows(cells: Sequence[RawCell], columns: int, rows: int) -> Iterator[Raw
             yield cell
 
 
+def have_lost_spans(header: Sequence[Line], body: Sequence[Line]) -> bool:
+    """Whether a sheet has set the cells of each row side by side from the left, wherever those
+    stand that cover several rows or columns: names of two rows both begin at its first column.
+    """
+    width = max((piece.column for line in body for piece in line.pieces), default=0) + 1
+    rows = [[bool(words) for words in row] for row in packed(header)]
+    return len(rows) > 1 and all(1 < len(row) < width and all(row) for row in rows[:2])
+
+
+def packed(lines: Sequence[Line]) -> list[list[str]]:
+    """The cells of rows each of which begins in the first column, and goes on below."""
+    rows: list[dict[int, str]] = []
+    for line in lines:
+        if not rows or line.at(0) is not None:
+            rows.append(defaultdict(str))
+        for piece in line.pieces:
+            rows[-1][piece.column] += piece.words
+    return [[row.get(column, "") for column in range(max(row) + 1)] for row in rows]
+
+
 def _centred_header(lines: Sequence[Line]) -> Iterator[RawCell]:
     """The cells of a header whose names stand around the line with most of them; none of others.
 

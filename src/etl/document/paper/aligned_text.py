@@ -28,11 +28,13 @@ from etl.document.paper.aligned_columns import (
 )
 from etl.document.paper.aligned_rows import (
     NUMBERS,
+    have_lost_spans,
     header_cells,
     is_totals,
     named,
     numbered,
     over_rows,
+    packed,
     row_cells,
     rows_of,
     starts,
@@ -60,6 +62,7 @@ _MOST_BLANK = 2
 """Blank lines between the rows of one table."""
 _MOST_HEADER = 8
 _MOST_LINES = 4000
+_BAR = " | "
 _MOST_NOTE = 6
 """Lines of a note between two rows."""
 
@@ -77,7 +80,10 @@ def blocks(source: str) -> list[str | RawTable] | None:
 
 
 def _cells(found: Sequence[str | RawTable]) -> int:
-    return sum(len(block.cells) for block in found if isinstance(block, RawTable))
+    tables = (block for block in found if isinstance(block, RawTable))
+    return sum(len(table.cells) for table in tables) + sum(
+        block.count(_BAR) for block in found if isinstance(block, str)
+    )
 
 
 def _blocks(said: Sequence[str], wide: str) -> list[str | RawTable] | None:
@@ -189,8 +195,10 @@ def _table(
     end: int,
     *,
     whole: bool,
-) -> RawTable | None:
+) -> RawTable | str | None:
     """The table of some lines; None where they show none, or each of its rows is a line.
+
+    A row a line with bars, where all that is known is which cells a row has.
 
     ``whole``: no line with gaps stands right above them.
     """
@@ -212,6 +220,9 @@ def _table(
     bare = counts and all(COUNTED.match(piece.words) for piece in counted)
     if not are_kept_apart(lines[body:], counting if bare else None):
         return None
+    if have_lost_spans(lines[:body], lines[body:]):
+        # Which names stand over others is told by what they say, as where bars divide cells.
+        return "\n".join(_BAR.join(row) for row in packed(lines))
     if body < 2 and all(len(part) == 1 for row in rows for part in row):
         return None
     cells = list(header_cells(lines[:body]))
