@@ -19,6 +19,8 @@ COUNTED = re.compile(rf"\d{{1,3}}$|{TOTAL.pattern}")
 """What stands below the numbers of rows."""
 _CROSSED = 0.12
 """Which part of a page's lines may cross a strip: names over several columns."""
+_SHARES = (0.05, 0.12, 0.2, 0.3)
+"""The same for strips that other pages have."""
 _MOST_BEGIN = 0.4
 """Which part of a page's lines begin words behind a strip of one blank."""
 _FILLED, _LEAST = 2, 7
@@ -61,12 +63,16 @@ def in_columns(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
     """The lines of all pages, each piece in its column; none where pages differ in columns."""
     pages = [page for page in pages if page]
     strips = [_strips([line.pieces for line in page]) for page in pages]
+    most = max(map(len, strips), default=0)
+    if any(len(own) < most for own in strips):
+        # A page of few lines, or with names a little aside, shows fewer.
+        strips = [_strips([line.pieces for line in page], most) for page in pages]
     if len({len(own) for own in strips}) > 1:
         strips = [_strips([line.pieces for page in pages for line in page])] * len(pages)
     if not strips or len(strips[0]) + 1 < FEWEST:
         return
     lines = [
-        replace(line, pieces=tuple(joined([_placed(p, own) for p in line.pieces])))
+        replace(line, pieces=tuple(joined(_placed(line.pieces, own))))
         for page, own in zip(pages, strips, strict=True)
         for line in page
     ]
@@ -109,9 +115,20 @@ def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def _placed(piece: Piece, strips: Sequence[int]) -> Piece:
-    column = bisect_right(strips, piece.left)
-    return replace(piece, column=column, over=bisect_right(strips, piece.right - 1) > column)
+def _placed(line: Sequence[Piece], strips: Sequence[int]) -> list[Piece]:
+    """The pieces of a line in their columns, by where they begin.
+
+    Words that begin before a strip and end behind it, with others before them in the column, were
+    set there for want of room.
+    """
+    placed: list[Piece] = []
+    for piece in line:
+        column = bisect_right(strips, piece.left)
+        last = bisect_right(strips, piece.right - 1)
+        if placed and placed[-1].column == column == last - 1:
+            column = last
+        placed.append(replace(piece, column=column, over=last > column))
+    return placed
 
 
 def _beside(piece: Piece, widest: int) -> Piece:
@@ -121,8 +138,11 @@ def _beside(piece: Piece, widest: int) -> Piece:
     return replace(piece, full=full, short=not full and width <= max(_LEAST, _SHORTER * widest))
 
 
-def _strips(lines: Sequence[Sequence[Piece]]) -> list[int]:
-    """The places between columns: the middles of strips that few pieces cross."""
+def _strips(lines: Sequence[Sequence[Piece]], least: int = 0) -> list[int]:
+    """The places between columns: the middles of strips that few pieces cross.
+
+    ``least``: how many there are at least; more pieces may cross the further ones.
+    """
     whole = [list(joined(line)) for line in lines]
     crossed = _crossings(whole)
     clear = _free(crossed, 0)
@@ -136,12 +156,22 @@ def _strips(lines: Sequence[Sequence[Piece]]) -> list[int]:
     # A single blank may divide what is in two columns, where the first one is full.
     by_words = _crossings(lines)
     found = []
-    flush = _flush(lines, by_words, [*clear, *crossed_by_few])
-    for run in (*clear, *crossed_by_few, *flush):
-        least = min(by_words[place] for place in run)
-        middle = [place for place in run if by_words[place] == least]
+    flush = [*_flush(lines, by_words, [*clear, *crossed_by_few])]
+    runs = [*clear, *crossed_by_few, *flush]
+    for share in _SHARES if len(runs) < least else ():
+        more = (run for run in _free(by_words, int(share * len(lines))) if _apart(run, runs))
+        runs += sorted(more, key=lambda run: min(by_words[place] for place in run))[
+            : least - len(runs)
+        ]
+    for run in runs:
+        fewest = min(by_words[place] for place in run)
+        middle = [place for place in run if by_words[place] == fewest]
         found.append(middle[len(middle) // 2])
     return sorted(found)
+
+
+def _apart(run: Sequence[int], others: Sequence[Sequence[int]]) -> bool:
+    return all(run[-1] < other[0] or other[-1] < run[0] for other in others)
 
 
 def _flush(
@@ -151,8 +181,7 @@ def _flush(
     begin at the left, the widest of a column may leave no more before the next."""
     begun = Counter(piece.left for line in lines for piece in line)
     for run in _free(crossed, int(_CROSSED * len(lines))):
-        apart = all(run[-1] < other[0] or other[-1] < run[0] for other in others)
-        if apart and begun[run[-1] + 1] > _MOST_BEGIN * len(lines):
+        if _apart(run, others) and begun[run[-1] + 1] > _MOST_BEGIN * len(lines):
             yield run
 
 

@@ -13,6 +13,7 @@ of a page crosses; each row has a number, at its first line or in the middle of 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -54,6 +55,9 @@ _RULE = re.compile(r"[-—–=_─━]{10,}")
 _TELLS_OF_SHEET = re.compile(r"[:：]|[12]\d{3}年")
 """In a line above the names: who filled in a sheet, and when."""
 _FEWEST = 3
+_FEED = "\f"
+"""What a line begins with that begins a page."""
+_LINE_END = re.compile(r"\r\n?|\n")
 _LEFT = 4
 """Places from the left at which a line of prose begins at most."""
 _SHORT = 8
@@ -67,15 +71,134 @@ _MOST_NOTE = 6
 """Lines of a note between two rows."""
 
 
+class _Sheet:
+    """Lines of text, with where their words stand, and where pages begin."""
+
+    def __init__(self, said: Sequence[str], wide: str) -> None:
+        """``wide``: the East Asian widths of characters that take two places."""
+        self.said = said
+        self.pieces = [() if _ELSEWHERE.search(line) else _pieces(line, wide) for line in said]
+        self.words = ["".join(line.split()) for line in said]
+        self.numbers = frozenset(at for at in range(len(said)) if self._numbers_page(at))
+        fed = (at for at, line in enumerate(said) if line.startswith(_FEED))
+        self.opens = frozenset((*fed, *(at + 1 for at in self.numbers)))
+        """Lines that begin a page."""
+        self.heads = frozenset(self._heads())
+        """Lines that head a page: its title again."""
+
+    def row(self, at: int) -> list[Piece]:
+        """The words of a line, those with a single blank between them as one."""
+        return list(joined(self.pieces[at]))
+
+    def _numbers_page(self, at: int) -> bool:
+        """Whether a line is the number of a page: a number at the left is that of a row."""
+        pieces = self.pieces[at]
+        if not is_page_number(self.said[at].strip()):
+            return False
+        return not (pieces and pieces[0].left <= _LEFT and self.words[at].isdigit())
+
+    def _heads(self) -> Iterator[int]:
+        seen = Counter(self.words)
+        for first in self.opens:
+            above = range(first, min(first + _MOST_HEADER, len(self.said)))
+            at = next((at for at in above if self.words[at]), len(self.said))
+            if at == len(self.said) or at in self.numbers:
+                continue
+            again = len(self.row(at)) == 1 and seen[self.words[at]] > 1
+            apart = first < at and first - 1 in self.numbers
+            if again or apart or not self.has_words(at + 1):
+                yield at
+
+    def has_words(self, at: int) -> bool:
+        """Whether there is such a line, and it is not blank."""
+        return at < len(self.said) and self.words[at] != ""
+
+    def ends_page(self, at: int) -> bool:
+        """Whether nothing but blank lines stands between a line and the end of its page."""
+        while at < len(self.said) and not self.words[at]:
+            if at in self.opens:
+                return True
+            at += 1
+        return at in self.opens or at in self.numbers
+
+    def is_alone(self, at: int) -> bool:
+        """Whether all of a line begins at the left, and is longer than a cell may be."""
+        row = self.row(at)
+        return len(row) == 1 and row[0].left <= _LEFT and row[0].right - row[0].left > _SHORT
+
+    def is_note(self, at: int) -> bool:
+        """Whether a line alone stands between two rows of a table: the next one that is not has
+        the number of a row, and cells."""
+        for below in range(at + 1, min(at + _MOST_NOTE, len(self.said))):
+            row = self.row(below)
+            if len(row) >= FEWEST:
+                return COUNTED.match(row[0].words) is not None
+            if len(row) != 1 or row[0].left > _LEFT:
+                return False
+        return False
+
+    def stands_over_names(self, at: int) -> bool:
+        """Whether a line has names that go on, or have others, below the line of most names."""
+        if not 1 < len(self.row(at)) < FEWEST or _TELLS_OF_SHEET.search(self.said[at]):
+            return False
+        return at + 1 < len(self.said) and len(self.row(at + 1)) >= FEWEST
+
+    def block_end(self, first: int) -> int:
+        """Where the lines end that may be of one table, whose header begins at a line."""
+        if len(self.row(first + self.stands_over_names(first))) < FEWEST:
+            return first
+        end, blank, opened = first, 0, False
+        for at in range(first, len(self.said)):
+            opened = opened or (at > first and at in self.opens)
+            if not self.words[at] or at in self.numbers:
+                blank += 1
+                if blank > _MOST_BLANK and not opened and not self.ends_page(at):
+                    break
+                continue
+            if at in self.heads and opened:
+                continue
+            if at > first and _RULE.fullmatch(self.words[at]):
+                end = at + 1
+                continue
+            row = self.row(at)
+            alone = len(row) == 1 and row[0].left <= _LEFT
+            if not row or (alone and blank and not opened) or self.is_alone(at):
+                if at > first and not blank and self.is_note(at):
+                    continue
+                break
+            end, blank, opened = at + 1, 0, False
+        return end
+
+    def pages(self, first: int, end: int) -> Iterator[list[Line]]:
+        """The lines of each page, without what every page begins with."""
+        page: list[Line] = []
+        blank = False
+        for at in range(first, end):
+            if at in self.opens and page:
+                yield page
+                page = []
+            if not self.words[at]:
+                blank = bool(page)
+            elif page and not blank and self.is_alone(at) and self.is_note(at):
+                page[-1] = replace(page[-1], note=page[-1].note + self.said[at].strip())
+            elif not (at in self.numbers or (at in self.heads and at > first)) and not (
+                _RULE.fullmatch(self.words[at])
+            ):
+                page.append(Line(self.pieces[at], blank, opens_page=not page))
+                blank = False
+        yield page
+
+
 def blocks(source: str) -> list[str | RawTable] | None:
     """The tables of a text, and the lines between them; None where every row is a line.
 
-    Writers differ on how wide “, ① and the like are: the way that shows more cells is theirs.
+    Writers differ on how wide “, ① and the like are, and some give all characters one place: the
+    way that shows more cells is theirs.
     """
-    said = source.splitlines()
+    said = _LINE_END.split(source)
     if len(said) > _MOST_LINES:
         return None
-    ways = [_blocks(said, wide) for wide in ("WFA", "WF", "")]
+    ways = [_blocks(_Sheet(said, wide)) for wide in ("WFA", "WF", "")]
     return max(filter(None, ways), key=_cells, default=None)
 
 
@@ -86,30 +209,31 @@ def _cells(found: Sequence[str | RawTable]) -> int:
     )
 
 
-def _blocks(said: Sequence[str], wide: str) -> list[str | RawTable] | None:
-    pieces = [() if _ELSEWHERE.search(line) else _pieces(line, wide) for line in said]
+def _blocks(sheet: _Sheet) -> list[str | RawTable] | None:
+    said = sheet.said
     found: list[str | RawTable] = []
     between: list[str] = []
     at = begun = behind = 0
     while at < len(said):
         if at >= behind:
-            begun, behind = at, max(at + 1, _block_end(said, pieces, at))
+            begun, behind = at, max(at + 1, sheet.block_end(at))
         # What stands over the names of the columns may have gaps as well.
-        end = _block_end(said, pieces, at) if at - begun < _MOST_HEADER else at
-        table = _table(said, pieces, at, end, whole=at == begun) if end > at else None
+        end = sheet.block_end(at) if at - begun < _MOST_HEADER else at
+        table = _table(sheet, at, end, whole=at == begun) if end > at else None
         if table is None:
             between.append(said[at])
             at += 1
             continue
         found += ["\n".join(between), table]
-        names = {"".join(line.split()) for line in said[at : at + _MOST_HEADER]}
-        heads = (said[head] for head in _page_heads(said, at, end))
+        names = {*sheet.words[at : at + _MOST_HEADER]}
         # A page may begin with the names of the columns again: the table has them.
-        between, at = [head for head in heads if "".join(head.split()) not in names], end
+        heads = (head for head in range(at + 1, end) if head in sheet.heads)
+        between, at = [said[head] for head in heads if sheet.words[head] not in names], end
     return [*found, "\n".join(between)] if found else None
 
 
 def _pieces(line: str, wide: str) -> tuple[Piece, ...]:
+    line = line.removeprefix(_FEED)
     places = [0]
     for character in line:
         places.append(places[-1] + 1 + (unicodedata.east_asian_width(character) in wide))
@@ -119,90 +243,14 @@ def _pieces(line: str, wide: str) -> tuple[Piece, ...]:
     )
 
 
-def _block_end(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: int) -> int:
-    """Where the lines end that may be of one table, whose header begins at a line."""
-    named = first + _stands_over_names(said, pieces, first)
-    if len(list(joined(pieces[named]))) < FEWEST:
-        return first
-    end, blank, numbered = first, 0, False
-    heads = {*_page_heads(said, first, len(said))}
-    for at in range(first, len(said)):
-        if not said[at].strip() or _numbers_page(said[at]):
-            blank += 1
-            numbered = numbered or _numbers_page(said[at])
-            if blank > _MOST_BLANK and not numbered and not _ends_page(said, at):
-                break
-            continue
-        if at in heads:
-            continue
-        if at > first and _RULE.fullmatch(said[at].strip()):
-            end = at + 1
-            continue
-        line = list(joined(pieces[at]))
-        alone = len(line) == 1 and line[0].left <= _LEFT
-        if not line or (alone and blank) or _stands_alone(pieces[at]):
-            if at > first and not blank and _is_note(said, pieces, at):
-                continue
-            break
-        end, blank, numbered = at + 1, 0, False
-    return end
-
-
-def _stands_alone(line: Sequence[Piece]) -> bool:
-    """Whether all of a line begins at the left, and is longer than a cell may be."""
-    whole = list(joined(line))
-    return len(whole) == 1 and whole[0].left <= _LEFT and whole[0].right - whole[0].left > _SHORT
-
-
-def _is_note(said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], at: int) -> bool:
-    """Whether a line alone stands between two rows of a table: the next one that is not has the
-    number of a row, and cells."""
-    for below in range(at + 1, min(at + _MOST_NOTE, len(said))):
-        if not said[below].strip():
-            return False
-        line = list(joined(pieces[below]))
-        if len(line) >= FEWEST:
-            return COUNTED.match(line[0].words) is not None
-        if len(line) > 1 or not line or line[0].left > _LEFT:
-            return False
-    return False
-
-
-def _stands_over_names(
-    said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], at: int
-) -> bool:
-    """Whether a line has names that go on, or have others, below the line of most names."""
-    over = list(joined(pieces[at]))
-    if not 1 < len(over) < FEWEST or at + 1 == len(said) or _TELLS_OF_SHEET.search(said[at]):
-        return False
-    return len(list(joined(pieces[at + 1]))) >= FEWEST
-
-
-def _ends_page(said: Sequence[str], at: int) -> bool:
-    """Whether nothing but blank lines stands between a line and the number of its page."""
-    line = next((line for line in said[at : at + _MOST_LINES] if line.strip()), "")
-    return _numbers_page(line)
-
-
-def _numbers_page(line: str) -> bool:
-    return is_page_number(line.strip())
-
-
-def _table(
-    said: Sequence[str],
-    pieces: Sequence[tuple[Piece, ...]],
-    first: int,
-    end: int,
-    *,
-    whole: bool,
-) -> RawTable | str | None:
+def _table(sheet: _Sheet, first: int, end: int, *, whole: bool) -> RawTable | str | None:
     """The table of some lines; None where they show none, or each of its rows is a line.
 
     A row a line with bars, where all that is known is which cells a row has.
 
     ``whole``: no line with gaps stands right above them.
     """
-    lines = list(in_columns(list(_pages(said, pieces, first, end))))
+    lines = list(in_columns(list(sheet.pages(first, end))))
     counting, heads = _counting(lines)
     if heads and len(once := _named_once(lines, heads[0])) < len(lines):
         lines = once
@@ -254,36 +302,3 @@ def _named_once(lines: Sequence[Line], body: int) -> list[Line]:
             rows.append(replace(line, opens_page=opens))
             opens = False
     return [*lines[:body], *rows]
-
-
-def _pages(
-    said: Sequence[str], pieces: Sequence[tuple[Piece, ...]], first: int, end: int
-) -> Iterator[list[Line]]:
-    """The lines of each page, without what every page begins with."""
-    heads = {*_page_heads(said, first, end)}
-    page: list[Line] = []
-    blank = False
-    for at in range(first, end):
-        if _numbers_page(said[at]):
-            yield page
-            page = []
-        elif not said[at].strip():
-            blank = bool(page)
-        elif page and not blank and _stands_alone(pieces[at]) and _is_note(said, pieces, at):
-            page[-1] = replace(page[-1], note=page[-1].note + said[at].strip())
-        elif at not in heads and not _RULE.fullmatch(said[at].strip()):
-            page.append(Line(pieces[at], blank, opens_page=not page))
-            blank = False
-    yield page
-
-
-def _page_heads(said: Sequence[str], first: int, end: int) -> Iterator[int]:
-    """The lines with which pages begin within a table: behind a page's number and a blank line,
-    or before one."""
-    for at in range(first, end - 2):
-        if not _numbers_page(said[at]):
-            continue
-        if not said[at + 1].strip() and said[at + 2].strip():
-            yield at + 2
-        elif said[at + 1].strip() and not said[at + 2].strip():
-            yield at + 1
