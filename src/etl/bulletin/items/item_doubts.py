@@ -50,6 +50,9 @@ _SIDE_BY_SIDE = re.compile(
 _ROW = re.compile(r"\d(?:(?<=[局委办部院会司心府处队站社室]\d)|(?<![^\n]\d))\d?(?=[^\W\d年月日])")
 """The number of a row, at the beginning of a line or behind the office that ends the row before."""
 _FIGURE = re.compile(r"\d")
+_GAP = re.compile(r"[^\s:。] {3,}[^\s]")
+_FEWEST_GAPS, _GAPS = 6, 4
+"""Lines with gaps that are columns, and of how many lines one is such, at least."""
 _CAPTIONED = re.compile(r"[^\d:,。;|\t]{2,8}:.")
 """A line that is no cell: 目前进度:…"""
 _MOST = 0.6
@@ -68,7 +71,9 @@ def undecided(text: str, body: Sequence[Line], heads: Heads, items: Sequence[Ite
     """
     if heads.doubt:
         return ITEMS
-    uncut = (header_in_prose, _rows_in_prose, _cells_in_prose, _rows_within_lines)
+    uncut = (
+        header_in_prose, _rows_in_prose, _cells_in_prose, _rows_within_lines, _columns_in_prose
+    )  # fmt: skip
     if any(told(text, body) for told in uncut):
         return UNCUT
     numbered = sum(item.number > 0 for item in items)
@@ -159,6 +164,12 @@ def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
         else:
             run = bare = numbers = 0
     return False
+
+
+def _columns_in_prose(text: str, body: Sequence[Line]) -> bool:
+    """Whether many lines outside all tables have gaps within, as columns of paper leave them."""
+    gaps = sum(_GAP.search(text, start, end) is not None for start, end in body)
+    return gaps >= _FEWEST_GAPS and _GAPS * gaps >= len(body)
 
 
 def _rows_within_lines(text: str, body: Sequence[Line]) -> bool:

@@ -16,6 +16,7 @@ _CLOSING = ",.;:)，。、；：）”％%"
 """What no cell begins with."""
 _FEWEST = 3
 """Rows of several figures each, without a number."""
+_UPPER_AND_LOWER = 2
 NUMBERS = 2
 """Columns at the left one of which may have the numbers of rows."""
 _BROKEN, _LATE, _BLANK = 2.0, 1.0, -4.0
@@ -183,6 +184,19 @@ def have_lost_spans(header: Sequence[Line], body: Sequence[Line]) -> bool:
     return len(rows) > 1 and all(1 < len(row) < width and all(row) for row in rows[:2])
 
 
+def stand_between(header: Sequence[Line]) -> bool:
+    """Whether names of the upper of two lines stand over the middle of several columns, so that
+    where they begin does not tell which."""
+    if len(header) != _UPPER_AND_LOWER:
+        return False
+    upper, lower = header
+    lefts = {piece.column: piece.left for piece in lower.pieces}
+    over = {piece.column: piece.left for piece in upper.pieces}
+    return over.keys() < lefts.keys() and any(
+        abs(left - lefts[column]) > 1 for column, left in over.items()
+    )
+
+
 def packed(lines: Sequence[Line]) -> list[list[str]]:
     """The cells of rows each of which begins in the first column, and goes on below."""
     rows: list[dict[int, str]] = []
@@ -202,7 +216,7 @@ def _centred_header(lines: Sequence[Line]) -> Iterator[RawCell]:
     own = [{piece.column for piece in line.pieces} for line in lines]
     main = max(range(len(own)), key=lambda at: len(own[at]))
     above = set[int]().union(*own[:main])
-    if not above:
+    if above <= own[main]:
         return
     upper: dict[int, str] = defaultdict(str)
     lower: dict[int, str] = defaultdict(str)

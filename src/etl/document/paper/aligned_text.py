@@ -36,6 +36,7 @@ from etl.document.paper.aligned_rows import (
     numbered,
     over_rows,
     packed,
+    stand_between,
     row_cells,
     rows_of,
     starts,
@@ -52,8 +53,8 @@ _ELSEWHERE = re.compile(r"[\t|]")
 """What divides cells otherwise."""
 _RULE = re.compile(r"[-—–=_─━]{10,}")
 """A line between a header and its rows."""
-_TELLS_OF_SHEET = re.compile(r"[:：]|[12]\d{3}年")
-"""In a line above the names: who filled in a sheet, and when."""
+_TELLS_OF_SHEET = re.compile(r"[:：]|[12]\d{3}年|表\s*\d|表$")
+"""In a line above the names: what a sheet is called, who filled it in, and when."""
 _FEWEST = 3
 _FEED = "\f"
 """What a line begins with that begins a page."""
@@ -86,6 +87,14 @@ class _Sheet:
         self.heads = frozenset(self._heads())
         """Lines that head a page: its title again."""
 
+    def fit(self) -> int:
+        """How many words of rows stand one below the other."""
+        rows = [row for at in range(len(self.said)) if len(row := self.row(at)) >= FEWEST]
+        lefts = Counter(piece.left for row in rows for piece in row)
+        rights = Counter(piece.right for row in rows for piece in row)
+        middles = Counter(piece.left + piece.right for row in rows for piece in row)
+        return max(sum(n * n for n in way.values()) for way in (lefts, rights, middles))
+
     def row(self, at: int) -> list[Piece]:
         """The words of a line, those with a single blank between them as one."""
         return list(joined(self.pieces[at]))
@@ -104,9 +113,8 @@ class _Sheet:
             at = next((at for at in above if self.words[at]), len(self.said))
             if at == len(self.said) or at in self.numbers:
                 continue
-            again = len(self.row(at)) == 1 and seen[self.words[at]] > 1
-            apart = first < at and first - 1 in self.numbers
-            if again or apart or not self.has_words(at + 1):
+            apart = (first < at and first - 1 in self.numbers) or not self.has_words(at + 1)
+            if len(self.row(at)) == 1 and (apart or seen[self.words[at]] > 1):
                 yield at
 
     def has_words(self, at: int) -> bool:
@@ -193,18 +201,22 @@ def blocks(source: str) -> list[str | RawTable] | None:
     """The tables of a text, and the lines between them; None where every row is a line.
 
     Writers differ on how wide “, ① and the like are, and some give all characters one place: the
-    way that shows more cells is theirs.
+    way in which most words begin, or end, below others is theirs, and of such the one that shows
+    more cells.
     """
     said = _LINE_END.split(source)
     if len(said) > _MOST_LINES:
         return None
-    ways = [_blocks(_Sheet(said, wide)) for wide in ("WFA", "WF", "")]
+    sheets = [_Sheet(said, wide) for wide in ("WFA", "WF", "")]
+    fits = [sheet.fit() for sheet in sheets]
+    ways = [_blocks(sheet) for sheet, fit in zip(sheets, fits, strict=True) if fit == max(fits)]
     return max(filter(None, ways), key=_cells, default=None)
 
 
 def _cells(found: Sequence[str | RawTable]) -> int:
     tables = (block for block in found if isinstance(block, RawTable))
-    return sum(len(table.cells) for table in tables) + sum(
+    # Rows of which it is not known where their cells stand are worth less.
+    return 2 * sum(len(table.cells) for table in tables) + sum(
         block.count(_BAR) for block in found if isinstance(block, str)
     )
 
@@ -267,6 +279,8 @@ def _table(sheet: _Sheet, first: int, end: int, *, whole: bool) -> RawTable | st
     counted = [piece for at in heads if (piece := lines[at].at(counting))]
     bare = counts and all(COUNTED.match(piece.words) for piece in counted)
     if not are_kept_apart(lines[body:], counting if bare else None):
+        return None
+    if stand_between(lines[:body]):
         return None
     if have_lost_spans(lines[:body], lines[body:]):
         # Which names stand over others is told by what they say, as where bars divide cells.

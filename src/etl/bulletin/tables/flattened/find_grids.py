@@ -41,6 +41,8 @@ _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _NUMBERS = frozenset(["序号", "编号", "项次"])
 _HEADER_ROWS = 2
+_PAIR = 2
+"""What a bar at the end of a cell divides a line into."""
 _SPANNING = frozenset(["category", "region", "agency"])
 _MOST_TITLES = 4
 _MOST_MENU = 24
@@ -239,7 +241,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
     # A converter writes a row without words where it found no names.
-    rows = [(at, own) for at, own in rows if any(e > s for s, e in own)]
+    rows = [(at, own) for at, own in rows if len(own) <= _PAIR or any(e > s for s, e in own)]
     if not rows:
         return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
