@@ -114,7 +114,8 @@ class _Sheet:
             if at == len(self.said) or at in self.numbers:
                 continue
             apart = (first < at and first - 1 in self.numbers) or not self.has_words(at + 1)
-            if len(self.row(at)) == 1 and (apart or seen[self.words[at]] > 1):
+            again = seen[self.words[at]] > 1
+            if len(self.row(at)) <= again + 1 and (again or apart):
                 yield at
 
     def has_words(self, at: int) -> bool:

@@ -22,9 +22,11 @@ _HARD = "  "
 """What a line ends with that goes on in the next one."""
 _MOST_BROKEN = 12
 """Lines into which the names of a header are broken at most."""
-_STOPS = ("。", ".", ":", "：", ";", "；")
-_STOP = re.compile(r"[|。：:；;]")
-"""What no half of a name has."""
+_LONG = 10
+"""Characters of what stands before the names of a header on its line."""
+_EMPHASIS = re.compile(r"\*\*(?=\S)(.*?)(?<=\S)\*\*")
+_NO_HALF = re.compile(r"[|。：:；;]|[(（]?[一二三四五六七八九十\d]+[)）、.．]")
+"""What no further line of a cell has: stops, or the number of a class of rows."""
 
 
 def blocks(source: str) -> list[str | RawTable] | None:
@@ -33,7 +35,9 @@ def blocks(source: str) -> list[str | RawTable] | None:
     Where each cell is a line's, bars say as much: such tables stay lines, a row each.
     """
     lines = source.splitlines()
-    said = _whole_rows([one for line in lines for one in _unnested(line)])
+    said = [one for line in lines for one in _unnested(line)]
+    if any(_RULE.fullmatch(line.strip()) for line in said):
+        said = _whole_rows([_EMPHASIS.sub(r"\1", line) for line in said])
     if _BREAK.search(source) is None:
         return ["\n".join(said)] if said != lines else None
     found: list[str | RawTable] = []
@@ -117,7 +121,7 @@ def _whole_rows(said: Sequence[str]) -> list[str]:
             ruled = False
         elif (
             ruled
-            and _STOP.search(line) is None
+            and _NO_HALF.search(line) is None
             and said[at - 1].endswith(_HARD)
             and "|" in "".join(said[at + 1 : at + 2])
             and "|" in found[-1]
@@ -138,7 +142,7 @@ def _named(found: list[str], columns: int) -> list[str]:
             if first == len(found) - 1:
                 break
             return [*found[:first], " | ".join(name.strip() for name in names)]
-        if len(names) == columns + 1 and names[0].strip().endswith(_STOPS):
+        if len(names) == columns + 1 and len(names[0].strip()) >= _LONG:
             return [*found[:first], names[0], " | ".join(name.strip() for name in names[1:])]
     return found
 

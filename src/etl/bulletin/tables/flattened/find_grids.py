@@ -213,8 +213,13 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     last, bars = first, 0
     at = first
     misses = 0
+    ruled = False
     while at < len(lines) and misses <= 2:
         said = lines.said(at)
+        if ruled and "|" in said and at + 1 < len(lines) and _RULE.fullmatch(lines.said(at + 1)):
+            # A second rule is that of another table, whose names are above it.
+            break
+        ruled = ruled or ("|" in said and _RULE.fullmatch(said) is not None)
         if "|" in said:
             last, misses = at, 0
             bars += 1
@@ -255,8 +260,16 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     if sum(1 for n in cells if n <= 1) * 10 >= 7 * len(cells) or _is_in_line(cells):
         found = barred_cells(lines, rows)
     else:
-        framed = _is_framed([lines.said(at) for at, _ in rows])
-        found = rows_cut(lines, rows, framed=framed, ruled=_is_ruled(lines, block, rows))
+        rules = [at for at in block if _RULE.fullmatch(lines.said(at))]
+        barred_rule = rules and "|" in lines.said(rules[0])
+        framed = (
+            lines.said(rules[0]).endswith("|")
+            if barred_rule
+            else _is_framed([lines.said(at) for at, _ in rows])
+        )
+        found = rows_cut(
+            lines, rows, framed=framed, ruled=_is_ruled(rules, rows), closed=[n - 1 for n in rules]
+        )
     return found, last + 1
 
 
@@ -267,17 +280,12 @@ def _is_headed(text: str, grid: Grid) -> bool:
     )
 
 
-def _is_ruled(
-    lines: Lines, block: Sequence[int], rows: Sequence[tuple[int, Sequence[Span]]]
-) -> bool:
+def _is_ruled(rules: Sequence[int], rows: Sequence[tuple[int, Sequence[Span]]]) -> bool:
     """Whether a rule divides whole rows: one below names of which some have lost their columns
     may be followed by halves of such names."""
-    rule = next((at for at in block if _RULE.fullmatch(lines.said(at))), None)
-    if rule is None:
-        return False
-    above = [len(own) for at, own in rows if at < rule]
+    above = [len(own) for at, own in rows if rules and at < rules[0]]
     usual = Counter(len(own) for _, own in rows).most_common(1)[0][0]
-    return not above or above[-1] >= usual
+    return bool(rules) and (not above or above[-1] >= usual)
 
 
 def _is_framed(said: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from etl.bulletin.tables.columns.can_be_header import (
@@ -26,6 +26,7 @@ from etl.bulletin.tables.flattened.headers.header_lines import (
     assemble,
     torn_names,
 )
+from etl.bulletin.tables.flattened.headers.item_over_two_columns import parted_item
 from etl.bulletin.tables.flattened.headers.spans_by_empty_cells import padded_header, placed_header
 from etl.bulletin.tables.flattened.lines import (
     FURNITURE,
@@ -195,12 +196,13 @@ def rows_cut(
     *,
     framed: bool = False,
     ruled: bool = False,
+    closed: Collection[int] = (),
     whole: bool = False,
 ) -> Grid | None:
     """A table a line of which is a row; a line that does not end its row goes on in the next.
 
-    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is,
-    and ``whole`` ones are each a row for certain.
+    ``framed`` rows end with a bar; a line that does not is open. Among ``ruled`` ones none is, nor
+    are the lines that are ``closed`` by a rule; and ``whole`` ones are each a row for certain.
     """
     laid_out = widened(_as_laid(rows))
     measured = with_heights(lines.text, laid_out)
@@ -213,7 +215,7 @@ def rows_cut(
             and all(can_name(lines.text[cell.start : cell.end]) for cell in lower)
         )
         return replace(found, doubt=OTHER_NAMES) if lost else found
-    return _cut(lines, rows, framed=framed, ruled=ruled, whole=whole)
+    return _cut(lines, rows, framed=framed, ruled=ruled, closed=closed, whole=whole)
 
 
 def _cut(
@@ -222,6 +224,7 @@ def _cut(
     *,
     framed: bool,
     ruled: bool,
+    closed: Collection[int],
     whole: bool,
 ) -> Grid | None:
     text = lines.text
@@ -247,7 +250,8 @@ def _cut(
             break
         if block and opens_group(names):
             break
-        torn = not lines.said(n).endswith("|") if framed else False if ruled else None
+        shut = ruled or n in closed
+        torn = not lines.said(n).endswith("|") if framed else False if shut else None
         block.append(Line(own, torn))
     columns = columns_of([cells for _, cells in rows[at + len(block) :]])
     header: Sequence[Sequence[Span]] = ()
@@ -258,7 +262,13 @@ def _cut(
     ]
     padded = placed_header(text, laid, columns) or padded_header(text, laid, columns)
     depth = len(block)
-    if padded is not None:
+    parted = parted_item(text, block, [cells for _, cells in rows[at + depth :]])
+    if padded is None and parted is not None:
+        padded, above, end = parted
+        titles.extend(span for line in block[:above] for span in line.names)
+        depth = max(len(path) for path in padded.paths)
+        at += end
+    elif padded is not None:
         at += depth
     elif block and columns >= 2 and (found := assemble(text, block, columns)):
         titles.extend(span for line in block[: found.titles] for span in line.names)

@@ -42,7 +42,14 @@ def placed_header(text: str, rows: Sequence[Sequence[Span]], columns: int) -> De
         if span[1] > span[0]
     }
     spans = header_spans(words)
-    cells = [Cell(*rows[r][c], r, c, *spans.get((r, c), (1, 1))) for r, c in words]
+    named = {column for _, column in words}
+    cells = []
+    for r, c in words:
+        height, width = spans.get((r, c), (1, 1))
+        # A column without a name of its own is below that before it: 项目名称 over two.
+        while c + width < columns and c + width not in named:
+            width += 1
+        cells.append(Cell(*rows[r][c], r, c, height, width))
     below: dict[int, list[Span]] = {column: [] for column in range(columns)}
     for cell in reversed(cells):
         for column in range(cell.column, cell.column + cell.width):
