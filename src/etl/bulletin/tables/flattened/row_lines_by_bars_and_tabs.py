@@ -53,7 +53,9 @@ from etl.document.grid import Cell, Grid
 from etl.document.page.furniture_lines import is_furniture
 
 _TAB = re.compile(r"\t")
-_MOST_TITLES = 6
+_MOST_TITLES = 8
+_MENU = re.compile(r"\W*(?:网站)?首 ?页")
+"""What begins a page's menu, or its path."""
 _SAMPLE_ROWS = 60
 _FEW_ROWS = 4
 _PAIR = 2
@@ -233,9 +235,8 @@ def _cut(
     while at < len(rows) and at < _MOST_TITLES:
         said = [text[s:e] for s, e in rows[at][1] if e > s]
         heads = len(said) != 1 or len(rows[at][1]) == 1 or not TITLE.search(tight(said[0]))
-        if (heads and all(map(can_name, said))) or (
-            len(said) > 1 and not _is_above(text, rows, at)
-        ):
+        names = heads and all(map(can_name, said)) and not any(map(_MENU.match, said))
+        if names or (len(said) > 1 and not _is_above(text, rows, at)):
             break
         titles.extend(span for span in rows[at][1] if span[1] > span[0])
         at += 1
