@@ -128,14 +128,13 @@ def _are_records(text: str, body: Sequence[Line]) -> bool:
 def _rows_in_prose(text: str, body: Sequence[Line]) -> bool:
     """Whether lines outside all tables are rows of one, |3|农村危房改造|4800户|, with bars or tabs;
     or one line is all of them."""
-    cells = (
-        [cell for cell in _DIVIDES.split(text[slice(*line)]) if not _NO_CELL.match(cell)]
-        for line in body
-        if _FIGURE.search(text, *line)
-    )
     rows = 0
-    for row in cells:
-        rows += len(row) > _BARS
+    for start, end in body:
+        if not _FIGURE.search(text, start, end):
+            continue
+        row = [cell for cell in _DIVIDES.split(text[start:end]) if not _NO_CELL.match(cell)]
+        # No prose has tabs.
+        rows += len(row) > _BARS - ("\t" in text[start:end])
         if sum(_FIGURE.search(cell) is not None for cell in row) > _BARS * _FEWEST_ROWS:
             return True
     return rows >= _FEWEST_ROWS

@@ -85,6 +85,10 @@ _SPACED_NUMBER = re.compile(rf"(?m)^(?:{ITEM_HEAD}|\d{{1,3}}) ")
 _NEWLINES = re.compile(r"\n+")
 _LINE_NUMBER = re.compile(r"(?m)^[ ]*(?P<tens>\d(?P<torn>[ ]))?(?P<ones>\d{1,2})[ ]?[.、](?=\D)")
 _BLANK = re.compile(r"[ ]")
+_CHARACTERS = r"[ ]*([\u4e00-\u9fff](?: [\u4e00-\u9fff])+)[ ]*"
+_SET_APART = re.compile(
+    rf"(?m)(?:^|(?<=[\t|])){_CHARACTERS}(?=[\t|])|(?<=[\t|]){_CHARACTERS}(?=[\t|]|$)"
+)
 _MARKS = r"[■□●○◆◇▲△★☆➤▪◎▶►✓√※\u2300-\u23ff\u2600-\u27bf\U0001f300-\U0001faff]"
 """What a line may begin with instead of a number, pictures among them: ▲, ✅, 🎯."""
 _GOES_ON = re.compile(rf"(?!{ITEM_HEAD})(?!{_MARKS})(?![^:\n]{{2,12}}:)[^\n|*\[]{{2}}")
@@ -167,7 +171,7 @@ def _folded(raw: str) -> NormalText:
     paper = dict(edges(raw))
     normal = normal.without(LINES, lambda m: m.start() in paper) if paper else normal
     normal = normal.without(_INVISIBLE, _always).without(_PAGE_NUMBER, _always)
-    if torn := _torn_numbers(normal.text):
+    if torn := _torn_numbers(normal.text) | _set_apart(normal.text):
         normal = normal.without(_BLANK, lambda m: m.start() in torn)
     return simplified_without_pinyin.clean(normal)
 
@@ -276,6 +280,16 @@ def _torn_numbers(text: str) -> Set[int]:
             torn.add(found.start("torn"))
         last = whole if whole == last + 1 or not found["torn"] else int(found["ones"])
     return torn
+
+
+def _set_apart(text: str) -> Set[int]:
+    """The blanks between the characters of cells that are set apart: | 项 目 |."""
+    return {
+        at
+        for cell in _SET_APART.finditer(text)
+        for at in range(*cell.span(cell.lastindex or 0))
+        if text[at] == " "
+    }
 
 
 def _always(_: re.Match[str]) -> bool:
