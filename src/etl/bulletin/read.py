@@ -11,6 +11,7 @@ from etl.bulletin.grammar.discourse.read_item import read_item
 from etl.bulletin.grammar.labels import full_labels
 from etl.bulletin.grammar.lexing.lexer import lex
 from etl.bulletin.grammar.measures import milestones
+from etl.bulletin.grammar.measures.figures_of_before import told_of_before
 from etl.bulletin.grammar.numerals import numeral_scan
 from etl.bulletin.grammar.numerals.numbers import without_commas
 from etl.bulletin.grammar.periods.bulletin_period import date_bulletin, dated_by_columns
@@ -51,10 +52,13 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     found, framed = numeral_scan.scan(unnumbered, all_date_like(text, grids))
     found = with_units(unnumbered, found, layout.items)
     found = with_units_of_totals(unnumbered, found)
+    month = dating.period_end.month if dating.period_end else None
+    found = told_of_before(unnumbered, found, month)
     lexed = lex(unnumbered, found, framed)
     layout, composition = compose(
         lexed,
-        found,
+        # What was so before answers nothing.
+        [q for q in found if not q.earlier],
         layout,
         reports=calls_itself_a_report(title, text),
         completed=calls_itself_completed(title),

@@ -184,9 +184,7 @@ def _glued(text: str, body: Sequence[tuple[int, int]], found: Sequence[Head]) ->
                     missing += 1
 
 
-def _run_in_before(
-    text: str, body: Sequence[tuple[int, int]], first: Head
-) -> Sequence[Head]:
+def _run_in_before(text: str, body: Sequence[tuple[int, int]], first: Head) -> Sequence[Head]:
     """The heads within a line that lead up to the first one at a line's beginning."""
     heads: list[Head] = []
     if first.number == 1 or first.rank not in _RUN_IN:

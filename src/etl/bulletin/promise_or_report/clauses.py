@@ -18,6 +18,7 @@ Boundary = Literal["within", "parts", "comma", "semicolon", "stop", "line"]
 
 _BREAKS = re.compile(r"[,;。:!?\n()“”\"]|[→➡⇒]+")
 _ARROWS = "→➡⇒"
+_PAIR = 2
 _NAMED = 6
 """Characters of a noun that may stand between a figure and the colon behind it: 8所幼儿园:."""
 _TURNS = frozenset({"ALREADY", "ACTUAL", "TOTAL", "STARTED", "NOW", "BUILT", "DONE"})
@@ -93,6 +94,8 @@ def _turned(
         if not one.unit or one.unit != other.unit:
             continue
         turn = _turn(lexed, one.end, other.start)
+        if turn is None and _answers(lexed, one, other):
+            turn = one.end + 1
         if turn is not None:
             yield Span(at, turn, boundary, sentence, line)
             at, boundary = turn, "within"
@@ -120,6 +123,19 @@ def _turn(lexed: Lexed, start: int, end: int) -> int | None:
         if code in (done if bracketed else turning) and lexed.starts[place] > start:
             return lexed.starts[place]
     return None
+
+
+def _answers(lexed: Lexed, one: Quantity, other: Quantity) -> bool:
+    """Whether 完成 alone stands between a figure right behind 目标 and the next: 目标3000、完成3100人."""
+    at = bisect_left(lexed.starts, one.start) - 1
+    planned = at >= 0 and lexed.codes[at] in coded("PLAN")
+    between = lexed.between(one.end, other.start)
+    return (
+        planned
+        and len(between) == _PAIR
+        and between[0] in coded("LIST")
+        and (between[1] in coded("DONE"))
+    )
 
 
 @cache

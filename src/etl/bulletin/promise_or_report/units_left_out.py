@@ -14,11 +14,12 @@ from etl.bulletin.grammar.numerals.quantity import Quantity, in_unit
 from etl.bulletin.items.model import Item
 from etl.bulletin.words import measure_words
 
-_ENDS = re.compile(r"[ ]*(?:[,;。)]|\n|\Z)")
+_ENDS = re.compile(r"[ ]*(?:[,、;。)]|\(\d|\n|\Z)")
 _BEGINS = ",;。:()|\n"
 _VERB = re.compile(
     r"(?:已|现|实际|累计|共|目前|仅|总计|年底|[\d一二三四]{1,2}月底?|截[至止]目前)*"
-    r"(?:(?:完成|建成|竣工|完工|开工|改造|新增|发放|到位|落实|安装|新建|投用)[了数]?)?"
+    r"(?:(?:完成|建成|竣工|完工|开工|改造|新增|发放|到位|落实|安装|新建|投用|在建|入住|签约"
+    r"|征拆|验收|交付|开通|送电|挂牌|开发|培训|开业|运行)[了数]?)?"
 )
 """All that stands before a result in the words of its promise."""
 _FUNDS = re.compile(r"(?:资金|投资|贷款|补贴|补助|救助金|低保金|金额)$")
@@ -94,4 +95,3 @@ def _as(q: Quantity, promise: Quantity, least: Decimal = _LEAST) -> Quantity | N
         if likely and not (q.value in _YEAR and done.value * 2 < promise.value):
             return done._replace(unit=promise.unit, dimension=promise.dimension)
     return None
-

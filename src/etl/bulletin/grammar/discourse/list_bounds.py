@@ -7,6 +7,18 @@ from etl.bulletin.grammar.lexing.words_around_figure import Around
 from etl.bulletin.grammar.numerals.quantity import Quantity
 
 JOIN = re.compile(r"(?:[-—–~至到]{1,2}|、|和|及|与|以及)(?:每[人户]每?[月年])?")
+_DEALS = re.compile(r"分别|依次(?=为|是|达|占)")
+
+
+def deals(words: str) -> bool:
+    """Whether words deal a list out: 分别, 依次为."""
+    return _DEALS.search(words) is not None
+
+
+def before_dealing(words: str) -> tuple[str, bool]:
+    """What stands before the word that deals a list out, and whether there is one."""
+    found = _DEALS.search(words)
+    return (words[: found.start()], True) if found else (words, False)
 
 
 def chain_length(text: str, facts: Sequence[Quantity], arounds: Sequence[Around], at: int) -> int:
@@ -16,7 +28,7 @@ def chain_length(text: str, facts: Sequence[Quantity], arounds: Sequence[Around]
         before, after = facts[at + length - 1], facts[at + length]
         if not JOIN.fullmatch(text, before.end, after.start):
             break
-        dealt_out = "分别" in arounds[at].sentence
+        dealt_out = deals(arounds[at].sentence)
         if after.dimension != before.dimension and not dealt_out:
             break
         length += 1

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft
+from etl.bulletin.grammar.discourse.list_bounds import before_dealing, deals
 from etl.bulletin.grammar.discourse.segment_state import Told
 from etl.bulletin.grammar.labels import counted_noun, group_words
 from etl.bulletin.grammar.lexing.words_around_figure import Around
@@ -19,17 +20,17 @@ _FIGURE = re.compile(r"\d")
 
 def lists(around: Around, length: int) -> bool:
     """Whether a clause without a figure names what 分别 deals its own figures to."""
-    front, shared, _ = around.clause.partition("分别")
-    return bool(shared) and not _FIGURE.search(front) and len(_ANDS.split(front)) >= length
+    front, shared = before_dealing(around.clause)
+    return shared and not _FIGURE.search(front) and len(_ANDS.split(front)) >= length
 
 
 def groups_of(length: int, around: Around) -> tuple[list[str] | None, str]:
     """The groups that 分别 deals the figures to, and the noun they have in common."""
     front = around.near
     if lists(around, length):
-        front = around.clause.partition("分别")[0]
-    elif "分别" in around.sentence:
-        front = around.sentence.partition("分别")[0]
+        front, _ = before_dealing(around.clause)
+    elif deals(around.sentence):
+        front, _ = before_dealing(around.sentence)
     front = front[max(front.rfind("。"), front.rfind(";"), front.rfind("\n")) + 1 :]
     front = _FROM.sub("", front)
     listed = front.rfind(",")
@@ -78,7 +79,7 @@ def refer_back(told: Told, chain: Sequence[Quantity], role: Role, around: Around
 def dealt_to(told: Told, chain: Sequence[Quantity], around: Around) -> list[Draft]:
     """The figures before that 分别 deals a list out to, one each; none without it."""
     length = len(chain)
-    if "分别" not in around.sentence or not counted_noun.is_bare(counted_noun.before(around.near)):
+    if not deals(around.sentence) or not counted_noun.is_bare(counted_noun.before(around.near)):
         return []
     values = [told.drafts[key] for key in told.spoken.values[-length:]]
     earlier = [*told.spoken.promised[-length:], *values][-length:]

@@ -25,7 +25,9 @@ _LISTED_YEAR = re.compile(r"[^\d,。;]{0,4}(20\d\d)年[^,。;\d]{0,24}:")
 """What opens a list of one year: 2025年实事计划:…;…."""
 _OF_ALL = re.compile(r"占(?:工程|任务|计划|目标)?(?:总[量数长]|总里程|总长度|总任务|全部)的?$")
 _NEXT_YEAR = re.compile(r"(?:[^,。;\d]{0,6},)?[^,。;\d]{0,4}(?:明年|来年|次年|下一年度?)")
-_BARE_PERCENT = re.compile(r"[,、;]?(?:已|均|也|约|分别|共|全部|占|达到?|完成|实现|为|是|的|到)*")
+_BARE_PERCENT = re.compile(
+    r"[,、;]?(?:已|均|也|约|分别|依次|共|全部|占|达到?|完成|实现|为|是|的|到)*"
+)
 _SPENT = re.compile(r"(?:拨付|到位|支出|支付|执行|投入|发放|安装|使用)率(?:为|达到?|是|:)*$")
 _RATE_TOPIC = re.compile(r"(?:完成|开工|完工|竣工)(?:率|比例)$")
 _GAP = 40
@@ -48,6 +50,7 @@ _CAPTION = 12
 _NEAR = 8
 _IN_BRACKETS = ("bare rate in brackets",)
 _LEVEL_BEFORE = re.compile(r"%(?:以[上下内]|左右)?\($")
+_BRACKETED = ("bracket of an earlier time",)
 _NAMED_SHARE = ("share that a clause names",)
 _LATER = Role(none="forecast", rule="of a later year")
 _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了", "占去", "就占"})
@@ -55,6 +58,8 @@ _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了
 
 def role_of(told: Told, q: Quantity, around: Around) -> Role:
     """What a figure says: by the words around it, and by what was said before."""
+    if q.earlier:
+        return Role("previous", because=_BRACKETED)
     if told.segment.part == "target":
         if q.dimension == "money" and not told.segment.row and role_by_words.costs(around):
             return Role()

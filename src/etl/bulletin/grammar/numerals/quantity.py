@@ -34,6 +34,8 @@ class Quantity(NamedTuple):
     """Followed by 以上, 以下 or the like: possibly a threshold inside a name."""
     rate: bool = False
     """The unit was completed by 每人每月, before or after."""
+    earlier: bool = False
+    """The text says that figures so placed are of an earlier time."""
 
     @property
     def compared(self) -> bool:
