@@ -50,7 +50,9 @@ def read(document: Document, *, published: date | None) -> Bulletin:
     layout = lay_out(text, title, dating.plan_year, grids)
     unnumbered = fenced(without_commas(_without(text, layout.numerals)), grids)
     found, framed = numeral_scan.scan(unnumbered, all_date_like(text, grids))
+    found = with_units_of_totals(unnumbered, found, sums=True)
     found = with_units(unnumbered, found, layout.items)
+    # A total may have lost its own unit: 任务1860户,竣工1742:高桥980、丰田762.
     found = with_units_of_totals(unnumbered, found)
     month = dating.period_end.month if dating.period_end else None
     found = told_of_before(unnumbered, found, month)

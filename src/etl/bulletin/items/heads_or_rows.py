@@ -74,7 +74,7 @@ def _have_tables(text: str, heads: Sequence[Head], tables: Sequence[GridReading]
     rows = [table.items[0].start for table in tables if len(table.items) > 1]
     starts = [head.start for head in heads]
     below = {bisect_right(starts, row) for row in rows}
-    if any(table.counted for table in tables) or not 1 < len(below - {0}):
+    if any(table.counted for table in tables) or not len(below - {0}) > 1:
         return False
     stretches = enumerate(zip(heads, [*starts[1:], len(text)], strict=True), 1)
     told = sum(

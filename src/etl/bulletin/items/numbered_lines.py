@@ -52,6 +52,7 @@ _RUN_IN = {
     for rank, pattern in (
         ("han", r"([一二三四五六七八九十]{1,3})、"),
         ("han_bracket", r"[(]([一二三四五六七八九十]{1,3})[)]"),
+        ("arabic_bracket", r"[(](\d{1,2})[)]"),
     )
 }
 _ANYWHERE = re.compile(r"(?<![\d.、和至及第])(\d{1,2})、(?!\d)")
@@ -144,11 +145,15 @@ def _run_in(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
     """The heads of a text that has lost its line breaks: …如下:一、教育…。二、供水…。三、…"""
     for rank, pattern in _RUN_IN.items():
         heads: list[Head] = []
+        again = False
         for match in pattern.finditer(text, body[0][0] if body else len(text)):
             number = int(numeral(match[1]))
             if number == len(heads) + 1 and _inside(body, match.start()):
                 heads.append(Head(match.start(), match.end(), rank, number))
-        if len(heads) >= _FEWEST_RUN_IN:
+            again = again or number == 1 < len(heads)
+        # (1)…(2)… that come again are points of several things.
+        fewest = _FEWEST_SHUFFLED if rank == "arabic_bracket" else _FEWEST_RUN_IN
+        if len(heads) >= fewest and not (again and rank == "arabic_bracket"):
             return heads
     return _circled(text, body)
 

@@ -1,4 +1,4 @@
-"""Lists that leave their unit to the total: 完成97.4公里,其中高桥63.6、丰田33.8; 88条,完工61、在建27.
+"""Lists that leave their unit to the total: 97.4公里,其中高桥63.6、丰田33.8; 88条,完工61、在建27.
 
 A name and a number each, with nothing behind the number. That the numbers add up to a figure of the
 same line says whose parts they are; where words announce a list, it is enough that they do not
@@ -27,11 +27,16 @@ _FAR = 200
 """How many times as large as another a figure of a list is at most."""
 
 
-def with_units_of_totals(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """The figures, those of lists without a unit with that of their total."""
+def with_units_of_totals(
+    text: str, quantities: Sequence[Quantity], *, sums: bool = False
+) -> list[Quantity]:
+    """The figures, those of lists without a unit with that of their total.
+
+    ``sums``: only where they add up to it.
+    """
     found = list(quantities)
     for first, end in _lists(text, quantities):
-        unit = _unit_of(text, quantities, first, end)
+        unit = _unit_of(text, quantities, first, end, sums=sums)
         for at in range(first, end) if unit is not None else ():
             found[at] = in_unit(found[at], *unit)
     return found
@@ -64,7 +69,7 @@ def _name(text: str, q: Quantity) -> str:
 
 
 def _unit_of(
-    text: str, quantities: Sequence[Quantity], first: int, end: int
+    text: str, quantities: Sequence[Quantity], first: int, end: int, *, sums: bool
 ) -> tuple[measure_words.Unit, Decimal] | None:
     """The unit that a list leaves out, and the power of ten with it; None where nothing tells."""
     listed = quantities[first:end]
@@ -76,6 +81,8 @@ def _unit_of(
         for scale in dict.fromkeys((Decimal(1), p.scale)):
             if _counts(p) and total * scale == p.value:
                 return _unit(p, scale)
+    if sums:
+        return None
     if end < len(quantities) and (shared := _behind(text, listed, quantities[end])) is not None:
         return shared
     return _announced(text, quantities[:first], begins, listed) if len(listed) > 1 else None

@@ -36,9 +36,9 @@ from etl.document.paper.aligned_rows import (
     numbered,
     over_rows,
     packed,
-    stand_between,
     row_cells,
     rows_of,
+    stand_between,
     starts,
 )
 from etl.document.paper.paragraphs_and_cells import is_page_number

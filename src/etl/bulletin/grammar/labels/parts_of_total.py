@@ -1,4 +1,4 @@
-"""Lists whose figures a total behind them sums up: 车站旁135个,河滨路88个,共计223个."""
+"""Lists whose figures a total sums up: 车站旁135个,河滨路88个,共计223个; 剩余97户:高桥62户、丰田35户."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,15 @@ from etl.bulletin.model import Stage
 _TOTAL = re.compile(r"(?:共计|合计|总计|小计|一共|共|累计)[^,。;:、\d]{0,8}$")
 _BEFORE_BRACKET = re.compile(r"([^,。;:、()\d\n]{2,16})\($")
 """What is counted in a bracket behind it: 体育中心东侧(386个泊位)."""
+_LISTED = re.compile(
+    r"(?:(?P<opens>(?:[,。;]|[^,。;:()\d\n]{0,6})(?:其中[:,]?|[:(]))|[、,;])"
+    r"(?P<name>[^\d,、;。:()|\n%]{1,10})"
+)
+"""What stands before a figure of a list: how it opens, or goes on, and a name."""
+_STATE = re.compile(
+    r"[完竣开]工|在建|建成|封顶|[未剩余]|招标|投[用入]|施工|到位|验收|签约|完成|基本|累计|已|新增|改造"
+)
+"""What tells how far something is, and does not name a part."""
 _REACH = 12
 """Characters before a figure in which it is called a total."""
 _NAME = 20
@@ -36,6 +45,54 @@ def divided(text: str, drafts: Drafts) -> Drafts:
         for d in _divide(text, whole, parts) if parts else ():
             now.put(d)
     return now
+
+
+def listed(text: str, drafts: Drafts) -> Drafts:
+    """Figures of which those that a list right behind a total names are its parts.
+
+    Names and figures alone, which add up: each says of a place or a kind what the total says.
+    """
+    now = drafts.copy()
+    order = list(drafts)
+    for at, whole in enumerate(order):
+        parts = _behind(text, whole, order[at + 1 : at + 1 + _MOST])
+        for name, part in parts:
+            other = part.part_of not in (None, whole.key)
+            if other or (part.breakdown and part.breakdown != name):
+                continue
+            now.put(
+                part._replace(
+                    part=whole.part,
+                    measure=whole.measure,
+                    label=whole.label,
+                    stage=whole.stage,
+                    stage_said=whole.stage_said,
+                    breakdown=name,
+                    among="" if group_words.is_group(name) else name,
+                    part_of=whole.key,
+                )
+            )
+    return now
+
+
+def _behind(text: str, whole: Draft, others: Sequence[Draft]) -> list[tuple[str, Draft]]:
+    """The figures that a list right behind a total names, with their names; none where they do
+    not add up to it, or tell how far something is."""
+    found: list[tuple[str, Draft]] = []
+    left, at = whole.value, whole.quantity.end
+    for d in others:
+        name = _LISTED.fullmatch(text, at, d.quantity.start)
+        alike = d.segment == whole.segment and d.unit == whole.unit
+        if name is None or not alike or _STATE.search(name["name"]):
+            return []
+        if bool(name["opens"]) == bool(found):
+            return []
+        found.append((name["name"], d))
+        left -= d.value
+        at = d.quantity.end
+        if left <= 0:
+            break
+    return found if left == 0 and len(found) >= _FEWEST else []
 
 
 def _is_called_total(text: str, d: Draft) -> bool:

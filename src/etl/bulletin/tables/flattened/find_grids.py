@@ -41,8 +41,10 @@ _RULE = re.compile(r"(?=[-:|\s=+]*?[-=]{2})[-:|\s=+]++")
 _UNIT_LINE = re.compile(r"[(]?(?:计量)?单位[:：].{1,12}|[(]截[至止].{2,16}[)]|[(].{1,20}[)]")
 _NUMBERS = frozenset(["序号", "编号", "项次"])
 _HEADER_ROWS = 2
-_PAIR = 2
-"""What a bar at the end of a cell divides a line into."""
+_CELLS = 1.25
+"""How many times as many cells bars show, at most, where a table is cut without them."""
+_FEW_PIECES = 3
+"""Into how many pieces bars behind empty cells divide a line that is no row: ||."""
 _SPANNING = frozenset(["category", "region", "agency"])
 _MOST_TITLES = 4
 _MOST_MENU = 24
@@ -124,8 +126,13 @@ def find_grids(text: str) -> list[Grid]:
     if all(grid.doubt for grid in grids) and (bare := without_bars_behind_cells(text)) != text:
         # The bars show where cells end; where no table is sure by them, one may be by the lines.
         others = find_grids(bare)
-        return others if others and not any(grid.doubt for grid in others) else grids
+        whole = _CELLS * _cells(others) >= _cells(grids)
+        return others if whole and others and not any(grid.doubt for grid in others) else grids
     return grids
+
+
+def _cells(grids: Sequence[Grid]) -> int:
+    return sum(cell.end > cell.start for grid in grids for cell in grid.cells)
 
 
 _Found = tuple[Grid, int]
@@ -246,7 +253,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
         if not _RULE.fullmatch(lines.said(at)) and not PAGE.fullmatch(lines.said(at))
     ]
     # A converter writes a row without words where it found no names.
-    rows = [(at, own) for at, own in rows if len(own) <= _PAIR or any(e > s for s, e in own)]
+    rows = [(at, own) for at, own in rows if len(own) <= _FEW_PIECES or any(e > s for s, e in own)]
     if not rows:
         return None, last + 1
     led = [own[0][0] == own[0][1] and len(own) > 1 for _, own in rows]
