@@ -27,6 +27,7 @@ from etl.bulletin.text import simplified_without_pinyin
 from etl.bulletin.text.broken_at_digits import rejoined
 from etl.bulletin.text.character_origins import NormalText
 from etl.bulletin.text.commas_as_bars import commas_as_bars
+from etl.bulletin.text.labels_with_colons import labels_with_colons
 from etl.bulletin.text.page_edges import LINES, edges
 from etl.bulletin.text.quoted_cells import unquoted_cells
 from etl.bulletin.words import measure_words
@@ -167,6 +168,7 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
 
 def _folded(raw: str) -> NormalText:
     folded = commas_as_bars(unquoted_cells(_BUILDING.sub("号", raw.translate(_FOLD))))
+    folded = labels_with_colons(folded)
     normal = NormalText(folded, range(len(raw)))
     paper = dict(edges(raw))
     normal = normal.without(LINES, lambda m: m.start() in paper) if paper else normal
