@@ -126,7 +126,7 @@ def _turn(lexed: Lexed, start: int, end: int) -> int | None:
 
 
 def _answers(lexed: Lexed, one: Quantity, other: Quantity) -> bool:
-    """Whether 完成 alone stands between a figure right behind 目标 and the next: 目标3000、完成3100人."""
+    """Whether 完成 alone stands between a figure behind 目标 and the next: 目标30、完成31人."""
     at = bisect_left(lexed.starts, one.start) - 1
     planned = at >= 0 and lexed.codes[at] in coded("PLAN")
     between = lexed.between(one.end, other.start)

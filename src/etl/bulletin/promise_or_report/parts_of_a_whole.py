@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from etl.bulletin.grammar.lexing.lexer import coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
@@ -10,6 +11,8 @@ from etl.bulletin.promise_or_report.clause_by_itself import Said
 
 _NEAR = 3
 """Clauses back in which a whole stands."""
+_MOST_STAGES = 6
+"""Clauses behind a whole among which those are that tell how far its parts are."""
 _MOST_PARTS = 24
 """Clauses that can tell the parts of one whole."""
 
@@ -42,7 +45,40 @@ def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
                 for one in said[first + 1 : end]
             ):
                 divided.add(place)
+    divided.update(place for place in range(len(said)) if _is_at_stages(said, place))
     return frozenset(found), frozenset(divided)
+
+
+def _is_at_stages(said: Sequence[Said], place: int) -> bool:
+    """Whether clauses behind one tell how far each part of what it counts is, and make it up:
+    危桥12座,完工8座,在建3座,1座未动工. It says nothing of that itself."""
+    one = said[place]
+    if one.tells or one.stages or len(one.figures) != 1 or one.is_rest:
+        return False
+    whole = one.figures[0]
+    if not whole.unit or whole.unit == "%" or whole.dimension == "money":
+        return False
+    left, parts = whole.value, 0
+    for other in said[place + 1 : place + 1 + _MOST_STAGES]:
+        if other.span.sentence != one.span.sentence:
+            break
+        alike = [q for q in other.figures if q.unit == whole.unit]
+        if not alike:
+            continue
+        told = other.stages or other.is_rest or not _undone().isdisjoint(other.codes)
+        if len(alike) > 1 or not told:
+            return False
+        left -= alike[0].value
+        parts += 1
+        if left <= 0:
+            break
+    return left == 0 and parts > 1
+
+
+@cache
+def _undone() -> frozenset[str]:
+    """Codes of what tells that something is not done yet, or how far it is."""
+    return coded("UNDERWAY", "NOTYET", "NOTBEGUN", "REMAIN", "HELDUP", "DONE")
 
 
 def _whole(said: Sequence[Said], first: int) -> tuple[int, Quantity] | None:

@@ -37,8 +37,8 @@ def with_units_of_totals(
     found = list(quantities)
     for first, end in _lists(text, quantities):
         unit = _unit_of(text, quantities, first, end, sums=sums)
-        for at in range(first, end) if unit is not None else ():
-            found[at] = in_unit(found[at], *unit)
+        if unit is not None:
+            found[first:end] = [in_unit(q, *unit) for q in found[first:end]]
     return found
 
 

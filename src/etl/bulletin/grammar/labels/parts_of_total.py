@@ -1,4 +1,4 @@
-"""Lists whose figures a total sums up: 车站旁135个,河滨路88个,共计223个; 剩余97户:高桥62户、丰田35户."""
+"""Lists whose figures a total sums up: 东路135个,西路88个,共223个; 余97户:甲村62户、乙村35户."""
 
 import re
 from collections.abc import Iterator, Sequence

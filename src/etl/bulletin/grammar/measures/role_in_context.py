@@ -58,8 +58,10 @@ _BARE_SHARES = frozenset({"占", "占比", "约占", "已占", "仅占", "占了
 
 def role_of(told: Told, q: Quantity, around: Around) -> Role:
     """What a figure says: by the words around it, and by what was said before."""
-    if q.earlier:
-        return Role("previous", because=_BRACKETED)
+    return Role("previous", because=_BRACKETED) if q.earlier else _role(told, q, around)
+
+
+def _role(told: Told, q: Quantity, around: Around) -> Role:
     if told.segment.part == "target":
         if q.dimension == "money" and not told.segment.row and role_by_words.costs(around):
             return Role()

@@ -230,30 +230,9 @@ def _cut(
     whole: bool,
 ) -> Grid | None:
     text = lines.text
-    titles: list[Span] = []
-    at = 0
-    while at < len(rows) and at < _MOST_TITLES:
-        said = [text[s:e] for s, e in rows[at][1] if e > s]
-        heads = len(said) != 1 or len(rows[at][1]) == 1 or not TITLE.search(tight(said[0]))
-        names = heads and all(map(can_name, said)) and not any(map(_MENU.match, said))
-        if names or (len(said) > 1 and not _is_above(text, rows, at)):
-            break
-        titles.extend(span for span in rows[at][1] if span[1] > span[0])
-        at += 1
-    block: list[Line] = []
-    while at + len(block) < len(rows) and len(block) < MOST_LINES:
-        n, cells = rows[at + len(block)]
-        own = tuple(span for span in cells if span[1] > span[0])
-        names = [text[s:e] for s, e in own]
-        following = rows[at + len(block) + 1][1] if at + len(block) + 1 < len(rows) else []
-        below = [span for span in following if span[1] > span[0]]
-        if is_numbers_row(names) or not torn_names(text, own, below):
-            break
-        if block and opens_group(names):
-            break
-        shut = ruled or n in closed
-        torn = not lines.said(n).endswith("|") if framed else False if shut else None
-        block.append(Line(own, torn))
+    at = _title_rows(text, rows)
+    titles = [span for _, cells in rows[:at] for span in _said(cells)]
+    block = _name_lines(lines, rows[at:], framed=framed, ruled=ruled, closed=closed)
     columns = columns_of([cells for _, cells in rows[at + len(block) :]])
     header: Sequence[Sequence[Span]] = ()
     # A bar at a line's end has no cell behind it.
@@ -286,29 +265,7 @@ def _cut(
     numbers = at < len(rows) and is_numbers_row([text[s:e] for s, e in rows[at][1]])
     if numbers and (header or padded):
         at += 1
-    body: list[Piece] = []
-    notes: list[Span] = []
-    loose = False
-    headed = False
-    last = max((n for n, (_, cells) in enumerate(rows) if len(_said(cells)) > 1), default=0)
-    for place, (n, cells) in enumerate(rows[at:], at):
-        said_spans = _said(cells)
-        if place < last and _is_note(text, cells, columns):
-            notes += said_spans
-            continue
-        if said_spans and not loose and FURNITURE.match(text[slice(*said_spans[0])]):
-            break
-        # The head of a class stands alone: 一、教育提升.
-        heads = (
-            not framed
-            and len(said_spans) == 1
-            and kind_of(text[slice(*said_spans[0])]) == "category"
-        )
-        sure: Gap = "end" if whole or heads or headed else "row"
-        body.extend(row_pieces(text, cells, "loose" if loose else sure))
-        headed = heads
-        loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
-        loose = loose or (framed and "|" not in lines.said(n))
+    body, notes = _below(lines, rows[at:], columns, framed=framed, whole=whole)
     if padded is not None and body:
         cut: Cut | None = below_names(text, padded, depth, counted(text, body))
     else:
@@ -318,12 +275,79 @@ def _cut(
     return replace(_with_notes(cut.grid, notes), lines=tuple(titles))
 
 
+def _title_rows(text: str, rows: Sequence[tuple[int, list[Span]]]) -> int:
+    """How many rows stand above the names of the columns: titles, a page's menu."""
+    for at, (_, cells) in enumerate(rows[:_MOST_TITLES]):
+        said = [text[s:e] for s, e in _said(cells)]
+        heads = len(said) != 1 or len(cells) == 1 or not TITLE.search(tight(said[0]))
+        names = heads and all(map(can_name, said)) and not any(map(_MENU.match, said))
+        if names or (len(said) > 1 and not _is_above(text, rows, at)):
+            return at
+    return min(len(rows), _MOST_TITLES)
+
+
+def _name_lines(
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    *,
+    framed: bool,
+    ruled: bool,
+    closed: Collection[int],
+) -> list[Line]:
+    """The first lines that may name the columns."""
+    text = lines.text
+    block: list[Line] = []
+    for place, (n, cells) in enumerate(rows[:MOST_LINES]):
+        own = tuple(_said(cells))
+        names = [text[s:e] for s, e in own]
+        below = _said(rows[place + 1][1]) if place + 1 < len(rows) else []
+        if is_numbers_row(names) or not torn_names(text, own, below):
+            break
+        if block and opens_group(names):
+            break
+        shut = ruled or n in closed
+        torn = not lines.said(n).endswith("|") if framed else False if shut else None
+        block.append(Line(own, torn))
+    return block
+
+
+def _below(
+    lines: Lines,
+    rows: Sequence[tuple[int, list[Span]]],
+    columns: int,
+    *,
+    framed: bool,
+    whole: bool,
+) -> tuple[list[Piece], list[Span]]:
+    """The pieces of the rows below the names, and the notes between them."""
+    text = lines.text
+    body: list[Piece] = []
+    notes: list[Span] = []
+    loose = headed = False
+    last = max((at for at, (_, cells) in enumerate(rows) if len(_said(cells)) > 1), default=0)
+    for place, (n, cells) in enumerate(rows):
+        said = _said(cells)
+        if place < last and _is_note(text, cells, columns):
+            notes += said
+            continue
+        if said and not loose and FURNITURE.match(text[slice(*said[0])]):
+            break
+        # The head of a class stands alone: 一、教育提升.
+        heads = not framed and len(said) == 1 and kind_of(text[slice(*said[0])]) == "category"
+        sure: Gap = "end" if whole or heads or headed else "row"
+        body.extend(row_pieces(text, cells, "loose" if loose else sure))
+        headed = heads
+        loose = framed and "|" in lines.said(n) and not lines.said(n).endswith("|")
+        loose = loose or (framed and "|" not in lines.said(n))
+    return body, notes
+
+
 def _said(cells: Sequence[Span]) -> list[Span]:
     return [(start, end) for start, end in cells if end > start]
 
 
 def _is_note(text: str, cells: Sequence[Span], columns: int) -> bool:
-    """Whether a row between others is a sentence over all its columns: 说明:其余13.6公里12月完工。"""
+    """Whether a row between others is a sentence over all columns: 说明:其余13公里12月完工。"""
     said = _said(cells)
     if len(said) != 1 or said[0] != cells[0]:
         return False
