@@ -56,6 +56,11 @@ def measured(task: tuple[Sample, str, Path | None]) -> Outcome:
         raw = flatten(raw, way).encode()
     if keep is not None and way != _PAGE:
         (keep / f"{sample.path.stem}.{way}.txt").write_bytes(raw)
+    return read_as(sample, way, raw)
+
+
+def read_as(sample: Sample, way: str, raw: bytes) -> Outcome:
+    """How well a page is read as what it was turned to."""
     try:
         found = read(extract(raw), published=PUBLISHED).facts
     except NotABulletin:
