@@ -7,6 +7,7 @@ or nearly all figures in one of several items.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from etl.bulletin.grammar.numerals.numbers import numeral
@@ -50,7 +51,9 @@ _SIDE_BY_SIDE = re.compile(
 _ROW = re.compile(r"\d(?:(?<=[局委办部院会司心府处队站社室]\d)|(?<![^\n]\d))\d?(?=[^\W\d年月日])")
 """The number of a row, at the beginning of a line or behind the office that ends the row before."""
 _FIGURE = re.compile(r"\d")
-_GAP = re.compile(r"[^\s:。] {3,}[^\s]")
+_GAP = re.compile(r"[^\s:。] {3,}(?=[^\s])")
+_FEWEST_IN_SHEET, _REGULAR = 10, 0.5
+"""Lines with gaps of a sheet, and which part of them have as many where each is a row."""
 _FEWEST_GAPS, _GAPS = 6, 4
 """Lines with gaps that are columns, and of how many lines one is such, at least."""
 _CAPTIONED = re.compile(r"[^\d:,。;|\t]{2,8}:.")
@@ -166,9 +169,16 @@ def _cells_in_prose(text: str, body: Sequence[Line]) -> bool:
 
 
 def _columns_in_prose(text: str, body: Sequence[Line]) -> bool:
-    """Whether many lines outside all tables have gaps within, as columns of paper leave them."""
+    """Whether many lines outside all tables have gaps within, as columns of paper leave them; or
+    lines anywhere that are no rows of one table: cells that go on below stand among them."""
     gaps = sum(_GAP.search(text, start, end) is not None for start, end in body)
-    return gaps >= _FEWEST_GAPS and _GAPS * gaps >= len(body)
+    if gaps >= _FEWEST_GAPS and _GAPS * gaps >= len(body):
+        return True
+    pieces = Counter(
+        1 + len(_GAP.findall(line)) for line in text.split("\n") if _GAP.search(line) is not None
+    )
+    most = max(pieces.values(), default=0)
+    return pieces.total() >= _FEWEST_IN_SHEET and most < _REGULAR * pieces.total()
 
 
 def _rows_within_lines(text: str, body: Sequence[Line]) -> bool:

@@ -151,7 +151,10 @@ def _run_in(text: str, body: Sequence[tuple[int, int]]) -> list[Head]:
             if number == len(heads) + 1 and _inside(body, match.start()):
                 heads.append(Head(match.start(), match.end(), rank, number))
             again = again or number == 1 < len(heads)
-        # (1)…(2)… that come again are points of several things.
+        # (1)…(2)… that come again, or in one paragraph, are points of several things, or of one.
+        if rank == "arabic_bracket":
+            places = {bisect_right(body, head.start, key=lambda line: line[0]) for head in heads}
+            again = again or len(places) < _FEWEST_RUN_IN
         fewest = _FEWEST_SHUFFLED if rank == "arabic_bracket" else _FEWEST_RUN_IN
         if len(heads) >= fewest and not (again and rank == "arabic_bracket"):
             return heads

@@ -22,6 +22,10 @@ _TODAY = re.compile(r"[年月日时点第]\Z|[A-Za-z#.]\Z")
 """What ends no name of a part."""
 _REACH = 12
 """Figures before a list among which its total is looked for."""
+_LAST_ORDINAL = 20
+"""Up to which a number before 、 may be that of a point."""
+_PLANNED = re.compile(r"(?:目标|任务|计划)(?:任务)?数?\Z")
+_DONE = re.compile(r"、(?:实际|已|现已|累计)?完成")
 _LONGEST_NAME = 20
 _FAR = 200
 """How many times as large as another a figure of a list is at most."""
@@ -95,13 +99,24 @@ def _behind(
     between = text[listed[-1].end : last.start]
     if not _counts(last) or not _BETWEEN.fullmatch(between) or _TODAY.search(between):
         return None
-    if between[0] == ";" or (between[0] == "," and len(listed) == 1):
+    if between[0] == ";" or (len(listed) == 1 and not _is_pair(text, listed[0], between)):
         return None
     scale = Decimal(1)
     if last.scale > 1 and all(q.scale == 1 and q.value * _FAR < last.value for q in listed):
         scale = last.scale
     likely = all(last.value / _FAR < q.value * scale < last.value * _FAR for q in listed)
     return _unit(last, scale) if likely else None
+
+
+def _is_pair(text: str, planned: Quantity, between: str) -> bool:
+    """Whether a number and the figure behind it are a list of two: 绣娘260、护工420人.
+
+    任务1、新建3所 counts tasks; 目标5、完成4所 does not.
+    """
+    if planned.value > _LAST_ORDINAL:
+        return True
+    before = text[max(0, planned.start - _LONGEST_NAME) : planned.start]
+    return bool(_PLANNED.search(before) and _DONE.fullmatch(between))
 
 
 def _announced(

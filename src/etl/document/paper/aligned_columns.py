@@ -1,7 +1,7 @@
 """Lines of a sheet of blanks in columns: the strips that hardly a line of a page crosses."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -102,17 +102,25 @@ def are_kept_apart(lines: Sequence[Line], counting: int | None) -> bool:
 
 def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces of a line, those of a column that a single blank divides as one."""
-    last: Piece | None = None
+    group: list[Piece] = []
     for piece in pieces:
-        if last is not None and piece.column == last.column and piece.left - last.right == 1:
-            words = f"{last.words} {piece.words}"
-            last = replace(last, words=words, right=piece.right, over=last.over or piece.over)
-            continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield last
+        if group and not (piece.column == group[-1].column and piece.left - group[-1].right == 1):
+            yield _as_one(group)
+            group = []
+        group.append(piece)
+    if group:
+        yield _as_one(group)
+
+
+def _as_one(group: Sequence[Piece]) -> Piece:
+    if len(group) == 1:
+        return group[0]
+    return replace(
+        group[0],
+        words=" ".join(piece.words for piece in group),
+        right=group[-1].right,
+        over=any(piece.over for piece in group),
+    )
 
 
 def _placed(line: Sequence[Piece], strips: Sequence[int]) -> list[Piece]:
@@ -146,12 +154,18 @@ def _strips(lines: Sequence[Sequence[Piece]], least: int = 0) -> list[int]:
     whole = [list(joined(line)) for line in lines]
     crossed = _crossings(whole)
     clear = _free(crossed, 0)
+    begun = sorted((piece.left, piece.right) for line in whole for piece in line)
     # Names over several columns may cross a strip; a column that is mostly empty is none.
     crossed_by_few = [
         run
         for run in _free(crossed, int(_CROSSED * len(lines)))
         if not any(run[0] <= own[0] <= run[-1] for own in clear)
-        and not any(run[0] <= p.left and p.right <= run[-1] + 1 for line in whole for p in line)
+        and not any(
+            right <= run[-1] + 1
+            for _, right in begun[
+                bisect_left(begun, (run[0],)) : bisect_left(begun, (run[-1] + 1,))
+            ]
+        )
     ]
     # A single blank may divide what is in two columns, where the first one is full.
     by_words = _crossings(lines)

@@ -79,11 +79,17 @@ class _Sheet:
         """``wide``: the East Asian widths of characters that take two places."""
         self.said = said
         self.pieces = [() if _ELSEWHERE.search(line) else _pieces(line, wide) for line in said]
+        self._rows = [list(joined(pieces)) for pieces in self.pieces]
         self.words = ["".join(line.split()) for line in said]
         self.numbers = frozenset(at for at in range(len(said)) if self._numbers_page(at))
         fed = (at for at, line in enumerate(said) if line.startswith(_FEED))
         self.opens = frozenset((*fed, *(at + 1 for at in self.numbers)))
         """Lines that begin a page."""
+        self._ends_page = [False] * (len(said) + 1)
+        """Whether nothing but blank lines stands between a line and the end of its page."""
+        for at in reversed(range(len(said))):
+            ended = at in self.opens or at in self.numbers
+            self._ends_page[at] = ended or (not self.words[at] and self._ends_page[at + 1])
         self.heads = frozenset(self._heads())
         """Lines that head a page: its title again."""
 
@@ -97,7 +103,7 @@ class _Sheet:
 
     def row(self, at: int) -> list[Piece]:
         """The words of a line, those with a single blank between them as one."""
-        return list(joined(self.pieces[at]))
+        return self._rows[at]
 
     def _numbers_page(self, at: int) -> bool:
         """Whether a line is the number of a page: a number at the left is that of a row."""
@@ -122,14 +128,6 @@ class _Sheet:
         """Whether there is such a line, and it is not blank."""
         return at < len(self.said) and self.words[at] != ""
 
-    def ends_page(self, at: int) -> bool:
-        """Whether nothing but blank lines stands between a line and the end of its page."""
-        while at < len(self.said) and not self.words[at]:
-            if at in self.opens:
-                return True
-            at += 1
-        return at in self.opens or at in self.numbers
-
     def is_alone(self, at: int) -> bool:
         """Whether all of a line begins at the left, and is longer than a cell may be."""
         row = self.row(at)
@@ -147,10 +145,15 @@ class _Sheet:
         return False
 
     def stands_over_names(self, at: int) -> bool:
-        """Whether a line has names that go on, or have others, below the line of most names."""
-        if not 1 < len(self.row(at)) < FEWEST or _TELLS_OF_SHEET.search(self.said[at]):
+        """Whether a line has names that go on, or have others, below the line of most names: one
+        of them at least stands over none of those."""
+        over = self.row(at)
+        if not 1 < len(over) < FEWEST or _TELLS_OF_SHEET.search(self.said[at]):
             return False
-        return at + 1 < len(self.said) and len(self.row(at + 1)) >= FEWEST
+        names = self.row(at + 1) if at + 1 < len(self.said) else []
+        return len(names) >= FEWEST and any(
+            all(one.right <= name.left or name.right <= one.left for name in names) for one in over
+        )
 
     def block_end(self, first: int) -> int:
         """Where the lines end that may be of one table, whose header begins at a line."""
@@ -161,7 +164,7 @@ class _Sheet:
             opened = opened or (at > first and at in self.opens)
             if not self.words[at] or at in self.numbers:
                 blank += 1
-                if blank > _MOST_BLANK and not opened and not self.ends_page(at):
+                if blank > _MOST_BLANK and not opened and not self._ends_page[at]:
                     break
                 continue
             if at in self.heads and opened:
@@ -172,7 +175,7 @@ class _Sheet:
             row = self.row(at)
             alone = len(row) == 1 and row[0].left <= _LEFT
             if not row or (alone and blank and not opened) or self.is_alone(at):
-                if at > first and not blank and self.is_note(at):
+                if at > first and not blank and self.is_alone(at) and self.is_note(at):
                     continue
                 break
             end, blank, opened = at + 1, 0, False

@@ -22,9 +22,9 @@ _HARD = "  "
 """What a line ends with that goes on in the next one."""
 _MOST_BROKEN = 12
 """Lines into which the names of a header are broken at most."""
-_LONG = 10
-"""Characters of what stands before the names of a header on its line."""
-_EMPHASIS = re.compile(r"\*\*(?=\S)(.*?)(?<=\S)\*\*")
+_ABOVE = re.compile(r"[。:：;；]|表$|.{24}")
+"""In what stands before the names of a header on its line: a sentence, a title."""
+_EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
 _NO_HALF = re.compile(r"[|。：:；;]|[(（]?[一二三四五六七八九十\d]+[)）、.．]")
 """What no further line of a cell has: stops, or the number of a class of rows."""
 
@@ -37,7 +37,7 @@ def blocks(source: str) -> list[str | RawTable] | None:
     lines = source.splitlines()
     said = [one for line in lines for one in _unnested(line)]
     if any(_RULE.fullmatch(line.strip()) for line in said):
-        said = _whole_rows([_EMPHASIS.sub(r"\1", line) for line in said])
+        said = _whole_rows([_EMPHASIS.sub(r"\1", line) if "|" in line else line for line in said])
     if _BREAK.search(source) is None:
         return ["\n".join(said)] if said != lines else None
     found: list[str | RawTable] = []
@@ -62,8 +62,10 @@ def _unnested(line: str) -> Iterator[str]:
     at = 0
     for rule in _INLINE_RULE.finditer(line) if not _RULE.fullmatch(line.strip()) else ():
         columns = rule[0].count("|") - 1
-        before = line[at : rule.start()].rstrip().removesuffix("|").split("|")
-        if len(before) < columns or columns > _MOST_COLUMNS:
+        # A bar ends the last name, and another one begins the rule: two cells --- have no such.
+        above = line[at : rule.start()].rstrip()
+        before = above.removesuffix("|").split("|")
+        if not above.endswith("|") or not columns <= len(before) or columns > _MOST_COLUMNS:
             continue
         yield from _alone("|".join(before[:-columns]))
         yield _row(before[-columns:])
@@ -142,7 +144,7 @@ def _named(found: list[str], columns: int) -> list[str]:
             if first == len(found) - 1:
                 break
             return [*found[:first], " | ".join(name.strip() for name in names)]
-        if len(names) == columns + 1 and len(names[0].strip()) >= _LONG:
+        if len(names) == columns + 1 and _ABOVE.search(names[0].strip()):
             return [*found[:first], names[0], " | ".join(name.strip() for name in names[1:])]
     return found
 

@@ -16,7 +16,7 @@ _LISTED = re.compile(
 )
 """What stands before a figure of a list: how it opens, or goes on, and a name."""
 _STATE = re.compile(
-    r"[完竣开]工|在建|建成|封顶|[未剩余]|招标|投[用入]|施工|到位|验收|签约|完成|基本|累计|已|新增|改造"
+    r"[完竣开]工|在建|建成|封顶|[未剩余]|招标|投[用入]|施工|到位|验收|签约|完成|进场|设计|启动|筹备|动工|立项|审批|前期|停|动|基本|累计|已|新增|改造"
 )
 """What tells how far something is, and does not name a part."""
 _REACH = 12

@@ -63,11 +63,13 @@ _LEVEL = re.compile(r"满意|合格|达标|优良|覆盖|普及|知晓|好评|�
 _REVISED = re.compile(r"调整(?!前)|变更后|[新现](?:目标|任务|计划)")
 _BEFORE_REVISION = re.compile(r"原|调整前|变更前|年初")
 _BOTH = re.compile(
-    r"(?:计划|目标|任务|预算|概算)[^,;。\d]{0,12}\d[^。]*?[,;][^,;。]{0,10}"
+    r"(?:计划|目标|任务|预算|概算)[^,;。\d]{0,12}\d[^。]{0,60}?[,;][^,;。]{0,10}"
     r"(?:完成|到位|拨付|支付|支出|已|累计)[^,;。\d]{0,8}\d"
 )
 """In a cell that promises and reports: 计划投资2600万元,1—9月完成1638万元."""
 _FEWEST_BOTH = 2
+_MOST_SAID = 400
+"""Characters of a cell that are looked at."""
 _ASKED = re.compile(r"满意|好评|知晓")
 
 
@@ -127,7 +129,7 @@ def _tells_both(table: Table, column: int, role: str) -> bool:
     if role != "target":
         return False
     told = [words for cell in table.column(column) if (words := table.words(cell).strip())]
-    both = sum(_BOTH.search(words) is not None for words in told)
+    both = sum(_BOTH.search(words, 0, _MOST_SAID) is not None for words in told)
     return both >= _FEWEST_BOTH and 2 * both > len(told)
 
 

@@ -223,8 +223,7 @@ def _barred(lines: Lines, first: int) -> tuple[Grid | None, int]:
     ruled = False
     while at < len(lines) and misses <= 2:
         said = lines.said(at)
-        if ruled and "|" in said and at + 1 < len(lines) and _RULE.fullmatch(lines.said(at + 1)):
-            # A second rule is that of another table, whose names are above it.
+        if ruled and at + 1 < len(lines) and _names_another(lines, at):
             break
         ruled = ruled or ("|" in said and _RULE.fullmatch(said) is not None)
         if "|" in said:
@@ -285,6 +284,15 @@ def _is_headed(text: str, grid: Grid) -> bool:
     return all(
         can_name(text[c.start : c.end]) for c in grid.cells if c.row == 0 and c.end > c.start
     )
+
+
+def _names_another(lines: Lines, at: int) -> bool:
+    """Whether a line names the columns of another table, whose rule stands below it, and is no row
+    above that of the totals."""
+    if "|" not in lines.said(at) or not _RULE.fullmatch(lines.said(at + 1)):
+        return False
+    names = [lines.text[s:e] for s, e in split(lines.text, lines.spans[at], _BAR) if e > s]
+    return not names or all(map(can_name, names))
 
 
 def _is_ruled(rules: Sequence[int], rows: Sequence[tuple[int, Sequence[Span]]]) -> bool:

@@ -1,9 +1,11 @@
 """Tables a row of which is a line, its cells divided by bars, tabs or wide blanks."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from etl.bulletin.tables.columns.can_be_header import (
     can_name,
@@ -54,6 +56,8 @@ from etl.document.page.furniture_lines import is_furniture
 
 _TAB = re.compile(r"\t")
 _MOST_TITLES = 8
+_SENTENCE = 20
+"""Characters of a sentence over all columns, at least: a promise may stand alone in its row."""
 _MENU = re.compile(r"\W*(?:网站)?首 ?页")
 """What begins a page's menu, or its path."""
 _SAMPLE_ROWS = 60
@@ -279,6 +283,8 @@ def _title_rows(text: str, rows: Sequence[tuple[int, list[Span]]]) -> int:
     """How many rows stand above the names of the columns: titles, a page's menu."""
     for at, (_, cells) in enumerate(rows[:_MOST_TITLES]):
         said = [text[s:e] for s, e in _said(cells)]
+        if not said:
+            continue
         heads = len(said) != 1 or len(cells) == 1 or not TITLE.search(tight(said[0]))
         names = heads and all(map(can_name, said)) and not any(map(_MENU.match, said))
         if names or (len(said) > 1 and not _is_above(text, rows, at)):
@@ -352,23 +358,30 @@ def _is_note(text: str, cells: Sequence[Span], columns: int) -> bool:
     if len(said) != 1 or said[0] != cells[0]:
         return False
     words = text[slice(*said[0])].strip()
-    return NOTE.match(words) is not None or (len(cells) >= columns > 1 and words.endswith("。"))
+    over_all = len(cells) >= columns > FEWEST and len(words) >= _SENTENCE
+    return NOTE.match(words) is not None or (over_all and words.endswith("。"))
 
 
 def _with_notes(grid: Grid, notes: Sequence[Span]) -> Grid:
     """The grid with notes as rows of one cell, each below the row before it."""
-    for start, end in notes:
-        row = 1 + max(cell.row for cell in grid.cells if cell.start < start)
-        cells = [
-            replace(cell, row=cell.row + 1)
-            if cell.row >= row
-            else replace(cell, height=cell.height + (cell.row + cell.height > row))
-            for cell in grid.cells
-        ]
-        cells.append(Cell(start, end, row, 0, 1, grid.columns))
-        cells.sort(key=lambda cell: (cell.row, cell.column))
-        grid = replace(grid, rows=grid.rows + 1, cells=tuple(cells))
-    return grid
+    if not notes:
+        return grid
+    begun = sorted((cell.start, cell.row) for cell in grid.cells)
+    last = list(accumulate((row for _, row in begun), max))
+    # Each note's row, were it the only one.
+    above = [1 + last[at - 1] if (at := bisect_left(begun, (start,))) else 0 for start, _ in notes]
+
+    def moved(cell: Cell) -> Cell:
+        more, below = (bisect_right(above, row) for row in (cell.row, cell.row + cell.height - 1))
+        return replace(cell, row=cell.row + more, height=cell.height + below - more)
+
+    cells = [*map(moved, grid.cells)]
+    cells += [
+        Cell(*note, row + place, 0, 1, grid.columns)
+        for place, (note, row) in enumerate(zip(notes, above, strict=True))
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return replace(grid, rows=grid.rows + len(notes), cells=tuple(cells))
 
 
 def _as_laid(rows: Sequence[tuple[int, list[Span]]]) -> Grid:
