@@ -100,7 +100,7 @@ def _written(table: RawTable, at: int) -> tuple[list[str], Grid]:
             at += len(said[-1]) + len(" | ")
         # The last cell is followed by a blank, a bar and the line's end: as long as a divider.
         lines.append(row(said))
-    return lines, Grid(rows, columns, tuple(cells), breaks=tuple(breaks))
+    return lines, Grid(rows, columns, tuple(cells), breaks=tuple(breaks), doubt=table.doubt)
 
 
 def _whole(tables: Sequence[tuple[Grid, RawTable]]) -> Iterator[Grid]:

@@ -3,6 +3,9 @@
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+SHEET = "rows of a sheet may be put together otherwise"
+"""Doubt of a table whose words only blanks set apart, in columns that drift."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
@@ -20,6 +23,8 @@ class RawTable:
     """A table before it has a place in a text."""
 
     cells: tuple[RawCell, ...]
+    doubt: str = ""
+    """Why its words may stand in other cells; '' where its source shows them."""
 
     @property
     def rows(self) -> int:
@@ -49,17 +54,18 @@ class RawTable:
             covered = [place[at] for at in range(cell.row, cell.row + cell.height) if at in place]
             if covered:
                 kept.append(replace(cell, row=covered[0], height=len(covered)))
-        return RawTable(tuple(kept))
+        return replace(self, cells=tuple(kept))
 
     def narrow(self) -> "RawTable":
         """Without the columns in which no cell begins: a browser gives them no width."""
         begun = sorted({cell.column for cell in self.cells})
-        return RawTable(
-            tuple(
+        return replace(
+            self,
+            cells=tuple(
                 replace(
                     cell, column=left, width=bisect_left(begun, cell.column + cell.width) - left
                 )
                 for cell in self.cells
                 for left in [bisect_left(begun, cell.column)]
-            )
+            ),
         )

@@ -44,6 +44,7 @@ from etl.bulletin.tables.rows.read_grid import GridReading, read_grid
 from etl.bulletin.tables.rows.torn_tables import mended
 from etl.document.grid import Grid
 from etl.document.page.furniture_lines import is_furniture, of_other_pages
+from etl.document.raw_table import SHEET
 
 _POINT = re.compile(
     r"(?:^|(?<=[\n|;。: ]))(?:(\d{1,2})[.、](?=[^\d.])|[(](\d{1,2})[)]|(?P<tight>\d{1,2})\.(?=\d))"
@@ -109,7 +110,9 @@ def lay_out(text: str, title: str, year: int | None, grids: Sequence[Grid] = ())
     numerals += [n for n in _points(text, items) if n.start not in taken]
     numerals += [n for _, reading in tables for n in reading.numerals]
     numerals = sorted({(n.start, n.end): n for n in numerals}.values(), key=lambda n: n.start)
-    if doubt := undecided(text, body, heads, items):
+    # Where rows of a sheet may be others, so may what stands between its tables.
+    torn = SHEET if any(grid.doubt == SHEET for grid in grids) else ""
+    if doubt := torn or undecided(text, body, heads, items):
         items = _in_doubt(items, doubt)
     items = in_doubt_of_later_years(text, items, year)
     return Layout(tuple(_joined(items)), tuple(numerals), tuple(ignored))

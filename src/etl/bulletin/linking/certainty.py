@@ -21,6 +21,7 @@ from etl.bulletin.tables.flattened.doubts.reasons import (
 )
 from etl.bulletin.tables.rows.read_cells import STRANGE
 from etl.decimals import is_whole
+from etl.document.raw_table import SHEET
 
 _ROLE = 1.0
 """Votes that what a figure says must lead by."""
@@ -36,7 +37,7 @@ _NO_NAME = re.compile(
     r"|最[高低大小多少快慢]的|[低高]于$|保持在"
 )
 """Words that the name of what is counted does not have: 而年初定下的数字是新增."""
-_UNPROVABLE = WHOLE | CUTTING | {STRANGE, "what is counted"}
+_UNPROVABLE = WHOLE | CUTTING | {SHEET, STRANGE, "what is counted"}
 """Doubts that no arithmetic dispels."""
 _WEIGHED = frozenset((SEVERAL_ROWS, OTHER_KINDS))
 """Doubts of a table that are weighed with all else that is known of its figures."""

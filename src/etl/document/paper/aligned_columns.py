@@ -100,6 +100,15 @@ def are_kept_apart(lines: Sequence[Line], counting: int | None) -> bool:
     return astray <= _ASTRAY * len(pieces)
 
 
+def are_in_place(lines: Sequence[Line]) -> bool:
+    """Whether no words go over a strip or share their column with others of the line."""
+    return all(
+        len(line.pieces) == len({piece.column for piece in line.pieces})
+        and not any(piece.over for piece in line.pieces)
+        for line in lines
+    )
+
+
 def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces of a line, those of a column that a single blank divides as one."""
     group: list[Piece] = []

@@ -66,6 +66,14 @@ def starts(lines: Sequence[Line], heads: Sequence[int]) -> Sequence[int]:
     return centred if centred and broken[0] <= broken[1] else found
 
 
+def are_firm(lines: Sequence[Line], heads: Sequence[int], begun: Sequence[int]) -> bool:
+    """Whether it is plain where rows begin: behind blank lines or on a new page, around their
+    numbers, or each in one line."""
+    if list(begun) == _centred(lines, heads) or len(heads) == len(lines) - heads[0]:
+        return True
+    return all(lines[at].behind_blank or lines[at].opens_page for at in begun[1:])
+
+
 def _centred(lines: Sequence[Line], heads: Sequence[int]) -> list[int]:
     """The first line of each row where all rows reach as far below their numbers as above them;
     none where they do not.

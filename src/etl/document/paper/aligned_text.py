@@ -23,12 +23,14 @@ from etl.document.paper.aligned_columns import (
     FEWEST,
     Line,
     Piece,
+    are_in_place,
     are_kept_apart,
     in_columns,
     joined,
 )
 from etl.document.paper.aligned_rows import (
     NUMBERS,
+    are_firm,
     have_lost_spans,
     header_cells,
     is_totals,
@@ -42,7 +44,7 @@ from etl.document.paper.aligned_rows import (
     starts,
 )
 from etl.document.paper.paragraphs_and_cells import is_page_number
-from etl.document.raw_table import RawCell, RawTable
+from etl.document.raw_table import SHEET, RawCell, RawTable
 
 _PIECE = re.compile(
     r"(?<!\S)[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?!\S))+(?: \([^()\s]{1,4}\))?"
@@ -78,6 +80,8 @@ class _Sheet:
     def __init__(self, said: Sequence[str], wide: str) -> None:
         """``wide``: the East Asian widths of characters that take two places."""
         self.said = said
+        self.drifts = wide == ""
+        """Whether each character is a place, so that columns drift with their words."""
         self.pieces = [() if _ELSEWHERE.search(line) else _pieces(line, wide) for line in said]
         self._rows = [list(joined(pieces)) for pieces in self.pieces]
         self.words = ["".join(line.split()) for line in said]
@@ -284,6 +288,7 @@ def _table(sheet: _Sheet, first: int, end: int, *, whole: bool) -> RawTable | st
     bare = counts and all(COUNTED.match(piece.words) for piece in counted)
     if not are_kept_apart(lines[body:], counting if bare else None):
         return None
+    plain = are_firm(lines, heads, begin) and are_in_place(lines[body:])
     if stand_between(lines[:body]):
         return None
     if have_lost_spans(lines[:body], lines[body:]):
@@ -300,7 +305,8 @@ def _table(sheet: _Sheet, first: int, end: int, *, whole: bool) -> RawTable | st
         for note in (line.note for part in row for line in part if line.note):
             cells.append(RawCell(note, height, 0, 1, width))
             height += 1
-    return RawTable(tuple(over_rows(cells, counting, height)))
+    doubt = SHEET if sheet.drifts and not plain else ""
+    return RawTable(tuple(over_rows(cells, counting, height)), doubt)
 
 
 def _counting(lines: Sequence[Line]) -> tuple[int, list[int]]:
