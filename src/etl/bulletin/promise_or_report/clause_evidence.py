@@ -12,8 +12,7 @@ from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.promise_or_report import fitted_votes
 from etl.bulletin.promise_or_report.clause_by_itself import TOLD, Said, clauses_said, exact_votes
 from etl.bulletin.promise_or_report.clauses import Boundary
-from etl.bulletin.promise_or_report.parts_of_a_whole import parts_of
-from etl.bulletin.promise_or_report.share_evidence import AMONG
+from etl.bulletin.promise_or_report.parts_of_a_whole import is_among, parts_of
 from etl.bulletin.promise_or_report.votes_carried_over import carried_over
 
 _ANSWERED = 1.2
@@ -55,7 +54,7 @@ def weigh(
     ``free``: nothing announces what it is, so that how such clauses were meant counts, too.
     """
     said = carried_over(clauses_said(lexed, quantities, start, end))
-    parts, divided = parts_of(said)
+    parts, divided = parts_of(lexed.text, said)
     begun: dict[int, int] = {}
     for place, (one, again) in enumerate(zip(said, _said_again(lexed.text, said), strict=True)):
         report = _among_others(lexed.text, said, place)
@@ -122,7 +121,7 @@ def _answered(text: str, one: Said, behind: Sequence[Said]) -> float | None:
     # 目前为71.2% names nothing: what it answers stands right before it.
     alike = [o for o in behind if one.is_like(o) and (o is behind[0] or not o.is_level_by_now)]
     # 开工18处,竣工11处 are two stages; of 43个中,竣工31个 no plan is known.
-    whole = bool(alike) and (bool(one.stages) or _is_among(text, one.figures, one.span.end))
+    whole = bool(alike) and (bool(one.stages) or is_among(text, one.figures, one.span.end))
     for other in alike:
         if one.stages and other.is_rest:
             # 完成13座,剩余7座 tells what was done and what was not.
@@ -132,8 +131,3 @@ def _answered(text: str, one: Said, behind: Sequence[Said]) -> float | None:
             beside = other is behind[0] and (other.tells or not whole)
             return _ANSWERED + (other.answer if beside else 0.0)
     return None
-
-
-def _is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
-    """Whether a clause opens the parts of what it counts: 43个项目中,."""
-    return bool(figures) and AMONG.match(text, figures[-1].end, end) is not None

@@ -8,6 +8,7 @@ from functools import cache
 from etl.bulletin.grammar.lexing.lexer import coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.promise_or_report.clause_by_itself import Said
+from etl.bulletin.promise_or_report.share_evidence import AMONG
 
 _NEAR = 3
 """Clauses back in which a whole stands."""
@@ -17,7 +18,7 @@ _MOST_PARTS = 24
 """Clauses that can tell the parts of one whole."""
 
 
-def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
+def parts_of(text: str, said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
     """Which clauses tell parts of what stands before them.
 
     Behind the first of them those are that it takes to make up the whole. Apart from them those
@@ -45,7 +46,11 @@ def parts_of(said: Sequence[Said]) -> tuple[frozenset[int], frozenset[int]]:
                 for one in said[first + 1 : end]
             ):
                 divided.add(place)
-    divided.update(place for place in range(len(said)) if _is_at_stages(said, place))
+    divided.update(
+        place
+        for place, one in enumerate(said)
+        if not is_among(text, one.figures, one.span.end) and _is_at_stages(said, place)
+    )
     return frozenset(found), frozenset(divided)
 
 
@@ -105,3 +110,8 @@ def _made_up(said: Sequence[Said], first: int, whole: Quantity) -> int:
         if total >= whole.value:
             return place + 1 if total == whole.value else first + 1
     return first + 1
+
+
+def is_among(text: str, figures: Sequence[Quantity], end: int) -> bool:
+    """Whether a clause opens the parts of what it counts: 43个项目中,."""
+    return bool(figures) and AMONG.match(text, figures[-1].end, end) is not None

@@ -70,6 +70,8 @@ _MOST_BLANK = 2
 _MOST_HEADER = 8
 _MOST_LINES = 4000
 _BAR = " | "
+_CLASS = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、]")
+"""What the head of a class of rows begins with, whose numbers may begin again."""
 _MOST_NOTE = 6
 """Lines of a note between two rows."""
 
@@ -118,6 +120,7 @@ class _Sheet:
 
     def _heads(self) -> Iterator[int]:
         seen = Counter(self.words)
+        begun = {piece.left for row in self._rows if len(row) >= FEWEST for piece in row}
         for first in self.opens:
             above = range(first, min(first + _MOST_HEADER, len(self.said)))
             at = next((at for at in above if self.words[at]), len(self.said))
@@ -125,7 +128,12 @@ class _Sheet:
                 continue
             apart = (first < at and first - 1 in self.numbers) or not self.has_words(at + 1)
             again = seen[self.words[at]] > 1
-            if len(self.row(at)) <= again + 1 and (again or apart):
+            row = self.row(at)
+            if len(row) == 1 or (len(row) < FEWEST and again):
+                if again or apart:
+                    yield at
+            elif apart and len(row) < FEWEST and begun.isdisjoint(piece.left for piece in row):
+                # Words that begin where those of no row do are of no column.
                 yield at
 
     def has_words(self, at: int) -> bool:
@@ -140,6 +148,8 @@ class _Sheet:
     def is_note(self, at: int) -> bool:
         """Whether a line alone stands between two rows of a table: the next one that is not has
         the number of a row, and cells."""
+        if _CLASS.match(self.words[at]):
+            return False
         for below in range(at + 1, min(at + _MOST_NOTE, len(self.said))):
             row = self.row(below)
             if len(row) >= FEWEST:

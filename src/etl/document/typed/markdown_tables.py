@@ -70,7 +70,6 @@ def _unnested(line: str) -> Iterator[str]:
         yield from _alone("|".join(before[:-columns]))
         yield _row(before[-columns:])
         yield _row(["---"] * columns)
-        at = rule.end()
         rows, at = _nested_rows(line, rule.end(), columns)
         yield from map(_row, rows)
     yield from _alone(line[at:]) if at else (line,)
