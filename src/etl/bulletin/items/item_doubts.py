@@ -51,8 +51,8 @@ _SIDE_BY_SIDE = re.compile(
 _ROW = re.compile(r"\d(?:(?<=[局委办部院会司心府处队站社室]\d)|(?<![^\n]\d))\d?(?=[^\W\d年月日])")
 """The number of a row, at the beginning of a line or behind the office that ends the row before."""
 _FIGURE = re.compile(r"\d")
-_GAP = re.compile(r"[^\s:。] {3,}(?=[^\s])")
-_FEWEST_IN_SHEET, _REGULAR = 10, 0.5
+_GAP = re.compile(r"[^\s:。.、)\]] {3,}(?=[^\s])")
+_FEWEST_IN_SHEET, _REGULAR = 10, 0.4
 """Lines with gaps of a sheet, and which part of them have as many where each is a row."""
 _FEWEST_GAPS, _GAPS = 6, 4
 """Lines with gaps that are columns, and of how many lines one is such, at least."""
