@@ -15,6 +15,7 @@ from etl.bulletin.items.part_captions import (
     agency_end,
     bracketed_agencies,
 )
+from etl.bulletin.items.what_is_left import what_is_left
 
 _WORDS = " \n,。;:"
 _LINE_END = re.compile(r"\n\s*")
@@ -70,6 +71,8 @@ def one_item(
             else:
                 segments += _above_points(stretch, inner if place else ())
         at, piece = caption.end, _announced(caption, alone=alone)
+        if caption.kind == "next":
+            segments += _left_over(text, at, following)
         if piece is not None and piece.caption and not text[start : caption.start].strip():
             # (1)管网改造:… of every quarter: what opens an item names it, however often it is said.
             piece = piece._replace(topic=piece.caption)
@@ -201,10 +204,18 @@ def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Itera
     while ahead := NEXT_STEP.search(text, at, segment.end):
         yield segment._replace(start=at, end=ahead.start())
         line = text.find("\n", ahead.end(), segment.end)
+        yield from _left_over(
+            text, ahead.end(), segment.end if numbered else max(line, ahead.end())
+        )
         if numbered or not _ends_report(text, ahead.start(), line):
             return
         at = line
     yield segment._replace(start=at)
+
+
+def _left_over(text: str, start: int, end: int) -> Iterator[Segment]:
+    """What is left to do, of what is told of problems and next steps."""
+    return (Segment("progress", *span) for span in what_is_left(text, start, end))
 
 
 def _ends_report(text: str, start: int, end: int) -> bool:

@@ -120,9 +120,16 @@ def _turn(lexed: Lexed, start: int, end: int) -> int | None:
         if code in stopping:
             return None
         # 12层(共17层) tells what there is of it, not what was done.
-        if code in (done if bracketed else turning) and lexed.starts[place] > start:
-            return lexed.starts[place]
+        if code in (done if bracketed else turning):
+            behind = lexed.starts[place]
+            return behind if behind > start or _ends_clause(lexed, end) else None
     return None
+
+
+def _ends_clause(lexed: Lexed, figure: int) -> bool:
+    """Whether nothing stands behind a figure in its clause: 床位400张完成260张."""
+    behind = bisect_left(lexed.starts, figure) + 1
+    return behind >= len(lexed.codes) or lexed.codes[behind] in coded("COMMA", "SEMI", "STOP")
 
 
 def _answers(lexed: Lexed, one: Quantity, other: Quantity) -> bool:

@@ -26,7 +26,7 @@ def carried_over(said: Iterable[Said]) -> Sequence[Said]:
     apart = list(_without_figures(said))
     if any(_named(one) for one in apart):
         apart = list(_set_out(apart))
-    return _told_by_stage(_told_each(_begun(_told_back(apart))))
+    return _summed_up(_told_by_stage(_told_each(_begun(_told_back(apart)))))
 
 
 def _named(one: Said) -> float:
@@ -130,7 +130,8 @@ def _told_each(said: Sequence[Said]) -> Sequence[Said]:
     建书屋135家、文化站14个。目前分别完成120家和9个.
     """
     found = list(said)
-    each, other = coded("EACHOF"), coded("UP", "DOWN", "COMPARED", "OVER", "OVERDONE", "TAKE")
+    each, each_done = coded("EACHOF"), coded("DONE")
+    other = coded("UP", "DOWN", "COMPARED", "OVER", "OVERDONE", "TAKE")
     for place, one in enumerate(said):
         told = one.states or bool(one.stages)
         if not told or each.isdisjoint(one.codes) or not other.isdisjoint(one.codes):
@@ -139,7 +140,9 @@ def _told_each(said: Sequence[Said]) -> Sequence[Said]:
         for at in range(place - 1, max(-1, place - 1 - _CLAUSES), -1):
             before = said[at]
             units = [q.unit for q in before.figures]
-            if not (wanted and units) or before.votes >= TOLD:
+            # 新开工120套、基本建成90套,分别完成120套和76套 names stages that were set.
+            staged = before.stages and not before.states and not each_done.isdisjoint(one.codes)
+            if not (wanted and units) or (before.votes >= TOLD and not staged):
                 if units:
                     break
                 continue
@@ -150,7 +153,8 @@ def _told_each(said: Sequence[Said]) -> Sequence[Said]:
             if not wanted:
                 for set_out in range(at, place):
                     if said[set_out].figures:
-                        found[set_out] = said[set_out].plus(-_TOLD_EACH)
+                        against = max(0.0, said[set_out].votes)
+                        found[set_out] = said[set_out].plus(-_TOLD_EACH - against)
                 break
     return found
 
@@ -180,4 +184,23 @@ def _told_by_stage(said: Sequence[Said]) -> Sequence[Said]:
             one.plus(-_STAGE_SET - max(0.0, one.votes)) if goals and one.stages else one
             for one in of
         )
+    return found
+
+
+def _summed_up(said: Sequence[Said]) -> Sequence[Said]:
+    """Each clause; a total behind what it sums up is what those are:
+    省下达5.3万户,市自加压3000户,合计5.6万户."""
+    found = list(said)
+    for place, one in enumerate(said):
+        if len(one.figures) != 1 or one.codes[:1] not in coded("TOTAL"):
+            continue
+        left, parts = one.figures[0].value, list[Said]()
+        for before in reversed(found[:place]):
+            if before.span.sentence != one.span.sentence or left <= 0:
+                break
+            left -= sum(q.value for q in before.figures if q.unit == one.figures[0].unit)
+            parts.append(before)
+        votes = [part.votes for part in parts]
+        if left == 0 and len(parts) > 1 and max(votes) <= 0 and min(votes) <= -TOLD:
+            found[place] = one.plus(min(votes) - max(0.0, one.votes))
     return found

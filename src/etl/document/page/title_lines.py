@@ -11,6 +11,8 @@ _NAMES_A_BULLETIN = re.compile(
     r"|[实實]事|民[生心]|惠民"
 )
 _NO_HEADLINE = re.compile(r"[>|\t:：。;；]|现将|截[至止]|^附件|^首页|(?:专栏|专题|专区|频道)$")
+_AS_OF = re.compile(r"[(（]截[至止][^()（）]{1,12}[)）]$")
+"""The note of a day behind a title: (截至10月底)."""
 _ENDS_A_TITLE = re.compile(r"情[况況]|通[报報]|公示|[报報]告|表$")
 _APPEAL = re.compile(r"[!?！？]")
 _DATED = re.compile(r"\d{4}|[〇零○年月季]")
@@ -53,6 +55,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def names_bulletin(line: str) -> bool:
     """Whether a line may be the title of a progress bulletin."""
+    line = _AS_OF.sub("", line)
     return (
         8 <= len(line) <= _LONGEST_TITLE
         and _APPEAL.search(line, 0, 30) is None

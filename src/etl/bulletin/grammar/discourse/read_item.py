@@ -64,6 +64,7 @@ def read_item(
     drafts, again = _without_plans_again(lexed.text, drafts)
     drafts = parts_of_total.divided(lexed.text, _settled(drafts))
     drafts = parts_of_total.listed(lexed.text, drafts)
+    drafts = parts_of_total.located(lexed.text, drafts)
     drafts = payment_rate_elsewhere.completed(lexed.text, drafts, one_pledge=item.number > 0)
     drafts = Drafts(map(_per_many, drafts))
     return drafts, [*none, *repeated, *again]

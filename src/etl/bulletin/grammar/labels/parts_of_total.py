@@ -11,10 +11,15 @@ _TOTAL = re.compile(r"(?:共计|合计|总计|小计|一共|共|累计)[^,。;:�
 _BEFORE_BRACKET = re.compile(r"([^,。;:、()\d\n]{2,16})\($")
 """What is counted in a bracket behind it: 体育中心东侧(386个泊位)."""
 _LISTED = re.compile(
-    r"(?:(?P<opens>(?:[,。;]|[^,。;:()\d\n]{0,6})(?:其中[:,]?|[:(]))|[、,;])"
+    r"(?:(?P<opens>(?:[,。;]|[^,。;:()\d\n]{0,6})(?:其中[:,]?|分别[为是有在]?|包括|分布在|集中在|即|[:(])(?:有|为)?)|[、,;])"
     r"(?P<name>[^\d,、;。:()|\n%]{1,10})"
 )
 """What stands before a figure of a list: how it opens, or goes on, and a name."""
+_LOCATED = re.compile(
+    r"[^,。;:\n\d]{0,10},(?:后者|其中)?(?:主要|均|都|全部)*(?:集中|分布|位于)[在于]?[^。;:\n\d]{2,30}"
+)
+"""What stands between a figure and where most of it is."""
+_GOES_ON = re.compile(r"\)?[、,和及][^,。;:\n\d]{0,10}")
 _STATE = re.compile(
     r"[完竣开]工|在建|建成|封顶|[未剩余]|招标|投[用入]|施工|到位|验收|签约|完成|进场|设计|启动|筹备|动工|立项|审批|前期|停|动|基本|累计|已|新增|改造"
 )
@@ -58,7 +63,7 @@ def listed(text: str, drafts: Drafts) -> Drafts:
         parts = _behind(text, whole, order[at + 1 : at + 1 + _MOST])
         for name, part in parts:
             other = part.part_of not in (None, whole.key)
-            if other or (part.breakdown and part.breakdown != name):
+            if other or (part.breakdown and not part.breakdown.endswith(name)):
                 continue
             now.put(
                 part._replace(
@@ -75,6 +80,31 @@ def listed(text: str, drafts: Drafts) -> Drafts:
     return now
 
 
+def located(text: str, drafts: Drafts) -> Drafts:
+    """Figures of which those that tell where most of what is left stands are a part of it.
+
+    剩余48户未动工,主要集中在何湾、烟墩两镇,分别为21户、14户: they need not add up.
+    """
+    now = drafts.copy()
+    order = list(drafts)
+    for at, whole in enumerate(order):
+        if whole.measure != "remaining":
+            continue
+        left, end = whole.value, whole.quantity.end
+        for part in order[at + 1 : at + 1 + _MOST]:
+            alike = part.segment == whole.segment and part.unit == whole.unit
+            joint = _LOCATED if end == whole.quantity.end else _GOES_ON
+            if not joint.fullmatch(text, end, part.quantity.start) or not alike:
+                break
+            if part.value > left:
+                break
+            now.put(
+                part._replace(part=whole.part, measure=whole.measure, stage=None, part_of=whole.key)
+            )
+            left, end = left - part.value, part.quantity.end
+    return now
+
+
 def _behind(text: str, whole: Draft, others: Sequence[Draft]) -> list[tuple[str, Draft]]:
     """The figures that a list right behind a total names, with their names; none where they do
     not add up to it, or tell how far something is."""
@@ -85,7 +115,9 @@ def _behind(text: str, whole: Draft, others: Sequence[Draft]) -> list[tuple[str,
         alike = d.segment == whole.segment and d.unit == whole.unit
         if name is None or not alike or _STATE.search(name["name"]):
             return []
-        if bool(name["opens"]) == bool(found):
+        if found and name["opens"]:
+            return []
+        if not found and not name["opens"] and not _is_place_behind_comma(text, at, name["name"]):
             return []
         found.append((name["name"], d))
         left -= d.value
@@ -93,6 +125,11 @@ def _behind(text: str, whole: Draft, others: Sequence[Draft]) -> list[tuple[str,
         if left <= 0:
             break
     return found if left == 0 and len(found) >= _FEWEST else []
+
+
+def _is_place_behind_comma(text: str, at: int, name: str) -> bool:
+    """Whether a list needs no word that opens it: 剩余17处,江南区6处、青秀区11处."""
+    return text[at] == "," and group_words.is_place(name)
 
 
 def _is_called_total(text: str, d: Draft) -> bool:

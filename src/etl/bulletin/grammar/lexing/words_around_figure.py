@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.bulletin.grammar.lexing.lexer import Lexed
+from etl.bulletin.grammar.lexing.lexer import Lexed, coded
 from etl.bulletin.grammar.numerals.quantity import Quantity
 from etl.bulletin.items.model import Segment
 
@@ -12,6 +12,8 @@ _STOP = re.compile(r"[,。;:!?\n|→➡⇒]")
 _STOP_OR_BRACKET = re.compile(r"[,。;:!?\n|()→➡⇒]")
 _REACH = 120
 """Characters that a clause is looked for at most, so that no text takes quadratic time."""
+_CAPTION = 6
+"""Characters of a caption that says what its figures are."""
 _NOTE = re.compile(r"\((?:[^()\d]{1,6}|\d{3,5}|\d{1,2}小时)\)")
 
 
@@ -146,6 +148,23 @@ def _around(
         behind=behind,
         rest=text[q.end : rest_end],
         bracketed=opened and near_start == q.start and text[q.end : q.end + 1] == ")",
-        before=lexed.between(outer, q.start),
+        before=_codes_of_caption(lexed, segment, sentence_start, q.start)
+        + lexed.between(outer, q.start),
         after=lexed.between(q.end, min(rest_end + 1, segment.end)),
     )
+
+
+def _codes_of_caption(lexed: Lexed, segment: Segment, sentence: int, end: int) -> str:
+    """Codes of a caption that says what the figures of its sentence are: 缺口:书屋7家,公厕2座."""
+    text = lexed.text
+    colon = text.find(":", sentence, end)
+    if colon < 0:
+        colon = sentence - 1
+        if sentence != segment.start or text[colon : colon + 1] != ":":
+            return ""
+    start = max(text.rfind(stop, max(0, colon - _CAPTION - 1), colon) + 1 for stop in ",。;\n")
+    said = lexed.between(start, colon)
+    left = coded("GAP", "REMAIN", "NOTBEGUN")
+    if not start or left.isdisjoint(said) or not left | coded("PLAN", "OF", "AMOUNT") >= set(said):
+        return ""
+    return said + lexed.between(colon, colon + 1)

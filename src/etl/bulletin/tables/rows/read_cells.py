@@ -15,6 +15,7 @@ from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.numerals.measured_numbers import names_seats, of_seats
 from etl.bulletin.items.model import Segment
 from etl.bulletin.items.part_captions import Captions
+from etl.bulletin.items.what_is_left import what_is_left
 from etl.bulletin.model import Part
 from etl.bulletin.tables.columns.cell_values import FIGURES, Held, scanned, unit_in
 from etl.bulletin.tables.columns.columns_by_target import ITEM, Column, joined
@@ -29,6 +30,7 @@ from etl.document.grid import Cell
 Key = tuple[int, int]
 """A row and a block of columns: what is read with one key measures one promise."""
 
+_AMONG = re.compile(r"[(]?其中")
 _NOTE = re.compile(r"\([^()]*\)$")
 _CALLED = re.compile(r"\s*(?:说明|备注|注)\s*:\s*")
 _LONGEST_NOUN = 2
@@ -157,6 +159,10 @@ class RowCells:
             if column.role == "remarks" and cell.row == row:
                 key, remark = self.remark(cell, row)
                 yield key, self._doubted(remark, cell)
+            elif column.role == "other" and cell.row == row:
+                key, remark = self.remark(cell, row)
+                for span in what_is_left(self._table.text, cell.start, cell.end):
+                    yield key, self._doubted(remark._replace(start=span[0], end=span[1]), cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
             elif column.measure is not None:
@@ -241,6 +247,8 @@ class RowCells:
 
     def _row(self, row: int, item: Cell | None) -> _Row:
         name, plan = self._name(item)
+        if plan is None and _AMONG.match(name):
+            plan = self._plan_of_whole(row)
         own_name = name
         if not column_names.indicator(name):
             # 村卫生室建设 | 计划30所: the last name only promises.
@@ -293,6 +301,17 @@ class RowCells:
         for q in reversed(figures):
             words = words[: q.start] + words[q.end :]
         return _NOTE.sub("", "".join(words.split())), plan
+
+    def _plan_of_whole(self, row: int) -> Plan | None:
+        """The unit in the name above, which the row of a part leaves out: 养老服务中心(处) |
+        其中:具备助餐功能的."""
+        for above in range(row - 1, -1, -1):
+            names = self._frame.names(above)
+            if not names or _AMONG.match(self._table.words(names[-1]).strip()):
+                continue
+            plan = self._name(names[-1])[1]
+            return plan if plan is not None and not plan.value else None
+        return None
 
     def _unit(self, row: int) -> Unit | None:
         for cell in self._frame.cells(row, "unit"):
