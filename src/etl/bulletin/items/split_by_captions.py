@@ -72,7 +72,7 @@ def one_item(
                 segments += _above_points(stretch, inner if place else ())
         at, piece = caption.end, _announced(caption, alone=alone)
         if caption.kind == "next":
-            segments += _left_over(text, at, following)
+            segments += _left_over(text, at, following, start)
         if piece is not None and piece.caption and not text[start : caption.start].strip():
             # (1)管网改造:… of every quarter: what opens an item names it, however often it is said.
             piece = piece._replace(topic=piece.caption)
@@ -204,18 +204,17 @@ def _without_next_steps(text: str, segment: Segment, *, numbered: bool) -> Itera
     while ahead := NEXT_STEP.search(text, at, segment.end):
         yield segment._replace(start=at, end=ahead.start())
         line = text.find("\n", ahead.end(), segment.end)
-        yield from _left_over(
-            text, ahead.end(), segment.end if numbered else max(line, ahead.end())
-        )
+        stop = segment.end if numbered else max(line, ahead.end())
+        yield from _left_over(text, ahead.end(), stop, segment.start)
         if numbered or not _ends_report(text, ahead.start(), line):
             return
         at = line
     yield segment._replace(start=at)
 
 
-def _left_over(text: str, start: int, end: int) -> Iterator[Segment]:
+def _left_over(text: str, start: int, end: int, since: int) -> Iterator[Segment]:
     """What is left to do, of what is told of problems and next steps."""
-    return (Segment("progress", *span) for span in what_is_left(text, start, end))
+    return (Segment("progress", *span) for span in what_is_left(text, start, end, since))
 
 
 def _ends_report(text: str, start: int, end: int) -> bool:

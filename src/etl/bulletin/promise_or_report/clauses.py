@@ -93,7 +93,7 @@ def _turned(
     for one, other in pairwise(figures):
         if not one.unit or one.unit != other.unit:
             continue
-        turn = _turn(lexed, one.end, other.start)
+        turn = _turn(lexed, at, one.end, other.start)
         if turn is None and _answers(lexed, one, other):
             turn = one.end + 1
         if turn is not None:
@@ -107,10 +107,11 @@ def inside(quantities: Sequence[Quantity], start: int, end: int) -> list[Quantit
     return list(quantities[bisect_left(quantities, (start,)) : bisect_left(quantities, (end,))])
 
 
-def _turn(lexed: Lexed, start: int, end: int) -> int | None:
+def _turn(lexed: Lexed, clause: int, start: int, end: int) -> int | None:
     """Where the words between two figures turn to what was done, if they do.
 
-    A bracket may open with it: 84个(已完成83个).
+    A bracket may open with it: 84个(已完成83个). Right behind a figure it does where nothing of the
+    clause has told of what was done: 床位400张完成260张.
     """
     first, last = bisect_left(lexed.starts, start), bisect_left(lexed.starts, end)
     turning, done, stopping, opening = _turning()
@@ -121,8 +122,10 @@ def _turn(lexed: Lexed, start: int, end: int) -> int | None:
             return None
         # 12层(共17层) tells what there is of it, not what was done.
         if code in (done if bracketed else turning):
-            behind = lexed.starts[place]
-            return behind if behind > start or _ends_clause(lexed, end) else None
+            if lexed.starts[place] > start:
+                return lexed.starts[place]
+            ends = code in coded("ALREADY", "ACTUAL", "BUILT", "DONE") and _ends_clause(lexed, end)
+            return start if ends and turning.isdisjoint(lexed.between(clause, start)) else None
     return None
 
 

@@ -131,6 +131,7 @@ def _told_each(said: Sequence[Said]) -> Sequence[Said]:
     """
     found = list(said)
     each, each_done = coded("EACHOF"), coded("DONE")
+    dated = coded("D", "EARLIER", "NOW", "YEAR", "TOTAL")
     other = coded("UP", "DOWN", "COMPARED", "OVER", "OVERDONE", "TAKE")
     for place, one in enumerate(said):
         told = one.states or bool(one.stages)
@@ -141,7 +142,12 @@ def _told_each(said: Sequence[Said]) -> Sequence[Said]:
             before = said[at]
             units = [q.unit for q in before.figures]
             # 新开工120套、基本建成90套,分别完成120套和76套 names stages that were set.
-            staged = before.stages and not before.states and not each_done.isdisjoint(one.codes)
+            staged = (
+                before.stages
+                and not before.states
+                and not each_done.isdisjoint(one.codes)
+                and dated.isdisjoint(before.codes + one.codes)
+            )
             if not (wanted and units) or (before.votes >= TOLD and not staged):
                 if units:
                     break
@@ -191,8 +197,11 @@ def _summed_up(said: Sequence[Said]) -> Sequence[Said]:
     """Each clause; a total behind what it sums up is what those are:
     省下达5.3万户,市自加压3000户,合计5.6万户."""
     found = list(said)
+    told = coded("ALREADY", "ACTUAL", "DONE", "BUILT", "STARTED")
     for place, one in enumerate(said):
         if len(one.figures) != 1 or one.codes[:1] not in coded("TOTAL"):
+            continue
+        if not told.isdisjoint(one.codes):
             continue
         left, parts = one.figures[0].value, list[Said]()
         for before in reversed(found[:place]):

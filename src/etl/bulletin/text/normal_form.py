@@ -29,7 +29,7 @@ from etl.bulletin.text.character_origins import NormalText
 from etl.bulletin.text.commas_as_bars import commas_as_bars
 from etl.bulletin.text.labels_with_colons import labels_with_colons
 from etl.bulletin.text.page_edges import LINES, edges
-from etl.bulletin.text.points_on_lines import points_on_lines
+from etl.bulletin.text.points_on_lines import joined_to_points
 from etl.bulletin.text.quoted_cells import unquoted_cells
 from etl.bulletin.words import measure_words
 from etl.document.grid import Grid, shifted, trimmed
@@ -154,8 +154,9 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     if broken:
         raw = "".join("\n" if at in broken else c for at, c in enumerate(raw))
     normal = _folded(raw)
-    torn = frozenset() if document.tables else rejoined(normal.text) | points_on_lines(normal.text)
-    if torn:
+    if not document.tables:
+        normal = joined_to_points(normal)
+    if not document.tables and (torn := rejoined(normal.text)):
         normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
     placed = (_placed(table, normal) for table in document.tables)
     known = [unfolded(normal.text, relaid(normal.text, grid)) for grid in placed]

@@ -6,22 +6,31 @@ by bare numbers, and what their cells list by numbers with a mark, from one agai
 
 import re
 
+from etl.bulletin.text.character_origins import NormalText
+
 _POINT = re.compile(
     r"(?m)^[ \t]*(?:(\d{1,2})[.、)]|\((\d{1,2})\)|([①-⑳]))[ \t]*(\n+)"
     r"(?=[^\s(①-⑳])(?!\d+[.、)]?[ \t]*$)"
 )
+_LINE_ENDS = re.compile(r"\n+")
 _ROW = re.compile(r"(?m)^[ \t]*(\d{1,3})[ \t]*$")
-_FEWEST_ROWS = 3
+_FEWEST_ROWS = 2
 _FEWEST_LISTS = 2
 
 
-def points_on_lines(text: str) -> frozenset[int]:
-    """Where lines end that hold but the number of a point, where rows are numbered otherwise."""
+def joined_to_points(normal: NormalText) -> NormalText:
+    """A text with each point on the line of its number, where rows are numbered otherwise.
+
+    A number goes where a figure stands behind its mark, which would go on with it: 2.⏎300张.
+    """
+    text = normal.text
     points = list(_POINT.finditer(text))
     lists = sum(_number(m) == 1 for m in points)
     if lists < _FEWEST_LISTS or not _are_counted(points) or not _has_rows(text):
-        return frozenset()
-    return frozenset(m.start(4) for m in points)
+        return normal
+    normal = normal.without(_POINT, lambda m: text[m.end()].isdigit())
+    ends = {m.start(4) for m in _POINT.finditer(normal.text)}
+    return normal.without(_LINE_ENDS, lambda m: m.start() in ends)
 
 
 def _number(point: re.Match[str]) -> int:

@@ -16,10 +16,11 @@ _LISTED = re.compile(
 )
 """What stands before a figure of a list: how it opens, or goes on, and a name."""
 _LOCATED = re.compile(
-    r"[^,。;:\n\d]{0,10},(?:后者|其中)?(?:主要|均|都|全部)*(?:集中|分布|位于)[在于]?[^。;:\n\d]{2,30}"
+    r"[^,。;:\n\d]{0,10},(?:后者|其中)?(?:主要|均|都|全部)*(?:集中|分布|位于)[在于]?[^,。;:\n\d]{2,20}(?:,分别[为是有]?)?"
 )
 """What stands between a figure and where most of it is."""
-_GOES_ON = re.compile(r"\)?[、,和及][^,。;:\n\d]{0,10}")
+_GOES_ON = re.compile(r"\)?[、和及][^,。;:\n\d]{0,10}")
+_ENDS = re.compile(r"[、,。;)和及\n]|$")
 _STATE = re.compile(
     r"[完竣开]工|在建|建成|封顶|[未剩余]|招标|投[用入]|施工|到位|验收|签约|完成|进场|设计|启动|筹备|动工|立项|审批|前期|停|动|基本|累计|已|新增|改造"
 )
@@ -94,9 +95,10 @@ def located(text: str, drafts: Drafts) -> Drafts:
         for part in order[at + 1 : at + 1 + _MOST]:
             alike = part.segment == whole.segment and part.unit == whole.unit
             joint = _LOCATED if end == whole.quantity.end else _GOES_ON
-            if not joint.fullmatch(text, end, part.quantity.start) or not alike:
+            between = text[end : part.quantity.start]
+            if not joint.fullmatch(between) or not alike or part.value > left:
                 break
-            if part.value > left:
+            if _STATE.search(between.split(",", 1)[-1]) or not _ENDS.match(text, part.quantity.end):
                 break
             now.put(
                 part._replace(part=whole.part, measure=whole.measure, stage=None, part_of=whole.key)

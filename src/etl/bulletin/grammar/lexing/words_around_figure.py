@@ -157,7 +157,7 @@ def _around(
 def _codes_of_caption(lexed: Lexed, segment: Segment, sentence: int, end: int) -> str:
     """Codes of a caption that says what the figures of its sentence are: 缺口:书屋7家,公厕2座."""
     text = lexed.text
-    colon = text.find(":", sentence, end)
+    colon = text.rfind(":", sentence, end)
     if colon < 0:
         colon = sentence - 1
         if sentence != segment.start or text[colon : colon + 1] != ":":

@@ -16,7 +16,8 @@ from etl.document.page.title_lines import heads_period
 _PLANNED = re.compile(
     r"计划|预计|力争|拟|(?<!现)将|确保|争取|有望|目标|要求|决定|会议|通知|印发|文件|规定|批复|自|从|于|在"
 )
-_PLANNED_ABOVE = re.compile(r"(?:计划|目标|任务|要求|承诺|安排)[,:]$")
+_PLANNED_ABOVE = re.compile(r"(?:按照?|根据|依照)[^,。;\n]{0,6}(?:计划|方案|要求)[,:]$")
+_ALL_DONE = re.compile(r"[^,。;\n\d]{0,6}(?:已|全部|累计|共|实际|完成)")
 _AS_OF = re.compile(
     r"(?:截[至止]|统计(?:时间|日期|时段|期)|(?:统计|算)(?=[到至])|数据(?:时间|日期|更新)|时间节点|报告期)"
     r"(?:到|至|为|是|时间|日期|目前|现在|今年|本年|当年|本月|年度|[ :,(即])*+$"
@@ -64,6 +65,11 @@ class Introduced:
     in_item: bool
     heads: bool
     """All of its line opens what is told of the period: 上半年进展情况."""
+
+    @property
+    def dates(self) -> bool:
+        """The day of the document, in brackets below its title: (2031年9月10日)."""
+        return self.weight == 1 and self.mention.day is not None and self.mention.year is not None
 
     @property
     def leads(self) -> bool:
@@ -121,7 +127,7 @@ def plainest(said: Sequence[Introduced], year: int | None, shown: date | None) -
     if weight > 1 and (opening := [s for s in loudest if s.opening]):
         loudest = opening[:1] if len({_day(s, year) for s in opening}) == 1 else opening
     often = Counter(_day(s, year) for s in loudest)
-    return max(loudest, key=lambda s: (often[day := _day(s, year)], s.mention.spans, day)).mention
+    return max(loudest, key=lambda s: (often[day := _day(s, year)], not s.dates, day)).mention
 
 
 def is_of_one_work(said: Sequence[Introduced], mention: Mention) -> bool:
@@ -187,7 +193,7 @@ def _weight(text: str, m: Mention) -> int:
     if not (m.spans or month_end) or not _CLAUSE_START.search(before):
         return 0
     whole_year = WHOLE_YEAR.match(text, m.start) is not None
-    if whole_year and _PLANNED_ABOVE.search(before):
+    if whole_year and _PLANNED_ABOVE.search(before) and not _ALL_DONE.match(text, m.end):
         # 按照计划,全年新增食堂6个
         return 0
     if _REPORTS.match(text, m.end) or (not whole_year and _REPORTS_LATER.match(text, m.end)):

@@ -36,6 +36,7 @@ def piece(text: str, start: int, end: int, gap: Gap, *, trailing: bool = False) 
         words.startswith("(" if gap in ("row", "end") else _OPENINGS) and not words[2:3].isdigit(),
         _part(words),
         words.endswith((":", ";")),
+        kind == "count" and words[:1].isdigit(),
     )
 
 

@@ -30,7 +30,8 @@ from etl.document.grid import Cell
 Key = tuple[int, int]
 """A row and a block of columns: what is read with one key measures one promise."""
 
-_AMONG = re.compile(r"[(]?其中")
+_AMONG = re.compile(r"[(]?其中(?!.*(?:率|占比|比例|惠及|受益|覆盖|人[数口员]?$|户|[资投金款额]))")
+"""What the row of a part is called, where it counts what the whole does."""
 _NOTE = re.compile(r"\([^()]*\)$")
 _CALLED = re.compile(r"\s*(?:说明|备注|注)\s*:\s*")
 _LONGEST_NOUN = 2
@@ -108,6 +109,7 @@ class RowCells:
         )
         """Whether the names of items promise."""
         self._said = said
+        self._wholes: dict[int, Plan | None] = {}
         self._give_units(said)
 
     def _give_units(self, said: SaidUnits) -> None:
@@ -161,7 +163,7 @@ class RowCells:
                 yield key, self._doubted(remark, cell)
             elif column.role == "other" and cell.row == row:
                 key, remark = self.remark(cell, row)
-                for span in what_is_left(self._table.text, cell.start, cell.end):
+                for span in what_is_left(self._table.text, cell.start, cell.end, cell.start):
                     yield key, self._doubted(remark._replace(start=span[0], end=span[1]), cell)
             elif column.measure is not None and cell.row != row:
                 self.shared[row, column.block] = (cell.row, column.block)
@@ -248,7 +250,7 @@ class RowCells:
     def _row(self, row: int, item: Cell | None) -> _Row:
         name, plan = self._name(item)
         if plan is None and _AMONG.match(name):
-            plan = self._plan_of_whole(row)
+            plan = self._wholes[row] = self._plan_of_whole(row)
         own_name = name
         if not column_names.indicator(name):
             # 村卫生室建设 | 计划30所: the last name only promises.
@@ -305,13 +307,13 @@ class RowCells:
     def _plan_of_whole(self, row: int) -> Plan | None:
         """The unit in the name above, which the row of a part leaves out: 养老服务中心(处) |
         其中:具备助餐功能的."""
-        for above in range(row - 1, -1, -1):
-            names = self._frame.names(above)
-            if not names or _AMONG.match(self._table.words(names[-1]).strip()):
-                continue
-            plan = self._name(names[-1])[1]
-            return plan if plan is not None and not plan.value else None
-        return None
+        names = self._frame.names(row - 1) if row else []
+        if not names:
+            return None
+        if _AMONG.match(self._table.words(names[-1]).strip()):
+            return self._wholes.get(row - 1)
+        plan = self._name(names[-1])[1]
+        return plan if plan is not None and not plan.value else None
 
     def _unit(self, row: int) -> Unit | None:
         for cell in self._frame.cells(row, "unit"):

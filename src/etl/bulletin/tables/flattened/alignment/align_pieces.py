@@ -345,6 +345,8 @@ def _join_cost(before: Piece, piece: Piece) -> float:
             return 0.4
         if piece.kind != before.kind and not _APART.isdisjoint((piece.kind, before.kind)):
             return cost if before.kind == "bracket" or piece.kind == "bracket" else _STRANGERS
+        if piece.is_amount and before.kind == "name":
+            return _STRANGERS
         if before.goes_on:
             return _GOES_ON
         whole = before.closed or before.kind in _WHOLE or piece.kind in _WHOLE

@@ -50,6 +50,8 @@ class Piece:
     """The number of the part that it begins with: 2 of (2)改造公厕5座; 0 where it has none."""
     goes_on: bool = False
     """Whether it ends with a colon or semicolon, and what follows is likely of the same cell."""
+    is_amount: bool = False
+    """Whether it is a figure and its measure word alone: 2700个."""
 
     def counts_on_from(self, before: "Piece") -> bool:
         """Whether it is the part that follows another one."""
