@@ -16,6 +16,8 @@ _LEFT = re.compile(
     rf"(?P<left>{_COUNT})(?!扣|的?单位)[^,。;:、|\n\d]{{0,10}}"
     rf"|(?:尚有|还有|仍有)?(?<![\d.月年第])(?P<undone>{_COUNT})[^,。;:、|\n\d]{{0,14}}?{_NOT_YET}"
 )
+_REACH = 600
+"""Characters before a stretch in which its figure may have been told."""
 
 
 def what_is_left(text: str, start: int, end: int, since: int) -> Iterator[tuple[int, int]]:
@@ -29,5 +31,5 @@ def what_is_left(text: str, start: int, end: int, since: int) -> Iterator[tuple[
     """
     for m in _LEFT.finditer(text, start, end):
         figure = re.escape(m["left"] or m["undone"])
-        if not re.search(rf"(?<![\d.]){figure}", text[since:start]):
+        if not re.search(rf"(?<![\d.]){figure}", text[max(since, start - _REACH) : start]):
             yield m.span()

@@ -199,12 +199,11 @@ def _summed_up(said: Sequence[Said]) -> Sequence[Said]:
     found = list(said)
     told = coded("ALREADY", "ACTUAL", "DONE", "BUILT", "STARTED")
     for place, one in enumerate(said):
-        if len(one.figures) != 1 or one.codes[:1] not in coded("TOTAL"):
-            continue
-        if not told.isdisjoint(one.codes):
+        totals = len(one.figures) == 1 and one.codes[:1] in coded("TOTAL")
+        if not totals or not told.isdisjoint(one.codes):
             continue
         left, parts = one.figures[0].value, list[Said]()
-        for before in reversed(found[:place]):
+        for before in reversed(found[max(0, place - _CLAUSES) : place]):
             if before.span.sentence != one.span.sentence or left <= 0:
                 break
             left -= sum(q.value for q in before.figures if q.unit == one.figures[0].unit)

@@ -156,8 +156,8 @@ def normalise_document(document: "Document") -> tuple[NormalText, tuple[Grid, ..
     normal = _folded(raw)
     if not document.tables:
         normal = joined_to_points(normal)
-    if not document.tables and (torn := rejoined(normal.text)):
-        normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
+        if torn := rejoined(normal.text):
+            normal = normal.without(_NEWLINES, lambda m: m.start() in torn)
     placed = (_placed(table, normal) for table in document.tables)
     known = [unfolded(normal.text, relaid(normal.text, grid)) for grid in placed]
     found = sorted([*known, *_found(normal.text, known)], key=lambda grid: grid.start)
