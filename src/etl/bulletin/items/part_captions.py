@@ -76,6 +76,18 @@ NEXT_STEP = re.compile(
     r"(?<=[。;\n])(?:(?:下一?步|下阶段|接下来|下一阶段|今后)[^。\n]{0,4}[,:将]"
     r"|[一二三四五六七八九十]{1,2}、(?:下一?步|下阶段)[^,。;:\n]{0,8}(?:打算|安排|计划|措施|思路|建议|重点))"
 )
+_COUNT = r"\d[\d.,]*[万亿]?(?![\d.,%‰至~—-]|个?[月日年天时]|个百分|倍)[^,。;:、|\n\d]{1,3}"
+_NOT_YET = (
+    r"(?:尚未|还未|未)(?:完成|完工|开工|竣工|动工|建成|进场|达标|整改|销号|拆除|搬迁|签约|启动|到位"
+    r"|落实|拨付)"
+)
+_LEFT = re.compile(
+    rf"(?:剩余|剩下|余下|其余|{_NOT_YET})的?(?!劳动力|产能)[^每,。;:、|\n\d()]{{0,6}}"
+    rf"(?P<left>{_COUNT})(?!扣|的?单位)[^,。;:、|\n\d]{{0,10}}"
+    rf"|(?:尚有|还有|仍有)?(?<![\d.月年第])(?P<undone>{_COUNT})[^,。;:、|\n\d]{{0,14}}?{_NOT_YET}"
+)
+_TOLD_WITHIN = 600
+"""Characters before a stretch in which its figure may have been told."""
 SHORT_LINE = re.compile(r"(?m)^[ ]*([^\W\d_]{2,8})[ ]*$")
 """A line that may open what stands below it, if it returns: 眼下做到."""
 _DIGIT = re.compile(r"\d")
@@ -289,3 +301,20 @@ def agencies(written: str) -> Iterator[str]:
     for piece in _AGENCY_SPLIT.split(_AGENCY_NOTE.sub("", written)):
         if name := piece.strip(" :。"):
             yield name
+
+
+def what_is_left(text: str, start: int, end: int, since: int) -> Iterator[tuple[int, int]]:
+    """The words about problems or next steps that tell how much is left: 剩余5处工程建设.
+
+    All else there is no figure of the progress: 力争年内新建8处.
+
+    Args:
+        text: the normalised text.
+        start: where the stretch begins.
+        end: where it ends.
+        since: where begins what was told before it, which need not be said again.
+    """
+    for m in _LEFT.finditer(text, start, end):
+        figure = re.escape(m["left"] or m["undone"])
+        if not re.search(rf"(?<![\d.]){figure}", text[max(since, start - _TOLD_WITHIN) : start]):
+            yield m.span()

@@ -14,8 +14,8 @@ from etl.bulletin.items.part_captions import (
     agencies,
     agency_end,
     bracketed_agencies,
+    what_is_left,
 )
-from etl.bulletin.items.what_is_left import what_is_left
 
 _WORDS = " \n,。;:"
 _LINE_END = re.compile(r"\n\s*")

@@ -14,8 +14,7 @@ from decimal import Decimal
 from etl.bulletin.grammar.labels import counted_noun
 from etl.bulletin.grammar.numerals.measured_numbers import names_seats, of_seats
 from etl.bulletin.items.model import Segment
-from etl.bulletin.items.part_captions import Captions
-from etl.bulletin.items.what_is_left import what_is_left
+from etl.bulletin.items.part_captions import Captions, what_is_left
 from etl.bulletin.model import Part
 from etl.bulletin.tables.columns.cell_values import FIGURES, Held, scanned, unit_in
 from etl.bulletin.tables.columns.columns_by_target import ITEM, Column, joined
