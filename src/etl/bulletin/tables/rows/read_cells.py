@@ -29,8 +29,9 @@ from etl.document.grid import Cell
 Key = tuple[int, int]
 """A row and a block of columns: what is read with one key measures one promise."""
 
-_AMONG = re.compile(r"[(]?其中(?!.*(?:率|占比|比例|惠及|受益|覆盖|人[数口员]?$|户|[资投金款额]))")
-"""What the row of a part is called, where it counts what the whole does."""
+_PART = re.compile(r"[(]?其中")
+_COUNTS_OTHER = re.compile(r"率|占比|比例|惠及|受益|覆盖|人[数口员]?$|户|[资投金款额]")
+"""What the row of a part is called that does not count what the whole does."""
 _NOTE = re.compile(r"\([^()]*\)$")
 _CALLED = re.compile(r"\s*(?:说明|备注|注)\s*:\s*")
 _LONGEST_NOUN = 2
@@ -248,8 +249,9 @@ class RowCells:
 
     def _row(self, row: int, item: Cell | None) -> _Row:
         name, plan = self._name(item)
-        if plan is None and _AMONG.match(name):
-            plan = self._wholes[row] = self._plan_of_whole(row)
+        if _PART.match(name):
+            whole = self._wholes[row] = self._plan_of_whole(row)
+            plan = whole if plan is None and not _COUNTS_OTHER.search(name) else plan
         own_name = name
         if not column_names.indicator(name):
             # 村卫生室建设 | 计划30所: the last name only promises.
@@ -309,7 +311,7 @@ class RowCells:
         names = self._frame.names(row - 1) if row else []
         if not names:
             return None
-        if _AMONG.match(self._table.words(names[-1]).strip()):
+        if _PART.match(self._table.words(names[-1]).strip()):
             return self._wholes.get(row - 1)
         plan = self._name(names[-1])[1]
         return plan if plan is not None and not plan.value else None
