@@ -55,13 +55,30 @@ def test_in_a_batch_each_failure_stays_with_its_own_bulletin() -> None:
 
 @pytest.mark.parametrize(
     ("foot", "whole"),
-    [("。责任编辑:某某 版权所有:某市人民政府", True), ("。另有", False), (",另有", False)],
+    [
+        ("。责任编辑:某某 版权所有:某市人民政府", True),
+        ("。 【打印本页】 主办:某市人民政府", True),
+        ("。责任单位:市文旅局", True),
+        ("。另有", False),
+        (",另有", False),
+    ],
 )
 def test_a_page_that_goes_on_with_its_foot_is_not_cut(foot: str, whole: bool) -> None:
     items = "".join(f"{n}.新建公厕{n}0座。已建成{n}座。\n" for n in range(1, 4))
     text = f"某市2031年1-9月民生实事进展情况\n{items}4.新建书房20家。已建成18家{foot}"
     failed = {one.expectation for one in failures(read(Document("", text), published=None))}
     assert ("last_pledge_is_whole" not in failed) == whole
+
+
+def test_numbers_of_points_and_digits_of_codes_are_understood() -> None:
+    items = "".join(
+        f"项目编号:2031-0{n}\n{n}.惠民工程\n[工作目标]1.新建公厕{n}0座;2.修路{n}公里。\n"
+        f"[完成情况]1.建成{n}座。2.修路{n}公里。\n"
+        for n in range(1, 5)
+    )
+    text = f"某市2031年1-9月民生实事进展情况\n{items}"
+    failed = {one.expectation for one in failures(read(Document("", text), published=None))}
+    assert failed.isdisjoint({"numerals_are_understood", "no_unexplained_numerals"})
 
 
 def test_an_expectation_unknown_to_great_expectations_is_a_settings_error() -> None:

@@ -78,13 +78,15 @@ NEXT_STEP = re.compile(
 )
 _COUNT = r"\d[\d.,]*[万亿]?(?![\d.,%‰至~—-]|个?[月日年天时]|个百分|倍)[^,。;:、|\n\d]{1,3}"
 _NOT_YET = (
-    r"(?:尚未|还未|未)(?:完成|完工|开工|竣工|动工|建成|进场|达标|整改|销号|拆除|搬迁|签约|启动|到位"
-    r"|落实|拨付)"
+    r"(?:(?:尚未|还未|未|没有)(?:完成|完工|开工|竣工|动工|建成|进场|达标|整改|销号|拆除|搬迁|签约|启动|到位"
+    r"|落实|拨付)|(?:尚未能|未能|没能)[\u4e00-\u9fff]{2})"
 )
 _LEFT = re.compile(
     rf"(?:剩余|剩下|余下|其余|{_NOT_YET})的?(?!劳动力|产能)[^每,。;:、|\n\d()]{{0,6}}"
     rf"(?P<left>{_COUNT})(?!扣|的?单位)[^,。;:、|\n\d]{{0,10}}"
     rf"|(?:尚有|还有|仍有)?(?<![\d.月年第])(?P<undone>{_COUNT})[^,。;:、|\n\d]{{0,14}}?{_NOT_YET}"
+    r"|[\u4e00-\u9fff]{2,20}(?:完成|开工|竣工|到位|拨付|支付|支出|兑付|入住|使用|签约)率(?:仅|只有|仅为|才|为|偏低,?仅?为?)"
+    r"(?P<level>\d[\d.]*%)"
 )
 _TOLD_WITHIN = 600
 """Characters before a stretch in which its figure may have been told."""
@@ -315,6 +317,6 @@ def what_is_left(text: str, start: int, end: int, since: int) -> Iterator[tuple[
         since: where begins what was told before it, which need not be said again.
     """
     for m in _LEFT.finditer(text, start, end):
-        figure = re.escape(m["left"] or m["undone"])
+        figure = re.escape(m["left"] or m["undone"] or m["level"])
         if not re.search(rf"(?<![\d.]){figure}", text[max(since, start - _TOLD_WITHIN) : start]):
             yield m.span()

@@ -9,6 +9,8 @@ from etl.bulletin.linking.label_overlap import alike, core
 from etl.bulletin.linking.share_arithmetic import agrees
 
 _LIKELY = 0.5
+_PLANS = 16
+"""Promises of a pledge that a share is held against."""
 
 
 class Rows:
@@ -69,6 +71,18 @@ class Rows:
         said = ((n, self._all[n - 1]) for n in promised)
         named = [(alike(d, t), -n) for n, t in said if t.unit == "%" and t.label.endswith(d.rate)]
         return -max(named)[1] if named else None
+
+    def planned(self, share: Draft, plan: int | None) -> int | None:
+        """The promise that a share in a table's row is of: ``plan``, or of several columns of
+        plans the one that it agrees with: 省定320 | 市定360 | 完成342 | 占省定106.9% | 占市定95%.
+        """
+        done = [self._drafts[key] for key in self._done.get(share.row, ())] if share.row else []
+        agreeing = {
+            n
+            for n, t in enumerate(self._all[:_PLANS], 1)
+            if t.row and any(t.unit == m.unit and agrees(share.value, m.value, t.value) for m in done)
+        }
+        return agreeing.pop() if len(agreeing) == 1 else plan
 
     def reached(self, d: Draft) -> Draft | None:
         """The figure of a table's row that a share in its column of rates agrees with."""

@@ -430,11 +430,11 @@ def _with_followers(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
             if rows.ties(d, of):
                 of = of._replace(target=rows.only_target(d))
                 now.put(of)
-            now.put(d._replace(target=numbers.get(of.key, of.target)))
+            now.put(d._replace(target=rows.planned(d, numbers.get(of.key, of.target))))
         elif reached := rows.reached(d):
             now.put(d._replace(target=reached.target, label=reached.label))
         elif d.row:
-            now.put(d._replace(target=rows.only_target(d)))
+            now.put(d._replace(target=rows.planned(d, rows.only_target(d))))
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             now.put(d._replace(target=same))
         else:

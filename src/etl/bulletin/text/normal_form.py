@@ -101,7 +101,7 @@ _COUNTED_LAST = re.compile(r"\d[万亿余多]*[^\d,。;:、()]{1,3}$")
 # A bracket that nothing closes ends with its line: (牵头单位:市教育局⏎已建成19所
 _UNCLOSED = re.compile(r"\([^():]{0,12}(?:单位|部门)[^():]{0,4}:[^()]*$")
 _OFFICES = re.compile(
-    r"(?:单位|部门)[^:,。;\n]{0,4}:[^,。;:()\n]{0,60}[局委办厅院会司区县市镇乡所队站团心校]$"
+    r"(?:单位|部门)[^:,。;\n]{0,4}:[^。;:\d\n]{0,80}[局委办厅院会司区县市镇乡所队站团心校府]$"
 )
 """Units responsible behind a promise, which end with their line: …1.5亿元。责任单位:县人社局"""
 _CLOSES = re.compile(r"[^()。;]{0,40}\)")

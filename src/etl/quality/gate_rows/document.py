@@ -24,7 +24,7 @@ _CELLS = re.compile(r"[|\t]|\S {2,}\S")
 """What divides the cells of a row, which ends in no stop."""
 _STOPS = tuple("。.!！;；)）”")
 _FOOT = re.compile(
-    r"(?<=[。!;)”])(?:责任编辑|编辑:|来源:|版权|主办单位|字号|打印|关闭|扫一扫|上一篇|分享)"
+    r"(?<=[。!;)”\s])[\[【(]?(?:责任编辑|编辑:|来源:|版权|主办(?:单位)?:|字号|打印|关闭|扫一扫|上一篇|分享)"
 )
 """The foot of a page that goes on where its text ends."""
 _NUMERALS_SHOWN = 5
@@ -150,7 +150,9 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
     others = [pledge.progress.rstrip() for pledge in bulletin.pledges[:-1]]
     punctuated = len(others) > 1 and all(words.endswith(_STOPS) for words in others)
     last = _last_line(bulletin)
-    whole = last.endswith(_STOPS) or _SIGNED.search(last) is not None
+    # The unit responsible stands behind the stop, and is no part of the progress.
+    progress = _FOOT.split(bulletin.pledges[-1].progress, 1)[0].rstrip() if others else ""
+    whole = last.endswith(_STOPS) or progress.endswith(_STOPS) or _SIGNED.search(last) is not None
     return not punctuated or _CELLS.search(last) is not None or whole
 
 

@@ -5,6 +5,7 @@ the words around a figure reach over it; units that a list states once are given
 it; then :mod:`etl.bulletin.grammar.discourse.segment_walk` goes through the sentences.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -24,6 +25,12 @@ from etl.bulletin.model import Numeral
 
 _RUN = 3
 """Figures with nothing between them that are too many to be meant so."""
+_BEFORE_POINT = re.compile(r"(?:^|[\n|\t。;:\])])[ ]*[(]?$")
+_BEHIND_POINT = re.compile(r"[.、)][ ]*[^\s\d.、)]")
+_POINTS = 30
+"""Points of one pledge at most."""
+_CODE = re.compile(r"(?:编号|索引号|流水号|文号|标识码|识别码|代码|备案号?|备)[:]?[ ]*[A-Z\d/—-]*$")
+_REACH = 32
 
 
 def read_segment(
@@ -109,6 +116,12 @@ def _measures_one(run: Sequence[Quantity]) -> bool:
 
 
 def _without_unit(text: str, q: Quantity) -> Role:
+    before = text[max(0, q.start - _REACH) : q.start]
+    if q.value <= _POINTS and _BEFORE_POINT.search(before) and _BEHIND_POINT.match(text, q.end):
+        # [完成情况]1.已建成2所;2.…
+        return Role(none="ordinal", rule="number of a point")
+    if _CODE.search(before):
+        return Role(none="code", rule="digits of a code")
     follower = text[q.end : q.end + 1]
     if "\u4e00" <= follower <= "\u9fff":
         return Role(none="unexplained", rule=f"no unit begins with {follower}")

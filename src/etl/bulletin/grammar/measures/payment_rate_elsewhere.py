@@ -5,19 +5,19 @@ once for all, and a result in plain 元 is of the standard that was promised.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 
 _PAID = (
-    r"(?:低保|保障金?|供养|养老金|津贴|补贴|补助|护理"
+    r"(?:低保|保障金?|特困(?:人员)?|供养|养老金|津贴|补贴|补助|护理"
     r"|生活费|抚恤|救助|养育|优待金|奖扶|特扶|补差|筹资)"
 )
 _NAMED = re.compile(
-    rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<after>[年月])(?:人均)?(?:保障|补差|供养|补助|发放)?标准"
+    rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<after>[年月])(?:人均)?(?:保障|补差|供养|补助|发放)?(?:标准|水平)"
     rf"|{_PAID}[^,。;:、\n\d|]{{0,6}}?标准[^,。;:、\n\d|]{{0,4}}?(?:每(?P<each>[年月])|(?P<mean>[年月])人均)"
-    rf"|(?P<before>[年月])人均{_PAID}"
+    rf"|(?P<before>[年月])人均(?:标准|{_PAID})"
 )
 _MONTHLY = re.compile(
     rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<time>[年月])(?:人均)?(?:保障|供养|补助)?标准"
@@ -33,6 +33,11 @@ _PERSONAL = re.compile(
     r"低保|最低生活保障|特困|五保|孤儿|困境儿童|事实无人抚养|供养标准|养育|养老金|高龄|两项补贴|护理补贴|生活补贴|抚恤"
 )
 """Payments that are made to a person."""
+_SUBJECT = re.compile(
+    r"低保|最低生活|特困|五保|孤儿|养老金|医保|医疗保险|合作医疗|新农合|筹资|公共卫生|公卫|公用经费"
+    r"|临时救助|残疾|护理|高龄|抚恤|寄宿|营养餐|工资|收入"
+)
+"""Whom or what a payment is for."""
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
 _RESPECTIVELY = re.compile(r"分别[^,]*$")
@@ -59,7 +64,8 @@ def completed(text: str, drafts: Drafts, *, one_pledge: bool) -> Drafts:
         done.append(_with_unit(d, _own_unit(text, d, done[-1] if done else None, personal)))
     if not any(map(_is_plain, done)):
         return Drafts(done)
-    done = [_with_unit(d, _named_unit(text, d)) for d in _said_once(text, done)]
+    done = [_with_unit(d, _repeated_unit(d, rated)) for d in done]
+    done = _said_once(text, [_with_unit(d, _named_unit(text, d)) for d in done])
     done = list(_raised(text, done))
     if one_pledge:
         rated = [d for d in done if _is_rated(d)]
@@ -115,12 +121,18 @@ def _clause(text: str, d: Draft) -> str:
     return said[said.rfind(",") + 1 :]
 
 
+def _repeated_unit(d: Draft, rated: Sequence[Draft]) -> str:
+    """The unit of a figure that repeats a standard: 每人每月823元和598元 … 农村598元."""
+    same = {r.unit for r in rated if r.value == d.value} if _is_plain(d) else set()
+    return same.pop() if len(same) == 1 else d.unit
+
+
 def _named_unit(text: str, d: Draft) -> str:
-    """The unit of a payment whose clause, or the label of whose row, names a rate."""
+    """The unit of a payment whose clause or label names a rate."""
     if not _is_plain(d):
         return d.unit
     clause = _clause(text, d)
-    found = _NAMED.search(clause) or (_NAMED.search(d.label) if d.row else None)
+    found = _NAMED.search(clause) or _NAMED.search(d.label)
     if found is None or _OTHERWISE.search(clause):
         return d.unit
     return f"元/人·{next(group for group in found.groups() if group)}"
@@ -144,7 +156,8 @@ def _carried(text: str, rated: Draft, plain: Draft) -> str:
     between = text[first.end : second.start]
     if len(between) > _REACH or _SENTENCE_END.search(between) or _OTHERWISE.search(between):
         return plain.unit
-    alike = rated.measure == "change" or _alike(rated.value, plain.value, _FAR)
+    listed = between in ("、", "和")
+    alike = listed or rated.measure == "change" or _alike(rated.value, plain.value, _FAR)
     return rated.unit if alike else plain.unit
 
 
@@ -193,8 +206,19 @@ def _unit_alike(text: str, d: Draft, rated: Sequence[Draft]) -> str:
     promised = any(r.part == "target" and r.label == d.label for r in rated)
     if not (bare or promised or _STANDARD.search(clause)):
         return d.unit
-    like = {r.unit for r in rated if _alike(r.value, d.value, _NEAR)}
+    subjects = {*_SUBJECT.findall(said + d.label)}
+    like = {
+        r.unit
+        for r in rated
+        if _alike(r.value, d.value, _NEAR) and _shares_subject(text, r, subjects)
+    }
     return like.pop() if len(like) == 1 else d.unit
+
+
+def _shares_subject(text: str, rated: Draft, subjects: Set[str]) -> bool:
+    """Whether a standard is of what a payment is for, as far as both say it."""
+    own = {*_SUBJECT.findall(_before(text, rated) + rated.label)}
+    return not (own and subjects) or not own.isdisjoint(subjects)
 
 
 def _alike(one: Decimal, other: Decimal, most: Decimal) -> bool:

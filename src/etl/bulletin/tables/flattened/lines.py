@@ -47,8 +47,10 @@ class Lines:
         return self.text[start:end]
 
     def whole(self, at: int) -> Span:
-        """A line with the tabs around it: empty cells at its ends."""
+        """A line with the tabs around it: empty cells at its ends; a sentence is indented by one."""
         start, end = self.spans[at]
+        if "\t" not in self.text[start : end + 1] and "。" in self.text[start:end]:
+            return start, end
         while start and self.text[start - 1] == "\t":
             start -= 1
         while end < len(self.text) and self.text[end] == "\t":
