@@ -18,7 +18,7 @@ Kind = Literal["target", "progress", "agency", "note", "next", "open"]
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
 # Two sets of characters come first, so that most places need not be looked at any further.
 _LABEL = re.compile(
-    r"(?<![^\n。;|)\]\s.])(?:"
+    r"(?:(?<![^\n。;|)\]\s.])|(?<=[\n。;:\s]\d、))(?:"
     r"(?<!\.)(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
     r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
     r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
@@ -32,6 +32,8 @@ _LABEL = re.compile(
     r"|(?=[项工目当最实任进完落推办])"
     r"(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
 )
+_INLINE = re.compile(r"(?<=[\u4e00-\u9fff\d%])\[(?P<boxed>[^\]\[\n\d:]{2,14})\]:?")
+"""In a line that goes on: 老旧小区【牵头单位】县住建局【年度目标】改造20个."""
 _BEHIND_COMMA = re.compile(r"(?<=,)(?P<name>[\u4e00-\u9fff]{2,10}):")
 _BEHIND = re.compile(r"\((?<=[^()\n]\()(?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
@@ -57,9 +59,9 @@ _KNOWN_LINE = re.compile(
     r"(?:目前|当前|最新|实际|总体|工作|项目|具体|年度|本月|累计|任务|目标|计划|建设|主要|全年|实事|绩效"
     r"|原定|既定|年初|[省市县区]?(?:下达|确定)|[省市县区]定)*"
     r"(?:进展|完成|落实|推进|实施|办理|执行|进度|成效|目标|任务|内容|承诺|计划|现状|实际)"
-    r"(?:情况|进度|进展|成效|任务|目标|内容|事项)*(?:为|是)?"
+    r"(?:情况|比例|进度|进展|成效|任务|目标|内容|事项)*(?:为|是)?"
     r"|(?:目前|当前)?存在(?:的)?(?:主要|突出)?(?:问题|困难)(?:[和及与、][^,。]{2,8})?|下一?步[^,。]{0,8}|下阶段[^,。]{0,8}"
-    rf"|{_NEXT_QUARTER}"
+    rf"|(?:形象|工程|投资)进度|{_NEXT_QUARTER}"
 )
 _PARENTHESISED_AGENCY = re.compile(
     rf"\(\s*{_AGENCY_WORD}(?:及[^:()\n]{{1,6}})?:(?P<names>(?:[^()\n]|\([^()\n]*\))+)\)?"
@@ -124,6 +126,7 @@ class Captions:
                 dict.fromkeys(
                     (
                         *_found(text),
+                        *_inline(text),
                         *_behind_commas(text),
                         *_at_line_ends(text),
                         *_alternating(text),
@@ -173,7 +176,21 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
             continue
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
-        yield match.start(), match.end(), name, kind
+        # 1、目前进展:…2、下一步打算:
+        numbered = 2 * (text[match.start() - 1 : match.start()] == "、")
+        yield match.start() - numbered, match.end(), name, kind
+
+
+def _inline(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:
+    """Known captions in brackets that nothing divides from what stands before them, if there are
+    some of either kind."""
+    named = [(m, name, _kind(name)) for m in _INLINE.finditer(text) for name in [m["boxed"]]]
+    found = [
+        (*match.span(), name, kind)
+        for match, name, kind in named
+        if kind == "agency" or _KNOWN_LINE.fullmatch(name)
+    ]
+    return found if {"target", "progress"} <= {kind for *_, kind in found} else ()
 
 
 def _behind_commas(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:

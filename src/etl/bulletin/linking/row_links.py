@@ -77,10 +77,12 @@ class Rows:
         plans the one that it agrees with: 省定320 | 市定360 | 完成342 | 占省定106.9% | 占市定95%.
         """
         done = [self._drafts[key] for key in self._done.get(share.row, ())] if share.row else []
+        plans = [(n, t) for n, t in enumerate(self._all[:_PLANS], 1) if t.row]
         agreeing = {
             n
-            for n, t in enumerate(self._all[:_PLANS], 1)
-            if t.row and any(t.unit == m.unit and agrees(share.value, m.value, t.value) for m in done)
+            for n, t in plans
+            for m in done
+            if t.unit == m.unit and agrees(share.value, m.value, t.value)
         }
         return agreeing.pop() if len(agreeing) == 1 else plan
 

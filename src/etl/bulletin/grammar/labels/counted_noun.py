@@ -78,7 +78,12 @@ _OFFICE = re.compile(r"[^,。;:、]{2,16}(?:局|(?<![村居业])委员会|办公
 _COLUMN = re.compile(r"(?:总|完成)?(?:投资|资金)额?$|(?:开工|建成|完工|竣工|新建|改造)$")
 _SENTENCED = re.compile(r"[,。;]")
 _A_NOUN = 3
-_NAMES_NONE = re.compile(r".?|[^\u4e00-\u9fffA-Za-z]*")
+_NAMES_NONE = re.compile(
+    r".?|[^\u4e00-\u9fffA-Za-z]*|(?:标准)?为?每[人户生名](?:每[年月天])?|(?:进度)?依次|[前后]者|[去今本当]?年底"
+    r"|(?:上年|去年)?同期|[分按]各?(?:[市县区镇乡]|街道?|地区)+(?:分|看)*|第?[一二三四]季度|前?\d+个?月"
+    r"|(?:[省市县区](?:里|上|级)?|上级)下达(?:给?我[省市县区局们])?(?:的?任务)?"
+)
+"""Nothing, a number, or words that say for whom, when, where or by whom: 每人每月, 分县区看."""
 _STATUS = re.compile(
     rf"(?:{one_of(function_words.ALONE)}|全部|均|任务|目标|计划|指标|下达|进度)+|.{{0,4}}(?:好|了|完|毕|齐|到位|就位)"
 )

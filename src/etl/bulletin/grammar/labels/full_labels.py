@@ -12,6 +12,7 @@ from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.labels import counted_noun, group_words
 
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
+_STILL = re.compile(r"(?<=..)(?:[尚仍]|(?<![返借租归偿退送])还)$")
 _YEARS = re.compile(r"^[两二三四五]年(?:\([\d年至—-]+\))?(?=.{2})")
 """What a plan of several years begins with: 三年(2023—2025年)改造小区."""
 _HEADING = 80
@@ -114,7 +115,7 @@ def _with_nearest_nouns(drafts: Drafts) -> Drafts:
 def _polished(d: Draft) -> str:
     """The label of a figure as it is shown."""
     label = counted_noun.polish(d.label) if _UNPOLISHED.search(d.label) else d.label
-    label = _YEARS.sub("", label)
+    label = _STILL.sub("", _YEARS.sub("", label))
     if d.unit not in _ANY and d.quantity.dimension not in _ALIKE:
         # 16套 below 完成投资 are no money.
         label = _FUNDS.sub("", label)

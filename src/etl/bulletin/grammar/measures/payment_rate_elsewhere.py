@@ -41,6 +41,8 @@ _SUBJECT = re.compile(
 _STANDARD = re.compile(rf"标准|{_PAID}|提高|提标|调整|统一")
 _SENTENCE_END = re.compile(r"[。;\n|]")
 _RESPECTIVELY = re.compile(r"分别[^,]*$")
+_RAISED = re.compile(r"(?:提高|增加|上调|上涨|增长|提标|降低|减少)了?$")
+"""What stands before the amount that a standard is changed by: 每人每月提高5元,达到118元."""
 _LOWEST, _HIGHEST = Decimal(5), Decimal(30000)
 _FAR = Decimal(5)
 _NEAR = Decimal(2)
@@ -138,7 +140,7 @@ def _named_unit(text: str, d: Draft) -> str:
     return f"元/人·{next(group for group in found.groups() if group)}"
 
 
-def _said_once(text: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
+def _said_once(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Figures of which a rate said of one holds for those of its size in the same sentence."""
     done = list(drafts)
     for at in range(1, len(done)):
@@ -156,8 +158,8 @@ def _carried(text: str, rated: Draft, plain: Draft) -> str:
     between = text[first.end : second.start]
     if len(between) > _REACH or _SENTENCE_END.search(between) or _OTHERWISE.search(between):
         return plain.unit
-    listed = between in ("、", "和")
-    alike = listed or rated.measure == "change" or _alike(rated.value, plain.value, _FAR)
+    raised = rated.measure == "change" or _RAISED.search(_before(text, rated))
+    alike = raised or between in ("、", "和") or _alike(rated.value, plain.value, _FAR)
     return rated.unit if alike else plain.unit
 
 

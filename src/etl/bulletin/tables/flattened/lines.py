@@ -47,7 +47,7 @@ class Lines:
         return self.text[start:end]
 
     def whole(self, at: int) -> Span:
-        """A line with the tabs around it: empty cells at its ends; a sentence is indented by one."""
+        """A line with the tabs around it, empty cells at its ends; a tab indents a sentence."""
         start, end = self.spans[at]
         if "\t" not in self.text[start : end + 1] and "。" in self.text[start:end]:
             return start, end
