@@ -7,18 +7,18 @@ same; the wording and the order decide what arithmetic leaves open. Where the pr
 """
 
 import re
-from bisect import bisect
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.linking.label_overlap import alike, core, same_group
+from etl.bulletin.linking.plans_by_arithmetic import RATE, with_plans
+from etl.bulletin.linking.promises import Promises, is_promise
 from etl.bulletin.linking.row_links import Rows
 from etl.bulletin.linking.share_arithmetic import agrees
-from etl.bulletin.linking.share_checks import ADJUSTED, is_adjusted
+from etl.bulletin.linking.share_checks import is_adjusted
 from etl.bulletin.model import Measure
 
 _MEASURING = frozenset({"actual", "remaining"})
@@ -26,7 +26,7 @@ _CHANGES = frozenset({"change", "yoy"})
 _GROWTHS = 64
 """Promises of growth that one is compared with, so that no text takes quadratic time."""
 _REACH = 16
-"""Targets of its unit, before and behind, that a figure may measure: a text may be long."""
+"""Results of a unit that what remains is held against: a text may be long."""
 _SURE = 2.0
 _LIKELY = 0.5
 _BESIDE = 0.5
@@ -40,121 +40,13 @@ _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
 _STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
 
-_COST = re.compile(r"(?<!计划|年度)总投资$")
-"""What a work costs was planned where it is called so."""
 _FUNDS = re.compile(r"投资|资金|经费")
 _OF_PLAN = re.compile(r"完成|开工|完工|竣工|达成|兑现|执行|进度")
-_RATE = re.compile(r"(到位|拨付|支付|支出|兑付|发放|使用|执行)率$")
 _ALL = 100
 _LEVEL = re.compile(r"[率度]$|占比|比例|比重|指数|满意|合格|达标|覆盖")
 _OF_ALL = re.compile(r"应|计划|目标|任务|年度|全年|总[量数]")
 """What a rate without a name is of: 只到应装数的81.7%."""
 _CAME = re.compile(r"到位")
-
-
-class _Promises:
-    """The targets of a pledge, to be looked up from where a figure stands."""
-
-    def __init__(self, drafts: Drafts) -> None:
-        self.places = {d.key: at for at, d in enumerate(drafts)}
-        self.targets = list(filter(_promises, drafts))
-        self._numbers = {t.key: n for n, t in enumerate(self.targets)}
-        self._by_unit: dict[str, list[tuple[int, int]]] = {}
-        for n, t in enumerate(self.targets):
-            self._by_unit.setdefault(_counted(t.unit), []).append((self.places[t.key], n))
-
-    def near(self, d: Draft) -> list[int]:
-        """Which targets a figure may measure: of its unit, not too far; its own in any case."""
-        promised = self._by_unit.get(_counted(d.unit), [])
-        middle = bisect(promised, (self.places[d.key], 0))
-        found = [n for _, n in promised[max(0, middle - _REACH) : middle + _REACH]]
-        own = self._numbers.get(d.promise) if d.promise is not None else None
-        return found if own is None or own in found else [*found, own]
-
-    def before(self, d: Draft) -> list[int]:
-        """The last target before a figure in prose, whatever its unit."""
-        at = bisect(self.targets, self.places[d.key], key=lambda t: self.places[t.key])
-        return [at - 1] if at and not d.row else []
-
-
-def _with_plans(drafts: Drafts) -> Drafts:
-    """The figures, with promises that only the arithmetic shows.
-
-    为6000名孕妇免费筛查,已完成5230例,完成率87.2%: 5230 / 6000 is 87.2 %, so the 6000 were promised.
-    """
-    if not any(d.measure == "pct_of_target" and d.of is not None for d in drafts):
-        return drafts
-    now = drafts.copy()
-    keys = [d.key for d in drafts]
-    promises = _Promises(drafts)
-    for at, share in enumerate(drafts):
-        of = now.get(share.of)
-        if share.measure != "pct_of_target" or of is None or share.row:
-            continue
-        done = promises.places[of.key]
-        if not done:
-            continue
-        plan = now[keys[done - 1]]
-        if (
-            at == done + 1
-            and plan.measure == "actual"
-            and not plan.stage
-            and (plan.row or not _COST.search(plan.label))
-            and agrees(share.value, of.value, plan.value)
-            and not any(
-                agrees(share.value, of.value, promises.targets[n].value) for n in promises.near(of)
-            )
-        ):
-            now.put(plan._replace(part="target", measure="target"))
-            now.put(of._replace(promise=plan.key))
-    return now
-
-
-def _with_adjusted(drafts: Drafts) -> Drafts:
-    """The figures, with what a plan was adjusted to restating the promise that it changes
-    (2800户 … 由2800户调整为3400户), or as the promise where there is no other.
-    """
-    promised: set[tuple[Decimal, str]] = set()
-    units = {d.unit for d in drafts if _promises(d)}
-    now = drafts.copy()
-    last: Draft | None = None
-    for d in drafts:
-        before = last if last and (last.measure, last.unit) == ("previous", d.unit) else None
-        last = d
-        restates = before is not None and (before.value, before.unit) in promised
-        if before is not None and restates and (_promises(d) or is_adjusted(d)):
-            now.put(before._replace(part="progress"))
-            now.put(d._replace(part="progress", measure="target_restated", because=ADJUSTED))
-        elif is_adjusted(d) and (before is not None or d.unit not in units):
-            if before is not None:
-                now.put(before._replace(part="target"))
-            now.put(d._replace(part="target", measure="target", of=None))
-        elif _promises(d):
-            promised.add((d.value, d.unit))
-    return now
-
-
-def _with_plans_of_rows(drafts: Drafts) -> Drafts:
-    """The figures, with promises in prose that the shares in a table's rows show.
-
-    开展培训6000人次。⏎一季度 | 300 | 5%⏎二季度 | 2100 | 35%: all of them are of 6000.
-    """
-    rates = {d.row: d.value for d in drafts if d.row and d.measure == "pct_of_target"}
-    promising = {d.row for d in drafts if _promises(d)}
-    free = rates.keys() - promising
-    done = [d for d in drafts if d.measure == "actual" and d.row in free]
-    now = drafts.copy()
-    prose = (d for d in drafts if d.measure == "actual" and not (d.row or d.stage))
-    for plan in islice(prose, _REACH) if len(rates) > 1 else ():
-        agreeing = {
-            d.row: d.period_end
-            for d in done
-            if d.unit == plan.unit and agrees(rates[d.row], d.value, plan.value)
-        }
-        # Rows of districts are parts of what is done.
-        if agreeing.keys() == rates.keys() and len(set(agreeing.values())) > 1:
-            now.put(plan._replace(part="target", measure="target"))
-    return now
 
 
 def _with_rates(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
@@ -186,7 +78,7 @@ def _is_rate_of(rate: Draft, done: Draft, targets: Sequence[Draft]) -> bool:
         or not agrees(rate.value, done.value, targets[done.target - 1].value)
     ):
         return False
-    named = _RATE.search(rate.label)
+    named = RATE.search(rate.label)
     if named is not None:
         return rate.measure == "actual" and named[1] in done.label
     # 占应签约户数的94.2% may be of those that were planned as well.
@@ -202,25 +94,21 @@ def linked_by_matter(drafts: Drafts, matters: Sequence[int]) -> Drafts:
     groups: dict[int, list[Draft]] = defaultdict(list)
     for d in drafts:
         groups[matters[d.segment]].append(d)
-    if len(groups) < 2 or any(map(_promises, groups.get(0, ()))):
+    if len(groups) < 2 or any(map(is_promise, groups.get(0, ()))):
         return linked(drafts)
     now = drafts.copy()
     targets: dict[int, int] = {}
     for group in groups.values():
         ties = linked(Drafts(group))
-        own = [t.key for t in ties if _promises(t)]
+        own = [t.key for t in ties if is_promise(t)]
         for d in ties:
             now.put(d)
             if d.target is not None:
                 targets[d.key] = own[d.target - 1]
-    numbers = {t.key: n for n, t in enumerate(filter(_promises, now), 1)}
+    numbers = {t.key: n for n, t in enumerate(filter(is_promise, now), 1)}
     for key, target in targets.items():
         now.put(now[key]._replace(target=numbers[target]))
     return now
-
-
-def _promises(d: Draft) -> bool:
-    return d.part == "target" and d.measure == "target"
 
 
 def linked(drafts: Drafts) -> Drafts:
@@ -229,7 +117,7 @@ def linked(drafts: Drafts) -> Drafts:
     Targets count from 1 in the order of the text. Where a row of a table promises and prose alone
     reports on it, both are linked as prose is.
     """
-    promising = {d.row for d in drafts if _promises(d)}
+    promising = {d.row for d in drafts if is_promise(d)}
     reporting = {d.row for d in drafts if d.part == "progress"}
     if len(promising) == 1 and reporting == {0} != promising:
         rows = {d.key: d.row for d in drafts}
@@ -239,8 +127,8 @@ def linked(drafts: Drafts) -> Drafts:
 
 
 def _linked(drafts: Drafts) -> Drafts:
-    drafts = _with_plans_of_rows(_with_plans(_with_adjusted(drafts)))
-    promises = _Promises(drafts)
+    drafts = with_plans(drafts)
+    promises = Promises(drafts)
     targets = promises.targets
     measuring = [d for d in drafts if d.part == "progress" and d.measure in _MEASURING]
     links = _scored_links(drafts, measuring, promises)
@@ -252,9 +140,7 @@ def _linked(drafts: Drafts) -> Drafts:
     return _with_growths(_with_followers(_with_rates(now, targets), targets), targets)
 
 
-def _scored_links(
-    drafts: Drafts, measuring: Sequence[Draft], promises: _Promises
-) -> dict[int, int]:
+def _scored_links(drafts: Drafts, measuring: Sequence[Draft], promises: Promises) -> dict[int, int]:
     """Targets of the figures that measure one, by arithmetic, wording and order."""
     targets = promises.targets
     said = _Said(drafts)
@@ -331,7 +217,7 @@ class _Said:
         self.plans: dict[int, list[Draft]] = {}
         self._done: dict[str, list[Decimal]] = {}
         self._rates: dict[int, list[Decimal]] = {}
-        self._promising = {d.row for d in drafts if _promises(d)}
+        self._promising = {d.row for d in drafts if is_promise(d)}
         for d in drafts:
             if d.measure == "actual":
                 self._done.setdefault(d.unit, []).append(d.value)
@@ -502,8 +388,3 @@ def _score(d: Draft, t: Draft, apart: float, said: _Said) -> float:
     if t.stage and d.stage and t.stage != d.stage:
         score -= 0.3
     return score + 0.2 * (1 - apart) if score > 0 else 0
-
-
-def _counted(unit: str) -> str:
-    """The measure word that a count of occasions is made of: 场次 → 场, 人次 → 人."""
-    return unit.removesuffix("次") or unit

@@ -75,6 +75,7 @@ ALONE = """
 腾房 动迁 选址 通电 按进度拨付 除险 除险加固 布展 土建 设备进场 收缴 装修 在装修 内部装修 装饰装修
 进入 阶段 巩固提升 实检 应检 开业 营业 铺筑 新辟 试运行 通水 运行
 基础施工 主体施工 施工至 扫尾 联网 实增 开学 入户施工 点火 授牌 调减 结转 摸排 滞后 鉴定 批复
+通过联合审查 联合审查 业主表决 试运营 进场施工 率先 接通 追加 涉及
 """
 """Further verbs that may stand alone before a figure; before a noun they may be part of it."""
 
