@@ -177,14 +177,12 @@ def known_indicators(connection: Connection, portal_name: str) -> list[KnownIndi
         .where(portal.c.name == portal_name)
         .order_by(indicator.c.id, indicator_alias.c.wording, pledge.c.number)
     )
+    # Fetched at once, for rows asked for one by one cost as much again.
     return [
         KnownIndicator(
-            indicator=Indicator(row.label, row.stage or None, row.breakdown or None, row.unit),
-            wording=row.wording,
-            plan_year=row.plan_year,
-            pledge=row.number,
+            Indicator(label, stage or None, breakdown or None, unit), wording, year, number
         )
-        for row in connection.execute(rows)
+        for label, stage, breakdown, unit, wording, year, number in connection.execute(rows).all()
     ]
 
 
