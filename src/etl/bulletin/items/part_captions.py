@@ -16,9 +16,13 @@ from typing import Literal, NamedTuple
 Kind = Literal["target", "progress", "agency", "note", "next", "open"]
 
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
+_TOLD_BY = (
+    r"(?:项目|工作|目前|当前|最新|实施|任务)?"
+    r"(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)"
+)
 # Two sets of characters come first, so that most places need not be looked at any further.
 _LABEL = re.compile(
-    r"(?:(?<![^\n。;|)\]\s.])|(?<=[\n。;:\s]\d、))(?:"
+    r"(?:(?<![^\n。;|)\]\s.])|(?<=[。;\n]\d、))(?:"
     r"(?<!\.)(?:(?P<bullet>(?:^|(?<=\n))[■□●○◆◇▲△★☆➤▪◎▶►✓√※])|"
     r"\[(?P<boxed>[^\]\[\n\d]{2,14})\]\s*:?"
     r"|\(?(?P<name>[^,。;:\n()\[\]|、“”\s][^,。;:\n()\[\]|、“”]{1,14}?)(?:\([^()\n]{1,20}\))?\s*"
@@ -30,10 +34,12 @@ _LABEL = re.compile(
     r"|(?<=\n)" + _SECTION.pattern + r"(?P<section>[^,。;:\n()\[\]|、“”\s]{2,14})(?=\n)"
     r")"
     r"|(?=[项工目当最实任进完落推办])"
-    r"(?P<inner>(?:项目|工作|目前|当前|最新|实施|任务)?(?:(?:进展|完成|落实|推进|办理)(?:情况|进度|进展)|进展)):"
+    rf"(?P<inner>{_TOLD_BY}):"
 )
 _INLINE = re.compile(r"(?<=[\u4e00-\u9fff\d%])\[(?P<boxed>[^\]\[\n\d:]{2,14})\]:?")
 """In a line that goes on: 老旧小区【牵头单位】县住建局【年度目标】改造20个."""
+_NUMBERED = re.compile(r"(?:(?P<line>\n)|[。;])\d、$")
+_TOLD = re.compile(_TOLD_BY)
 _BEHIND_COMMA = re.compile(r"(?<=,)(?P<name>[\u4e00-\u9fff]{2,10}):")
 _BEHIND = re.compile(r"\((?<=[^()\n]\()(?P<behind>[^()\n\d]{2,10})\)[。;]?(?=\n|$)")
 PROMISE_CAPTION = r"(?:目标|任务|计划|内容)[^:\n。]{0,4}[:\]]"
@@ -86,9 +92,9 @@ _NOT_YET = (
 _LEFT = re.compile(
     rf"(?:剩余|剩下|余下|其余|{_NOT_YET})的?(?!劳动力|产能)[^每,。;:、|\n\d()]{{0,6}}"
     rf"(?P<left>{_COUNT})(?!扣|的?单位)[^,。;:、|\n\d]{{0,10}}"
-    rf"|(?:尚有|还有|仍有)?(?<![\d.月年第])(?P<undone>{_COUNT})[^,。;:、|\n\d]{{0,14}}?{_NOT_YET}"
-    r"|[\u4e00-\u9fff]{2,20}(?:完成|开工|竣工|到位|拨付|支付|支出|兑付|入住|使用|签约)率(?:仅|只有|仅为|才|为|偏低,?仅?为?)"
-    r"(?P<level>\d[\d.]*%)"
+    rf"|(?:尚有|还有|仍有)?(?<![\d.月年第的])(?P<undone>{_COUNT})[^,。;:、|\n\d的]{{0,14}}?{_NOT_YET}"
+    r"|(?:(?<=[,。;:])|^)(?!力争|[^,。;:]*(?:全[省国]|平均))[\u4e00-\u9fff]{2,20}(?:完成|开工|竣工|到位|拨付|支付|支出|兑付|入住|使用|签约)率"
+    r"(?:只有|仅为?|才)(?P<level>\d[\d.]*%)(?=[,。;\n]|$)"
 )
 _TOLD_WITHIN = 600
 """Characters before a stretch in which its figure may have been told."""
@@ -176,19 +182,24 @@ def _found(text: str) -> Iterator[tuple[int, int, str, Kind | None]]:
             continue
         if _NO_LABEL.match(name) or (kind is None and (match["boxed"] or match["bare"])):
             continue
-        # 1、目前进展:…2、下一步打算:
-        numbered = 2 * (text[match.start() - 1 : match.start()] == "、")
-        yield match.start() - numbered, match.end(), name, kind
+        start = match.start()
+        numbered = _NUMBERED.search(text, max(0, start - 3), start)
+        if numbered and numbered["line"] and kind != "next" and not _TOLD.fullmatch(name):
+            # Points on lines of their own may be the items: 1、目标任务:.
+            continue
+        if numbered and not numbered["line"]:
+            # 农村公路。1、目前进展:…。2、下一步打算:
+            start -= 2
+        yield start, match.end(), name, kind
 
 
 def _inline(text: str) -> Sequence[tuple[int, int, str, Kind | None]]:
     """Known captions in brackets that nothing divides from what stands before them, if there are
     some of either kind."""
-    named = [(m, name, _kind(name)) for m in _INLINE.finditer(text) for name in [m["boxed"]]]
     found = [
-        (*match.span(), name, kind)
-        for match, name, kind in named
-        if kind == "agency" or _KNOWN_LINE.fullmatch(name)
+        (*match.span(), match["boxed"], kind)
+        for match in _INLINE.finditer(text)
+        if (kind := _kind(match["boxed"])) == "agency" or _KNOWN_LINE.fullmatch(match["boxed"])
     ]
     return found if {"target", "progress"} <= {kind for *_, kind in found} else ()
 
@@ -323,7 +334,8 @@ def agencies(written: str) -> Iterator[str]:
 
 
 def what_is_left(text: str, start: int, end: int, since: int) -> Iterator[tuple[int, int]]:
-    """The words about problems or next steps that tell how much is left: 剩余5处工程建设.
+    """The words about problems or next steps that tell how much is left, or a rate that is only
+    so high: 剩余5处工程建设, 资金到位率仅62%.
 
     All else there is no figure of the progress: 力争年内新建8处.
 

@@ -72,15 +72,21 @@ class Rows:
         named = [(alike(d, t), -n) for n, t in said if t.unit == "%" and t.label.endswith(d.rate)]
         return -max(named)[1] if named else None
 
-    def planned(self, share: Draft, plan: int | None) -> int | None:
+    def plan_of_share(self, share: Draft, plan: int | None) -> int | None:
         """The promise that a share in a table's row is of: ``plan``, or of several columns of
         plans the one that it agrees with: 省定320 | 市定360 | 完成342 | 占省定106.9% | 占市定95%.
+
+        A round share, or one that is capped at the whole, agrees by chance: it says so by name.
         """
         done = [self._drafts[key] for key in self._done.get(share.row, ())] if share.row else []
-        plans = [(n, t) for n, t in enumerate(self._all[:_PLANS], 1) if t.row]
+        own = self._all[plan - 1] if plan is not None else None
+        if own is not None and any(agrees(share.value, m.value, own.value) for m in done):
+            return plan
+        weak = share.value % 10 == 0
         agreeing = {
             n
-            for n, t in plans
+            for n, t in enumerate(self._all[:_PLANS], 1)
+            if t.row and t.breakdown == share.breakdown and (not weak or t.label == share.label)
             for m in done
             if t.unit == m.unit and agrees(share.value, m.value, t.value)
         }

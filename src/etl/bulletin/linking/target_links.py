@@ -38,7 +38,7 @@ _LEAST_DONE, _MOST_DONE = Decimal("0.3"), Decimal("1.5")
 """What is done of a plan, of figures that nothing else links to it."""
 _PART = 0.9
 """What it adds that a promise is of the same group, so that another noun's does not win."""
-_STOCK = re.compile(r"总数|总量|总额|数量|总面积|累计达|保有量|存量|千人")
+_STOCK = re.compile(r"总数|总量|总额|数量|总面积|总人口|累计达|保有量|存量|千人")
 
 _FUNDS = re.compile(r"投资|资金|经费")
 _OF_PLAN = re.compile(r"完成|开工|完工|竣工|达成|兑现|执行|进度")
@@ -316,11 +316,11 @@ def _with_followers(drafts: Drafts, targets: Sequence[Draft]) -> Drafts:
             if rows.ties(d, of):
                 of = of._replace(target=rows.only_target(d))
                 now.put(of)
-            now.put(d._replace(target=rows.planned(d, numbers.get(of.key, of.target))))
+            now.put(d._replace(target=rows.plan_of_share(d, numbers.get(of.key, of.target))))
         elif reached := rows.reached(d):
             now.put(d._replace(target=reached.target, label=reached.label))
         elif d.row:
-            now.put(d._replace(target=rows.planned(d, rows.only_target(d))))
+            now.put(d._replace(target=rows.plan_of_share(d, rows.only_target(d))))
         elif d.measure == "target_restated" and (same := rows.promised_alike(d)):
             now.put(d._replace(target=same))
         else:

@@ -24,7 +24,7 @@ _CELLS = re.compile(r"[|\t]|\S {2,}\S")
 """What divides the cells of a row, which ends in no stop."""
 _STOPS = tuple("。.!！;；)）”")
 _FOOT = re.compile(
-    r"(?<=[。!;)”\s])[\[【(]?(?:责任编辑|编辑:|来源:|版权|主办(?:单位)?:|字号|打印|关闭|扫一扫|上一篇|分享)"
+    r"(?<=[。!;)”\s])[\[【(]?(?:责任编辑|编辑:|来源:|版权|主办(?:单位)?:|字号|打印|关闭|扫一扫|上一篇|分享|附件)"
 )
 """The foot of a page that goes on where its text ends."""
 _NUMERALS_SHOWN = 5
@@ -62,8 +62,8 @@ class DocumentRow(Dates, Place, Wholeness):
     ends_reported: bool
     """False where every pledge but the last one has progress."""
     ends_a_sentence: bool
-    """False where every pledge but the last one ends with a full stop, and that is no row of
-    a table."""
+    """False where every pledge but the last one ends with a full stop, and that neither does nor
+    ends with its units responsible, and is no row of a table."""
     last_words: str
     pledges_without_progress: int
     without_progress: str
@@ -150,9 +150,9 @@ def _ends_a_sentence(bulletin: Bulletin) -> bool:
     others = [pledge.progress.rstrip() for pledge in bulletin.pledges[:-1]]
     punctuated = len(others) > 1 and all(words.endswith(_STOPS) for words in others)
     last = _last_line(bulletin)
-    # The unit responsible stands behind the stop, and is no part of the progress.
-    progress = _FOOT.split(bulletin.pledges[-1].progress, 1)[0].rstrip() if others else ""
-    whole = last.endswith(_STOPS) or progress.endswith(_STOPS) or _SIGNED.search(last) is not None
+    # The units responsible may stand behind the last stop.
+    ends = (*_STOPS, *(bulletin.pledges[-1].agencies if bulletin.pledges else ()))
+    whole = last.endswith(ends) or _SIGNED.search(last) is not None
     return not punctuated or _CELLS.search(last) is not None or whole
 
 

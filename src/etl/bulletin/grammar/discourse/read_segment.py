@@ -29,8 +29,9 @@ _BEFORE_POINT = re.compile(r"(?:^|[\n|\t。;:\])])[ ]*[(]?$")
 _BEHIND_POINT = re.compile(r"[.、)][ ]*[^\s\d.、)]")
 _POINTS = 30
 """Points of one pledge at most."""
-_CODE = re.compile(r"(?:编号|索引号|流水号|文号|标识码|识别码|代码|备案号?|备)[:]?[ ]*[A-Z\d/—-]*$")
+_CODE = re.compile(r"(?:编号|索引号|流水号|文号|标识码|识别码|备案号)[:]?[ ]*[A-Z\d/—-]*$")
 _REACH = 32
+_TO_NEXT_POINT = 400
 
 
 def read_segment(
@@ -117,15 +118,30 @@ def _measures_one(run: Sequence[Quantity]) -> bool:
 
 def _without_unit(text: str, q: Quantity) -> Role:
     before = text[max(0, q.start - _REACH) : q.start]
-    if q.value <= _POINTS and _BEFORE_POINT.search(before) and _BEHIND_POINT.match(text, q.end):
-        # [完成情况]1.已建成2所;2.…
-        return Role(none="ordinal", rule="number of a point")
+    if _BEFORE_POINT.search(before) and _BEHIND_POINT.match(text, q.end) and _counts_on(text, q):
+        return Role(none="item_number", rule="numbers a point")
     if _CODE.search(before):
         return Role(none="code", rule="digits of a code")
     follower = text[q.end : q.end + 1]
     if "\u4e00" <= follower <= "\u9fff":
         return Role(none="unexplained", rule=f"no unit begins with {follower}")
     return Role(none="unexplained", rule="no unit")
+
+
+def _counts_on(text: str, q: Quantity) -> bool:
+    """Whether a point of the next number stands behind, or one of that before: 1.建成2所;2.…"""
+    if q.value not in range(1, _POINTS):
+        return False
+    one = int(q.value)
+    behind = text[q.end : q.end + _TO_NEXT_POINT]
+    above = text[max(0, q.start - _TO_NEXT_POINT) : q.start]
+    return _opens_point(behind, one + 1) or (one > 1 and _opens_point(above, one - 1))
+
+
+def _opens_point(words: str, number: int) -> bool:
+    return (
+        re.search(rf"(?:^|[\n|\t。;:\])])[ ]*[(]?{number}[.、)][ ]*[^\s\d.、)]", words) is not None
+    )
 
 
 def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[Quantity]:

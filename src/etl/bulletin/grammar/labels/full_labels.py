@@ -12,7 +12,7 @@ from etl.bulletin.grammar.discourse.draft_facts import Draft, Drafts
 from etl.bulletin.grammar.labels import counted_noun, group_words
 
 _UNPOLISHED = re.compile(r"[,。;:/]|^[ \d]|[的了]$")
-_STILL = re.compile(r"(?<=..)(?:[尚仍]|(?<![返借租归偿退送])还)$")
+_STILL = re.compile(r"(?<=..)(?:[尚仍]|(?<![返借租归偿退送发通交追清占])还)$")
 _YEARS = re.compile(r"^[两二三四五]年(?:\([\d年至—-]+\))?(?=.{2})")
 """What a plan of several years begins with: 三年(2023—2025年)改造小区."""
 _HEADING = 80

@@ -23,7 +23,7 @@ _MONTHLY = re.compile(
     rf"{_PAID}[^,。;:、\n\d|]{{0,8}}?(?P<time>[年月])(?:人均)?(?:保障|供养|补助)?标准"
 )
 _OTHERWISE = re.compile(
-    r"一次性|每?人次|[户次例亩村校]均|每[户亩头床场站校村次]|工资|电费|水费|奖励|/"
+    r"一次性|每?人次|[户次例亩村校]均|每[户亩头床场站校村次]|工资|电费|水费|奖励|慰问|单价|保费|意外险|/"
 )
 _TIME_BEFORE = re.compile(
     r"(?:标准|补差|补助|津贴|补贴|待遇|[每由])([年月])(?:人?均)?(?:分别|均|为|达到?|至)*$"
@@ -43,6 +43,7 @@ _SENTENCE_END = re.compile(r"[。;\n|]")
 _RESPECTIVELY = re.compile(r"分别[^,]*$")
 _RAISED = re.compile(r"(?:提高|增加|上调|上涨|增长|提标|降低|减少)了?$")
 """What stands before the amount that a standard is changed by: 每人每月提高5元,达到118元."""
+_REACHES = re.compile(r",?(?:达到?|至|为|到|调整[为到])")
 _LOWEST, _HIGHEST = Decimal(5), Decimal(30000)
 _FAR = Decimal(5)
 _NEAR = Decimal(2)
@@ -66,7 +67,7 @@ def completed(text: str, drafts: Drafts, *, one_pledge: bool) -> Drafts:
         done.append(_with_unit(d, _own_unit(text, d, done[-1] if done else None, personal)))
     if not any(map(_is_plain, done)):
         return Drafts(done)
-    done = [_with_unit(d, _repeated_unit(d, rated)) for d in done]
+    done = [_with_unit(d, _repeated_unit(text, d, rated)) for d in done]
     done = _said_once(text, [_with_unit(d, _named_unit(text, d)) for d in done])
     done = list(_raised(text, done))
     if one_pledge:
@@ -123,9 +124,11 @@ def _clause(text: str, d: Draft) -> str:
     return said[said.rfind(",") + 1 :]
 
 
-def _repeated_unit(d: Draft, rated: Sequence[Draft]) -> str:
-    """The unit of a figure that repeats a standard: 每人每月823元和598元 … 农村598元."""
-    same = {r.unit for r in rated if r.value == d.value} if _is_plain(d) else set()
+def _repeated_unit(text: str, d: Draft, rated: Sequence[Draft]) -> str:
+    """The unit of a result that repeats a promised standard: 每人每月823元和598元 … 农村598元."""
+    if not _is_plain(d) or d.part == "target" or _OTHERWISE.search(_before(text, d)):
+        return d.unit
+    same = {r.unit for r in rated if r.part == "target" and r.value == d.value}
     return same.pop() if len(same) == 1 else d.unit
 
 
@@ -158,8 +161,10 @@ def _carried(text: str, rated: Draft, plain: Draft) -> str:
     between = text[first.end : second.start]
     if len(between) > _REACH or _SENTENCE_END.search(between) or _OTHERWISE.search(between):
         return plain.unit
-    raised = rated.measure == "change" or _RAISED.search(_before(text, rated))
-    alike = raised or between in ("、", "和") or _alike(rated.value, plain.value, _FAR)
+    raised = _RAISED.search(_before(text, rated)) and _REACHES.fullmatch(between)
+    listed = between in ("、", "和")
+    changed = rated.measure == "change"
+    alike = raised or listed or changed or _alike(rated.value, plain.value, _FAR)
     return rated.unit if alike else plain.unit
 
 

@@ -27,7 +27,7 @@ _QUOTED_PLEDGE = (
     r"[^“”「」\n]{0,60}[”」](?!改革|活动|行动|计划|理念|模式|机制|品牌|服务|制度|办理|办成)"
 )
 _WITH_DECIMALS = frozenset({"length", "area", "volume", "mass", "money"})
-_CORPS = re.compile(r"兵团|团场|师市|第[一二三四五六七八九十]+师")
+_CORPS = re.compile(r"兵团|团场|师市|第[一二三四五六七八九十]+师(?!范|傅|资)")
 """What a text of the production corps says, whose regiments have numbers: 101团."""
 _MONTH = re.compile(rf"{_YEAR}\.\d{{1,2}}")
 _FRAMES = re.compile(
@@ -59,7 +59,7 @@ _FRAMES = re.compile(
         | (?<!\d)123\d\d(?=(?:[政便]?民生?|市民)?(?:诉求|工单|投诉|举报)))
     | (?P<ordinal>第\d+(?:[、和及与至到—–~～-]\d+)+(?=[项件条号类期位名章])|第(?:\d+|[{CHINESE}]+)
         | (?:排名|排在|名列|位[居列]|[居列]全[省市国县区])[^,。;\d]{{0,8}}\d+位?)
-    | (?P<regiment>(?<![\d.])\d{{2,3}}团(?![队组费员购体次]))
+    | (?P<regiment>(?<![\d.团])\d{{2,3}}团(?![队组费员购体次]))
     | (?P<name>
         (?<![\d./])(?!(?:(?<=\d\ )|(?<=[万亿]))(?:{measure_words.measures().latin}))
           (?![A-Z]{{2,}}\d+[台套部件座处])
@@ -87,7 +87,7 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
             search = start.end()
             continue
         frame = _FRAMES.match(text, start.start())
-        if frame is None or start.start() in plain or _is_none(text, frame):
+        if frame is None or start.start() in plain or _is_measured(text, frame):
             search = start.end()
             continue
         kind = _kind(frame)
@@ -100,9 +100,9 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
         search = frame.end()
 
 
-def _is_none(text: str, frame: re.Match[str]) -> bool:
-    """Whether what looks like a month has a measure word (管网1977.6公里), or like a regiment is
-    none."""
+def _is_measured(text: str, frame: re.Match[str]) -> bool:
+    """Whether what looks like a month has a measure word (管网1977.6公里), or what looks like a
+    regiment is a count of groups (50团)."""
     if frame.lastgroup == "regiment":
         return _CORPS.search(text) is None
     if frame.lastgroup != "date" or not _MONTH.fullmatch(frame[0]):

@@ -49,7 +49,9 @@ class Lines:
     def whole(self, at: int) -> Span:
         """A line with the tabs around it, empty cells at its ends; a tab indents a sentence."""
         start, end = self.spans[at]
-        if "\t" not in self.text[start : end + 1] and "。" in self.text[start:end]:
+        above = self.text[slice(*self.spans[at - 1])] if at else ""
+        rows = "\t" in above or self.text[start - 2 : start] == "\t\n"
+        if not rows and "\t" not in self.text[start : end + 1] and "。" in self.text[start:end]:
             return start, end
         while start and self.text[start - 1] == "\t":
             start -= 1
