@@ -10,7 +10,7 @@ from etl.bulletin.linking.share_arithmetic import agrees
 
 _LIKELY = 0.5
 _PLANS = 16
-"""Promises of a pledge that a share is held against."""
+"""Promises of a pledge, and results of a row, that a share is held against: there may be many."""
 
 
 class Rows:
@@ -78,7 +78,8 @@ class Rows:
 
         A round share, or one that is capped at the whole, agrees by chance: it says so by name.
         """
-        done = [self._drafts[key] for key in self._done.get(share.row, ())] if share.row else []
+        keys = self._done.get(share.row, ())[:_PLANS] if share.row else ()
+        done = [self._drafts[key] for key in keys]
         own = self._all[plan - 1] if plan is not None else None
         if own is not None and any(agrees(share.value, m.value, own.value) for m in done):
             return plan

@@ -82,12 +82,16 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
     ``plain``: where numbers begin that are none, whatever they look like.
     """
     search = 0
+    in_corps = "团" in text and _CORPS.search(text) is not None
     while (start := _START.search(text, search)) is not None:
         if text[start.end() - 1] in _UNFRAMED:
             search = start.end()
             continue
         frame = _FRAMES.match(text, start.start())
         if frame is None or start.start() in plain or _is_measured(text, frame):
+            search = start.end()
+            continue
+        if frame.lastgroup == "regiment" and not in_corps:
             search = start.end()
             continue
         kind = _kind(frame)
@@ -101,10 +105,7 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
 
 
 def _is_measured(text: str, frame: re.Match[str]) -> bool:
-    """Whether what looks like a month has a measure word (管网1977.6公里), or what looks like a
-    regiment is a count of groups (50团)."""
-    if frame.lastgroup == "regiment":
-        return _CORPS.search(text) is None
+    """Whether what looks like a month has a measure word: 管网1977.6公里."""
     if frame.lastgroup != "date" or not _MONTH.fullmatch(frame[0]):
         return False
     unit = measure_words.match(text, frame.end(), len(text))
