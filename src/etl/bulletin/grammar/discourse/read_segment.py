@@ -25,8 +25,9 @@ from etl.bulletin.model import Numeral
 
 _RUN = 3
 """Figures with nothing between them that are too many to be meant so."""
-_BEFORE_POINT = re.compile(r"(?:^|[\n|\t。;:\])])[ ]*[(]?$")
-_BEHIND_POINT = re.compile(r"[.、)][ ]*[^\s\d.、)]")
+_BEFORE_POINT = r"(?:^|[\n|\t。;:\])])[ ]*[(]?"
+_BEHIND_POINT = r"[.、)][ ]*[^\s\d.、)]"
+_AT_POINT, _OF_POINT = re.compile(f"{_BEFORE_POINT}$"), re.compile(_BEHIND_POINT)
 _POINTS = 30
 """Points of one pledge at most."""
 _CODE = re.compile(r"(?:编号|索引号|流水号|文号|标识码|识别码|备案号)[:]?[ ]*[A-Z\d/—-]*$")
@@ -118,7 +119,7 @@ def _measures_one(run: Sequence[Quantity]) -> bool:
 
 def _without_unit(text: str, q: Quantity) -> Role:
     before = text[max(0, q.start - _REACH) : q.start]
-    if _BEFORE_POINT.search(before) and _BEHIND_POINT.match(text, q.end) and _counts_on(text, q):
+    if _AT_POINT.search(before) and _OF_POINT.match(text, q.end) and _counts_on(text, q):
         return Role(none="item_number", rule="numbers a point")
     if _CODE.search(before):
         return Role(none="code", rule="digits of a code")
@@ -139,9 +140,7 @@ def _counts_on(text: str, q: Quantity) -> bool:
 
 
 def _opens_point(words: str, number: int) -> bool:
-    return (
-        re.search(rf"(?:^|[\n|\t。;:\])])[ ]*[(]?{number}[.、)][ ]*[^\s\d.、)]", words) is not None
-    )
+    return re.search(f"{_BEFORE_POINT}{number}{_BEHIND_POINT}", words) is not None
 
 
 def _complete_units(text: str, segment: Segment, facts: list[Quantity]) -> list[Quantity]:

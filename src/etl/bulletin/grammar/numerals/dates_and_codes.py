@@ -88,10 +88,12 @@ def find(text: str, plain: Collection[int] = ()) -> Iterator[tuple[int, int, Num
             search = start.end()
             continue
         frame = _FRAMES.match(text, start.start())
-        if frame is None or start.start() in plain or _is_measured(text, frame):
-            search = start.end()
-            continue
-        if frame.lastgroup == "regiment" and not in_corps:
+        if (
+            frame is None
+            or start.start() in plain
+            or _is_measured(text, frame)
+            or (frame.lastgroup == "regiment" and not in_corps)
+        ):
             search = start.end()
             continue
         kind = _kind(frame)
